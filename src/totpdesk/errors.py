@@ -1,0 +1,178 @@
+"""Every error that totpdesk raises on purpose, as one family.
+
+A caller catches a branch of this tree and shows `str(error)`: each message is one sentence or two
+that say what happened and what to do. No message ever holds a secret or a code.
+
+    TotpdeskError
+    ├── InvalidInputError (also ValueError)   what was given cannot be used
+    │   ├── InvalidSecretError
+    │   ├── InvalidUriError
+    │   ├── UnsupportedCodeError              a kind, algorithm, length or period beyond us
+    │   ├── ImageError                        unreadable, too large, or no picture
+    │   │   └── NoCodeInImageError
+    │   └── InvalidSettingError
+    ├── AccountError
+    │   ├── NoSuchAccountError                carries the nearest names
+    │   ├── AmbiguousAccountError             carries the candidates
+    │   └── NameTakenError
+    ├── KeychainError
+    │   ├── NoKeychainError                   none answers on this machine
+    │   ├── KeychainLockedError
+    │   ├── KeychainRefusedError              it answered, and would not do it
+    │   ├── PlaintextKeychainError            it would write secrets in the clear
+    │   └── SecretVanishedError               the account is listed, its secret is gone
+    ├── IndexFileError
+    │   ├── IndexDamagedError
+    │   ├── IndexTooNewError
+    │   ├── IndexBusyError
+    │   └── IndexNotWritableError
+    ├── DesktopError
+    │   ├── NoDisplayError
+    │   ├── ShortcutError
+    │   │   └── ShortcutTakenError
+    │   └── ClipboardError
+    └── AgentError
+        ├── NotRunningError
+        └── AlreadyRunningError
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class TotpdeskError(Exception):
+    """The root: never raised itself."""
+
+
+class InvalidInputError(TotpdeskError, ValueError):
+    """What was given cannot be used as it stands."""
+
+
+class InvalidSecretError(InvalidInputError):
+    """A secret that is empty or not base32 (RFC 4648 §6)."""
+
+
+class InvalidUriError(InvalidInputError):
+    """A text that is no otpauth URI, or lacks what one must hold."""
+
+
+class UnsupportedCodeError(InvalidInputError):
+    """A kind, algorithm, number of digits or period that no code can be made for."""
+
+
+class ImageError(InvalidInputError):
+    """A file that cannot be read as a picture."""
+
+
+class NoCodeInImageError(ImageError):
+    """A picture in which no QR code was found."""
+
+
+class InvalidSettingError(InvalidInputError):
+    """A setting that does not exist, or a value that it cannot take."""
+
+
+class AccountError(TotpdeskError):
+    """An account was not found, not unique, or is in the way."""
+
+
+class NoSuchAccountError(AccountError):
+    """No account goes by this name."""
+
+    def __init__(self, message: str, nearest: Sequence[str] = ()) -> None:
+        """Carry the names that come nearest, best first."""
+        super().__init__(message)
+        self.candidates = tuple(nearest)
+
+
+class AmbiguousAccountError(AccountError):
+    """Several accounts answer to this name."""
+
+    def __init__(self, message: str, candidates: Sequence[str]) -> None:
+        """Carry the names of all that answer."""
+        super().__init__(message)
+        self.candidates = tuple(candidates)
+
+
+class NameTakenError(AccountError):
+    """An account of this name is there already."""
+
+
+class KeychainError(TotpdeskError):
+    """The place that keeps the secrets did not serve."""
+
+
+class NoKeychainError(KeychainError):
+    """No keychain that keeps secrets encrypted answers on this machine."""
+
+
+class KeychainLockedError(KeychainError):
+    """The keychain is locked and was not unlocked."""
+
+
+class KeychainRefusedError(KeychainError):
+    """The keychain answered, and would not read or write."""
+
+
+class PlaintextKeychainError(KeychainError):
+    """The only backend on offer may write secrets in the clear."""
+
+
+class SecretVanishedError(KeychainError):
+    """An account is in the index while the keychain has no secret for it."""
+
+
+class IndexFileError(TotpdeskError):
+    """The list of accounts could not be read or written."""
+
+
+class IndexDamagedError(IndexFileError):
+    """The file exists and makes no sense; nothing is saved over it."""
+
+
+class IndexTooNewError(IndexFileError):
+    """The file was written by a later version of totpdesk."""
+
+
+class IndexBusyError(IndexFileError):
+    """Another process holds the lock for too long."""
+
+
+class IndexNotWritableError(IndexFileError):
+    """The file or its folder cannot be read or written."""
+
+
+class DesktopError(TotpdeskError):
+    """The desktop cannot do what was asked."""
+
+
+class NoDisplayError(DesktopError):
+    """No graphical session is to be reached."""
+
+
+class ShortcutError(DesktopError):
+    """A shortcut that cannot be understood or had."""
+
+
+class ShortcutTakenError(ShortcutError):
+    """Another program holds this shortcut."""
+
+
+class ClipboardError(DesktopError):
+    """The clipboard cannot be reached."""
+
+
+class AgentError(TotpdeskError):
+    """The running instance could not be asked."""
+
+
+class NotRunningError(AgentError):
+    """No instance is running."""
+
+
+class AlreadyRunningError(AgentError):
+    """An instance is running already."""

@@ -1,0 +1,21 @@
+"""What a one-time code is: the account, its secret, its URI, and the code at a moment.
+
+Nothing here knows of files, keychains, screens or clocks: time comes in as an argument.
+"""
+
+from totpdesk.otp.account import Account, Algorithm, Kind
+from totpdesk.otp.code import Code, code_at
+from totpdesk.otp.secret import Secret
+from totpdesk.otp.uri import KeyUri, build_uri, parse_uri
+
+__all__ = [
+    "Account",
+    "Algorithm",
+    "Code",
+    "KeyUri",
+    "Kind",
+    "Secret",
+    "build_uri",
+    "code_at",
+    "parse_uri",
+]
