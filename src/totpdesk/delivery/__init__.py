@@ -1,1 +1,25 @@
-"""delivery."""
+"""The press: which account, which window, which moment, which way in.
+
+hear → aim → choose → read → compute → settle → type and tell. Hearing belongs to a desktop, the
+rest stands in `press.py`, a function each.
+"""
+
+from totpdesk.delivery.choose import Ask
+from totpdesk.delivery.outcome import Outcome, Reason, Result
+from totpdesk.delivery.ports import Clipboard, Clock, Focus, Shortcuts, Typing, Typist, Window
+from totpdesk.delivery.press import Delivery
+
+__all__ = [
+    "Ask",
+    "Clipboard",
+    "Clock",
+    "Delivery",
+    "Focus",
+    "Outcome",
+    "Reason",
+    "Result",
+    "Shortcuts",
+    "Typing",
+    "Typist",
+    "Window",
+]

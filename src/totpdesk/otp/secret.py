@@ -33,9 +33,9 @@ class Secret:
             raise InvalidSecretError("The secret is empty. Copy it again from the site.")
         if not _BASE32.fullmatch(letters):
             raise InvalidSecretError(
-                "The secret is not base32 (letters A-Z and digits 2-7). Copy it again from the site."
+                "The secret is not base32 (A-Z and 2-7). Copy it again from the site."
             )
-        if len(letters) * _BITS_PER_LETTER < 8:  # noqa: PLR2004 - a byte
+        if len(letters) * _BITS_PER_LETTER < 8:
             raise InvalidSecretError("The secret is too short. Copy it again from the site.")
         self._letters = letters
 
@@ -45,7 +45,7 @@ class Secret:
         return cls(b32encode(key).decode("ascii"))
 
     def reveal(self) -> str:
-        """Return the base32 letters, upper case, unpadded: for the keychain, a QR code, an export."""
+        """Return the base32 letters, upper case, unpadded: for a keychain, a QR code, an export."""
         return self._letters
 
     def key(self) -> bytes:

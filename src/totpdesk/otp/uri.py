@@ -146,7 +146,7 @@ def _split_label(raw: str, issuer_param: str | None) -> tuple[str, str]:
     label = unquote(raw).strip()
     if issuer_param and label.startswith(f"{issuer_param}:"):
         return issuer_param, label[len(issuer_param) + 1 :].strip()
-    if (before := _TIGHT_COLON.split(raw, maxsplit=1)) and len(before) == 2:  # noqa: PLR2004
+    if (before := _TIGHT_COLON.split(raw, maxsplit=1)) and len(before) == 2:
         issuer, account = (unquote(part).strip() for part in before)
     elif tight := _TIGHT_COLON.search(label):
         issuer, account = label[: tight.start()].strip(), label[tight.end() :].strip()
@@ -172,6 +172,6 @@ def _number(params: Mapping[str, str], key: str, default: int) -> int:
     text = params.get(key)
     if text is None:
         return default
-    if not (text.isascii() and text.isdecimal() and len(text) <= 19):  # noqa: PLR2004 - 2^63-1
+    if not (text.isascii() and text.isdecimal() and len(text) <= 19):
         raise UnsupportedCodeError(f"The {key} {text!r} is not a number that can be used.")
     return int(text)

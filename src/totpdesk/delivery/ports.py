@@ -1,0 +1,85 @@
+"""What delivery asks of a desktop, as small as it can be: one Protocol an ability."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from totpdesk.settings import Chord
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window that can take a code. `id` is the desktop's own and tells it from all others.
+
+    `app` is the program's name as the desktop knows it, `ours` is whether it belongs to us.
+    """
+
+    id: int
+    app: str = ""
+    title: str = ""
+    ours: bool = False
+
+
+class Typing(Enum):
+    """What became of an attempt to put text into a window. Only DONE has sent anything."""
+
+    DONE = auto()
+    WINDOW_CHANGED = auto()
+    NOT_ON_LAYOUT = auto()
+    KEYS_HELD = auto()
+
+
+class Shortcuts(Protocol):
+    """Hears global shortcuts. `heard` is called on a thread of the desktop's, once a press."""
+
+    def bind(self, chord: Chord, heard: Callable[[], None]) -> None:
+        """Begin to hear a shortcut. Raises ShortcutTakenError or ShortcutError."""
+
+    def unbind_all(self) -> None:
+        """Give every shortcut back."""
+
+
+class Focus(Protocol):
+    """Knows the window that has the keyboard."""
+
+    def focused(self) -> Window | None:
+        """Return the focused window, or None where there is none or it cannot be known."""
+
+    def give(self, window: Window) -> bool:
+        """Bring a window back to the front; return whether it then has the keyboard."""
+
+
+class Typist(Protocol):
+    """Puts text into the focused window, if it is the one that was meant."""
+
+    def type(self, text: str, target: Window) -> Typing:
+        """Type the text by key events, all of it or, the window having changed, nothing."""
+
+    def paste(self, target: Window) -> Typing:
+        """Press the desktop's paste shortcut."""
+
+
+class Clipboard(Protocol):
+    """Holds a code for a while, marked so that clipboard managers do not keep it."""
+
+    def put(self, code: str, clear_after: int) -> None:
+        """Offer the code; withdraw it after that many seconds (0: never) if it is still ours.
+
+        Raises ClipboardError.
+        """
+
+
+class Clock(Protocol):
+    """Time, as far as delivery needs it."""
+
+    def now(self) -> datetime:
+        """Return the time, aware."""
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""

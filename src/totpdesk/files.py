@@ -1,0 +1,45 @@
+"""Writing a file whole or not at all, so that a power cut never leaves half of one."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Replace a file by this UTF-8 text, readable by its owner only.
+
+    Temporary file, fsync, rename, fsync of the folder: afterwards the old text or the new stands
+    there, on disk. Missing folders are made, mode 0700. Raises OSError; nothing is changed then.
+    """
+    make_private_folder(path.parent)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:  # mkstemp made it 0600
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder, mode 0700, with the parents that are missing."""
+    if not folder.is_dir():
+        make_private_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return  # Windows has no handle for a folder; its rename is journalled
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

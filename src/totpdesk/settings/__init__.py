@@ -1,0 +1,7 @@
+"""What the user has chosen: the shortcut, the way in, how long the clipboard keeps a code."""
+
+from totpdesk.settings.chord import Chord, Modifier
+from totpdesk.settings.file import SettingsFile
+from totpdesk.settings.values import Insert, Listen, Settings
+
+__all__ = ["Chord", "Insert", "Listen", "Modifier", "Settings", "SettingsFile"]

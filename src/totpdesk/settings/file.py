@@ -1,0 +1,56 @@
+"""The settings on disk: one JSON object of texts, written whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path  # noqa: TC003 - dataclass fields are looked up at run time by tools
+from typing import TYPE_CHECKING
+
+from totpdesk.errors import InvalidSettingError
+from totpdesk.files import write_whole
+from totpdesk.settings.values import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class SettingsFile:
+    """Loads and saves Settings. Keys of a later version are kept as they are."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the file's path; it need not exist."""
+        self._path = path
+
+    def load(self) -> Settings:
+        """Return the settings; what is not in the file has its default.
+
+        Raises InvalidSettingError where the file cannot be read or holds a value that will not do.
+        """
+        settings = Settings()
+        for key, text in self._read().items():
+            if key in settings.as_texts():
+                settings = settings.with_text(key, text)
+        return settings
+
+    def save(self, settings: Settings) -> None:
+        """Write the settings. Raises InvalidSettingError where that is not possible."""
+        texts = {**self._read(), **settings.as_texts()}
+        try:
+            write_whole(self._path, json.dumps(texts, indent=2) + "\n")
+        except OSError as error:
+            raise InvalidSettingError(
+                f"The settings could not be written: {error.strerror}: {self._path}."
+            ) from error
+
+    def _read(self) -> Mapping[str, str]:
+        try:
+            values = json.loads(self._path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise InvalidSettingError(
+                f"The settings cannot be read ({error}). Mend or delete {self._path}."
+            ) from error
+        if not isinstance(values, dict):
+            raise InvalidSettingError(f"The settings make no sense. Mend or delete {self._path}.")
+        return {str(key): str(value) for key, value in values.items()}

@@ -1,0 +1,100 @@
+"""The settings themselves: what there is to choose, its range, and what a new user gets."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Final
+
+from totpdesk.errors import InvalidSettingError
+from totpdesk.settings.chord import Chord
+
+
+class Insert(StrEnum):
+    """The way in which a code reaches the window."""
+
+    TYPE = "type"
+    PASTE = "paste"
+    COPY = "copy"
+
+
+class Listen(StrEnum):
+    """How the shortcut is heard."""
+
+    GRAB = "grab"  # register this one combination with the X server
+    WATCH = "watch"  # pynput's listener, which sees every key
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All choices. Times are whole seconds.
+
+    `hotkey` inserts a code; `insert` is how; `clear_after` (0 to 3600) empties the clipboard of
+    it, 0 never; `min_left` (0 to 15) is the time for which a code must still be current, or the
+    next one is waited for; `listen` is how the shortcut is heard.
+    """
+
+    hotkey: Chord = Chord.parse("<ctrl>+<alt>+o")  # noqa: RUF009 - frozen, so it may be shared
+    insert: Insert = Insert.TYPE
+    clear_after: int = 30
+    min_left: int = 3
+    listen: Listen = Listen.GRAB
+
+    def text(self, key: str) -> str:
+        """Return a setting as text. Raises InvalidSettingError where there is none of that name."""
+        _reader(key)
+        return str(getattr(self, key))
+
+    def with_text(self, key: str, text: str) -> Settings:
+        """Return a copy with one setting changed.
+
+        Raises InvalidSettingError where there is none of that name or it cannot take this value.
+        """
+        return replace(self, **{key: _reader(key)(text)})  # type: ignore[arg-type] # by _READERS
+
+    def as_texts(self) -> dict[str, str]:
+        """Return every setting as text, in the order in which they are declared."""
+        return {field.name: str(getattr(self, field.name)) for field in fields(self)}
+
+
+def _whole_seconds(highest: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdecimal()) or int(text) > highest:
+            raise InvalidSettingError(
+                f"{text!r} will not do: give whole seconds from 0 to {highest}."
+            )
+        return int(text)
+
+    return read
+
+
+def _one_of(choices: type[StrEnum]) -> Callable[[str], StrEnum]:
+    def read(text: str) -> StrEnum:
+        try:
+            return choices(text.lower())
+        except ValueError:
+            known = ", ".join(choice.value for choice in choices)
+            raise InvalidSettingError(f"{text!r} will not do: choose from {known}.") from None
+
+    return read
+
+
+_READERS: Final = types.MappingProxyType[str, Callable[[str], object]](
+    {
+        "hotkey": Chord.parse,
+        "insert": _one_of(Insert),
+        "clear_after": _whole_seconds(3600),
+        "min_left": _whole_seconds(15),
+        "listen": _one_of(Listen),
+    }
+)
+
+
+def _reader(key: str) -> Callable[[str], object]:
+    try:
+        return _READERS[key]
+    except KeyError:
+        known = ", ".join(_READERS)
+        raise InvalidSettingError(f"There is no setting {key!r}. There are: {known}.") from None

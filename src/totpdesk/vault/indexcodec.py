@@ -1,0 +1,106 @@
+"""The index as JSON. Version 1; a reader refuses later versions rather than guess."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from totpdesk.errors import IndexDamagedError, IndexTooNewError, InvalidInputError
+from totpdesk.otp import Account, Algorithm, Kind
+from totpdesk.settings import Chord, Insert
+from totpdesk.vault.entry import Entry
+from totpdesk.vault.index import Index
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+VERSION: Final = 1
+_T = TypeVar("_T")
+
+
+def encode(index: Index) -> str:
+    """Return the index as JSON text, an account a line, so that two of them compare well."""
+    head = {"version": VERSION, "keychain": index.keychain}
+    lines = ",\n".join(json.dumps(_entry_out(e)) for e in index.entries.values())
+    return f'{json.dumps(head)[:-1]}, "accounts": [\n{lines}\n]}}\n'
+
+
+def decode(text: str) -> Index:
+    """Read what encode wrote. Raises IndexTooNewError or IndexDamagedError."""
+    try:
+        value = json.loads(text)
+        version = value["version"]
+        if isinstance(version, int) and version > VERSION:
+            raise IndexTooNewError(
+                "The list of accounts was written by a later version of totpdesk. Update totpdesk."
+            )
+        entries = [_entry_in(item) for item in value["accounts"]]
+        return Index({entry.id: entry for entry in entries}, str(value["keychain"]))
+    except (ValueError, KeyError, TypeError, AttributeError, InvalidInputError) as error:
+        raise IndexDamagedError(f"{type(error).__name__}") from error
+
+
+def _entry_out(entry: Entry) -> dict[str, Any]:
+    account = entry.account
+    values = {
+        "id": entry.id,
+        "name": entry.name,
+        "issuer": account.issuer,
+        "account": account.account,
+        "type": account.kind.value,
+        "algorithm": account.algorithm.value,
+        "digits": account.digits,
+        "period": account.period,
+        "counter": account.counter if account.kind is Kind.HOTP else None,
+        "issuer_param": account.issuer_param,
+        "tags": list(entry.tags) or None,
+        "shortcut": str(entry.shortcut) if entry.shortcut else None,
+        "insert": entry.insert,
+        "last_used": _time_out(entry.last_used),
+        "trashed": _time_out(entry.trashed),
+    }
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _entry_in(item: dict[str, Any]) -> Entry:
+    return Entry(
+        id=_text(item["id"]),
+        name=_text(item["name"]),
+        account=Account(
+            issuer=_text(item["issuer"]),
+            account=_text(item["account"]),
+            kind=Kind(item["type"]),
+            algorithm=Algorithm(item["algorithm"]),
+            digits=item["digits"],
+            period=item["period"],
+            counter=item.get("counter", 0),
+            issuer_param=item.get("issuer_param"),
+        ),
+        tags=tuple(_text(tag) for tag in item.get("tags", ())),
+        shortcut=_optional(item.get("shortcut"), Chord.parse),
+        insert=_optional(item.get("insert"), Insert),
+        last_used=_optional(item.get("last_used"), _time_in),
+        trashed=_optional(item.get("trashed"), _time_in),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _optional(value: Any, read: Callable[[Any], _T]) -> _T | None:  # noqa: ANN401 - raw JSON
+    return None if value is None else read(value)
+
+
+def _time_out(when: datetime | None) -> str | None:
+    return when.astimezone(UTC).isoformat() if when else None
+
+
+def _time_in(text: str) -> datetime:
+    when = datetime.fromisoformat(text)
+    if when.tzinfo is None:
+        raise ValueError
+    return when

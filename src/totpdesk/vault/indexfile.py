@@ -1,0 +1,160 @@
+"""The index on disk: written whole under one lock, with older generations kept beside it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.errors import (
+    IndexBusyError,
+    IndexDamagedError,
+    IndexNotWritableError,
+)
+from totpdesk.files import make_private_folder, write_whole
+from totpdesk.vault.index import Index
+from totpdesk.vault.indexcodec import decode, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+GENERATIONS: Final = 5
+_LOCK_SECONDS: Final = 10
+
+
+class IndexFile:
+    """Reads and changes the index. Nothing is ever written after a read that failed.
+
+    A file that is missing is an empty index, unless older generations say that there was one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Take the file's path; neither it nor its folder need exist."""
+        self.path = path
+        self._seen: tuple[tuple[int, int, int], Index] | None = None
+
+    def load(self) -> Index:
+        """Return the index, from memory if the file has not changed since.
+
+        Raises IndexDamagedError, IndexTooNewError, IndexNotWritableError (unreadable too).
+        """
+        try:
+            stat = self.path.stat()
+            stamp = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
+            if self._seen is None or self._seen[0] != stamp:
+                self._seen = (stamp, self._decode(self.path.read_text(encoding="utf-8")))
+            return self._seen[1]
+        except FileNotFoundError:
+            return self._empty()
+        except UnicodeDecodeError as error:
+            raise self._damaged() from error
+        except OSError as error:
+            raise IndexNotWritableError(
+                f"The list of accounts cannot be read: {error.strerror}: {self.path}."
+            ) from error
+
+    def change(self, edit: Callable[[Index], Index], *, keep: bool = True) -> Index:
+        """Read, edit and write under the lock that every process takes; return the new index.
+
+        `keep` keeps the index as it was as a generation; history that is cheap to lose (when an
+        account was last used) goes without, so that it does not push the real ones out.
+        Raises what load and `edit` raise, IndexBusyError, IndexNotWritableError.
+        """
+        with self._locked():
+            old = self.load()
+            new = edit(old)
+            if new != old:
+                self._write(new, keep=keep)
+            return new
+
+    def generations(self) -> list[Path]:
+        """Return the older generations that exist, the latest first."""
+        paths = (self._generation(number) for number in range(1, GENERATIONS + 1))
+        return [path for path in paths if path.exists()]
+
+    def bring_back(self) -> Path:
+        """Put the latest readable generation in the place of a damaged index; return its path.
+
+        The damaged file is kept beside it as `accounts.json.damaged`.
+        Raises IndexDamagedError where there is no readable generation.
+        """
+        with self._locked():
+            for path in self.generations():
+                with suppress(IndexDamagedError, UnicodeDecodeError):
+                    text = path.read_text(encoding="utf-8")
+                    self._decode(text)
+                    with suppress(FileNotFoundError):
+                        self.path.rename(self.path.with_name(f"{self.path.name}.damaged"))
+                    write_whole(self.path, text)
+                    return path
+        raise IndexDamagedError(f"No older copy of {self.path} can be read either.")
+
+    def _empty(self) -> Index:
+        if self.generations():
+            raise IndexDamagedError(
+                f"The list of accounts is gone while older copies of it are there. "
+                f"`totpdesk doctor --repair` brings the latest back: {self.path}."
+            )
+        return Index()
+
+    def _decode(self, text: str) -> Index:
+        try:
+            return decode(text)
+        except IndexDamagedError as error:
+            raise self._damaged() from error
+
+    def _damaged(self) -> IndexDamagedError:
+        return IndexDamagedError(
+            f"The list of accounts is damaged and was left as it is: {self.path}. "
+            "`totpdesk doctor --repair` brings back the latest good copy."
+        )
+
+    def _write(self, index: Index, *, keep: bool) -> None:
+        try:
+            if keep:
+                self._keep_generation()
+            write_whole(self.path, encode(index))
+        except OSError as error:
+            raise IndexNotWritableError(
+                f"The list of accounts cannot be written: {error.strerror}: {self.path}. "
+                "Nothing was changed."
+            ) from error
+        self._seen = None
+
+    def _keep_generation(self) -> None:
+        """Shift the generations up and link the current file as the first; it never goes away."""
+        if not self.path.exists():
+            return
+        for number in range(GENERATIONS - 1, 0, -1):
+            with suppress(FileNotFoundError):
+                self._generation(number).replace(self._generation(number + 1))
+        try:
+            os.link(self.path, self._generation(1))
+        except OSError:  # a file system without hard links
+            write_whole(self._generation(1), self.path.read_text(encoding="utf-8"))
+
+    def _generation(self, number: int) -> Path:
+        return self.path.with_name(f"{self.path.name}.{number}")
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - reading needs no lock
+
+        lock = FileLock(f"{self.path}.lock", timeout=_LOCK_SECONDS, mode=0o600)
+        try:
+            make_private_folder(self.path.parent)
+            lock.acquire()
+        except Timeout as error:
+            raise IndexBusyError(
+                "Another totpdesk is changing the list of accounts. Try again in a moment."
+            ) from error
+        except OSError as error:
+            raise IndexNotWritableError(
+                f"The list of accounts cannot be written: {error.strerror}: {self.path}. "
+                "Nothing was changed."
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()

@@ -1,0 +1,154 @@
+"""The accounts, with every promise about them: what is acknowledged is kept, nothing is half there.
+
+An add is acknowledged when its secret was read back and the index is on disk. Whatever stops it
+before that leaves at most a keychain item that nothing names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from totpdesk.errors import (
+    KeychainRefusedError,
+    InvalidInputError,
+)
+from totpdesk.otp import Code, KeyUri, Kind, build_uri, code_at, parse_uri
+from totpdesk.vault.entry import Entry
+from totpdesk.vault.find import find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from totpdesk.vault.index import Index
+    from totpdesk.vault.indexfile import IndexFile
+    from totpdesk.vault.secrets import SecretStore
+
+
+class Vault:
+    """Accounts in an index file and a keychain. Every method may block; none needs a display."""
+
+    def __init__(
+        self, index_file: IndexFile, secrets: SecretStore, new_id: Callable[[], str]
+    ) -> None:
+        """Take where the list and the secrets are, and a source of unique ids (uuid4's hex)."""
+        self._file = index_file
+        self._secrets = secrets
+        self._new_id = new_id
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the live accounts in the user's order."""
+        return self._file.load().live
+
+    def trash(self) -> tuple[Entry, ...]:
+        """Return the removed accounts, the latest first."""
+        return self._file.load().trash
+
+    def find(self, name: str) -> Entry:
+        """Return the one account that this id, name or part of a name means (see find.find)."""
+        return find(self.entries(), name)
+
+    def get(self, entry_id: str) -> Entry:
+        """Return an account by id. Raises NoSuchAccountError."""
+        return self._file.load().by_id(entry_id)
+
+    def add(self, name: str, key_uri: KeyUri, when: datetime, *, swap: bool = False) -> Entry:
+        """Keep a new account. With `swap` an account of that name goes to the trash for it.
+
+        Raises NameTakenError (before anything is written), KeychainError, IndexFileError.
+        """
+        entry = Entry(self._new_id(), _clean(name), key_uri.account)
+        if not swap:
+            self._file.load().put(entry)  # a taken name is refused before the keychain is touched
+        self._keep_secret(entry.id, key_uri)
+
+        def edit(index: Index) -> Index:
+            if swap and (old := index.names.get(entry.name.casefold())):
+                index = index.put(replace(index.by_id(old), trashed=when))
+            return index.bind(self._secrets.name).put(entry)
+
+        try:
+            self._file.change(edit)
+        except BaseException:
+            self._secrets.delete(entry.id)
+            raise
+        return entry
+
+    def rename(self, entry_id: str, name: str) -> Entry:
+        """Give an account another name. Raises NameTakenError."""
+        return self.update(entry_id, name=_clean(name))
+
+    def update(self, entry_id: str, **changes: object) -> Entry:
+        """Change an entry's own fields: name, tags, shortcut, insert."""
+        return self._edit(entry_id, lambda entry: replace(entry, **changes))  # type: ignore[arg-type]
+
+    def remove(self, entry_id: str, when: datetime) -> Entry:
+        """Put an account in the trash; its secret stays in the keychain."""
+        return self._edit(entry_id, lambda entry: replace(entry, trashed=when))
+
+    def restore(self, name: str) -> Entry:
+        """Bring the latest removed account of this name back. Raises NameTakenError."""
+        trash = self.trash()
+        same = [entry for entry in trash if entry.name.casefold() == name.casefold()]
+        entry = same[0] if same else find(trash, name)
+        return self._edit(entry.id, lambda found: replace(found, trashed=None))
+
+    def forget(self, entry_id: str) -> None:
+        """Delete an account and its secret for good."""
+        self._file.change(lambda index: index.drop(entry_id))
+        self._secrets.delete(entry_id)
+
+    def key_uri(self, entry_id: str) -> KeyUri:
+        """Read an account's secret from the keychain.
+
+        Raises SecretVanishedError, KeychainLockedError or another KeychainError; one that says so
+        where another keychain answers than the one that was given the secrets.
+        """
+        index = self._file.load()
+        entry = index.by_id(entry_id)
+        self._same_keychain(index)
+        kept = parse_uri(self._secrets.read(entry_id))
+        return replace(kept, account=entry.account)
+
+    def code(self, entry_id: str, when: datetime) -> Code:
+        """Return the account's code; a counter is on disk, advanced, before its code is told."""
+        kept = self.key_uri(entry_id)
+        if kept.account.kind is Kind.HOTP:
+            used = self._advance(entry_id)
+            return code_at(replace(kept.account, counter=used), kept.secret, when)
+        return code_at(kept.account, kept.secret, when)
+
+    def mark_used(self, entry_id: str, when: datetime) -> None:
+        """Remember when an account was last used, for the order of the menu."""
+        self._edit(entry_id, lambda entry: replace(entry, last_used=when), keep=False)
+
+    def _advance(self, entry_id: str) -> int:
+        def next_counter(entry: Entry) -> Entry:
+            return replace(entry, account=replace(entry.account, counter=entry.account.counter + 1))
+
+        return self._edit(entry_id, next_counter, keep=False).account.counter - 1
+
+    def _edit(self, entry_id: str, edit: Callable[[Entry], Entry], *, keep: bool = True) -> Entry:
+        def apply(index: Index) -> Index:
+            return index.put(edit(index.by_id(entry_id)))
+
+        return self._file.change(apply, keep=keep).by_id(entry_id)
+
+    def _keep_secret(self, entry_id: str, key_uri: KeyUri) -> None:
+        self._same_keychain(self._file.load())
+        self._secrets.write(entry_id, build_uri(key_uri.account, key_uri.secret, key_uri.extra))
+
+    def _same_keychain(self, index: Index) -> None:
+        if index.entries and index.keychain and index.keychain != self._secrets.name:
+            raise KeychainRefusedError(
+                f"The secrets are in {index.keychain}, but {self._secrets.name} answers now. "
+                f"Start {index.keychain}, or restore a backup."
+            )
+
+
+def _clean(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise InvalidInputError("An account needs a name.")
+    return name
