@@ -6,7 +6,16 @@ rest stands in `press.py`, a function each.
 
 from totpdesk.delivery.choose import Ask
 from totpdesk.delivery.outcome import Outcome, Reason, Result
-from totpdesk.delivery.ports import Clipboard, Clock, Focus, Shortcuts, Typing, Typist, Window
+from totpdesk.delivery.ports import (
+    Clipboard,
+    Clock,
+    Desktop,
+    Focus,
+    Shortcuts,
+    Typing,
+    Typist,
+    Window,
+)
 from totpdesk.delivery.press import Delivery
 
 __all__ = [
@@ -14,6 +23,7 @@ __all__ = [
     "Clipboard",
     "Clock",
     "Delivery",
+    "Desktop",
     "Focus",
     "Outcome",
     "Reason",

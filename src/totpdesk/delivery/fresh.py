@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from totpdesk.otp import code_at
+
 if TYPE_CHECKING:
     from totpdesk.delivery.ports import Clock
-    from totpdesk.otp import Code
-    from totpdesk.vault import Vault
+    from totpdesk.otp import Code, KeyUri
 
 
-def fresh_code(vault: Vault, entry_id: str, clock: Clock, min_left: float) -> Code:
-    """Return an account's code that stays current for `min_left` seconds at least.
+def fresh_code(kept: KeyUri, clock: Clock, min_left: float) -> Code:
+    """Return a code that stays current for `min_left` seconds, or a third of a short period.
 
-    Where the period is too short for that, the code that has just begun is the best there is.
-    A strict server takes no code of a step to come (RFC 6238 §5.2), so the next one is waited
-    for. Raises what Vault.key_uri raises.
+    A strict server takes no code of a step to come (RFC 6238 §5.2), so where too little is left
+    the next one is waited for.
     """
-    code = vault.code(entry_id, clock.now())
+    code = code_at(kept.account, kept.secret, clock.now())
+    wanted = min(min_left, kept.account.period / 3)
     left = code.seconds_left(clock.now())
-    if left is None or left >= min_left:
+    if left is None or left >= wanted:
         return code
-    clock.sleep(max(left, 0))
-    return vault.code(entry_id, clock.now())
+    while (left := code.seconds_left(clock.now())) and left > 0:
+        clock.sleep(left)
+    return code_at(kept.account, kept.secret, clock.now())

@@ -65,6 +65,16 @@ class Typist(Protocol):
         """Press the desktop's paste shortcut."""
 
 
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """The abilities of the desktop that totpdesk runs on. `name` is for people."""
+
+    name: str
+    shortcuts: Shortcuts
+    focus: Focus
+    typist: Typist
+
+
 class Clipboard(Protocol):
     """Holds a code for a while, marked so that clipboard managers do not keep it."""
 

@@ -19,7 +19,7 @@ from totpdesk.settings import Insert
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.delivery.ports import Clipboard, Clock, Focus, Typist, Window
+    from totpdesk.delivery.ports import Clipboard, Clock, Desktop, Window
     from totpdesk.settings import Settings
     from totpdesk.vault import Entry, Vault
 
@@ -45,16 +45,16 @@ class Delivery:
     def __init__(
         self,
         vault: Vault,
-        focus: Focus,
-        typist: Typist,
+        desktop: Desktop,
         clipboard: Clipboard,
+        *,
         clock: Clock,
         settings: Callable[[], Settings],
     ) -> None:
-        """Take the accounts, the desktop's abilities, and where to look up the settings."""
+        """Take the accounts, the desktop, and where to look up the settings at each press."""
         self._vault = vault
-        self._focus = focus
-        self._typist = typist
+        self._focus = desktop.focus
+        self._typist = desktop.typist
         self._clipboard = clipboard
         self._clock = clock
         self._settings = settings
@@ -100,8 +100,9 @@ class Delivery:
     def _insert(self, entry: Entry, window: Window | None, *, give_back: bool = False) -> Outcome:
         settings = self._settings()
         began = self._clock.now()
-        code = fresh_code(self._vault, entry.id, self._clock, settings.min_left).value
+        kept = self._vault.take(entry.id)
         prompted = (self._clock.now() - began).total_seconds() > _PROMPTED
+        code = fresh_code(kept, self._clock, settings.min_left).value
         if window and (give_back or prompted):
             self._focus.give(window)
         outcome = self._send(entry, code, window, entry.insert or settings.insert)

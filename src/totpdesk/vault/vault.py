@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from totpdesk.errors import (
-    KeychainRefusedError,
     InvalidInputError,
+    KeychainRefusedError,
 )
-from totpdesk.otp import Code, KeyUri, Kind, build_uri, code_at, parse_uri
+from totpdesk.otp import KeyUri, Kind, build_uri, parse_uri
 from totpdesk.vault.entry import Entry
 from totpdesk.vault.find import find
 
@@ -111,13 +111,15 @@ class Vault:
         kept = parse_uri(self._secrets.read(entry_id))
         return replace(kept, account=entry.account)
 
-    def code(self, entry_id: str, when: datetime) -> Code:
-        """Return the account's code; a counter is on disk, advanced, before its code is told."""
+    def take(self, entry_id: str) -> KeyUri:
+        """Read what one code is made from; `code_at` makes it, at the moment it is wanted.
+
+        A counter is on disk, advanced, before this returns with the one to use (RFC 4226 §7.2).
+        """
         kept = self.key_uri(entry_id)
-        if kept.account.kind is Kind.HOTP:
-            used = self._advance(entry_id)
-            return code_at(replace(kept.account, counter=used), kept.secret, when)
-        return code_at(kept.account, kept.secret, when)
+        if kept.account.kind is not Kind.HOTP:
+            return kept
+        return replace(kept, account=replace(kept.account, counter=self._advance(entry_id)))
 
     def mark_used(self, entry_id: str, when: datetime) -> None:
         """Remember when an account was last used, for the order of the menu."""

@@ -1,0 +1,84 @@
+"""The thread that owns our one connection to the X server.
+
+Work is handed to it with `call`; events are handed out by it. Nothing else touches the
+connection, so that python-xlib needs no locks of ours.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import select
+import threading
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from Xlib.display import Display
+from Xlib.error import ConnectionClosedError, DisplayError
+
+from totpdesk.errors import NoDisplayError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from Xlib.protocol.rq import Event
+
+_T = TypeVar("_T")
+_Job = tuple["Callable[[Display], Any]", "Future[Any]"]
+
+
+class XLoop:
+    """Runs jobs and event handlers on the thread of the connection."""
+
+    def __init__(self) -> None:
+        """Connect to $DISPLAY and start the thread. Raises NoDisplayError."""
+        try:
+            self._display = Display()
+        except (DisplayError, OSError) as error:
+            raise NoDisplayError(
+                "No graphical session can be reached. Start totpdesk inside your desktop."
+            ) from error
+        self._display.set_error_handler(lambda *_: None)  # a window that is gone answers late
+        self._handlers: dict[int, list[Callable[[Event], None]]] = {}
+        self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
+        self._wake_read, self._wake_write = os.pipe()
+        self._thread = threading.Thread(target=self._run, name="x11", daemon=True)
+        self._thread.start()
+
+    def call(self, job: Callable[[Display], _T]) -> _T:
+        """Run a job on the loop's thread and return its result, or raise what it raised."""
+        if threading.current_thread() is self._thread:
+            return job(self._display)
+        future: Future[_T] = Future()
+        self._jobs.put((job, future))
+        os.write(self._wake_write, b".")
+        return future.result()
+
+    def on(self, event_type: int, handler: Callable[[Event], None]) -> None:
+        """Call a handler, on the loop's thread, for every event of this type."""
+        self._handlers.setdefault(event_type, []).append(handler)
+
+    def _run(self) -> None:
+        try:
+            while True:
+                self._hand_out_events()
+                readable, _, _ = select.select([self._display.fileno(), self._wake_read], [], [])
+                if self._wake_read in readable:
+                    os.read(self._wake_read, 64)
+                    self._run_jobs()
+        except (ConnectionClosedError, OSError):
+            return  # the desktop has ended, and we with it
+
+    def _hand_out_events(self) -> None:
+        while self._display.pending_events():
+            event = self._display.next_event()
+            for handler in self._handlers.get(event.type, ()):
+                handler(event)
+
+    def _run_jobs(self) -> None:
+        while not self._jobs.empty():
+            job, future = self._jobs.get()
+            try:
+                future.set_result(job(self._display))
+            except BaseException as error:  # noqa: BLE001 - handed to the thread that asked
+                future.set_exception(error)

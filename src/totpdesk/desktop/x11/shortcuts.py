@@ -1,0 +1,147 @@
+"""Global shortcuts by XGrabKey: one combination is registered, and only that one is ever seen.
+
+A grab hides the shortcut from the focused window and tells of a conflict at once. It is by
+keycode, so a change of the layout may mean another key: then it is registered anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from Xlib import X
+from Xlib.error import BadAccess, CatchError
+
+from totpdesk.desktop.x11 import xkb
+from totpdesk.desktop.x11.keymap import Keymap
+from totpdesk.errors import ShortcutError, ShortcutTakenError
+from totpdesk.settings import Chord, Modifier
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from Xlib.display import Display
+    from Xlib.protocol.rq import Event
+
+    from totpdesk.desktop.x11.loop import XLoop
+
+_SUPER: Final = "Super_L"
+_NOT_TO_OTHERS: Final = False  # XGrabKey's owner_events
+_MASKS: Final = {
+    Modifier.CTRL: X.ControlMask,
+    Modifier.ALT: X.Mod1Mask,
+    Modifier.SHIFT: X.ShiftMask,
+}
+_HELD: Final = X.ControlMask | X.Mod1Mask | X.ShiftMask | X.Mod4Mask
+
+
+@dataclass(frozen=True, slots=True)
+class _Grab:
+    """A key with its modifiers, as the server is told of it."""
+
+    keycode: int
+    mask: int
+
+
+class X11Shortcuts:
+    """Binds chords to callbacks. A press is told once, however long it is held."""
+
+    def __init__(self, loop: XLoop) -> None:
+        """Listen on the loop for the keys that will be grabbed."""
+        self._loop = loop
+        self._bound: dict[Chord, Callable[[], None]] = {}
+        self._grabs: dict[_Grab, Chord] = {}
+        self._down: set[int] = set()
+        loop.on(X.KeyPress, self._pressed)
+        loop.on(X.KeyRelease, lambda event: self._down.discard(event.detail))
+        loop.on(X.MappingNotify, self._layout_changed)
+        loop.call(xkb.use)
+
+    def bind(self, chord: Chord, heard: Callable[[], None]) -> None:
+        """Register a shortcut. Raises ShortcutTakenError, or ShortcutError for an unknown key."""
+        self._loop.call(lambda display: self._grab(display, chord))
+        self._bound[chord] = heard
+
+    def unbind_all(self) -> None:
+        """Give every key back."""
+        self._loop.call(self._ungrab_all)
+        self._bound.clear()
+
+    def lifted(self) -> None:
+        """Take note that the held keys were released synthetically: the next press is a new one."""
+        self._down.clear()
+
+    def _pressed(self, event: Event) -> None:
+        if event.detail in self._down:
+            return  # auto-repeat of a held shortcut
+        self._down.add(event.detail)
+        chord = self._grabs.get(_Grab(event.detail, event.state & _HELD))
+        if chord in self._bound:
+            self._bound[chord]()
+
+    def _grab(self, display: Display, chord: Chord) -> None:
+        keymap = Keymap(display)
+        grab = _resolve(keymap, chord)
+        caught = CatchError(BadAccess)
+        for mask in _with_locks(keymap, grab.mask):
+            _root(display).grab_key(
+                grab.keycode, mask, _NOT_TO_OTHERS, X.GrabModeAsync, X.GrabModeAsync, caught
+            )
+        display.sync()
+        if caught.get_error():
+            _ungrab(display, keymap, grab)
+            raise ShortcutTakenError(
+                f"Another program already uses {chord.title}. Choose another shortcut, for "
+                'example with `totpdesk config set hotkey "<ctrl>+<alt>+<space>"`.'
+            )
+        self._grabs[grab] = chord
+
+    def _ungrab_all(self, display: Display) -> None:
+        keymap = Keymap(display)
+        for grab in self._grabs:
+            _ungrab(display, keymap, grab)
+        self._grabs.clear()
+        display.sync()
+
+    def _layout_changed(self, event: Event) -> None:
+        if event.request == X.MappingPointer:
+            return
+        self._loop.call(self._follow_layout)
+
+    def _follow_layout(self, display: Display) -> None:
+        """Grab anew where a chord means another key now; typing itself sends such events too."""
+        keymap = Keymap(display)
+        for grab, chord in list(self._grabs.items()):
+            if _resolve(keymap, chord) != grab:
+                _ungrab(display, keymap, grab)
+                del self._grabs[grab]
+                self._grab(display, chord)
+
+
+def _resolve(keymap: Keymap, chord: Chord) -> _Grab:
+    keycode = keymap.keycode_of(chord.key)
+    if keycode is None:
+        raise ShortcutError(
+            f"This keyboard has no key {chord.key!r}. Choose another shortcut in the settings."
+        )
+    masks = {**_MASKS, Modifier.SUPER: keymap.mask_of(_SUPER) or X.Mod4Mask}
+    mask = 0
+    for modifier in chord.modifiers:
+        mask |= masks[modifier]
+    return _Grab(keycode, mask)
+
+
+def _with_locks(keymap: Keymap, mask: int) -> Iterator[int]:
+    """Yield the mask with Caps Lock and Num Lock on and off: to the server all four differ."""
+    for caps in (0, X.LockMask):
+        for num in {0, keymap.mask_of("Num_Lock")}:
+            yield mask | caps | num
+
+
+def _ungrab(display: Display, keymap: Keymap, grab: _Grab) -> None:
+    for mask in _with_locks(keymap, grab.mask):
+        _root(display).ungrab_key(grab.keycode, mask)
+
+
+def _root(display: Display):  # type: ignore[no-untyped-def] # noqa: ANN202 - Xlib's Window
+    return display.screen().root

@@ -1,0 +1,122 @@
+"""Typing by XTEST, all of it inside one short grab of the server.
+
+While the server is grabbed no other program can take the focus, and what the user's fingers do is
+queued: the check of the window and the digits are one act (0.6 ms for six). What is held is
+released synthetically first and never pressed again, so that nothing can be left stuck
+(jordansissel/xdotool#43).
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from Xlib import X
+from Xlib.ext import xtest
+
+from totpdesk.delivery import Typing
+from totpdesk.desktop.x11 import xkb
+from totpdesk.desktop.x11.focus import focused_id
+from totpdesk.desktop.x11.keymap import Keymap, Stroke
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from Xlib.display import Display
+
+    from totpdesk.delivery import Window
+    from totpdesk.desktop.x11.loop import XLoop
+
+_CONTROL: Final = 37  # the left Control key's place on every PC keyboard
+_V: Final = "v"
+
+
+class X11Typist:
+    """Delivery's Typist port."""
+
+    def __init__(self, loop: XLoop, lifted: Callable[[], None]) -> None:
+        """Take the loop, and whom to tell that held keys were released synthetically."""
+        self._loop = loop
+        self._lifted = lifted
+
+    def type(self, text: str, target: Window) -> Typing:
+        """Type the text into the target, or nothing where another window has the keyboard."""
+        return self._loop.call(lambda display: self._type(display, text, target.id))
+
+    def paste(self, target: Window) -> Typing:
+        """Press Ctrl+V in the target, or nothing where another window has the keyboard."""
+        return self._loop.call(lambda display: self._paste(display, target.id))
+
+    def _type(self, display: Display, text: str, target_id: int) -> Typing:
+        with _alone(display):
+            if focused_id(display) != target_id:
+                return Typing.WINDOW_CHANGED
+            keymap = Keymap(display)
+            strokes = keymap.strokes(text, xkb.state(display).group)
+            if strokes is None:
+                return Typing.NOT_ON_LAYOUT
+            self._lift(display)
+            with _locks_off(display, strokes):
+                _send(display, strokes, keymap.shift)
+            return Typing.DONE
+
+    def _paste(self, display: Display, target_id: int) -> Typing:
+        with _alone(display):
+            if focused_id(display) != target_id:
+                return Typing.WINDOW_CHANGED
+            keycode = Keymap(display).keycode_of(_V)
+            if keycode is None:
+                return Typing.NOT_ON_LAYOUT
+            self._lift(display)
+            _hold(display, _CONTROL, lambda: _tap(display, keycode))
+            return Typing.DONE
+
+    def _lift(self, display: Display) -> None:
+        """Release every key that is down. The shortcut's own letter stops repeating with it."""
+        for index, byte in enumerate(display.query_keymap()):
+            for bit in range(8):
+                if byte >> bit & 1:
+                    xtest.fake_input(display, X.KeyRelease, index * 8 + bit)
+        self._lifted()
+
+
+@contextmanager
+def _alone(display: Display) -> Iterator[None]:
+    """Have the server to ourselves, and let go of the grab that came with the shortcut."""
+    display.grab_server()
+    try:
+        display.ungrab_keyboard(X.CurrentTime)
+        yield
+    finally:
+        display.ungrab_server()
+        display.sync()
+
+
+@contextmanager
+def _locks_off(display: Display, strokes: Sequence[Stroke]) -> Iterator[None]:
+    """Take Caps Lock out of the way, turn Num Lock on where the keypad types; then as it was."""
+    before = xkb.state(display).locked
+    wanted = {stroke.mask & ~X.ShiftMask for stroke in strokes}
+    num = max(wanted)
+    xkb.lock(display, X.LockMask | num, num)
+    yield
+    xkb.lock(display, X.LockMask | num, before)
+
+
+def _send(display: Display, strokes: Sequence[Stroke], shift: int) -> None:
+    for stroke in strokes:
+        if stroke.mask & X.ShiftMask:
+            _hold(display, shift, lambda code=stroke.keycode: _tap(display, code))  # type: ignore[misc]
+        else:
+            _tap(display, stroke.keycode)
+
+
+def _hold(display: Display, keycode: int, action: Callable[[], None]) -> None:
+    xtest.fake_input(display, X.KeyPress, keycode)
+    action()
+    xtest.fake_input(display, X.KeyRelease, keycode)
+
+
+def _tap(display: Display, keycode: int) -> None:
+    xtest.fake_input(display, X.KeyPress, keycode)
+    xtest.fake_input(display, X.KeyRelease, keycode)
