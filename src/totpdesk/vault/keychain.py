@@ -3,7 +3,8 @@
 One item an account, each under a service name of its own: Windows moves items about that share
 one (keyring's WinVault) and holds 1,280 characters an item; a newline in any item has destroyed
 GNOME keyrings (ente-io/ente#5589). Backends are allow-listed by class: with keyrings.alt
-installed keyring's own choice is a chain that may write plain text.
+installed keyring's own choice is a chain that may write plain text. keyring is imported at the
+first use: it takes 50 ms, which a command that only reads the list does not owe.
 """
 
 from __future__ import annotations
@@ -13,8 +14,6 @@ import sys
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
-
-import keyring.errors
 
 from totpdesk.errors import (
     KeychainError,
@@ -75,11 +74,8 @@ class OsKeychain:
     def delete(self, entry_id: str) -> None:
         """Forget the line kept for an account."""
         with _translated():
-            try:
+            if self._backend[0].get_password(_service(entry_id), _USER) is not None:
                 self._backend[0].delete_password(_service(entry_id), _USER)
-            except keyring.errors.PasswordDeleteError:
-                if self._backend[0].get_password(_service(entry_id), _USER) is not None:
-                    raise
 
     @cached_property
     def _backend(self) -> tuple[KeyringBackend, str]:
@@ -92,7 +88,7 @@ def _service(entry_id: str) -> str:
 
 def _chosen_by_user() -> tuple[KeyringBackend, str] | None:
     """Honour keyring's own configuration (environment, keyringrc.cfg) where it is safe."""
-    from keyring import core  # noqa: PLC0415 - pulls in configparser; most users set nothing
+    from keyring import core  # noqa: PLC0415 - slow, see above
 
     try:
         chosen = core.load_env() or core.load_config()
@@ -127,7 +123,7 @@ def _first_that_serves() -> tuple[KeyringBackend, str]:
 
 
 def _others_offered() -> bool:
-    from keyring.backend import get_all_keyring  # noqa: PLC0415 - loads every plug-in
+    from keyring.backend import get_all_keyring  # noqa: PLC0415 - slow, see above
 
     return any(type(backend).__module__ not in _HARMLESS for backend in get_all_keyring())
 
@@ -135,13 +131,15 @@ def _others_offered() -> bool:
 @contextmanager
 def _translated() -> Iterator[None]:
     """Turn what any backend throws into our family: on Windows and a dying D-Bus it comes raw."""
+    from keyring import errors  # noqa: PLC0415 - slow, see above
+
     try:
         yield
     except KeychainError:
         raise
-    except keyring.errors.NoKeyringError as error:
+    except errors.NoKeyringError as error:
         raise NoKeychainError("No keychain answers. Start gnome-keyring or KWallet.") from error
-    except (keyring.errors.KeyringLocked, keyring.errors.InitError) as error:
+    except (errors.KeyringLocked, errors.InitError) as error:
         raise KeychainLockedError(
             "The keychain is locked. Unlock it (log in to the desktop, or answer its prompt)."
         ) from error
