@@ -1,7 +1,7 @@
 """The running instance: presses and clicks go in, outcomes come out, one at a time.
 
-It knows no window of ours. What it has to say goes to two callbacks, on its own thread: `tell`
-an outcome, `ask` for a choice.
+It knows no window of ours. What it has to say, an outcome or a question, goes to one callback on
+its own thread.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from totpdesk.delivery import Ask, Delivery, Outcome, Reason, Result
@@ -18,8 +19,8 @@ from totpdesk.errors import AgentError, ShortcutError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.delivery import Clipboard, Clock, Desktop, Window
-    from totpdesk.settings import Settings
+    from totpdesk.delivery import Surroundings, Window
+    from totpdesk.settings import Chord
     from totpdesk.vault import Vault
 
 _log = logging.getLogger(__name__)
@@ -29,25 +30,14 @@ class Agent:
     """Serves the shortcuts, the tray and the socket from one queue on one thread."""
 
     def __init__(
-        self,
-        vault: Vault,
-        desktop: Desktop,
-        clipboard: Clipboard,
-        *,
-        clock: Clock,
-        settings: Callable[[], Settings],
-        tell: Callable[[Outcome], None],
-        ask: Callable[[Ask], None],
+        self, vault: Vault, around: Surroundings, report: Callable[[Outcome | Ask], None]
     ) -> None:
-        """Take the parts. `tell` and `ask` are called on the worker's thread."""
+        """Take the parts. `report` is called on the worker's thread."""
         self.vault = vault
-        self.desktop = desktop
-        self._clipboard = clipboard
-        self._clock = clock
-        self._settings = settings
-        self._tell = tell
-        self._ask = ask
-        self._delivery = Delivery(vault, desktop, clipboard, clock=clock, settings=settings)
+        self.desktop = around.desktop
+        self._around = around
+        self._report = report
+        self._delivery = Delivery(vault, around)
         self._jobs: queue.SimpleQueue[Callable[[], Outcome | Ask] | None] = queue.SimpleQueue()
         self._worker = threading.Thread(target=self._work, name="delivery", daemon=True)
 
@@ -67,12 +57,12 @@ class Agent:
         Return what could not be had, a sentence each.
         """
         self.desktop.shortcuts.unbind_all()
-        wanted: list[tuple[Any, str | None]] = [(self._settings().hotkey, None)]
+        wanted: list[tuple[Chord, str | None]] = [(self._around.settings().hotkey, None)]
         wanted += [(e.shortcut, e.id) for e in self.vault.entries() if e.shortcut]
         problems = []
         for chord, entry_id in wanted:
             try:
-                self.desktop.shortcuts.bind(chord, lambda key=entry_id: self.press(key))
+                self.desktop.shortcuts.bind(chord, partial(self.press, entry_id))
             except ShortcutError as error:
                 problems.append(str(error))
         return problems
@@ -107,26 +97,23 @@ class Agent:
 
     def _code(self, name: str, min_left: float) -> dict[str, Any]:
         entry = self.vault.find(name)
-        code = fresh_code(self.vault.take(entry.id), self._clock, min_left)
+        code = fresh_code(self.vault.take(entry.id), self._around.clock, min_left)
         until = code.valid_until.timestamp() if code.valid_until else None
         return {"name": entry.name, "code": code.value, "valid_until": until}
 
     def _copy(self, name: str) -> dict[str, Any]:
         entry = self.vault.find(name)
-        settings = self._settings()
-        code = fresh_code(self.vault.take(entry.id), self._clock, settings.min_left)
-        self._clipboard.put(code.value, settings.clear_after)
+        settings = self._around.settings()
+        code = fresh_code(self.vault.take(entry.id), self._around.clock, settings.min_left)
+        self._around.clipboard.put(code.value, settings.clear_after)
         return {"name": entry.name, "clear_after": settings.clear_after}
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             try:
                 result = job()
-            except Exception:  # the barrier: the next press must still be served
+            except Exception:  # noqa: BLE001 - the barrier: the next press must still be served
                 _log.exception("a press failed")
                 detail = "totpdesk failed at this press; see its log."
                 result = Outcome(Result.NOTHING, reason=Reason.FAILED, detail=detail)
-            if isinstance(result, Ask):
-                self._ask(result)
-            else:
-                self._tell(result)
+            self._report(result)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _SECONDS: Final = 5.0
-_Handler = "Callable[[dict[str, Any]], dict[str, Any]]"
 
 
 class Server:
@@ -79,7 +78,7 @@ class Server:
             return self._handle(decode(line))
         except TotpdeskError as error:
             return error_out(error)
-        except Exception:  # the barrier: one bad request must not end the instance
+        except Exception:  # noqa: BLE001 - the barrier: one bad request must not end the instance
             _log.exception("a request failed")
             return error_out(TotpdeskError("totpdesk failed at this request; see its log."))
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from totpdesk.settings import Chord
+    from totpdesk.settings import Chord, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +93,13 @@ class Clock(Protocol):
 
     def sleep(self, seconds: float) -> None:
         """Let time pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """All that a press needs besides the accounts. `settings` is asked anew at each press."""
+
+    desktop: Desktop
+    clipboard: Clipboard
+    clock: Clock
+    settings: Callable[[], Settings]

@@ -17,10 +17,7 @@ from totpdesk.errors import ClipboardError, TotpdeskError
 from totpdesk.settings import Insert
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from totpdesk.delivery.ports import Clipboard, Clock, Desktop, Window
-    from totpdesk.settings import Settings
+    from totpdesk.delivery.ports import Surroundings, Window
     from totpdesk.vault import Entry, Vault
 
 _REASONS: Final = {
@@ -42,22 +39,14 @@ class _Sent:
 class Delivery:
     """Takes presses and clicks, one at a time, and says what became of each."""
 
-    def __init__(
-        self,
-        vault: Vault,
-        desktop: Desktop,
-        clipboard: Clipboard,
-        *,
-        clock: Clock,
-        settings: Callable[[], Settings],
-    ) -> None:
-        """Take the accounts, the desktop, and where to look up the settings at each press."""
+    def __init__(self, vault: Vault, around: Surroundings) -> None:
+        """Take the accounts, and the desktop, clipboard, clock and settings around them."""
         self._vault = vault
-        self._focus = desktop.focus
-        self._typist = desktop.typist
-        self._clipboard = clipboard
-        self._clock = clock
-        self._settings = settings
+        self._focus = around.desktop.focus
+        self._typist = around.desktop.typist
+        self._clipboard = around.clipboard
+        self._clock = around.clock
+        self._settings = around.settings
         self._sent: _Sent | None = None
 
     def press(self, entry_id: str | None = None) -> Outcome | Ask:
