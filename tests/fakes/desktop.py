@@ -1,0 +1,101 @@
+"""A desktop made of values: one window has the keyboard, and what is typed is written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from totpdesk.delivery import Desktop, Typing, Window
+from totpdesk.errors import ClipboardError, ShortcutTakenError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from totpdesk.settings import Chord
+
+
+@dataclass
+class FakeFocus:
+    """The Focus port."""
+
+    window: Window | None = field(default_factory=lambda: Window(1, "firefox", "Sign in"))
+    given: list[Window] = field(default_factory=list)
+
+    def focused(self) -> Window | None:
+        """Return the window."""
+        return self.window
+
+    def give(self, window: Window) -> bool:
+        """Give the window the keyboard."""
+        self.given.append(window)
+        self.window = window
+        return True
+
+
+@dataclass
+class FakeTypist:
+    """The Typist port: types into the focused window of a FakeFocus, or fails as told."""
+
+    focus: FakeFocus
+    failure: Typing | None = None
+    typed: list[tuple[int, str]] = field(default_factory=list)
+
+    def type(self, text: str, target: Window) -> Typing:
+        """Write down what arrives in which window."""
+        if self.failure:
+            return self.failure
+        if self.focus.window is None or self.focus.window.id != target.id:
+            return Typing.WINDOW_CHANGED
+        self.typed.append((target.id, text))
+        return Typing.DONE
+
+    def paste(self, target: Window) -> Typing:
+        """Write down a paste."""
+        return self.type("<paste>", target)
+
+
+@dataclass
+class FakeShortcuts:
+    """The Shortcuts port: `taken` belong to somebody else."""
+
+    taken: set[Chord] = field(default_factory=set)
+    bound: dict[Chord, Callable[[], None]] = field(default_factory=dict)
+
+    def bind(self, chord: Chord, heard: Callable[[], None]) -> None:
+        """Bind, unless it is taken."""
+        if chord in self.taken:
+            raise ShortcutTakenError(f"Another program already uses {chord.title}.")
+        self.bound[chord] = heard
+
+    def unbind_all(self) -> None:
+        """Forget all."""
+        self.bound.clear()
+
+
+@dataclass
+class FakeClipboard:
+    """The Clipboard port."""
+
+    held: list[tuple[str, int]] = field(default_factory=list)
+    broken: bool = False
+
+    def put(self, code: str, clear_after: int) -> None:
+        """Write down what was offered, and for how long."""
+        if self.broken:
+            raise ClipboardError("The clipboard cannot be reached.")
+        self.held.append((code, clear_after))
+
+
+class FakeDesktop:
+    """All of it, and the Desktop value that delivery takes."""
+
+    def __init__(self) -> None:
+        """Begin with a browser's window in front."""
+        self.focus = FakeFocus()
+        self.typist = FakeTypist(self.focus)
+        self.shortcuts = FakeShortcuts()
+        self.clipboard = FakeClipboard()
+
+    def as_desktop(self) -> Desktop:
+        """Return the ports."""
+        return Desktop("fake", self.shortcuts, self.focus, self.typist)

@@ -1,0 +1,62 @@
+"""Delivery over fakes: a vault with accounts, a desktop of values, a clock a test moves."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fakes.clock import FakeClock
+from fakes.desktop import FakeDesktop
+from fakes.secrets import FakeSecrets
+from totpdesk.delivery import Delivery, Surroundings
+from totpdesk.otp import KeyUri, code_at, parse_uri
+from totpdesk.settings import Settings
+from totpdesk.vault import Entry, IndexFile, Vault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass
+class World:
+    """Everything around a press, and the Delivery under test."""
+
+    vault: Vault
+    secrets: FakeSecrets
+    desktop: FakeDesktop = field(default_factory=FakeDesktop)
+    clock: FakeClock = field(default_factory=FakeClock)
+    settings: Settings = field(default_factory=Settings)
+
+    def __post_init__(self) -> None:
+        """Put Delivery in its surroundings."""
+        around = Surroundings(
+            self.desktop.as_desktop(), self.desktop.clipboard, self.clock, lambda: self.settings
+        )
+        self.delivery = Delivery(self.vault, around)
+
+    def add(self, issuer: str, kind: str = "totp") -> Entry:
+        """Add an account of this issuer."""
+        return self.vault.add(issuer.lower(), self.uri(issuer, kind), self.clock.now())
+
+    def code(self, entry: Entry) -> str:
+        """Return the code that a server expects now."""
+        kept = self.vault.key_uri(entry.id)
+        return code_at(kept.account, kept.secret, self.clock.now()).value
+
+    @staticmethod
+    def uri(issuer: str, kind: str) -> KeyUri:
+        """Return a URI whose secret belongs to this issuer alone."""
+        secret = issuer.encode().hex().translate(str.maketrans("0189", "ABCD"))
+        return parse_uri(f"otpauth://{kind}/{issuer}:me?secret={secret}")
+
+
+@pytest.fixture(name="world")
+def _world(tmp_path: Path) -> World:
+    ids = itertools.count(1)
+    secrets = FakeSecrets()
+    return World(
+        Vault(IndexFile(tmp_path / "accounts.json"), secrets, lambda: f"id{next(ids)}"), secrets
+    )

@@ -1,0 +1,229 @@
+"""otpauth URIs: every deviation found in the wild, decided on purpose."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from totpdesk.errors import InvalidInputError, InvalidUriError, UnsupportedCodeError
+from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret, build_uri, parse_uri
+
+S = "secret=JBSWY3DPEHPK3PXP"
+
+
+def read(label: str, query: str = "") -> Account:
+    """Return the account of a TOTP URI with this label and these further parameters."""
+    return parse_uri(f"otpauth://totp/{label}?{S}&{query}").account
+
+
+@pytest.mark.parametrize(
+    ("label", "query", "issuer", "account"),
+    [
+        ("issuer:user", "", "issuer", "user"),
+        ("Big%20Company%3Auser@test", "", "Big Company", "user@test"),
+        ("user", "issuer=Big%20Company", "Big Company", "user"),
+        # Google's spec: a label without a colon is the account's name.
+        ("user", "", "", "user"),
+        (":user", "", "", "user"),
+        ("%3Auser", "", "", "user"),
+        ("%3a  user", "", "", "user"),
+        (":  user", "", "", "user"),
+        ("", "issuer=Code%202", "Code 2", ""),
+        ("ACME:  user", "issuer=ACME", "ACME", "user"),
+        ("ACME%3A  user", "issuer=ACME", "ACME", "user"),
+        ("ACME: user", "", "ACME", "user"),
+        ("My%3A%20Company%3Auser%40a.b", "", "My: Company", "user@a.b"),
+        ("Text%3A%20More:user", "issuer=Text%3A%20More", "Text: More", "user"),
+        ("name%3A%20updated", "issuer=My%20Company", "My Company", "name: updated"),
+        # pyotp alone keeps %3A as part of the name (its issue 174); everybody else splits.
+        ("a%3Ab", "", "a", "b"),
+        ("a:b:c", "", "a", "b:c"),
+        ("ACME%20Co:First%20Last", "issuer=", "ACME Co", "First Last"),
+        ("user", "issuer", "", "user"),
+        ("gmail+tag@x.y", "issuer=Air+Canada", "Air Canada", "gmail+tag@x.y"),
+        ("My:account#EXT#@microsoft.com", "", "My", "account#EXT#@microsoft.com"),
+        ("%E4%BD%A0%E5%A5%BD%3Auser", "", "你好", "user"),
+    ],
+)
+def test_labels(label: str, query: str, issuer: str, account: str) -> None:
+    """Issuer and account are told apart as their writer meant them."""
+    found = read(label, query)
+    assert (issuer, account) == (found.issuer, found.account)
+
+
+def test_two_issuers() -> None:
+    """Where label and query name different issuers the label's is shown, the other is kept."""
+    found = read("MyOrganization:user", "issuer=Microsoft")
+    assert (
+        found.issuer,
+        found.account,
+        found.issuer_param,
+    ) == ("MyOrganization", "user", "Microsoft")
+    assert "issuer=Microsoft" in build_uri(found, Secret("JBSWY3DPEHPK3PXP"))
+
+
+@pytest.mark.parametrize(
+    ("query", "algorithm", "digits", "period"),
+    [
+        ("", Algorithm.SHA1, 6, 30),
+        ("algorithm=null&digits=null&period=null", Algorithm.SHA1, 6, 30),
+        ("algorithm=sha256&digits=8&period=60", Algorithm.SHA256, 8, 60),
+        ("ALGORITHM=HMAC-SHA-512", Algorithm.SHA512, 6, 30),
+        ("algorithm=SHA-256", Algorithm.SHA256, 6, 30),
+        ("digits=10&period=10", Algorithm.SHA1, 10, 10),
+        ("period=999", Algorithm.SHA1, 6, 999),
+    ],
+)
+def test_parameters(query: str, algorithm: Algorithm, digits: int, period: int) -> None:
+    """Parameters are read in the spellings in use; those that are unset have their defaults."""
+    found = read("a:b", query)
+    assert (algorithm, digits, period) == (found.algorithm, found.digits, found.period)
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        f"otpauth://totp/a?{S}&algorithm=MD5",
+        f"otpauth://totp/a?{S}&algorithm=SHA384",
+        f"otpauth://totp/a?{S}&algorithm=SHA128",
+        f"otpauth://totp/a?{S}&algorithm=foo",
+        f"otpauth://totp/a?{S}&digits=0",
+        f"otpauth://totp/a?{S}&digits=11",
+        f"otpauth://totp/a?{S}&digits=six",
+        f"otpauth://totp/a?{S}&digits=٦",
+        f"otpauth://totp/a?{S}&period=0",
+        f"otpauth://totp/a?{S}&period=-1",
+        f"otpauth://totp/a?{S}&period=9999999999999999999999",
+        f"otpauth://hotp/a?{S}&counter=test",
+        f"otpauth://hotp/a?{S}&counter=18446744073709551615",
+        f"otpauth://test/a:b?{S}",
+        f"otpauth://yaotp/a:b?{S}",
+    ],
+)
+def test_beyond_us(uri: str) -> None:
+    """What no code can be made for is refused, never replaced by something near it."""
+    with pytest.raises(UnsupportedCodeError):
+        parse_uri(uri)
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "",
+        "otpauth://fail",
+        "otpauth://totp/bar",
+        "https://example.com/?secret=JBSWY3DPEHPK3PXP",
+        "otpauth-migration://offline?data=CjEKCkhlbGxv",
+        "motp://issuer:user?secret=30edcc8edae50a60",
+        "motp://fail",
+    ],
+)
+def test_no_uri(uri: str) -> None:
+    """What is no otpauth URI is refused with a word on what it is instead."""
+    with pytest.raises(InvalidUriError):
+        parse_uri(uri)
+
+
+@pytest.mark.parametrize("query", ["secret=", "secret=0189", "issuer=x", "secret"])
+def test_bad_secret(query: str) -> None:
+    """A URI without a secret that can be used is refused."""
+    with pytest.raises(InvalidInputError):
+        parse_uri(f"otpauth://totp/a?{query}")
+
+
+@pytest.mark.parametrize(
+    ("uri", "issuer"),
+    [
+        (f"otpauth://steam/Steam:me?{S}", "Steam"),
+        (f"otpauth://totp/Steam:me?{S}", "Steam"),
+        (f"otpauth://totp/Maybe:me?{S}&period=30&digits=5&encoder=steam", "Maybe"),
+        (f"otpauth://totp/Valve:me?{S}&steam", "Valve"),
+        (f"OTPAUTH://TOTP/Steam:me?{S}&digits=5", "Steam"),
+        ("steam://jbswy3dpehpk3pxp", "Steam"),
+    ],
+)
+def test_steam_marks(uri: str, issuer: str) -> None:
+    """Steam is told by every mark that programs use for it."""
+    found = parse_uri(uri)
+    assert (Kind.STEAM, 5, issuer) == (
+        found.account.kind,
+        found.account.digits,
+        found.account.issuer,
+    )
+    assert found.secret.reveal() == "JBSWY3DPEHPK3PXP"
+
+
+def test_steam_by_name_only_with_its_own_length() -> None:
+    """An account at Steam that says it has six digits is believed."""
+    assert Kind.TOTP is read("Steam:me", "digits=6").kind
+
+
+def test_hotp_counter() -> None:
+    """A counter is read, and is 0 where the URI forgets it."""
+    assert parse_uri(f"otpauth://hotp/a?{S}&counter=15").account.counter == 15
+    assert parse_uri(f"otpauth://hotp/a?{S}").account.counter == 0
+
+
+def test_no_label_and_twice_the_same() -> None:
+    """A URI without a label, and with a parameter twice, is still read (pyotp's own test)."""
+    found = parse_uri("otpauth://totp?algorithm=SHA1&secret=GEZDGNBV&algorithm=SHA1")
+    assert found.secret.reveal() == "GEZDGNBV"
+
+
+def test_what_we_do_not_know_is_kept() -> None:
+    """Parameters of other programs come out again."""
+    found = parse_uri(f"otpauth://totp/a:b?{S}&image=https%3A%2F%2Fx%2Fy.png&color=ff0000")
+    assert found.extra == (("image", "https://x/y.png"), ("color", "ff0000"))
+    assert found == parse_uri(build_uri(found.account, found.secret, found.extra))
+
+
+def test_written_form() -> None:
+    """What is written is one line of ASCII with nothing left to defaults, and %20 for a space."""
+    uri = build_uri(Account("Air Canada", "me@x.y"), Secret("JBSWY3DPEHPK3PXP"))
+    assert (
+        uri == "otpauth://totp/Air%20Canada:me@x.y?secret=JBSWY3DPEHPK3PXP&issuer=Air%20Canada"
+        "&algorithm=SHA1&digits=6&period=30"
+    )
+
+
+names = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), max_size=20)
+accounts = st.one_of(
+    st.builds(
+        Account,
+        issuer=names,
+        account=names.filter(lambda text: ":" not in text),
+        kind=st.just(Kind.TOTP),
+        algorithm=st.sampled_from(Algorithm),
+        digits=st.integers(6, 10),
+        period=st.integers(1, 86_400),
+    ),
+    st.builds(Account, issuer=names, kind=st.just(Kind.HOTP), counter=st.integers(0, 2**63 - 1)),
+)
+
+
+@given(accounts, st.binary(min_size=1, max_size=64))
+def test_round_trip(account: Account, key: bytes) -> None:
+    """Whatever is written is read back the same, names in any script included."""
+    uri = build_uri(account, Secret.from_bytes(key))
+    assert uri.isascii()
+    assert "\n" not in uri
+    assert KeyUri(account, Secret.from_bytes(key)) == parse_uri(uri)
+
+
+@given(
+    st.one_of(
+        st.text(),
+        st.text().map("otpauth://totp/".__add__),
+        st.text().map(f"otpauth://totp/a?{S}&".__add__),
+    )
+)
+def test_any_text(text: str) -> None:
+    """Any text is a URI or is refused, within our own family of errors."""
+    try:
+        found = parse_uri(text)
+    except InvalidInputError as error:
+        assert "JBSWY3DPEHPK3PXP" not in str(error)
+        return
+    again = parse_uri(build_uri(found.account, found.secret, found.extra))
+    assert (found.account.kind, found.secret) == (again.account.kind, again.secret)
