@@ -98,4 +98,4 @@ class FakeDesktop:
 
     def as_desktop(self) -> Desktop:
         """Return the ports."""
-        return Desktop("fake", self.shortcuts, self.focus, self.typist)
+        return Desktop("fake", self.shortcuts, self.focus, self.typist, lambda: None)

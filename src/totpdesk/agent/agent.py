@@ -46,10 +46,11 @@ class Agent:
         self._worker.start()
 
     def stop(self) -> None:
-        """Give the shortcuts back and finish what is under way."""
+        """Give the shortcuts back, finish what is under way and leave the desktop."""
         self.desktop.shortcuts.unbind_all()
         self._jobs.put(None)
         self._worker.join(timeout=5)
+        self.desktop.close()
 
     def bind_shortcuts(self) -> list[str]:
         """Bind the shortcuts of the settings and of the accounts anew.

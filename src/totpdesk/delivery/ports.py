@@ -67,12 +67,16 @@ class Typist(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desktop:
-    """The abilities of the desktop that totpdesk runs on. `name` is for people."""
+    """The abilities of the desktop that totpdesk runs on. `name` is for people.
+
+    `close` ends the connection to it; nothing of it may be used afterwards.
+    """
 
     name: str
     shortcuts: Shortcuts
     focus: Focus
     typist: Typist
+    close: Callable[[], None]
 
 
 class Clipboard(Protocol):

@@ -38,7 +38,6 @@ _ALLOWED: Final = {
     "darwin": (("keyring.backends.macOS", "Keyring", "macOS Keychain"),),
     "win32": (("keyring.backends.Windows", "WinVaultKeyring", "Windows Credential Locker"),),
 }
-_HARMLESS: Final = frozenset({"keyring.backends.fail", "keyring.backends.null"})
 
 
 class OsKeychain:
@@ -125,7 +124,8 @@ def _first_that_serves() -> tuple[KeyringBackend, str]:
 def _others_offered() -> bool:
     from keyring.backend import get_all_keyring  # noqa: PLC0415 - slow, see above
 
-    return any(type(backend).__module__ not in _HARMLESS for backend in get_all_keyring())
+    modules = (type(backend).__module__ for backend in get_all_keyring())
+    return any(not module.startswith("keyring.backends.") for module in modules)
 
 
 @contextmanager

@@ -18,4 +18,4 @@ def open_x11() -> Desktop:
     loop = XLoop()
     focus = X11Focus(loop)
     shortcuts = X11Shortcuts(loop)
-    return Desktop("X11", shortcuts, focus, X11Typist(loop, shortcuts.lifted))
+    return Desktop("X11", shortcuts, focus, X11Typist(loop, shortcuts.lifted), loop.close)

@@ -11,6 +11,7 @@ import queue
 import select
 import threading
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from Xlib.display import Display
@@ -40,34 +41,48 @@ class XLoop:
             ) from error
         self._display.set_error_handler(lambda *_: None)  # a window that is gone answers late
         self._handlers: dict[int, list[Callable[[Event], None]]] = {}
-        self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._ended = False
         self._wake_read, self._wake_write = os.pipe()
         self._thread = threading.Thread(target=self._run, name="x11", daemon=True)
         self._thread.start()
 
     def call(self, job: Callable[[Display], _T]) -> _T:
-        """Run a job on the loop's thread and return its result, or raise what it raised."""
+        """Run a job on the loop's thread and return its result, or raise what it raised.
+
+        Raises NoDisplayError where the session has ended.
+        """
         if threading.current_thread() is self._thread:
             return job(self._display)
         future: Future[_T] = Future()
         self._jobs.put((job, future))
         os.write(self._wake_write, b".")
+        if self._ended:
+            self._refuse_jobs()
         return future.result()
 
     def on(self, event_type: int, handler: Callable[[Event], None]) -> None:
         """Call a handler, on the loop's thread, for every event of this type."""
         self._handlers.setdefault(event_type, []).append(handler)
 
+    def close(self) -> None:
+        """End the thread and the connection; the server takes back all that we hold."""
+        self._jobs.put(None)
+        os.write(self._wake_write, b".")
+        self._thread.join()
+        os.close(self._wake_read)
+        os.close(self._wake_write)
+
     def _run(self) -> None:
         try:
-            while True:
+            while not self._ended:
                 self._hand_out_events()
-                readable, _, _ = select.select([self._display.fileno(), self._wake_read], [], [])
-                if self._wake_read in readable:
-                    os.read(self._wake_read, 64)
-                    self._run_jobs()
+                select.select([self._display.fileno(), self._wake_read], [], [])
+                self._run_jobs()
+            self._display.close()
         except (ConnectionClosedError, OSError):
-            return  # the desktop has ended, and we with it
+            self._ended = True  # the desktop has gone, and we with it
+        self._refuse_jobs()
 
     def _hand_out_events(self) -> None:
         while self._display.pending_events():
@@ -76,9 +91,30 @@ class XLoop:
                 handler(event)
 
     def _run_jobs(self) -> None:
-        while not self._jobs.empty():
-            job, future = self._jobs.get()
+        while (item := self._next_job()) is not None:
+            job, future = item
             try:
                 future.set_result(job(self._display))
+            except ConnectionClosedError as error:
+                future.set_exception(_gone())
+                raise error from None
             except BaseException as error:  # noqa: BLE001 - handed to the thread that asked
                 future.set_exception(error)
+
+    def _next_job(self) -> _Job | None:
+        if self._jobs.empty():
+            return None
+        os.read(self._wake_read, 1)
+        item = self._jobs.get()
+        self._ended = item is None
+        return item
+
+    def _refuse_jobs(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                if item := self._jobs.get_nowait():
+                    item[1].set_exception(_gone())
+
+
+def _gone() -> NoDisplayError:
+    return NoDisplayError("The graphical session has ended. Start totpdesk again in the next one.")

@@ -54,8 +54,7 @@ class X11Shortcuts:
         self._down: set[int] = set()
         loop.on(X.KeyPress, self._pressed)
         loop.on(X.KeyRelease, lambda event: self._down.discard(event.detail))
-        loop.on(X.MappingNotify, self._layout_changed)
-        loop.call(xkb.use)
+        loop.on(loop.call(xkb.use), self._layout_changed)
 
     def bind(self, chord: Chord, heard: Callable[[], None]) -> None:
         """Register a shortcut. Raises ShortcutTakenError, or ShortcutError for an unknown key."""
@@ -103,9 +102,7 @@ class X11Shortcuts:
         self._grabs.clear()
         display.sync()
 
-    def _layout_changed(self, event: Event) -> None:
-        if event.request == X.MappingPointer:
-            return
+    def _layout_changed(self, _: Event) -> None:
         self._loop.call(self._follow_layout)
 
     def _follow_layout(self, display: Display) -> None:

@@ -18,6 +18,7 @@ _EXTENSION: Final = "XKEYBOARD"
 _CORE_KEYBOARD: Final = 0x100
 _DETECTABLE_AUTO_REPEAT: Final = 1
 _ALL_MODIFIERS: Final = 0xFF
+_LAYOUT_EVENTS: Final = 0b11  # NewKeyboardNotify and MapNotify
 
 
 class State(NamedTuple):
@@ -34,6 +35,14 @@ class _UseExtension(rq.ReplyRequest):
     _reply = rq.Struct(
         rq.ReplyCode(), rq.Card8("supported"), rq.Card16("sequence_number"), rq.ReplyLength(),
         rq.Pad(24),
+    )  # fmt: skip
+
+
+class _SelectEvents(rq.Request):
+    _request = rq.Struct(
+        rq.Card8("opcode"), rq.Opcode(1), rq.RequestLength(), rq.Card16("device"),
+        rq.Card16("affect"), rq.Card16("clear"), rq.Card16("select_all"),
+        rq.Card16("affect_map"), rq.Card16("map"),
     )  # fmt: skip
 
 
@@ -68,11 +77,21 @@ class _PerClientFlags(rq.ReplyRequest):
     )  # fmt: skip
 
 
-def use(display: Display) -> None:
-    """Open the extension and ask for true key releases: auto-repeat then sends presses only."""
+def use(display: Display) -> int:
+    """Open the extension and return the type of its events: a layout was changed.
+
+    Asks for true key releases (auto-repeat then sends presses only). A client that uses XKB gets
+    no MappingNotify any more.
+    """
     _UseExtension(**_head(display), major=1, minor=0)
     flag = _DETECTABLE_AUTO_REPEAT
     _PerClientFlags(**_head(display), device=_CORE_KEYBOARD, change=flag, value=flag)
+    _SelectEvents(
+        **_head(display), device=_CORE_KEYBOARD, affect=_LAYOUT_EVENTS, clear=0,
+        select_all=_LAYOUT_EVENTS, affect_map=0, map=0,
+    )  # fmt: skip
+    found = display.query_extension(_EXTENSION)
+    return int(found.first_event) if found else 0
 
 
 def state(display: Display) -> State:
@@ -85,7 +104,7 @@ def lock(display: Display, affect: int, locked: int) -> None:
     """Lock and unlock the modifiers in `affect` as in `locked`; let go of every latched one."""
     _LatchLockState(
         display=display.display, opcode=_opcode(display), device=_CORE_KEYBOARD,
-        affect_locks=affect, locks=locked, lock_group=0, group=0,
+        affect_locks=affect, locks=affect & locked, lock_group=0, group=0,
         affect_latches=_ALL_MODIFIERS, latches=0, latch_group=0, group_latch=0,
     )  # fmt: skip
 

@@ -1,0 +1,147 @@
+"""The OS keychain for real: gnome-keyring, its faults, and backends that must not be used."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from contracts.secret_store import SecretStoreContract
+from support.fingers import Key, SecondKeyboard
+from support.keychain import PASSWORD
+from support.session import DesktopSession, Keyring
+from support.waiting import wait_until
+from totpdesk.errors import (
+    KeychainLockedError,
+    KeychainRefusedError,
+    NoKeychainError,
+    PlaintextKeychainError,
+)
+from totpdesk.vault.keychain import OsKeychain
+
+# keyring leaves its D-Bus connection to the garbage collector when the service fails it.
+leaves_a_socket = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(autouse=True)
+def _collect() -> Iterator[None]:
+    """Have what keyring left open closed within the test that is allowed to leave it."""
+    yield
+    gc.collect()
+
+
+@pytest.fixture(name="here")
+def _here(desktop: DesktopSession, monkeypatch: pytest.MonkeyPatch) -> DesktopSession:
+    """Let this process be a program of the session."""
+    _enter(desktop, monkeypatch)
+    return desktop
+
+
+def _enter(session: DesktopSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", session.bus_address)
+    monkeypatch.setenv("DISPLAY", session.display)
+
+
+class TestGnomeKeyring(SecretStoreContract):
+    """The contract on a real gnome-keyring."""
+
+    @pytest.fixture
+    def store(self, here: DesktopSession) -> Iterator[OsKeychain]:
+        """Return the session's keychain, and leave nothing in it."""
+        store = OsKeychain()
+        yield store
+        for entry_id in ("one", "two"):
+            store.delete(entry_id)
+
+
+@pytest.mark.parametrize("line", ["two\nlines", "ümlaut", "nul\0"])
+def test_only_safe_lines_are_written(here: DesktopSession, line: str) -> None:
+    """What has destroyed keyrings elsewhere is not written here."""
+    with pytest.raises(KeychainRefusedError):
+        OsKeychain().write("one", line)
+
+
+@leaves_a_socket
+def test_locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A locked keychain asks its user; sent away, it is told as locked and nothing is written."""
+    with DesktopSession(keyring=Keyring.LOCKED) as session:
+        _enter(session, monkeypatch)
+        with _answering(session, lambda keys: keys.tap(Key.ESCAPE)) as answered:
+            with pytest.raises(KeychainLockedError, match="Unlock it"):
+                OsKeychain().write("one", "x")
+        assert answered.done()
+
+
+def test_unlocked_at_its_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A locked keychain that is unlocked at its prompt does what it was asked."""
+    with DesktopSession(keyring=Keyring.UNLOCKED) as session:
+        _enter(session, monkeypatch)
+        store = OsKeychain()
+        store.write("one", "x")
+        assert session.keychain is not None
+        session.keychain.lock()
+        with _answering(session, _type_password):
+            assert store.read("one") == "x"
+
+
+def _type_password(keys: SecondKeyboard) -> None:
+    keys.type_keys(PASSWORD.decode())
+    keys.tap(Key.RETURN)
+
+
+@contextmanager
+def _answering(
+    session: DesktopSession, answer: Callable[[SecondKeyboard], None]
+) -> Iterator[Future[None]]:
+    """Wait on a thread for the keychain's prompt to have the keys, and answer it."""
+    keys = SecondKeyboard(session)
+
+    def wait_and_answer() -> None:
+        wait_until(session.windows.active, 20, "the keychain's prompt")
+        wait_until(lambda: session.windows.has_keys(session.windows.active()), 20, "its focus")
+        answer(keys)
+
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(wait_and_answer)
+
+
+def test_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where none answers, that is told, and what to start."""
+    with DesktopSession(keyring=Keyring.NONE) as session:
+        _enter(session, monkeypatch)
+        with pytest.raises(NoKeychainError, match="Start gnome-keyring"):
+            OsKeychain().read("one")
+
+
+@leaves_a_socket
+def test_it_dies_underway(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A keychain that goes away between two reads is an error of ours, whatever D-Bus throws."""
+    with DesktopSession() as session:
+        _enter(session, monkeypatch)
+        store = OsKeychain()
+        store.write("one", "x")
+        assert session.keychain is not None
+        session.keychain.stop()
+        with pytest.raises((KeychainRefusedError, KeychainLockedError, NoKeychainError)):
+            store.read("one")
+
+
+def test_a_plain_text_backend_is_refused(
+    here: DesktopSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backend chosen in keyring's own configuration is used only if it is known to encrypt."""
+    (tmp_path / "clear_backend.py").write_text(
+        "from keyring.backend import KeyringBackend\n"
+        "class Keyring(KeyringBackend):\n"
+        "    priority = 9\n"
+        "    def get_password(self, service, username): raise AssertionError\n"
+        "    set_password = delete_password = get_password\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "clear_backend.Keyring")
+    with pytest.raises(PlaintextKeychainError, match="PYTHON_KEYRING_BACKEND"):
+        OsKeychain().write("one", "x")

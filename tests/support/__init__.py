@@ -1,0 +1,1 @@
+"""A real desktop for tests and benchmarks: a session, fingers, targets that record what arrives."""

@@ -1,0 +1,202 @@
+"""Fingers on a keyboard: keys pressed on Xvfb's own keyboard device, not on XTEST's.
+
+The program under test types through the XTEST device. Were the shortcut pressed there too, a
+synthetic release would let go of the very keys the "fingers" hold, and held modifiers could not be
+tested honestly.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from ctypes import byref, c_int
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from support.libx11 import (
+    USE_CORE_KEYBOARD,
+    KeyboardState,
+    KeyMap,
+    OnBrokenDisplay,
+    xinput,
+    xlib,
+    xtest,
+)
+from support.programs import find_program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from support.session import DesktopSession
+
+DEVICE = b"Xvfb keyboard"
+XK_NUM_LOCK = 0xFF7F
+LOCK_MASK = 2  # CapsLock, as X fixes it
+EVDEV_OFFSET = 8  # X keycode = evdev code + 8
+
+
+class Key(IntEnum):
+    """Keycodes by position on a PC keyboard, named as on a US one."""
+
+    ESCAPE = 9
+    BACKSPACE = 22
+    TAB = 23
+    RETURN = 36
+    CTRL = 37
+    O = 32  # noqa: E741  # the letter on the key
+    V = 55
+    SHIFT = 50
+    ALT = 64
+    SPACE = 65
+    CAPS_LOCK = 66
+    NUM_LOCK = 77
+    ALT_GR = 108
+    SUPER = 133
+
+
+# Rows of the main block from their first keycode on; what a US layout shows there.
+ROWS = {10: "1234567890-=", 24: "qwertyuiop[]", 38: "asdfghjkl;'", 52: "zxcvbnm,./", 65: " "}
+KEYCODES = {char: first + i for first, row in ROWS.items() for i, char in enumerate(row)}
+
+
+@dataclass(frozen=True, slots=True)
+class Chord:
+    """When a chord happened, in nanoseconds of CLOCK_MONOTONIC, comparable across processes."""
+
+    pressed_ns: int  # just before the last key of the chord was sent down
+    released_ns: int  # just after the last key was up
+
+
+@dataclass(frozen=True, slots=True)
+class KeyboardLocks:
+    """What is locked on the keyboard: layout group (1 is the first), CapsLock, NumLock."""
+
+    group: int
+    caps: bool
+    num: bool
+
+
+class SecondKeyboard:
+    """The hardware keyboard of a session. `close` lets go of every key."""
+
+    def __init__(self, session: DesktopSession) -> None:
+        self._session = session
+        self._display = xlib.XOpenDisplay(session.display.encode())
+        # Xlib would end this whole process with the X server.
+        self._on_broken = OnBrokenDisplay(lambda *_: None)
+        xlib.XSetIOErrorExitHandler(self._display, self._on_broken, None)
+        self._device = xinput.XOpenDevice(self._display, self._find_device())
+        self._num_mask = xlib.XkbKeysymToModifiers(self._display, XK_NUM_LOCK)
+        session.at_end(self.close)
+
+    def close(self) -> None:
+        """Let go of every key and leave the display; once is enough, twice does no harm."""
+        if self._display:
+            self.release_all()
+            xlib.XCloseDisplay(self._display)
+            self._display = None
+
+    def press(self, keycode: int) -> int:
+        """Put a key down; return the moment just before, in monotonic nanoseconds."""
+        return self._send(keycode, down=True)
+
+    def release(self, keycode: int) -> int:
+        """Let a key go; return the moment just before, in monotonic nanoseconds."""
+        return self._send(keycode, down=False)
+
+    def tap(self, *keycodes: int) -> None:
+        """Press and release keys one after the other."""
+        for keycode in keycodes:
+            self.press(keycode)
+            self.release(keycode)
+
+    def type_keys(self, text: str) -> None:
+        """Tap the keys that show `text` on a US keyboard: lower case, digits, plain marks."""
+        self.tap(*(KEYCODES[char] for char in text))
+
+    def chord(
+        self, keycodes: Sequence[int], hold: float = 0.0, release: Sequence[int] = ()
+    ) -> Chord:
+        """Press keys in order, hold them all for `hold` seconds, let go.
+
+        They go up in the order of `release`, or by default in the reverse of their pressing.
+        """
+        pressed = [self.press(keycode) for keycode in keycodes]
+        time.sleep(hold)
+        for keycode in release or tuple(reversed(keycodes)):
+            self.release(keycode)
+        return Chord(pressed[-1], time.monotonic_ns())
+
+    @contextmanager
+    def holding(self, *keycodes: int) -> Iterator[None]:
+        """Keep keys down for the length of a `with` block."""
+        for keycode in keycodes:
+            self.press(keycode)
+        try:
+            yield
+        finally:
+            for keycode in reversed(keycodes):
+                self.release(keycode)
+
+    def keys_down(self) -> set[int]:
+        """Return the keycodes the X server holds for pressed, by whatever device."""
+        bits = KeyMap()
+        xlib.XQueryKeymap(self._display, bits)
+        return {code for code in range(256) if bits[code // 8] >> code % 8 & 1}
+
+    def release_all(self) -> None:
+        """Let go of every key that is down."""
+        for keycode in self.keys_down():
+            self.release(keycode)
+
+    def layout(self, layouts: str, *, variants: str = "", group: int = 1) -> None:
+        """Set the layouts as setxkbmap names them ("us,ru") and make the `group`th active."""
+        argv = [find_program("setxkbmap"), "-layout", layouts, "-variant", variants, "-option", ""]
+        self._session.run(argv)
+        xlib.XkbLockGroup(self._display, USE_CORE_KEYBOARD, group - 1)
+        self._sync()
+
+    def caps_lock(self, *, on: bool) -> None:
+        """Switch CapsLock on or off."""
+        self._lock(LOCK_MASK, on=on)
+
+    def num_lock(self, *, on: bool) -> None:
+        """Switch NumLock on or off."""
+        self._lock(self._num_mask, on=on)
+
+    def locks(self) -> KeyboardLocks:
+        """Return what is locked now."""
+        state = KeyboardState()
+        xlib.XkbGetState(self._display, USE_CORE_KEYBOARD, byref(state))
+        mods = state.locked_mods
+        return KeyboardLocks(
+            state.group + 1, caps=bool(mods & LOCK_MASK), num=bool(mods & self._num_mask)
+        )
+
+    def reset(self) -> None:
+        """Bring the keyboard back to how a session begins: US layout, nothing down or locked."""
+        self.release_all()
+        self.caps_lock(on=False)
+        self.num_lock(on=False)
+        self.layout("us")
+
+    def _send(self, keycode: int, *, down: bool) -> int:
+        moment = time.monotonic_ns()
+        xtest.XTestFakeDeviceKeyEvent(self._display, self._device, keycode, down, None, 0, 0)
+        self._sync()
+        return moment
+
+    def _lock(self, mask: int, *, on: bool) -> None:
+        xlib.XkbLockModifiers(self._display, USE_CORE_KEYBOARD, mask, mask if on else 0)
+        self._sync()
+
+    def _sync(self) -> None:
+        xlib.XSync(self._display, 0)
+
+    def _find_device(self) -> int:
+        count = c_int()
+        devices = xinput.XListInputDevices(self._display, byref(count))
+        ids = {devices[i].name: devices[i].id for i in range(count.value)}
+        xinput.XFreeDeviceList(devices)
+        return int(ids[DEVICE])

@@ -1,0 +1,96 @@
+"""The few functions of Xlib, XInput, XTest and XKB that the second keyboard calls, by ctypes.
+
+python-xlib can neither press keys on a chosen device nor lock a layout group.
+"""
+
+from ctypes import (
+    CDLL,
+    CFUNCTYPE,
+    POINTER,
+    Structure,
+    c_char_p,
+    c_int,
+    c_ubyte,
+    c_uint,
+    c_ulong,
+    c_ushort,
+    c_void_p,
+)
+from typing import Any
+
+USE_CORE_KEYBOARD = 0x0100  # XkbUseCoreKbd
+
+
+class DeviceInfo(Structure):
+    """XDeviceInfo of X11/extensions/XInput.h."""
+
+    _fields_ = (
+        ("id", c_ulong),
+        ("type", c_ulong),
+        ("name", c_char_p),
+        ("num_classes", c_int),
+        ("use", c_int),
+        ("classes", c_void_p),
+    )
+
+
+class KeyboardState(Structure):
+    """XkbStateRec of X11/extensions/XKBstr.h."""
+
+    _fields_ = (
+        ("group", c_ubyte),
+        ("locked_group", c_ubyte),
+        ("base_group", c_ushort),
+        ("latched_group", c_ushort),
+        ("mods", c_ubyte),
+        ("base_mods", c_ubyte),
+        ("latched_mods", c_ubyte),
+        ("locked_mods", c_ubyte),
+        ("compat_state", c_ubyte),
+        ("grab_mods", c_ubyte),
+        ("compat_grab_mods", c_ubyte),
+        ("lookup_mods", c_ubyte),
+        ("compat_lookup_mods", c_ubyte),
+        ("ptr_buttons", c_ushort),
+    )
+
+
+KeyMap = c_ubyte * 32  # one bit a keycode
+Pointer = c_void_p
+OnBrokenDisplay = CFUNCTYPE(None, c_void_p, c_void_p)
+
+XLIB = {
+    "XOpenDisplay": (Pointer, (c_char_p,)),
+    "XCloseDisplay": (c_int, (Pointer,)),
+    "XSync": (c_int, (Pointer, c_int)),
+    "XQueryKeymap": (c_int, (Pointer, POINTER(c_ubyte))),
+    "XSetIOErrorExitHandler": (None, (Pointer, OnBrokenDisplay, Pointer)),
+    "XkbGetState": (c_int, (Pointer, c_uint, POINTER(KeyboardState))),
+    "XkbKeysymToModifiers": (c_uint, (Pointer, c_ulong)),
+    "XkbLockGroup": (c_int, (Pointer, c_uint, c_uint)),
+    "XkbLockModifiers": (c_int, (Pointer, c_uint, c_uint, c_uint)),
+}
+XINPUT = {
+    "XListInputDevices": (POINTER(DeviceInfo), (Pointer, POINTER(c_int))),
+    "XFreeDeviceList": (None, (POINTER(DeviceInfo),)),
+    "XOpenDevice": (Pointer, (Pointer, c_ulong)),
+}
+XTEST = {
+    "XTestFakeDeviceKeyEvent": (
+        c_int,
+        (Pointer, Pointer, c_uint, c_int, Pointer, c_int, c_ulong),
+    ),
+}
+
+
+def _load(library: str, functions: dict[str, Any]) -> CDLL:
+    loaded = CDLL(library)
+    for name, (result, arguments) in functions.items():
+        function = getattr(loaded, name)
+        function.restype, function.argtypes = result, arguments
+    return loaded
+
+
+xlib = _load("libX11.so.6", XLIB)
+xinput = _load("libXi.so.6", XINPUT)
+xtest = _load("libXtst.so.6", XTEST)

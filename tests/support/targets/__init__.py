@@ -1,0 +1,7 @@
+"""Programs that receive keys and tell what arrived, all behind one small interface."""
+
+from support.targets.base import Target
+from support.targets.browsers import Browser, Chromium, Firefox
+from support.targets.journalled import GtkEntry, QtField, Terminal
+
+__all__ = ["Browser", "Chromium", "Firefox", "GtkEntry", "QtField", "Target", "Terminal"]
