@@ -30,9 +30,12 @@ _PROMPTED: Final = 0.5  # seconds; a keychain that took longer has asked the use
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """The last code that went into a window, to know a second press for it."""
+    """The last code that went into a window, to know a second press for it.
 
-    window_id: int
+    Its title counts: another page in the same browser window is another place.
+    """
+
+    window: Window
     code: str
 
 
@@ -105,7 +108,7 @@ class Delivery:
             return self._copy(entry, code, Reason.NO_WINDOW)
         if window.ours:
             return self._copy(entry, code, Reason.BY_SETTING)
-        again = self._sent == _Sent(window.id, code)
+        again = self._sent == _Sent(window, code)
         if insert is Insert.PASTE or again:
             return self._paste(entry, code, window)
         return self._type(entry, code, window)
@@ -114,7 +117,7 @@ class Delivery:
         typing = self._typist.type(code, window)
         if typing is not Typing.DONE:
             return self._copy(entry, code, _REASONS[typing])
-        self._sent = _Sent(window.id, code)
+        self._sent = _Sent(window, code)
         self._offer(code)
         return Outcome(Result.TYPED, entry.name)
 
@@ -123,7 +126,7 @@ class Delivery:
         typing = self._typist.paste(window)
         if typing is not Typing.DONE:
             return Outcome(Result.COPIED, entry.name, _REASONS[typing])
-        self._sent = _Sent(window.id, code)
+        self._sent = _Sent(window, code)
         return Outcome(Result.PASTED, entry.name)
 
     def _copy(self, entry: Entry, code: str, reason: Reason) -> Outcome:

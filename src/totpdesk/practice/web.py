@@ -38,6 +38,8 @@ HEADERS: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
 }
 _SCRIPTS: Final = ("page.js", "attempt.js", "forms.js", "outcome.js")
+# In the title, so that each form is a page of its own to who goes by titles.
+_WAYS: Final = {Form.SINGLE: "one field", Form.BOXES: "six boxes", Form.NOPASTE: "no pasting"}
 _LONGEST_MS: Final = 86_400_000
 _MOST_CHARACTERS: Final = 10_000
 
@@ -157,7 +159,10 @@ def _file(content_type: str, *parts: str) -> Reply:
 def _page(site: PracticeSite, form: Form) -> Reply:
     template = Template(resource("practice", "page.html").read_text("utf-8"))
     text = template.substitute(
-        form=form.value, account=escape(site.account.account), uri=escape(site.uri)
+        form=form.value,
+        way=_WAYS[form],
+        account=escape(site.account.account),
+        uri=escape(site.uri),
     )
     return Reply(HTTPStatus.OK, "text/html; charset=utf-8", text.encode())
 

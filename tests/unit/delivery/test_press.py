@@ -53,6 +53,8 @@ def test_the_next_code_is_typed_again(world: World) -> None:
     assert Result.TYPED is world.delivery.press().result
     world.desktop.focus.window = Window(2, "xterm")
     assert Result.TYPED is world.delivery.press().result
+    world.desktop.focus.window = Window(2, "xterm", "another page of it")
+    assert Result.TYPED is world.delivery.press().result
 
 
 def test_own_windows_get_nothing(world: World) -> None:

@@ -1,0 +1,76 @@
+# What run.sh and test.sh share: getting this machine ready, saying first what that takes.
+#
+# Debian's packages come by apt, Python's into a virtual environment in the checkout. Nothing is
+# installed that is there already, so that the second time is quick. Sourced, not run.
+
+set -eu
+cd "$(dirname "$0")/.."
+VENV=${TOTPDESK_VENV:-.venv}
+
+# What Qt's window system plug-in needs and no wheel brings.
+QT_PACKAGES="libegl1 libgl1 libfontconfig1 libdbus-1-3 libglib2.0-0 libxkbcommon-x11-0
+    libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
+    libxcb-shape0 libxcb-xinerama0 libxcb-xkb1"
+# A desktop without a screen, with a keychain and a browser.
+DESKTOP_PACKAGES="xvfb openbox dbus gnome-keyring chromium x11-xkb-utils libxi6 libxtst6
+    util-linux fonts-dejavu-core"
+
+say() { printf 'totpdesk: %s\n' "$*" >&2; }
+
+fail() {
+    say "$*"
+    exit 1
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        fail "this needs root, and there is no sudo. As root, run: $*"
+    fi
+}
+
+# install_packages NAME...: those that are missing, after a word about it.
+install_packages() {
+    command -v dpkg-query >/dev/null ||
+        fail "this set-up knows Debian and Ubuntu. Elsewhere install Python 3.11 or later, then: pip install ."
+    missing=""
+    for package in "$@"; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+            missing="$missing $package"
+    done
+    [ -n "$missing" ] || return 0
+    say "will install these packages by apt:$missing"
+    as_root env DEBIAN_FRONTEND=noninteractive sh -c \
+        "apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing" >&2 ||
+        fail "apt could not install them; its own words are above."
+}
+
+# python_of_us: the newest Python that will do.
+python_of_us() {
+    for name in python3 python3.13 python3.12 python3.11; do
+        if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            echo "$name"
+            return
+        fi
+    done
+    fail "Python 3.11 or later is needed, and this system has none (Debian 12, Ubuntu 24.04 have)."
+}
+
+# install_totpdesk EXTRA: this checkout, editable, into the virtual environment.
+#
+# pynput comes without its dependencies: the one that we would have to compile (evdev) serves its
+# Linux console backend only, which totpdesk never uses.
+install_totpdesk() {
+    stamp="$1 $(cksum pyproject.toml) $(pwd)"
+    [ "$(cat "$VENV/.ready" 2>/dev/null)" != "$stamp" ] || return 0
+    say "will install totpdesk and its Python libraries into $VENV"
+    python=$(python_of_us)
+    "$python" -m venv "$VENV" || fail "the virtual environment could not be made in $VENV."
+    "$VENV/bin/pip" install -q --disable-pip-version-check -e ".[$1]" ||
+        fail "pip could not install the libraries; its own words are above."
+    "$VENV/bin/pip" install -q --disable-pip-version-check --no-deps "pynput>=1.8.1" six
+    echo "$stamp" >"$VENV/.ready"
+}
