@@ -44,7 +44,7 @@ install_packages() {
     [ -n "$missing" ] || return 0
     say "will install these packages by apt:$missing"
     as_root env DEBIAN_FRONTEND=noninteractive sh -c \
-        "apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing" >&2 ||
+        "apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing" >/dev/null ||
         fail "apt could not install them; its own words are above."
 }
 

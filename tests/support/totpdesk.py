@@ -1,0 +1,57 @@
+"""totpdesk itself as a program of a session: its commands, and its tray."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from support.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from support.programs import Child
+    from support.session import DesktopSession
+
+START_TIMEOUT = 30.0  # seconds, on a loaded machine
+
+
+class Totpdesk:
+    """The program in `session`, with that session's keychain and folders."""
+
+    def __init__(self, session: DesktopSession) -> None:
+        self._session = session
+        self.argv = (sys.executable, "-m", "totpdesk")
+        self.socket = Path(session.env["XDG_RUNTIME_DIR"]) / "totpdesk" / "agent.sock"
+        self.data = Path(session.env["XDG_DATA_HOME"]) / "totpdesk"
+
+    def run(self, *words: str, text: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, whatever its status; `text` is its standard input."""
+        return subprocess.run(
+            [*self.argv, *words],
+            env=self._session.env,
+            input=text,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def do(self, *words: str, text: str = "") -> str:
+        """Run a command that must succeed, and return what it printed."""
+        done = self.run(*words, text=text)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start_tray(self, options: Sequence[str] = ()) -> Child:
+        """Start the running instance; return it when it answers."""
+        child = self._session.spawn([*self.argv, "tray", *options])
+        wait_until(lambda: child.alive() and self.socket.exists(), START_TIMEOUT, "the tray")
+        return child
+
+    def stop_tray(self, child: Child) -> None:
+        """End the running instance and wait until its place is free."""
+        child.stop()
+        wait_until(lambda: not self.socket.exists(), START_TIMEOUT, "the tray to end")
