@@ -88,6 +88,8 @@ class Agent:
                 return self._code(name, float(rest.get("min_left", 0)))
             case {"do": "copy", "name": str(name)}:
                 return self._copy(name)
+            case {"do": "ping"}:
+                return {}
             case {"do": "type", "name": str(name)}:
                 self.insert_focused(self.vault.find(name).id)
                 return {}
@@ -110,6 +112,7 @@ class Agent:
         return {"name": entry.name, "clear_after": settings.clear_after}
 
     def _work(self) -> None:
+        self.vault.prepare()
         while (job := self._jobs.get()) is not None:
             try:
                 result = job()

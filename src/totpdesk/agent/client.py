@@ -26,6 +26,8 @@ def ask(do: str, **words: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON values
             connection.connect(str(paths.socket_path()))
         except (FileNotFoundError, ConnectionRefusedError) as error:
             raise NotRunningError("totpdesk is not running. Start it with `totpdesk`.") from error
+        except OSError as error:
+            raise AgentError(f"totpdesk's socket cannot be used: {error}.") from error
         try:
             connection.sendall(encode({"do": do, **words}))
             with connection.makefile("rb") as stream:

@@ -78,6 +78,6 @@ def check_index(index_file: IndexFile) -> Finding:
         index = index_file.load()
     except IndexFileError as error:
         return Finding("accounts", Level.PROBLEM, str(error))
-    counts = f"{len(index.live)} accounts, {len(index.trash)} in the trash"
+    counts = f"Accounts: {len(index.live)}; in the trash: {len(index.trash)}"
     older = len(index_file.generations())
-    return Finding("accounts", Level.OK, f"{counts}, {older} older copies of the list.")
+    return Finding("accounts", Level.OK, f"{counts}; older copies of the list: {older}.")

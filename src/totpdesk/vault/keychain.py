@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _USER: Final = "totpdesk"
 _ALLOWED: Final = {
     "linux": (
-        ("keyring.backends.SecretService", "Keyring", "Secret Service"),
+        ("totpdesk.vault.secretservice", "KeptSecretService", "Secret Service"),
         ("keyring.backends.kwallet", "DBusKeyring", "KWallet"),
     ),
     "darwin": (("keyring.backends.macOS", "Keyring", "macOS Keychain"),),
@@ -81,6 +81,11 @@ class OsKeychain:
         return _chosen_by_user() or _first_that_serves()
 
 
+def _allowed() -> Iterator[tuple[type[KeyringBackend], str]]:
+    for module, name, title in _ALLOWED.get(sys.platform, ()):
+        yield getattr(importlib.import_module(module), name), title
+
+
 def _service(entry_id: str) -> str:
     return f"totpdesk/{entry_id}"
 
@@ -97,9 +102,9 @@ def _chosen_by_user() -> tuple[KeyringBackend, str] | None:
         ) from error
     if chosen is None:
         return None
-    for module, name, title in _ALLOWED.get(sys.platform, ()):
-        if (type(chosen).__module__, type(chosen).__name__) == (module, name):
-            return chosen, title
+    for backend, title in _allowed():
+        if issubclass(backend, type(chosen)):
+            return backend(), title
     raise PlaintextKeychainError(
         f"keyring is set to use {type(chosen).__module__}, which is not a keychain that is known "
         "to encrypt. Remove that setting (PYTHON_KEYRING_BACKEND or keyringrc.cfg)."
@@ -107,8 +112,7 @@ def _chosen_by_user() -> tuple[KeyringBackend, str] | None:
 
 
 def _first_that_serves() -> tuple[KeyringBackend, str]:
-    for module, name, title in _ALLOWED.get(sys.platform, ()):
-        backend: type[KeyringBackend] = getattr(importlib.import_module(module), name)
+    for backend, title in _allowed():
         if backend.viable:
             return backend(), title
     if _others_offered():
@@ -125,7 +129,7 @@ def _others_offered() -> bool:
     from keyring.backend import get_all_keyring  # noqa: PLC0415 - slow, see above
 
     modules = (type(backend).__module__ for backend in get_all_keyring())
-    return any(not module.startswith("keyring.backends.") for module in modules)
+    return any(not module.startswith(("keyring.backends.", "totpdesk.")) for module in modules)
 
 
 @contextmanager

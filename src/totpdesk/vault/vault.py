@@ -6,11 +6,13 @@ before that leaves at most a keychain item that nothing names.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from totpdesk.errors import (
     InvalidInputError,
+    KeychainError,
     KeychainRefusedError,
 )
 from totpdesk.otp import KeyUri, Kind, build_uri, parse_uri
@@ -36,6 +38,14 @@ class Vault:
         self._file = index_file
         self._secrets = secrets
         self._new_id = new_id
+
+    def prepare(self) -> None:
+        """Open the keychain ahead of its first use, for which it would be 300 ms.
+
+        Nothing is read, nobody is asked; what is wrong with it is told when it is used.
+        """
+        with suppress(KeychainError):
+            _ = self._secrets.name
 
     def entries(self) -> tuple[Entry, ...]:
         """Return the live accounts in the user's order."""

@@ -1,0 +1,26 @@
+"""`totpdesk completion`: the script by which a shell completes commands, options and names."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+from totpdesk.cli import say
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def command(ctx: click.Context, shell: str) -> None:
+    """Print the completion script for SHELL.
+
+    \b
+    bash  totpdesk completion bash > ~/.local/share/bash-completion/completions/totpdesk
+    zsh   totpdesk completion zsh > a file _totpdesk in a folder of $fpath
+    fish  totpdesk completion fish > ~/.config/fish/completions/totpdesk.fish
+    """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
+    of_shell = get_completion_class(shell)
+    if of_shell is None:
+        raise click.ClickException(f"There is no completion for {shell}.")
+    group = ctx.find_root().command
+    say.result(of_shell(group, {}, "totpdesk", "_TOTPDESK_COMPLETE").source())

@@ -1,0 +1,64 @@
+"""`totpdesk list`: the accounts, which takes no keychain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from totpdesk.agent import wiring
+from totpdesk.cli import say
+
+if TYPE_CHECKING:
+    from totpdesk.vault import Entry
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array instead.")
+@click.option("--trash", is_flag=True, help="List what was removed and can be restored.")
+def command(*, as_json: bool, trash: bool) -> None:
+    """Print the accounts, one a line.
+
+    A line is the name and, after a tab, issuer and account where they say more.
+
+    \b
+    With --json, an array in the user's order of
+      {"name": "GitHub", "id": "5f0c…", "issuer": "GitHub", "account": "alice",
+       "type": "totp",              or "hotp", "steam"
+       "algorithm": "SHA1",         or "SHA256", "SHA512"
+       "digits": 6, "period": 30,   seconds
+       "counter": null,             the next counter of a "hotp" account
+       "tags": [], "shortcut": null, "insert": null,
+       "last_used": null}           or an ISO 8601 time
+    """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
+    vault = wiring.open_vault()
+    entries = vault.trash() if trash else vault.entries()
+    if as_json:
+        say.result_json([_as_json(entry) for entry in entries])
+    elif entries:
+        say.result("\n".join(_as_line(entry) for entry in entries))
+
+
+def _as_line(entry: Entry) -> str:
+    label = entry.account.label
+    parts = [entry.name] if label in ("", entry.name) else [entry.name, label]
+    return "\t".join(say.plain(part) for part in parts)
+
+
+def _as_json(entry: Entry) -> dict[str, Any]:
+    account = entry.account
+    return {
+        "name": entry.name,
+        "id": entry.id,
+        "issuer": account.issuer,
+        "account": account.account,
+        "type": account.kind,
+        "algorithm": account.algorithm,
+        "digits": account.digits,
+        "period": account.period,
+        "counter": account.counter if account.kind == "hotp" else None,
+        "tags": entry.tags,
+        "shortcut": str(entry.shortcut) if entry.shortcut else None,
+        "insert": entry.insert,
+        "last_used": entry.last_used.isoformat() if entry.last_used else None,
+    }

@@ -1,0 +1,76 @@
+"""`totpdesk practice`: the practice site, from its opening to its last trace."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from totpdesk.agent import wiring
+from totpdesk.cli import say
+from totpdesk.cli.signals import ended_like_ctrl_c
+from totpdesk.desktop.clock import SystemClock
+from totpdesk.practice import PracticeSite, serve
+from totpdesk.practice.site import ISSUER
+
+if TYPE_CHECKING:
+    from totpdesk.practice import PracticeServer
+
+_KEY_BYTES: Final = 20  # RFC 4226 §4, R6
+
+
+@click.command()
+@click.option("--no-browser", is_flag=True, help="Print the address instead of opening it.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: any free one.")
+def command(*, no_browser: bool, port: int) -> None:
+    """Practise on a login page of our own.
+
+    This computer plays the site, for a throw-away account. Each try is told on stderr. Ctrl-C
+    ends it; accounts added from the page are then forgotten.
+    """
+    site = PracticeSite(secrets.token_bytes(_KEY_BYTES), SystemClock().now, _draw)
+    try:
+        with ended_like_ctrl_c(), serve(site, secrets.token_urlsafe(), port) as server:
+            _open(server.url, no_browser=no_browser)
+            _tell_attempts(server)
+    except KeyboardInterrupt:
+        return
+    finally:
+        _forget()
+
+
+def _draw(uri: str) -> bytes:
+    from totpdesk.transfer.qr_draw import draw_png  # noqa: PLC0415 - segno is slow to load
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "qr.png"
+        draw_png(uri, path)
+        return path.read_bytes()
+
+
+def _open(url: str, *, no_browser: bool) -> None:
+    if no_browser:
+        say.result(url)
+    elif webbrowser.open(url):
+        say.note(f"Practise at {url}")
+    else:
+        say.note("No browser could be opened. Open this address in one:")
+        say.result(url)
+    say.note("Ctrl-C ends it.")
+
+
+def _tell_attempts(server: PracticeServer) -> None:
+    while attempt := server.wait_for_attempt():
+        say.note(f"{attempt.verdict.headline}, after {attempt.millis:.0f} ms.")
+
+
+def _forget() -> None:
+    vault = wiring.open_vault()
+    for entry in (*vault.entries(), *vault.trash()):
+        if entry.account.issuer == ISSUER:
+            vault.forget(entry.id)
+            say.note(say.plain(f"Forgot the practice account {entry.name}."))

@@ -1,0 +1,68 @@
+"""`totpdesk remove`: into the trash, or for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from totpdesk.agent import wiring
+from totpdesk.cli import say
+from totpdesk.cli.names import account_names
+from totpdesk.desktop.clock import SystemClock
+from totpdesk.errors import NoSuchAccountError
+from totpdesk.vault.find import find
+
+if TYPE_CHECKING:
+    from totpdesk.vault import Entry, Vault
+
+
+@click.command()
+@click.argument("name", shell_complete=account_names)
+@click.option("--yes", is_flag=True, help="Do not ask. NAME must then be the name in full.")
+@click.option("--forever", is_flag=True, help="Delete the secret too; nothing brings it back.")
+def command(name: str, *, yes: bool, forever: bool) -> None:
+    """Put the account NAME in the trash.
+
+    `totpdesk restore` brings it back. With --forever an account that is in the trash already
+    can be named too.
+    """
+    vault = wiring.open_vault()
+    entry = _meant(vault, name, forever=forever)
+    if yes:
+        _demand_full_name(entry, name)
+    else:
+        _ask(entry, forever=forever)
+    _remove(vault, entry, forever=forever)
+
+
+def _meant(vault: Vault, name: str, *, forever: bool) -> Entry:
+    try:
+        return vault.find(name)
+    except NoSuchAccountError:
+        if not forever:
+            raise
+        return find(vault.trash(), name)
+
+
+def _demand_full_name(entry: Entry, name: str) -> None:
+    """Refuse a part of a name where nobody looks at which account it found."""
+    if name.casefold() not in (entry.name.casefold(), entry.id):
+        raise NoSuchAccountError(f"There is no account {name!r}.", [entry.name])
+
+
+def _ask(entry: Entry, *, forever: bool) -> None:
+    if not say.can_ask():
+        raise click.ClickException("Nobody is here to confirm it. Add --yes to remove it.")
+    how = "Delete for good, with its secret:" if forever else "Put in the trash:"
+    if not click.confirm(say.plain(f"{how} {entry.name}?"), err=True):
+        raise click.ClickException("Nothing was removed.")
+
+
+def _remove(vault: Vault, entry: Entry, *, forever: bool) -> None:
+    if forever:
+        vault.forget(entry.id)
+        say.note(say.plain(f"Deleted {entry.name} for good."))
+    else:
+        vault.remove(entry.id, SystemClock().now())
+        say.note(say.plain(f"Removed {entry.name}. `totpdesk restore` brings it back."))

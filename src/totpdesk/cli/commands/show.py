@@ -1,0 +1,65 @@
+"""`totpdesk show`: an account's secret, for another device or program."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from totpdesk.agent import wiring
+from totpdesk.cli import say
+from totpdesk.cli.names import account_names
+from totpdesk.otp import build_uri
+
+
+@click.command()
+@click.argument("name", shell_complete=account_names)
+@click.option("--uri", is_flag=True, help="Print the otpauth URI.")
+@click.option("--qr", metavar="OUT.png", help="Write the QR code; - draws it in the terminal.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT.png if it exists.")
+def command(name: str, qr: str | None, *, uri: bool, overwrite: bool) -> None:
+    """Show the secret of NAME as a URI or QR code.
+
+    Whoever sees it can make this account's codes.
+    """
+    if uri == (qr is not None):
+        raise click.UsageError("Give one of --uri and --qr.")
+    text = _uri_of(name)
+    if qr is None:
+        say.result(text)
+    elif qr == "-":
+        _draw_in_terminal(text)
+    else:
+        _draw_file(text, Path(qr), overwrite=overwrite)
+
+
+def _uri_of(name: str) -> str:
+    """Return the URI; an account without issuer and account is labelled by its name."""
+    vault = wiring.open_vault()
+    entry = vault.find(name)
+    kept = vault.key_uri(entry.id)
+    account = kept.account if kept.account.label else replace(kept.account, account=entry.name)
+    return build_uri(account, kept.secret, kept.extra)
+
+
+def _draw_in_terminal(uri: str) -> None:
+    from totpdesk.transfer.qr_draw import draw_terminal  # noqa: PLC0415 - segno is slow to load
+
+    drawn = draw_terminal(uri)
+    try:
+        drawn.encode(sys.stdout.encoding)
+    except UnicodeEncodeError as error:
+        raise click.ClickException(
+            f"This terminal's encoding ({sys.stdout.encoding}) has no blocks to draw with. "
+            "Write the code to a file with --qr OUT.png."
+        ) from error
+    say.result(drawn)
+
+
+def _draw_file(uri: str, path: Path, *, overwrite: bool) -> None:
+    from totpdesk.transfer.qr_draw import draw_png  # noqa: PLC0415 - segno is slow to load
+
+    draw_png(uri, path, overwrite=overwrite)
+    say.note(f"Wrote {str(path)!r}. It holds the secret: delete it once it has been scanned.")

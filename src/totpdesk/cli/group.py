@@ -1,0 +1,64 @@
+"""The commands by name; a command's module is loaded when that command is called.
+
+So `totpdesk code` pays for nothing that another command needs.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final
+
+import click
+
+from totpdesk import __version__
+
+_COMMANDS: Final = (
+    "tray",
+    "add",
+    "list",
+    "code",
+    "copy",
+    "type",
+    "rename",
+    "remove",
+    "restore",
+    "show",
+    "config",
+    "doctor",
+    "practice",
+    "completion",
+)
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are modules of `totpdesk.cli.commands`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order in which help shows them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Load a command."""
+        return _load(cmd_name) if cmd_name in _COMMANDS else None
+
+
+def _load(name: str) -> click.Command:
+    command: click.Command = import_module(f"totpdesk.cli.commands.{name}").command
+    return command
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__)
+@click.pass_context
+def totpdesk(ctx: click.Context) -> None:
+    """Put one-time codes where they are wanted. Without a command: start the tray.
+
+    Results go to stdout, everything else to stderr. Exit status: 0 done, 1 failed, 2 wrong usage,
+    3 no such account or not a unique one, 4 keychain locked or unreachable, 130 interrupted.
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(_load("tray"))

@@ -1,0 +1,66 @@
+"""`totpdesk config`: reading and changing settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from totpdesk import paths
+from totpdesk.settings import Settings
+
+if TYPE_CHECKING:
+    from fakes.terminal import Terminal
+
+
+def test_all(totpdesk: Terminal) -> None:
+    """Without arguments every setting is a line."""
+    lines = totpdesk("config").out.splitlines()
+    assert lines == [f"{key} = {text}" for key, text in Settings().as_texts().items()]
+
+
+def test_set_and_get(totpdesk: Terminal) -> None:
+    """What is set is what is got."""
+    ran = totpdesk("config", "set", "hotkey", "Ctrl+Alt+P")
+    assert (ran.status, ran.out, ran.err) == (0, "", "")
+    assert totpdesk("config", "get", "hotkey").out == "<ctrl>+<alt>+p\n"
+
+
+def test_every_setting_is_in_the_help(totpdesk: Terminal) -> None:
+    """The help names every setting."""
+    text = totpdesk("config", "--help").out
+    assert all(f"{key} " in text for key in Settings().as_texts())
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("get", "colour"),
+        ("set", "colour", "red"),
+        ("set", "hotkey", "o"),
+        ("set", "clear_after", "-1"),
+        ("set", "clear_after", "3601"),
+        ("set", "insert", "shout"),
+    ],
+)
+def test_refused(totpdesk: Terminal, argv: tuple[str, ...]) -> None:
+    """An unknown setting or a value out of range is status 1, one line, and nothing written."""
+    ran = totpdesk("config", *argv)
+    assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
+    assert not paths.settings_path().exists()
+
+
+def test_damaged(totpdesk: Terminal) -> None:
+    """A damaged file is told of and left as it is."""
+    paths.settings_path().parent.mkdir(parents=True)
+    paths.settings_path().write_text("{")
+    for argv in (("config",), ("config", "set", "min_left", "1")):
+        ran = totpdesk(*argv)
+        assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
+    assert paths.settings_path().read_text() == "{"
+
+
+@pytest.mark.parametrize("argv", [("get",), ("set", "hotkey"), ("nonsense",)])
+def test_wrong_usage(totpdesk: Terminal, argv: tuple[str, ...]) -> None:
+    """Half a command is wrong usage."""
+    assert totpdesk("config", *argv).status == 2

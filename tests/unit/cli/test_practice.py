@@ -1,0 +1,91 @@
+"""`totpdesk practice`: as a process of its own, played by a browser made of urllib."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+from urllib.request import Request, urlopen
+
+import pytest
+
+from totpdesk.practice.site import ISSUER
+
+if TYPE_CHECKING:
+    from fakes.terminal import Terminal
+
+
+def attempt(url: str, code: str) -> str:
+    """Enter a code as the page would; return the verdict."""
+    origin = url.split("/", 3)
+    body = {"form": "single", "code": code, "millis": 12.4, "arrived_count": len(code)}
+    headers = {"Content-Type": "application/json", "Origin": "/".join(origin[:3])}
+    request = Request(f"{url}verify", json.dumps(body).encode(), headers)  # noqa: S310 - loopback
+    with urlopen(request) as reply:  # noqa: S310 - the same
+        return str(json.load(reply)["verdict"])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_practice(totpdesk: Terminal, number: signal.Signals) -> None:
+    """Each try is told without its code, and after Ctrl-C nothing is left behind."""
+    argv = [sys.executable, "-m", "totpdesk", "practice", "--no-browser"]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as site:
+        assert site.stdout is not None
+        assert site.stderr is not None
+        url = site.stdout.readline().strip()
+        assert site.stderr.readline() == "Ctrl-C ends it.\n"
+        assert attempt(url, "x00000") == "wrong"
+        assert site.stderr.readline() == "Wrong code, after 12 ms.\n"
+        site.send_signal(number)
+        assert (site.wait(30), site.stdout.read(), site.stderr.read()) == (0, "", "")
+
+
+def test_forgets(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Accounts added from the site are forgotten at the end, out of the trash too; others stay."""
+
+    def play(_: object) -> None:
+        totpdesk.add("p", "JBSWY3DPEHPK3PXP", "--issuer", ISSUER)
+        totpdesk.add("q", "JBSWY3DPEHPK3PXP", "--issuer", ISSUER)
+        totpdesk("remove", "q", "--yes")
+        raise KeyboardInterrupt
+
+    totpdesk.add("mine")
+    monkeypatch.setattr("totpdesk.cli.commands.practice._tell_attempts", play)
+    ran = totpdesk("practice", "--no-browser")
+    assert ran.status == 0
+    assert "Forgot the practice account p.\nForgot the practice account q.\n" in ran.err
+    assert totpdesk.names() == ["mine"]
+    assert len(totpdesk.secrets.lines) == 1
+
+
+def test_opens_browser(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page is opened in a browser; where none can be, its address is the result."""
+    opened: list[str] = []
+
+    def stop(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("totpdesk.cli.commands.practice._tell_attempts", stop)
+    monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or True)
+    ran = totpdesk("practice")
+    assert (ran.out, len(opened)) == ("", 1)
+    assert opened[0] in ran.err
+    monkeypatch.setattr("webbrowser.open", lambda _: False)
+    assert totpdesk("practice").out.startswith("http://127.0.0.1:")
+
+
+def test_taken_port(totpdesk: Terminal) -> None:
+    """A port that is not to be had is refused in one line."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ran = totpdesk("practice", "--port", str(taken.getsockname()[1]))
+    assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
+    assert "unexpected" not in ran.err
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "x"])
+def test_wrong_port(totpdesk: Terminal, port: str) -> None:
+    """What is no port is wrong usage."""
+    assert totpdesk("practice", "--port", port).status == 2
