@@ -11,6 +11,7 @@ from fakes.desktop import FakeDesktop
 from fakes.terminal import SECRET
 from totpdesk import paths
 from totpdesk.desktop import checks
+from totpdesk.errors import AgentError
 from totpdesk.settings import Settings
 
 if TYPE_CHECKING:
@@ -79,14 +80,15 @@ def test_not_running(totpdesk: Terminal, desktop: FakeDesktop) -> None:
     assert totpdesk("doctor").status == 0
 
 
-def test_old_instance(totpdesk: Terminal, desktop: FakeDesktop) -> None:
-    """An instance that refuses the question is there all the same."""
+def test_failing_instance(totpdesk: Terminal, desktop: FakeDesktop) -> None:
+    """An instance that answers with an error is a problem, and is there all the same."""
 
     def refuse(_: object) -> dict[str, object]:
-        raise RuntimeError
+        raise AgentError("It is unwell.")
 
     totpdesk.start_instance(refuse)
-    assert levels(totpdesk)["instance"] == "ok"
+    assert levels(totpdesk)["instance"] == "problem"
+    assert levels(totpdesk)["shortcut"] == "problem"  # the instance ought to hold it
 
 
 @pytest.mark.parametrize(

@@ -101,8 +101,7 @@ def _instance() -> tuple[bool, Finding]:
             "Start it with `totpdesk`.",
         )
     except TotpdeskError as error:
-        if isinstance(error.__cause__, OSError):  # it broke off; else it only knows no ping
-            return True, Finding("instance", Level.PROBLEM, str(error))
+        return True, Finding("instance", Level.PROBLEM, str(error))
     return True, Finding("instance", Level.OK, "totpdesk is running and answers.")
 
 
