@@ -56,12 +56,13 @@ class Typing10:
         self.results: queue.Queue[Typing] = queue.Queue()
         self._presses: queue.Queue[bool] = queue.Queue()
         self.text = ALL_DIGITS
+        self.meant: Window | None = None
         desktop.shortcuts.bind(HOTKEY, lambda: self._presses.put(True))
         threading.Thread(target=self._work, daemon=True).start()
 
     def _work(self) -> None:
         while self._presses.get():
-            window = self.desktop.focus.focused()
+            window = self.meant or self.desktop.focus.focused()
             assert window is not None
             self.results.put(self.desktop.typist.type(self.text, window))
 
@@ -238,6 +239,23 @@ def test_a_thief_gets_nothing(
     wait_until(lambda: x11.focus.focused() == meant, 5, "the focus to come back")
     assert Typing.DONE is x11.typist.type("1", meant)
     field.wait_text("1")
+
+
+def test_the_press_after_a_thief(
+    typing: Typing10, field: QtField, keyboard: SecondKeyboard
+) -> None:
+    """A press that typed nothing, its window having changed, does not spoil the next one."""
+    field.focus()
+    field.clear()
+    typing.meant = Window(id=1)
+    for hold in (0.03, 1.0):
+        keyboard.chord(FINGERS, hold=hold)
+        assert Typing.WINDOW_CHANGED is typing.results.get(timeout=5)
+    typing.meant = None
+    keyboard.chord(FINGERS, hold=0.03)
+    field.wait_text(ALL_DIGITS)
+    assert typing.results.get(timeout=5) is Typing.DONE
+    assert typing.results.empty()
 
 
 def test_a_window_that_has_gone(x11: Desktop, open_target: Callable[..., Target]) -> None:

@@ -5,22 +5,17 @@ from __future__ import annotations
 import os
 import traceback
 from pathlib import Path
-from typing import Final
 
 import click
 
-from totpdesk.cli.main import INTERRUPTED
 from totpdesk.cli.say import hang_up, note, plain
+from totpdesk.cli.status import FAILED, INTERRUPTED, NO_KEYCHAIN, NO_SUCH_ACCOUNT
 from totpdesk.errors import (
     AmbiguousAccountError,
     KeychainError,
     NoSuchAccountError,
     TotpdeskError,
 )
-
-FAILED: Final = 1
-NO_SUCH_ACCOUNT: Final = 3
-NO_KEYCHAIN: Final = 4
 
 
 def tell(error: Exception) -> int:

@@ -6,12 +6,12 @@ Next to nothing is imported before the barrier stands, so that Ctrl-C finds it a
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+from totpdesk.cli.status import DONE, INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
 
 
 def main() -> NoReturn:
@@ -42,8 +42,8 @@ def _run(argv: Sequence[str]) -> int:
     say.tolerate_any_locale()
     if (code := quick.code(argv)) is not None:
         say.result(code)
-        return 0
+        return DONE
     from totpdesk.cli.group import totpdesk  # noqa: PLC0415 - slow, see quick.py
 
     status = totpdesk.main(list(argv), prog_name="totpdesk", standalone_mode=False)
-    return status if isinstance(status, int) else 0
+    return status if isinstance(status, int) else DONE

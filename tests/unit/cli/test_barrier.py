@@ -14,7 +14,7 @@ import pytest
 
 from fakes.terminal import SECRET, Terminal
 from support.waiting import wait_until
-from totpdesk.cli.failure import NO_KEYCHAIN
+from totpdesk.cli.status import NO_KEYCHAIN
 from totpdesk.errors import (
     KeychainError,
     KeychainLockedError,

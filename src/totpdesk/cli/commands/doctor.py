@@ -11,7 +11,7 @@ import click
 from totpdesk import paths
 from totpdesk.agent import client, wiring
 from totpdesk.cli import say
-from totpdesk.cli.failure import FAILED, NO_KEYCHAIN
+from totpdesk.cli.status import DONE, FAILED, NO_KEYCHAIN
 from totpdesk.desktop import checks
 from totpdesk.desktop.choose import open_desktop
 from totpdesk.errors import (
@@ -125,4 +125,4 @@ def _status(findings: list[Finding]) -> int:
     problems = [finding.check for finding in findings if finding.level is Level.PROBLEM]
     if "keychain" in problems:
         return NO_KEYCHAIN
-    return FAILED if problems else 0
+    return FAILED if problems else DONE

@@ -46,6 +46,11 @@ class Keymap:
         """The keycode of a Shift key."""
         return next(keycode for keycode in self._modifiers[X.ShiftMapIndex] if keycode)
 
+    @property
+    def control(self) -> int:
+        """The keycode of a Control key."""
+        return next(keycode for keycode in self._modifiers[X.ControlMapIndex] if keycode)
+
     def mask_of(self, name: str) -> int:
         """Return the modifier mask that a key such as Num_Lock, Super_L or Alt_L sets, or 0."""
         keycodes = set(self._keycodes(XK.string_to_keysym(name)))

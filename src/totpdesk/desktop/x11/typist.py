@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from totpdesk.delivery import Window
     from totpdesk.desktop.x11.loop import XLoop
 
-_CONTROL: Final = 37  # the left Control key's place on every PC keyboard
 _V: Final = "v"
 
 
@@ -64,15 +63,21 @@ class X11Typist:
         with _alone(display):
             if focused_id(display) != target_id:
                 return Typing.WINDOW_CHANGED
-            keycode = Keymap(display).keycode_of(_V)
+            keymap = Keymap(display)
+            keycode = keymap.keycode_of(_V)
             if keycode is None:
                 return Typing.NOT_ON_LAYOUT
             self._lift(display)
-            _hold(display, _CONTROL, lambda: _tap(display, keycode))
+            _hold(display, keymap.control, lambda: _tap(display, keycode))
             return Typing.DONE
 
     def _lift(self, display: Display) -> None:
-        """Release every key that is down. The shortcut's own letter stops repeating with it."""
+        """Let go of the grab that came with the shortcut, and of every key that is down.
+
+        The shortcut's own letter stops repeating with it. Where nothing will be typed the grab
+        stays: through it the real release is seen, and the next press known for a new one.
+        """
+        display.ungrab_keyboard(X.CurrentTime)
         for index, byte in enumerate(display.query_keymap()):
             for bit in range(8):
                 if byte >> bit & 1:
@@ -82,10 +87,9 @@ class X11Typist:
 
 @contextmanager
 def _alone(display: Display) -> Iterator[None]:
-    """Have the server to ourselves, and let go of the grab that came with the shortcut."""
+    """Have the server to ourselves."""
     display.grab_server()
     try:
-        display.ungrab_keyboard(X.CurrentTime)
         yield
     finally:
         display.ungrab_server()
