@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from totpdesk.errors import NoDisplayError
+from totpdesk.settings import Listen
 
 if TYPE_CHECKING:
     from totpdesk.delivery import Desktop
 
 
-def open_desktop() -> Desktop:
-    """Return the abilities of this desktop. Raises NoDisplayError where there is none to serve."""
+def open_desktop(listen: Listen = Listen.GRAB) -> Desktop:
+    """Return the abilities of this desktop, shortcuts heard in the given way.
+
+    Raises NoDisplayError where there is no desktop to serve.
+    """
     if sys.platform == "linux":
-        return _open_linux()
+        desktop = _open_linux()
+        return desktop if listen is Listen.GRAB else _watching(desktop)
     raise NoDisplayError(
         f"totpdesk cannot type on this system yet ({sys.platform}). `totpdesk copy` works."
     )
@@ -29,3 +35,9 @@ def _open_linux() -> Desktop:
     from totpdesk.desktop.x11 import open_x11  # noqa: PLC0415 - only where X11 is
 
     return open_x11()
+
+
+def _watching(desktop: Desktop) -> Desktop:
+    from totpdesk.desktop.watch import WatchedShortcuts  # noqa: PLC0415 - by setting only
+
+    return replace(desktop, shortcuts=WatchedShortcuts())

@@ -20,12 +20,15 @@ class WatchedShortcuts:
     """Delivery's Shortcuts port over pynput."""
 
     def __init__(self) -> None:
-        """Start nothing yet. Raises ShortcutError where pynput is not installed."""
+        """Start nothing yet."""
         self._bound: dict[str, Callable[[], None]] = {}
         self._listener: Any = None
 
     def bind(self, chord: Chord, heard: Callable[[], None]) -> None:
-        """Begin to watch for a shortcut; conflicts cannot be seen this way."""
+        """Begin to watch for a shortcut; conflicts cannot be seen this way.
+
+        Raises ShortcutError where pynput is not installed.
+        """
         self._bound[str(chord).replace("<super>", "<cmd>")] = heard
         self._restart()
 
@@ -40,8 +43,8 @@ class WatchedShortcuts:
             self._listener = None
         if self._bound:
             self._listener = _keyboard().GlobalHotKeys(dict(self._bound))
-            self._listener.daemon = True
-            self._listener.start()
+            self._listener.start()  # a daemon thread
+            self._listener.wait()
 
 
 def _keyboard() -> Any:  # noqa: ANN401 - pynput has no types

@@ -1,0 +1,68 @@
+"""The shortcut heard by pynput's listener, for where no grab can be had."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.fingers import Key
+from support.targets import QtField
+from support.waiting import wait_until
+from totpdesk.desktop.choose import open_desktop
+from totpdesk.desktop.watch import WatchedShortcuts
+from totpdesk.errors import ShortcutError
+from totpdesk.settings import Chord, Listen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from support.fingers import SecondKeyboard
+    from support.session import DesktopSession
+    from support.targets import Target
+
+HOTKEY = Chord.parse("<ctrl>+<alt>+o")
+
+
+def test_watching(
+    desktop: DesktopSession,
+    keyboard: SecondKeyboard,
+    open_target: Callable[[type[Target]], Target],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A press is heard once however long it is held, and the digits arrive."""
+    monkeypatch.setenv("DISPLAY", desktop.display)
+    watched = open_desktop(Listen.WATCH)
+    heard: list[bool] = []
+    pressed = threading.Event()
+
+    def hear() -> None:
+        heard.append(True)
+        pressed.set()
+
+    watched.shortcuts.bind(HOTKEY, hear)
+    field = open_target(QtField)
+    with keyboard.holding(Key.CTRL, Key.ALT, Key.O):
+        assert pressed.wait(5)
+        window = watched.focus.focused()
+        assert window is not None
+        watched.typist.type("123456", window)
+        field.wait_text(lambda text: text.endswith("123456"))
+    pressed.clear()
+    keyboard.chord((Key.CTRL, Key.ALT, Key.O))
+    assert pressed.wait(5)
+    assert heard == [True, True]
+    watched.shortcuts.unbind_all()
+    keyboard.chord((Key.CTRL, Key.ALT, Key.O))
+    keyboard.type_keys("x")
+    wait_until(lambda: field.text().endswith("x"), 5, "the key after")
+    assert heard == [True, True]
+    watched.close()
+
+
+def test_without_pynput(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where pynput is not installed that is told, and how to get it."""
+    monkeypatch.setitem(__import__("sys").modules, "pynput", None)
+    with pytest.raises(ShortcutError, match="pip install"):
+        WatchedShortcuts().bind(HOTKEY, lambda: None)
