@@ -90,8 +90,7 @@ class X11Shortcuts:
         if caught.get_error():
             _ungrab(display, keymap, grab)
             raise ShortcutTakenError(
-                f"Another program already uses {chord.title}. Choose another shortcut, for "
-                'example with `totpdesk config set hotkey "<ctrl>+<alt>+<space>"`.'
+                f"Another program already uses {chord.title}. Choose another in the settings."
             )
         self._grabs[grab] = chord
 

@@ -1,0 +1,73 @@
+"""`totpdesk` and `totpdesk tray`: the running instance as a program with an icon."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QProcess
+from PySide6.QtWidgets import QApplication
+
+from totpdesk import paths
+from totpdesk.agent.client import ask
+from totpdesk.agent.wiring import settings_file
+from totpdesk.desktop.choose import open_desktop
+from totpdesk.errors import AlreadyRunningError, InvalidSettingError
+from totpdesk.gui import logs, preflight
+from totpdesk.gui.icons import app_icon
+from totpdesk.gui.instance import Instance
+from totpdesk.settings import Listen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from totpdesk.delivery import Desktop
+
+
+def run_tray(argv: Sequence[str] = ()) -> int:
+    """Serve until told to quit; where an instance runs already, have it show its window.
+
+    Returns the exit status. Raises NoDisplayError where there is no desktop to serve.
+    """
+    desktop = open_desktop(_listen())  # before Qt, which ends the process without a display
+    preflight.check()
+    logs.begin()
+    application = make_application(argv)
+    try:
+        return _serve(application, desktop)
+    except AlreadyRunningError:
+        ask("show")
+        return 0
+
+
+def _listen() -> Listen:
+    try:
+        return settings_file().load().listen
+    except InvalidSettingError:
+        return Listen.GRAB  # the instance tells what is wrong with the file, once it can
+
+
+def make_application(argv: Sequence[str] = ()) -> QApplication:
+    """Return Qt's application object, named as the desktop entry is."""
+    application = QApplication([paths.APP, *argv])
+    application.setApplicationName(paths.APP)
+    application.setApplicationDisplayName(paths.APP)
+    application.setDesktopFileName(paths.DESKTOP_ID)
+    application.setWindowIcon(app_icon())
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+def _serve(application: QApplication, desktop: Desktop) -> int:
+    with ExitStack() as stack:
+        # Not quit(), which any window that stays open could refuse.
+        instance = Instance(desktop, practise, lambda: application.exit(0))
+        stack.callback(instance.stop)
+        instance.start()
+        return application.exec()
+
+
+def practise() -> None:
+    """Open the practice page in the user's browser, served by a process of its own."""
+    QProcess.startDetached(sys.executable, ["-m", "totpdesk", "practice"])

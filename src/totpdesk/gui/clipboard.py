@@ -1,0 +1,78 @@
+"""The clipboard behind delivery's port: a code for a while, marked as a password.
+
+Qt rather than pyperclip: only here can the mark be set by which Klipper and KeePassXC's peers know
+to keep a code out of their history (`x-kde-passwordManagerHint`).
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from typing import Final
+
+from PySide6.QtCore import QMimeData, QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+
+from totpdesk.errors import ClipboardError
+
+_HINT: Final = "x-kde-passwordManagerHint"
+_SECONDS: Final = 2.0  # for a busy GUI thread; a press must not hang on its clipboard
+
+
+class QtClipboard(QObject):
+    """Delivery's Clipboard port. Build it on the GUI thread; `put` may be called on any."""
+
+    _asked = Signal(str, int, object)
+
+    def __init__(self) -> None:
+        """Take the application's clipboard."""
+        super().__init__()
+        self._clipboard = QGuiApplication.clipboard()
+        self._code = ""
+        self._closed = False
+        self._until = QTimer(self, singleShot=True)
+        self._until.timeout.connect(self.withdraw)
+        self._asked.connect(self._offer)
+
+    def put(self, code: str, clear_after: int) -> None:
+        """Offer the code; withdraw it after `clear_after` seconds (0: never) if still ours.
+
+        Raises ClipboardError where the GUI thread does not come to it.
+        """
+        offered: Future[None] = Future()
+        if QThread.currentThread() is self.thread():
+            self._offer(code, clear_after, offered)
+        else:
+            self._asked.emit(code, clear_after, offered)
+        try:
+            offered.result(timeout=_SECONDS)
+        except FutureTimeoutError as error:
+            raise ClipboardError("The clipboard did not answer. Press again.") from error
+
+    @Slot()
+    def withdraw(self) -> None:
+        """Empty the clipboard if what it holds is still the code that was put there."""
+        if self._code and self._clipboard.ownsClipboard() and self._clipboard.text() == self._code:
+            self._clipboard.clear()
+        self._code = ""
+
+    def close(self) -> None:
+        """Withdraw, and take no more codes: the instance ends."""
+        self._closed = True
+        self._until.stop()
+        self.withdraw()
+
+    @Slot(str, int, object)
+    def _offer(self, code: str, clear_after: int, offered: Future[None]) -> None:
+        if self._closed:
+            offered.set_exception(ClipboardError("totpdesk is ending."))
+            return
+        data = QMimeData()
+        data.setText(code)
+        data.setData(_HINT, b"secret")
+        self._clipboard.setMimeData(data)
+        self._code = code
+        self._until.stop()
+        if clear_after:
+            self._until.start(clear_after * 1000)
+        offered.set_result(None)

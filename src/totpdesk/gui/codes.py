@@ -1,0 +1,104 @@
+"""The codes of the accounts that are on show. Their secrets live only as long as this does.
+
+A secret is read, off the GUI thread, when its account is first painted: a list of thousands asks
+the keychain only for what is looked at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from totpdesk.gui import tasks
+from totpdesk.otp import Kind, code_at
+
+if TYPE_CHECKING:
+    from totpdesk.errors import TotpdeskError
+    from totpdesk.gui.parts import Parts
+    from totpdesk.otp import Code, KeyUri
+    from totpdesk.vault import Entry
+
+_BATCH: Final = 8  # reads in one task: 9 ms each, so that a screenful appears bit by bit
+
+
+class LiveCodes(QObject):
+    """Gives an account's code at this moment, once its secret has been read."""
+
+    arrived = Signal()
+    failed = Signal(str)
+
+    def __init__(self, parts: Parts, parent: QObject) -> None:
+        """Begin without a secret."""
+        super().__init__(parent)
+        self._parts = parts
+        self._kept: dict[str, KeyUri] = {}
+        self._shown: dict[str, Code] = {}
+        self._wanted: list[str] = []
+        self._reading = False
+        self._stopped = False
+
+    def code(self, entry: Entry) -> Code | None:
+        """Return the code that is current, or None while its secret is being read.
+
+        A counter's code is the one that `take_next` took last; it is never made for looking.
+        """
+        shown = self._shown.get(entry.id)
+        if entry.account.kind is Kind.HOTP:
+            return shown
+        now = self._parts.clock.now()
+        if shown and (shown.seconds_left(now) or 0) > 0:
+            return shown
+        if entry.id not in self._kept:
+            self._want(entry.id)
+            return None
+        kept = self._kept[entry.id]
+        self._shown[entry.id] = code_at(kept.account, kept.secret, now)
+        return self._shown[entry.id]
+
+    def seconds_left(self, code: Code) -> float | None:
+        """Return for how long a code stays current, or None for a counter's."""
+        return code.seconds_left(self._parts.clock.now())
+
+    def keep(self, entry_id: str, code: Code) -> None:
+        """Show the counter's code that was taken for an account."""
+        self._shown[entry_id] = code
+        self.arrived.emit()
+
+    def retry(self) -> None:
+        """Ask the keychain again after it has failed."""
+        self._stopped = False
+        self._read_on()
+
+    def drop(self) -> None:
+        """Forget every secret and code."""
+        self._stopped = True
+        for store in (self._kept, self._shown, self._wanted):
+            store.clear()
+
+    def _want(self, entry_id: str) -> None:
+        if entry_id not in self._wanted:
+            self._wanted.append(entry_id)
+        self._read_on()
+
+    def _read_on(self) -> None:
+        """Read the latest wanted first: they are what is on the screen now."""
+        if self._reading or self._stopped or not self._wanted:
+            return
+        self._reading = True
+        batch = [self._wanted.pop() for _ in range(min(_BATCH, len(self._wanted)))]
+        read = self._parts.vault.key_uri
+        tasks.run(self, lambda: {key: read(key) for key in batch}, self._take_in, self._fail)
+
+    def _take_in(self, read: dict[str, KeyUri]) -> None:
+        self._reading = False
+        if self._stopped:
+            return
+        self._kept.update(read)
+        self.arrived.emit()
+        self._read_on()
+
+    def _fail(self, error: TotpdeskError) -> None:
+        self._reading = False
+        self._stopped = True
+        self.failed.emit(str(error))

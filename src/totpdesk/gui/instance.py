@@ -1,0 +1,146 @@
+"""The running instance: the parts put together, started in order, and taken down again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from totpdesk import paths
+from totpdesk.agent.agent import Agent
+from totpdesk.agent.server import Server
+from totpdesk.agent.wiring import open_vault, settings_file
+from totpdesk.delivery import Ask, Outcome, Surroundings
+from totpdesk.desktop.clock import SystemClock
+from totpdesk.errors import AgentError, TotpdeskError
+from totpdesk.gui import tasks
+from totpdesk.gui.clipboard import QtClipboard
+from totpdesk.gui.interrupts import Interrupts
+from totpdesk.gui.menu import Actions
+from totpdesk.gui.parts import Parts
+from totpdesk.gui.state import State, read
+from totpdesk.gui.tray import Tray
+from totpdesk.gui.watch import FilesWatch
+from totpdesk.gui.windows import Windows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from totpdesk.delivery import Desktop
+
+_START_SECONDS: Final = 10.0
+_log = logging.getLogger(__name__)
+
+
+class Instance(QObject):
+    """Hears, serves, shows and tells; all of Qt's side of it runs on the GUI thread."""
+
+    _reported = Signal(object)
+    _show_asked = Signal()
+    _quit_asked = Signal()
+
+    def __init__(
+        self, desktop: Desktop, practise: Callable[[], None], leave: Callable[[], None]
+    ) -> None:
+        """Claim the place of the running instance. Raises AlreadyRunningError."""
+        super().__init__()
+        self._ready = threading.Event()
+        self._server = Server(paths.socket_path(), self._answer)
+        self._state = State()
+        self._clipboard = QtClipboard()
+        self._parts = _parts(desktop, self._clipboard, self._reported.emit)
+        self._windows = Windows(self._parts, self._tell, leave)
+        self._tray = Tray(self._actions(practise, leave))
+        self._windows.tray_available = lambda: self._tray.available
+        self._interrupts = Interrupts()
+        self._watch = FilesWatch(paths.index_path(), paths.settings_path())
+        self._connect(leave)
+
+    def start(self) -> None:
+        """Bind the shortcuts and serve. From here on, requests are answered."""
+        self._parts.agent.start()
+        self._loaded(read(self._parts))
+        self._ready.set()
+        _log.info("serving on %s", self._parts.agent.desktop.name)
+        if not self._tray.available:
+            self._windows.manage()
+
+    def stop(self) -> None:
+        """Give everything back: shortcuts, socket, clipboard, signals."""
+        self._tray.hide()
+        self._windows.close()
+        self._clipboard.close()
+        self._parts.agent.stop()
+        self._server.close()
+        self._interrupts.close()
+
+    def _connect(self, leave: Callable[[], None]) -> None:
+        self._reported.connect(self._report)
+        self._show_asked.connect(self._windows.manage)
+        self._quit_asked.connect(leave)
+        self._interrupts.came.connect(leave)
+        self._tray.activated.connect(self._windows.manage)
+        self._watch.changed.connect(self._reload)
+
+    def _actions(self, practise: Callable[[], None], leave: Callable[[], None]) -> Actions:
+        return Actions(
+            insert=self._parts.agent.insert_focused,
+            add=self._windows.add,
+            manage=self._windows.manage,
+            practise=practise,
+            settings=self._windows.settings,
+            quit=leave,
+        )
+
+    def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Answer the socket, on its thread; what concerns windows goes to the GUI thread."""
+        if not self._ready.wait(_START_SECONDS):
+            raise AgentError("totpdesk is still starting. Try again in a moment.")
+        match request:
+            case {"do": "show"}:
+                self._show_asked.emit()
+            case {"do": "quit"}:
+                self._quit_asked.emit()
+            case _:
+                return self._parts.agent.answer(request)
+        return {}
+
+    @Slot(object)
+    def _report(self, result: Outcome | Ask) -> None:
+        if isinstance(result, Ask):
+            self._windows.pick(result)
+        elif result.sentence:
+            self._tell(result.name or "totpdesk", result.sentence)
+
+    @Slot()
+    def _reload(self) -> None:
+        tasks.run(self, lambda: read(self._parts), self._loaded, self._failed)
+
+    def _loaded(self, state: State) -> None:
+        before, self._state = self._state, state
+        if state.shortcuts and state.shortcuts != before.shortcuts:
+            self._bind()
+        self._tray.show_accounts(state.entries, state.trouble)
+        self._windows.show_state(state)
+
+    def _bind(self) -> None:
+        for problem in self._windows.bind():
+            _log.warning("%s", problem)
+            self._tell("Shortcut not available", problem)
+
+    def _failed(self, error: TotpdeskError) -> None:
+        self._loaded(State(trouble=str(error)))
+
+    def _tell(self, title: str, text: str) -> None:
+        if not self._tray.tell(title, text):
+            self._windows.toast(title, text)
+
+
+def _parts(
+    desktop: Desktop, clipboard: QtClipboard, report: Callable[[Outcome | Ask], None]
+) -> Parts:
+    vault, settings, clock = open_vault(), settings_file(), SystemClock()
+    around = Surroundings(desktop, clipboard, clock, settings.load)
+    return Parts(vault, Agent(vault, around, report), settings, clock, clipboard)

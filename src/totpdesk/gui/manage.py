@@ -1,0 +1,251 @@
+"""The accounts window: every code at a glance, and all that can be done with an account."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QListView, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from totpdesk.gui import tasks
+from totpdesk.gui.accounts import AccountList
+from totpdesk.gui.banner import Banner
+from totpdesk.gui.codes import LiveCodes
+from totpdesk.gui.look import GAP, MARGIN, lay_out_in_batches
+from totpdesk.gui.manage_parts import Toolbar, TopBar, empty_page, no_match_page
+from totpdesk.gui.menu import Way
+from totpdesk.gui.rows import AccountRow
+from totpdesk.otp import Code, Kind, code_at
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex
+    from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
+
+    from totpdesk.errors import TotpdeskError
+    from totpdesk.gui.parts import Parts
+    from totpdesk.gui.state import State
+    from totpdesk.vault import Entry
+
+_SIZE: Final = (560, 620)
+_STATUS_MS: Final = 6000
+
+
+class Manage(QWidget):
+    """A list with live codes. What it cannot do itself it asks for by signals."""
+
+    add_asked = Signal(Way)
+    edit_asked = Signal(object)
+    qr_asked = Signal(object)
+    settings_asked = Signal()
+    closing = Signal(object)
+
+    def __init__(self, parts: Parts) -> None:
+        """Lay the window out, empty until `show_state`."""
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Accounts")
+        self.resize(*_SIZE)
+        self._parts = parts
+        self._codes = LiveCodes(parts, self)
+        self._model = AccountList(self)
+        self._tick = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._top, self._bar, self._banner = TopBar(), Toolbar(), Banner()
+        self._view = self._list_view()
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    def show_state(self, state: State) -> None:
+        """Show these accounts, or why there are none to show."""
+        chosen = self._chosen()
+        self._model.show(state.entries)
+        self._choose(chosen.id if chosen else "")
+        self._turn_page(empty=not state.entries and not state.trouble)
+        if state.trouble:
+            self._banner.say(state.trouble)
+
+    def say(self, text: str) -> None:
+        """Say something in passing, at the bottom."""
+        self._bar.status.setText(text)
+        QTimer.singleShot(_STATUS_MS, self, partial(self._unsay, text))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Let time run while the window is seen."""
+        super().showEvent(event)
+        self._beat()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Stop time while it is not: nothing wakes up for a window that nobody sees."""
+        super().hideEvent(event)
+        self._tick.stop()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Do the same for a minimised window."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.WindowStateChange:
+            self._beat()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Forget the secrets, unless whoever listens keeps the window open."""
+        self.closing.emit(event)
+        if event.isAccepted():
+            self._codes.drop()
+
+    def _beat(self) -> None:
+        """Repaint what is visible, and again when the next second begins."""
+        self._tick.stop()
+        if not self.isVisible() or self.isMinimized():
+            return
+        self._view.viewport().update()
+        self._tick.start(1000 - self._parts.clock.now().microsecond // 1000)
+
+    def _list_view(self) -> QListView:
+        view = QListView()
+        view.setModel(self._model)
+        view.setItemDelegate(AccountRow(self._codes, view))
+        lay_out_in_batches(view)
+        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        view.setAccessibleName("Accounts")
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        return view
+
+    def _lay_out(self) -> None:
+        for page in (self._view, empty_page(self.add_asked), no_match_page()):
+            self._pages.addWidget(page)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(MARGIN, MARGIN, MARGIN, GAP + 4)
+        rows.setSpacing(GAP + 2)
+        rows.addWidget(self._top)
+        rows.addWidget(self._banner)
+        rows.addWidget(self._pages, stretch=1)
+        rows.addWidget(self._bar)
+        self._top.search.setFocus()
+
+    def _connect(self) -> None:
+        self._tick.timeout.connect(self._beat)
+        self._codes.arrived.connect(self._view.viewport().update)
+        self._codes.failed.connect(self._no_keychain)
+        self._top.search.textChanged.connect(self._search)
+        self._top.search.returnPressed.connect(self._copy_chosen)
+        self._top.down.connect(self._view.setFocus)
+        self._top.add_asked.connect(self.add_asked)
+        self._top.settings_asked.connect(self.settings_asked)
+        self._view.itemDelegate().code_clicked.connect(self._copy)  # type: ignore[attr-defined] # AccountRow
+        self._view.selectionModel().currentChanged.connect(self._current_changed)
+        bar = self._bar
+        bar.copy.triggered.connect(self._copy_chosen)
+        bar.edit.triggered.connect(lambda: self._with_chosen(self.edit_asked.emit))
+        bar.qr.triggered.connect(lambda: self._with_chosen(self.qr_asked.emit))
+        bar.remove.triggered.connect(lambda: self._with_chosen(self._ask_to_remove))
+        self._view.addActions(bar.actions_of_an_account())
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._top.search.setFocus)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._escape)
+
+    def _escape(self) -> None:
+        """Clear the search, or close the window where there is nothing to clear."""
+        if self._top.search.text():
+            self._top.search.clear()
+        else:
+            self.close()
+
+    def _search(self, typed: str) -> None:
+        self._model.search(typed)
+        self._choose("")
+        self._turn_page(empty=False)
+
+    def _turn_page(self, *, empty: bool) -> None:
+        found = self._model.rowCount() > 0
+        typed = bool(self._top.search.text())
+        self._pages.setCurrentIndex(0 if found else 2 if typed else 1 if empty else 0)
+        self._bar.enable(self._chosen())
+        self._bar.setVisible(not empty)
+
+    def _choose(self, entry_id: str) -> None:
+        row = max(0, self._model.row_of(entry_id))
+        self._view.setCurrentIndex(self._model.index(row))
+
+    def _chosen(self) -> Entry | None:
+        return self._model.entry(self._view.currentIndex())
+
+    def _with_chosen(self, act: object) -> None:
+        if entry := self._chosen():
+            act(entry)  # type: ignore[operator] # a callable that takes an Entry
+
+    def _current_changed(self, index: QModelIndex) -> None:
+        self._bar.enable(self._model.entry(index))
+
+    def _copy_chosen(self) -> None:
+        self._with_chosen(self._copy)
+
+    def _copy(self, entry: Entry) -> None:
+        if entry.account.kind is Kind.HOTP:
+            self._take_next(entry)
+            return
+        request = {"do": "copy", "name": entry.id}
+        done = partial(self._copied, entry.name)
+        tasks.run(self, lambda: self._parts.agent.answer(request), done, self._refused)
+
+    def _copied(self, name: str, answer: dict[str, object]) -> None:
+        seconds = answer["clear_after"]
+        self.say(f"Copied {name}, for {seconds} s." if seconds else f"Copied {name}.")
+
+    def _take_next(self, entry: Entry) -> None:
+        tasks.run(self, lambda: self._next_code(entry), partial(self._took, entry), self._refused)
+
+    def _next_code(self, entry: Entry) -> Code:
+        """Advance the counter and copy the code; off the GUI thread."""
+        kept = self._parts.vault.take(entry.id)
+        code = code_at(kept.account, kept.secret, self._parts.clock.now())
+        self._parts.clipboard.put(code.value, self._parts.settings.load().clear_after)
+        return code
+
+    def _took(self, entry: Entry, code: Code) -> None:
+        self._codes.keep(entry.id, code)
+        self.say(f"Copied the next code of {entry.name}.")
+
+    def _ask_to_remove(self, entry: Entry) -> None:
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"Remove {entry.name}?")
+        box.setInformativeText(
+            "It goes to the trash, from which it can be brought back. The site goes on asking for "
+            "its codes until two-factor sign-in is switched off there."
+        )
+        remove = box.addButton("&Remove", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        remove.clicked.connect(partial(self._remove, entry))
+        box.open()
+
+    def _remove(self, entry: Entry) -> None:
+        now = self._parts.clock.now()
+        tasks.run(
+            self,
+            lambda: self._parts.vault.remove(entry.id, now),
+            lambda _: self._removed(entry.name),
+            self._refused,
+        )
+
+    def _removed(self, name: str) -> None:
+        self._banner.say(f"Removed {name}. It is in the trash.", "&Undo", partial(self._undo, name))
+
+    def _undo(self, name: str) -> None:
+        tasks.run(
+            self,
+            lambda: self._parts.vault.restore(name),
+            lambda _: self.say(f"{name} is back."),
+            self._refused,
+        )
+
+    def _no_keychain(self, message: str) -> None:
+        self._banner.say(message, "Tr&y again", self._codes.retry)
+
+    def _refused(self, error: TotpdeskError) -> None:
+        self._banner.say(str(error))
+
+    def _unsay(self, text: str) -> None:
+        if self._bar.status.text() == text:
+            self._bar.status.clear()

@@ -1,0 +1,159 @@
+"""What frames the list of accounts: a bar above, one below, and pages for where it is empty."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QFont, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from totpdesk.gui.icons import app_icon
+from totpdesk.gui.look import GAP, MARGIN, larger, quiet_label
+from totpdesk.gui.menu import Way
+
+if TYPE_CHECKING:
+    from totpdesk.vault import Entry
+
+
+class TopBar(QWidget):
+    """The search, the button that adds, and the way to the settings."""
+
+    add_asked = Signal(Way)
+    settings_asked = Signal()
+    down = Signal()
+
+    def __init__(self) -> None:
+        """Lay it out."""
+        super().__init__()
+        self.search = QLineEdit(placeholderText="Search", clearButtonEnabled=True)
+        self.search.setAccessibleName("Search accounts")
+        self.search.installEventFilter(self)
+        add = QPushButton("&Add", autoDefault=False)
+        add.setMenu(_add_menu(self))
+        settings = QPushButton("Se&ttings", autoDefault=False)
+        settings.clicked.connect(self._ask_for_settings)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.search, stretch=1)
+        for button in (add, settings):
+            row.addWidget(button)
+        self.search.setMinimumHeight(add.sizeHint().height())
+
+    def _ask_for_settings(self) -> None:
+        self.settings_asked.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Let the down arrow lead from the search into the list."""
+        if isinstance(event, QKeyEvent) and _is_down(event):
+            self.down.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+
+class Toolbar(QWidget):
+    """What can be done with the chosen account, and a line for what was."""
+
+    def __init__(self) -> None:
+        """Lay it out."""
+        super().__init__()
+        self.copy = _action("&Copy", "Return")
+        self.edit = _action("&Edit…", "F2")
+        self.qr = _action("Show &QR…", "Ctrl+R")
+        for action in (self.edit, self.qr):  # the other keys mean something in the search
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        self.remove = _action("&Remove", QKeySequence.StandardKey.Delete)
+        self.status = quiet_label()
+        self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.status, stretch=1)
+        for action in self.actions_of_an_account():
+            row.addWidget(_button(action))
+
+    def actions_of_an_account(self) -> list[QAction]:
+        """Return the actions, for the list's context menu and keys."""
+        return [self.copy, self.edit, self.qr, self.remove]
+
+    def enable(self, entry: Entry | None) -> None:
+        """Offer the actions only where an account is chosen."""
+        for action in self.actions_of_an_account():
+            action.setEnabled(entry is not None)
+
+
+def empty_page(add_asked: SignalInstance) -> QWidget:
+    """Return what a new user sees: where the first account comes from."""
+    page = QWidget()
+    picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+    picture.setPixmap(app_icon().pixmap(72, 72))
+    title = QLabel("No accounts yet", alignment=Qt.AlignmentFlag.AlignCenter)
+    larger(title, 1.4, QFont.Weight.DemiBold)
+    how = quiet_label("Open the page on which a site shows its QR code, then scan the screen.")
+    how.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    scan = QPushButton("&Scan the screen", default=True)
+    scan.clicked.connect(lambda: add_asked.emit(Way.SCREEN))
+    more = QPushButton("&More ways")
+    more.setMenu(_ways_menu(more, add_asked))
+    buttons = QHBoxLayout()
+    buttons.addStretch()
+    buttons.addWidget(scan)
+    buttons.addWidget(more)
+    buttons.addStretch()
+    rows = QVBoxLayout(page)
+    rows.setSpacing(MARGIN - 4)
+    rows.addStretch(2)
+    for part in (picture, title, how):
+        rows.addWidget(part)
+    rows.addLayout(buttons)
+    rows.addStretch(3)
+    return page
+
+
+def no_match_page() -> QWidget:
+    """Return what stands where the search finds nothing."""
+    label = quiet_label("No account matches.")
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label
+
+
+def _add_menu(bar: TopBar) -> QMenu:
+    return _ways_menu(bar, bar.add_asked)
+
+
+def _ways_menu(parent: QWidget, add_asked: SignalInstance) -> QMenu:
+    menu = QMenu(parent)
+    for way in Way:
+        menu.addAction(way.value, partial(add_asked.emit, way))
+    return menu
+
+
+def _is_down(event: QKeyEvent) -> bool:
+    return event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down
+
+
+def _action(text: str, key: str | QKeySequence.StandardKey) -> QAction:
+    action = QAction(text)
+    action.setShortcut(QKeySequence(key))
+    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    action.setShortcutVisibleInContextMenu(True)
+    return action
+
+
+def _button(action: QAction) -> QPushButton:
+    """Return a button that follows the action; unlike a tool button it keeps the mnemonic."""
+    button = QPushButton(action.text(), autoDefault=False)
+    button.clicked.connect(action.trigger)
+    action.enabledChanged.connect(button.setEnabled)
+    return button

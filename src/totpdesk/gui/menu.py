@@ -1,0 +1,81 @@
+"""The tray's menu: the accounts of late first, then everything else there is to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer
+
+from totpdesk.gui.accounts import second_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QMenu
+
+    from totpdesk.vault import Entry
+
+_RECENT: Final = 12
+
+
+class Way(Enum):
+    """A way in for a new account; the value is what the menu calls it."""
+
+    IMAGE = "From a QR &image…"
+    SCREEN = "From the &screen"
+    CLIPBOARD = "From the &clipboard"
+    HAND = "By &hand…"
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """What the menu can set off."""
+
+    insert: Callable[[str], None]
+    add: Callable[[Way], None]
+    manage: Callable[[], None]
+    practise: Callable[[], None]
+    settings: Callable[[], None]
+    quit: Callable[[], None]
+
+
+def fill(menu: QMenu, entries: Sequence[Entry], trouble: str, actions: Actions) -> None:
+    """Build the menu anew. `trouble` is why there are no entries to show, if something is wrong."""
+    menu.clear()
+    if trouble:
+        menu.addAction("The accounts cannot be read…", actions.manage)
+    for entry in recent_first(entries)[:_RECENT]:
+        menu.addAction(label(entry), partial(_after_closing, partial(actions.insert, entry.id)))
+    if len(entries) > _RECENT:
+        menu.addAction(f"A&ll {len(entries)} accounts…", actions.manage)
+    menu.addSeparator()
+    add = menu.addMenu("&Add account")
+    for way in Way:
+        add.addAction(way.value, partial(actions.add, way))
+    menu.addAction("&Manage accounts…", actions.manage)
+    menu.addAction("&Practice page", actions.practise)
+    menu.addAction("Se&ttings…", actions.settings)
+    menu.addSeparator()
+    menu.addAction("&Quit", actions.quit)
+
+
+def recent_first(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries, the last used first; those never used keep the user's order."""
+    used = [(entry.last_used, entry) for entry in entries if entry.last_used]
+    recent = [entry for _, entry in sorted(used, key=lambda pair: pair[0], reverse=True)]
+    return [*recent, *(entry for entry in entries if not entry.last_used)]
+
+
+def label(entry: Entry) -> str:
+    """Return the entry's line in the menu; an ampersand of its own is no mnemonic."""
+    below = second_line(entry)
+    text = f"{entry.name}  ·  {below}" if below else entry.name
+    return text.replace("&", "&&")
+
+
+def _after_closing(act: Callable[[], None]) -> None:
+    """Act once the menu has let go of the keyboard, which it holds while it is open."""
+    QTimer.singleShot(0, act)

@@ -1,0 +1,183 @@
+"""A row of the account list: initial, name, whose it is, the code and the time that is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionButton,
+    QStyleOptionViewItem,
+)
+
+from totpdesk.gui.accounts import ENTRY, second_line
+from totpdesk.gui.look import code_font, grouped, tinted
+from totpdesk.otp import Kind
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPersistentModelIndex
+
+    from totpdesk.gui.codes import LiveCodes
+    from totpdesk.otp import Code
+    from totpdesk.vault import Entry
+
+    _Index = QModelIndex | QPersistentModelIndex
+
+_PAD: Final = 14
+_DISC: Final = 36
+_BAR: Final = 3
+_HEIGHT: Final = 62
+_NEXT: Final = "Next code"
+_Type = QEvent.Type
+
+
+class AccountRow(QStyledItemDelegate):
+    """Paints rows. A click on a code or on a counter's button is `code_clicked`."""
+
+    code_clicked = Signal(object)
+
+    def __init__(self, codes: LiveCodes, view: QListView) -> None:
+        """Take where the codes come from."""
+        super().__init__(view)
+        self._codes = codes
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802, ARG002
+        """Return the size of a row, the same for all."""
+        return QSize(200, max(_HEIGHT, 2 * option.fontMetrics.height() + 26))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint one row."""
+        entry = index.data(ENTRY)
+        option.widget.style().drawPrimitive(
+            QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
+        )
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inner = option.rect.adjusted(_PAD, 0, -_PAD, 0)
+        ink = _Ink(option)
+        self._paint_disc(painter, inner, entry, ink)
+        right = self._paint_right(painter, option, inner, entry, ink)
+        self._paint_names(painter, option, inner.adjusted(_DISC + 12, 0, -right - 12, 0), entry)
+        painter.restore()
+
+    def editorEvent(  # noqa: N802 - Qt's name
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: _Index,
+    ) -> bool:
+        """Hear a click on the code, and a double click on the rest of the row."""
+        if isinstance(event, QMouseEvent) and event.button() is Qt.MouseButton.LeftButton:
+            on_code = self._right_of(option).contains(event.position().toPoint())
+            wanted = _Type.MouseButtonRelease if on_code else _Type.MouseButtonDblClick
+            if event.type() is wanted:
+                self.code_clicked.emit(index.data(ENTRY))
+                return True
+        return super().editorEvent(event, model, option, index)
+
+    def _right_of(self, option: QStyleOptionViewItem) -> QRect:
+        """Return the part of a row that stands for its code."""
+        wide = QFontMetrics(code_font(option.font)).horizontalAdvance("0000 0000")
+        return option.rect.adjusted(option.rect.width() - wide - _PAD, 0, 0, 0)
+
+    def _paint_disc(self, painter: QPainter, inner: QRect, entry: Entry, ink: _Ink) -> None:
+        disc = QRectF(inner.left(), inner.center().y() - _DISC / 2 + 1, _DISC, _DISC)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tinted(ink.accent, 0.16))
+        painter.drawEllipse(disc)
+        painter.setPen(ink.accent)
+        font = QFont(painter.font())
+        font.setPointSizeF(font.pointSizeF() * 1.2)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, entry.name[:1].upper())
+
+    def _paint_names(
+        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, entry: Entry
+    ) -> None:
+        ink, below = _Ink(option), second_line(entry)
+        line = option.fontMetrics.height()
+        top = area.center().y() - (line if below else line // 2)
+        bold = QFont(option.font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        _draw_line(painter, bold, ink.text, QRect(area.left(), top, area.width(), line), entry.name)
+        low = QRect(area.left(), top + line + 3, area.width(), line)
+        _draw_line(painter, option.font, ink.quiet, low, below)
+
+    def _paint_right(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        inner: QRect,
+        entry: Entry,
+        ink: _Ink,
+    ) -> int:
+        """Paint the code, or a counter's button; return how wide it is."""
+        code = self._codes.code(entry)
+        if code is None and entry.account.kind is Kind.HOTP:
+            return _paint_button(painter, option, inner)
+        font = code_font(option.font)
+        text = grouped(code.value) if code else "•" * 3 + " " + "•" * 3
+        wide = QFontMetrics(font).horizontalAdvance(text)
+        high = QFontMetrics(font).height()
+        box = QRect(inner.right() - wide, inner.center().y() - high // 2 - 3, wide, high)
+        _draw_line(painter, font, ink.text if code else ink.quiet, box, text)
+        if code:
+            self._paint_bar(painter, box, entry, code, ink)
+        return wide
+
+    def _paint_bar(
+        self, painter: QPainter, box: QRect, entry: Entry, code: Code, ink: _Ink
+    ) -> None:
+        left = self._codes.seconds_left(code)
+        if left is None:
+            return
+        groove = QRectF(box.left(), box.bottom() + 3, box.width(), _BAR)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tinted(ink.text, 0.15))
+        painter.drawRoundedRect(groove, _BAR / 2, _BAR / 2)
+        share = max(0.0, min(1.0, left / entry.account.period))
+        groove.setWidth(max(_BAR, groove.width() * share))
+        painter.setBrush(ink.accent)
+        painter.drawRoundedRect(groove, _BAR / 2, _BAR / 2)
+
+
+class _Ink:
+    """The palette's colours for a row, chosen or not."""
+
+    def __init__(self, option: QStyleOptionViewItem) -> None:
+        active = bool(option.state & QStyle.StateFlag.State_Active)
+        group = QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
+        palette = option.palette
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        on_chosen = palette.color(group, QPalette.ColorRole.HighlightedText)
+        self.text = on_chosen if chosen else palette.color(group, QPalette.ColorRole.Text)
+        quiet = palette.color(group, QPalette.ColorRole.PlaceholderText)
+        self.quiet = tinted(on_chosen, 0.8) if chosen else quiet
+        accent = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Highlight)
+        self.accent = on_chosen if chosen else accent
+
+
+def _draw_line(painter: QPainter, font: QFont, colour: QColor, box: QRect, text: str) -> None:
+    painter.setFont(font)
+    painter.setPen(colour)
+    elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 1)
+    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
+
+
+def _paint_button(painter: QPainter, option: QStyleOptionViewItem, inner: QRect) -> int:
+    button = QStyleOptionButton()
+    wide, high = option.fontMetrics.horizontalAdvance(_NEXT) + 28, option.fontMetrics.height() + 12
+    button.rect = QRect(inner.right() - wide, inner.center().y() - high // 2 + 1, wide, high)
+    button.text = _NEXT
+    button.palette = option.palette
+    button.state = QStyle.StateFlag.State_Enabled | QStyle.StateFlag.State_Raised
+    painter.setFont(option.font)
+    style = option.widget.style()
+    style.drawControl(QStyle.ControlElement.CE_PushButton, button, painter, option.widget)
+    return wide

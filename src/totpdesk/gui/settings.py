@@ -1,0 +1,166 @@
+"""The settings: few, each takes effect at once, and each says when it cannot."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from totpdesk.desktop import autostart
+from totpdesk.errors import InvalidSettingError
+from totpdesk.gui.banner import Banner
+from totpdesk.gui.keycapture import KeyCapture
+from totpdesk.gui.look import GAP, MARGIN, quiet_label
+from totpdesk.settings import Insert, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from totpdesk.gui.parts import Parts
+    from totpdesk.settings import Chord
+
+_FIELD: Final = 180
+_HINT: Final = 340
+WAYS: Final = {
+    Insert.TYPE: "Type it, key by key",
+    Insert.PASTE: "Paste it with Ctrl+V",
+    Insert.COPY: "Only copy it",
+}
+
+
+class SettingsWindow(QDialog):
+    """Shows the settings as they are, and saves what is changed at once.
+
+    `rebind` binds the shortcuts anew and returns what could not be had.
+    """
+
+    def __init__(self, parts: Parts, rebind: Callable[[], tuple[str, ...]]) -> None:
+        """Load and lay out."""
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Settings")
+        self._file = parts.settings
+        self._shortcuts = parts.agent.desktop.shortcuts
+        self._rebind = rebind
+        self._trouble = Banner()
+        self._fields(self._loaded())
+        self._lay_out()
+        self._connect()
+
+    def tell(self, problems: tuple[str, ...]) -> None:
+        """Say what is wrong with the shortcuts, or take back that anything is."""
+        if problems:
+            self._trouble.say("\n".join(problems))
+        else:
+            self._trouble.hide()
+
+    def done(self, result: int) -> None:
+        """Leave no shortcut unbound."""
+        self._hotkey.setChecked(False)
+        super().done(result)
+
+    def _loaded(self) -> Settings:
+        try:
+            return self._file.load()
+        except InvalidSettingError as error:
+            self.tell((str(error),))
+            return Settings()
+
+    def _fields(self, settings: Settings) -> None:
+        self._hotkey = KeyCapture(settings.hotkey)
+        self._insert = QComboBox()
+        self._insert.setMinimumWidth(_FIELD)
+        for way, text in WAYS.items():
+            self._insert.addItem(text, way)
+        self._insert.setCurrentIndex(list(WAYS).index(settings.insert))
+        self._clear_after = _seconds(settings.clear_after, 3600, "Never")
+        self._min_left = _seconds(settings.min_left, 15, "Does not matter")
+        self._autostart = QCheckBox("Start &totpdesk when I log in")
+        self._autostart.setChecked(autostart.is_on())
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(MARGIN)
+        form.setVerticalSpacing(GAP + 4)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        form.addRow("&Shortcut", self._hotkey)
+        form.addRow("&How a code gets in", self._insert)
+        form.addRow("", _hint("Pressed twice in the same field, the shortcut pastes instead."))
+        form.addRow("&Clear the clipboard after", self._clear_after)
+        form.addRow("Time a code must have &left", self._min_left)
+        form.addRow("", _hint("With less, totpdesk waits for the next code."))
+        form.addRow("", self._autostart)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(MARGIN + 4, MARGIN + 4, MARGIN + 4, MARGIN)
+        rows.setSpacing(MARGIN)
+        rows.addWidget(self._trouble)
+        rows.addLayout(form)
+        rows.addStretch()
+        rows.addWidget(buttons)
+        self.setMinimumWidth(540)
+        self._hotkey.setFocus()
+
+    def _connect(self) -> None:
+        self._hotkey.captured.connect(self._take_hotkey)
+        self._hotkey.refused.connect(lambda text: self.tell((text,)))
+        self._hotkey.listening.connect(self._listen)
+        way = self._insert.currentData
+        self._insert.currentIndexChanged.connect(lambda _: self._save("insert", str(way())))
+        self._clear_after.valueChanged.connect(partial(self._save_number, "clear_after"))
+        self._min_left.valueChanged.connect(partial(self._save_number, "min_left"))
+        self._autostart.toggled.connect(self._start_with_session)
+
+    def _listen(self, waiting: bool) -> None:  # noqa: FBT001 - Qt's signature
+        """Let our shortcuts go while one is being pressed here, and take them back afterwards."""
+        if waiting:
+            self._shortcuts.unbind_all()
+        else:
+            self.tell(self._rebind())
+
+    def _take_hotkey(self, chord: Chord) -> None:
+        if self._save("hotkey", str(chord)):
+            self.tell(self._rebind())
+
+    def _save_number(self, key: str, value: int) -> None:
+        self._save(key, str(value))
+
+    def _save(self, key: str, text: str) -> bool:
+        try:
+            self._file.save(self._file.load().with_text(key, text))
+        except InvalidSettingError as error:
+            self.tell((str(error),))
+            return False
+        return True
+
+    def _start_with_session(self, on: bool) -> None:  # noqa: FBT001 - Qt's signature
+        try:
+            autostart.turn(on=on)
+        except InvalidSettingError as error:
+            self.tell((str(error),))
+
+
+def _seconds(value: int, highest: int, zero: str) -> QSpinBox:
+    box = QSpinBox(suffix=" s", maximum=highest)
+    box.setSpecialValueText(zero)
+    box.setValue(value)
+    box.setMinimumWidth(_FIELD)
+    return box
+
+
+def _hint(text: str) -> QWidget:
+    hint = quiet_label(text)
+    hint.setMinimumWidth(_HINT)
+    return hint

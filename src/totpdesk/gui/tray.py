@@ -1,0 +1,101 @@
+"""The icon in the tray, wherever there is a tray, and word of one that comes later.
+
+QSystemTrayIcon.isVisible says True even where no tray exists, so it is never asked. A tray may
+come minutes after us (GNOME's extension, a panel that was restarted): the name that every
+StatusNotifierItem host stands behind is watched on D-Bus, without polling.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from totpdesk.gui.icons import app_icon, tray_icon
+from totpdesk.gui.menu import Actions, fill
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from totpdesk.vault import Entry
+
+_WATCHER: Final = "org.kde.StatusNotifierWatcher"
+_NOTIFICATIONS: Final = "org.freedesktop.Notifications"
+_MARKUP: Final = str.maketrans("<>", "‹›")  # noqa: RUF001 - look-alikes are the point
+
+
+class Tray(QObject):
+    """Our icon with its menu. `activated` is a click on it."""
+
+    activated = Signal()
+
+    def __init__(self, actions: Actions) -> None:
+        """Show the icon, if there is where."""
+        super().__init__()
+        self._actions = actions
+        self._menu = QMenu()
+        self._icon = self._new_icon()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._recolour)
+        self._hosts = QDBusServiceWatcher(_WATCHER, QDBusConnection.sessionBus())
+        self._hosts.serviceRegistered.connect(self._host_came)
+
+    @property
+    def available(self) -> bool:
+        """Whether the user can see our icon."""
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
+    def show_accounts(self, entries: Sequence[Entry], trouble: str = "") -> None:
+        """Build the menu anew."""
+        fill(self._menu, entries, trouble, self._actions)
+
+    def tell(self, title: str, text: str) -> bool:
+        """Show a desktop notification; return False where nobody would see one."""
+        if not (self.available and _has_notifications()):
+            return False
+        self._icon.showMessage(_without_markup(title), _without_markup(text), app_icon())
+        return True
+
+    def hide(self) -> None:
+        """Take the icon away."""
+        self._icon.hide()
+
+    def _new_icon(self) -> QSystemTrayIcon:
+        """Make an icon; Qt settles then and there which kind of tray it is for."""
+        icon = QSystemTrayIcon(tray_icon(), self)
+        icon.setToolTip("totpdesk")
+        icon.setContextMenu(self._menu)
+        icon.activated.connect(self._clicked)
+        icon.show()
+        return icon
+
+    @Slot(QSystemTrayIcon.ActivationReason)
+    def _clicked(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason is QSystemTrayIcon.ActivationReason.Trigger:
+            self.activated.emit()
+
+    @Slot()
+    def _recolour(self) -> None:
+        self._icon.setIcon(tray_icon())
+
+    @Slot(str)
+    def _host_came(self, _name: str) -> None:
+        self._icon.hide()
+        self._icon.deleteLater()
+        self._icon = self._new_icon()
+
+
+def _without_markup(text: str) -> str:
+    """Notification services read markup, and a name may come from a stranger's QR code."""
+    return text.translate(_MARKUP)
+
+
+def _has_notifications() -> bool:
+    """Tell whether a StatusNotifierItem's messages reach a notification service that runs."""
+    bus = QDBusConnection.sessionBus()
+    if not bus.isConnected():
+        return False
+    asked = (bus.interface().isServiceRegistered(name) for name in (_WATCHER, _NOTIFICATIONS))
+    return all(reply.value() for reply in asked)

@@ -1,0 +1,229 @@
+"""Our windows: made when they are first wanted, dropped when they are closed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from totpdesk.delivery import Window
+from totpdesk.errors import TotpdeskError
+from totpdesk.gui import tasks
+from totpdesk.gui.menu import Way
+from totpdesk.gui.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtWidgets import QWidget
+
+    from totpdesk.delivery import Ask
+    from totpdesk.gui.parts import Parts
+    from totpdesk.gui.showqr import Modules
+    from totpdesk.vault import Entry
+
+_REPAINT_MS: Final = 300  # until a compositor has surely drawn what was behind our windows
+
+
+@runtime_checkable
+class ShowsState(Protocol):
+    """A window that shows accounts."""
+
+    def show_state(self, state: State) -> None:
+        """Show these."""
+
+
+class Windows(QObject):
+    """Opens each window once and brings it to the front where it is open already."""
+
+    def __init__(
+        self, parts: Parts, tell: Callable[[str, str], None], leave: Callable[[], None]
+    ) -> None:
+        """Take what the windows work on."""
+        super().__init__()
+        self.problems: tuple[str, ...] = ()
+        self.tray_available: Callable[[], bool] = lambda: True
+        self._parts = parts
+        self._tell = tell
+        self._leave = leave
+        self._state = State()
+        self._open: dict[str, QWidget] = {}
+        self._leaving = False
+
+    def show_state(self, state: State) -> None:
+        """Pass on what has changed."""
+        self._state = state
+        for window in self._live():
+            if isinstance(window, ShowsState):
+                window.show_state(state)
+
+    def manage(self) -> None:
+        """Show the accounts."""
+        if self._raise("manage"):
+            return
+        from totpdesk.gui.manage import Manage  # noqa: PLC0415 - not before it is wanted
+
+        window = Manage(self._parts)
+        window.add_asked.connect(self.add)
+        window.settings_asked.connect(self.settings)
+        window.edit_asked.connect(self._edit)
+        window.qr_asked.connect(self._show_qr)
+        window.closing.connect(self._manage_closing)
+        window.show_state(self._state)
+        self._present("manage", window)
+
+    def add(self, way: Way) -> None:
+        """Show the dialog that adds an account, and go one way in."""
+        from totpdesk.gui.add import AddAccount  # noqa: PLC0415 - not before it is wanted
+
+        self._drop("add")
+        dialog = AddAccount(self._parts)
+        dialog.show_state(self._state)
+        dialog.screens_wanted.connect(self._out_of_sight)
+        dialog.added.connect(self._added)
+        self._open["add"] = dialog
+        if way is not Way.SCREEN:
+            self._present("add", dialog)
+        dialog.begin(way)
+
+    def settings(self) -> None:
+        """Show the settings."""
+        if self._raise("settings"):
+            return
+        from totpdesk.gui.settings import SettingsWindow  # noqa: PLC0415 - not before it is wanted
+
+        window = SettingsWindow(self._parts, self.bind)
+        window.tell(self.problems)
+        self._present("settings", window)
+
+    def pick(self, ask: Ask) -> None:
+        """Ask which account is meant, and put its code into the window."""
+        from totpdesk.gui.picker import Picker  # noqa: PLC0415 - not before it is wanted
+
+        self._drop("picker")
+        picker = Picker(ask)
+        picker.chosen.connect(partial(self._picked, ask.window))
+        picker.left.connect(partial(self._give, ask.window))
+        self._present("picker", picker)
+        self._give(Window(int(picker.winId()), ours=True))
+
+    def toast(self, title: str, text: str) -> None:
+        """Show a notice of our own."""
+        from totpdesk.gui.toast import Toast  # noqa: PLC0415 - seldom wanted
+
+        self._drop("toast")
+        self._open["toast"] = Toast(title, text)
+
+    def close(self) -> None:
+        """Close all."""
+        self._leaving = True
+        for name in list(self._open):
+            self._drop(name)
+
+    def bind(self) -> tuple[str, ...]:
+        """Bind the shortcuts anew; return, and remember, what could not be had."""
+        try:
+            self.problems = tuple(self._parts.agent.bind_shortcuts())
+        except TotpdeskError as error:
+            self.problems = (str(error),)
+        return self.problems
+
+    def _edit(self, entry: Entry) -> None:
+        from totpdesk.gui.edit import EditAccount  # noqa: PLC0415 - not before it is wanted
+
+        self._drop("edit")
+        self._present("edit", EditAccount(self._parts, entry, self.bind, self._parent()))
+
+    def _show_qr(self, entry: Entry) -> None:
+        from totpdesk.gui.showqr import modules_of  # noqa: PLC0415 - not before it is wanted
+
+        vault = self._parts.vault
+        shown = partial(self._qr_read, entry)
+        tasks.run(self, lambda: modules_of(vault.key_uri(entry.id)), shown, self._not_done)
+
+    def _qr_read(self, entry: Entry, modules: Modules) -> None:
+        from totpdesk.gui.showqr import ShowQr  # noqa: PLC0415 - not before it is wanted
+
+        self._drop("qr")
+        self._present("qr", ShowQr(entry.name, modules, self._parent()))
+
+    def _parent(self) -> QWidget | None:
+        """Return the window over which a dialog about an account stands."""
+        window = self._open.get("manage")
+        return window if window is not None and shiboken6.isValid(window) else None
+
+    def _out_of_sight(self, then: Callable[[], None]) -> None:
+        """Hide our windows, act once the desktop has repainted, and show them again."""
+        visible = [window for window in self._live() if window.isVisible()]
+        for window in visible:
+            window.hide()
+
+        def act() -> None:
+            then()
+            for window in self._live():
+                if window in visible:
+                    window.show()
+            self._raise("add")
+
+        QTimer.singleShot(_REPAINT_MS, self, act)
+
+    def _added(self, names: list[str]) -> None:
+        text = f"{', '.join(names)} can be used from now on."
+        if manage := self._parent():
+            manage.say(text)  # type: ignore[attr-defined] # Manage, which is imported late
+        else:
+            self._tell("Account added", text)
+
+    def _manage_closing(self, event: QCloseEvent) -> None:
+        """Where there is no tray this window is the way to everything else: ask."""
+        if self.tray_available() or self._leaving:
+            return
+        event.ignore()
+        from totpdesk.gui.leaving import ask_whether_to_leave  # noqa: PLC0415 - seldom wanted
+
+        ask_whether_to_leave(self._open["manage"], self._close_manage, self._leave)
+
+    def _close_manage(self) -> None:
+        """Close the window for good, so that it forgets the secrets it shows."""
+        window = self._open["manage"]
+        window.closing.disconnect(self._manage_closing)  # type: ignore[attr-defined] # Manage, which is imported late
+        self._drop("manage")
+
+    def _picked(self, window: Window, entry_id: str) -> None:
+        self._parts.agent.insert(entry_id, window, give_back=True)
+
+    def _give(self, window: Window) -> None:
+        """Have the desktop bring a window to the front; it waits for it, so not on this thread."""
+        focus = self._parts.agent.desktop.focus
+        tasks.run(self, lambda: focus.give(window), lambda _: None, self._not_done)
+
+    def _not_done(self, error: TotpdeskError) -> None:
+        self._tell("totpdesk", str(error))
+
+    def _live(self) -> list[QWidget]:
+        """Return the windows that are open; those that were closed have deleted themselves."""
+        self._open = {name: w for name, w in self._open.items() if shiboken6.isValid(w)}
+        return list(self._open.values())
+
+    def _raise(self, name: str) -> bool:
+        """Bring an open window to the front; return whether there is one."""
+        window = self._open.get(name)
+        if window is None or not shiboken6.isValid(window):
+            return False
+        self._present(name, window)
+        return True
+
+    def _present(self, name: str, window: QWidget) -> None:
+        self._open[name] = window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def _drop(self, name: str) -> None:
+        window = self._open.pop(name, None)
+        if window is not None and shiboken6.isValid(window):
+            window.close()

@@ -1,0 +1,107 @@
+"""Windows without a screen: Qt's offscreen platform, over a vault and a desktop of fakes."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+from PySide6.QtCore import QEvent, QEventLoop
+
+from fakes.clock import FakeClock
+from fakes.desktop import FakeDesktop
+from fakes.secrets import FakeSecrets
+from totpdesk.agent.agent import Agent
+from totpdesk.delivery import Surroundings
+from totpdesk.gui.app import make_application
+from totpdesk.gui.parts import Parts
+from totpdesk.gui.state import read
+from totpdesk.otp import parse_uri
+from totpdesk.settings import SettingsFile
+from totpdesk.vault import IndexFile, Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from totpdesk.gui.state import State
+    from totpdesk.vault import Entry
+
+SECRET = "JBSWY3DPEHPK3PXP"
+SECONDS = 10.0
+
+
+class Settle(Protocol):
+    """Lets Qt work until something is so."""
+
+    def __call__(self, predicate: Callable[[], object]) -> None:
+        """Return once the predicate is true; TimeoutError where it never is."""
+
+
+@pytest.fixture(scope="session", name="application")
+def _application() -> QApplication:
+    return make_application()
+
+
+@pytest.fixture(autouse=True)
+def _no_window_is_left(application: QApplication) -> Iterator[None]:
+    yield
+    for window in application.topLevelWidgets():
+        window.close()
+        window.deleteLater()
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(name="until")
+def _until(application: QApplication) -> Settle:
+    def until(predicate: Callable[[], object]) -> None:
+        deadline = time.monotonic() + SECONDS
+        while not predicate():
+            if time.monotonic() > deadline:
+                raise TimeoutError("what was awaited did not come about")
+            application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+    return until
+
+
+@dataclass
+class World:
+    """The parts that windows are given, and the fakes behind them."""
+
+    folder: Path
+    secrets: FakeSecrets = field(default_factory=FakeSecrets)
+    desktop: FakeDesktop = field(default_factory=FakeDesktop)
+    clock: FakeClock = field(default_factory=FakeClock)
+
+    def __post_init__(self) -> None:
+        """Put the parts together."""
+        ids = (f"id{number}" for number in itertools.count())
+        vault = Vault(IndexFile(self.folder / "accounts.json"), self.secrets, lambda: next(ids))
+        settings = SettingsFile(self.folder / "settings.json")
+        around = Surroundings(
+            self.desktop.as_desktop(), self.desktop.clipboard, self.clock, settings.load
+        )
+        agent = Agent(vault, around, lambda _: None)
+        self.parts = Parts(vault, agent, settings, self.clock, self.desktop.clipboard)
+
+    def add(self, name: str, label: str = "totp/Site:me", query: str = "") -> Entry:
+        """Add an account."""
+        uri = parse_uri(f"otpauth://{label}?secret={SECRET}{query}")
+        return self.parts.vault.add(name, uri, self.clock.now())
+
+    def state(self) -> State:
+        """Return what the windows are shown."""
+        return read(self.parts)
+
+    def names(self) -> list[str]:
+        """Return the names in the list of accounts."""
+        return [entry.name for entry in self.parts.vault.entries()]
+
+
+@pytest.fixture(name="world")
+def _world(tmp_path: Path) -> World:
+    return World(tmp_path)

@@ -1,0 +1,214 @@
+"""Adding accounts: by hand, by picture, by text; names and conflicts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QImage
+
+from totpdesk.errors import InvalidInputError, KeychainLockedError, NoCodeInImageError
+from totpdesk.gui import scan
+from totpdesk.gui.add import AddAccount
+from totpdesk.gui.byhand import ByHand
+from totpdesk.gui.menu import Way
+from totpdesk.gui.review import suggested_name
+from totpdesk.otp import Algorithm, Kind, parse_uri
+from totpdesk.transfer.qr_draw import draw_png
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from conftest import Settle, World
+
+URI = "otpauth://totp/GitHub:ann?secret=JBSWY3DPEHPK3PXP&issuer=GitHub"
+OTHER = "otpauth://totp/Bank:bob?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
+
+
+class Dialog:
+    """The dialog over a world."""
+
+    def __init__(self, world: World) -> None:
+        """Open it."""
+        self.world = world
+        self.dialog = AddAccount(world.parts)
+        self.dialog.show_state(world.state())
+        self.added: list[str] = []
+        self.dialog.added.connect(self.added.extend)
+        self.dialog.show()
+
+    def read(self, data: QMimeData) -> None:
+        """Drop something on it."""
+        self.dialog._read(data)
+
+    def names(self) -> list[str]:
+        """Return the names under review."""
+        return [row.name.text() for row in self.dialog._review._rows]
+
+    def complaint(self) -> str:
+        """Return what is wrong, if anything is."""
+        banner = self.dialog._banner
+        return banner._text.text() if banner.isVisible() else ""
+
+
+@pytest.fixture(name="opened")
+def _opened(application: QApplication, world: World) -> Dialog:
+    return Dialog(world)
+
+
+def texts(text: str) -> QMimeData:
+    """Return a text as it is pasted."""
+    data = QMimeData()
+    data.setText(text)
+    return data
+
+
+@pytest.fixture(name="picture")
+def _picture(tmp_path: Path) -> Path:
+    path = tmp_path / "qr.png"
+    draw_png(URI, path)
+    return path
+
+
+def test_a_pasted_link_is_kept_under_its_issuers_name(opened: Dialog, until: Settle) -> None:
+    """Paste, Enter: the account is in the vault and the dialog is gone."""
+    opened.read(texts(URI))
+    until(lambda: opened.names() == ["GitHub"])
+    opened.dialog._add.click()
+    until(lambda: opened.added == ["GitHub"])
+    assert opened.world.names() == ["GitHub"]
+
+
+def test_a_dropped_file_is_read(opened: Dialog, picture: Path, until: Settle) -> None:
+    """A picture's QR code is found."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(picture))])
+    opened.read(data)
+    until(lambda: opened.names() == ["GitHub"])
+
+
+def test_a_pasted_picture_is_read(opened: Dialog, picture: Path, until: Settle) -> None:
+    """So is one that comes as pixels, with or without an alpha channel."""
+    for form in (QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32):
+        data = QMimeData()
+        data.setImageData(QImage(str(picture)).convertToFormat(form))
+        opened.read(data)
+        until(lambda: opened.names() == ["GitHub"])
+        opened.dialog._back.click()
+
+
+def test_screens_are_read_until_a_code_is_found(picture: Path) -> None:
+    """The code may be on the second screen; on none it is told so."""
+    empty = QImage(200, 200, QImage.Format.Format_RGB32)
+    empty.fill(0)
+    assert scan.in_screens([empty, QImage(str(picture))]) == [parse_uri(URI)]
+    with pytest.raises(NoCodeInImageError):
+        scan.in_screens([empty])
+
+
+def test_a_text_that_is_no_account_is_told(opened: Dialog, until: Settle) -> None:
+    """The sentence stands in the dialog, which stays where it is."""
+    opened.read(texts("https://example.org"))
+    until(opened.complaint)
+    assert "otpauth" in opened.complaint()
+
+
+def test_a_taken_name_must_be_changed_or_replaced(
+    application: QApplication, world: World, until: Settle
+) -> None:
+    """Nothing can be added until either is done; what is replaced goes to the trash."""
+    world.add("GitHub")
+    opened = Dialog(world)
+    opened.read(texts(URI))
+    until(lambda: opened.names() == ["GitHub (ann)"])
+    row = opened.dialog._review._rows[0]
+    row.name.setText("github")
+    assert not opened.dialog._add.isEnabled()
+    row._swap.setChecked(True)
+    opened.dialog._add.click()
+    until(lambda: opened.added)
+    assert world.names() == ["github"]
+    assert [entry.name for entry in world.parts.vault.trash()] == ["GitHub"]
+
+
+def test_of_several_only_the_ticked_are_added(opened: Dialog, until: Settle) -> None:
+    """Each has a tick and a name of its own."""
+    opened.read(texts(f"{URI}\n{OTHER}"))
+    until(lambda: opened.names() == ["GitHub", "Bank"])
+    opened.dialog._review._rows[0].tick.setChecked(False)
+    opened.dialog._add.click()
+    until(lambda: opened.added == ["Bank"])
+
+
+def test_an_add_that_breaks_off_says_so_and_offers_nothing_twice(
+    opened: Dialog, until: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was added before is told of; the rest is not under review any more."""
+    opened.read(texts(f"{URI}\n{OTHER}"))
+    until(lambda: opened.names() == ["GitHub", "Bank"])
+    secrets = opened.world.secrets
+    write = secrets.write
+
+    def full_after_one(entry_id: str, line: str) -> None:
+        write(entry_id, line)
+        secrets.failure = KeychainLockedError("It is locked now.")
+
+    monkeypatch.setattr(secrets, "write", full_after_one)
+    opened.dialog._add.click()
+    until(opened.complaint)
+    assert (opened.added, opened.names()) == (["GitHub"], [])
+    assert opened.complaint() == "It is locked now."
+    assert opened.dialog.isVisible()
+
+
+def test_by_hand_leads_to_the_same_review(opened: Dialog) -> None:
+    """A site and a secret are enough; the secret is gone from the form afterwards."""
+    opened.dialog.begin(Way.HAND)
+    assert not opened.dialog._add.isEnabled()
+    hand = opened.dialog._hand
+    hand._issuer.setText("Forge")
+    hand._secret.setText("jbsw y3dp ehpk 3pxp")
+    opened.dialog._add.click()
+    assert opened.names() == ["Forge"]
+    opened.dialog.reject()
+    assert (hand._secret.text(), opened.names()) == ("", [])
+
+
+def test_the_form_knows_every_kind(application: QApplication) -> None:
+    """Kind, digits, period, algorithm and counter arrive in the account."""
+    form = ByHand()
+    form._secret.setText("JBSWY3DPEHPK3PXP")
+    form._more._digits.setValue(8)
+    form._more._period.setValue(60)
+    form._more._algorithm.setCurrentText("SHA256")
+    account = form.key_uri().account
+    assert (account.digits, account.period, account.algorithm) == (8, 60, Algorithm.SHA256)
+    form._more._kind.setCurrentText("By counter (HOTP)")
+    form._more._counter.setValue(9)
+    account = form.key_uri().account
+    assert (account.kind, account.counter, account.period) == (Kind.HOTP, 9, 30)
+    form._more._kind.setCurrentText("Steam")
+    assert (form.key_uri().account.kind, form.key_uri().account.digits) == (Kind.STEAM, 5)
+
+
+def test_a_wrong_secret_is_told_while_it_is_typed(application: QApplication) -> None:
+    """The sentence below the field says what is wrong with it."""
+    form = ByHand()
+    form._secret.setText("18!")
+    assert "not base32" in form._verdict.text()
+    with pytest.raises(InvalidInputError):
+        form.key_uri()
+    form._secret.setText("JBSWY3DPEHPK3PXP")
+    assert form._verdict.text().startswith("✓")
+
+
+def test_the_suggested_name_avoids_those_that_are_taken() -> None:
+    """Issuer, then the whole label; an account without either is a new account."""
+    found = parse_uri(URI)
+    assert suggested_name(found, ()) == "GitHub"
+    assert suggested_name(found, {"github"}) == "GitHub (ann)"
+    bare = parse_uri("otpauth://totp/?secret=JBSWY3DPEHPK3PXP")
+    assert suggested_name(bare, ()) == "New account"

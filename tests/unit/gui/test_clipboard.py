@@ -1,0 +1,63 @@
+"""The clipboard port over Qt's clipboard; its withdrawals need a real one (tests/desktop)."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from totpdesk.errors import ClipboardError
+from totpdesk.gui.clipboard import QtClipboard
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from conftest import Settle
+
+
+@pytest.fixture(name="port")
+def _port(application: QApplication) -> QtClipboard:
+    QGuiApplication.clipboard().clear()
+    return QtClipboard()
+
+
+def text() -> str:
+    """Return what is on the clipboard."""
+    return QGuiApplication.clipboard().text()
+
+
+def test_a_code_is_marked_as_a_password(port: QtClipboard) -> None:
+    """Clipboard managers see the hint by which they keep it out of their history."""
+    port.put("123456", 0)
+    hint = QGuiApplication.clipboard().mimeData().data("x-kde-passwordManagerHint")
+    assert (text(), hint.data()) == ("123456", b"secret")
+
+
+def test_a_code_can_come_from_any_thread(port: QtClipboard, until: Settle) -> None:
+    """The caller waits until the GUI thread has offered it."""
+    seen: list[str] = []
+
+    def offer() -> None:
+        port.put("654321", 0)
+        seen.append("offered")
+
+    threading.Thread(target=offer).start()
+    until(lambda: seen)
+    assert text() == "654321"
+
+
+def test_what_the_user_copied_since_is_left_alone(port: QtClipboard) -> None:
+    """Only what is still ours is withdrawn."""
+    port.put("123456", 0)
+    QGuiApplication.clipboard().setText("a letter")
+    port.withdraw()
+    assert text() == "a letter"
+
+
+def test_after_its_end_it_takes_no_more(port: QtClipboard) -> None:
+    """A worker that still has a code is told so, rather than left waiting."""
+    port.close()
+    with pytest.raises(ClipboardError):
+        port.put("654321", 0)

@@ -1,0 +1,88 @@
+"""Live codes: read when they are looked at, forgotten when the window goes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QObject
+
+from totpdesk.errors import KeychainLockedError
+from totpdesk.gui.codes import LiveCodes
+from totpdesk.otp import code_at
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from conftest import Settle, World
+    from totpdesk.vault import Entry
+
+
+def expected(world: World, entry: Entry) -> str:
+    """Return the code that a server expects now."""
+    kept = world.parts.vault.key_uri(entry.id)
+    return code_at(kept.account, kept.secret, world.clock.now()).value
+
+
+@pytest.fixture(name="codes")
+def _codes(application: QApplication, world: World) -> LiveCodes:
+    codes = LiveCodes(world.parts, QObject(application))
+    codes.failures = []  # type: ignore[attr-defined] # the test's own
+    codes.failed.connect(codes.failures.append)  # type: ignore[attr-defined]
+    return codes
+
+
+def test_a_code_is_there_once_its_secret_was_read(
+    world: World, codes: LiveCodes, until: Settle
+) -> None:
+    """The first look asks the keychain, a later one shows the code and what is left of it."""
+    entry = world.add("GitHub")
+    assert codes.code(entry) is None
+    until(lambda: codes.code(entry))
+    code = codes.code(entry)
+    assert code
+    assert (code.value, codes.seconds_left(code)) == (expected(world, entry), 20.0)
+
+
+def test_the_code_changes_with_time(world: World, codes: LiveCodes, until: Settle) -> None:
+    """The next period shows the next code, without another look into the keychain."""
+    entry = world.add("GitHub")
+    until(lambda: codes.code(entry))
+    world.secrets.failure = KeychainLockedError("It is locked.")
+    world.clock.time += timedelta(seconds=20)
+    world.secrets.failure = None
+    code = codes.code(entry)
+    assert code
+    assert code.value == expected(world, entry)
+
+
+def test_a_counter_is_not_spent_by_looking(world: World, codes: LiveCodes) -> None:
+    """An HOTP account shows nothing until a code has been taken."""
+    entry = world.add("Bank", "hotp/Bank:1", "&counter=7")
+    assert codes.code(entry) is None
+    assert world.parts.vault.get(entry.id).account.counter == 7
+
+
+def test_a_locked_keychain_is_told_once_and_asked_again_on_demand(
+    world: World, codes: LiveCodes, until: Settle
+) -> None:
+    """After "Try again" the codes appear."""
+    entries = [world.add("GitHub"), world.add("Google")]
+    world.secrets.failure = KeychainLockedError("It is locked.")
+    for entry in entries:
+        codes.code(entry)
+    until(lambda: codes.failures)  # type: ignore[attr-defined]
+    assert codes.failures == ["It is locked."]  # type: ignore[attr-defined]
+    world.secrets.failure = None
+    codes.retry()
+    until(lambda: all(codes.code(entry) for entry in entries))
+
+
+def test_dropped_secrets_are_gone(world: World, codes: LiveCodes, until: Settle) -> None:
+    """Nothing is shown any more, and nothing read again."""
+    entry = world.add("GitHub")
+    until(lambda: codes.code(entry))
+    codes.drop()
+    assert codes.code(entry) is None
+    assert codes._kept == {}

@@ -1,0 +1,138 @@
+"""The window of accounts, used by keyboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from totpdesk.errors import KeychainLockedError
+from totpdesk.gui.manage import Manage
+from totpdesk.otp import code_at
+
+if TYPE_CHECKING:
+    from conftest import Settle, World
+
+
+@pytest.fixture(name="window")
+def _window(application: QApplication, world: World, until: Settle) -> Manage:
+    world.add("GitHub", "totp/GitHub:ann")
+    world.add("Bank", "hotp/Bank:1", "&counter=7")
+    window = Manage(world.parts)
+    window.show_state(world.state())
+    window.show()
+    window.activateWindow()
+    until(window.isActiveWindow)
+    return window
+
+
+def choose(window: Manage, typed: str) -> None:
+    """Type into the search."""
+    window._top.search.clear()
+    QTest.keyClicks(window._top.search, typed)
+
+
+def answer(button: str) -> None:
+    """Press a button of the question that is asked."""
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    next(b for b in box.buttons() if b.text().replace("&", "") == button).click()
+
+
+def test_enter_in_the_search_copies_what_was_found(
+    world: World, window: Manage, until: Settle
+) -> None:
+    """A few letters and Enter: the code is on the clipboard, for as long as the settings say."""
+    choose(window, "git")
+    QTest.keyClick(window._top.search, Qt.Key.Key_Return)
+    until(lambda: world.desktop.clipboard.held)
+    entry = world.parts.vault.find("GitHub")
+    kept = world.parts.vault.key_uri(entry.id)
+    code = code_at(kept.account, kept.secret, world.clock.now()).value
+    assert world.desktop.clipboard.held == [(code, 30)]
+    until(lambda: window._bar.status.text() == "Copied GitHub, for 30 s.")
+
+
+def test_a_counter_gives_its_next_code(world: World, window: Manage, until: Settle) -> None:
+    """The counter is advanced, the code copied and shown."""
+    entry = world.parts.vault.find("Bank")
+    choose(window, "bank")
+    QTest.keyClick(window._top.search, Qt.Key.Key_Return)
+    until(lambda: window._codes.code(entry))
+    assert world.parts.vault.get(entry.id).account.counter == 8
+    shown = window._codes.code(entry)
+    assert shown
+    assert [code for code, _ in world.desktop.clipboard.held] == [shown.value]
+
+
+def test_remove_asks_and_can_be_undone(world: World, window: Manage, until: Settle) -> None:
+    """Delete, the question, the trash, and back."""
+    choose(window, "git")
+    window._view.setFocus()
+    QTest.keyClick(window._view, Qt.Key.Key_Delete)
+    answer("Remove")
+    until(window._banner.isVisible)
+    assert world.names() == ["Bank"]
+    window._banner._button.click()
+    until(lambda: world.names() == ["GitHub", "Bank"])
+
+
+def test_cancel_removes_nothing(world: World, window: Manage) -> None:
+    """The question is there to be answered with no."""
+    window._view.setFocus()
+    QTest.keyClick(window._view, Qt.Key.Key_Delete)
+    answer("Cancel")
+    assert world.names() == ["GitHub", "Bank"]
+
+
+def test_f2_asks_to_edit_the_chosen_account(window: Manage) -> None:
+    """The window asks for the dialog with the account."""
+    asked: list[object] = []
+    window.edit_asked.connect(asked.append)
+    choose(window, "bank")
+    QTest.keyClick(window._top.search, Qt.Key.Key_F2)
+    assert [getattr(entry, "name", None) for entry in asked] == ["Bank"]
+
+
+def test_a_locked_keychain_is_told_in_the_window(
+    application: QApplication, world: World, until: Settle
+) -> None:
+    """The names are there, and a sentence instead of the codes."""
+    world.add("GitHub")
+    world.secrets.failure = KeychainLockedError("The keychain is locked.")
+    window = Manage(world.parts)
+    window.show_state(world.state())
+    window.show()
+    until(window._banner.isVisible)
+    assert window._banner._text.text() == "The keychain is locked."
+
+
+def test_a_new_user_is_led_to_adding(application: QApplication, world: World) -> None:
+    """The empty page stands in the place of the list, without actions that have no account."""
+    window = Manage(world.parts)
+    window.show_state(world.state())
+    window.show()
+    assert window._pages.currentIndex() == 1
+    assert not window._bar.isVisible()
+
+
+def test_a_hidden_window_wakes_nobody_up(window: Manage) -> None:
+    """Its timer runs while it is seen, and not while it is minimised, hidden or closed."""
+    assert window._tick.isActive()
+    window.showMinimized()
+    assert not window._tick.isActive()
+    window.showNormal()
+    assert window._tick.isActive()
+    window.hide()
+    assert not window._tick.isActive()
+
+
+def test_closing_forgets_the_secrets(world: World, window: Manage, until: Settle) -> None:
+    """Secrets live no longer than the window."""
+    codes = window._codes
+    until(lambda: codes._kept)
+    window.close()
+    assert codes._kept == {}

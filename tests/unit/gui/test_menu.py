@@ -1,0 +1,95 @@
+"""The tray's menu, built from the index alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QMenu
+
+from totpdesk.gui.menu import Actions, Way, fill, label, recent_first
+from totpdesk.otp import Account
+from totpdesk.vault import Entry
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from conftest import Settle
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+ENTRIES = tuple(Entry(f"id{number}", f"Site {number}", Account()) for number in range(20))
+
+
+class Menu:
+    """A menu, and a list of what was set off from it."""
+
+    def __init__(self) -> None:
+        """Make it, empty."""
+        self.menu = QMenu()
+        self.done: list[object] = []
+        self.actions = Actions(
+            insert=self.done.append,
+            add=self.done.append,
+            manage=lambda: self.done.append("manage"),
+            practise=lambda: self.done.append("practise"),
+            settings=lambda: self.done.append("settings"),
+            quit=lambda: self.done.append("quit"),
+        )
+
+    def labels(self) -> list[str]:
+        """Return the lines, without separators."""
+        return [action.text() for action in self.menu.actions() if action.text()]
+
+
+@pytest.fixture(name="shown")
+def _shown(application: QApplication) -> Menu:
+    return Menu()
+
+
+def test_the_latest_used_come_first() -> None:
+    """Those never used keep the user's order behind them."""
+    used = [
+        replace(ENTRIES[5], last_used=NOW - timedelta(days=1)),
+        replace(ENTRIES[3], last_used=NOW),
+    ]
+    assert [e.id for e in recent_first([ENTRIES[0], *used, ENTRIES[1]])] == [
+        "id3", "id5", "id0", "id1",
+    ]  # fmt: skip
+
+
+def test_many_accounts_end_in_a_way_to_all(shown: Menu) -> None:
+    """A dozen are in the menu, the rest behind one line."""
+    fill(shown.menu, ENTRIES, "", shown.actions)
+    assert shown.labels()[11:13] == ["Site 11", "A&ll 20 accounts…"]
+
+
+def test_a_click_inserts_once_the_menu_is_closed(shown: Menu, until: Settle) -> None:
+    """The account's id arrives, not before the event loop has turned."""
+    fill(shown.menu, ENTRIES[:2], "", shown.actions)
+    shown.menu.actions()[1].trigger()
+    assert shown.done == []
+    until(lambda: shown.done == ["id1"])
+
+
+def test_every_way_to_add_is_offered(shown: Menu) -> None:
+    """The submenu passes on which way was chosen."""
+    fill(shown.menu, (), "", shown.actions)
+    add = next(a for a in shown.menu.actions() if a.menu()).menu()
+    assert isinstance(add, QMenu)
+    for action in add.actions():
+        action.trigger()
+    assert shown.done == list(Way)
+
+
+def test_accounts_that_cannot_be_read_are_told_of(shown: Menu) -> None:
+    """The first line leads to the window that says why."""
+    fill(shown.menu, (), "The list is damaged.", shown.actions)
+    shown.menu.actions()[0].trigger()
+    assert shown.done == ["manage"]
+
+
+def test_an_ampersand_is_no_mnemonic() -> None:
+    """A name with & shows as it is."""
+    assert label(Entry("1", "Ben & Jerry", Account())) == "Ben && Jerry"

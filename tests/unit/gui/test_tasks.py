@@ -1,0 +1,67 @@
+"""Work off the GUI thread and its way back."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtCore import QObject
+
+from totpdesk.errors import KeychainLockedError, TotpdeskError
+from totpdesk.gui import tasks
+
+if TYPE_CHECKING:
+    import pytest
+    from PySide6.QtWidgets import QApplication
+
+    from conftest import Settle
+
+
+def test_the_result_comes_back_on_the_gui_thread(application: QApplication, until: Settle) -> None:
+    """The job runs elsewhere, its callback here."""
+    where: list[threading.Thread] = []
+    owner = QObject()
+    job = threading.current_thread
+    tasks.run(owner, job, lambda at: where.extend([at, job()]), where.append)
+    until(lambda: where)
+    assert where[0] is not where[1] is threading.main_thread()
+
+
+def test_an_error_of_ours_comes_back_as_it_is(application: QApplication, until: Settle) -> None:
+    """What the keychain raised is what the window is told."""
+    errors: list[TotpdeskError] = []
+    owner = QObject()
+
+    def fail() -> None:
+        raise KeychainLockedError("It is locked.")
+
+    tasks.run(owner, fail, lambda _: None, errors.append)
+    until(lambda: errors)
+    assert isinstance(errors[0], KeychainLockedError)
+
+
+def test_an_unforeseen_error_is_logged_and_told(
+    application: QApplication, until: Settle, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A window that waits gets an answer all the same."""
+    errors: list[TotpdeskError] = []
+    owner = QObject()
+    tasks.run(owner, lambda: 1 / 0, lambda _: None, errors.append)
+    until(lambda: errors)
+    assert "see its log" in str(errors[0])
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_window_that_is_gone_is_told_nothing(application: QApplication, until: Settle) -> None:
+    """Its callbacks are not called once it has been deleted."""
+    told: list[object] = []
+    owner, other = QObject(), QObject()
+    release = threading.Event()
+    tasks.run(owner, release.wait, told.append, told.append)
+    shiboken6.delete(owner)
+    release.set()
+    later: list[object] = []
+    tasks.run(other, lambda: True, later.append, later.append)
+    until(lambda: later and not tasks._running)
+    assert told == []
