@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ if sys.platform != "linux":
 
 from support.fingers import SecondKeyboard
 from support.session import DesktopSession
-from support.targets import Browser, Chromium, Firefox, Target
+from support.targets import Browser, Chromium, Firefox, OpenTarget, Target
 from support.tray import TrayHost
 
 HERE = Path(__file__).parent
@@ -50,12 +50,13 @@ def keyboard(_shared_keyboard: SecondKeyboard) -> Iterator[SecondKeyboard]:
 
 
 @pytest.fixture
-def open_target(desktop: DesktopSession) -> Iterator[Callable[[type[T]], T]]:
+def open_target(desktop: DesktopSession) -> Iterator[OpenTarget]:
     """Return a function that opens a target such as QtField, focused; closed after the test."""
     opened: list[Target] = []
 
     def open_one(kind: type[T], **options: str) -> T:
-        opened.append(target := kind(desktop, **options))
+        target = kind(desktop, **options)
+        opened.append(target)
         return target
 
     yield open_one

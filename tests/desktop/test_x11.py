@@ -216,7 +216,7 @@ def test_paste(x11: Desktop, field: QtField, keyboard: SecondKeyboard) -> None:
     assert target is not None
     with keyboard.holding(Key.CTRL, Key.ALT):
         assert Typing.DONE is x11.typist.paste(target)
-    wait_until(lambda: Key.V in [entry.code for entry in field.keys()], 5, "the V key")
+    wait_until(lambda: Key.V in [entry.code for entry in field.key_events()], 5, "the V key")
     assert set() == keyboard.keys_down()
 
 

@@ -8,7 +8,7 @@ tested honestly.
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ctypes import byref, c_int
 from dataclasses import dataclass
 from enum import IntEnum
@@ -18,7 +18,9 @@ from support.libx11 import (
     USE_CORE_KEYBOARD,
     KeyboardState,
     KeyMap,
-    OnBrokenDisplay,
+    check,
+    close_display,
+    open_display,
     xinput,
     xlib,
     xtest,
@@ -82,10 +84,7 @@ class SecondKeyboard:
 
     def __init__(self, session: DesktopSession) -> None:
         self._session = session
-        self._display = xlib.XOpenDisplay(session.display.encode())
-        # Xlib would end this whole process with the X server.
-        self._on_broken = OnBrokenDisplay(lambda *_: None)
-        xlib.XSetIOErrorExitHandler(self._display, self._on_broken, None)
+        self._display: int | None = open_display(session.display)
         self._device = xinput.XOpenDevice(self._display, self._find_device())
         self._num_mask = xlib.XkbKeysymToModifiers(self._display, XK_NUM_LOCK)
         session.at_end(self.close)
@@ -93,8 +92,9 @@ class SecondKeyboard:
     def close(self) -> None:
         """Let go of every key and leave the display; once is enough, twice does no harm."""
         if self._display:
-            self.release_all()
-            xlib.XCloseDisplay(self._display)
+            with suppress(ConnectionError):
+                self.release_all()
+            close_display(self._display)
             self._display = None
 
     def press(self, keycode: int) -> int:
@@ -143,6 +143,7 @@ class SecondKeyboard:
         """Return the keycodes the X server holds for pressed, by whatever device."""
         bits = KeyMap()
         xlib.XQueryKeymap(self._display, bits)
+        check(self._display)
         return {code for code in range(256) if bits[code // 8] >> code % 8 & 1}
 
     def release_all(self) -> None:
@@ -169,6 +170,7 @@ class SecondKeyboard:
         """Return what is locked now."""
         state = KeyboardState()
         xlib.XkbGetState(self._display, USE_CORE_KEYBOARD, byref(state))
+        check(self._display)
         mods = state.locked_mods
         return KeyboardLocks(
             state.group + 1, caps=bool(mods & LOCK_MASK), num=bool(mods & self._num_mask)
@@ -193,6 +195,7 @@ class SecondKeyboard:
 
     def _sync(self) -> None:
         xlib.XSync(self._display, 0)
+        check(self._display)
 
     def _find_device(self) -> int:
         count = c_int()

@@ -8,11 +8,11 @@ import json
 import os
 import time
 from dataclasses import asdict, dataclass, field
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """What an entry tells."""
 
     READY = "ready"  # the window is there; `window` is its X id

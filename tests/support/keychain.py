@@ -55,9 +55,7 @@ class Keychain:
             path = secretstorage.get_default_collection(connection).collection_path
             _, talk = bus.call(connection, SERVICE, "OpenSession", "sv", "plain", ("s", ""))
             password = (talk, b"", PASSWORD, "text/plain")
-            bus.call(
-                connection, MASTER, "UnlockWithMasterPassword", "o(oayays)", path, password
-            )
+            bus.call(connection, MASTER, "UnlockWithMasterPassword", "o(oayays)", path, password)
 
     def is_locked(self) -> bool:
         """Tell whether secrets are out of reach until someone types the password."""

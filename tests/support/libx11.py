@@ -57,14 +57,16 @@ class KeyboardState(Structure):
 
 KeyMap = c_ubyte * 32  # one bit a keycode
 Pointer = c_void_p
-OnBrokenDisplay = CFUNCTYPE(None, c_void_p, c_void_p)
+OnError = CFUNCTYPE(c_int, c_void_p)
+OnExit = CFUNCTYPE(None, c_void_p, c_void_p)
 
 XLIB = {
     "XOpenDisplay": (Pointer, (c_char_p,)),
     "XCloseDisplay": (c_int, (Pointer,)),
     "XSync": (c_int, (Pointer, c_int)),
     "XQueryKeymap": (c_int, (Pointer, POINTER(c_ubyte))),
-    "XSetIOErrorExitHandler": (None, (Pointer, OnBrokenDisplay, Pointer)),
+    "XSetIOErrorHandler": (Pointer, (OnError,)),
+    "XSetIOErrorExitHandler": (None, (Pointer, OnExit, Pointer)),
     "XkbGetState": (c_int, (Pointer, c_uint, POINTER(KeyboardState))),
     "XkbKeysymToModifiers": (c_uint, (Pointer, c_ulong)),
     "XkbLockGroup": (c_int, (Pointer, c_uint, c_uint)),
@@ -94,3 +96,32 @@ def _load(library: str, functions: dict[str, Any]) -> CDLL:
 xlib = _load("libX11.so.6", XLIB)
 xinput = _load("libXi.so.6", XINPUT)
 xtest = _load("libXtst.so.6", XTEST)
+
+_stay_silent = OnError(lambda _display: 0)
+_stay_alive = OnExit(lambda display, _data: _broken.add(display))
+_broken: set[int] = set()
+
+
+def open_display(name: str) -> int:
+    """Return a connection to the display `name`; without an X server, ConnectionError.
+
+    Left to itself, Xlib would end this whole process when the X server dies. Here `check` tells.
+    """
+    display: int | None = xlib.XOpenDisplay(name.encode())
+    if not display:
+        raise ConnectionError(f"No X server answers on {name}.")
+    xlib.XSetIOErrorHandler(_stay_silent)
+    xlib.XSetIOErrorExitHandler(display, _stay_alive, None)
+    return display
+
+
+def check(display: int | None) -> None:
+    """Raise ConnectionError if the X server died, and with it what the last call returned."""
+    if display in _broken:
+        raise ConnectionError("The X server is gone.")
+
+
+def close_display(display: int) -> None:
+    """Leave the display, be its server alive or not."""
+    xlib.XCloseDisplay(display)
+    _broken.discard(display)

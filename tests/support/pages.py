@@ -44,7 +44,7 @@ class PageServer:
 
 def _handler(pages: Mapping[str, str]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802  # http.server's name
+        def do_GET(self) -> None:
             page = pages.get(self.path)
             self.send_response(HTTPStatus.OK if page else HTTPStatus.NOT_FOUND)
             self.send_header("Content-Type", "text/html; charset=utf-8")

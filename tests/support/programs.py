@@ -11,6 +11,7 @@ import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 PACKAGES = {
     "Xvfb": "xvfb",
@@ -79,8 +80,8 @@ class Child:
         """The process id, which is also the id of its process group."""
         return self.process.pid
 
-    def alive(self) -> bool:
-        """Tell whether the program still runs; true, or ChildDiedError with the log's end."""
+    def alive(self) -> Literal[True]:
+        """Return true while the program runs; raise ChildDiedError with its log's end after."""
         status = self.process.poll()
         if status is None:
             return True

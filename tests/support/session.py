@@ -56,7 +56,6 @@ class DesktopSession:
 
     display: str
     windows: Windows
-    keychain: Keychain | None
 
     def __init__(
         self,
@@ -69,6 +68,7 @@ class DesktopSession:
         self._window_manager = window_manager
         self._screen = screen
         self._cleanup = ExitStack()
+        self._keychain: Keychain | None = None
         self.folder = Path()
         self.env: dict[str, str] = {}
 
@@ -95,6 +95,13 @@ class DesktopSession:
     def bus_address(self) -> str:
         """Return the address of the session bus."""
         return self.env["DBUS_SESSION_BUS_ADDRESS"]
+
+    @property
+    def keychain(self) -> Keychain:
+        """Return the keychain; LookupError in a session that was to have none."""
+        if self._keychain is None:
+            raise LookupError("This session was started without a keychain.")
+        return self._keychain
 
     def spawn(
         self, argv: Sequence[str], pass_fds: Sequence[int] = (), *, stdin: int = subprocess.DEVNULL
@@ -178,18 +185,14 @@ class DesktopSession:
             return
         config = self.new_file("openbox.xml")
         config.write_text(OPENBOX_CONFIG)
-        child = self.spawn(
-            [find_program("openbox"), "--sm-disable", "--config-file", str(config)]
-        )
+        child = self.spawn([find_program("openbox"), "--sm-disable", "--config-file", str(config)])
         wait_until(
             lambda: child.alive() and self.windows.has_manager(), START_TIMEOUT, "openbox to manage"
         )
 
     def _start_keychain(self) -> None:
-        self.keychain = None
-        if self._keyring is Keyring.NONE:
-            return
-        self.keychain = Keychain(self)
+        if self._keyring is not Keyring.NONE:
+            self._keychain = Keychain(self)
         if self._keyring is Keyring.LOCKED:
             self.keychain.lock()
 
@@ -209,8 +212,8 @@ def _environment(folder: Path) -> dict[str, str]:
     """Return what a session's programs see of the world, all of it inside `folder`."""
     home = folder / "home"
     return {name: os.environ[name] for name in INHERITED if name in os.environ} | {
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-        "PYTHONPATH": os.pathsep.join([str(TESTS), *os.environ.get("PYTHONPATH", "").split()]),
+        "PATH": _prepended(str(Path(sys.executable).parent), "PATH"),
+        "PYTHONPATH": _prepended(str(TESTS), "PYTHONPATH"),
         "PYTHONDONTWRITEBYTECODE": "1",
         "LC_ALL": "C.UTF-8",
         "HOME": str(home),
@@ -227,6 +230,11 @@ def _environment(folder: Path) -> dict[str, str]:
         "NO_AT_BRIDGE": "1",  # no accessibility bus is there to be waited for
         "GDK_BACKEND": "x11",
     }
+
+
+def _prepended(first: str, variable: str) -> str:
+    """Return our own `variable`, a list of folders, with one more in front."""
+    return os.pathsep.join(filter(None, [first, os.environ.get(variable)]))
 
 
 def _read_line(reader: int, child: Child) -> str:

@@ -50,7 +50,7 @@ class Watcher(ServiceInterface):
 
     @dbus_property(access=PropertyAccess.READ)
     def ProtocolVersion(self) -> DBusInt32:  # noqa: N802  # D-Bus's name
-        """The only version there is."""
+        """Version of the protocol; there is only one."""
         return 0
 
     def forget(self, message: Message) -> None:

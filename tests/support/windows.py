@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from Xlib import X
 from Xlib.display import Display
-from Xlib.error import BadMatch, BadWindow
+from Xlib.error import BadMatch, BadWindow, ConnectionClosedError
 from Xlib.protocol.event import ClientMessage
 from Xlib.xobject.drawable import Window
 
@@ -27,8 +27,9 @@ class Windows:
         self._root = self._display.screen().root
 
     def close(self) -> None:
-        """Leave the display."""
-        self._display.close()
+        """Leave the display, be its server alive or not."""
+        with suppress(ConnectionClosedError):
+            self._display.close()
 
     def has_manager(self) -> bool:
         """Tell whether a window manager has taken over."""
@@ -112,7 +113,7 @@ class Windows:
     def _is_viewable(self, window_id: int) -> bool:
         window = self._window(window_id)
         with suppress(BadWindow):
-            return window.get_attributes().map_state == X.IsViewable
+            return bool(window.get_attributes().map_state == X.IsViewable)
         return False
 
     def _line_of(self, window_id: int) -> Iterator[int]:

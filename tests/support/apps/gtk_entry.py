@@ -4,6 +4,7 @@ Started as `/usr/bin/python3 -m support.apps.gtk_entry JOURNAL`, the system's Py
 bindings; a line on standard input clears the entry.
 """
 
+import os
 import sys
 
 import gi
@@ -27,7 +28,7 @@ def main(path: str) -> None:
 
 
 def _clear(entry: Gtk.Entry, journal: Writer) -> bool:
-    if not sys.stdin.buffer.raw.read(64):
+    if not os.read(sys.stdin.fileno(), 64):
         Gtk.main_quit()
         return False
     entry.set_text("")

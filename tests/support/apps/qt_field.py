@@ -1,8 +1,10 @@
 """The program behind QtField: a line edit that notes each key and each change.
 
-Started as `python -m support.apps.qt_field JOURNAL TITLE`; a line on standard input clears the field.
+Started as `python -m support.apps.qt_field JOURNAL TITLE`; a line on standard input clears
+it.
 """
 
+import os
 import sys
 
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier
@@ -46,7 +48,7 @@ def main(path: str, title: str) -> int:
 
 
 def _clear(field: QLineEdit, journal: Writer) -> None:
-    if not sys.stdin.buffer.raw.read(64):
+    if not os.read(sys.stdin.fileno(), 64):
         QApplication.quit()
     field.clear()
     journal.note(Entry(Kind.TEXT))

@@ -1,7 +1,16 @@
 """Programs that receive keys and tell what arrived, all behind one small interface."""
 
-from support.targets.base import Target
+from support.targets.base import OpenTarget, Target
 from support.targets.browsers import Browser, Chromium, Firefox
 from support.targets.journalled import GtkEntry, QtField, Terminal
 
-__all__ = ["Browser", "Chromium", "Firefox", "GtkEntry", "QtField", "Target", "Terminal"]
+__all__ = [
+    "Browser",
+    "Chromium",
+    "Firefox",
+    "GtkEntry",
+    "OpenTarget",
+    "QtField",
+    "Target",
+    "Terminal",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from support.waiting import wait_until
 
@@ -11,6 +11,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from support.session import DesktopSession
+
+
+T = TypeVar("T", bound="Target")
+
+
+class OpenTarget(Protocol):
+    """Opens a target in a session that is there already; the fixture `open_target` is one."""
+
+    def __call__(self, kind: type[T], **options: str) -> T:
+        """Return a new target of `kind`, focused."""
+        ...
 
 
 class Target(ABC):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TIMEOUT = 30.0  # seconds: a browser's first start on a loaded machine
 
 ARRIVED = "!window.isLeft && document.readyState === 'complete'"
+# A covered window paints nothing, and a page may ignore keys until it is painted.
 PAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 CHROMIUM_FLAGS = [
@@ -134,12 +135,9 @@ class Browser(Target):
         """Make the window active and put the cursor into the field."""
         super().focus()
         self.evaluate(f"{self._element}.focus()")
-        self._await(
-            lambda: self.evaluate(
-                f"document.hasFocus() && document.activeElement === {self._element}"
-            ),
-            "focus in its field",
-        )
+        has_focus = f"document.hasFocus() && document.activeElement === {self._element}"
+        self._await(lambda: self.evaluate(has_focus), "focus in its field")
+        self.evaluate(PAINTED)
 
     def end(self) -> None:
         """End the browser at once; its profile is thrown away."""
@@ -187,17 +185,10 @@ class Chromium(Browser):
         if "errorText" in answer:
             raise BrowserError(f"{url}: {answer['errorText']}")
         self._await(lambda: self.evaluate(ARRIVED), f"load {url}")
-        self.evaluate(PAINTED)
 
     def screenshot(self, path: Path) -> None:
         """See Browser."""
         path.write_bytes(base64.b64decode(self._wire.call("Page.captureScreenshot")["data"]))
-
-    def focus(self) -> None:
-        """See Target; takes the focus out of the address bar too."""
-        if not self.evaluate("document.hasFocus()"):
-            self._wire.call("Page.bringToFront")
-        super().focus()
 
     def _command(self, profile: Path) -> list[str]:
         program = find_program("chromium", "google-chrome", "chromium-browser")

@@ -74,7 +74,7 @@ class QtField(JournalTarget):
         """Run under this Python, which has PySide6."""
         return [sys.executable, "-m", "support.apps.qt_field", journal, self._title]
 
-    def keys(self) -> list[Entry]:
+    def key_events(self) -> list[Entry]:
         """Return the key events since the start, oldest first."""
         return self._journal.of_kind(Kind.PRESS, Kind.RELEASE)
 
