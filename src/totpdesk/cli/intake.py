@@ -38,23 +38,19 @@ def from_uri(text: str) -> KeyUri:
 
 
 def from_image(path: str) -> list[KeyUri]:
-    """Return what the QR codes in a picture hold, those that are otpauth URIs.
+    """Return the accounts in a picture; what its other codes are is told.
 
-    Raises ImageError, NoCodeInImageError, or why the first code is of no use if none is.
+    Raises ImageError, NoCodeInImageError, or InvalidInputError where no code is an account.
     """
     from totpdesk.transfer import images  # noqa: PLC0415 - Pillow is slow to load
-    from totpdesk.transfer.qr_read import read_some_texts  # noqa: PLC0415 - so is zxing-cpp
+    from totpdesk.transfer.qr_accounts import accounts_in  # noqa: PLC0415 - so is zxing-cpp
 
-    found: list[KeyUri] = []
-    refused: list[InvalidInputError] = []
-    for text in read_some_texts(images.from_path(Path(path))):
-        try:
-            found.append(parse_uri(text))
-        except InvalidInputError as error:
-            refused.append(error)
-    if not found:
-        raise refused[0]
-    return found
+    found = accounts_in(images.from_path(Path(path)))
+    if not found.entries:
+        raise InvalidInputError(found.problems[0])
+    for problem in found.problems:
+        say.note(problem)
+    return list(found.entries)
 
 
 def pick(found: list[KeyUri]) -> KeyUri:

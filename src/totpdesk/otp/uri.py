@@ -23,6 +23,7 @@ _OTPAUTH: Final = re.compile(
 )
 _STEAM: Final = re.compile(r"steam://(?P<secret>[^/?#]+)/?", re.IGNORECASE)
 _TIGHT_COLON: Final = re.compile(r":(?! )")
+_LONGEST_SHOWN: Final = 10
 _UNSET: Final = frozenset({"", "null"})  # Ente has written algorithm=null&digits=null
 _OURS: Final = frozenset(
     {"secret", "issuer", "algorithm", "digits", "period", "counter", "encoder", "steam"}
@@ -105,7 +106,7 @@ def _account(kind: str, label: str, params: Mapping[str, str], given: Mapping[st
     if _is_steam(kind, issuer, params, given):
         return _steam(issuer, account, other, _number(params, "period", 30))
     if kind not in (Kind.TOTP, Kind.HOTP):
-        raise UnsupportedCodeError(f"Codes of the kind {kind!r} are not supported.")
+        raise UnsupportedCodeError(f"Codes of the kind {_shown(kind)} are not supported.")
     return Account(
         issuer=issuer,
         account=account,
@@ -164,7 +165,7 @@ def _algorithm(text: str) -> Algorithm:
         return Algorithm(plain)
     except ValueError:
         raise UnsupportedCodeError(
-            f"The algorithm {text!r} is not supported: it is SHA1, SHA256 or SHA512."
+            f"The algorithm {_shown(text)} is not supported: it is SHA1, SHA256 or SHA512."
         ) from None
 
 
@@ -173,5 +174,10 @@ def _number(params: Mapping[str, str], key: str, default: int) -> int:
     if text is None:
         return default
     if not (text.isascii() and text.isdecimal() and len(text) <= 19):
-        raise UnsupportedCodeError(f"The {key} {text!r} is not a number that can be used.")
+        raise UnsupportedCodeError(f"The {key} {_shown(text)} is not a number that can be used.")
     return int(text)
+
+
+def _shown(value: str) -> str:
+    """Quote a value in a message, unless a malformed URI may have put the secret in its place."""
+    return repr(value) if len(value) <= _LONGEST_SHOWN else "given"

@@ -37,18 +37,24 @@ def draw_png(uri: str, path: Path, *, overwrite: bool = False) -> None:
     link is replaced rather than followed. Raises ImageError where the file exists or cannot be
     written, and where the URI is too long for a QR code.
     """
-    buffer = io.BytesIO()
-    _code(uri).save(buffer, kind="png", scale=_SCALE, border=_QUIET_ZONE)
+    data = png(uri)
     try:
         if overwrite:
-            _replace(path, buffer.getvalue())
+            _replace(path, data)
         else:
-            _create(path, buffer.getvalue())
+            _create(path, data)
     except FileExistsError as error:
         raise ImageError(f"{str(path)!r} exists already. Choose another name.") from error
     except OSError as error:
         reason = (error.strerror or "the system refused").lower()
         raise ImageError(f"Cannot write {str(path)!r}: {reason}.") from error
+
+
+def png(uri: str) -> bytes:
+    """Return the code as a PNG picture. Raises ImageError where the URI is too long for one."""
+    buffer = io.BytesIO()
+    _code(uri).save(buffer, kind="png", scale=_SCALE, border=_QUIET_ZONE)
+    return buffer.getvalue()
 
 
 def matrix(uri: str) -> tuple[tuple[bool, ...], ...]:

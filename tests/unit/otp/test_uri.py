@@ -187,6 +187,15 @@ def test_written_form() -> None:
     )
 
 
+@pytest.mark.parametrize("key", ["digits", "period", "counter", "algorithm"])
+@pytest.mark.parametrize("kind", ["totp", "hotp"])
+def test_a_malformed_uri_does_not_tell_its_secret(key: str, kind: str) -> None:
+    """Where an ampersand is missing, the secret that slipped into a number is not quoted."""
+    with pytest.raises(InvalidInputError) as caught:
+        parse_uri(f"otpauth://{kind}/a?{key}=6secret=JBSWY3DPEHPK3PXP")
+    assert "JBSWY3DPEHPK3PXP" not in str(caught.value)
+
+
 names = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), max_size=20)
 accounts = st.one_of(
     st.builds(

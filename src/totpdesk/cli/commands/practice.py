@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import secrets
-import tempfile
 import webbrowser
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -16,6 +14,7 @@ from totpdesk.cli.signals import ended_like_ctrl_c
 from totpdesk.desktop.clock import SystemClock
 from totpdesk.practice import PracticeSite, serve
 from totpdesk.practice.site import ISSUER
+from totpdesk.transfer.qr_draw import png
 
 if TYPE_CHECKING:
     from totpdesk.practice import PracticeServer
@@ -32,7 +31,7 @@ def command(*, no_browser: bool, port: int) -> None:
     This computer plays the site, for a throw-away account. Each try is told on stderr. Ctrl-C
     ends it; accounts added from the page are then forgotten.
     """
-    site = PracticeSite(secrets.token_bytes(_KEY_BYTES), SystemClock().now, _draw)
+    site = PracticeSite(secrets.token_bytes(_KEY_BYTES), SystemClock().now, png)
     try:
         with ended_like_ctrl_c(), serve(site, secrets.token_urlsafe(), port) as server:
             _open(server.url, no_browser=no_browser)
@@ -41,15 +40,6 @@ def command(*, no_browser: bool, port: int) -> None:
         return
     finally:
         _forget()
-
-
-def _draw(uri: str) -> bytes:
-    from totpdesk.transfer.qr_draw import draw_png  # noqa: PLC0415 - segno is slow to load
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "qr.png"
-        draw_png(uri, path)
-        return path.read_bytes()
 
 
 def _open(url: str, *, no_browser: bool) -> None:
