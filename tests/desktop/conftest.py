@@ -12,9 +12,12 @@ if sys.platform != "linux":
     pytest.skip("the desktop tests drive X11, which only Linux has", allow_module_level=True)
 
 from support.fingers import SecondKeyboard
+from support.pressing import PressTypes
 from support.session import DesktopSession
-from support.targets import Browser, Chromium, Firefox, OpenTarget, Target
+from support.targets import Browser, Chromium, Firefox, OpenTarget, QtField, Target
 from support.tray import TrayHost
+from totpdesk.delivery import Desktop
+from totpdesk.desktop.x11 import open_x11
 
 HERE = Path(__file__).parent
 T = TypeVar("T", bound=Target)
@@ -84,6 +87,31 @@ def chromium(_shared_chromium: Chromium) -> Chromium:
 def firefox(_shared_firefox: Firefox) -> Firefox:
     """Return Firefox with one empty text field, focused."""
     return _renewed(_shared_firefox)
+
+
+@pytest.fixture
+def x11(desktop: DesktopSession, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desktop]:
+    """Return totpdesk's own way to the session's X server."""
+    monkeypatch.setenv("DISPLAY", desktop.display)
+    own = open_x11()
+    yield own
+    own.close()
+
+
+@pytest.fixture
+def typing(x11: Desktop) -> Iterator[PressTypes]:
+    """Return that way with the shortcut bound: each press types."""
+    typing = PressTypes(x11)
+    yield typing
+    typing.stop()
+
+
+@pytest.fixture(scope="module")
+def field(desktop: DesktopSession) -> Iterator[QtField]:
+    """Return a Qt field that a module's tests share."""
+    field = QtField(desktop, title="Sign in - Example")
+    yield field
+    field.close()
 
 
 @pytest.fixture

@@ -1,0 +1,118 @@
+"""Hearing the shortcut on a real X server: once a press, whatever holds it or takes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.fingers import Key, SecondKeyboard
+from support.pressing import ALL_DIGITS, FINGERS, HOTKEY, PressTypes
+from support.session import DesktopSession, Keyring
+from support.waiting import wait_until
+from totpdesk.delivery import Typing, Window
+from totpdesk.desktop.x11 import open_x11
+from totpdesk.errors import NoDisplayError, ShortcutError, ShortcutTakenError
+from totpdesk.settings import Chord
+
+if TYPE_CHECKING:
+    from support.targets import QtField
+    from totpdesk.delivery import Desktop
+
+
+O_ON_DVORAK = 39  # where a US keyboard has S
+
+
+def test_a_held_shortcut_is_one_press(
+    x11: Desktop, field: QtField, keyboard: SecondKeyboard
+) -> None:
+    """Where nothing is typed (the picker opens), auto-repeat still makes no second press."""
+    heard: list[bool] = []
+    x11.shortcuts.bind(HOTKEY, lambda: heard.append(True))
+    field.focus()
+    field.clear()
+    keyboard.chord(FINGERS, hold=1.5)
+    keyboard.chord(FINGERS, hold=0.05)
+    wait_until(lambda: len(heard) >= 2, 5, "the second press")
+    assert heard == [True, True]
+    assert field.text() == ""
+
+
+def test_a_conflict_is_told(x11: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shortcut another program holds is told at once; given back, it can be had."""
+    other = open_x11()
+    other.shortcuts.bind(HOTKEY, lambda: None)
+    with pytest.raises(ShortcutTakenError, match=r"Ctrl\+Alt\+O"):
+        x11.shortcuts.bind(HOTKEY, lambda: None)
+    other.shortcuts.unbind_all()
+    x11.shortcuts.bind(HOTKEY, lambda: None)
+    other.close()
+
+
+def test_a_key_the_keyboard_lacks(x11: Desktop) -> None:
+    """A key that is on no layout cannot be a shortcut, and is told."""
+    with pytest.raises(ShortcutError, match="no key"):
+        x11.shortcuts.bind(Chord.parse("ctrl+♞"), lambda: None)
+
+
+def test_the_shortcut_follows_its_letter(
+    typing: PressTypes, field: QtField, keyboard: SecondKeyboard
+) -> None:
+    """After a change to Dvorak the key that is O now is the shortcut, and the old one is free."""
+    keyboard.layout("us", variants="dvorak")
+    field.focus()
+    field.clear()
+
+    def works() -> bool:
+        keyboard.chord((Key.CTRL, Key.ALT, O_ON_DVORAK), hold=0.02)
+        return not typing.results.empty()
+
+    wait_until(works, 5, "the shortcut to be grabbed anew")
+    field.wait_text(lambda text: text.startswith(ALL_DIGITS))
+
+
+def test_started_on_a_layout_without_the_letter(
+    desktop: DesktopSession,
+    keyboard: SecondKeyboard,
+    field: QtField,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Started while only a Cyrillic layout is there, the key at O's place is the shortcut."""
+    keyboard.layout("ru")
+    monkeypatch.setenv("DISPLAY", desktop.display)
+    x11 = open_x11()
+    typing = PressTypes(x11)
+    field.focus()
+    field.clear()
+    keyboard.chord(FINGERS, hold=0.05)
+    field.wait_text(ALL_DIGITS)
+    typing.stop()
+    x11.close()
+
+
+def test_the_end_of_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the X server goes, what is asked of it is refused, never waited for."""
+    with DesktopSession(keyring=Keyring.NONE) as session:
+        monkeypatch.setenv("DISPLAY", session.display)
+        x11 = open_x11()
+        x11.focus.focused()
+    with pytest.raises(NoDisplayError):
+        x11.focus.focused()
+    x11.close()
+
+
+def test_the_press_after_a_thief(
+    typing: PressTypes, field: QtField, keyboard: SecondKeyboard
+) -> None:
+    """A press that typed nothing, its window having changed, does not spoil the next one."""
+    field.focus()
+    field.clear()
+    typing.meant = Window(id=1)
+    for hold in (0.03, 1.0):
+        keyboard.chord(FINGERS, hold=hold)
+        assert Typing.WINDOW_CHANGED is typing.results.get(timeout=5)
+    typing.meant = None
+    keyboard.chord(FINGERS, hold=0.03)
+    field.wait_text(ALL_DIGITS)
+    assert typing.results.get(timeout=5) is Typing.DONE
+    assert typing.results.empty()

@@ -1,0 +1,167 @@
+"""Typing on a real X server: every layout, every lock, every way of holding keys."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from support.fingers import Key, SecondKeyboard
+from support.pressing import ALL_DIGITS, FINGERS, PressTypes
+from support.session import DesktopSession, Keyring
+from support.targets import QtField
+from support.waiting import wait_until
+from totpdesk.delivery import Typing
+from totpdesk.desktop.x11 import open_x11
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+    from support.targets import Chromium, Firefox, Target
+    from totpdesk.delivery import Desktop
+
+
+O_KEYS = {"dvorak": 39, "bepo": 27}  # where a US keyboard has S and R
+LAYOUTS = {
+    "us": ("us", "", 1),
+    "de": ("de", "", 1),
+    "fr": ("fr", "", 1),
+    "ru": ("ru", "", 1),
+    "us+ru in group 2": ("us,ru", "", 2),
+    "us+fr in group 2": ("us,fr", "", 2),
+    "us+de+fr in group 3": ("us,de,fr", "", 3),
+    "dvorak": ("us", "dvorak", 1),
+    "bepo": ("fr", "bepo", 1),
+    "ara": ("ara", "", 1),
+    "cz": ("cz", "", 1),
+    "tr": ("tr", "", 1),
+    "ir": ("ir", "", 1),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layouts(
+    layout: str, field: QtField, keyboard: SecondKeyboard, request: pytest.FixtureRequest
+) -> None:
+    """The ten digits arrive on every layout, with CapsLock and NumLock on and off, and no more."""
+    layouts, variants, group = LAYOUTS[layout]
+    keyboard.layout(layouts, variants=variants, group=group)
+    request.getfixturevalue("typing")
+    fingers = (Key.CTRL, Key.ALT, O_KEYS.get(variants, Key.O))
+    field.focus()
+    for caps, num in itertools.product((False, True), repeat=2):
+        keyboard.caps_lock(on=caps)
+        keyboard.num_lock(on=num)
+        before = keyboard.locks()
+        field.clear()
+        keyboard.chord(fingers, hold=0.03)
+        field.wait_text(ALL_DIGITS)
+        assert set() == keyboard.keys_down()
+        assert before == keyboard.locks()
+
+
+@pytest.mark.parametrize("hold", [0.01, 0.03, 0.06, 0.12, 0.3, 1.0, 2.0])
+@pytest.mark.parametrize("release", [(), FINGERS, (Key.ALT, Key.O, Key.CTRL)], ids=str)
+def test_holds(
+    hold: float,
+    release: tuple[Key, ...],
+    typing: PressTypes,
+    field: QtField,
+    keyboard: SecondKeyboard,
+) -> None:
+    """However long the keys are held and in whatever order let go: once, right, nothing stuck."""
+    field.focus()
+    field.clear()
+    keyboard.chord(FINGERS, hold=hold, release=release)
+    field.wait_text(ALL_DIGITS)
+    assert Typing.DONE is typing.results.get(timeout=5)
+    assert typing.results.empty()
+    assert set() == keyboard.keys_down()
+    keyboard.type_keys("x")  # plain again: no modifier is left in force
+    field.wait_text(f"{ALL_DIGITS}x")
+
+
+def test_fast_presses(typing: PressTypes, field: QtField, keyboard: SecondKeyboard) -> None:
+    """Presses as fast as fingers can are each served."""
+    field.focus()
+    field.clear()
+    for _ in range(20):
+        keyboard.chord(FINGERS, hold=0.01)
+        typing.results.get(timeout=5)
+    field.wait_text(ALL_DIGITS * 20)
+
+
+@pytest.mark.parametrize("kind", [Terminal, GtkEntry])
+def test_other_programs(
+    kind: type[Target],
+    typing: PressTypes,
+    open_target: Callable[[type[Target]], Target],
+    keyboard: SecondKeyboard,
+) -> None:
+    """xterm, which ignores XSendEvent, and a GTK program get the digits too."""
+    target = open_target(kind)
+    keyboard.chord(FINGERS, hold=0.1)
+    target.wait_text(ALL_DIGITS)
+
+
+def test_chromium(typing: PressTypes, chromium: Chromium, keyboard: SecondKeyboard) -> None:
+    """So does a field in Chromium."""
+    keyboard.chord(FINGERS, hold=0.1)
+    chromium.wait_text(ALL_DIGITS)
+
+
+def test_firefox(typing: PressTypes, firefox: Firefox, keyboard: SecondKeyboard) -> None:
+    """So does a field in Firefox."""
+    keyboard.chord(FINGERS, hold=0.1)
+    firefox.wait_text(ALL_DIGITS)
+
+
+def test_steam_letters(typing: PressTypes, field: QtField, keyboard: SecondKeyboard) -> None:
+    """Capital letters are typed where the layout has them, CapsLock or not."""
+    typing.text = "FR8RV"
+    field.focus()
+    for caps in (False, True):
+        field.clear()
+        keyboard.caps_lock(on=caps)
+        keyboard.chord(FINGERS, hold=0.05)
+        field.wait_text("FR8RV")
+
+
+def test_letters_a_layout_lacks(
+    typing: PressTypes, field: QtField, keyboard: SecondKeyboard
+) -> None:
+    """Letters that the layout has no key for are not typed wrongly: nothing is, and it is told."""
+    typing.text = "FR8RV"
+    keyboard.layout("ru")
+    field.focus()
+    field.clear()
+    keyboard.chord(FINGERS, hold=0.05)
+    assert Typing.NOT_ON_LAYOUT is typing.results.get(timeout=5)
+    assert field.text() == ""
+    assert set() == keyboard.keys_down()
+
+
+def test_paste(x11: Desktop, field: QtField, keyboard: SecondKeyboard) -> None:
+    """A paste presses Ctrl+V, also while the fingers hold the shortcut."""
+    field.focus()
+    field.clear()
+    target = x11.focus.focused()
+    assert target is not None
+    with keyboard.holding(Key.CTRL, Key.ALT):
+        assert Typing.DONE is x11.typist.paste(target)
+    wait_until(lambda: Key.V in [entry.code for entry in field.key_events()], 5, "the V key")
+    assert set() == keyboard.keys_down()
+
+
+def test_no_window_manager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a bare X server without a window manager the digits arrive as well."""
+    with DesktopSession(keyring=Keyring.NONE, window_manager=False) as session:
+        monkeypatch.setenv("DISPLAY", session.display)
+        x11 = open_x11()
+        typing = PressTypes(x11)
+        field = QtField(session)
+        SecondKeyboard(session).chord(FINGERS, hold=0.05)
+        field.wait_text(ALL_DIGITS)
+        typing.stop()
+        x11.close()

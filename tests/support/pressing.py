@@ -1,0 +1,40 @@
+"""The shortcut of the tests, and a desktop on which pressing it types: the tray's job, alone."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from typing import TYPE_CHECKING
+
+from support.fingers import Key
+from totpdesk.settings import Chord
+
+if TYPE_CHECKING:
+    from totpdesk.delivery import Desktop, Typing, Window
+
+HOTKEY = Chord.parse("<ctrl>+<alt>+o")
+FINGERS = (Key.CTRL, Key.ALT, Key.O)
+ALL_DIGITS = "0123456789"
+
+
+class PressTypes:
+    """Types `text` at each press, into the focused window or the one that is `meant`."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        self.desktop = desktop
+        self.text = ALL_DIGITS
+        self.meant: Window | None = None
+        self.results: queue.Queue[Typing] = queue.Queue()
+        self._presses: queue.Queue[str] = queue.Queue()
+        desktop.shortcuts.bind(HOTKEY, lambda: self._presses.put("a press"))
+        threading.Thread(target=self._work, daemon=True).start()
+
+    def stop(self) -> None:
+        """End the worker."""
+        self._presses.put("")
+
+    def _work(self) -> None:
+        while self._presses.get():
+            window = self.meant or self.desktop.focus.focused()
+            assert window is not None
+            self.results.put(self.desktop.typist.type(self.text, window))
