@@ -5,18 +5,18 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+import pytest
+
 from support.fingers import Key, SecondKeyboard
 from support.pressing import ALL_DIGITS, FINGERS, PressTypes
 from support.session import DesktopSession, Keyring
-from support.targets import QtField
+from support.targets import GtkEntry, QtField, Terminal
 from support.waiting import wait_until
 from totpdesk.delivery import Typing
 from totpdesk.desktop.x11 import open_x11
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
 
     from support.targets import Chromium, Firefox, Target
     from totpdesk.delivery import Desktop
