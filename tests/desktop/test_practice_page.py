@@ -287,7 +287,7 @@ def test_the_account_can_be_copied(login: Login, what: str) -> None:
 def test_the_window_names_the_site(login: Login) -> None:
     """The title holds the issuer, from which the account can be chosen."""
     login.open(Form.SINGLE)
-    assert login.browser.title() == "Sign in \N{EN DASH} totpdesk practice"
+    assert login.browser.title() == "Sign in, one field \N{EN DASH} totpdesk practice"
 
 
 def test_a_closed_site_is_told(login: Login) -> None:

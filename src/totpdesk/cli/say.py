@@ -17,6 +17,7 @@ def result(text: str) -> None:
     except OSError as error:
         from click import ClickException  # noqa: PLC0415 - slow, see quick.py
 
+        hang_up()
         raise ClickException(f"The output cannot be written: {error.strerror}.") from error
 
 
@@ -53,7 +54,7 @@ def tolerate_any_locale() -> None:
 
 
 def hang_up() -> None:
-    """Give up on stdout, whose reader has gone: what it still holds would fail again at exit."""
+    """Give up on stdout, to which nothing can be written: what it holds would fail again at exit."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, sys.stdout.fileno())
     os.close(null)
