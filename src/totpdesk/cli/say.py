@@ -54,7 +54,7 @@ def tolerate_any_locale() -> None:
 
 
 def hang_up() -> None:
-    """Give up on stdout, to which nothing can be written: what it holds would fail again at exit."""
+    """Give up on stdout, which takes nothing: what it still holds would fail again at exit."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, sys.stdout.fileno())
     os.close(null)
