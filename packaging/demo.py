@@ -39,8 +39,8 @@ def main(folder: Path) -> int:
         _answers(desktop)
         browser = Chromium(desktop)
         results = [_log_in(desktop, browser, url, form) for form in FORMS]
-        desktop.screenshot(folder / "demo.png")
-    _tell(f"screenshot: {folder / 'demo.png'}")
+        desktop.screenshot(folder / "practice.png")
+    _tell(f"screenshot: {folder / 'practice.png'}")
     return 0 if all(results) else 1
 
 

@@ -32,16 +32,20 @@ def choose(entries: Sequence[Entry], window: Window) -> Entry | Ask:
     """Return the only account, or the only one whose issuer the title names as a whole word."""
     if len(entries) == 1:
         return entries[0]
-    title = _BROWSER.sub("", window.title)
+    title = _BROWSER.sub("", window.title).casefold()
     named = [entry for entry in entries if _names(title, entry.account.issuer or entry.name)]
     return named[0] if len(named) == 1 else Ask(tuple(_recent_first(entries)), window)
 
 
 def _names(title: str, issuer: str) -> bool:
-    """Tell whether the issuer stands in the title as a word: "hive" is not in "Archive"."""
-    issuer = issuer.strip()
-    pattern = rf"(?<!\w){re.escape(issuer)}(?!\w)"
-    return bool(issuer) and re.search(pattern, title, re.IGNORECASE) is not None
+    """Tell whether the issuer stands in the case-folded title as a word: "hive" not in "archive".
+
+    The plain search goes first: among ten thousand accounts nearly all are done with it.
+    """
+    issuer = issuer.strip().casefold()
+    if not issuer or issuer not in title:
+        return False
+    return re.search(rf"(?<!\w){re.escape(issuer)}(?!\w)", title) is not None
 
 
 def _recent_first(entries: Sequence[Entry]) -> list[Entry]:

@@ -40,8 +40,7 @@ class IndexFile:
         Raises IndexDamagedError, IndexTooNewError, IndexNotWritableError (unreadable too).
         """
         try:
-            stat = self.path.stat()
-            stamp = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
+            stamp = self._stamp()
             if self._seen is None or self._seen[0] != stamp:
                 self._seen = (stamp, self._decode(self.path.read_text(encoding="utf-8")))
             return self._seen[1]
@@ -115,12 +114,16 @@ class IndexFile:
             if keep:
                 self._keep_generation()
             write_whole(self.path, encode(index))
+            self._seen = (self._stamp(), index)  # the lock keeps others from writing in between
         except OSError as error:
             raise IndexNotWritableError(
                 f"The list of accounts cannot be written: {error.strerror}: {self.path}. "
                 "Nothing was changed."
             ) from error
-        self._seen = None
+
+    def _stamp(self) -> tuple[int, int, int]:
+        stat = self.path.stat()
+        return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
     def _keep_generation(self) -> None:
         """Shift the generations up and link the current file as the first; it never goes away."""
