@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import queue
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 from urllib.request import Request, urlopen
 
@@ -61,20 +63,30 @@ def test_forgets(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(totpdesk.secrets.lines) == 1
 
 
-def test_opens_browser(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page is opened in a browser; where none can be, its address is the result."""
-    opened: list[str] = []
+@pytest.mark.parametrize("there_is_one", [True, False])
+def test_opens_browser(
+    totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch, *, there_is_one: bool
+) -> None:
+    """The page is opened in a browser; its address is told, and where none can be opened that."""
+    opened: queue.Queue[str] = queue.Queue()
+
+    def browse(url: str) -> bool:
+        opened.put(url)
+        return there_is_one
 
     def stop(_: object) -> None:
+        url = opened.get(timeout=10)
+        for thread in threading.enumerate():
+            if "_browse" in thread.name:
+                thread.join()
+        opened.put(url)
         raise KeyboardInterrupt
 
     monkeypatch.setattr("totpdesk.cli.commands.practice._tell_attempts", stop)
-    monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or True)
+    monkeypatch.setattr("webbrowser.open", browse)
     ran = totpdesk("practice")
-    assert (ran.out, len(opened)) == ("", 1)
-    assert opened[0] in ran.err
-    monkeypatch.setattr("webbrowser.open", lambda _: False)
-    assert totpdesk("practice").out.startswith("http://127.0.0.1:")
+    assert f"Practise at {opened.get()}" in ran.err
+    assert ("No browser could be opened" in ran.err) is not there_is_one
 
 
 def test_taken_port(totpdesk: Terminal) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import webbrowser
 from typing import TYPE_CHECKING, Final
 
@@ -45,12 +46,16 @@ def command(*, no_browser: bool, port: int) -> None:
 def _open(url: str, *, no_browser: bool) -> None:
     if no_browser:
         say.result(url)
-    elif webbrowser.open(url):
-        say.note(f"Practise at {url}")
     else:
-        say.note("No browser could be opened. Open this address in one:")
-        say.result(url)
+        say.note(f"Practise at {url}")
+        threading.Thread(target=_browse, args=(url,), daemon=True).start()
     say.note("Ctrl-C ends it.")
+
+
+def _browse(url: str) -> None:
+    """Open the page; on a thread, for some browsers keep their caller until they are closed."""
+    if not webbrowser.open(url):
+        say.note("No browser could be opened. Open this address in one.")
 
 
 def _tell_attempts(server: PracticeServer) -> None:
