@@ -20,12 +20,19 @@ class SettingsFile:
     def __init__(self, path: Path) -> None:
         """Take the file's path; it need not exist."""
         self._path = path
+        self._seen: tuple[tuple[int, int, int], Settings] | None = None
 
     def load(self) -> Settings:
-        """Return the settings; what is not in the file has its default.
+        """Return the settings, from memory if the file has not changed; each has a default.
 
         Raises InvalidSettingError where the file cannot be read or holds a value that will not do.
         """
+        stamp = self._stamp()
+        if self._seen is None or self._seen[0] != stamp:
+            self._seen = (stamp, self._parsed())
+        return self._seen[1]
+
+    def _parsed(self) -> Settings:
         settings = Settings()
         for key, text in self._read().items():
             if key in settings.as_texts():
@@ -41,6 +48,13 @@ class SettingsFile:
             raise InvalidSettingError(
                 f"The settings could not be written: {error.strerror}: {self._path}."
             ) from error
+
+    def _stamp(self) -> tuple[int, int, int]:
+        try:
+            stat = self._path.stat()
+        except OSError:
+            return 0, 0, 0  # none, or one that reading will complain of
+        return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
     def _read(self) -> Mapping[str, str]:
         try:

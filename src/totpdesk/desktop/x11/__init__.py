@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from totpdesk.delivery import Desktop
 from totpdesk.desktop.x11.focus import X11Focus
+from totpdesk.desktop.x11.layout import Layout
 from totpdesk.desktop.x11.loop import XLoop
 from totpdesk.desktop.x11.shortcuts import X11Shortcuts
 from totpdesk.desktop.x11.typist import X11Typist
@@ -17,5 +18,6 @@ def open_x11() -> Desktop:
     """Connect to the X server of $DISPLAY. Raises NoDisplayError."""
     loop = XLoop()
     focus = X11Focus(loop)
-    shortcuts = X11Shortcuts(loop)
-    return Desktop("X11", shortcuts, focus, X11Typist(loop, shortcuts.lifted), loop.close)
+    layout = Layout(loop)
+    shortcuts = X11Shortcuts(loop, layout)
+    return Desktop("X11", shortcuts, focus, X11Typist(loop, layout, shortcuts.lifted), loop.close)

@@ -12,7 +12,7 @@ import select
 import threading
 from concurrent.futures import Future
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from Xlib.display import Display
 from Xlib.error import ConnectionClosedError, DisplayError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from Xlib.protocol.rq import Event
 
 _T = TypeVar("_T")
+_QUIET: Final = 0.0005  # seconds without event or job
 _Job = tuple["Callable[[Display], Any]", "Future[Any]"]
 
 
@@ -42,6 +43,7 @@ class XLoop:
         self._display.set_error_handler(lambda *_: None)  # a window that is gone answers late
         self._handlers: dict[int, list[Callable[[Event], None]]] = {}
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._quiet_job: Callable[[Display], object] | None = None
         self._ended = False
         self._wake_read, self._wake_write = os.pipe()
         self._thread = threading.Thread(target=self._run, name="x11", daemon=True)
@@ -65,6 +67,13 @@ class XLoop:
         """Call a handler, on the loop's thread, for every event of this type."""
         self._handlers.setdefault(event_type, []).append(handler)
 
+    def when_quiet(self, job: Callable[[Display], object]) -> None:
+        """Run a job once nothing has happened for a moment; a later one takes its place.
+
+        On the loop's thread only.
+        """
+        self._quiet_job = job
+
     def close(self) -> None:
         """End the thread and the connection; the server takes back all that we hold."""
         self._jobs.put(None)
@@ -76,19 +85,33 @@ class XLoop:
     def _run(self) -> None:
         try:
             while not self._ended:
-                self._hand_out_events()
-                select.select([self._display.fileno(), self._wake_read], [], [])
-                self._run_jobs()
+                self.hand_out_events()
+                if self._wait():
+                    self._run_jobs()
+                else:
+                    self._run_quiet_job()
             self._display.close()
         except (ConnectionClosedError, OSError):
             self._ended = True  # the desktop has gone, and we with it
         self._refuse_jobs()
 
-    def _hand_out_events(self) -> None:
+    def hand_out_events(self) -> None:
+        """Call the handlers of all events that have arrived. On the loop's thread only."""
         while self._display.pending_events():
             event = self._display.next_event()
             for handler in self._handlers.get(event.type, ()):
                 handler(event)
+
+    def _wait(self) -> bool:
+        """Wait for an event or a job; give up, and return False, where a quiet moment is wanted."""
+        sources = [self._display.fileno(), self._wake_read]
+        readable, _, _ = select.select(sources, [], [], _QUIET if self._quiet_job else None)
+        return bool(readable)
+
+    def _run_quiet_job(self) -> None:
+        if job := self._quiet_job:
+            self._quiet_job = None
+            job(self._display)
 
     def _run_jobs(self) -> None:
         while (item := self._next_job()) is not None:

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Final
 from Xlib import X
 from Xlib.error import BadAccess, CatchError
 
-from totpdesk.desktop.x11 import xkb
-from totpdesk.desktop.x11.keymap import Keymap
 from totpdesk.errors import ShortcutError, ShortcutTakenError
 from totpdesk.settings import Chord, Modifier
 
@@ -23,6 +21,8 @@ if TYPE_CHECKING:
     from Xlib.display import Display
     from Xlib.protocol.rq import Event
 
+    from totpdesk.desktop.x11.keymap import Keymap
+    from totpdesk.desktop.x11.layout import Layout
     from totpdesk.desktop.x11.loop import XLoop
 
 _SUPER: Final = "Super_L"
@@ -46,19 +46,20 @@ class _Grab:
 class X11Shortcuts:
     """Binds chords to callbacks. A press is told once, however long it is held."""
 
-    def __init__(self, loop: XLoop) -> None:
+    def __init__(self, loop: XLoop, layout: Layout) -> None:
         """Listen on the loop for the keys that will be grabbed."""
         self._loop = loop
+        self._layout = layout
         self._bound: dict[Chord, Callable[[], None]] = {}
         self._grabs: dict[_Grab, Chord] = {}
         self._down: set[int] = set()
         loop.on(X.KeyPress, self._pressed)
         loop.on(X.KeyRelease, lambda event: self._down.discard(event.detail))
-        loop.on(loop.call(xkb.use), self._layout_changed)
+        layout.follow(self._follow_layout)
 
     def bind(self, chord: Chord, heard: Callable[[], None]) -> None:
         """Register a shortcut. Raises ShortcutTakenError, or ShortcutError for an unknown key."""
-        self._loop.call(lambda display: self._grab(display, chord))
+        self._loop.call(lambda display: self._grab(display, self._layout.keymap(display), chord))
         self._bound[chord] = heard
 
     def unbind_all(self) -> None:
@@ -78,8 +79,7 @@ class X11Shortcuts:
         if chord in self._bound:
             self._bound[chord]()
 
-    def _grab(self, display: Display, chord: Chord) -> None:
-        keymap = Keymap(display)
+    def _grab(self, display: Display, keymap: Keymap, chord: Chord) -> None:
         grab = _resolve(keymap, chord)
         caught = CatchError(BadAccess)
         for mask in _with_locks(keymap, grab.mask):
@@ -95,23 +95,19 @@ class X11Shortcuts:
         self._grabs[grab] = chord
 
     def _ungrab_all(self, display: Display) -> None:
-        keymap = Keymap(display)
+        keymap = self._layout.keymap(display)
         for grab in self._grabs:
             _ungrab(display, keymap, grab)
         self._grabs.clear()
         display.sync()
 
-    def _layout_changed(self, _: Event) -> None:
-        self._loop.call(self._follow_layout)
-
-    def _follow_layout(self, display: Display) -> None:
-        """Grab anew where a chord means another key now; typing itself sends such events too."""
-        keymap = Keymap(display)
+    def _follow_layout(self, display: Display, keymap: Keymap) -> None:
+        """Grab anew where a chord means another key now; typing itself makes such changes too."""
         for grab, chord in list(self._grabs.items()):
             if _resolve(keymap, chord) != grab:
                 _ungrab(display, keymap, grab)
                 del self._grabs[grab]
-                self._grab(display, chord)
+                self._grab(display, keymap, chord)
 
 
 def _resolve(keymap: Keymap, chord: Chord) -> _Grab:

@@ -17,7 +17,6 @@ from Xlib.ext import xtest
 from totpdesk.delivery import Typing
 from totpdesk.desktop.x11 import xkb
 from totpdesk.desktop.x11.focus import focused_id
-from totpdesk.desktop.x11.keymap import Keymap, Stroke
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from Xlib.display import Display
 
     from totpdesk.delivery import Window
+    from totpdesk.desktop.x11.keymap import Stroke
+    from totpdesk.desktop.x11.layout import Layout
     from totpdesk.desktop.x11.loop import XLoop
 
 _V: Final = "v"
@@ -33,9 +34,10 @@ _V: Final = "v"
 class X11Typist:
     """Delivery's Typist port."""
 
-    def __init__(self, loop: XLoop, lifted: Callable[[], None]) -> None:
+    def __init__(self, loop: XLoop, layout: Layout, lifted: Callable[[], None]) -> None:
         """Take the loop, and whom to tell that held keys were released synthetically."""
         self._loop = loop
+        self._layout = layout
         self._lifted = lifted
 
     def type(self, text: str, target: Window) -> Typing:
@@ -50,7 +52,7 @@ class X11Typist:
         with _alone(display):
             if focused_id(display) != target_id:
                 return Typing.WINDOW_CHANGED
-            keymap = Keymap(display)
+            keymap = self._layout.keymap(display)
             strokes = keymap.strokes(text, xkb.state(display).group)
             if strokes is None:
                 return Typing.NOT_ON_LAYOUT
@@ -63,7 +65,7 @@ class X11Typist:
         with _alone(display):
             if focused_id(display) != target_id:
                 return Typing.WINDOW_CHANGED
-            keymap = Keymap(display)
+            keymap = self._layout.keymap(display)
             keycode = keymap.keycode_of(_V)
             if keycode is None:
                 return Typing.NOT_ON_LAYOUT
