@@ -27,17 +27,17 @@ from fakes.secrets import FakeSecrets
 from totpdesk.agent.agent import Agent
 from totpdesk.delivery import Ask, Surroundings, Window
 from totpdesk.errors import KeychainLockedError
-from totpdesk.gui.add import AddAccount
+from totpdesk.gui.accounts.edit import EditAccount
+from totpdesk.gui.accounts.showqr import ShowQr, modules_of
+from totpdesk.gui.accounts.window import Manage
+from totpdesk.gui.adding.dialog import AddAccount
 from totpdesk.gui.app import make_application
-from totpdesk.gui.edit import EditAccount
-from totpdesk.gui.manage import Manage
+from totpdesk.gui.choices.window import SettingsWindow
+from totpdesk.gui.common.toast import Toast
 from totpdesk.gui.menu import Actions, Way, fill, recent_first
 from totpdesk.gui.parts import Parts
 from totpdesk.gui.picker import Picker
-from totpdesk.gui.settings import SettingsWindow
-from totpdesk.gui.showqr import ShowQr, modules_of
 from totpdesk.gui.state import read
-from totpdesk.gui.toast import Toast
 from totpdesk.otp import parse_uri
 from totpdesk.settings import SettingsFile
 from totpdesk.vault import IndexFile, Vault

@@ -14,8 +14,8 @@ from totpdesk.agent.client import ask
 from totpdesk.agent.wiring import settings_file
 from totpdesk.desktop.choose import open_desktop
 from totpdesk.errors import AlreadyRunningError, InvalidSettingError
-from totpdesk.gui import logs, preflight
-from totpdesk.gui.icons import app_icon
+from totpdesk.gui.common import logs, preflight
+from totpdesk.gui.common.icons import app_icon
 from totpdesk.gui.instance import Instance
 from totpdesk.settings import Listen
 

@@ -15,14 +15,14 @@ from totpdesk.agent.wiring import open_vault, settings_file
 from totpdesk.delivery import Ask, Outcome, Surroundings
 from totpdesk.desktop.clock import SystemClock
 from totpdesk.errors import AgentError, TotpdeskError
-from totpdesk.gui import tasks
 from totpdesk.gui.clipboard import QtClipboard
-from totpdesk.gui.interrupts import Interrupts
+from totpdesk.gui.common import tasks
+from totpdesk.gui.common.interrupts import Interrupts
+from totpdesk.gui.common.watch import FilesWatch
 from totpdesk.gui.menu import Actions
 from totpdesk.gui.parts import Parts
 from totpdesk.gui.state import State, read
 from totpdesk.gui.tray import Tray
-from totpdesk.gui.watch import FilesWatch
 from totpdesk.gui.windows import Windows
 
 if TYPE_CHECKING:

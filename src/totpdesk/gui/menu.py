@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
 
-from totpdesk.gui.accounts import second_line
+from totpdesk.gui.accounts.model import second_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from totpdesk.gui.accounts import ENTRY, AccountList, second_line
-from totpdesk.gui.look import larger, lay_out_in_batches, quiet_label
+from totpdesk.gui.accounts.model import ENTRY, AccountList, second_line
+from totpdesk.gui.common.look import larger, lay_out_in_batches, quiet_label
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex

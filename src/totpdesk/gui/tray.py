@@ -14,7 +14,7 @@ from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from totpdesk.gui.icons import app_icon, tray_icon
+from totpdesk.gui.common.icons import app_icon, tray_icon
 from totpdesk.gui.menu import Actions, fill
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from totpdesk.delivery import Window
 from totpdesk.errors import TotpdeskError
-from totpdesk.gui import tasks
+from totpdesk.gui.common import tasks
 from totpdesk.gui.menu import Way
 from totpdesk.gui.state import State
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from totpdesk.delivery import Ask
+    from totpdesk.gui.accounts.showqr import Modules
     from totpdesk.gui.parts import Parts
-    from totpdesk.gui.showqr import Modules
     from totpdesk.vault import Entry
 
 _REPAINT_MS: Final = 300  # until a compositor has surely drawn what was behind our windows
@@ -64,7 +64,7 @@ class Windows(QObject):
         """Show the accounts."""
         if self._raise("manage"):
             return
-        from totpdesk.gui.manage import Manage  # noqa: PLC0415 - not before it is wanted
+        from totpdesk.gui.accounts.window import Manage  # noqa: PLC0415 - not before it is wanted
 
         window = Manage(self._parts)
         window.add_asked.connect(self.add)
@@ -77,7 +77,7 @@ class Windows(QObject):
 
     def add(self, way: Way) -> None:
         """Show the dialog that adds an account, and go one way in."""
-        from totpdesk.gui.add import AddAccount  # noqa: PLC0415 - not before it is wanted
+        from totpdesk.gui.adding.dialog import AddAccount  # noqa: PLC0415 - not before it is wanted
 
         self._drop("add")
         dialog = AddAccount(self._parts)
@@ -93,7 +93,7 @@ class Windows(QObject):
         """Show the settings."""
         if self._raise("settings"):
             return
-        from totpdesk.gui.settings import SettingsWindow  # noqa: PLC0415 - not before it is wanted
+        from totpdesk.gui.choices.window import SettingsWindow  # noqa: PLC0415 - not before it is wanted
 
         window = SettingsWindow(self._parts, self.bind)
         window.tell(self.problems)
@@ -112,7 +112,7 @@ class Windows(QObject):
 
     def toast(self, title: str, text: str) -> None:
         """Show a notice of our own."""
-        from totpdesk.gui.toast import Toast  # noqa: PLC0415 - seldom wanted
+        from totpdesk.gui.common.toast import Toast  # noqa: PLC0415 - seldom wanted
 
         self._drop("toast")
         self._open["toast"] = Toast(title, text)
@@ -132,20 +132,20 @@ class Windows(QObject):
         return self.problems
 
     def _edit(self, entry: Entry) -> None:
-        from totpdesk.gui.edit import EditAccount  # noqa: PLC0415 - not before it is wanted
+        from totpdesk.gui.accounts.edit import EditAccount  # noqa: PLC0415 - not before it is wanted
 
         self._drop("edit")
         self._present("edit", EditAccount(self._parts, entry, self.bind, self._parent()))
 
     def _show_qr(self, entry: Entry) -> None:
-        from totpdesk.gui.showqr import modules_of  # noqa: PLC0415 - not before it is wanted
+        from totpdesk.gui.accounts.showqr import modules_of  # noqa: PLC0415 - not before it is wanted
 
         vault = self._parts.vault
         shown = partial(self._qr_read, entry)
         tasks.run(self, lambda: modules_of(vault.key_uri(entry.id)), shown, self._not_done)
 
     def _qr_read(self, entry: Entry, modules: Modules) -> None:
-        from totpdesk.gui.showqr import ShowQr  # noqa: PLC0415 - not before it is wanted
+        from totpdesk.gui.accounts.showqr import ShowQr  # noqa: PLC0415 - not before it is wanted
 
         self._drop("qr")
         self._present("qr", ShowQr(entry.name, modules, self._parent()))
@@ -182,7 +182,7 @@ class Windows(QObject):
         if self.tray_available() or self._leaving:
             return
         event.ignore()
-        from totpdesk.gui.leaving import ask_whether_to_leave  # noqa: PLC0415 - seldom wanted
+        from totpdesk.gui.common.leaving import ask_whether_to_leave  # noqa: PLC0415 - seldom wanted
 
         ask_whether_to_leave(self._open["manage"], self._close_manage, self._leave)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from totpdesk.gui.accounts import AccountList, second_line, spoken
-from totpdesk.gui.look import grouped
+from totpdesk.gui.accounts.model import AccountList, second_line, spoken
+from totpdesk.gui.common.look import grouped
 from totpdesk.otp import Account
 from totpdesk.vault import Entry
 

@@ -9,11 +9,11 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from totpdesk.errors import InvalidInputError, KeychainLockedError, NoCodeInImageError
-from totpdesk.gui import scan
-from totpdesk.gui.add import AddAccount
-from totpdesk.gui.byhand import ByHand
+from totpdesk.gui.adding import scan
+from totpdesk.gui.adding.byhand import ByHand
+from totpdesk.gui.adding.dialog import AddAccount
+from totpdesk.gui.adding.review import suggested_name
 from totpdesk.gui.menu import Way
-from totpdesk.gui.review import suggested_name
 from totpdesk.otp import Algorithm, Kind, parse_uri
 from totpdesk.transfer.qr_draw import draw_png
 

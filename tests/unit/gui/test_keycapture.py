@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 
 from totpdesk.errors import InvalidSettingError
-from totpdesk.gui.keycapture import KeyCapture, chord_of
+from totpdesk.gui.choices.keycapture import KeyCapture, chord_of
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:

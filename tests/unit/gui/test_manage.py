@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from totpdesk.errors import KeychainLockedError
-from totpdesk.gui.manage import Manage
+from totpdesk.gui.accounts.window import Manage
 from totpdesk.otp import code_at
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from totpdesk.gui.search import Search
+from totpdesk.gui.accounts.search import Search
 from totpdesk.otp import Account
 from totpdesk.vault import Entry
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from totpdesk.desktop import autostart
-from totpdesk.gui.edit import EditAccount
-from totpdesk.gui.settings import SettingsWindow
+from totpdesk.gui.accounts.edit import EditAccount
+from totpdesk.gui.choices.window import SettingsWindow
 from totpdesk.settings import Chord, Insert
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
-    from totpdesk.gui.keycapture import KeyCapture
+    from totpdesk.gui.choices.keycapture import KeyCapture
 
 NEW = Chord.parse("<ctrl>+<alt>+k")
 KEYS = (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)

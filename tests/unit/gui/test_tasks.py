@@ -9,7 +9,7 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from totpdesk.errors import KeychainLockedError, TotpdeskError
-from totpdesk.gui import tasks
+from totpdesk.gui.common import tasks
 
 if TYPE_CHECKING:
     import pytest

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from totpdesk.gui.look import GAP, code_font, grouped, quiet_label
+from totpdesk.gui.common.look import GAP, code_font, grouped, quiet_label
 from totpdesk.otp import Account, Kind, code_at
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from totpdesk.gui.icons import app_icon
-from totpdesk.gui.look import GAP, MARGIN, larger, quiet_label
+from totpdesk.gui.common.icons import app_icon
+from totpdesk.gui.common.look import GAP, MARGIN, larger, quiet_label
 from totpdesk.gui.menu import Way
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
-from totpdesk.gui.icons import app_icon
-from totpdesk.gui.look import larger
+from totpdesk.gui.common.icons import app_icon
+from totpdesk.gui.common.look import larger
 
 _MARGIN: Final = 16
 _WIDTH: Final = 320

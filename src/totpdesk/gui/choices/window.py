@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from totpdesk.desktop import autostart
 from totpdesk.errors import InvalidSettingError
-from totpdesk.gui.banner import Banner
-from totpdesk.gui.keycapture import KeyCapture
-from totpdesk.gui.look import GAP, MARGIN, quiet_label
+from totpdesk.gui.choices.keycapture import KeyCapture
+from totpdesk.gui.common.banner import Banner
+from totpdesk.gui.common.look import GAP, MARGIN, quiet_label
 from totpdesk.settings import Insert, Settings
 
 if TYPE_CHECKING:

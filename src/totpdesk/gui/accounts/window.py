@@ -9,14 +9,14 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListView, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
-from totpdesk.gui import tasks
-from totpdesk.gui.accounts import AccountList
-from totpdesk.gui.banner import Banner
-from totpdesk.gui.codes import LiveCodes
-from totpdesk.gui.look import GAP, MARGIN, lay_out_in_batches
-from totpdesk.gui.manage_parts import Toolbar, TopBar, empty_page, no_match_page
+from totpdesk.gui.accounts.codes import LiveCodes
+from totpdesk.gui.accounts.frame import Toolbar, TopBar, empty_page, no_match_page
+from totpdesk.gui.accounts.model import AccountList
+from totpdesk.gui.accounts.rows import AccountRow
+from totpdesk.gui.common import tasks
+from totpdesk.gui.common.banner import Banner
+from totpdesk.gui.common.look import GAP, MARGIN, lay_out_in_batches
 from totpdesk.gui.menu import Way
-from totpdesk.gui.rows import AccountRow
 from totpdesk.otp import Code, Kind, code_at
 
 if TYPE_CHECKING:

@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.errors import InvalidInputError, TotpdeskError
-from totpdesk.gui import scan, tasks
-from totpdesk.gui.add_parts import Start, grab_screens
-from totpdesk.gui.banner import Banner
-from totpdesk.gui.byhand import ByHand
-from totpdesk.gui.look import GAP, MARGIN
+from totpdesk.gui.adding import scan
+from totpdesk.gui.adding.byhand import ByHand
+from totpdesk.gui.adding.review import Review, Wanted
+from totpdesk.gui.adding.ways import Start, grab_screens
+from totpdesk.gui.common import tasks
+from totpdesk.gui.common.banner import Banner
+from totpdesk.gui.common.look import GAP, MARGIN
 from totpdesk.gui.menu import Way
-from totpdesk.gui.review import Review, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

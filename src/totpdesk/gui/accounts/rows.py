@@ -14,14 +14,14 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from totpdesk.gui.accounts import ENTRY, second_line
-from totpdesk.gui.look import code_font, grouped, tinted
+from totpdesk.gui.accounts.model import ENTRY, second_line
+from totpdesk.gui.common.look import code_font, grouped, tinted
 from totpdesk.otp import Kind
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
 
-    from totpdesk.gui.codes import LiveCodes
+    from totpdesk.gui.accounts.codes import LiveCodes
     from totpdesk.otp import Code
     from totpdesk.vault import Entry
 

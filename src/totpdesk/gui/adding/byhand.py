@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.errors import InvalidInputError
-from totpdesk.gui.look import GAP, MARGIN, quiet_label
+from totpdesk.gui.common.look import GAP, MARGIN, quiet_label
 from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret, parse_uri
 
 _KINDS: Final = {"By time (TOTP)": Kind.TOTP, "By counter (HOTP)": Kind.HOTP, "Steam": Kind.STEAM}

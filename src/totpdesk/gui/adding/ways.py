@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from totpdesk.gui.look import GAP, MARGIN, quiet_label
+from totpdesk.gui.common.look import GAP, MARGIN, quiet_label
 from totpdesk.gui.menu import Way
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
-from totpdesk.gui.look import GAP, MARGIN
+from totpdesk.gui.common.look import GAP, MARGIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from totpdesk.gui import tasks
-from totpdesk.gui.banner import Banner
-from totpdesk.gui.keycapture import KeyCapture
-from totpdesk.gui.look import GAP, MARGIN
-from totpdesk.gui.settings import WAYS
+from totpdesk.gui.choices.keycapture import KeyCapture
+from totpdesk.gui.choices.window import WAYS
+from totpdesk.gui.common import tasks
+from totpdesk.gui.common.banner import Banner
+from totpdesk.gui.common.look import GAP, MARGIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable

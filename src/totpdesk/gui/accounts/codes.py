@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from totpdesk.gui import tasks
+from totpdesk.gui.common import tasks
 from totpdesk.otp import Kind, code_at
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Adding an account, whichever way its secret comes."""

@@ -1,0 +1,1 @@
+"""What every part of the GUI stands on: work off the GUI thread, looks, word from outside."""
