@@ -71,6 +71,27 @@ def test_the_shortcut_follows_its_letter(
     field.wait_text(lambda text: text.startswith(ALL_DIGITS))
 
 
+def test_a_key_that_is_taken_on_another_layout(
+    typing: PressTypes, x11: Desktop, keyboard: SecondKeyboard, field: QtField
+) -> None:
+    """Where another program holds the letter's new key, the shortcut is back with its old one."""
+    other = open_x11()
+    other.shortcuts.bind(Chord.parse("ctrl+alt+s"), lambda: None)  # the key of O on Dvorak
+    keyboard.layout("us", variants="dvorak")
+    x11.focus.focused()
+    keyboard.layout("us")
+    field.focus()
+    field.clear()
+
+    def works() -> bool:
+        keyboard.chord(FINGERS, hold=0.02)
+        return not typing.results.empty()
+
+    wait_until(works, 5, "the shortcut to be grabbed anew")
+    field.wait_text(lambda text: text.startswith(ALL_DIGITS))
+    other.close()
+
+
 def test_started_on_a_layout_without_the_letter(
     desktop: DesktopSession,
     keyboard: SecondKeyboard,

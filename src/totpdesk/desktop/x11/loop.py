@@ -6,6 +6,7 @@ connection, so that python-xlib needs no locks of ours.
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import select
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from Xlib.protocol.rq import Event
 
+_log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _QUIET: Final = 0.0005  # seconds without event or job
 _Job = tuple["Callable[[Display], Any]", "Future[Any]"]
@@ -100,7 +102,7 @@ class XLoop:
         while self._display.pending_events():
             event = self._display.next_event()
             for handler in self._handlers.get(event.type, ()):
-                handler(event)
+                _guarded(handler, event)
 
     def _wait(self) -> bool:
         """Wait for an event or a job; give up, and return False, where a quiet moment is wanted."""
@@ -111,7 +113,7 @@ class XLoop:
     def _run_quiet_job(self) -> None:
         if job := self._quiet_job:
             self._quiet_job = None
-            job(self._display)
+            _guarded(job, self._display)
 
     def _run_jobs(self) -> None:
         while (item := self._next_job()) is not None:
@@ -137,6 +139,16 @@ class XLoop:
             while True:
                 if item := self._jobs.get_nowait():
                     item[1].set_exception(_gone())
+
+
+def _guarded(call: Callable[[_T], object], value: _T) -> None:
+    """Be the barrier: a handler that fails must not end the hearing."""
+    try:
+        call(value)
+    except ConnectionClosedError:
+        raise
+    except Exception:  # noqa: BLE001 - the barrier
+        _log.exception("a handler of X events failed")
 
 
 def _gone() -> NoDisplayError:

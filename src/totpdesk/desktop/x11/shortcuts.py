@@ -6,6 +6,7 @@ keycode, so a change of the layout may mean another key: then it is registered a
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from totpdesk.desktop.x11.layout import Layout
     from totpdesk.desktop.x11.loop import XLoop
 
+_log = logging.getLogger(__name__)
 _SUPER: Final = "Super_L"
 _NOT_TO_OTHERS: Final = False  # XGrabKey's owner_events
 _MASKS: Final = {
@@ -51,7 +53,7 @@ class X11Shortcuts:
         self._loop = loop
         self._layout = layout
         self._bound: dict[Chord, Callable[[], None]] = {}
-        self._grabs: dict[_Grab, Chord] = {}
+        self._grabs: dict[Chord, _Grab] = {}
         self._down: set[int] = set()
         loop.on(X.KeyPress, self._pressed)
         loop.on(X.KeyRelease, lambda event: self._down.discard(event.detail))
@@ -75,9 +77,10 @@ class X11Shortcuts:
         if event.detail in self._down:
             return  # auto-repeat of a held shortcut
         self._down.add(event.detail)
-        chord = self._grabs.get(_Grab(event.detail, event.state & _HELD))
-        if chord in self._bound:
-            self._bound[chord]()
+        pressed = _Grab(event.detail, event.state & _HELD)
+        for chord, heard in list(self._bound.items()):
+            if self._grabs.get(chord) == pressed:
+                heard()
 
     def _grab(self, display: Display, keymap: Keymap, chord: Chord) -> None:
         grab = _resolve(keymap, chord)
@@ -92,22 +95,31 @@ class X11Shortcuts:
             raise ShortcutTakenError(
                 f"Another program already uses {chord.title}. Choose another in the settings."
             )
-        self._grabs[grab] = chord
+        self._grabs[chord] = grab
 
     def _ungrab_all(self, display: Display) -> None:
         keymap = self._layout.keymap(display)
-        for grab in self._grabs:
+        for grab in self._grabs.values():
             _ungrab(display, keymap, grab)
         self._grabs.clear()
         display.sync()
 
     def _follow_layout(self, display: Display, keymap: Keymap) -> None:
-        """Grab anew where a chord means another key now; typing itself makes such changes too."""
-        for grab, chord in list(self._grabs.items()):
-            if _resolve(keymap, chord) != grab:
-                _ungrab(display, keymap, grab)
-                del self._grabs[grab]
-                self._grab(display, keymap, chord)
+        """Grab anew where a chord means another key now; typing itself makes such changes too.
+
+        A key that cannot be had on this layout is tried again on the next.
+        """
+        for chord in self._bound:
+            try:
+                if self._grabs.get(chord) != _resolve(keymap, chord):
+                    self._let_go(display, keymap, chord)
+                    self._grab(display, keymap, chord)
+            except ShortcutError as error:
+                _log.warning("%s", error)
+
+    def _let_go(self, display: Display, keymap: Keymap, chord: Chord) -> None:
+        if grab := self._grabs.pop(chord, None):
+            _ungrab(display, keymap, grab)
 
 
 def _resolve(keymap: Keymap, chord: Chord) -> _Grab:
