@@ -25,7 +25,7 @@ from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
 from totpdesk.agent.agent import Agent
-from totpdesk.delivery import Ask, Surroundings, Window
+from totpdesk.delivery import Ask, Surroundings, Window, recent_first
 from totpdesk.errors import KeychainLockedError
 from totpdesk.gui.accounts.edit import EditAccount
 from totpdesk.gui.accounts.showqr import ShowQr, modules_of
@@ -34,7 +34,7 @@ from totpdesk.gui.adding.dialog import AddAccount
 from totpdesk.gui.app import make_application
 from totpdesk.gui.choices.window import SettingsWindow
 from totpdesk.gui.common.toast import Toast
-from totpdesk.gui.menu import Actions, Way, fill, recent_first
+from totpdesk.gui.menu import Actions, Way, fill
 from totpdesk.gui.parts import Parts
 from totpdesk.gui.picker import Picker
 from totpdesk.gui.state import read

@@ -4,7 +4,7 @@ hear → aim → choose → read → compute → settle → type and tell. Heari
 rest stands in `press.py`, a function each.
 """
 
-from totpdesk.delivery.choose import Ask
+from totpdesk.delivery.choose import Ask, recent_first
 from totpdesk.delivery.outcome import Outcome, Reason, Result
 from totpdesk.delivery.ports import (
     Clipboard,
@@ -34,4 +34,5 @@ __all__ = [
     "Typing",
     "Typist",
     "Window",
+    "recent_first",
 ]

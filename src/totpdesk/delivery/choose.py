@@ -34,7 +34,7 @@ def choose(entries: Sequence[Entry], window: Window) -> Entry | Ask:
         return entries[0]
     title = _BROWSER.sub("", window.title).casefold()
     named = [entry for entry in entries if _names(title, entry.account.issuer or entry.name)]
-    return named[0] if len(named) == 1 else Ask(tuple(_recent_first(entries)), window)
+    return named[0] if len(named) == 1 else Ask(tuple(recent_first(entries)), window)
 
 
 def _names(title: str, issuer: str) -> bool:
@@ -48,7 +48,8 @@ def _names(title: str, issuer: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(issuer)}(?!\w)", title) is not None
 
 
-def _recent_first(entries: Sequence[Entry]) -> list[Entry]:
+def recent_first(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries, the last used first; those never used keep the user's order."""
     used = [(entry.last_used, entry) for entry in entries if entry.last_used]
     recent = [entry for _, entry in sorted(used, key=lambda pair: pair[0], reverse=True)]
     return [*recent, *(entry for entry in entries if not entry.last_used)]

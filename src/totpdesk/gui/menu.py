@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
 
+from totpdesk.delivery import recent_first
 from totpdesk.gui.accounts.model import second_line
 
 if TYPE_CHECKING:
@@ -60,13 +61,6 @@ def fill(menu: QMenu, entries: Sequence[Entry], trouble: str, actions: Actions) 
     menu.addAction("Se&ttings…", actions.settings)
     menu.addSeparator()
     menu.addAction("&Quit", actions.quit)
-
-
-def recent_first(entries: Sequence[Entry]) -> list[Entry]:
-    """Return the entries, the last used first; those never used keep the user's order."""
-    used = [(entry.last_used, entry) for entry in entries if entry.last_used]
-    recent = [entry for _, entry in sorted(used, key=lambda pair: pair[0], reverse=True)]
-    return [*recent, *(entry for entry in entries if not entry.last_used)]
 
 
 def label(entry: Entry) -> str:

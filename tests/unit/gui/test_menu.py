@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QMenu
 
-from totpdesk.gui.menu import Actions, Way, fill, label, recent_first
+from totpdesk.delivery import recent_first
+from totpdesk.gui.menu import Actions, Way, fill, label
 from totpdesk.otp import Account
 from totpdesk.vault import Entry
 
