@@ -14,8 +14,10 @@ from urllib.request import urlopen
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from support.fingers import Key, SecondKeyboard
+from support.practice import open_form, verdict
 from support.session import DesktopSession
 from support.targets import Chromium
+from support.totpdesk import Totpdesk
 from support.waiting import wait_until
 
 if TYPE_CHECKING:
@@ -32,11 +34,11 @@ def main(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     _tell("a virtual desktop: Xvfb, openbox, gnome-keyring (unlocked), Chromium")
     with DesktopSession() as desktop:
-        site, log = _start(desktop, "practice", "--no-browser")
+        site, log = _start_site(desktop)
         url = wait_until(lambda: _address(site, log), PATIENCE, "the practice site's address")
         _add_account(desktop, url)
-        _start(desktop, "tray")
-        _answers(desktop)
+        _tell("$ totpdesk tray")
+        Totpdesk(desktop).start_tray()
         browser = Chromium(desktop)
         results = [_log_in(desktop, browser, url, form) for form in FORMS]
         desktop.screenshot(folder / "practice.png")
@@ -48,11 +50,10 @@ def _tell(text: str) -> None:
     print(f"  {text}", flush=True)
 
 
-def _start(desktop: DesktopSession, *words: str) -> tuple[Child, Path]:
-    _tell(f"$ totpdesk {' '.join(words)}")
-    before = set(desktop.folder.glob("*-totpdesk.log"))
-    child = desktop.spawn([TOTPDESK, *words])
-    (log,) = set(desktop.folder.glob("*-totpdesk.log")) - before
+def _start_site(desktop: DesktopSession) -> tuple[Child, Path]:
+    _tell("$ totpdesk practice --no-browser")
+    child = desktop.spawn([TOTPDESK, "practice", "--no-browser"])
+    (log,) = desktop.folder.glob("*-totpdesk.log")
     return child, log
 
 
@@ -70,18 +71,11 @@ def _add_account(desktop: DesktopSession, url: str) -> None:
     desktop.run([TOTPDESK, "add", "practice", "--qr", str(image)])
 
 
-def _answers(desktop: DesktopSession) -> None:
-    socket = Path(desktop.env["XDG_RUNTIME_DIR"]) / "totpdesk" / "agent.sock"
-    wait_until(socket.exists, PATIENCE, "the tray to be ready")
-
-
 def _log_in(desktop: DesktopSession, browser: Chromium, url: str, form: str) -> bool:
     """Press the shortcut on one of the login pages, and tell what the page made of it."""
-    browser.open(url + form)
-    desktop.windows.activate(browser.window_id)
-    browser.evaluate("practice.reset()")
+    open_form(browser, desktop, url + form)
     SecondKeyboard(desktop).chord((Key.CTRL, Key.ALT, Key.O), hold=HOLD)
-    result = wait_until(lambda: browser.evaluate("practice.result"), PATIENCE, "a verdict")
+    result = verdict(browser)
     browser.evaluate("document.getElementById('result').scrollIntoView()")
     arrived = "".join(result["arrived"])
     _tell(f"Ctrl+Alt+O on {FORMS[form]}: {len(arrived)} digits {result['way']}, {_time(result)}")

@@ -13,6 +13,7 @@ import pytest
 import segno
 
 from support.fingers import Key, SecondKeyboard
+from support.practice import open_form, verdict
 from support.session import DesktopSession
 from support.targets import Chromium, Firefox, GtkEntry, QtField, Terminal
 from support.totpdesk import Totpdesk
@@ -103,34 +104,18 @@ def test_the_site_lets_us_in(
 ) -> None:
     """One press on a login page, of either browser and in each form, and the user is in."""
     browser: Browser = request.getfixturevalue(name)
-    _open(browser, session, f"{site.url}{form.value}")
+    open_form(browser, session, f"{site.url}{form.value}")
     result = _press_until_judged(browser, fingers)
     assert (result["verdict"], result["strays"]) == ("accepted", [])
     assert len(result["arrived"]) == 6
     assert set() == fingers.keys_down()
 
 
-def _open(browser: Browser, session: DesktopSession, url: str) -> None:
-    browser.open(url)
-    session.windows.activate(browser.window_id)
-    wait_until(
-        lambda: browser.evaluate(
-            "document.hasFocus() && document.activeElement.tagName === 'INPUT'"
-            " && performance.now() > 500"  # Firefox drops keys in a page's first moments
-        ),
-        PATIENCE,
-        "the page's field to have the keyboard",
-    )
-    browser.evaluate("practice.reset()")
-
-
 def _press_until_judged(browser: Browser, fingers: SecondKeyboard) -> dict[str, Any]:
     """Press once; where the form took this very code from the other browser, once more."""
     while True:
         fingers.chord(FINGERS, hold=0.12)
-        result: dict[str, Any] = wait_until(
-            lambda: browser.evaluate("practice.result"), PATIENCE, "a verdict"
-        )
+        result = verdict(browser)
         if result["verdict"] != "used":
             return result
         _wait_for_the_next_code()

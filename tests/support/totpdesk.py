@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,10 +50,18 @@ class Totpdesk:
     def start_tray(self, options: Sequence[str] = ()) -> Child:
         """Start the running instance; return it when it answers."""
         child = self._session.spawn([*self.argv, "tray", *options])
-        wait_until(lambda: child.alive() and self.socket.exists(), START_TIMEOUT, "the tray")
+        wait_until(lambda: child.alive() and self._answers(), START_TIMEOUT, "the tray to answer")
         return child
 
     def stop_tray(self, child: Child) -> None:
         """End the running instance and wait until its place is free."""
         child.stop()
         wait_until(lambda: not self.socket.exists(), START_TIMEOUT, "the tray to end")
+
+    def _answers(self) -> bool:
+        """Ask as the command line would; it is answered once the shortcuts are bound."""
+        with socket.socket(socket.AF_UNIX) as connection, suppress(OSError):
+            connection.connect(str(self.socket))
+            connection.sendall(b'{"do": "ping"}\n')
+            return connection.makefile("rb").readline() == b"{}\n"
+        return False
