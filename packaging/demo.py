@@ -23,6 +23,10 @@ from support.waiting import wait_until
 if TYPE_CHECKING:
     from support.programs import Child
 
+SHOW_RESULT = """new Promise(shown => {
+    document.getElementById('result').scrollIntoView();
+    requestAnimationFrame(() => requestAnimationFrame(shown));
+}).then(() => true)"""
 TOTPDESK = str(Path(sys.executable).with_name("totpdesk"))
 FORMS = {"single": "one field", "boxes": "six boxes", "nopaste": "a field that forbids pasting"}
 HOLD = 0.12  # seconds: how long fingers stay on a shortcut
@@ -76,7 +80,7 @@ def _log_in(desktop: DesktopSession, browser: Chromium, url: str, form: str) -> 
     open_form(browser, desktop, url + form)
     SecondKeyboard(desktop).chord((Key.CTRL, Key.ALT, Key.O), hold=HOLD)
     result = verdict(browser)
-    browser.evaluate("document.getElementById('result').scrollIntoView()")
+    browser.evaluate(SHOW_RESULT)
     arrived = "".join(result["arrived"])
     _tell(f"Ctrl+Alt+O on {FORMS[form]}: {len(arrived)} digits {result['way']}, {_time(result)}")
     _tell(f"    {result['headline']}. {result['sentence']}")
