@@ -1,0 +1,1 @@
+"""Programs that the bench starts in its session."""

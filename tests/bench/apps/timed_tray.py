@@ -1,0 +1,64 @@
+"""The tray with a stop watch at each step of a press; appends a JSON line a step to argv[1].
+
+The names are of totpdesk's inside and may move: one that is gone ends the program, loudly.
+"""
+
+import functools
+import importlib
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TextIO
+
+STEPS = {
+    "shortcut heard": "totpdesk.desktop.x11.shortcuts:X11Shortcuts._pressed",
+    "focused window": "totpdesk.desktop.x11.focus:X11Focus.focused",
+    "list of accounts": "totpdesk.vault.vault:Vault.entries",
+    "choice": "totpdesk.delivery.press:choose",
+    "settings": "totpdesk.settings.file:SettingsFile.load",
+    "secret taken": "totpdesk.vault.vault:Vault.take",
+    "of it, the keychain": "totpdesk.vault.keychain:OsKeychain.read",
+    "code": "totpdesk.delivery.press:fresh_code",
+    "typing": "totpdesk.desktop.x11.typist:X11Typist.type",
+    "of it, the keymap": "totpdesk.desktop.x11.keymap:Keymap.__init__",
+    "of it, the focus again": "totpdesk.desktop.x11.typist:focused_id",
+    "of it, the strokes": "totpdesk.desktop.x11.typist:_send",
+    "clipboard, after the typing": "totpdesk.gui.clipboard:QtClipboard.put",
+    "last use noted, after the typing": "totpdesk.vault.vault:Vault.mark_used",
+}
+
+
+def main(path: str) -> int:
+    """Put the watches in and run the tray."""
+    with Path(path).open("a", buffering=1, encoding="utf-8") as out:
+        for step, place in STEPS.items():
+            _watch(step, place, out)
+        from totpdesk.gui.app import run_tray  # noqa: PLC0415 - after the watches are in
+
+        return run_tray()
+
+
+def _watch(step: str, place: str, out: TextIO) -> None:
+    module, _, name = place.partition(":")
+    *owner_path, last = name.split(".")
+    owner = functools.reduce(getattr, owner_path, importlib.import_module(module))
+    setattr(owner, last, _timed(step, getattr(owner, last), out))
+
+
+def _timed(step: str, function: Callable[..., Any], out: TextIO) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def timed(*args: Any, **kwargs: Any) -> Any:
+        began = time.monotonic_ns()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            ended = time.monotonic_ns()
+            out.write(json.dumps({"step": step, "began": began, "ended": ended}) + "\n")
+
+    return timed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
