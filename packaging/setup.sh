@@ -38,7 +38,9 @@ install_packages() {
         fail "this set-up knows Debian and Ubuntu. Elsewhere install Python 3.11 or later, then: pip install ."
     missing=""
     for package in "$@"; do
-        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+        # Later releases have renamed some libraries for 64-bit time.
+        dpkg-query -W -f '${Status}\n' "$package" "${package}t64" 2>/dev/null |
+            grep -q 'ok installed' ||
             missing="$missing $package"
     done
     [ -n "$missing" ] || return 0
