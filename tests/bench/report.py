@@ -55,6 +55,7 @@ def render(run: Run) -> str:
     """Return the page."""
     parts = [
         "# totpdesk beside its peers",
+        "One run of `python tests/bench/run.py` on one X11 desktop.",
         _table(("", ""), run.machine.items()),
         "## Budgets",
         _table(("what", "measured", "budget", ""), map(_budget_row, run.figures)),

@@ -1,7 +1,7 @@
 """Measure totpdesk beside its peers: `python tests/bench/run.py [--quick] [--out DIR]`.
 
-One run on one private X11 desktop. It takes half an hour, --quick some three minutes; nothing
-else should run on the machine. It writes bench.md, a page of tables, and bench.json, every sample.
+One run on one private X11 desktop. It takes some 40 minutes, --quick some five; nothing else
+should run on the machine. It writes bench.md, a page of tables, and bench.json, every sample.
 """
 
 import argparse
