@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,6 +37,24 @@ def test_a_held_shortcut_is_one_press(
     wait_until(lambda: len(heard) >= 2, 5, "the second press")
     assert heard == [True, True]
     assert field.text() == ""
+
+
+def test_typing_that_comes_late(
+    typing: PressTypes, field: QtField, keyboard: SecondKeyboard
+) -> None:
+    """Where auto-repeat has begun before the digits go in, it is one press all the same."""
+    field.focus()
+    for delay in (0.9, 0.95, 1.0, 1.05, 1.1):
+        field.clear()
+        typing.may_type.clear()
+        timer = threading.Timer(delay, typing.may_type.set)
+        timer.start()
+        keyboard.chord(FINGERS, hold=1.5)
+        timer.join()
+        field.wait_text(ALL_DIGITS)
+        assert typing.results.get(timeout=5) is Typing.DONE
+        assert typing.results.empty()
+        assert keyboard.keys_down() == set()
 
 
 def test_a_conflict_is_told(x11: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,8 @@ class PressTypes:
         self.desktop = desktop
         self.text = ALL_DIGITS
         self.meant: Window | None = None
+        self.may_type = threading.Event()  # cleared by a test that wants it to come late
+        self.may_type.set()
         self.results: queue.Queue[Typing] = queue.Queue()
         self._presses: queue.Queue[str] = queue.Queue()
         desktop.shortcuts.bind(HOTKEY, lambda: self._presses.put("a press"))
@@ -35,6 +37,7 @@ class PressTypes:
 
     def _work(self) -> None:
         while self._presses.get():
+            self.may_type.wait()
             window = self.meant or self.desktop.focus.focused()
             assert window is not None
             self.results.put(self.desktop.typist.type(self.text, window))

@@ -84,6 +84,8 @@ class X11Typist:
             for bit in range(8):
                 if byte >> bit & 1:
                     xtest.fake_input(display, X.KeyRelease, index * 8 + bit)
+        display.sync()
+        self._loop.hand_out_events()  # auto-repeats of the press, while it is known to be held
         self._lifted()
 
 
