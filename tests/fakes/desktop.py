@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from totpdesk.delivery import Desktop, Typing, Window
+from totpdesk.delivery import Area, Desktop, Typing, Window
 from totpdesk.errors import ClipboardError, ShortcutTakenError
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ class FakeFocus:
     """The Focus port."""
 
     window: Window | None = field(default_factory=lambda: Window(1, "firefox", "Sign in"))
+    where: Area | None = None
     given: list[Window] = field(default_factory=list)
 
     def focused(self) -> Window | None:
@@ -31,6 +32,10 @@ class FakeFocus:
         self.window = window
         return True
 
+    def area(self, window: Window) -> Area | None:  # noqa: ARG002 - the port's signature
+        """Return where all windows are."""
+        return self.where
+
 
 @dataclass
 class FakeTypist:
@@ -40,18 +45,18 @@ class FakeTypist:
     failure: Typing | None = None
     typed: list[tuple[int, str]] = field(default_factory=list)
 
-    def type(self, text: str, target: Window) -> Typing:
-        """Write down what arrives in which window."""
+    def type(self, text: str, target: Window, *, enter: bool = False) -> Typing:
+        """Write down what arrives in which window; the Enter key as a new line."""
         if self.failure:
             return self.failure
         if self.focus.window is None or self.focus.window.id != target.id:
             return Typing.WINDOW_CHANGED
-        self.typed.append((target.id, text))
+        self.typed.append((target.id, text + "\n" * enter))
         return Typing.DONE
 
-    def paste(self, target: Window) -> Typing:
+    def paste(self, target: Window, *, enter: bool = False) -> Typing:
         """Write down a paste."""
-        return self.type("<paste>", target)
+        return self.type("<paste>", target, enter=enter)
 
 
 @dataclass
@@ -59,9 +64,9 @@ class FakeShortcuts:
     """The Shortcuts port: `taken` belong to somebody else."""
 
     taken: set[Chord] = field(default_factory=set)
-    bound: dict[Chord, Callable[[], None]] = field(default_factory=dict)
+    bound: dict[Chord, Callable[[], object]] = field(default_factory=dict)
 
-    def bind(self, chord: Chord, heard: Callable[[], None]) -> None:
+    def bind(self, chord: Chord, heard: Callable[[], object]) -> None:
         """Bind, unless it is taken."""
         if chord in self.taken:
             raise ShortcutTakenError(f"Another program already uses {chord.title}.")

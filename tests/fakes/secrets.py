@@ -18,10 +18,17 @@ class FakeSecrets:
     name: str = "Fake Keychain"
     lines: dict[str, str] = field(default_factory=dict)
     failure: KeychainError | None = None
+    locked: bool = False  # a read would ask the user, who then unlocks it
+
+    def ready(self) -> bool:
+        """Tell whether a read would ask nobody."""
+        self._fail()
+        return not self.locked
 
     def read(self, entry_id: str) -> str:
         """Return the line, or say that it has vanished."""
         self._fail()
+        self.locked = False
         try:
             return self.lines[entry_id]
         except KeyError:

@@ -97,7 +97,7 @@ class Terminal:
     def at(self, clock: FakeClock) -> None:
         """Let the commands see this clock as the system's."""
         self._monkeypatch.setattr(SystemClock, "now", lambda _: clock.now())
-        self._monkeypatch.setattr(SystemClock, "sleep", lambda _, seconds: clock.sleep(seconds))
+        self._monkeypatch.setattr(SystemClock, "wait", lambda _, *how: clock.wait(*how))
 
     def start_instance(self, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         """Let a running instance answer requests, until the end of the test."""

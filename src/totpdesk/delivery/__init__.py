@@ -5,8 +5,10 @@ rest stands in `press.py`, a function each.
 """
 
 from totpdesk.delivery.choose import Ask, recent_first
-from totpdesk.delivery.outcome import Outcome, Reason, Result
+from totpdesk.delivery.fresh import Patience
+from totpdesk.delivery.outcome import Outcome, Reason, Result, Wait
 from totpdesk.delivery.ports import (
+    Area,
     Clipboard,
     Clock,
     Desktop,
@@ -20,6 +22,7 @@ from totpdesk.delivery.ports import (
 from totpdesk.delivery.press import Delivery
 
 __all__ = [
+    "Area",
     "Ask",
     "Clipboard",
     "Clock",
@@ -27,12 +30,14 @@ __all__ = [
     "Desktop",
     "Focus",
     "Outcome",
+    "Patience",
     "Reason",
     "Result",
     "Shortcuts",
     "Surroundings",
     "Typing",
     "Typist",
+    "Wait",
     "Window",
     "recent_first",
 ]

@@ -1,27 +1,63 @@
-"""A code that will not run out on its way: this one, or the next once it has begun."""
+"""The moment: a code that will not run out on its way, this one or the next once it has begun."""
 
 from __future__ import annotations
 
+from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from totpdesk.otp import code_at
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from totpdesk.delivery.ports import Clock
     from totpdesk.otp import Code, KeyUri
 
 
-def fresh_code(kept: KeyUri, clock: Clock, min_left: float) -> Code:
-    """Return a code that stays current for `min_left` seconds, or a third of a short period.
+class Patience:
+    """Waits for a code that lasts, until somebody is in a hurry."""
 
-    A strict server takes no code of a step to come (RFC 6238 §5.2), so where too little is left
-    the next one is waited for.
-    """
-    code = code_at(kept.account, kept.secret, clock.now())
-    wanted = min(min_left, kept.account.period / 3)
-    left = code.seconds_left(clock.now())
-    if left is None or left >= wanted:
+    def __init__(self, clock: Clock) -> None:
+        """Take the clock by which codes are current."""
+        self._clock = clock
+        self._lock = Lock()
+        self._waiting = False
+        self._hurry = Event()
+
+    def fresh_code(
+        self, kept: KeyUri, min_left: float, told: Callable[[datetime], None] = lambda _: None
+    ) -> Code:
+        """Return a code that stays current for `min_left` seconds, or a third of a short period.
+
+        A strict server takes no code of a step to come (RFC 6238 §5.2), so where too little is left
+        the next one is waited for, and `told` is given the time at which it begins. The code is
+        made anew after every wait: the clock may have been set meanwhile.
+        """
+        wanted = min(min_left, kept.account.period / 3)
+        code = code_at(kept.account, kept.secret, self._clock.now())
+        while (left := code.seconds_left(self._clock.now())) is not None and left < wanted:
+            if code.valid_until:
+                told(code.valid_until)
+            hurried = self._wait(left)
+            code = code_at(kept.account, kept.secret, self._clock.now())
+            if hurried:
+                break
         return code
-    while (left := code.seconds_left(clock.now())) and left > 0:
-        clock.sleep(left)
-    return code_at(kept.account, kept.secret, clock.now())
+
+    def hurry(self) -> bool:
+        """End a wait that is under way: the code of now will do. Return whether there was one."""
+        with self._lock:
+            if self._waiting:
+                self._hurry.set()
+            return self._waiting
+
+    def _wait(self, seconds: float) -> bool:
+        with self._lock:
+            self._hurry.clear()
+            self._waiting = True
+        try:
+            return self._clock.wait(seconds, self._hurry)
+        finally:
+            with self._lock:
+                self._waiting = False

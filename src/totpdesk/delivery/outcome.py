@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from math import ceil
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Result(Enum):
@@ -20,12 +25,33 @@ class Reason(Enum):
 
     BY_SETTING = "Paste it where it is wanted."
     WINDOW_CHANGED = "Another window came to the front, so nothing was typed. Paste it instead."
+    BROKEN_OFF = (
+        "Another window came to the front on the way, so the rest was not typed. Clear the field "
+        "and paste it instead."
+    )
+    KEYBOARD_TAKEN = "A menu or another program has the keyboard to itself. Paste it instead."
     NO_WINDOW = "No window has the keyboard. Paste it where it is wanted."
     OWN_WINDOW = "A window of totpdesk has the keyboard. Focus the login field and press again."
     NOT_ON_LAYOUT = "The active keyboard layout has no keys for it. Paste it instead."
     KEYS_HELD = "Keys were held down for too long to type safely. Paste it instead."
     NO_ACCOUNTS = "There is no account yet. Add one in totpdesk's window, or with `totpdesk add`."
     FAILED = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A code has too little time left: the next one is waited for, unless the user is in a hurry.
+
+    `until` is when it begins.
+    """
+
+    name: str
+    until: datetime
+
+    def sentence(self, now: datetime) -> str:
+        """Say what is waited for, how long, and how not to."""
+        seconds = max(0, ceil((self.until - now).total_seconds()))
+        return f"The next code comes in {seconds} s. Press again to send this one now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +62,11 @@ class Outcome:
     name: str = ""
     reason: Reason | None = None
     detail: str = ""
+
+    @property
+    def used(self) -> bool:
+        """Whether the code went where it was wanted, so that a counter's is spent."""
+        return self.result in (Result.TYPED, Result.PASTED) or self.reason is Reason.BY_SETTING
 
     @property
     def sentence(self) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from threading import Event
 
     from totpdesk.settings import Chord, Settings
 
@@ -26,11 +27,26 @@ class Window:
     ours: bool = False
 
 
+class Area(NamedTuple):
+    """Where a window is on the desktop, in pixels from the desktop's upper left corner."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
 class Typing(Enum):
-    """What became of an attempt to put text into a window. Only DONE has sent anything."""
+    """What became of an attempt to put text into a window.
+
+    Only DONE has sent all of it, and only BROKEN_OFF a part: the window changed on the way.
+    KEYBOARD_TAKEN is a menu or another program that has all keys to itself.
+    """
 
     DONE = auto()
     WINDOW_CHANGED = auto()
+    BROKEN_OFF = auto()
+    KEYBOARD_TAKEN = auto()
     NOT_ON_LAYOUT = auto()
     KEYS_HELD = auto()
 
@@ -38,7 +54,7 @@ class Typing(Enum):
 class Shortcuts(Protocol):
     """Hears global shortcuts. `heard` is called on a thread of the desktop's, once a press."""
 
-    def bind(self, chord: Chord, heard: Callable[[], None]) -> None:
+    def bind(self, chord: Chord, heard: Callable[[], object]) -> None:
         """Begin to hear a shortcut. Raises ShortcutTakenError or ShortcutError."""
 
     def unbind_all(self) -> None:
@@ -54,14 +70,21 @@ class Focus(Protocol):
     def give(self, window: Window) -> bool:
         """Bring a window back to the front; return whether it then has the keyboard."""
 
+    def area(self, window: Window) -> Area | None:
+        """Return where a window is, or None where that cannot be known."""
+
 
 class Typist(Protocol):
-    """Puts text into the focused window, if it is the one that was meant."""
+    """Puts text into the focused window, if it is the one that was meant.
 
-    def type(self, text: str, target: Window) -> Typing:
-        """Type the text by key events, all of it or, the window having changed, nothing."""
+    That is seen to by the window's identity before the first key and between keys. `enter` presses
+    the Enter key at the end.
+    """
 
-    def paste(self, target: Window) -> Typing:
+    def type(self, text: str, target: Window, *, enter: bool = False) -> Typing:
+        """Type the text by key events."""
+
+    def paste(self, target: Window, *, enter: bool = False) -> Typing:
         """Press the desktop's paste shortcut."""
 
 
@@ -95,8 +118,8 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Return the time, aware."""
 
-    def sleep(self, seconds: float) -> None:
-        """Let time pass."""
+    def wait(self, seconds: float, hurry: Event | None = None) -> bool:
+        """Let time pass, no longer than until `hurry` is set; return whether it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from totpdesk.vault.health import Finding, Level
 
 if TYPE_CHECKING:
     from totpdesk.delivery import Desktop
-    from totpdesk.settings import Chord
+    from totpdesk.delivery.shortcuts import Shortcut
 
 _WATCHER: Final = "org.kde.StatusNotifierWatcher"
 _TIMEX_BYTES: Final = 512  # more than struct timex takes on any platform
@@ -39,25 +39,23 @@ def check_desktop(desktop: Desktop) -> Finding:
     return Finding("desktop", Level.OK, way)
 
 
-def check_shortcut(desktop: Desktop, chord: Chord, *, running: bool) -> Finding:
-    """Take the shortcut for a moment; `running` tells that an instance may hold it already."""
+def check_shortcut(desktop: Desktop, shortcut: Shortcut, *, running: bool) -> Finding:
+    """Take a shortcut for a moment; `running` tells that an instance may hold it already."""
+    chord = f"{shortcut.chord.title} ({shortcut.owner})"
     try:
-        desktop.shortcuts.bind(chord, lambda: None)
+        desktop.shortcuts.bind(shortcut.chord, lambda: None)
     except ShortcutTakenError as error:
         if running:
-            return Finding("shortcut", Level.OK, f"{chord.title} is held by the running totpdesk.")
+            return Finding("shortcut", Level.OK, f"{chord} is held by the running totpdesk.")
         return Finding("shortcut", Level.PROBLEM, str(error))
     except ShortcutError as error:
         return Finding("shortcut", Level.PROBLEM, str(error))
     desktop.shortcuts.unbind_all()
     if running:
         return Finding(
-            "shortcut",
-            Level.PROBLEM,
-            f"The running totpdesk does not hold {chord.title}.",
-            "Restart it.",
+            "shortcut", Level.PROBLEM, f"The running totpdesk does not hold {chord}.", "Restart it."
         )
-    return Finding("shortcut", Level.OK, f"{chord.title} is free.")
+    return Finding("shortcut", Level.OK, f"{chord} is free.")
 
 
 def check_tray() -> Finding:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
+from threading import Event
 
 
 class SystemClock:
@@ -13,6 +13,6 @@ class SystemClock:
         """Return the time."""
         return datetime.now(UTC)
 
-    def sleep(self, seconds: float) -> None:
-        """Let time pass."""
-        time.sleep(seconds)
+    def wait(self, seconds: float, hurry: Event | None = None) -> bool:
+        """Let time pass, no longer than until `hurry` is set; return whether it was."""
+        return (hurry or Event()).wait(seconds)

@@ -21,10 +21,10 @@ class WatchedShortcuts:
 
     def __init__(self) -> None:
         """Start nothing yet."""
-        self._bound: dict[str, Callable[[], None]] = {}
+        self._bound: dict[str, Callable[[], object]] = {}
         self._listener: Any = None
 
-    def bind(self, chord: Chord, heard: Callable[[], None]) -> None:
+    def bind(self, chord: Chord, heard: Callable[[], object]) -> None:
         """Begin to watch for a shortcut; conflicts cannot be seen this way.
 
         Raises ShortcutError where pynput is not installed.

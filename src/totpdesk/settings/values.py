@@ -11,6 +11,8 @@ from typing import Final
 from totpdesk.errors import InvalidSettingError
 from totpdesk.settings.chord import Chord
 
+NONE: Final = "none"  # how the lack of a shortcut is written
+
 
 class Insert(StrEnum):
     """The way in which a code reaches the window."""
@@ -31,21 +33,23 @@ class Listen(StrEnum):
 class Settings:
     """All choices. Times are whole seconds.
 
-    `hotkey` inserts a code; `insert` is how; `clear_after` (0 to 3600) empties the clipboard of
+    `hotkey` inserts a code; `pick_hotkey` always opens the picker, None for no such shortcut;
+    `insert` is how a code goes in; `clear_after` (0 to 3600) empties the clipboard of
     it, 0 never; `min_left` (0 to 15) is the time for which a code must still be current, or the
     next one is waited for; `listen` is how the shortcut is heard.
     """
 
     hotkey: Chord = Chord.parse("<ctrl>+<alt>+o")  # noqa: RUF009 - frozen, so it may be shared
+    pick_hotkey: Chord | None = Chord.parse("<ctrl>+<alt>+<shift>+o")  # noqa: RUF009 - the same
     insert: Insert = Insert.TYPE
     clear_after: int = 30
-    min_left: int = 3
+    min_left: int = 5
     listen: Listen = Listen.GRAB
 
     def text(self, key: str) -> str:
         """Return a setting as text. Raises InvalidSettingError where there is none of that name."""
         _reader(key)
-        return str(getattr(self, key))
+        return self.as_texts()[key]
 
     def with_text(self, key: str, text: str) -> Settings:
         """Return a copy with one setting changed.
@@ -56,7 +60,16 @@ class Settings:
 
     def as_texts(self) -> dict[str, str]:
         """Return every setting as text, in the order in which they are declared."""
-        return {field.name: str(getattr(self, field.name)) for field in fields(self)}
+        return {field.name: _as_text(getattr(self, field.name)) for field in fields(self)}
+
+
+def _as_text(value: object) -> str:
+    return NONE if value is None else str(value)
+
+
+def chord_or_none(text: str) -> Chord | None:
+    """Read a chord, or "none" for none. Raises InvalidSettingError."""
+    return None if text.strip().lower() == NONE else Chord.parse(text)
 
 
 def _whole_seconds(highest: int) -> Callable[[str], int]:
@@ -84,6 +97,7 @@ def _one_of(choices: type[StrEnum]) -> Callable[[str], StrEnum]:
 _READERS: Final = types.MappingProxyType[str, Callable[[str], object]](
     {
         "hotkey": Chord.parse,
+        "pick_hotkey": chord_or_none,
         "insert": _one_of(Insert),
         "clear_after": _whole_seconds(3600),
         "min_left": _whole_seconds(15),

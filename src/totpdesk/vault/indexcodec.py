@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from totpdesk.errors import IndexDamagedError, IndexTooNewError, InvalidInputError
 from totpdesk.otp import Account, Algorithm, Kind
 from totpdesk.settings import Chord, Insert
-from totpdesk.vault.entry import Entry
+from totpdesk.vault.entry import Entry, Place
 from totpdesk.vault.index import Index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 VERSION: Final = 1
+_PLACE: Final = tuple(field.name for field in fields(Place))
 _T = TypeVar("_T")
 
 
@@ -57,6 +59,9 @@ def _entry_out(entry: Entry) -> dict[str, Any]:
         "tags": list(entry.tags) or None,
         "shortcut": str(entry.shortcut) if entry.shortcut else None,
         "insert": entry.insert,
+        "windows": [_place_out(place) for place in entry.windows] or None,
+        "enter": entry.enter or None,
+        "prefix": entry.prefix or None,
         "last_used": _time_out(entry.last_used),
         "trashed": _time_out(entry.trashed),
     }
@@ -80,9 +85,20 @@ def _entry_in(item: dict[str, Any]) -> Entry:
         tags=tuple(_text(tag) for tag in item.get("tags", ())),
         shortcut=_optional(item.get("shortcut"), Chord.parse),
         insert=_optional(item.get("insert"), Insert),
+        windows=tuple(_place_in(place) for place in item.get("windows", ())),
+        enter=item.get("enter") is True,
+        prefix=item.get("prefix") is True,
         last_used=_optional(item.get("last_used"), _time_in),
         trashed=_optional(item.get("trashed"), _time_in),
     )
+
+
+def _place_out(place: Place) -> dict[str, str]:
+    return {key: text for key, text in asdict(place).items() if text}
+
+
+def _place_in(item: dict[str, Any]) -> Place:
+    return Place(*(_text(item.get(name, "")) for name in _PLACE))
 
 
 def _text(value: object) -> str:

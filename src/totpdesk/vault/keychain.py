@@ -13,7 +13,7 @@ import importlib
 import sys
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from totpdesk.errors import (
     KeychainError,
@@ -40,6 +40,14 @@ _ALLOWED: Final = {
 }
 
 
+@runtime_checkable
+class _Foretells(Protocol):
+    """A backend that knows whether it would ask its user something."""
+
+    def ready(self) -> bool:
+        """Return whether a read would ask nobody."""
+
+
 class OsKeychain:
     """The keychain of this desktop, found at its first use."""
 
@@ -47,6 +55,12 @@ class OsKeychain:
     def name(self) -> str:
         """The backend's name. Raises NoKeychainError or PlaintextKeychainError."""
         return self._backend[1]
+
+    def ready(self) -> bool:
+        """Return whether a read would ask nobody. A backend that cannot tell might ask."""
+        with _translated():
+            backend = self._backend[0]
+            return isinstance(backend, _Foretells) and backend.ready()
 
     def read(self, entry_id: str) -> str:
         """Return the line kept for an account (9 ms with gnome-keyring, longer on a prompt)."""

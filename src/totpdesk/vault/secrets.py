@@ -12,6 +12,9 @@ class SecretStore(Protocol):
     def name(self) -> str:
         """The keychain's name, the same for as long as it is the same keychain."""
 
+    def ready(self) -> bool:
+        """Return whether a read would ask the user nothing. Raises KeychainError."""
+
     def read(self, entry_id: str) -> str:
         """Return the line. Raises SecretVanishedError or another KeychainError."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from secretstorage import Collection, Item
 
 _T = TypeVar("_T")
+_DEFAULT: Final = "/org/freedesktop/secrets/aliases/default"
 
 
 class _NeverClosed:
@@ -54,6 +55,10 @@ class KeptSecretService(SecretService.Keyring):
         self._lock = threading.Lock()
         self._connect()
 
+    def ready(self) -> bool:
+        """Return whether the user's collection is there and open. Asks nobody."""
+        return self._retried(self._is_open)
+
     def get_preferred_collection(self) -> _Kept:
         """Return the user's collection, unlocked (its user may be asked)."""
         collection = self._collection()
@@ -79,6 +84,13 @@ class KeptSecretService(SecretService.Keyring):
         """Delete, as keyring does."""
         delete: Callable[[str, str], None] = super().delete_password
         self._retried(lambda: delete(service, username))
+
+    def _is_open(self) -> bool:
+        path = getattr(self, "preferred_collection", None) or _DEFAULT
+        try:
+            return not secretstorage.Collection(self._connection, path).is_locked()
+        except secretstorage.ItemNotFoundException:
+            return False
 
     def _collection(self) -> Collection:
         if path := getattr(self, "preferred_collection", None):

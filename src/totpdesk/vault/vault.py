@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import (
     InvalidInputError,
@@ -18,14 +18,18 @@ from totpdesk.errors import (
 from totpdesk.otp import KeyUri, Kind, build_uri, parse_uri
 from totpdesk.vault.entry import Entry
 from totpdesk.vault.find import find
+from totpdesk.vault.pin import Pin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from totpdesk.vault.entry import Place
     from totpdesk.vault.index import Index
     from totpdesk.vault.indexfile import IndexFile
     from totpdesk.vault.secrets import SecretStore
+
+MAX_WINDOWS: Final = 30  # remembered for an account
 
 
 class Vault:
@@ -90,7 +94,7 @@ class Vault:
         return self.update(entry_id, name=_clean(name))
 
     def update(self, entry_id: str, **changes: object) -> Entry:
-        """Change an entry's own fields: name, tags, shortcut, insert."""
+        """Change an entry's own fields: name, tags, shortcut, insert, enter."""
         return self._edit(entry_id, lambda entry: replace(entry, **changes))  # type: ignore[arg-type]
 
     def remove(self, entry_id: str, when: datetime) -> Entry:
@@ -108,6 +112,7 @@ class Vault:
         """Delete an account and its secret for good."""
         self._file.change(lambda index: index.drop(entry_id))
         self._secrets.delete(entry_id)
+        self._secrets.delete(_pin_id(entry_id))
 
     def key_uri(self, entry_id: str) -> KeyUri:
         """Read an account's secret from the keychain.
@@ -121,6 +126,10 @@ class Vault:
         kept = parse_uri(self._secrets.read(entry_id))
         return replace(kept, account=entry.account)
 
+    def ready(self) -> bool:
+        """Return whether a secret can be read without asking the user. Raises KeychainError."""
+        return self._secrets.ready()
+
     def take(self, entry_id: str) -> KeyUri:
         """Read what one code is made from; `code_at` makes it, at the moment it is wanted.
 
@@ -130,6 +139,51 @@ class Vault:
         if kept.account.kind is not Kind.HOTP:
             return kept
         return replace(kept, account=replace(kept.account, counter=self._advance(entry_id)))
+
+    def put_back(self, entry_id: str, kept: KeyUri) -> None:
+        """Take a counter back that `take` advanced for a code which did not get anywhere.
+
+        Nothing happens where it has moved on since, or where there is no counter.
+        """
+
+        def undo(entry: Entry) -> Entry:
+            latest = entry.account.counter == kept.account.counter + 1
+            return replace(entry, account=kept.account) if latest else entry
+
+        if kept.account.kind is Kind.HOTP:
+            self._edit(entry_id, undo, keep=False)
+
+    def pin(self, entry_id: str) -> Pin:
+        """Read what goes before an account's code. Raises SecretVanishedError, KeychainError."""
+        self._same_keychain(self._file.load())
+        return Pin.from_line(self._secrets.read(_pin_id(entry_id)))
+
+    def set_pin(self, entry_id: str, pin: Pin | None) -> Entry:
+        """Keep what is to go before an account's code, or forget it."""
+        self._same_keychain(self._file.load())
+        if pin:
+            self._secrets.write(_pin_id(entry_id), pin.as_line())
+        entry = self.update(entry_id, prefix=pin is not None)
+        if not pin:
+            self._secrets.delete(_pin_id(entry_id))
+        return entry
+
+    def learn(self, entry_id: str, place: Place) -> None:
+        """Remember that an account was chosen for a window; the oldest of many are forgotten."""
+
+        def add(entry: Entry) -> Entry:
+            others = [known for known in entry.windows if known != place]
+            return replace(entry, windows=(*others, place)[-MAX_WINDOWS:])
+
+        self._edit(entry_id, add, keep=False)
+
+    def forget_windows(self, entry_id: str, *places: Place) -> Entry:
+        """Forget these windows of an account."""
+
+        def drop(entry: Entry) -> Entry:
+            return replace(entry, windows=tuple(w for w in entry.windows if w not in places))
+
+        return self._edit(entry_id, drop, keep=False)
 
     def mark_used(self, entry_id: str, when: datetime) -> None:
         """Remember when an account was last used, for the order of the menu."""
@@ -157,6 +211,10 @@ class Vault:
                 f"The secrets are in {index.keychain}, but {self._secrets.name} answers now. "
                 f"Start {index.keychain}, or restore a backup."
             )
+
+
+def _pin_id(entry_id: str) -> str:
+    return f"{entry_id}.prefix"
 
 
 def _clean(name: str) -> str:

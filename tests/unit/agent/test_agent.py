@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import queue
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,11 +13,12 @@ from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
 from totpdesk.agent.agent import Agent
-from totpdesk.delivery import Ask, Outcome, Result, Surroundings
-from totpdesk.errors import AgentError, NoSuchAccountError
+from totpdesk.agent.requests import answer
+from totpdesk.delivery import Ask, Outcome, Result, Surroundings, Wait
+from totpdesk.errors import AgentError, NoSuchAccountError, ShortcutTakenError
 from totpdesk.otp import code_at, parse_uri
 from totpdesk.settings import Chord, Settings
-from totpdesk.vault import IndexFile, Vault
+from totpdesk.vault import Entry, IndexFile, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,14 +34,19 @@ class Running:
         """Start it."""
         self.desktop = FakeDesktop()
         self.clock = FakeClock()
-        self.reports: queue.Queue[Outcome | Ask] = queue.Queue()
-        self.vault = Vault(IndexFile(folder / "accounts.json"), FakeSecrets(), lambda: "id1")
-        self.vault.add("github", URI, self.clock.now())
+        self.reports: queue.Queue[Outcome | Ask | Wait] = queue.Queue()
+        ids = (f"id{number}" for number in itertools.count(1))
+        self.vault = Vault(IndexFile(folder / "accounts.json"), FakeSecrets(), lambda: next(ids))
+        self.add("github")
         around = Surroundings(
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, Settings
         )
         self.agent = Agent(self.vault, around, self.reports.put)
         self.agent.start()
+
+    def add(self, name: str) -> Entry:
+        """Add an account of this name."""
+        return self.vault.add(name, URI, self.clock.now())
 
     def code(self) -> str:
         """Return the code that a server expects now."""
@@ -65,7 +73,8 @@ def test_an_accounts_own_shortcut_is_bound(running: Running) -> None:
     chord = Chord.parse("ctrl+alt+g")
     running.vault.update("id1", shortcut=chord)
     assert running.agent.bind_shortcuts() == []
-    assert {Settings().hotkey, chord} == set(running.desktop.shortcuts.bound)
+    own = {Settings().hotkey, Settings().pick_hotkey, chord}
+    assert own == set(running.desktop.shortcuts.bound)
 
 
 def test_a_conflict_is_told(running: Running) -> None:
@@ -86,13 +95,13 @@ def test_a_failure_does_not_end_it(running: Running, monkeypatch: pytest.MonkeyP
 
 def test_code_request(running: Running) -> None:
     """The command line gets a code with its end."""
-    answer = running.agent.answer({"do": "code", "name": "hub", "min_left": 0})
-    assert ("github", running.code()) == (answer["name"], answer["code"])
+    answered = answer(running.agent, {"do": "code", "name": "hub", "min_left": 0})
+    assert ("github", running.code()) == (answered["name"], answered["code"])
 
 
 def test_copy_request(running: Running) -> None:
     """A copy goes to the instance's own clipboard, which marks it."""
-    assert running.agent.answer({"do": "copy", "name": "github"}) == {
+    assert answer(running.agent, {"do": "copy", "name": "github"}) == {
         "name": "github",
         "clear_after": 30,
     }
@@ -101,15 +110,66 @@ def test_copy_request(running: Running) -> None:
 
 def test_type_request(running: Running) -> None:
     """`totpdesk type` is a press; with a name it means that account."""
-    running.agent.answer({"do": "type"})
-    running.agent.answer({"do": "type", "name": "github"})
-    assert Result.TYPED is running.reports.get(timeout=5).result  # type: ignore[union-attr]
-    assert Result.PASTED is running.reports.get(timeout=5).result  # type: ignore[union-attr]
+    assert answer(running.agent, {"do": "type"}) == {
+        "result": "typed",
+        "used": True,
+        "sentence": "",
+    }
+    assert answer(running.agent, {"do": "type", "name": "github"})["result"] == "pasted"
+
+
+def test_type_request_that_asks(running: Running) -> None:
+    """Where the user is asked, the command line is told so, and the picker gets the question."""
+    running.add("gitlab")
+    assert answer(running.agent, {"do": "type"})["result"] == "asked"
+    assert isinstance(running.reports.get(timeout=5), Ask)
+
+
+def test_pick_request(running: Running) -> None:
+    """`totpdesk pick` asks even where one account is meant."""
+    answer(running.agent, {"do": "pick"})
+    assert isinstance(running.reports.get(timeout=5), Ask)
+
+
+def test_shortcuts_that_are_shared(running: Running) -> None:
+    """Of two accounts with one shortcut the first gets it, and the other is told whose it is."""
+    chord = Chord.parse("ctrl+alt+g")
+    second = running.add("gitlab")
+    for entry_id in ("id1", second.id):
+        running.vault.update(entry_id, shortcut=chord)
+    assert running.agent.bind_shortcuts() == [
+        "Ctrl+Alt+G belongs to the account github already. Choose another shortcut."
+    ]
+    running.desktop.shortcuts.bound[chord]()
+    assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
+
+
+def test_trying_a_shortcut(running: Running) -> None:
+    """A chord that another program holds is refused; one that is free is given back at once."""
+    free, taken = Chord.parse("ctrl+alt+f"), Chord.parse("ctrl+alt+t")
+    running.desktop.shortcuts.taken.add(taken)
+    answer(running.agent, {"do": "try_shortcut", "chord": str(free)})
+    assert free not in running.desktop.shortcuts.bound
+    with pytest.raises(ShortcutTakenError):
+        answer(running.agent, {"do": "try_shortcut", "chord": str(taken)})
+    assert Settings().hotkey in running.desktop.shortcuts.bound
+
+
+def test_a_press_during_the_wait_hurries(running: Running) -> None:
+    """While the next code is waited for a second press sends the current one, and no other."""
+    running.clock.time += timedelta(seconds=30 - running.clock.time.timestamp() % 30 - 1)
+    before = running.code()
+    running.clock.meanwhile = running.agent.press
+    running.agent.press()
+    assert isinstance(running.reports.get(timeout=5), Wait)
+    assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
+    assert [(1, before)] == running.desktop.typist.typed
+    assert running.reports.empty()
 
 
 def test_unknown(running: Running) -> None:
     """What cannot be answered is an error of ours."""
     with pytest.raises(AgentError):
-        running.agent.answer({"do": "dance"})
+        answer(running.agent, {"do": "dance"})
     with pytest.raises(NoSuchAccountError):
-        running.agent.answer({"do": "code", "name": "nobody"})
+        answer(running.agent, {"do": "code", "name": "nobody"})

@@ -11,7 +11,7 @@ import pytest
 from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
-from totpdesk.delivery import Delivery, Surroundings
+from totpdesk.delivery import Delivery, Patience, Surroundings, Wait
 from totpdesk.otp import KeyUri, code_at, parse_uri
 from totpdesk.settings import Settings
 from totpdesk.vault import Entry, IndexFile, Vault
@@ -35,7 +35,9 @@ class World:
         around = Surroundings(
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, lambda: self.settings
         )
-        self.delivery = Delivery(self.vault, around)
+        self.patience = Patience(self.clock)
+        self.told: list[Wait] = []
+        self.delivery = Delivery(self.vault, around, self.patience, self.told.append)
 
     def add(self, issuer: str, kind: str = "totp") -> Entry:
         """Add an account of this issuer."""
@@ -47,10 +49,10 @@ class World:
         return code_at(kept.account, kept.secret, self.clock.now()).value
 
     @staticmethod
-    def uri(issuer: str, kind: str) -> KeyUri:
-        """Return a URI whose secret belongs to this issuer alone."""
-        secret = issuer.encode().hex().translate(str.maketrans("0189", "ABCD"))
-        return parse_uri(f"otpauth://{kind}/{issuer}:me?secret={secret}")
+    def uri(issuer: str, kind: str, user: str = "me") -> KeyUri:
+        """Return a URI whose secret belongs to this issuer and user alone."""
+        secret = f"{issuer}{user}".encode().hex().translate(str.maketrans("0189", "ABCD"))
+        return parse_uri(f"otpauth://{kind}/{issuer}:{user}?secret={secret}")
 
 
 @pytest.fixture(name="world")

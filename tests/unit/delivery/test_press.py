@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,7 +48,7 @@ def test_the_next_code_is_typed_again(world: World) -> None:
     """In the next period, or in another window, a press types."""
     world.add("GitHub")
     world.delivery.press()
-    world.clock.sleep(30)
+    world.clock.pass_time(30)
     assert Result.TYPED is world.delivery.press().result
     world.desktop.focus.window = Window(2, "xterm")
     assert Result.TYPED is world.delivery.press().result
@@ -114,7 +113,7 @@ def test_an_unlock_prompt_gives_the_window_back(
 
     def read_after_prompt(entry_id: str) -> str:
         world.desktop.focus.window = Window(9, "gcr-prompter")
-        world.clock.sleep(40)
+        world.clock.pass_time(40)
         return read(entry_id)
 
     with monkeypatch.context() as patch:
@@ -178,7 +177,7 @@ def test_a_choice_goes_to_the_window_of_the_press(world: World) -> None:
     entry = world.add("GitHub")
     login = Window(1, "firefox")
     world.desktop.focus.window = Window(5, ours=True)
-    assert Result.TYPED is world.delivery.insert(entry.id, login, give_back=True).result
+    assert Result.TYPED is world.delivery.insert(entry.id, login, picked=True).result
     assert [login] == world.desktop.focus.given
 
 
@@ -199,17 +198,8 @@ def test_the_setting_and_the_accounts_own(world: World, insert: Insert, result: 
     world.settings = Settings(insert=insert)
     assert result is world.delivery.press().result
     world.vault.update(entry.id, insert=Insert.TYPE)
-    world.clock.sleep(30)
+    world.clock.pass_time(30)
     assert Result.TYPED is world.delivery.press().result
-
-
-def test_too_little_time_left(world: World) -> None:
-    """With a second left the next code is waited for, and a strict server takes it."""
-    entry = world.add("GitHub")
-    world.clock.time += timedelta(seconds=30 - world.clock.time.timestamp() % 30 - 1)
-    world.delivery.press()
-    assert world.clock.slept == [1.0]
-    assert [(1, world.code(entry))] == world.desktop.typist.typed
 
 
 def test_an_accounts_own_shortcut(world: World) -> None:

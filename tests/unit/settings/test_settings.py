@@ -22,7 +22,9 @@ def test_defaults(tmp_path: Path) -> None:
 def test_round_trip(tmp_path: Path) -> None:
     """What is saved is loaded again, in a private file."""
     file = SettingsFile(tmp_path / "new" / "settings.json")
-    settings = Settings(Chord.parse("<ctrl>+<f9>"), Insert.PASTE, clear_after=0)
+    settings = Settings(
+        hotkey=Chord.parse("<ctrl>+<f9>"), pick_hotkey=None, insert=Insert.PASTE, clear_after=0
+    )
     file.save(settings)
     assert settings == file.load()
     assert (tmp_path / "new" / "settings.json").stat().st_mode & 0o777 == 0o600

@@ -24,7 +24,7 @@ from totpdesk.errors import (
 )
 from totpdesk.otp import Account, Kind
 from totpdesk.settings import Chord, Insert
-from totpdesk.vault import Entry, Index, IndexFile
+from totpdesk.vault import Entry, Index, IndexFile, Place
 from totpdesk.vault.indexcodec import decode, encode
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ FULL = Entry(
     ("work", "mail"),
     Chord.parse("ctrl+alt+m"),
     Insert.COPY,
+    (Place("firefox", "sign in", "github.com"), Place("xterm")),
+    True,  # noqa: FBT003 - a positional value like the others
+    True,  # noqa: FBT003 - the same
     datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC),
     datetime(2026, 2, 1, tzinfo=UTC),
 )
@@ -218,7 +221,7 @@ def test_two_processes_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "data" / "accounts.json"
     program = (
         "import sys; from pathlib import Path; from totpdesk.otp import Account\n"
-        "from totpdesk.vault import Entry, IndexFile\n"
+        "from totpdesk.vault import Place, Entry, IndexFile\n"
         "for n in range(20):\n"
         "    name = f'{sys.argv[2]}-{n}'\n"
         "    IndexFile(Path(sys.argv[1])).change(lambda i: i.put(Entry(name, name, Account())))\n"

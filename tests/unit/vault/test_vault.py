@@ -19,7 +19,7 @@ from totpdesk.errors import (
 )
 from totpdesk.otp import KeyUri, parse_uri
 from totpdesk.settings import Chord
-from totpdesk.vault import IndexFile, Vault
+from totpdesk.vault import IndexFile, Pin, Place, Vault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -191,3 +191,37 @@ def test_use_is_remembered(vault: Vault) -> None:
     entry = vault.add("github", uri(), NOW)
     vault.mark_used(entry.id, NOW)
     assert vault.get(entry.id).last_used == NOW
+
+
+def test_a_counter_that_is_put_back(vault: Vault) -> None:
+    """A counter's code that got nowhere is the next one again, unless another was taken since."""
+    entry = vault.add("vpn", uri(kind="hotp"), NOW)
+    first = vault.take(entry.id)
+    assert vault.get(entry.id).account.counter == 1
+    vault.put_back(entry.id, first)
+    assert vault.take(entry.id) == first
+    second = vault.take(entry.id)
+    vault.put_back(entry.id, first)
+    assert vault.get(entry.id).account.counter == second.account.counter + 1
+
+
+def test_a_pin_lives_and_dies_with_its_account(vault: Vault, secrets: FakeSecrets) -> None:
+    """A PIN is in the keychain alone, and goes when it is removed or its account forgotten."""
+    entry = vault.add("vpn", uri(), NOW)
+    assert vault.set_pin(entry.id, Pin("47 11")).prefix
+    assert vault.pin(entry.id) == Pin("47 11")
+    assert not vault.set_pin(entry.id, None).prefix
+    assert list(secrets.lines) == [entry.id]
+    vault.set_pin(entry.id, Pin("47 11"))
+    vault.forget(entry.id)
+    assert secrets.lines == {}
+
+
+def test_windows_are_learned_and_forgotten(vault: Vault) -> None:
+    """The windows of an account are kept by themselves and forgotten one by one."""
+    entry = vault.add("vpn", uri(), NOW)
+    places = (Place("firefox", "login"), Place("xterm", "ssh"))
+    for place in (*places, places[0]):
+        vault.learn(entry.id, place)
+    assert vault.get(entry.id).windows == places[::-1]
+    assert vault.forget_windows(entry.id, places[0]).windows == places[1:]

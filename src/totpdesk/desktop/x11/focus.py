@@ -2,20 +2,24 @@
 
 XGetInputFocus is what the server sends keys by; `_NET_ACTIVE_WINDOW` is only what the window
 manager believes, and some have none. The window's identity is its top-level client window (the
-one with WM_STATE, ICCCM §4.1.3.1): toolkits move the focus about among its children.
+one with WM_STATE, ICCCM §4.1.3.1), because toolkits move the focus about among its children,
+together with the process it is of: programs started one after the other get the same ids.
 """
 
 from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from Xlib import X
-from Xlib.error import BadDrawable, BadMatch, BadWindow
+from Xlib.error import BadDrawable, BadMatch, BadRequest, BadWindow
+from Xlib.ext import res
 from Xlib.protocol.event import ClientMessage
 
-from totpdesk.delivery import Window
+from totpdesk.delivery import Area, Window
 
 if TYPE_CHECKING:
     from Xlib.display import Display
@@ -23,8 +27,16 @@ if TYPE_CHECKING:
     from totpdesk.desktop.x11.loop import XLoop
 
 _FROM_A_PAGER: Final = 2  # EWMH's source indication: the user asked for it
+_ON_ALL: Final = 0xFFFFFFFF  # EWMH's _NET_WM_DESKTOP of a window that is on every desktop
 _GIVE_SECONDS: Final = 1.0
 _POLL_SECONDS: Final = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class X11Window(Window):
+    """A window and the process whose it is, as the server knows it; 0 where it cannot tell."""
+
+    process: int = 0
 
 
 class X11Focus:
@@ -39,18 +51,29 @@ class X11Focus:
         return self._loop.call(_focused)
 
     def give(self, window: Window) -> bool:
-        """Ask the window manager to activate the window and wait until it has the keyboard."""
-        self._loop.call(lambda display: _activate(display, window.id))
+        """Bring the window to the front and wait, while it exists, until it has the keyboard."""
+        self._loop.call(lambda display: _bring(display, window))
         deadline = time.monotonic() + _GIVE_SECONDS
-        while not self._loop.call(lambda display: focused_id(display) == window.id):
+        while self._loop.call(lambda display: _exists(display, window)):
+            if self._loop.call(lambda display: has_keyboard(display, window)):
+                return True
             if time.monotonic() > deadline:
                 return False
             time.sleep(_POLL_SECONDS)
-        return True
+        return False
+
+    def area(self, window: Window) -> Area | None:
+        """Return where a window is on the root window, without its frame."""
+        return self._loop.call(lambda display: _area(display, window.id))
 
 
-def focused_id(display: Display) -> int | None:
-    """Return the top-level window that receives keys now. Runs on the loop's thread."""
+def has_keyboard(display: Display, window: Window) -> bool:
+    """Tell whether keys go to the very window that was meant. Runs on the loop's thread."""
+    return _focused_id(display) == window.id and _is_the_same(display, window)
+
+
+def _focused_id(display: Display) -> int | None:
+    """Return the top-level window that receives keys now."""
     focus: Any = display.get_input_focus().focus
     if focus == X.PointerRoot:
         focus = display.screen().root.query_pointer().child
@@ -65,17 +88,26 @@ def focused_id(display: Display) -> int | None:
 def _top_level(display: Display, window: Any) -> int | None:  # noqa: ANN401 - Xlib's Window
     """Climb to the client window; where no window manager marks one, to the child of the root."""
     wm_state = display.intern_atom("WM_STATE")
-    root = display.screen().root.id
-    while window.id != root:
-        parent = window.query_tree().parent
-        if window.get_property(wm_state, X.AnyPropertyType, 0, 0) or parent.id == root:
+    while True:
+        tree = window.query_tree()
+        if window.id == tree.root.id:
+            return None  # the root has it: nobody reads
+        if window.get_property(wm_state, X.AnyPropertyType, 0, 0):
             return int(window.id)
-        window = parent
-    return None  # the root has it: nobody reads
+        if tree.parent.id == tree.root.id:
+            return None if _is_of_manager(display, tree.root, window) else int(window.id)
+        window = tree.parent
+
+
+def _is_of_manager(display: Display, root: Any, window: Any) -> bool:  # noqa: ANN401 - Xlib's Windows
+    """Tell a window of the window manager's own: that has the focus where no other shall."""
+    check = _property(display, root, "_NET_SUPPORTING_WM_CHECK")
+    client = ~display.display.info.resource_id_mask
+    return bool(check) and check[0] & client == window.id & client
 
 
 def _focused(display: Display) -> Window | None:
-    window_id = focused_id(display)
+    window_id = _focused_id(display)
     if window_id is None:
         return None
     window = display.create_resource_object("window", window_id)
@@ -85,12 +117,23 @@ def _focused(display: Display) -> Window | None:
         title = _property(display, window, "_NET_WM_NAME") or window.get_wm_name() or ""
     except (BadWindow, BadDrawable, BadMatch):
         return None
-    return Window(
+    return X11Window(
         window_id,
         app=wm_class[1] if wm_class else "",
         title=title.decode(errors="replace") if isinstance(title, bytes) else str(title),
         ours=pid is not None and list(pid) == [os.getpid()],
+        process=_process(display, window_id),
     )
+
+
+def _area(display: Display, window_id: int) -> Area | None:
+    window = display.create_resource_object("window", window_id)
+    try:
+        size = window.get_geometry()
+        corner = display.screen().root.translate_coords(window, 0, 0)
+    except (BadWindow, BadDrawable):
+        return None  # closed meanwhile
+    return Area(corner.x, corner.y, size.width, size.height)
 
 
 def _property(display: Display, window: Any, name: str) -> Any:  # noqa: ANN401 - Xlib is untyped here
@@ -98,13 +141,75 @@ def _property(display: Display, window: Any, name: str) -> Any:  # noqa: ANN401 
     return found.value if found else None
 
 
-def _activate(display: Display, window_id: int) -> None:
-    root = display.screen().root
-    window = display.create_resource_object("window", window_id)
-    message = ClientMessage(
-        window=window,
-        client_type=display.intern_atom("_NET_ACTIVE_WINDOW"),
-        data=(32, [_FROM_A_PAGER, X.CurrentTime, 0, 0, 0]),
-    )
-    root.send_event(message, event_mask=X.SubstructureRedirectMask | X.SubstructureNotifyMask)
+def _process(display: Display, window_id: int) -> int:
+    """Return the process that made a window (XResQueryClientIds, X-Resource 1.2), 0 if unknown.
+
+    `_NET_WM_PID` is only what a program says of itself, and within a sandbox all say the same.
+    """
+    if not display.has_extension(res.extname):
+        return 0
+    try:
+        found = res.query_client_ids(display, [(window_id, res.LocalClientPIDMask)]).ids
+    except BadRequest:  # a server of before 2012
+        return 0
+    return next((int(pid) for entry in found for pid in entry.value), 0)
+
+
+def _is_the_same(display: Display, window: Window) -> bool:
+    """Tell whether the id is still the window's that was recorded under it."""
+    return not isinstance(window, X11Window) or window.process == _process(display, window.id)
+
+
+def _exists(display: Display, window: Window) -> bool:
+    try:
+        display.create_resource_object("window", window.id).get_attributes()
+    except BadWindow:
+        return False
+    return _is_the_same(display, window)
+
+
+def _bring(display: Display, window: Window) -> None:
+    """Ask the window manager to activate the window; without one, give it the focus ourselves."""
+    if not _exists(display, window):
+        return
+    its = display.create_resource_object("window", window.id)
+    if _is_managed(display):
+        _show_desktop_of(display, its)
+        _ask_manager(display, its, "_NET_ACTIVE_WINDOW", _FROM_A_PAGER, X.CurrentTime)
+    else:
+        its.raise_window()
+        its.set_input_focus(X.RevertToParent, X.CurrentTime)
     display.flush()
+
+
+def _show_desktop_of(display: Display, window: Any) -> None:  # noqa: ANN401 - Xlib's Window
+    """Go to the desktop that a window is on: not every window manager does so to activate one."""
+    with suppress(BadWindow):
+        its = _property(display, window, "_NET_WM_DESKTOP")
+        root = display.screen().root
+        if its and its[0] != _ON_ALL and its != _property(display, root, "_NET_CURRENT_DESKTOP"):
+            _ask_manager(display, root, "_NET_CURRENT_DESKTOP", its[0], X.CurrentTime)
+
+
+def _ask_manager(display: Display, window: Any, message: str, *data: int) -> None:  # noqa: ANN401 - Xlib's Window
+    """Send a request of EWMH about a window to the window manager."""
+    event = ClientMessage(
+        window=window,
+        client_type=display.intern_atom(message),
+        data=(32, [*data, 0, 0, 0, 0, 0][:5]),
+    )
+    mask = X.SubstructureRedirectMask | X.SubstructureNotifyMask
+    display.screen().root.send_event(event, event_mask=mask)
+
+
+def _is_managed(display: Display) -> bool:
+    """Tell whether a window manager runs that takes requests (EWMH, _NET_SUPPORTING_WM_CHECK).
+
+    The property of one that died stays on the root, its window does not.
+    """
+    check = _property(display, display.screen().root, "_NET_SUPPORTING_WM_CHECK")
+    try:
+        window = display.create_resource_object("window", check[0] if check else X.NONE)
+        return bool(_property(display, window, "_NET_SUPPORTING_WM_CHECK"))
+    except BadWindow:
+        return False

@@ -52,14 +52,14 @@ class X11Shortcuts:
         """Listen on the loop for the keys that will be grabbed."""
         self._loop = loop
         self._layout = layout
-        self._bound: dict[Chord, Callable[[], None]] = {}
+        self._bound: dict[Chord, Callable[[], object]] = {}
         self._grabs: dict[Chord, _Grab] = {}
         self._down: set[int] = set()
         loop.on(X.KeyPress, self._pressed)
         loop.on(X.KeyRelease, lambda event: self._down.discard(event.detail))
         layout.follow(self._follow_layout)
 
-    def bind(self, chord: Chord, heard: Callable[[], None]) -> None:
+    def bind(self, chord: Chord, heard: Callable[[], object]) -> None:
         """Register a shortcut. Raises ShortcutTakenError, or ShortcutError for an unknown key."""
         self._loop.call(lambda display: self._grab(display, self._layout.keymap(display), chord))
         self._bound[chord] = heard

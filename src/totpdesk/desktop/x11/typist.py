@@ -9,14 +9,15 @@ released synthetically first and never pressed again, so that nothing can be lef
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from Xlib import X
 from Xlib.ext import xtest
 
 from totpdesk.delivery import Typing
 from totpdesk.desktop.x11 import xkb
-from totpdesk.desktop.x11.focus import focused_id
+from totpdesk.desktop.x11.focus import has_keyboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,11 +25,15 @@ if TYPE_CHECKING:
     from Xlib.display import Display
 
     from totpdesk.delivery import Window
-    from totpdesk.desktop.x11.keymap import Stroke
+    from totpdesk.desktop.x11.keymap import Keymap, Stroke
     from totpdesk.desktop.x11.layout import Layout
     from totpdesk.desktop.x11.loop import XLoop
 
+    _Keys = Callable[[], None]
+
 _V: Final = "v"
+_ENTER: Final = "enter"
+_NOT_TO_OTHERS: Final = False  # XGrabKeyboard's owner_events
 
 
 class X11Typist:
@@ -40,37 +45,48 @@ class X11Typist:
         self._layout = layout
         self._lifted = lifted
 
-    def type(self, text: str, target: Window) -> Typing:
+    def type(self, text: str, target: Window, *, enter: bool = False) -> Typing:
         """Type the text into the target, or nothing where another window has the keyboard."""
-        return self._loop.call(lambda display: self._type(display, text, target.id))
 
-    def paste(self, target: Window) -> Typing:
-        """Press Ctrl+V in the target, or nothing where another window has the keyboard."""
-        return self._loop.call(lambda display: self._paste(display, target.id))
-
-    def _type(self, display: Display, text: str, target_id: int) -> Typing:
-        with _alone(display):
-            if focused_id(display) != target_id:
-                return Typing.WINDOW_CHANGED
-            keymap = self._layout.keymap(display)
+        def prepare(display: Display, keymap: Keymap) -> _Keys | None:
             strokes = keymap.strokes(text, xkb.state(display).group)
-            if strokes is None:
-                return Typing.NOT_ON_LAYOUT
-            self._lift(display)
-            with _locks_off(display, strokes):
-                _send(display, strokes, keymap.shift)
-            return Typing.DONE
+            return partial(_send, display, strokes, keymap.shift) if strokes else None
 
-    def _paste(self, display: Display, target_id: int) -> Typing:
-        with _alone(display):
-            if focused_id(display) != target_id:
-                return Typing.WINDOW_CHANGED
-            keymap = self._layout.keymap(display)
+        return self._loop.call(lambda display: self._into(display, target, prepare, enter=enter))
+
+    def paste(self, target: Window, *, enter: bool = False) -> Typing:
+        """Press Ctrl+V in the target, or nothing where another window has the keyboard."""
+
+        def prepare(display: Display, keymap: Keymap) -> _Keys | None:
             keycode = keymap.keycode_of(_V)
             if keycode is None:
+                return None
+            return partial(_hold, display, keymap.control, partial(_tap, display, keycode))
+
+        return self._loop.call(lambda display: self._into(display, target, prepare, enter=enter))
+
+    def _into(
+        self,
+        display: Display,
+        target: Window,
+        prepare: Callable[[Display, Keymap], _Keys | None],
+        *,
+        enter: bool,
+    ) -> Typing:
+        """Press keys while the server is ours, if they reach the target's window."""
+        with _alone(display):
+            if not has_keyboard(display, target):
+                return Typing.WINDOW_CHANGED
+            keymap = self._layout.keymap(display)
+            press_keys = prepare(display, keymap)
+            if press_keys is None:
                 return Typing.NOT_ON_LAYOUT
             self._lift(display)
-            _hold(display, keymap.control, lambda: _tap(display, keycode))
+            if not _is_free(display):
+                return Typing.KEYBOARD_TAKEN
+            press_keys()
+            if enter and (keycode := keymap.keycode_of(_ENTER)):
+                _tap(display, keycode)
             return Typing.DONE
 
     def _lift(self, display: Display) -> None:
@@ -87,6 +103,19 @@ class X11Typist:
         display.sync()
         self._loop.hand_out_events()  # auto-repeats of the press, while it is known to be held
         self._lifted()
+
+
+def _is_free(display: Display) -> bool:
+    """Tell whether keys go where the focus is: an open menu has all of them to itself.
+
+    What another client has grabbed nobody else can grab. It is tried on the focused window, which
+    hears nothing of it: on any other, Firefox tells the page that its field has lost the focus.
+    """
+    focus: Any = display.get_input_focus().focus
+    window = display.screen().root if isinstance(focus, int) else focus
+    grabbed = window.grab_keyboard(_NOT_TO_OTHERS, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime)
+    display.ungrab_keyboard(X.CurrentTime)
+    return bool(grabbed == X.GrabSuccess)
 
 
 @contextmanager
@@ -112,11 +141,12 @@ def _locks_off(display: Display, strokes: Sequence[Stroke]) -> Iterator[None]:
 
 
 def _send(display: Display, strokes: Sequence[Stroke], shift: int) -> None:
-    for stroke in strokes:
-        if stroke.mask & X.ShiftMask:
-            _hold(display, shift, lambda code=stroke.keycode: _tap(display, code))  # type: ignore[misc]
-        else:
-            _tap(display, stroke.keycode)
+    with _locks_off(display, strokes):
+        for stroke in strokes:
+            if stroke.mask & X.ShiftMask:
+                _hold(display, shift, partial(_tap, display, stroke.keycode))
+            else:
+                _tap(display, stroke.keycode)
 
 
 def _hold(display: Display, keycode: int, action: Callable[[], None]) -> None:

@@ -1,0 +1,101 @@
+"""The way in: typing, pasting or the clipboard, and what to fall back on when one is barred."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.delivery.outcome import Outcome, Reason, Result
+from totpdesk.delivery.ports import Typing
+from totpdesk.errors import ClipboardError
+from totpdesk.settings import Insert
+
+if TYPE_CHECKING:
+    from totpdesk.delivery.ports import Surroundings, Window
+    from totpdesk.vault import Pin
+
+_REASONS: Final = {
+    Typing.WINDOW_CHANGED: Reason.WINDOW_CHANGED,
+    Typing.BROKEN_OFF: Reason.BROKEN_OFF,
+    Typing.KEYBOARD_TAKEN: Reason.KEYBOARD_TAKEN,
+    Typing.NOT_ON_LAYOUT: Reason.NOT_ON_LAYOUT,
+    Typing.KEYS_HELD: Reason.KEYS_HELD,
+}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Load:
+    """What is to go in: a code of the account `name`, a PIN before it, the Enter key after it."""
+
+    name: str
+    code: str
+    pin: Pin | None = None
+    enter: bool = False
+
+    @property
+    def text(self) -> str:
+        """All that the field is to hold."""
+        return (self.pin.reveal() if self.pin else "") + self.code
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Sent:
+    """The last code that went into a window, to know a second press for it.
+
+    Its title counts: another page in the same browser window is another place.
+    """
+
+    window: Window
+    code: str
+
+
+class Insertion:
+    """Sends loads to windows, and says what became of each."""
+
+    def __init__(self, around: Surroundings) -> None:
+        """Take the desktop, the clipboard and the settings."""
+        self._typist = around.desktop.typist
+        self._clipboard = around.clipboard
+        self._settings = around.settings
+        self._sent: _Sent | None = None
+
+    def send(self, load: Load, window: Window | None, insert: Insert) -> Outcome:
+        """Send a load by this way, or by pasting where it was typed there just now.
+
+        Raises ClipboardError where the code could be put nowhere at all.
+        """
+        if insert is Insert.COPY or (window and window.ours):
+            return self._copy(load, Reason.BY_SETTING)
+        if window is None:
+            return self._copy(load, Reason.NO_WINDOW)
+        again = self._sent == _Sent(window, load.code)
+        if insert is Insert.PASTE or again:
+            return self._paste(load, window)
+        return self._type(load, window)
+
+    def _type(self, load: Load, window: Window) -> Outcome:
+        typing = self._typist.type(load.text, window, enter=load.enter)
+        if typing is not Typing.DONE:
+            return self._copy(load, _REASONS[typing])
+        self._sent = _Sent(window, load.code)
+        self._offer(load.code)
+        return Outcome(Result.TYPED, load.name)
+
+    def _paste(self, load: Load, window: Window) -> Outcome:
+        self._clipboard.put(load.text, self._settings().clear_after)
+        typing = self._typist.paste(window, enter=load.enter)
+        if typing is not Typing.DONE:
+            return Outcome(Result.COPIED, load.name, _REASONS[typing])
+        self._sent = _Sent(window, load.code)
+        return Outcome(Result.PASTED, load.name)
+
+    def _copy(self, load: Load, reason: Reason) -> Outcome:
+        self._clipboard.put(load.text, self._settings().clear_after)
+        return Outcome(Result.COPIED, load.name, reason)
+
+    def _offer(self, code: str) -> None:
+        """Put a typed code on the clipboard too; it has arrived, so a failure is no news."""
+        try:
+            self._clipboard.put(code, self._settings().clear_after)
+        except ClipboardError:
+            return

@@ -1,0 +1,113 @@
+"""Evidence, and what follows from it: one clear winner or none.
+
+From the strongest: the user chose the account for this very window; the title shows an address of
+the service; a part of the title names the service and says nothing else ("Sign in to GitHub"). A
+name in the midst of other words ("How GitHub works") is a guess, for the picker only. An address
+outweighs names: "PayPal" at paypal.com.evil.example is not PayPal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from totpdesk.delivery.matching.book import Book, make_book
+from totpdesk.delivery.matching.clues import Clue, Strength, clues
+from totpdesk.delivery.matching.page import Page, read_page
+from totpdesk.delivery.matching.shown import Shown, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from totpdesk.delivery.ports import Window
+    from totpdesk.vault import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An account that a window may mean, why (a sentence), and how plainly it shows whose it is."""
+
+    entry: Entry
+    position: int
+    strength: Strength
+    reason: str
+    shown: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The accounts that a window may mean, the likeliest first, and the one it means if it does."""
+
+    matches: tuple[Match, ...] = ()
+    winner: Entry | None = None
+
+
+class Matcher:
+    """Ranks accounts for windows. Keeps what it has looked up until the accounts change."""
+
+    def __init__(self) -> None:
+        """Begin with no accounts."""
+        self._seen: tuple[object, ...] = ()
+        self._book = Book(())
+
+    def rank(self, entries: Sequence[Entry], window: Window) -> Ranking:
+        """Rank the accounts for a window."""
+        self.look_up(entries)
+        page = read_page(window)
+        found = _chosen(entries, page) or clues(page, self._book)
+        matches = _matches(found, page, entries)
+        return Ranking(matches, _winner(found, matches))
+
+    def look_up(self, entries: Sequence[Entry]) -> None:
+        """Find out what the accounts are called, where that has changed."""
+        seen = tuple(part for entry in entries for part in (entry.account, entry.name))
+        if seen != self._seen:
+            self._seen, self._book = seen, make_book(entries)
+
+
+def _chosen(entries: Sequence[Entry], page: Page) -> list[Clue]:
+    """Return what was chosen for this window, or else for other windows of the same site."""
+    place = page.place
+    known = {at for at, entry in enumerate(entries) if place in entry.windows}
+    if not known and place.domain:
+        known = {
+            at
+            for at, entry in enumerate(entries)
+            if any(window.domain == place.domain for window in entry.windows)
+        }
+    reason = "You chose it for this window before."
+    return [Clue(Strength.CHOSEN, frozenset(known), reason)] if known else []
+
+
+def _matches(found: Iterable[Clue], page: Page, entries: Sequence[Entry]) -> tuple[Match, ...]:
+    """Return each account that a clue leads to, by its strongest clue, the likeliest first."""
+    best: dict[int, Clue] = {}
+    for clue in sorted(found, key=lambda clue: clue.strength):
+        best |= dict.fromkeys(clue.positions, clue)
+    matches = [
+        Match(entries[at], at, clue.strength, clue.reason, shown(entries[at], page))
+        for at, clue in best.items()
+    ]
+    return tuple(sorted(matches, key=lambda match: (match.strength, match.shown), reverse=True))
+
+
+def _winner(found: Iterable[Clue], matches: Sequence[Match]) -> Entry | None:
+    """Return the one account that all certain clues lead to, and no other clue leads away from.
+
+    Of several the one is meant whose label the title shows best.
+    """
+    best = _plainest([match for match in matches if match.strength >= Strength.NAMED])
+    if best is None:
+        return None
+    certain = [clue for clue in found if clue.strength >= Strength.NAMED]
+    leads = all(best.position in clue.positions for clue in certain)
+    away = any(clue.positions and best.position not in clue.positions for clue in found)
+    return best.entry if leads and not away else None
+
+
+def _plainest(matches: Sequence[Match]) -> Match | None:
+    """Return the only match, or the one of which the title shows more than of any other."""
+    ranked = sorted(matches, key=lambda match: match.shown, reverse=True)
+    if len(ranked) > 1 and ranked[0].shown is ranked[1].shown:
+        return None
+    return next(iter(ranked), None)
