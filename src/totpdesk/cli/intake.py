@@ -1,4 +1,4 @@
-"""Where a new account's secret comes from: standard input, a URI, or the codes in a picture."""
+"""Where secrets come from: standard input, a URI, or the codes in a picture."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 from totpdesk.cli import say
 from totpdesk.errors import InvalidInputError
 from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret, parse_uri
+from totpdesk.vault import Pin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,14 @@ _NOT_STEAM: Final = {"digits": 6}
 def from_secret() -> KeyUri:
     """Read a base32 secret from standard input; a terminal is asked and shows nothing."""
     return KeyUri(Account(), Secret(_hidden_line("Secret")))
+
+
+def from_pin() -> Pin:
+    """Read a PIN, one line, from standard input; a terminal is asked and shows nothing.
+
+    Raises InvalidInputError.
+    """
+    return Pin(_hidden_line("PIN").partition("\n")[0].rstrip("\r"))
 
 
 def from_uri(text: str) -> KeyUri:

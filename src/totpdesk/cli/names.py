@@ -1,4 +1,4 @@
-"""Account names, completed in the shell from the list of accounts, without the keychain."""
+"""Names and keys of accounts, completed in the shell from their list, without the keychain."""
 
 from __future__ import annotations
 
@@ -20,23 +20,35 @@ if TYPE_CHECKING:
 
 def account_names(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
     """Offer the accounts whose names begin like this; none where the list cannot be read."""
-    return _offer(begun, lambda vault: vault.entries())
+    return _fitting(begun, _names(lambda vault: vault.entries()))
 
 
 def removed_names(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
     """Do the same for the trash."""
-    return _offer(begun, lambda vault: vault.trash())
+    return _fitting(begun, _names(lambda vault: vault.trash()))
 
 
-def _offer(begun: str, entries: Callable[[Vault], Iterable[Entry]]) -> list[CompletionItem]:
+def setting_keys(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Offer the settings, and those of single accounts, whose keys begin like this."""
+    from totpdesk.cli import accountkeys  # noqa: PLC0415 - only `config` has use for it
+    from totpdesk.settings import Settings  # noqa: PLC0415 - the same
+
+    own = accountkeys.keys(_names(lambda vault: vault.entries()))
+    return _fitting(begun, [*Settings().as_texts(), *own])
+
+
+def _names(entries: Callable[[Vault], Iterable[Entry]]) -> list[str]:
     from totpdesk.agent import wiring  # noqa: PLC0415 - `code` beside an instance has no use for it
 
     try:
-        names = [entry.name for entry in entries(wiring.open_vault())]
+        return [entry.name for entry in entries(wiring.open_vault())]
     except TotpdeskError:
         return []
-    fitting = (name for name in names if name.casefold().startswith(begun.casefold()))
-    return [CompletionItem(_for_shell(name)) for name in fitting if name.isprintable()]
+
+
+def _fitting(begun: str, texts: Iterable[str]) -> list[CompletionItem]:
+    fitting = (text for text in texts if text.casefold().startswith(begun.casefold()))
+    return [CompletionItem(_for_shell(text)) for text in fitting if text.isprintable()]
 
 
 def _for_shell(name: str) -> str:

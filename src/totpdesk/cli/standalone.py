@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from totpdesk.agent import wiring
-from totpdesk.delivery.fresh import fresh_code
+from totpdesk.delivery.fresh import Patience
 from totpdesk.desktop.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -20,4 +20,4 @@ def code_of(name: str, min_left: float) -> tuple[Entry, Code]:
     """
     vault = wiring.open_vault()
     entry = vault.find(name)
-    return entry, fresh_code(vault.take(entry.id), SystemClock(), min_left)
+    return entry, Patience(SystemClock()).fresh_code(vault.take(entry.id), min_left)

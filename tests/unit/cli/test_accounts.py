@@ -51,6 +51,8 @@ def test_list_json(totpdesk: Terminal) -> None:
         "tags": [],
         "shortcut": None,
         "insert": None,
+        "enter": False,
+        "prefix": False,
         "last_used": None,
     }
     assert SECRET not in ran.out

@@ -46,7 +46,7 @@ def run_python(env: dict[str, str]) -> str:
     ).stdout
 
 
-@pytest.mark.parametrize("command", ["code", "copy", "type", "rename", "remove", "show"])
+@pytest.mark.parametrize("command", ["code", "copy", "type", "rename", "remove", "show", "windows"])
 def test_names(totpdesk: Terminal, command: str) -> None:
     """Names complete from the list, quoted where bash needs it."""
     totpdesk.add("My Bank")
@@ -79,3 +79,14 @@ def test_damaged_list(totpdesk: Terminal) -> None:
 def test_settings(totpdesk: Terminal) -> None:
     """Settings complete by name."""
     assert offered("bash", "config", "get", "cl") == ["plain,clear_after"]
+
+
+def test_settings_of_an_account(totpdesk: Terminal) -> None:
+    """Keys with an account's name complete too, whatever the case, quoted where bash needs it."""
+    totpdesk.add("My Bank")
+    totpdesk.add("mail")
+    assert offered("bash", "config", "set", "enter.m") == [
+        "plain,'enter.My Bank'",
+        "plain,enter.mail",
+    ]
+    assert offered("zsh", "config", "get", "prefix.ma") == ["plain", "prefix.mail", "_"]

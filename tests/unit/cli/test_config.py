@@ -21,9 +21,9 @@ def test_all(totpdesk: Terminal) -> None:
 
 def test_set_and_get(totpdesk: Terminal) -> None:
     """What is set is what is got."""
-    ran = totpdesk("config", "set", "hotkey", "Ctrl+Alt+P")
+    ran = totpdesk("config", "set", "insert", "Paste")
     assert (ran.status, ran.out, ran.err) == (0, "", "")
-    assert totpdesk("config", "get", "hotkey").out == "<ctrl>+<alt>+p\n"
+    assert totpdesk("config", "get", "insert").out == "paste\n"
 
 
 def test_every_setting_is_in_the_help(totpdesk: Terminal) -> None:

@@ -91,7 +91,7 @@ def test_not_ours_any_more(
 ) -> None:
     """What the user copied meanwhile is left alone."""
     totpdesk.add("a")
-    monkeypatch.setattr(SystemClock, "sleep", lambda *_: setattr(clipboard, "held", "mine"))
+    monkeypatch.setattr(SystemClock, "wait", lambda *_: setattr(clipboard, "held", "mine"))
     assert totpdesk("copy", "a").status == 0
     assert clipboard.held == "mine"
 
@@ -108,7 +108,7 @@ def test_interrupted(
         raise KeyboardInterrupt
 
     totpdesk.add("a")
-    monkeypatch.setattr(SystemClock, "sleep", interrupt)
+    monkeypatch.setattr(SystemClock, "wait", interrupt)
     assert totpdesk("copy", "a").status == 130
     assert clipboard.held == ""
 

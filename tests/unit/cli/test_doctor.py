@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fakes.terminal import Terminal
 
 HOTKEY = Settings().hotkey
+PICK = Settings().pick_hotkey
 
 
 @pytest.fixture(name="desktop")
@@ -40,12 +41,12 @@ def test_all_is_well(totpdesk: Terminal, desktop: FakeDesktop) -> None:
     """Where all is well each check says ok, and the dummy secret is gone again."""
     totpdesk.add("a")
     totpdesk.start_instance(lambda _: {})
-    desktop.shortcuts.taken.add(HOTKEY)
+    desktop.shortcuts.taken |= {HOTKEY, PICK}
     before = totpdesk.kept()
     ran = totpdesk("doctor")
     assert (ran.status, ran.err) == (0, "")
     assert {line.split()[0] for line in ran.out.splitlines()} == {"ok"}
-    assert len(ran.out.splitlines()) == 8
+    assert len(ran.out.splitlines()) == 9
     assert totpdesk.kept() == before
     assert SECRET not in ran.out
 
@@ -100,7 +101,7 @@ def test_shortcut(
 ) -> None:
     """The shortcut should be held by the running instance, or free where none runs."""
     if taken:
-        desktop.shortcuts.taken.add(HOTKEY)
+        desktop.shortcuts.taken |= {HOTKEY, PICK}
     if running:
         totpdesk.start_instance(lambda _: {})
     assert levels(totpdesk)["shortcut"] == level

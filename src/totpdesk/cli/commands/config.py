@@ -1,17 +1,14 @@
-"""`totpdesk config`: the settings, as text."""
+"""`totpdesk config`: the settings, and what single accounts have of their own, as text."""
 
 from __future__ import annotations
 
 import click
-from click.shell_completion import CompletionItem
 
 from totpdesk.agent import wiring
-from totpdesk.cli import say
-from totpdesk.settings import Settings
-
-
-def _keys(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
-    return [CompletionItem(key) for key in Settings().as_texts() if key.startswith(begun)]
+from totpdesk.cli import accountkeys, say
+from totpdesk.cli.claim import claim
+from totpdesk.cli.names import setting_keys
+from totpdesk.delivery.shortcuts import of_settings
 
 
 @click.group(invoke_without_command=True)
@@ -19,31 +16,65 @@ def _keys(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionI
 def command(ctx: click.Context) -> None:
     """Print, get and set settings.
 
-    Without a command all are printed, "key = value" a line.
+    Without a command all are printed, "key = value" a line; of the accounts, what they have of
+    their own.
 
     \b
-    hotkey       the shortcut, like <ctrl>+<alt>+o
-    insert       how a code reaches the window: type, paste or copy
-    clear_after  seconds until the clipboard forgets a code, 0 for never
-    min_left     seconds for which a code must still be current
-    listen       how the shortcut is heard: grab or watch
+    hotkey         the shortcut, like <ctrl>+<alt>+o
+    pick_hotkey    the shortcut that always opens the list, or none
+    insert         how a code reaches the window: type, paste or copy
+    clear_after    seconds until the clipboard forgets a code, 0 for never
+    min_left       seconds for which a code must still be current
+    listen         how the shortcut is heard: grab or watch
+
+    Of one account, whose name ends the key and may have spaces and dots:
+
+    \b
+    shortcut.NAME  a shortcut for it alone, or none
+    insert.NAME    how its code goes in: type, paste, copy or default
+    enter.NAME     whether Enter is pressed after its code: yes or no
+    prefix.NAME    a PIN that goes before its code, or none. Give - for the PIN:
+                   it is asked for, or read from standard input, and kept in the
+                   keychain. `get` tells only whether one is set.
+
+    A shortcut that is another's already is refused.
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     if ctx.invoked_subcommand is None:
         texts = wiring.settings_file().load().as_texts()
-        say.result("\n".join(f"{key} = {text}" for key, text in texts.items()))
+        own = accountkeys.changed(wiring.open_vault().entries())
+        say.result("\n".join(say.plain(f"{key} = {text}") for key, text in (*texts.items(), *own)))
 
 
 @command.command("get")
-@click.argument("key", shell_complete=_keys)
+@click.argument("key", shell_complete=setting_keys)
 def get(key: str) -> None:
     """Print the value of KEY."""
-    say.result(wiring.settings_file().load().text(key))
+    if of_account := accountkeys.parse(key):
+        say.result(of_account.get(wiring.open_vault()))
+    else:
+        say.result(wiring.settings_file().load().text(key))
 
 
 @command.command("set", context_settings={"ignore_unknown_options": True})  # -1 is a value
-@click.argument("key", shell_complete=_keys)
+@click.argument("key", shell_complete=setting_keys)
 @click.argument("value")
 def set_(key: str, value: str) -> None:
-    """Give KEY a value. A running totpdesk takes note of it."""
+    """Give KEY a value. A running totpdesk takes note of it.
+
+    \b
+    totpdesk config set hotkey "<ctrl>+<alt>+<space>"
+    totpdesk config set shortcut.GitHub "<ctrl>+<alt>+g"
+    totpdesk config set "prefix.Company VPN" -
+    """  # noqa: D301 - as above
+    if of_account := accountkeys.parse(key):
+        of_account.set(wiring.open_vault(), value)
+    else:
+        _set_for_all(key, value)
+
+
+def _set_for_all(key: str, value: str) -> None:
     file = wiring.settings_file()
-    file.save(file.load().with_text(key, value))
+    settings = file.load().with_text(key, value)
+    if wanted := of_settings(settings).get(key):
+        claim(wanted)
+    file.save(settings)

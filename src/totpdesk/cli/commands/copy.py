@@ -64,6 +64,6 @@ def _lend(clipboard: TerminalClipboard, name: str, code: str, seconds: int) -> N
         try:
             clipboard.put(code)
             _tell(name, f"it is cleared in {seconds} s, or at Ctrl-C.")
-            SystemClock().sleep(seconds)
+            SystemClock().wait(seconds)
         finally:
             clipboard.clear_of(code)

@@ -12,10 +12,12 @@ from totpdesk import paths
 from totpdesk.agent import client, wiring
 from totpdesk.cli import say
 from totpdesk.cli.status import DONE, FAILED, NO_KEYCHAIN
+from totpdesk.delivery.shortcuts import shortcuts
 from totpdesk.desktop import checks
 from totpdesk.desktop.choose import open_desktop
 from totpdesk.errors import (
     IndexDamagedError,
+    IndexFileError,
     InvalidSettingError,
     NoDisplayError,
     NotRunningError,
@@ -32,7 +34,9 @@ from totpdesk.vault.health import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from totpdesk.vault import Entry
 
 
 @click.command()
@@ -78,8 +82,15 @@ def _findings() -> Iterator[Finding]:
     yield finding
     running, finding = _instance()
     yield finding
-    yield from _desktop(settings, running=running)
+    yield from _desktop(settings, _entries(index_file), running=running)
     yield checks.check_clock()
+
+
+def _entries(index_file: IndexFile) -> Sequence[Entry]:
+    try:
+        return index_file.load().live
+    except IndexFileError:
+        return ()  # another check tells of it
 
 
 def _settings() -> tuple[Settings, Finding]:
@@ -105,14 +116,15 @@ def _instance() -> tuple[bool, Finding]:
     return True, Finding("instance", Level.OK, "totpdesk is running and answers.")
 
 
-def _desktop(settings: Settings, *, running: bool) -> Iterator[Finding]:
+def _desktop(settings: Settings, entries: Sequence[Entry], *, running: bool) -> Iterator[Finding]:
     try:
         desktop = open_desktop()
     except NoDisplayError as error:
         yield Finding("desktop", Level.PROBLEM, str(error))
         return
     yield checks.check_desktop(desktop)
-    yield checks.check_shortcut(desktop, settings.hotkey, running=running)
+    for shortcut in shortcuts(settings, entries):
+        yield checks.check_shortcut(desktop, shortcut, running=running)
     yield checks.check_tray()
 
 

@@ -29,6 +29,8 @@ def command(*, as_json: bool, trash: bool) -> None:
        "digits": 6, "period": 30,   seconds
        "counter": null,             the next counter of a "hotp" account
        "tags": [], "shortcut": null, "insert": null,
+       "enter": false,              whether Enter is pressed after its code
+       "prefix": false,             whether a PIN goes before it
        "last_used": null}           or an ISO 8601 time
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     vault = wiring.open_vault()
@@ -60,5 +62,7 @@ def _as_json(entry: Entry) -> dict[str, Any]:
         "tags": entry.tags,
         "shortcut": str(entry.shortcut) if entry.shortcut else None,
         "insert": entry.insert,
+        "enter": entry.enter,
+        "prefix": entry.prefix,
         "last_used": entry.last_used.isoformat() if entry.last_used else None,
     }

@@ -1,10 +1,11 @@
-"""`totpdesk type`: what the shortcut does, for window managers that bind keys to commands."""
+"""`totpdesk type`: what the shortcut does, for desktops that bind keys to commands."""
 
 from __future__ import annotations
 
 import click
 
 from totpdesk.agent import client
+from totpdesk.cli import say
 from totpdesk.cli.names import account_names
 
 
@@ -14,9 +15,20 @@ def command(name: str | None) -> None:
     """Type the code of NAME into the focused window.
 
     The running totpdesk does it. Without NAME it does what the shortcut does: finds the
-    account, or asks.
-    """
-    if name is None:
-        client.ask("type")
-    else:
-        client.ask("type", name=name)
+    account, or asks. What there is to tell is said on stderr; status 0 if the code went
+    where it was wanted, or you are being asked.
+
+    To have it on a key, name this command in your desktop's own settings, such as
+
+    \b
+    GNOME   Settings, Keyboard: a custom shortcut
+    KDE     System Settings, Shortcuts: a command
+    Xfce    Settings, Keyboard: an application shortcut
+    i3      bindsym --release $mod+o exec totpdesk type
+    """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
+    answer = client.ask("type") if name is None else client.ask("type", name=name)
+    sentence = say.plain(answer["sentence"])
+    if not answer["used"]:
+        raise click.ClickException(sentence)
+    if sentence:
+        say.note(sentence)

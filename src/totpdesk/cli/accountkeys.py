@@ -1,0 +1,132 @@
+"""An account's own settings as keys that end in its name, `shortcut.GitHub`, with texts as values.
+
+They are kept in the list of accounts, a PIN in the keychain; `prefix` shows no more of it than
+whether there is one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from totpdesk.cli import intake
+from totpdesk.cli.claim import claim
+from totpdesk.delivery.shortcuts import of_account
+from totpdesk.errors import InvalidSettingError
+from totpdesk.settings import Insert
+from totpdesk.settings.values import NONE, chord_or_none
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from totpdesk.settings import Chord
+    from totpdesk.vault import Entry, Pin, Vault
+
+_T = TypeVar("_T")
+_FROM_STDIN: Final = "-"
+_WAYS: Final = {insert.value: insert for insert in Insert} | {"default": None}
+_SWITCH: Final = {"yes": True, "no": False}
+
+
+class Own(StrEnum):
+    """What an account can have of its own; the value is how a key begins."""
+
+    SHORTCUT = "shortcut"
+    INSERT = "insert"
+    ENTER = "enter"
+    PREFIX = "prefix"
+
+
+_DEFAULTS: Final = {Own.SHORTCUT: NONE, Own.INSERT: "default", Own.ENTER: "no", Own.PREFIX: NONE}
+
+
+@dataclass(frozen=True, slots=True)
+class AccountKey:
+    """One setting of the account that `name` means (see vault.find)."""
+
+    own: Own
+    name: str
+
+    def get(self, vault: Vault) -> str:
+        """Return its text. Raises NoSuchAccountError, AmbiguousAccountError."""
+        return _texts(vault.find(self.name))[self.own]
+
+    def set(self, vault: Vault, text: str) -> None:
+        """Give it a value. Nothing is kept where it raises: InvalidSettingError, ShortcutError."""
+        entry = vault.find(self.name)
+        match self.own:
+            case Own.SHORTCUT:
+                _set_shortcut(vault, entry, chord_or_none(text))
+            case Own.INSERT:
+                vault.update(entry.id, insert=_choice(text, _WAYS))
+            case Own.ENTER:
+                vault.update(entry.id, enter=_choice(text, _SWITCH))
+            case Own.PREFIX:
+                vault.set_pin(entry.id, _pin(text))
+
+
+def parse(key: str) -> AccountKey | None:
+    """Return what a key means if it has an account's name in it, which may have dots too.
+
+    Raises InvalidSettingError where an account has no such setting.
+    """
+    own, dot, name = key.partition(".")
+    if not dot:
+        return None
+    if own not in set(Own):
+        known = ", ".join(f"{each}.NAME" for each in Own)
+        raise InvalidSettingError(f"An account has no setting {own!r}. There are: {known}.")
+    return AccountKey(Own(own), name)
+
+
+def keys(names: Iterable[str]) -> list[str]:
+    """Return every key that there is for accounts of these names."""
+    return [f"{own}.{name}" for name in names for own in Own]
+
+
+def changed(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+    """Yield the keys, with their texts, of what these accounts have of their own."""
+    for entry in entries:
+        for own, text in _texts(entry).items():
+            if text != _DEFAULTS[own]:
+                yield f"{own}.{entry.name}", text
+
+
+def _texts(entry: Entry) -> dict[Own, str]:
+    return {
+        Own.SHORTCUT: str(entry.shortcut) if entry.shortcut else NONE,
+        Own.INSERT: _word_for(entry.insert, _WAYS),
+        Own.ENTER: _word_for(entry.enter, _SWITCH),
+        Own.PREFIX: "set" if entry.prefix else NONE,
+    }
+
+
+def _set_shortcut(vault: Vault, entry: Entry, chord: Chord | None) -> None:
+    if wanted := of_account(replace(entry, shortcut=chord)):
+        claim(wanted)
+    vault.update(entry.id, shortcut=chord)
+
+
+def _pin(text: str) -> Pin | None:
+    """Return the PIN from standard input; one in the command line is not taken, nor repeated."""
+    if text == _FROM_STDIN:
+        return intake.from_pin()
+    if text.lower() != NONE:
+        raise InvalidSettingError(
+            "A PIN is not taken from the command line, which others can see. "
+            f"Give {_FROM_STDIN} in its place and enter it then, or {NONE}."
+        )
+    return None
+
+
+def _choice(text: str, choices: Mapping[str, _T]) -> _T:
+    try:
+        return choices[text.lower()]
+    except KeyError:
+        known = ", ".join(choices)
+        raise InvalidSettingError(f"{text!r} will not do: choose from {known}.") from None
+
+
+def _word_for(value: _T, choices: Mapping[str, _T]) -> str:
+    return next(word for word, choice in choices.items() if choice == value)

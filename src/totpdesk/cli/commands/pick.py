@@ -1,0 +1,18 @@
+"""`totpdesk pick`: the list of accounts to choose from, for desktops that bind keys to commands."""
+
+from __future__ import annotations
+
+import click
+
+from totpdesk.agent import client
+
+
+@click.command()
+def command() -> None:
+    """Choose an account for the focused window.
+
+    The running totpdesk opens its list, as its second shortcut does (`pick_hotkey` in
+    `config`). To have it on another key, name this command in your desktop's own settings;
+    `totpdesk type --help` says where.
+    """
+    client.ask("pick")

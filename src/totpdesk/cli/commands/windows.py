@@ -1,0 +1,69 @@
+"""`totpdesk windows`: for which windows an account was chosen, and forgetting them."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import click
+
+from totpdesk.agent import wiring
+from totpdesk.cli import say
+from totpdesk.cli.names import account_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from totpdesk.vault import Entry, Place
+
+
+@click.command()
+@click.argument("name", shell_complete=account_names)
+@click.option("--forget", is_flag=True, help="Forget them.")
+@click.option("--only", metavar="TEXT", default="", help="Only those with TEXT in their line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array instead.")
+def command(name: str, only: str, *, forget: bool, as_json: bool) -> None:
+    """Print the windows for which NAME was chosen in the list.
+
+    totpdesk has learned them: next time it takes NAME there without asking. A line is the
+    program and, after a tab, the window's title or else the site's address, in small letters
+    and without numbers. The latest is last.
+
+    \b
+    With --json, an array of
+      {"app": "firefox", "title": "sign in", "domain": ""}
+    """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
+    if forget and as_json:
+        raise click.UsageError("--forget prints nothing: leave --json out.")
+    vault = wiring.open_vault()
+    entry = vault.find(name)
+    places = [place for place in entry.windows if only.casefold() in _line(place).casefold()]
+    if only and not places:
+        raise click.ClickException(_unknown(entry, only))
+    if forget:
+        vault.forget_windows(entry.id, *places)
+        say.note(say.plain(f"Forgot {_count(places)} of {entry.name}."))
+    else:
+        _show(places, as_json=as_json)
+
+
+def _show(places: Sequence[Place], *, as_json: bool) -> None:
+    if as_json:
+        say.result_json([dataclasses.asdict(place) for place in places])
+    elif places:
+        say.result("\n".join(_line(place) for place in places))
+
+
+def _line(place: Place) -> str:
+    return "\t".join(say.plain(part) for part in (place.app, place.title or place.domain))
+
+
+def _unknown(entry: Entry, only: str) -> str:
+    return say.plain(
+        f"No window of {entry.name} has {only!r} in its line. "
+        f"`totpdesk windows` with this name alone shows all."
+    )
+
+
+def _count(places: Sequence[Place]) -> str:
+    return "1 window" if len(places) == 1 else f"{len(places)} windows"
