@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from totpdesk import paths
 from totpdesk.agent.agent import Agent
+from totpdesk.agent.requests import answer
 from totpdesk.agent.server import Server
 from totpdesk.agent.wiring import open_vault, settings_file
-from totpdesk.delivery import Ask, Outcome, Surroundings
+from totpdesk.delivery import Ask, Outcome, Surroundings, Wait
 from totpdesk.desktop.clock import SystemClock
 from totpdesk.errors import AgentError, TotpdeskError
 from totpdesk.gui.clipboard import QtClipboard
@@ -104,11 +105,15 @@ class Instance(QObject):
             case {"do": "quit"}:
                 self._quit_asked.emit()
             case _:
-                return self._parts.agent.answer(request)
+                return answer(self._parts.agent, request)
         return {}
 
     @Slot(object)
-    def _report(self, result: Outcome | Ask) -> None:
+    def _report(self, result: Outcome | Ask | Wait) -> None:
+        if isinstance(result, Wait):
+            self._windows.wait(result)
+            return
+        self._windows.waited()
         if isinstance(result, Ask):
             self._windows.pick(result)
         elif result.sentence:
@@ -122,6 +127,7 @@ class Instance(QObject):
         before, self._state = self._state, state
         if state.shortcuts and state.shortcuts != before.shortcuts:
             self._bind()
+        self._parts.agent.prepare()
         self._tray.show_accounts(state.entries, state.trouble)
         self._windows.show_state(state)
 
@@ -139,7 +145,7 @@ class Instance(QObject):
 
 
 def _parts(
-    desktop: Desktop, clipboard: QtClipboard, report: Callable[[Outcome | Ask], None]
+    desktop: Desktop, clipboard: QtClipboard, report: Callable[[Outcome | Ask | Wait], None]
 ) -> Parts:
     vault, settings, clock = open_vault(), settings_file(), SystemClock()
     around = Surroundings(desktop, clipboard, clock, settings.load)

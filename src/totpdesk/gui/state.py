@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from totpdesk.delivery.shortcuts import shortcuts
 from totpdesk.errors import TotpdeskError
 
 if TYPE_CHECKING:
+    from totpdesk.delivery.shortcuts import Shortcut
     from totpdesk.gui.parts import Parts
-    from totpdesk.settings import Chord
     from totpdesk.vault import Entry
 
 
@@ -18,7 +19,7 @@ class State:
     """The accounts and every shortcut that is wanted. `trouble` is why they could not be read."""
 
     entries: tuple[Entry, ...] = ()
-    shortcuts: tuple[tuple[Chord, str | None], ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
     trouble: str = ""
 
 
@@ -26,7 +27,6 @@ def read(parts: Parts) -> State:
     """Read index and settings. Never raises: what went wrong is part of what is shown."""
     try:
         entries = parts.vault.entries()
-        own = [(entry.shortcut, entry.id) for entry in entries if entry.shortcut]
-        return State(entries, ((parts.settings.load().hotkey, None), *own))
+        return State(entries, shortcuts(parts.settings.load(), entries))
     except TotpdeskError as error:
         return State(trouble=str(error))

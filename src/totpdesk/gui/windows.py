@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
@@ -20,12 +21,18 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
     from PySide6.QtWidgets import QWidget
 
-    from totpdesk.delivery import Ask
+    from totpdesk.delivery import Ask, Wait
     from totpdesk.gui.accounts.showqr import Modules
     from totpdesk.gui.parts import Parts
     from totpdesk.vault import Entry
 
+_WARM_MS: Final = 500  # after the start, when the event loop has nothing left to do
 _REPAINT_MS: Final = 300  # until a compositor has surely drawn what was behind our windows
+
+
+def _warm() -> None:
+    """Import the picker ahead of its first use, for which it would be 30 ms."""
+    importlib.import_module("totpdesk.gui.picker")
 
 
 @runtime_checkable
@@ -52,6 +59,7 @@ class Windows(QObject):
         self._state = State()
         self._open: dict[str, QWidget] = {}
         self._leaving = False
+        QTimer.singleShot(_WARM_MS, self, _warm)
 
     def show_state(self, state: State) -> None:
         """Pass on what has changed."""
@@ -104,11 +112,23 @@ class Windows(QObject):
         from totpdesk.gui.picker import Picker  # noqa: PLC0415 - not before it is wanted
 
         self._drop("picker")
-        picker = Picker(ask)
+        picker = Picker(ask, self._parts)
         picker.chosen.connect(partial(self._picked, ask.window))
+        picker.copied.connect(partial(self._copied, ask.window))
         picker.left.connect(partial(self._give, ask.window))
         self._present("picker", picker)
         self._give(Window(int(picker.winId()), ours=True))
+
+    def wait(self, wait: Wait) -> None:
+        """Show that the next code is being waited for."""
+        from totpdesk.gui.common.waiting import Waiting  # noqa: PLC0415 - seldom wanted
+
+        self.waited()
+        self._open["waiting"] = Waiting(wait, self._parts.clock.now)
+
+    def waited(self) -> None:
+        """Show no longer that something is waited for."""
+        self._drop("waiting")
 
     def toast(self, title: str, text: str) -> None:
         """Show a notice of our own."""
@@ -192,11 +212,17 @@ class Windows(QObject):
         window.closing.disconnect(self._manage_closing)  # type: ignore[attr-defined] # Manage, which is imported late
         self._drop("manage")
 
-    def _picked(self, window: Window, entry_id: str) -> None:
-        self._parts.agent.insert(entry_id, window, give_back=True)
+    def _picked(self, window: Window | None, entry_id: str, enter: bool) -> None:  # noqa: FBT001 - a signal's
+        self._parts.agent.insert(entry_id, window, picked=True, enter=enter)
 
-    def _give(self, window: Window) -> None:
+    def _copied(self, window: Window | None, entry_id: str) -> None:
+        self._parts.agent.copy(entry_id)
+        self._give(window)
+
+    def _give(self, window: Window | None) -> None:
         """Have the desktop bring a window to the front; it waits for it, so not on this thread."""
+        if window is None:
+            return
         focus = self._parts.agent.desktop.focus
         tasks.run(self, lambda: focus.give(window), lambda _: None, self._not_done)
 

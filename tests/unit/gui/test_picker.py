@@ -1,81 +1,254 @@
-"""The picker: letters, arrows, Enter, Escape."""
+"""The picker: letters, arrows, digits, Enter, Escape, and the code of the current account."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from totpdesk.delivery import Ask, Window
+from totpdesk.errors import KeychainRefusedError
+from totpdesk.gui.common.look import grouped
 from totpdesk.gui.picker import Picker
-from totpdesk.otp import Account
-from totpdesk.vault import Entry
+from totpdesk.otp import code_at
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-ENTRIES = tuple(
-    Entry(name.lower(), name, Account(name, "ann")) for name in ("Google", "GitHub", "Bank")
-)
+    from conftest import Settle, World
+    from totpdesk.vault import Entry
+
+NAMES = ("Google", "GitHub", "Bank", "365 Office")
+BROWSER = Window(7, "firefox", "Sign in")
+REASON = "The title names google."
+Key = Qt.Key
+NONE = Qt.KeyboardModifier.NoModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 class Asked:
     """A picker on show, and what came of it."""
 
-    def __init__(self) -> None:
-        """Ask for a browser's window."""
-        self.picker = Picker(Ask(ENTRIES, Window(7, "firefox", "Sign in")))
-        self.chosen: list[str] = []
-        self.left: list[bool] = []
-        self.picker.chosen.connect(self.chosen.append)
-        self.picker.left.connect(lambda: self.left.append(True))
+    def __init__(self, world: World, window: Window | None = BROWSER) -> None:
+        """Ask for a window, or for the clipboard."""
+        self.world = world
+        self.entries = tuple(world.add(name, f"totp/{name}:ann") for name in NAMES)
+        counter = world.add("Vault", "hotp/Vault:ann", "&counter=7")
+        reasons = {self.entries[0].id: REASON}
+        self.picker = Picker(Ask((*self.entries, counter), window, reasons), world.parts)
+        self.ended: list[tuple[object, ...]] = []
+        self.picker.chosen.connect(lambda key, enter: self.ended.append(("insert", key, enter)))
+        self.picker.copied.connect(lambda key: self.ended.append(("copy", key)))
+        self.picker.left.connect(lambda: self.ended.append(("left",)))
         self.picker.show()
-        self.field = self.picker.focusWidget()
-        assert self.field is not None
+        field = self.picker.focusWidget()
+        assert field is not None
+        self.field = field
 
-    def press(self, key: Qt.Key) -> None:
-        """Press a key in the search field."""
-        QTest.keyClick(self.field, key)
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
+        """Press and release a key in the search field."""
+        QTest.keyClick(self.field, key, held)
+
+    def type(self, text: str) -> None:
+        """Type letters into it."""
+        QTest.keyClicks(self.field, text)
+
+    def inserted(self, number: int, *, enter: bool = False) -> list[tuple[object, ...]]:
+        """Return what is to have come of choosing an entry."""
+        return [("insert", self.entries[number].id, enter)]
+
+    def words(self) -> list[str]:
+        """Return what its labels say."""
+        labels = self.picker.findChildren(QLabel)
+        return [label.text() for label in labels if label.isVisible()]
+
+    def shows(self, text: str) -> bool:
+        """Tell whether a label says exactly this."""
+        return text in self.words()
 
 
 @pytest.fixture(name="asked")
-def _asked(application: QApplication) -> Asked:
-    return Asked()
+def _asked(application: QApplication, world: World) -> Asked:
+    return Asked(world)
+
+
+def codes_of(world: World, entry: Entry) -> tuple[str, str]:
+    """Return the code of now and the next one, as they are shown."""
+    kept = world.parts.vault.key_uri(entry.id)
+    now = world.clock.now()
+    times = (now, now + timedelta(seconds=kept.account.period))
+    here, following = (grouped(code_at(kept.account, kept.secret, when).value) for when in times)
+    return here, following
 
 
 def test_enter_takes_the_first(asked: Asked) -> None:
-    """The most recent account needs no letter; the picker has closed by then."""
-    asked.press(Qt.Key.Key_Return)
-    assert (asked.chosen, asked.left) == (["google"], [])
+    """The likeliest account needs no letter; the picker has closed by then."""
+    asked.press(Key.Key_Return)
+    assert asked.ended == asked.inserted(0)
     assert not asked.picker.isVisible()
 
 
 def test_a_few_letters_choose(asked: Asked) -> None:
     """What is typed goes to the search, Enter takes what is left of the list."""
-    QTest.keyClicks(asked.field, "git")
-    asked.press(Qt.Key.Key_Return)
-    assert asked.chosen == ["github"]
+    asked.type("git")
+    asked.press(Key.Key_Return)
+    assert asked.ended == asked.inserted(1)
+
+
+def test_a_slip_of_the_finger_still_chooses(asked: Asked) -> None:
+    """Where nothing holds the letters, the account most like them is there."""
+    asked.type("gihub")
+    asked.press(Key.Key_Return)
+    assert asked.ended == asked.inserted(1)
 
 
 def test_arrows_move_in_the_list(asked: Asked) -> None:
     """They work while the field keeps the letters."""
-    asked.press(Qt.Key.Key_Down)
-    asked.press(Qt.Key.Key_Down)
-    asked.press(Qt.Key.Key_Up)
-    asked.press(Qt.Key.Key_Enter)
-    assert asked.chosen == ["github"]
+    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Up, Key.Key_Enter):
+        asked.press(key)
+    assert asked.ended == asked.inserted(1)
+
+
+def test_shift_enter_presses_enter_too(asked: Asked) -> None:
+    """Whoever takes the choice is told so."""
+    asked.press(Key.Key_Return, SHIFT)
+    assert asked.ended == asked.inserted(0, enter=True)
+
+
+def test_control_c_copies(asked: Asked) -> None:
+    """The current account's code is for the clipboard, and the picker closes."""
+    asked.press(Key.Key_Down)
+    asked.press(Key.Key_C, CONTROL)
+    assert asked.ended == [("copy", asked.entries[1].id)]
+
+
+def test_a_digit_takes_a_row(asked: Asked) -> None:
+    """As long as nothing is typed, the number before a row is its key."""
+    asked.press(Key.Key_3)
+    assert asked.ended == asked.inserted(2)
+
+
+def test_a_digit_after_letters_is_a_letter(asked: Asked) -> None:
+    """A name that goes on with digits can be typed; with Alt a digit takes a row all the same."""
+    asked.type("o")
+    asked.press(Key.Key_3)
+    assert asked.ended == []
+    asked.press(Key.Key_Backspace)
+    asked.press(Key.Key_2, ALT)
+    assert asked.ended == asked.inserted(0)  # behind 365 Office, of which a word begins with o
+
+
+def test_a_digit_without_a_row_is_a_letter(asked: Asked) -> None:
+    """There is no ninth account here, so the 9 may be what a name begins with."""
+    asked.press(Key.Key_9)
+    assert (asked.ended, asked.picker.isVisible()) == ([], True)
+
+
+def test_nothing_ends_before_the_key_is_up_again(asked: Asked) -> None:
+    """The window that gets the focus back must not hear of a key it has not seen go down."""
+    QTest.keyPress(asked.field, Key.Key_Return)
+    assert (asked.ended, asked.picker.isVisible()) == ([], True)
+    QTest.keyRelease(asked.field, Key.Key_Return)
+    assert asked.ended == asked.inserted(0)
+
+
+def test_a_key_that_stays_down_is_not_waited_for(asked: Asked, until: Settle) -> None:
+    """Whose finger rests on Enter gets the code all the same."""
+    QTest.keyPress(asked.field, Key.Key_Return)
+    until(lambda: asked.ended == asked.inserted(0))
 
 
 def test_enter_with_nothing_found_does_nothing(asked: Asked) -> None:
-    """The picker stays, so that the letters can be mended."""
-    QTest.keyClicks(asked.field, "zzz")
-    asked.press(Qt.Key.Key_Return)
-    assert (asked.chosen, asked.picker.isVisible()) == ([], True)
+    """The picker stays and says so; the letters can be mended."""
+    asked.type("zzz")
+    asked.press(Key.Key_Return)
+    assert (asked.ended, asked.picker.isVisible()) == ([], True)
+    assert asked.shows("No account matches.")
 
 
 def test_escape_leaves_everything_as_it_was(asked: Asked) -> None:
     """Nothing is chosen, once."""
-    asked.press(Qt.Key.Key_Escape)
-    assert (asked.chosen, asked.left) == ([], [True])
+    asked.press(Key.Key_Escape)
+    assert asked.ended == [("left",)]
+
+
+def test_a_click_takes_a_row(asked: Asked) -> None:
+    """The mouse can do it too."""
+    view = asked.picker._list
+    middle = view.visualRect(asked.picker._model.index(1)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert asked.ended == asked.inserted(1)
+
+
+def test_where_there_is_no_window_enter_copies(application: QApplication, world: World) -> None:
+    """With nowhere to type, the clipboard is what is left."""
+    asked = Asked(world, window=None)
+    assert asked.shows("For the clipboard")
+    asked.press(Key.Key_Return)
+    assert asked.ended == [("copy", asked.entries[0].id)]
+
+
+def test_the_current_accounts_codes_are_shown(asked: Asked, until: Settle) -> None:
+    """The code of now with its time, and the next; an arrow shows another account's."""
+    for entry in asked.entries[:2]:
+        code, following = codes_of(asked.world, entry)
+        until(lambda code=code: asked.shows(code))  # type: ignore[misc] # bound now
+        assert {"20 s", f"then {following}"} <= set(asked.words())
+        asked.press(Key.Key_Down)
+
+
+def test_only_the_current_accounts_secret_is_read(asked: Asked, until: Settle) -> None:
+    """What is passed on the way down stays in the keychain."""
+    asked.press(Key.Key_Down)
+    asked.press(Key.Key_Down)
+    until(lambda: asked.shows(codes_of(asked.world, asked.entries[2])[0]))
+    assert set(asked.picker._strip._codes._kept) == {asked.entries[2].id}
+
+
+def test_the_secrets_are_forgotten_when_it_closes(asked: Asked, until: Settle) -> None:
+    """And nothing ticks any more."""
+    strip = asked.picker._strip
+    until(lambda: strip._codes._kept)
+    asked.picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    asked.press(Key.Key_Escape)
+    assert strip._codes._kept == {}
+    assert not any(timer.isActive() for timer in (strip._tick, strip._rest))
+
+
+def test_a_counter_is_not_spent_by_looking(asked: Asked) -> None:
+    """It says that the counter moves on when the code is inserted, and does not move it."""
+    asked.type("vault")
+    assert asked.shows("A counter: its next code is made when it is inserted.")
+    assert asked.world.parts.vault.find("Vault").account.counter == 7
+
+
+def test_a_locked_keychain_is_not_asked(asked: Asked, until: Settle) -> None:
+    """Its prompt would take the focus; Enter is what unlocks it."""
+    asked.world.secrets.locked = True
+    until(lambda: asked.shows("Enter unlocks the keychain."))
+    assert asked.world.secrets.locked
+
+
+def test_what_is_wrong_with_the_keychain_is_said(asked: Asked, until: Settle) -> None:
+    """A keychain that fails is not called locked."""
+    asked.world.secrets.failure = KeychainRefusedError("The keychain is broken.")
+    until(lambda: asked.shows("The keychain is broken."))
+
+
+def test_a_screen_reader_is_told_who_comes_first(asked: Asked) -> None:
+    """Name and account, why, and where in the list; the field that has the focus says it."""
+    field = QAccessible.queryAccessibleInterface(asked.field)
+    assert field.text(QAccessible.Text.Name) == "Search accounts"
+    said = field.text(QAccessible.Text.Description)
+    assert said == "Google, ann, The title names google, 1 of 5"
+    asked.type("git")
+    assert field.text(QAccessible.Text.Description) == "GitHub, ann, 1 of 1"
+    asked.type("zzz")
+    assert field.text(QAccessible.Text.Description) == "No account matches"

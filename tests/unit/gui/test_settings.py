@@ -1,4 +1,4 @@
-"""Settings and the edit dialog: what is changed is saved, what cannot be is told."""
+"""Settings: what is changed is saved, what cannot be is told."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from totpdesk.desktop import autostart
-from totpdesk.gui.accounts.edit import EditAccount
 from totpdesk.gui.choices.window import SettingsWindow
-from totpdesk.settings import Chord, Insert
+from totpdesk.settings import Chord, Insert, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,24 +38,63 @@ def press_into(capture: KeyCapture) -> None:
     QTest.keyClick(capture, *KEYS)
 
 
-def test_a_new_shortcut_is_saved_and_bound(world: World, window: SettingsWindow) -> None:
-    """While it waits for the keys, ours is let go; then the new one is held."""
+def test_a_new_shortcut_is_saved_and_bound(
+    world: World, window: SettingsWindow, until: Settle
+) -> None:
+    """While it waits for the keys, ours are let go; then the new one is held."""
     world.parts.agent.bind_shortcuts()
     QTest.mouseClick(window._hotkey, Qt.MouseButton.LeftButton)
     assert world.desktop.shortcuts.bound == {}
     QTest.keyClick(window._hotkey, *KEYS)
-    assert list(world.desktop.shortcuts.bound) == [NEW]
+    until(lambda: set(world.desktop.shortcuts.bound) == {NEW, Settings().pick_hotkey})
     assert world.parts.settings.load().hotkey == NEW
 
 
-def test_a_shortcut_of_another_program_is_told_at_once(
-    world: World, window: SettingsWindow
+def test_the_shortcut_that_asks_is_changed_and_taken_away(
+    world: World, window: SettingsWindow, until: Settle
 ) -> None:
-    """The sentence stands in the window."""
+    """It can be had on other keys, or on none."""
+    press_into(window._pick_hotkey.capture)
+    until(lambda: world.parts.settings.load().pick_hotkey == NEW)
+    window._pick_hotkey.clear.click()
+    until(lambda: world.parts.settings.load().pick_hotkey is None)
+    until(lambda: list(world.desktop.shortcuts.bound) == [Settings().hotkey])
+    assert window._pick_hotkey.capture.text() == "None"
+    assert not window._pick_hotkey.clear.isEnabled()
+
+
+def test_a_shortcut_of_another_program_is_refused(
+    world: World, window: SettingsWindow, until: Settle
+) -> None:
+    """The sentence stands in the window, and the shortcut is as it was, here and on disk."""
     world.desktop.shortcuts.taken.add(NEW)
     press_into(window._hotkey)
-    assert window._trouble.isVisible()
-    assert "Ctrl+Alt+K" in window._trouble._text.text()
+    until(window._trouble.isVisible)
+    assert window._trouble._text.text() == "Another program already uses Ctrl+Alt+K."
+    assert window._hotkey.text() == "Ctrl+Alt+O"
+    assert world.parts.settings.load() == Settings()
+
+
+def test_a_shortcut_of_an_account_is_refused(
+    world: World, window: SettingsWindow, until: Settle
+) -> None:
+    """Its owner is named; it keeps it."""
+    entry = world.add("GitHub")
+    world.parts.vault.update(entry.id, shortcut=NEW)
+    press_into(window._pick_hotkey.capture)
+    until(window._trouble.isVisible)
+    assert "belongs to the account GitHub already" in window._trouble._text.text()
+    assert window._pick_hotkey.capture.text() == "Ctrl+Alt+Shift+O"
+    assert world.parts.settings.load() == Settings()
+
+
+def test_a_screen_reader_can_tell_the_shortcuts_apart(window: SettingsWindow) -> None:
+    """Each says whose it is."""
+    names = {field.accessibleName() for field in (window._hotkey, window._pick_hotkey.capture)}
+    assert names == {
+        "Shortcut: Ctrl+Alt+O. Press to change.",
+        "Always choose from the list: Ctrl+Alt+Shift+O. Press to change.",
+    }
 
 
 def test_the_other_settings_are_saved_as_they_are_changed(
@@ -107,34 +145,3 @@ def test_damaged_settings_are_told_and_not_written_over(
     window._min_left.setValue(9)
     assert window._trouble.isVisible()
     assert file.read_text() == "{"
-
-
-def test_an_account_is_renamed_and_given_its_own_shortcut(
-    application: QApplication, world: World, until: Settle
-) -> None:
-    """Name, shortcut and way in are saved together."""
-    entry = world.add("GitHub")
-    dialog = EditAccount(world.parts, entry, tuple)
-    dialog.show()
-    dialog._name.setText("Forge")
-    press_into(dialog._shortcut)
-    dialog._insert.setCurrentIndex(dialog._insert.findData(Insert.PASTE))
-    dialog._save()
-    until(lambda: world.names() == ["Forge"])
-    until(lambda: world.parts.vault.get(entry.id).insert)
-    saved = world.parts.vault.get(entry.id)
-    assert (saved.shortcut, saved.insert) == (NEW, Insert.PASTE)
-
-
-def test_a_taken_name_keeps_the_dialog_open(
-    application: QApplication, world: World, until: Settle
-) -> None:
-    """The vault's refusal stands in it."""
-    world.add("Bank")
-    dialog = EditAccount(world.parts, world.add("GitHub"), tuple)
-    dialog.show()
-    dialog._name.setText("bank")
-    dialog._save()
-    until(dialog._trouble.isVisible)
-    assert "Choose another name" in dialog._trouble._text.text()
-    assert dialog.isVisible()

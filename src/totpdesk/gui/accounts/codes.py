@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
+from totpdesk.errors import KeychainLockedError
 from totpdesk.gui.common import tasks
 from totpdesk.otp import Kind, code_at
 
@@ -28,10 +29,14 @@ class LiveCodes(QObject):
     arrived = Signal()
     failed = Signal(str)
 
-    def __init__(self, parts: Parts, parent: QObject) -> None:
-        """Begin without a secret."""
+    def __init__(self, parts: Parts, parent: QObject, *, unasked: str = "") -> None:
+        """Begin without a secret.
+
+        `unasked` is what `failed` says instead of having a locked keychain ask its user.
+        """
         super().__init__(parent)
         self._parts = parts
+        self._unasked = unasked
         self._kept: dict[str, KeyUri] = {}
         self._shown: dict[str, Code] = {}
         self._wanted: list[str] = []
@@ -55,6 +60,13 @@ class LiveCodes(QObject):
         kept = self._kept[entry.id]
         self._shown[entry.id] = code_at(kept.account, kept.secret, now)
         return self._shown[entry.id]
+
+    def next_code(self, entry: Entry) -> Code | None:
+        """Return the code after the current one, or None where there is none to be known."""
+        shown, kept = self.code(entry), self._kept.get(entry.id)
+        if kept is None or shown is None or shown.valid_until is None:
+            return None
+        return code_at(kept.account, kept.secret, shown.valid_until)
 
     def seconds_left(self, code: Code) -> float | None:
         """Return for how long a code stays current, or None for a counter's."""
@@ -87,8 +99,14 @@ class LiveCodes(QObject):
             return
         self._reading = True
         batch = [self._wanted.pop() for _ in range(min(_BATCH, len(self._wanted)))]
-        read = self._parts.vault.key_uri
-        tasks.run(self, lambda: {key: read(key) for key in batch}, self._take_in, self._fail)
+        tasks.run(self, lambda: self._read(batch), self._take_in, self._fail)
+
+    def _read(self, batch: list[str]) -> dict[str, KeyUri]:
+        """Read secrets; on a task's thread."""
+        vault = self._parts.vault
+        if self._unasked and not vault.ready():
+            raise KeychainLockedError(self._unasked)
+        return {entry_id: vault.key_uri(entry_id) for entry_id in batch}
 
     def _take_in(self, read: dict[str, KeyUri]) -> None:
         self._reading = False

@@ -1,23 +1,28 @@
-"""Changing an account: its name, a shortcut of its own, its own way in."""
+"""Changing an account: its name, a shortcut of its own, its own way in, what was learned of it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from totpdesk.gui.choices.keycapture import KeyCapture
+from totpdesk.delivery.shortcuts import of_account
+from totpdesk.errors import InvalidInputError
+from totpdesk.gui.accounts.learned import Learned
+from totpdesk.gui.accounts.pinfield import PinField
+from totpdesk.gui.choices.shortcutfield import ShortcutField, claim
 from totpdesk.gui.choices.window import WAYS
 from totpdesk.gui.common import tasks
 from totpdesk.gui.common.banner import Banner
@@ -29,7 +34,29 @@ if TYPE_CHECKING:
     from totpdesk.errors import TotpdeskError
     from totpdesk.gui.parts import Parts
     from totpdesk.settings import Chord
-    from totpdesk.vault import Entry
+    from totpdesk.vault import Entry, Pin, Place, Vault
+
+_WIDTH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the dialog holds when it is saved. `pin` counts where there is a `new_pin`."""
+
+    entry: Entry
+    pin: Pin | None
+    new_pin: bool
+    forgotten: tuple[Place, ...]
+
+    def keep(self, vault: Vault) -> None:
+        """Save them; first what may be refused. Once refused, it can be done again as a whole."""
+        entry = self.entry
+        vault.rename(entry.id, entry.name)
+        if self.new_pin:
+            vault.set_pin(entry.id, self.pin)
+        vault.forget_windows(entry.id, *self.forgotten)
+        own = {"tags": entry.tags, "shortcut": entry.shortcut}
+        vault.update(entry.id, **own, insert=entry.insert, enter=entry.enter)
 
 
 class EditAccount(QDialog):
@@ -46,91 +73,119 @@ class EditAccount(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Edit {entry.name}")
-        self._vault = parts.vault
-        self._shortcuts = parts.agent.desktop.shortcuts
+        self._parts = parts
         self._rebind = rebind
         self._entry = entry
         self._chord: Chord | None = entry.shortcut
+        self._trouble = Banner()
+        self._fields(entry)
+        self._lay_out()
+        self._connect()
+
+    def done(self, result: int) -> None:
+        """Leave no shortcut unbound."""
+        self._shortcut.stop()
+        super().done(result)
+
+    def _fields(self, entry: Entry) -> None:
         self._name = QLineEdit(entry.name)
         self._name.selectAll()
-        self._shortcut = KeyCapture(entry.shortcut, none="Set…")
+        self._tags = QLineEdit(", ".join(entry.tags), placeholderText="work, mail")
+        self._shortcut = ShortcutField(entry.shortcut, what="Shortcut of its own", none="Set…")
         self._insert = QComboBox()
         self._insert.addItem("As in the settings", None)
         for way, text in WAYS.items():
             self._insert.addItem(text, way)
         self._insert.setCurrentIndex(self._insert.findData(entry.insert))
-        self._trouble = Banner()
-        self._lay_out()
+        self._enter = QCheckBox("Press &Enter after the code")
+        self._enter.setChecked(entry.enter)
+        self._pin = PinField(is_set=entry.prefix)
+        self._learned = Learned(entry.windows)
+        self._buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
 
     def _lay_out(self) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        rows.setSpacing(MARGIN)
+        rows.addWidget(self._trouble)
+        rows.addLayout(self._form())
+        rows.addWidget(self._learned)
+        rows.addStretch()
+        rows.addWidget(self._buttons)
+        self.setMinimumWidth(_WIDTH)
+        self._name.setFocus()
+
+    def _form(self) -> QFormLayout:
         form = QFormLayout()
         form.setHorizontalSpacing(MARGIN)
         form.setVerticalSpacing(GAP + 4)
         form.addRow("&Name", self._name)
-        form.addRow("&Shortcut of its own", self._shortcut_row())
+        form.addRow("&Tags", self._tags)
+        form.addRow("Shortcut &of its own", self._shortcut)
         form.addRow("&How its code gets in", self._insert)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self._save)
-        buttons.rejected.connect(self.close)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        rows.setSpacing(GAP + 4)
-        rows.addWidget(self._trouble)
-        rows.addLayout(form)
-        rows.addWidget(buttons)
-        self.setMinimumWidth(440)
-        self._name.setFocus()
+        form.addRow("Type &before the code", self._pin)
+        form.addRow("", self._enter)
+        return form
 
-    def _shortcut_row(self) -> QWidget:
-        row = QWidget()
-        self._clear = QPushButton("C&lear", autoDefault=False)
-        self._clear.setEnabled(self._chord is not None)
-        self._clear.clicked.connect(lambda: self._take(None))
-        self._shortcut.captured.connect(self._take)
-        self._shortcut.refused.connect(self._say)
+    def _connect(self) -> None:
+        self._shortcut.chosen.connect(self._take)
+        self._shortcut.refused.connect(self._trouble.say)
         self._shortcut.listening.connect(self._listen)
-        parts = QHBoxLayout(row)
-        parts.setContentsMargins(0, 0, 0, 0)
-        parts.addWidget(self._shortcut, stretch=1)
-        parts.addWidget(self._clear)
-        row.setFocusProxy(self._shortcut)
-        return row
-
-    def done(self, result: int) -> None:
-        """Leave no shortcut unbound."""
-        self._shortcut.setChecked(False)
-        super().done(result)
+        self._buttons.accepted.connect(self._save)
+        self._buttons.rejected.connect(self.close)
 
     def _listen(self, waiting: bool) -> None:  # noqa: FBT001 - Qt's signature
         """Let our shortcuts go while one is being pressed here, and take them back afterwards."""
         if waiting:
-            self._shortcuts.unbind_all()
+            self._parts.agent.desktop.shortcuts.unbind_all()
         else:
             self._rebind()
 
     def _take(self, chord: Chord | None) -> None:
         self._chord = chord
-        self._shortcut.show_chord(chord)
-        self._clear.setEnabled(chord is not None)
         self._trouble.hide()
 
     def _save(self) -> None:
-        name, chord, insert = self._name.text(), self._chord, self._insert.currentData()
-        vault, entry_id = self._vault, self._entry.id
+        try:
+            changes = self._changes()
+        except InvalidInputError as error:
+            self._trouble.say(str(error))
+            return
+        self._can_save(can=False)
+        tasks.run(self, partial(_keep, self._parts, changes), self._saved, self._refused)
 
-        def save() -> Entry:
-            vault.rename(entry_id, name)
-            return vault.update(entry_id, shortcut=chord, insert=insert)
+    def _changes(self) -> Changes:
+        entry = replace(
+            self._entry,
+            name=self._name.text(),
+            tags=_tags(self._tags.text()),
+            shortcut=self._chord,
+            insert=self._insert.currentData(),
+            enter=self._enter.isChecked(),
+        )
+        forgotten = tuple(self._learned.forgotten)
+        return Changes(entry, self._pin.pin(), self._pin.changed, forgotten)
 
-        tasks.run(self, save, self._saved, self._refused)
-
-    def _saved(self, _entry: Entry) -> None:
+    def _saved(self, _: object) -> None:
         self.close()
 
     def _refused(self, error: TotpdeskError) -> None:
-        self._say(str(error))
+        self._can_save(can=True)
+        self._trouble.say(str(error))
 
-    def _say(self, text: str) -> None:
-        self._trouble.say(text)
+    def _can_save(self, *, can: bool) -> None:
+        self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(can)
+
+
+def _keep(parts: Parts, changes: Changes) -> None:
+    """Save, if the shortcut can be had; off the GUI thread."""
+    claim(parts, of_account(changes.entry))
+    changes.keep(parts.vault)
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    """Read tags with commas between them, each once."""
+    tags = (" ".join(tag.split()) for tag in text.split(","))
+    return tuple(dict.fromkeys(tag for tag in tags if tag))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from totpdesk.gui.accounts.search import Search
+from totpdesk.vault.search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

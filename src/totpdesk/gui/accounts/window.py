@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListView, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
+from totpdesk.agent.requests import answer
 from totpdesk.gui.accounts.codes import LiveCodes
 from totpdesk.gui.accounts.frame import Toolbar, TopBar, empty_page, no_match_page
 from totpdesk.gui.accounts.model import AccountList
@@ -185,10 +186,10 @@ class Manage(QWidget):
             return
         request = {"do": "copy", "name": entry.id}
         done = partial(self._copied, entry.name)
-        tasks.run(self, lambda: self._parts.agent.answer(request), done, self._refused)
+        tasks.run(self, lambda: answer(self._parts.agent, request), done, self._refused)
 
-    def _copied(self, name: str, answer: dict[str, object]) -> None:
-        seconds = answer["clear_after"]
+    def _copied(self, name: str, copied: dict[str, object]) -> None:
+        seconds = copied["clear_after"]
         self.say(f"Copied {name}, for {seconds} s." if seconds else f"Copied {name}.")
 
     def _take_next(self, entry: Entry) -> None:

@@ -80,11 +80,11 @@ class KeyCapture(QPushButton):
     refused = Signal(str)
     listening = Signal(bool)
 
-    def __init__(self, chord: Chord | None, *, none: str = "None") -> None:
-        """Show a chord, or what stands for there being none."""
+    def __init__(self, chord: Chord | None, *, what: str = "Shortcut", none: str = "None") -> None:
+        """Show a chord, or what stands for there being none; `what` is for a screen reader."""
         super().__init__(autoDefault=False)
         self.setCheckable(True)
-        self._none = none
+        self._what, self._none = what, none
         self._chord = chord
         self.setMinimumWidth(180)
         self.toggled.connect(self._toggled)
@@ -133,4 +133,4 @@ class KeyCapture(QPushButton):
     def _name(self) -> None:
         shown = self._chord.title if self._chord else self._none
         self.setText("Press the keys…" if self.isChecked() else shown)
-        self.setAccessibleName(f"Shortcut: {shown}. Press to change.")
+        self.setAccessibleName(f"{self._what}: {shown}. Press to change.")

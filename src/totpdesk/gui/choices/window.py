@@ -17,21 +17,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from totpdesk.delivery.shortcuts import of_settings
 from totpdesk.desktop import autostart
 from totpdesk.errors import InvalidSettingError
 from totpdesk.gui.choices.keycapture import KeyCapture
+from totpdesk.gui.choices.shortcutfield import ShortcutField, claim
+from totpdesk.gui.common import tasks
 from totpdesk.gui.common.banner import Banner
 from totpdesk.gui.common.look import GAP, MARGIN, quiet_label
 from totpdesk.settings import Insert, Settings
+from totpdesk.settings.values import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from totpdesk.errors import TotpdeskError
     from totpdesk.gui.parts import Parts
     from totpdesk.settings import Chord
 
 _FIELD: Final = 180
 _HINT: Final = 340
+_WAIT: Final = (
+    "With less, totpdesk waits for the next code before it types. Press the shortcut again "
+    "meanwhile, and the current one is sent at once."
+)
 WAYS: Final = {
     Insert.TYPE: "Type it, key by key",
     Insert.PASTE: "Paste it with Ctrl+V",
@@ -50,8 +59,8 @@ class SettingsWindow(QDialog):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Settings")
+        self._parts = parts
         self._file = parts.settings
-        self._shortcuts = parts.agent.desktop.shortcuts
         self._rebind = rebind
         self._trouble = Banner()
         self._fields(self._loaded())
@@ -68,6 +77,7 @@ class SettingsWindow(QDialog):
     def done(self, result: int) -> None:
         """Leave no shortcut unbound."""
         self._hotkey.setChecked(False)
+        self._pick_hotkey.stop()
         super().done(result)
 
     def _loaded(self) -> Settings:
@@ -79,6 +89,7 @@ class SettingsWindow(QDialog):
 
     def _fields(self, settings: Settings) -> None:
         self._hotkey = KeyCapture(settings.hotkey)
+        self._pick_hotkey = ShortcutField(settings.pick_hotkey, what="Always choose from the list")
         self._insert = QComboBox()
         self._insert.setMinimumWidth(_FIELD)
         for way, text in WAYS.items():
@@ -95,11 +106,12 @@ class SettingsWindow(QDialog):
         form.setVerticalSpacing(GAP + 4)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         form.addRow("&Shortcut", self._hotkey)
+        form.addRow("&Always choose from the list", self._pick_hotkey)
         form.addRow("&How a code gets in", self._insert)
         form.addRow("", _hint("Pressed twice in the same field, the shortcut pastes instead."))
         form.addRow("&Clear the clipboard after", self._clear_after)
         form.addRow("Time a code must have &left", self._min_left)
-        form.addRow("", _hint("With less, totpdesk waits for the next code."))
+        form.addRow("", _hint(_WAIT))
         form.addRow("", self._autostart)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
@@ -114,9 +126,11 @@ class SettingsWindow(QDialog):
         self._hotkey.setFocus()
 
     def _connect(self) -> None:
-        self._hotkey.captured.connect(self._take_hotkey)
-        self._hotkey.refused.connect(lambda text: self.tell((text,)))
-        self._hotkey.listening.connect(self._listen)
+        self._hotkey.captured.connect(partial(self._take_shortcut, "hotkey"))
+        self._pick_hotkey.chosen.connect(partial(self._take_shortcut, "pick_hotkey"))
+        for field in (self._hotkey, self._pick_hotkey):
+            field.refused.connect(lambda text: self.tell((text,)))
+            field.listening.connect(self._listen)
         way = self._insert.currentData
         self._insert.currentIndexChanged.connect(lambda _: self._save("insert", str(way())))
         self._clear_after.valueChanged.connect(partial(self._save_number, "clear_after"))
@@ -126,30 +140,46 @@ class SettingsWindow(QDialog):
     def _listen(self, waiting: bool) -> None:  # noqa: FBT001 - Qt's signature
         """Let our shortcuts go while one is being pressed here, and take them back afterwards."""
         if waiting:
-            self._shortcuts.unbind_all()
+            self._parts.agent.desktop.shortcuts.unbind_all()
         else:
             self.tell(self._rebind())
 
-    def _take_hotkey(self, chord: Chord) -> None:
-        if self._save("hotkey", str(chord)):
-            self.tell(self._rebind())
+    def _take_shortcut(self, key: str, chord: Chord | None) -> None:
+        text = NONE if chord is None else str(chord)
+        save = partial(_save_shortcut, self._parts, key, text)
+        tasks.run(self, save, self._shortcut_saved, self._shortcut_refused)
+
+    def _shortcut_saved(self, _: object) -> None:
+        self.tell(self._rebind())
+
+    def _shortcut_refused(self, error: TotpdeskError) -> None:
+        """Show what is in force still, and why."""
+        settings = self._loaded()
+        self._hotkey.show_chord(settings.hotkey)
+        self._pick_hotkey.show_chord(settings.pick_hotkey)
+        self.tell((str(error),))
 
     def _save_number(self, key: str, value: int) -> None:
         self._save(key, str(value))
 
-    def _save(self, key: str, text: str) -> bool:
+    def _save(self, key: str, text: str) -> None:
         try:
             self._file.save(self._file.load().with_text(key, text))
         except InvalidSettingError as error:
             self.tell((str(error),))
-            return False
-        return True
 
     def _start_with_session(self, on: bool) -> None:  # noqa: FBT001 - Qt's signature
         try:
             autostart.turn(on=on)
         except InvalidSettingError as error:
             self.tell((str(error),))
+
+
+def _save_shortcut(parts: Parts, key: str, text: str) -> None:
+    """Save a shortcut, if it can be had; off the GUI thread."""
+    file = parts.settings
+    claim(parts, of_settings(file.load().with_text(key, text)).get(key))
+    file.save(file.load().with_text(key, text))
 
 
 def _seconds(value: int, highest: int, zero: str) -> QSpinBox:

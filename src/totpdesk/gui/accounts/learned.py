@@ -1,0 +1,146 @@
+"""The windows for which an account was chosen, to be looked at and forgotten."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from totpdesk.gui.common.look import GAP, quiet_label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+    from totpdesk.vault import Place
+
+_SHOWN: Final = 4  # rows before the list scrolls
+_EMPTY: Final = (
+    "None yet. Choose this account from the list for a window, and totpdesk takes it there without "
+    "asking from then on."
+)
+
+
+class Learned(QWidget):
+    """A row a window, the latest first. What is to be `forgotten` is so once it is saved."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        """Show these."""
+        super().__init__()
+        self.forgotten: list[Place] = []
+        self._rows = {place: _Row(place) for place in reversed(places)}
+        self._empty = quiet_label(_EMPTY)
+        self._all = QPushButton("Forget &all", autoDefault=False)
+        self._all.setAccessibleName("Forget all windows it was chosen for")
+        self._all.clicked.connect(self._forget_all)
+        for place, row in self._rows.items():
+            row.button.clicked.connect(partial(self._forget, place))
+        self._list = _scrolling(list(self._rows.values()))
+        self._lay_out()
+        self._suit()
+
+    def _lay_out(self) -> None:
+        title = QLabel("Windows it was chosen for")
+        head = QHBoxLayout()
+        head.addWidget(title, stretch=1)
+        head.addWidget(self._all)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP // 2)
+        rows.addLayout(head)
+        rows.addWidget(self._list)
+        rows.addWidget(self._empty)
+
+    def _forget(self, place: Place) -> None:
+        """Drop a row; the next one's button has the focus then, for the next press."""
+        places = list(self._rows)
+        after = [*places[places.index(place) + 1 :], *reversed(places[: places.index(place)])]
+        row = self._rows.pop(place)
+        had_focus = row.button.hasFocus()
+        row.hide()
+        self.forgotten.append(place)
+        self._suit()
+        if after and had_focus:
+            self._rows[after[0]].button.setFocus()
+
+    def _forget_all(self) -> None:
+        for place in list(self._rows):
+            self._forget(place)
+        self.setFocus()
+
+    def _suit(self) -> None:
+        """Show the list as tall as it need be, or what stands in its place."""
+        shown = min(_SHOWN, len(self._rows))
+        height = next((row.sizeHint().height() for row in self._rows.values()), 0)
+        self._list.setFixedHeight(shown * height + 2 * self._list.frameWidth())
+        self._list.setVisible(bool(self._rows))
+        self._all.setVisible(bool(self._rows))
+        self._empty.setVisible(not self._rows)
+
+
+class _Row(QWidget):
+    """What is known of one window, and the button that forgets it."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        text = place.title or place.domain
+        self.button = QPushButton("Forget", autoDefault=False)
+        self.button.setAccessibleName(f"Forget {_named(place)}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP, GAP // 2, GAP // 2, GAP // 2)
+        row.setSpacing(GAP)
+        row.addWidget(_Line(text or place.app), stretch=1)
+        if text and place.app:
+            row.addWidget(quiet_label(place.app, wrap=False))
+        row.addWidget(self.button)
+
+
+def _named(place: Place) -> str:
+    return " in ".join(filter(None, (place.title or place.domain, place.app)))
+
+
+class _Line(QLabel):
+    """A text of one line that ends in an ellipsis where there is no room for it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(textFormat=Qt.TextFormat.PlainText)
+        self._full = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        elided = self.fontMetrics().elidedText(
+            self._full, Qt.TextElideMode.ElideRight, self.width()
+        )
+        self.setText(elided)
+
+
+def _scrolling(rows: Sequence[QWidget]) -> QScrollArea:
+    body = QWidget()
+    body.setBackgroundRole(QPalette.ColorRole.Base)
+    column = QVBoxLayout(body)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for row in rows:
+        column.addWidget(row)
+    column.addStretch()
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.StyledPanel)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(body)
+    return area

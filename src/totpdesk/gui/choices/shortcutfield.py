@@ -1,0 +1,68 @@
+"""A field for a shortcut that there need not be, and the claim to a shortcut before it is saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from totpdesk.delivery import shortcuts
+from totpdesk.gui.choices.keycapture import KeyCapture
+from totpdesk.gui.common.look import GAP
+
+if TYPE_CHECKING:
+    from totpdesk.delivery.shortcuts import Shortcut
+    from totpdesk.gui.parts import Parts
+    from totpdesk.settings import Chord
+
+
+class ShortcutField(QWidget):
+    """A KeyCapture with a button that takes the shortcut away. `chosen` has the chord, or None."""
+
+    chosen = Signal(object)
+    refused = Signal(str)
+    listening = Signal(bool)
+
+    def __init__(self, chord: Chord | None, *, what: str, none: str = "None") -> None:
+        """Show a chord; `what` says to a screen reader whose it is, `none` stands for no chord."""
+        super().__init__()
+        self.capture = KeyCapture(chord, what=what, none=none)
+        self.clear = QPushButton("C&lear", autoDefault=False)
+        self.clear.setAccessibleName(f"Clear: {what}")
+        self.capture.captured.connect(self._choose)
+        self.capture.refused.connect(self.refused)
+        self.capture.listening.connect(self.listening)
+        self.clear.clicked.connect(lambda: self._choose(None))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.capture, stretch=1)
+        row.addWidget(self.clear)
+        self.setFocusProxy(self.capture)
+        self.show_chord(chord)
+
+    def show_chord(self, chord: Chord | None) -> None:
+        """Show another chord, or that there is none."""
+        if chord is None and self.clear.hasFocus():
+            self.capture.setFocus()
+        self.capture.show_chord(chord)
+        self.clear.setEnabled(chord is not None)
+
+    def stop(self) -> None:
+        """Wait for keys no longer."""
+        self.capture.setChecked(False)
+
+    def _choose(self, chord: Chord | None) -> None:
+        self.show_chord(chord)
+        self.chosen.emit(chord)
+
+
+def claim(parts: Parts, wanted: Shortcut | None) -> None:
+    """Make sure that a shortcut can be had, before it is saved; off the GUI thread.
+
+    Raises ShortcutTakenError, which names who has it, or ShortcutError.
+    """
+    if wanted:
+        present = shortcuts.shortcuts(parts.settings.load(), parts.vault.entries())
+        shortcuts.claim(wanted, present, parts.agent.try_shortcut)

@@ -1,0 +1,124 @@
+"""A row of the picker: the digit that takes it, the name, whose it is and why it may be meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from totpdesk.gui.accounts.model import ENTRY, second_line
+from totpdesk.gui.common.look import tinted
+from totpdesk.gui.picker.keys import NUMBERED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from totpdesk.vault import Entry
+
+    _Index = QModelIndex | QPersistentModelIndex
+
+_PAD: Final = 6
+_LINE_GAP: Final = 2
+_ROUND: Final = 6.0
+_WITH_ALT: Final = "Alt+{}"
+_Group = QPalette.ColorGroup
+_Role = QPalette.ColorRole
+
+
+class PickerRow(QStyledItemDelegate):
+    """Paints rows. `typed` is whether there are letters in the field: a digit then needs Alt."""
+
+    def __init__(self, view: QListView, reasons: Mapping[str, str]) -> None:
+        """Take why some accounts are likely, by their ids."""
+        super().__init__(view)
+        self.typed = False
+        self._reasons = reasons
+        small = _smaller(view.font())
+        self._number_width = QFontMetrics(small).horizontalAdvance(_WITH_ALT.format(9)) + 4
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802, ARG002
+        """Return the size of a row, the same for all."""
+        return QSize(100, 2 * option.fontMetrics.height() + _LINE_GAP + 14)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint one row."""
+        ink = _Ink(option)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_ground(painter, option, ink)
+        inner = option.rect.adjusted(_PAD, 0, -_PAD - 2, 0)
+        if index.row() < NUMBERED:
+            self._paint_number(painter, option, inner, index.row() + 1, ink)
+        words = inner.adjusted(self._number_width + _PAD + 2, 0, 0, 0)
+        self._paint_words(painter, option, words, index.data(ENTRY), ink)
+        painter.restore()
+
+    def _paint_number(
+        self, painter: QPainter, option: QStyleOptionViewItem, inner: QRect, number: int, ink: _Ink
+    ) -> None:
+        """Paint the key that takes the row, as a key where it is one alone."""
+        font = _smaller(option.font)
+        high = QFontMetrics(font).height() + 4
+        wide = self._number_width if self.typed else high
+        left = inner.left() + (self._number_width - wide) / 2
+        box = QRectF(left, inner.center().y() - high / 2 + 0.5, wide, high)
+        if not self.typed:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tinted(ink.text, 0.22 if ink.current else 0.10))
+            painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(ink.text if ink.current else ink.quiet)
+        painter.setFont(font)
+        text = _WITH_ALT.format(number) if self.typed else str(number)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_words(
+        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, entry: Entry, ink: _Ink
+    ) -> None:
+        """Paint the name, and below it what there is to say."""
+        reason = self._reasons.get(entry.id, "").removesuffix(".")
+        below = "  ·  ".join(part for part in (second_line(entry), reason) if part)
+        line = option.fontMetrics.height()
+        high = 2 * line + _LINE_GAP if below else line
+        top = area.top() + (area.height() - high) // 2
+        name = QRect(area.left(), top, area.width(), line)
+        bold = QFont(option.font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        _draw_line(painter, bold, ink.text, name, entry.name)
+        _draw_line(painter, option.font, ink.quiet, name.translated(0, line + _LINE_GAP), below)
+
+
+class _Ink:
+    """The palette's colours for a row, current or not."""
+
+    def __init__(self, option: QStyleOptionViewItem) -> None:
+        palette = option.palette
+        self.current = bool(option.state & QStyle.StateFlag.State_Selected)
+        self.touched = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        role = _Role.HighlightedText if self.current else _Role.Text
+        self.text = palette.color(_Group.Active, role)
+        quiet = palette.color(_Group.Active, _Role.PlaceholderText)
+        self.quiet = tinted(self.text, 0.85) if self.current else quiet
+        self.ground = palette.color(_Group.Active, _Role.Highlight)
+
+
+def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, ink: _Ink) -> None:
+    if not (ink.current or ink.touched):
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.ground if ink.current else tinted(ink.ground, 0.12))
+    painter.drawRoundedRect(QRectF(option.rect).adjusted(0, 1, 0, -1), _ROUND, _ROUND)
+
+
+def _draw_line(painter: QPainter, font: QFont, colour: QColor, box: QRect, text: str) -> None:
+    painter.setFont(font)
+    painter.setPen(colour)
+    elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
+
+
+def _smaller(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(font.pointSizeF() * 0.85)
+    return small

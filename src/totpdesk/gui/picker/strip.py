@@ -1,0 +1,150 @@
+"""The strip below the list: the current account's code, the time it has left, and the next one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from totpdesk.gui.accounts.codes import LiveCodes
+from totpdesk.gui.common.look import GAP, code_font, grouped, quiet_label, tinted
+from totpdesk.otp import Kind
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent, QPaintEvent
+
+    from totpdesk.gui.parts import Parts
+    from totpdesk.otp import Code
+    from totpdesk.vault import Entry
+
+_REST_MS: Final = 60  # before an account's secret is read; a key held down passes many
+_BAR: Final = 3
+_COUNTER: Final = "A counter: its next code is made when it is inserted."
+_LOCKED: Final = "Enter unlocks the keychain."
+
+
+class CodeStrip(QWidget):
+    """Shows one account at a time. Only that one's secret is read, and never by asking the user."""
+
+    shown = Signal(str)  # a code that has come into view, for who cannot see it
+
+    def __init__(self, parts: Parts) -> None:
+        """Begin with no account."""
+        super().__init__()
+        self._now = parts.clock.now
+        self._codes = LiveCodes(parts, self, unasked=_LOCKED)
+        self._entry: Entry | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._tick = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._bar = TimeBar()
+        self._code, self._left, self._next = QLabel(), quiet_label(), quiet_label()
+        self._words = quiet_label()
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._rest.timeout.connect(self._beat)
+        self._tick.timeout.connect(self._beat)
+        self._codes.arrived.connect(self._beat)
+        self._codes.failed.connect(self._say)
+
+    def show_entry(self, entry: Entry | None) -> None:
+        """Show an account's code as soon as it has been looked at for a moment."""
+        if entry and self._entry and entry.id == self._entry.id:
+            return
+        self._entry = entry
+        self._tick.stop()
+        if entry is None or entry.account.kind is Kind.HOTP:
+            self._rest.stop()
+            self._say(_COUNTER if entry else "")
+        else:
+            self._show(None)
+            self._rest.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Forget the secrets and stop time."""
+        super().hideEvent(event)
+        self._entry = None
+        self._rest.stop()
+        self._tick.stop()
+        self._codes.drop()
+
+    def _beat(self) -> None:
+        """Show what is current now, and again when the next second begins."""
+        if self._entry is None or self._entry.account.kind is Kind.HOTP:
+            return
+        code = self._codes.code(self._entry)
+        if code:
+            self._show(code)
+            self._tick.start(1000 - self._now().microsecond // 1000)
+
+    def _show(self, code: Code | None) -> None:
+        """Show a code, or that it is being read."""
+        self._pages.setCurrentIndex(0)
+        before = self._code.text()
+        self._code.setText(grouped(code.value) if code else "••• •••")
+        left = code and self._codes.seconds_left(code)
+        self._left.setText(f"{left:.0f} s" if left else "")
+        period = self._entry.account.period if self._entry else 1
+        self._bar.show_share((left or 0) / period)
+        following = self._codes.next_code(self._entry) if code and self._entry else None
+        self._next.setText(f"then {grouped(following.value)}" if following else "")
+        if code and before != self._code.text():
+            self.shown.emit(self._code.text())
+
+    def _say(self, text: str) -> None:
+        self._bar.show_share(0)
+        self._words.setText(text)
+        self._pages.setCurrentIndex(1)
+
+    def _lay_out(self) -> None:
+        self._code.setFont(code_font(self.font(), 1.7))
+        self._next.setFont(code_font(self.font(), 1.1))
+        code = QWidget()
+        row = QHBoxLayout(code)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP + 4)
+        row.addWidget(self._code)
+        row.addWidget(self._left, alignment=Qt.AlignmentFlag.AlignBaseline)
+        row.addStretch()
+        row.addWidget(self._next)
+        for page in (code, self._words):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self._bar)
+        column.addWidget(self._pages)
+        self._pages.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+
+class TimeBar(QWidget):
+    """A thin bar that gets shorter: the share of a code's time that is left, 0 to 1."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self._share = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return how high it is."""
+        return QSize(1, _BAR)
+
+    def show_share(self, share: float) -> None:
+        """Show what is left."""
+        self._share = max(0.0, min(1.0, share))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
+        """Paint the groove and what is left."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        groove = QRectF(self.rect())
+        painter.setBrush(tinted(self.palette().color(QPalette.ColorRole.WindowText), 0.15))
+        painter.drawRoundedRect(groove, _BAR / 2, _BAR / 2)
+        if self._share:
+            groove.setWidth(max(_BAR, groove.width() * self._share))
+            painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
+            painter.drawRoundedRect(groove, _BAR / 2, _BAR / 2)

@@ -1,0 +1,210 @@
+"""The picker's window: a field for letters, the accounts they mean, and the current one's code.
+
+The field has the focus throughout. The key that ends the picker is acted on as it goes up: the
+window that gets the focus back must not hear of a key that it has not seen go down. Pages submit
+at Enter's key-up, close at Escape's, and move on to the next box at a digit's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout
+
+from totpdesk.gui.accounts.model import AccountList, spoken
+from totpdesk.gui.common.look import GAP, tinted
+from totpdesk.gui.common.screens import on_screen, screen_of
+from totpdesk.gui.common.speech import announce
+from totpdesk.gui.picker.frame import destination, fill_list, key_hints, search_field
+from totpdesk.gui.picker.keys import MOVES, Act, Choice, meaning
+from totpdesk.gui.picker.place import place
+from totpdesk.gui.picker.rows import PickerRow
+from totpdesk.gui.picker.strip import CodeStrip
+from totpdesk.vault.fuzzy import LEAST_FOR_A_SLIP, prepare
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
+
+    from totpdesk.delivery import Area, Ask
+    from totpdesk.gui.parts import Parts
+    from totpdesk.vault import Entry
+
+_LETTERS_WIDE: Final = 70
+_EDGE: Final = 12
+_BETWEEN_KEYS_MS: Final = 25
+_KEY_UP_MS: Final = 400  # then the key is held down for good
+
+
+class Picker(QFrame):
+    """Asks once. It ends by `chosen` (id, with Enter), `copied` (id) or `left`, and is deleted.
+
+    None of them comes where the user turns to another window meanwhile.
+    """
+
+    chosen = Signal(str, bool)
+    copied = Signal(str)
+    left = Signal()
+
+    def __init__(self, ask: Ask, parts: Parts) -> None:
+        """Lay the window out for one question."""
+        super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint)
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Choose an account")
+        self._ask = ask
+        self._answered = False
+        self._ending: tuple[int, Choice] | None = None  # the key that is down, and what it means
+        self._key_up = QTimer(self, singleShot=True, interval=_KEY_UP_MS)
+        self._model = AccountList(self)
+        self._model.show(ask.entries)
+        self._field = search_field()
+        self._list = QListView()
+        self._row = PickerRow(self._list, ask.reasons)
+        self._none = QLabel("No account matches.", alignment=Qt.AlignmentFlag.AlignCenter)
+        self._strip = CodeStrip(parts)
+        focus = parts.agent.desktop.focus
+        self._put_up(focus.area(ask.window) if ask.window else None)
+        self._connect()
+        self._list.setCurrentIndex(self._model.index(0))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Take the keys that move in the list or end the picker; letters go to the field."""
+        if isinstance(event, QKeyEvent):
+            if event.type() is QEvent.Type.KeyPress and self._key_down(event):
+                return True
+            if event.type() is QEvent.Type.KeyRelease and not event.isAutoRepeat():
+                self._key_went_up(event.key())
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw an edge that is seen on any ground: few desktops give such a window a shadow."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(tinted(self.palette().color(QPalette.ColorRole.WindowText), 0.35))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Go when the user has turned to another window; the picker must not lie in the way."""
+        if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow():
+            if self._ending:
+                self._end()
+            else:
+                self._close_answered()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Say that nothing was chosen, where that is so."""
+        if not self._answered:
+            self._answered = True
+            self.left.emit()
+        super().closeEvent(event)
+
+    def _key_down(self, event: QKeyEvent) -> bool:
+        if self._ending:
+            return True
+        if Qt.Key(event.key()) in MOVES:
+            self._list.event(event)
+            return True
+        choice = meaning(event, self._field.text())
+        if choice is None or (choice.row or 0) >= max(1, self._model.rowCount()):
+            return False
+        self._ending = (event.key(), choice)
+        self._key_up.start()
+        return True
+
+    def _key_went_up(self, key: int) -> None:
+        if self._ending and self._ending[0] == key:
+            self._end()
+
+    def _end(self) -> None:
+        """Do what the key meant, unless it was about a row that is not there."""
+        self._key_up.stop()
+        if self._ending is None:
+            return
+        choice, self._ending = self._ending[1], None
+        if choice.act is Act.LEAVE:
+            self.close()
+            return
+        row = self._list.currentIndex() if choice.row is None else self._model.index(choice.row)
+        if entry := self._model.entry(row):
+            self._take(entry, choice.act)
+
+    def _take(self, entry: Entry, act: Act) -> None:
+        """Close, then say what was chosen."""
+        self._close_answered()
+        if act is Act.COPY or self._ask.window is None:
+            self.copied.emit(entry.id)
+        else:
+            self.chosen.emit(entry.id, act is Act.INSERT_AND_ENTER)
+
+    def _close_answered(self) -> None:
+        self._answered = True
+        self.close()
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if entry := self._model.entry(index):
+            self._take(entry, Act.INSERT)
+
+    def _search(self, typed: str) -> None:
+        if len(typed) == LEAST_FOR_A_SLIP - 1:
+            QTimer.singleShot(_BETWEEN_KEYS_MS, self, prepare)
+        self._row.typed = bool(typed)
+        self._model.search(typed)
+        found = self._model.rowCount() > 0
+        self._list.setVisible(found)
+        self._none.setVisible(not found)
+        self._list.setCurrentIndex(self._model.index(0))
+        if not found:
+            self._strip.show_entry(None)
+            self._tell("No account matches")
+
+    def _current_changed(self, index: QModelIndex) -> None:
+        entry = self._model.entry(index)
+        self._strip.show_entry(entry)
+        if entry:
+            self._tell(self._sentence(entry, index.row()))
+
+    def _sentence(self, entry: Entry, row: int) -> str:
+        """Return a row as it is said: who first, then why, then where in the list."""
+        reason = self._ask.reasons.get(entry.id, "").removesuffix(".")
+        parts = (spoken(entry), reason, f"{row + 1} of {self._model.rowCount()}")
+        return ", ".join(part for part in parts if part)
+
+    def _tell(self, text: str) -> None:
+        """Have a screen reader say it now, and again when it is asked where the user is."""
+        self._field.setAccessibleDescription(text)
+        announce(self._field, text)
+
+    def _connect(self) -> None:
+        self._field.textEdited.connect(self._search)
+        self._field.installEventFilter(self)
+        self._list.clicked.connect(self._clicked)
+        self._list.selectionModel().currentChanged.connect(self._current_changed)
+        self._key_up.timeout.connect(self._end)
+        self._field.setFocus()
+
+    def _put_up(self, area: Area | None) -> None:
+        """Lay out what fits on the window's screen, and stand beside the window."""
+        screen = screen_of(area)
+        free = screen.availableGeometry()
+        self.setScreen(screen)
+        wide = min(_LETTERS_WIDE * self.fontMetrics().averageCharWidth(), free.width())
+        self.setFixedWidth(wide)
+        self._lay_out(wide - 2 * _EDGE, free.height() * 2 // 3)
+        self.move(place(self.size(), on_screen(area, screen) if area else None, free))
+
+    def _lay_out(self, wide: int, high: int) -> None:
+        fill_list(self._list, self._model, self._row, high)
+        self._none.setFixedHeight(self._list.height())
+        self._none.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_EDGE, _EDGE - 2, _EDGE, _EDGE - 2)
+        column.setSpacing(GAP)
+        column.addWidget(destination(self._ask.window, wide))
+        for part in (self._field, self._list, self._none, self._strip):
+            column.addWidget(part)
+        column.addWidget(key_hints(inserts=self._ask.window is not None))
+        self.adjustSize()

@@ -1,0 +1,300 @@
+"""The dialog that changes an account: what is saved, what is refused, what stays unseen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QWidget
+
+from totpdesk.errors import KeychainLockedError
+from totpdesk.gui.accounts.edit import EditAccount
+from totpdesk.settings import Chord, Insert, Settings
+from totpdesk.vault import Pin, Place
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from conftest import Settle, World
+    from totpdesk.gui.choices.keycapture import KeyCapture
+    from totpdesk.vault import Entry
+
+NEW = Chord.parse("<ctrl>+<alt>+k")
+KEYS = (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+PIN = "Qz4711-pin"
+PLACES = (Place("firefox", "sign in"), Place("chromium", "", "vpn.example"), Place("xterm"))
+SAVE = QDialogButtonBox.StandardButton.Save
+
+
+class Opened(Protocol):
+    """Opens the dialog for the account."""
+
+    def __call__(self, **changes: object) -> EditAccount:
+        """Change the account and show it."""
+
+
+@pytest.fixture(name="github")
+def _github(world: World) -> Entry:
+    return world.add("GitHub")
+
+
+@pytest.fixture(name="opened")
+def _opened(application: QApplication, world: World, github: Entry) -> Opened:
+    def opened(**changes: object) -> EditAccount:
+        entry = world.parts.vault.update(github.id, **changes)
+        dialog = EditAccount(world.parts, entry, lambda: tuple(world.parts.agent.bind_shortcuts()))
+        dialog.show()
+        dialog.activateWindow()
+        return dialog
+
+    return opened
+
+
+def save(dialog: EditAccount) -> None:
+    """Click Save."""
+    dialog._buttons.button(SAVE).click()
+
+
+def press_into(capture: KeyCapture) -> None:
+    """Press Ctrl+Alt+K into a field."""
+    QTest.mouseClick(capture, Qt.MouseButton.LeftButton)
+    QTest.keyClick(capture, *KEYS)
+
+
+def told(dialog: EditAccount) -> str:
+    """Return what is wrong, as it stands in the dialog."""
+    return dialog._trouble._text.text() if dialog._trouble.isVisible() else ""
+
+
+def test_all_of_it_is_saved_together(
+    world: World, github: Entry, opened: Opened, until: Settle
+) -> None:
+    """Name, tags, shortcut, way in, Enter and PIN; then the dialog goes."""
+    dialog = opened()
+    dialog._name.setText("Forge")
+    dialog._tags.setText(" work ,, side  project,work")
+    press_into(dialog._shortcut.capture)
+    dialog._insert.setCurrentIndex(dialog._insert.findData(Insert.PASTE))
+    dialog._enter.setChecked(True)
+    QTest.keyClicks(dialog._pin._field, PIN)
+    save(dialog)
+    until(lambda: not shiboken6.isValid(dialog))
+    saved = world.parts.vault.get(github.id)
+    assert (saved.name, saved.tags) == ("Forge", ("work", "side project"))
+    assert (saved.shortcut, saved.insert, saved.enter) == (NEW, Insert.PASTE, True)
+    assert (saved.prefix, world.parts.vault.pin(github.id)) == (True, Pin(PIN))
+
+
+def test_cancel_changes_nothing(world: World, github: Entry, opened: Opened) -> None:
+    """Nothing is kept before Save, nor forgotten."""
+    dialog = opened(windows=PLACES)
+    before = world.parts.vault.get(github.id)
+    dialog._tags.setText("work")
+    dialog._enter.setChecked(True)
+    QTest.keyClicks(dialog._pin._field, PIN)
+    dialog._learned._all.click()
+    dialog._buttons.button(QDialogButtonBox.StandardButton.Cancel).click()
+    assert not dialog.isVisible()
+    assert world.parts.vault.get(github.id) == before
+    assert PIN not in world.secrets.lines.values()
+
+
+def test_a_taken_name_keeps_the_dialog_open(world: World, opened: Opened, until: Settle) -> None:
+    """The vault's refusal stands in it, and it can be saved anew."""
+    world.add("Bank")
+    dialog = opened()
+    dialog._name.setText("bank")
+    save(dialog)
+    assert not dialog._buttons.button(SAVE).isEnabled()
+    until(lambda: told(dialog))
+    assert "Choose another name" in told(dialog)
+    assert dialog._buttons.button(SAVE).isEnabled()
+    assert world.names() == ["GitHub", "Bank"]
+
+
+class TestShortcut:
+    """A shortcut that cannot be had is refused before anything is saved."""
+
+    def test_of_another_account(
+        self, world: World, github: Entry, opened: Opened, until: Settle
+    ) -> None:
+        """Its owner is named, and it keeps it."""
+        world.parts.vault.update(world.add("Bank").id, shortcut=NEW)
+        dialog = opened()
+        dialog._name.setText("Forge")
+        press_into(dialog._shortcut.capture)
+        save(dialog)
+        until(lambda: told(dialog))
+        assert "Ctrl+Alt+K belongs to the account Bank already." in told(dialog)
+        assert world.parts.vault.get(github.id) == github
+
+    def test_of_the_settings(
+        self, world: World, github: Entry, opened: Opened, until: Settle
+    ) -> None:
+        """So is the main shortcut."""
+        world.parts.settings.save(Settings(hotkey=NEW))
+        dialog = opened()
+        press_into(dialog._shortcut.capture)
+        save(dialog)
+        until(lambda: told(dialog))
+        assert "belongs to the main shortcut already" in told(dialog)
+        assert world.parts.vault.get(github.id) == github
+
+    def test_of_another_program(
+        self, world: World, github: Entry, opened: Opened, until: Settle
+    ) -> None:
+        """The desktop is asked at Save, and its sentence told."""
+        world.desktop.shortcuts.taken.add(NEW)
+        dialog = opened()
+        press_into(dialog._shortcut.capture)
+        save(dialog)
+        until(lambda: told(dialog))
+        assert told(dialog) == "Another program already uses Ctrl+Alt+K."
+        assert world.parts.vault.get(github.id) == github
+
+    def test_is_cleared(self, world: World, github: Entry, opened: Opened, until: Settle) -> None:
+        """Clear takes it away, by keyboard too, and the focus does not get lost."""
+        dialog = opened(shortcut=NEW)
+        until(dialog.isActiveWindow)
+        dialog._shortcut.clear.setFocus()
+        QTest.keyClick(dialog._shortcut.clear, Qt.Key.Key_Space)
+        assert dialog._shortcut.capture.hasFocus()
+        save(dialog)
+        until(lambda: world.parts.vault.get(github.id).shortcut is None)
+
+
+class TestPin:
+    """The PIN before the code."""
+
+    def test_is_never_seen(self, world: World, github: Entry, opened: Opened) -> None:
+        """One that is set is not read, one that is typed stands in no text of the window."""
+        world.parts.vault.set_pin(github.id, Pin(PIN))
+        world.secrets.failure = KeychainLockedError("The keychain is locked.")
+        dialog = opened()
+        assert "A PIN is set" in dialog._pin._field.placeholderText()
+        QTest.keyClicks(dialog._pin._field, PIN)
+        assert dialog._pin._field.echoMode() is QLineEdit.EchoMode.Password
+        assert PIN not in dialog._pin._field.displayText()
+        assert not any(PIN in text for text in texts(dialog))
+
+    def test_is_removed(self, world: World, github: Entry, opened: Opened, until: Settle) -> None:
+        """Remove, Save: neither keychain nor list knows of one."""
+        world.parts.vault.set_pin(github.id, Pin(PIN))
+        dialog = opened()
+        dialog._pin._remove.click()
+        assert "removed on Save" in dialog._pin._field.placeholderText()
+        save(dialog)
+        until(lambda: not world.parts.vault.get(github.id).prefix)
+        until(lambda: PIN not in world.secrets.lines.values())
+
+    def test_is_kept_after_all(
+        self, world: World, github: Entry, opened: Opened, until: Settle
+    ) -> None:
+        """What was to be removed can be kept; a save of other things does not touch it."""
+        world.parts.vault.set_pin(github.id, Pin(PIN))
+        dialog = opened()
+        dialog._pin._remove.click()
+        dialog._pin._remove.click()
+        dialog._enter.setChecked(True)
+        save(dialog)
+        until(lambda: world.parts.vault.get(github.id).enter)
+        assert world.parts.vault.pin(github.id) == Pin(PIN)
+
+    def test_typing_another_is_not_removing(
+        self, world: World, github: Entry, opened: Opened, until: Settle
+    ) -> None:
+        """After Remove another can be typed: that one is kept."""
+        world.parts.vault.set_pin(github.id, Pin("old"))
+        dialog = opened()
+        dialog._pin._remove.click()
+        QTest.keyClicks(dialog._pin._field, PIN)
+        save(dialog)
+        until(lambda: world.parts.vault.pin(github.id) == Pin(PIN))
+
+    def test_that_is_too_long_is_told(self, world: World, github: Entry, opened: Opened) -> None:
+        """Nothing is saved."""
+        dialog = opened()
+        dialog._enter.setChecked(True)
+        dialog._pin._field.setText("1" * 65)
+        save(dialog)
+        assert "A PIN is 1 to 64" in told(dialog)
+        assert world.parts.vault.get(github.id) == github
+
+    def test_a_locked_keychain_is_told(self, world: World, opened: Opened, until: Settle) -> None:
+        """The dialog stays, with the sentence."""
+        world.secrets.failure = KeychainLockedError("The keychain is locked.")
+        dialog = opened()
+        QTest.keyClicks(dialog._pin._field, PIN)
+        save(dialog)
+        until(lambda: told(dialog))
+        assert told(dialog) == "The keychain is locked."
+
+
+class TestLearned:
+    """The windows for which the account was chosen."""
+
+    def test_the_latest_is_first(self, opened: Opened) -> None:
+        """Each with title or address, program, and a button that says what it forgets."""
+        dialog = opened(windows=PLACES)
+        rows = list(dialog._learned._rows.values())
+        assert [row.button.accessibleName() for row in rows] == [
+            "Forget xterm",
+            "Forget vpn.example in chromium",
+            "Forget sign in in firefox",
+        ]
+
+    def test_one_is_forgotten(
+        self, world: World, github: Entry, opened: Opened, until: Settle
+    ) -> None:
+        """By keyboard: the row goes, the next button has the focus, and Save forgets it."""
+        dialog = opened(windows=PLACES)
+        until(dialog.isActiveWindow)
+        first, second, _ = dialog._learned._rows.values()
+        first.button.setFocus()
+        QTest.keyClick(first.button, Qt.Key.Key_Space)
+        assert not first.isVisible()
+        assert second.button.hasFocus()
+        save(dialog)
+        until(lambda: world.parts.vault.get(github.id).windows == PLACES[:2])
+
+    def test_all_are_forgotten(
+        self, world: World, github: Entry, opened: Opened, until: Settle
+    ) -> None:
+        """What learning is stands in their place; a window that was learned since is kept."""
+        dialog = opened(windows=PLACES)
+        assert not dialog._learned._empty.isVisible()
+        dialog._learned._all.click()
+        assert dialog._learned._empty.isVisible()
+        world.parts.vault.learn(github.id, Place("opera", "new"))
+        save(dialog)
+        until(lambda: world.parts.vault.get(github.id).windows == (Place("opera", "new"),))
+
+    def test_there_is_none_yet(self, opened: Opened) -> None:
+        """How one comes about is said in a sentence."""
+        dialog = opened()
+        assert dialog._learned._empty.isVisible()
+        assert not dialog._learned._all.isVisible()
+
+
+def test_every_field_has_a_name_for_a_screen_reader(opened: Opened) -> None:
+    """By a label, its own text or an accessible name."""
+    dialog = opened(windows=PLACES)
+    fields = (dialog._name, dialog._tags, dialog._insert)
+    labelled = {label.buddy() for label in dialog.findChildren(QLabel)}
+    assert labelled >= set(fields)
+    assert dialog._enter.text()
+    assert dialog._pin._field.accessibleName() == "PIN before the code. No PIN."
+    assert dialog._shortcut.capture.accessibleName().startswith("Shortcut of its own")
+
+
+def texts(window: QWidget) -> list[str]:
+    """Return all that can be read in a window, with the eyes or by a screen reader."""
+    read = [window.windowTitle()]
+    for widget in window.findChildren(QWidget):
+        read += [widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()]
+        read += [str(widget.property("text") or "")] if not isinstance(widget, QLineEdit) else []
+        read += [widget.displayText()] if isinstance(widget, QLineEdit) else []
+    return read
