@@ -1,0 +1,30 @@
+"""Many accounts at once: added by totpdesk's own vault, in one process of the session."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from support.session import DesktopSession
+
+ADD = """
+import json, sys
+from datetime import UTC, datetime
+from totpdesk.agent.wiring import open_vault
+from totpdesk.otp import parse_uri
+vault = open_vault()
+for name, uri in json.load(sys.stdin).items():
+    vault.add(name, parse_uri(uri), datetime.now(UTC))
+"""
+
+
+def add_accounts(session: DesktopSession, uris: Mapping[str, str]) -> None:
+    """Keep an account for each name, secrets in the session's own keychain."""
+    subprocess.run(
+        [sys.executable, "-c", ADD], env=session.env, input=json.dumps(uris), text=True, check=True
+    )
