@@ -19,12 +19,14 @@ class Window:
     """A window that can take a code. `id` is the desktop's own and tells it from all others.
 
     `app` is the program's name as the desktop knows it, `ours` is whether it belongs to us.
+    `process` is whose it is where the desktop vouches for that, else 0: ids are used again.
     """
 
     id: int
     app: str = ""
     title: str = ""
     ours: bool = False
+    process: int = 0
 
 
 class Area(NamedTuple):

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.delivery.matching.page import Kind
 from totpdesk.delivery.matching.services import known
-from totpdesk.delivery.matching.words import Words, is_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from totpdesk.delivery.matching.book import Book, Key
     from totpdesk.delivery.matching.page import Page
+    from totpdesk.delivery.matching.words import Words
 
 _APART: Final = re.compile(r"[\W_]+")
 
@@ -122,19 +122,20 @@ class _Part:
         found = [(phrase, key or _at_host(phrase)) for phrase, key in book.phrases(text)]
         self.named = [(phrase, key) for phrase, key in found if key]
         others = [phrase for phrase, key in found if not key]
-        neutral = [phrase for phrase in others if is_neutral(phrase)]
+        neutral = [phrase for phrase in others if _is_neutral(phrase)]
         self.has_neutral = bool(neutral)
         self.says_nothing_else = len(neutral) == len(others)
         self.is_neutral = self.says_nothing_else and not self.named
         self.is_talk = any(phrase in known().talk for phrase in others)
-        rest = [phrase for phrase in others if not is_neutral(phrase)]
+        rest = [phrase for phrase in others if not _is_neutral(phrase)]
         self.is_elsewhere = bool(rest) and all(phrase in known().elsewhere for phrase in rest)
 
 
 def _at_host(phrase: Words) -> Key | None:
-    return known().service_at(phrase[0]) if len(phrase) == 1 and is_host(phrase[0]) else None
+    """Return whose home page a host in a text is; below it anybody's may be."""
+    return known().domains.get(phrase[0].removeprefix("www.")) if len(phrase) == 1 else None
 
 
-def is_neutral(phrase: Words) -> bool:
+def _is_neutral(phrase: Words) -> bool:
     """Tell whether words say nothing beside a name."""
     return phrase in known().neutral or all(word.isdecimal() for word in phrase)

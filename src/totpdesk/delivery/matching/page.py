@@ -45,8 +45,8 @@ class Page:
     """What a window shows. All texts are folded.
 
     `parts` are the title's, between its separators; `people` the mail addresses and handles in it;
-    `sites` the addresses that it gives as its own, which outweigh any name; `place` is how it is
-    remembered.
+    `sites` the addresses that it gives as its own, which outweigh any name; `paths` what follows
+    the host in them; `place` is how it is remembered.
     """
 
     app: str
@@ -54,6 +54,7 @@ class Page:
     parts: tuple[Words, ...]
     people: frozenset[str]
     sites: frozenset[str]
+    paths: tuple[Words, ...]
     place: Place
 
 
@@ -79,6 +80,7 @@ def read_page(window: Window) -> Page:
         tuple(part for part in parts if part),
         people,
         frozenset(sites),
+        tuple(words_of_folded(url["rest"]) for url in urls),
         Place(app, _remembered(" - ".join(texts)), min(sites, default="")),
     )
 

@@ -6,7 +6,7 @@ import re
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.delivery.matching.clues import is_neutral
+from totpdesk.delivery.matching.services import known
 from totpdesk.delivery.matching.words import Words, folded, is_host, words
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from totpdesk.vault import Entry
 
 _APART: Final = re.compile(r"[.-]")
+_TELLING: Final = 3  # characters; fewer stand in any title
 
 
 class Shown(IntEnum):
@@ -39,10 +40,10 @@ def shown(entry: Entry, page: Page) -> Shown:
 
 
 def _stands_in(page: Page, wanted: Words) -> bool:
-    if is_neutral(wanted):
+    if wanted in known().neutral or len("".join(wanted)) < _TELLING:
         return False
     hosts = (tuple(word for word in _APART.split(site) if word) for site in page.sites)
-    return any(_holds(part, wanted) for part in (*page.parts, *hosts))
+    return any(_holds(part, wanted) for part in (*page.parts, *page.paths, *hosts))
 
 
 def _holds(part: Words, wanted: Words) -> bool:
