@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import pytest
+from Xlib import X, Xatom
+from Xlib.display import Display
+from Xlib.error import ConnectionClosedError
+
+from support.fingers import Key
 from support.pressing import ALL_DIGITS
-from support.targets import QtField
+from support.programs import find_program
+from support.session import DesktopSession, Keyring
+from support.targets import Chromium, GtkEntry, QtField, Terminal
 from support.waiting import wait_until
 from totpdesk.delivery import Typing, Window
+from totpdesk.desktop.x11 import focus, open_x11, typist
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from Xlib.xobject.drawable import Window as XWindow
 
     from support.fingers import SecondKeyboard
-    from support.targets import Target
+    from support.targets import Firefox, Target
     from totpdesk.delivery import Desktop
+
+KINDS = (QtField, GtkEntry, Terminal)
+F11 = 95  # full screen, in browsers
+MENU = 135  # the key of the context menu
 
 
 def test_a_thief_gets_nothing(
@@ -26,8 +42,7 @@ def test_a_thief_gets_nothing(
     """Where another window has come to the front, nothing is typed in either."""
     field.focus()
     field.clear()
-    meant = x11.focus.focused()
-    assert meant is not None
+    meant = focused(x11)
     thief = open_target(QtField, title="Thief")
     assert Typing.WINDOW_CHANGED is x11.typist.type(ALL_DIGITS, meant)
     assert Typing.WINDOW_CHANGED is x11.typist.paste(meant)
@@ -38,30 +53,238 @@ def test_a_thief_gets_nothing(
     field.wait_text("1")
 
 
-def test_a_window_that_has_gone(x11: Desktop, open_target: Callable[..., Target]) -> None:
-    """A window closed in between gets nothing, and that is no crash."""
+@pytest.fixture(name="endless_patience")
+def _endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have `give` wait for ever, where it waits at all."""
+    monkeypatch.setattr(focus, "_GIVE_SECONDS", float("inf"))
+
+
+def test_a_window_that_has_gone(
+    x11: Desktop, open_target: Callable[..., Target], endless_patience: None
+) -> None:
+    """A window closed in between gets nothing and no focus, and that is no crash."""
     target = open_target(QtField)
-    meant = x11.focus.focused()
-    assert meant is not None
+    meant = focused(x11)
     target.close()
-    wait_until(lambda: x11.focus.focused() != meant, 5, "the window to go")
     assert Typing.WINDOW_CHANGED is x11.typist.type(ALL_DIGITS, meant)
+    assert Typing.WINDOW_CHANGED is x11.typist.paste(meant)
+    assert not x11.focus.give(meant)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_another_window_of_the_same_id(
+    kind: type[Target],
+    x11: Desktop,
+    open_target: Callable[..., Target],
+    keyboard: SecondKeyboard,
+    endless_patience: None,
+) -> None:
+    """A program started after another was closed gets its window's id, but not its code."""
+    first = open_target(kind)
+    meant = focused(x11)
+    first.close()
+    second = open_target(kind)
+    assert focused(x11).id == meant.id
+    assert Typing.WINDOW_CHANGED is x11.typist.type(ALL_DIGITS, meant)
+    assert not x11.focus.give(meant)
+    keyboard.type_keys("x")
+    second.wait_text("x")
 
 
 def test_focus_facts(x11: Desktop, field: QtField, open_target: Callable[..., Target]) -> None:
     """The focused window is known by identity, program and title, and can be brought back."""
     field.focus()
-    seen = x11.focus.focused()
-    assert seen is not None
+    seen = focused(x11)
     assert (seen.title, seen.ours) == ("Sign in - Example", False)
     assert seen.app
     assert field.window_id == seen.id
     open_target(QtField, title="In front")
-    assert getattr(x11.focus.focused(), "title", None) == "In front"
+    assert focused(x11).title == "In front"
     assert x11.focus.give(seen)
     assert seen == x11.focus.focused()
 
 
-def test_a_window_that_cannot_be_given_the_focus(x11: Desktop) -> None:
-    """Bringing back a window that is gone says so instead of waiting for ever."""
+def test_a_window_that_cannot_be_given_the_focus(x11: Desktop, endless_patience: None) -> None:
+    """Bringing back what is no window says so at once instead of waiting for it."""
     assert not x11.focus.give(Window(id=0x1FFFFF))
+
+
+@pytest.mark.parametrize("kind", [QtField, GtkEntry])
+def test_an_open_menu(
+    kind: type[Target],
+    x11: Desktop,
+    open_target: Callable[..., Target],
+    keyboard: SecondKeyboard,
+) -> None:
+    """While a menu has all keys to itself nothing is typed; after it has gone, all is."""
+    target = open_target(kind)
+    meant = focused(x11)
+    keyboard.tap(MENU)
+    wait_until(lambda: not _is_free(x11), 5, "the menu")
+    assert Typing.KEYBOARD_TAKEN is x11.typist.type(ALL_DIGITS, meant)
+    assert Typing.KEYBOARD_TAKEN is x11.typist.paste(meant)
+    keyboard.tap(Key.ESCAPE)
+    wait_until(lambda: _is_free(x11), 5, "the menu to be gone")
+    assert Typing.DONE is x11.typist.type("1", meant)
+    target.wait_text("1")
+
+
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_typing_is_no_loss_of_focus(
+    browser: str, x11: Desktop, request: pytest.FixtureRequest
+) -> None:
+    """A page is not told that its field lost the focus: it may check a field that it leaves."""
+    page: Chromium | Firefox = request.getfixturevalue(browser)
+    page.evaluate("window.lost = 0")
+    page.evaluate("window.addEventListener('blur', () => { lost += 1 }, true)")
+    assert Typing.DONE is x11.typist.type(ALL_DIGITS, focused(x11))
+    page.wait_text(ALL_DIGITS)
+    assert page.evaluate("lost") == 0
+
+
+def test_full_screen(x11: Desktop, chromium: Chromium, keyboard: SecondKeyboard) -> None:
+    """A full-screen window is a window like any other, and comes back over the one above it."""
+    meant = focused(x11)
+    keyboard.tap(F11)
+    wait_until(lambda: chromium.evaluate(FILLS_THE_SCREEN), 10, "the full screen")
+    assert Typing.DONE is x11.typist.type("123", meant)
+    chromium.wait_text("123")
+    above = QtField(chromium._session)
+    assert Typing.WINDOW_CHANGED is x11.typist.type(ALL_DIGITS, meant)
+    assert x11.focus.give(meant)
+    assert Typing.DONE is x11.typist.type("456", meant)
+    chromium.wait_text("123456")
+    assert above.text() == ""
+    above.close()
+    keyboard.tap(F11)
+    wait_until(lambda: not chromium.evaluate(FILLS_THE_SCREEN), 10, "the window")
+
+
+def test_virtual_desktops(
+    x11: Desktop, desktop: DesktopSession, open_target: Callable[..., Target]
+) -> None:
+    """On another desktop nothing is typed; `give` goes to the window's."""
+    target = open_target(QtField)
+    meant = focused(x11)
+    desktop.run([find_program("xdotool"), "set_desktop", "1"])
+    wait_until(lambda: x11.focus.focused() is None, 5, "the empty desktop")
+    assert Typing.WINDOW_CHANGED is x11.typist.type(ALL_DIGITS, meant)
+    there = QtField(desktop, title="On the second desktop")
+    assert Typing.WINDOW_CHANGED is x11.typist.type(ALL_DIGITS, meant)
+    assert x11.focus.give(meant)
+    assert desktop.run([find_program("xdotool"), "get_desktop"]) == "0\n"
+    assert Typing.DONE is x11.typist.type("1", meant)
+    target.wait_text("1")
+    assert there.text() == ""
+    there.close()
+
+
+def test_several_monitors(
+    x11: Desktop, desktop: DesktopSession, open_target: Callable[..., Target]
+) -> None:
+    """A window on the second monitor is known and typed into as on the first."""
+    xrandr = find_program("xrandr")
+    desktop.run([xrandr, "--setmonitor", "left", "640/169x800/211+0+0", "screen"])
+    desktop.run([xrandr, "--setmonitor", "right", "640/169x800/211+640+0", "none"])
+    target = open_target(QtField)
+    at = [str(target.window_id), "800", "300"]
+    desktop.run([find_program("xdotool"), "windowmove", "--sync", *at])
+    assert Typing.DONE is x11.typist.type(ALL_DIGITS, focused(x11))
+    target.wait_text(ALL_DIGITS)
+    for monitor in ("left", "right"):
+        desktop.run([xrandr, "--delmonitor", monitor])
+
+
+@pytest.fixture(name="bare", scope="module")
+def _bare() -> Iterator[DesktopSession]:
+    """Return a session without a window manager."""
+    with DesktopSession(keyring=Keyring.NONE, window_manager=False) as session:
+        yield session
+
+
+@pytest.fixture(name="bare_x11")
+def _bare_x11(bare: DesktopSession, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desktop]:
+    monkeypatch.setenv("DISPLAY", bare.display)
+    own = open_x11()
+    yield own
+    own.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_giving_without_a_window_manager(
+    kind: type[Target], bare: DesktopSession, bare_x11: Desktop
+) -> None:
+    """Where nobody manages windows the focus is given by ourselves, and keys arrive."""
+    target = kind(bare)
+    meant = focused(bare_x11)
+    other = QtField(bare)
+    assert Typing.WINDOW_CHANGED is bare_x11.typist.type(ALL_DIGITS, meant)
+    assert bare_x11.focus.give(meant)
+    assert Typing.DONE is bare_x11.typist.type(ALL_DIGITS, meant)
+    target.wait_text(ALL_DIGITS)
+    assert other.text() == ""
+    other.close()
+    target.close()
+
+
+@pytest.fixture(name="manage")
+def _manage(bare: DesktopSession) -> Iterator[Callable[[], Display]]:
+    """Return a function that has a program say it is a window manager, as EWMH wants it said."""
+    display, second = Display(bare.display), Display(bare.display)
+    name = display.intern_atom("_NET_SUPPORTING_WM_CHECK")
+
+    def claim() -> Display:
+        check = _window(display)
+        for window in (display.screen().root, check):
+            window.change_property(name, Xatom.WINDOW, 32, [check.id])
+        display.sync()
+        return display
+
+    yield claim
+    second.screen().root.delete_property(name)
+    second.sync()
+    second.close()
+    with suppress(ConnectionClosedError):
+        display.close()
+
+
+def test_the_window_managers_own_window(manage: Callable[[], Display], bare_x11: Desktop) -> None:
+    """The focus on a window of the window manager's means that no window has it."""
+    manager = manage()
+    _window(manager).set_input_focus(X.RevertToParent, X.CurrentTime)
+    manager.sync()
+    assert bare_x11.focus.focused() is None
+
+
+def test_a_window_manager_that_has_died(
+    manage: Callable[[], Display], bare: DesktopSession, bare_x11: Desktop
+) -> None:
+    """What it said of itself is still there, but the focus is given by ourselves."""
+    target, other = QtField(bare), QtField(bare)
+    manage().close()
+    assert bare_x11.focus.give(Window(target.window_id))
+    assert Typing.DONE is bare_x11.typist.type("1", focused(bare_x11))
+    target.wait_text("1")
+    other.end()
+    target.end()
+
+
+def focused(x11: Desktop) -> Window:
+    """Return the focused window, of which there is one."""
+    window = x11.focus.focused()
+    assert window is not None
+    return window
+
+
+FILLS_THE_SCREEN = "innerHeight === screen.height"
+
+
+def _is_free(x11: Desktop) -> bool:
+    return x11.focus._loop.call(typist._is_free)
+
+
+def _window(display: Display) -> XWindow:
+    root = display.screen().root
+    window = root.create_window(-9, -9, 1, 1, 0, X.CopyFromParent, override_redirect=True)
+    window.map()
+    return window

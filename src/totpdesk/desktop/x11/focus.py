@@ -10,33 +10,22 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from Xlib import X
 from Xlib.error import BadDrawable, BadMatch, BadRequest, BadWindow
 from Xlib.ext import res
-from Xlib.protocol.event import ClientMessage
 
 from totpdesk.delivery import Area, Window
+from totpdesk.desktop.x11.activation import activate, property_of
 
 if TYPE_CHECKING:
     from Xlib.display import Display
 
     from totpdesk.desktop.x11.loop import XLoop
 
-_FROM_A_PAGER: Final = 2  # EWMH's source indication: the user asked for it
-_ON_ALL: Final = 0xFFFFFFFF  # EWMH's _NET_WM_DESKTOP of a window that is on every desktop
 _GIVE_SECONDS: Final = 1.0
 _POLL_SECONDS: Final = 0.005
-
-
-@dataclass(frozen=True, slots=True)
-class X11Window(Window):
-    """A window and the process whose it is, as the server knows it; 0 where it cannot tell."""
-
-    process: int = 0
 
 
 class X11Focus:
@@ -101,7 +90,7 @@ def _top_level(display: Display, window: Any) -> int | None:  # noqa: ANN401 - X
 
 def _is_of_manager(display: Display, root: Any, window: Any) -> bool:  # noqa: ANN401 - Xlib's Windows
     """Tell a window of the window manager's own: that has the focus where no other shall."""
-    check = _property(display, root, "_NET_SUPPORTING_WM_CHECK")
+    check = property_of(display, root, "_NET_SUPPORTING_WM_CHECK")
     client = ~display.display.info.resource_id_mask
     return bool(check) and check[0] & client == window.id & client
 
@@ -113,16 +102,17 @@ def _focused(display: Display) -> Window | None:
     window = display.create_resource_object("window", window_id)
     try:
         wm_class = window.get_wm_class()
-        pid = _property(display, window, "_NET_WM_PID")
-        title = _property(display, window, "_NET_WM_NAME") or window.get_wm_name() or ""
+        pid = property_of(display, window, "_NET_WM_PID")
+        title = property_of(display, window, "_NET_WM_NAME") or window.get_wm_name() or ""
     except (BadWindow, BadDrawable, BadMatch):
         return None
-    return X11Window(
+    process = _process(display, window_id)
+    return Window(
         window_id,
         app=wm_class[1] if wm_class else "",
         title=title.decode(errors="replace") if isinstance(title, bytes) else str(title),
-        ours=pid is not None and list(pid) == [os.getpid()],
-        process=_process(display, window_id),
+        ours=os.getpid() in (process, *(pid or ())),
+        process=process,
     )
 
 
@@ -134,11 +124,6 @@ def _area(display: Display, window_id: int) -> Area | None:
     except (BadWindow, BadDrawable):
         return None  # closed meanwhile
     return Area(corner.x, corner.y, size.width, size.height)
-
-
-def _property(display: Display, window: Any, name: str) -> Any:  # noqa: ANN401 - Xlib is untyped here
-    found = window.get_full_property(display.intern_atom(name), X.AnyPropertyType)
-    return found.value if found else None
 
 
 def _process(display: Display, window_id: int) -> int:
@@ -157,7 +142,7 @@ def _process(display: Display, window_id: int) -> int:
 
 def _is_the_same(display: Display, window: Window) -> bool:
     """Tell whether the id is still the window's that was recorded under it."""
-    return not isinstance(window, X11Window) or window.process == _process(display, window.id)
+    return not window.process or window.process == _process(display, window.id)
 
 
 def _exists(display: Display, window: Window) -> bool:
@@ -169,47 +154,5 @@ def _exists(display: Display, window: Window) -> bool:
 
 
 def _bring(display: Display, window: Window) -> None:
-    """Ask the window manager to activate the window; without one, give it the focus ourselves."""
-    if not _exists(display, window):
-        return
-    its = display.create_resource_object("window", window.id)
-    if _is_managed(display):
-        _show_desktop_of(display, its)
-        _ask_manager(display, its, "_NET_ACTIVE_WINDOW", _FROM_A_PAGER, X.CurrentTime)
-    else:
-        its.raise_window()
-        its.set_input_focus(X.RevertToParent, X.CurrentTime)
-    display.flush()
-
-
-def _show_desktop_of(display: Display, window: Any) -> None:  # noqa: ANN401 - Xlib's Window
-    """Go to the desktop that a window is on: not every window manager does so to activate one."""
-    with suppress(BadWindow):
-        its = _property(display, window, "_NET_WM_DESKTOP")
-        root = display.screen().root
-        if its and its[0] != _ON_ALL and its != _property(display, root, "_NET_CURRENT_DESKTOP"):
-            _ask_manager(display, root, "_NET_CURRENT_DESKTOP", its[0], X.CurrentTime)
-
-
-def _ask_manager(display: Display, window: Any, message: str, *data: int) -> None:  # noqa: ANN401 - Xlib's Window
-    """Send a request of EWMH about a window to the window manager."""
-    event = ClientMessage(
-        window=window,
-        client_type=display.intern_atom(message),
-        data=(32, [*data, 0, 0, 0, 0, 0][:5]),
-    )
-    mask = X.SubstructureRedirectMask | X.SubstructureNotifyMask
-    display.screen().root.send_event(event, event_mask=mask)
-
-
-def _is_managed(display: Display) -> bool:
-    """Tell whether a window manager runs that takes requests (EWMH, _NET_SUPPORTING_WM_CHECK).
-
-    The property of one that died stays on the root, its window does not.
-    """
-    check = _property(display, display.screen().root, "_NET_SUPPORTING_WM_CHECK")
-    try:
-        window = display.create_resource_object("window", check[0] if check else X.NONE)
-        return bool(_property(display, window, "_NET_SUPPORTING_WM_CHECK"))
-    except BadWindow:
-        return False
+    if _exists(display, window):
+        activate(display, window.id)

@@ -1,0 +1,193 @@
+"""Digits go to the window of the press and to no other, whatever takes the keyboard and when.
+
+The check of the window and all digits are one act under a server grab, in which no other client is
+served: there is no moment between the third digit and the fourth. Each theft that is tried here is
+tried without that grab as well, and then succeeds.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fakes.clock import FakeClock
+from fakes.desktop import FakeClipboard
+from fakes.secrets import FakeSecrets
+from support.programs import find_program
+from support.thief import Bait, Thief, new_alarm
+from totpdesk.delivery import Delivery, Outcome, Patience, Reason, Result, Surroundings, Typing
+from totpdesk.desktop.x11 import typist
+from totpdesk.otp import code_at, parse_uri
+from totpdesk.settings import Settings
+from totpdesk.vault import IndexFile, Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from Xlib.display import Display
+
+    from support.session import DesktopSession
+    from totpdesk.delivery import Desktop, Window
+
+RUNS = 100
+CODE = "123456"
+KEY_URI = parse_uri("otpauth://totp/me?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
+
+
+@dataclass
+class SlowSecrets(FakeSecrets):
+    """A keychain whose read takes until it `may_end`."""
+
+    reading: threading.Event = field(default_factory=threading.Event)
+    may_end: threading.Event = field(default_factory=threading.Event)
+
+    def read(self, entry_id: str) -> str:
+        """Say that the read has begun, and wait."""
+        self.reading.set()
+        self.may_end.wait()
+        return super().read(entry_id)
+
+
+@dataclass(frozen=True)
+class Robbery:
+    """A window with the keyboard, the one of the press, and a thief in another process."""
+
+    bait: Bait
+    thief: Thief
+    meant: Window
+
+    def begin(self) -> None:
+        """Give the keyboard back; both windows are empty."""
+        self.bait.focus()
+        self.bait.clear()
+        self.thief.clear()
+
+    def texts(self) -> tuple[str, str]:
+        """Return what either got, once both have read all that was sent to them."""
+        self.bait.tell("read on")
+        self.thief.rest()
+        return self.bait.text(), self.thief.text()
+
+
+@pytest.fixture(name="robbery")
+def _robbery(desktop: DesktopSession, x11: Desktop) -> Iterator[Robbery]:
+    alarm = new_alarm(desktop)
+    thief, bait = Thief(desktop, alarm), Bait(desktop, alarm)
+    meant = x11.focus.focused()
+    assert meant is not None
+    assert meant.id == bait.window_id
+    yield Robbery(bait, thief, meant)
+    bait.close()
+    thief.close()
+
+
+@pytest.fixture(name="no_server_grab")
+def _no_server_grab(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typist, "_alone", lambda _: nullcontext())
+
+
+def test_a_thief_between_press_and_typing(x11: Desktop, robbery: Robbery, tmp_path: Path) -> None:
+    """Robbed while the keychain is read: nothing is typed, the code is copied, the user is told."""
+    secrets, clock, clipboard = SlowSecrets(), FakeClock(), FakeClipboard()
+    vault = Vault(IndexFile(tmp_path / "accounts.json"), secrets, lambda: "site")
+    secrets.may_end.set()
+    vault.add("site", KEY_URI, clock.now())
+    around = Surroundings(x11, clipboard, clock, Settings)
+    delivery = Delivery(vault, around, Patience(clock))
+    code = code_at(KEY_URI.account, KEY_URI.secret, clock.now()).value
+    with ThreadPoolExecutor(1) as worker:
+        for run in range(RUNS):
+            robbery.begin()
+            secrets.reading.clear()
+            secrets.may_end.clear()
+            pressed = worker.submit(delivery.press)
+            assert secrets.reading.wait(5)
+            robbery.thief.steal()
+            secrets.may_end.set()
+            outcome = pressed.result()
+            assert outcome == Outcome(Result.COPIED, "site", Reason.WINDOW_CHANGED)
+            assert clipboard.held[run:] == [(code, Settings().clear_after)]
+            assert robbery.texts() == ("", "")
+    assert outcome.sentence == (
+        "The code of site is on the clipboard. Another window came to the front, so nothing was "
+        "typed. Paste it instead."
+    )
+
+
+def test_a_thief_at_the_third_digit(x11: Desktop, robbery: Robbery) -> None:
+    """Told by the window itself that the third digit is there, a thief is too late for the rest."""
+    for _ in range(RUNS):
+        robbery.begin()
+        thefts = robbery.thief.times_told()
+        assert x11.typist.type(CODE, robbery.meant) is Typing.DONE
+        robbery.thief.wait_told(thefts + 1)
+        assert robbery.texts() == (CODE, "")
+
+
+def test_a_thief_that_never_rests(x11: Desktop, robbery: Robbery) -> None:
+    """While the focus jumps to and fro, the window gets all digits, or none and it is told."""
+    robbery.begin()
+    for _ in range(RUNS):
+        robbery.thief.snatch(robbery.meant.id)
+        typing = x11.typist.type(CODE, robbery.meant)
+        assert robbery.texts() == ({Typing.DONE: CODE, Typing.WINDOW_CHANGED: ""}[typing], "")
+        robbery.begin()
+
+
+def test_a_thief_that_never_rests_is_a_real_one(
+    x11: Desktop, robbery: Robbery, no_server_grab: None
+) -> None:
+    """Without the server grab, the same thief has digits before long."""
+    robbery.begin()
+    robbery.thief.snatch(robbery.meant.id)
+    for _ in range(RUNS):
+        x11.typist.type(CODE, robbery.meant)
+    assert robbery.texts()[1]
+
+
+def test_slow_typing(x11: Desktop, robbery: Robbery, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where the theft is tried before the fourth digit, the grab holds it off."""
+    robbery.begin()
+    _slow_down(robbery, monkeypatch)
+    assert x11.typist.type(CODE, robbery.meant) is Typing.DONE
+    assert robbery.texts() == (CODE, "")
+
+
+def test_slow_typing_without_the_grab(
+    x11: Desktop, robbery: Robbery, no_server_grab: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the server grab, the same thief has the other three digits."""
+    robbery.begin()
+    _slow_down(robbery, monkeypatch)
+    x11.typist.type(CODE, robbery.meant)
+    assert robbery.texts() == ("123", "456")
+
+
+def test_another_typist_is_robbed(desktop: DesktopSession, robbery: Robbery) -> None:
+    """xdotool, which looks at no window, loses digits to the same thief."""
+    robbery.begin()
+    desktop.run([find_program("xdotool"), "type", "--delay", "200", CODE])
+    kept, stolen = robbery.texts()
+    assert stolen
+    assert kept + stolen == CODE
+
+
+def _slow_down(robbery: Robbery, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the typist wait after the third digit until the thief has asked for the focus."""
+    tap, thefts = typist._tap, robbery.thief.times_told()
+    typed: list[int] = []
+
+    def slow_tap(display: Display, keycode: int) -> None:
+        tap(display, keycode)
+        display.sync()
+        typed.append(keycode)
+        if len(typed) == 3:
+            robbery.thief.wait_told(thefts + 1)
+
+    monkeypatch.setattr(typist, "_tap", slow_tap)
