@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.fingers import Key
+from support.pressing import HOTKEY, bind
 from support.targets import QtField
 from support.waiting import wait_until
+from totpdesk.delivery import Hotkey
 from totpdesk.desktop.choose import open_desktop
 from totpdesk.desktop.watch import WatchedShortcuts
 from totpdesk.errors import ShortcutError
-from totpdesk.settings import Chord, Listen
+from totpdesk.settings import Listen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from support.fingers import SecondKeyboard
     from support.session import DesktopSession
     from support.targets import Target
-
-HOTKEY = Chord.parse("<ctrl>+<alt>+o")
 
 
 def test_watching(
@@ -41,7 +41,7 @@ def test_watching(
         heard.append(True)
         pressed.set()
 
-    watched.shortcuts.bind(HOTKEY, hear)
+    bind(watched, hear)
     field = open_target(QtField)
     with keyboard.holding(Key.CTRL, Key.ALT, Key.O):
         assert pressed.wait(5)
@@ -53,7 +53,7 @@ def test_watching(
     keyboard.chord((Key.CTRL, Key.ALT, Key.O))
     assert pressed.wait(5)
     assert heard == [True, True]
-    watched.shortcuts.unbind_all()
+    watched.shortcuts.bind(())
     keyboard.chord((Key.CTRL, Key.ALT, Key.O))
     keyboard.type_keys("x")
     wait_until(lambda: field.text().endswith("x"), 5, "the key after")
@@ -64,5 +64,7 @@ def test_watching(
 def test_without_pynput(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where pynput is not installed that is told, and how to get it."""
     monkeypatch.setitem(__import__("sys").modules, "pynput", None)
+    refused = WatchedShortcuts().bind([Hotkey("test", HOTKEY, lambda: None)])
+    assert "pip install" in str(refused["test"])
     with pytest.raises(ShortcutError, match="pip install"):
-        WatchedShortcuts().bind(HOTKEY, lambda: None)
+        WatchedShortcuts().probe(HOTKEY)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from support.fingers import Key, SecondKeyboard
-from support.pressing import ALL_DIGITS, FINGERS, HOTKEY, PressTypes
+from support.pressing import ALL_DIGITS, FINGERS, HOTKEY, PressTypes, bind
 from support.session import DesktopSession, Keyring
 from support.waiting import wait_until
 from totpdesk.delivery import Typing, Window
@@ -29,7 +30,7 @@ def test_a_held_shortcut_is_one_press(
 ) -> None:
     """Where nothing is typed (the picker opens), auto-repeat still makes no second press."""
     heard: list[bool] = []
-    x11.shortcuts.bind(HOTKEY, lambda: heard.append(True))
+    bind(x11, lambda: heard.append(True))
     field.focus()
     field.clear()
     keyboard.chord(FINGERS, hold=1.5)
@@ -60,18 +61,23 @@ def test_typing_that_comes_late(
 def test_a_conflict_is_told(x11: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
     """A shortcut another program holds is told at once; given back, it can be had."""
     other = open_x11()
-    other.shortcuts.bind(HOTKEY, lambda: None)
-    with pytest.raises(ShortcutTakenError, match=r"Ctrl\+Alt\+O"):
-        x11.shortcuts.bind(HOTKEY, lambda: None)
-    other.shortcuts.unbind_all()
-    x11.shortcuts.bind(HOTKEY, lambda: None)
+    bind(other, lambda: None)
+    for ask in (partial(bind, x11, lambda: None), partial(x11.shortcuts.probe, HOTKEY)):
+        with pytest.raises(ShortcutTakenError, match=r"Ctrl\+Alt\+O"):
+            ask()
+    other.shortcuts.bind(())
+    x11.shortcuts.probe(HOTKEY)
+    bind(other, lambda: None)  # the probe has given it back
+    other.shortcuts.bind(())
+    bind(x11, lambda: None)
+    assert x11.shortcuts.triggers() == {"test": "Ctrl+Alt+O"}
     other.close()
 
 
 def test_a_key_the_keyboard_lacks(x11: Desktop) -> None:
     """A key that is on no layout cannot be a shortcut, and is told."""
     with pytest.raises(ShortcutError, match="no key"):
-        x11.shortcuts.bind(Chord.parse("ctrl+♞"), lambda: None)
+        bind(x11, lambda: None, Chord.parse("ctrl+♞"))
 
 
 def test_the_shortcut_follows_its_letter(
@@ -95,7 +101,7 @@ def test_a_key_that_is_taken_on_another_layout(
 ) -> None:
     """Where another program holds the letter's new key, the shortcut is back with its old one."""
     other = open_x11()
-    other.shortcuts.bind(Chord.parse("ctrl+alt+s"), lambda: None)  # the key of O on Dvorak
+    bind(other, lambda: None, Chord.parse("ctrl+alt+s"))  # the key of O on Dvorak
     keyboard.layout("us", variants="dvorak")
     x11.focus.focused()
     keyboard.layout("us")

@@ -9,8 +9,10 @@ from totpdesk.delivery import Area, Desktop, Typing, Window
 from totpdesk.errors import ClipboardError, ShortcutTakenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from totpdesk.delivery import Hotkey
+    from totpdesk.errors import ShortcutError
     from totpdesk.settings import Chord
 
 
@@ -66,15 +68,24 @@ class FakeShortcuts:
     taken: set[Chord] = field(default_factory=set)
     bound: dict[Chord, Callable[[], object]] = field(default_factory=dict)
 
-    def bind(self, chord: Chord, heard: Callable[[], object]) -> None:
-        """Bind, unless it is taken."""
-        if chord in self.taken:
-            raise ShortcutTakenError(f"Another program already uses {chord.title}.")
-        self.bound[chord] = heard
+    def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+        """Bind those that are not taken."""
+        free = {hotkey.chord: hotkey.heard for hotkey in wanted if hotkey.chord not in self.taken}
+        self.bound = free
+        return {h.id: self._refusal(h.chord) for h in wanted if h.chord in self.taken}
 
-    def unbind_all(self) -> None:
-        """Forget all."""
-        self.bound.clear()
+    def probe(self, chord: Chord) -> None:
+        """Refuse what is taken."""
+        if chord in self.taken:
+            raise self._refusal(chord)
+
+    def triggers(self) -> dict[str, str]:
+        """Return nothing: nobody asks."""
+        return {}
+
+    @staticmethod
+    def _refusal(chord: Chord) -> ShortcutError:
+        return ShortcutTakenError(f"Another program already uses {chord.title}.")
 
 
 @dataclass

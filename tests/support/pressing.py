@@ -7,14 +7,24 @@ import threading
 from typing import TYPE_CHECKING
 
 from support.fingers import Key
+from totpdesk.delivery import Hotkey
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from totpdesk.delivery import Desktop, Typing, Window
 
 HOTKEY = Chord.parse("<ctrl>+<alt>+o")
 FINGERS = (Key.CTRL, Key.ALT, Key.O)
 ALL_DIGITS = "0123456789"
+
+
+def bind(desktop: Desktop, heard: Callable[[], object], chord: Chord = HOTKEY) -> None:
+    """Have the desktop hear the shortcut of the tests, or another, and no other."""
+    refused = desktop.shortcuts.bind([Hotkey("test", chord, heard)])
+    for error in refused.values():
+        raise error
 
 
 class PressTypes:
@@ -28,7 +38,7 @@ class PressTypes:
         self.may_type.set()
         self.results: queue.Queue[Typing] = queue.Queue()
         self._presses: queue.Queue[str] = queue.Queue()
-        desktop.shortcuts.bind(HOTKEY, lambda: self._presses.put("a press"))
+        bind(desktop, lambda: self._presses.put("a press"))
         threading.Thread(target=self._work, daemon=True).start()
 
     def stop(self) -> None:

@@ -12,9 +12,17 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
-from totpdesk.delivery import Ask, Delivery, Outcome, Patience, Reason, Result, Wait
+from totpdesk.delivery import (
+    Ask,
+    Delivery,
+    Hotkey,
+    Outcome,
+    Patience,
+    Reason,
+    Result,
+    Wait,
+)
 from totpdesk.delivery.shortcuts import Does, Shortcut, conflicts, shortcuts, taken
-from totpdesk.errors import ShortcutError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +62,7 @@ class Agent:
 
     def stop(self) -> None:
         """Give the shortcuts back, finish what is under way and leave the desktop."""
-        self.desktop.shortcuts.unbind_all()
+        self.release_shortcuts()
         self._jobs.put(None)
         self.patience.hurry()
         self._worker.join(timeout=5)
@@ -65,21 +73,24 @@ class Agent:
 
         Return what could not be had, a sentence each.
         """
+        wanted = shortcuts(self.around.settings(), self.vault.entries())
+        shared = conflicts(wanted)
+        late = [shortcut for shortcut, _ in shared]
+        problems = [str(taken(shortcut, first)) for shortcut, first in shared]
         with self._binding:
-            self.desktop.shortcuts.unbind_all()
-            wanted = shortcuts(self.around.settings(), self.vault.entries())
-            shared = conflicts(wanted)
-            problems = [str(taken(shortcut, first)) for shortcut, first in shared]
-            for shortcut in wanted:
-                if shortcut not in (late for late, _ in shared):
-                    problems += self._bind(shortcut)
-            return problems
+            hotkeys = [self._hotkey(shortcut) for shortcut in wanted if shortcut not in late]
+            refused = self.desktop.shortcuts.bind(hotkeys)
+        return [*problems, *map(str, refused.values())]
+
+    def release_shortcuts(self) -> None:
+        """Give every shortcut back to the desktop, until they are bound again."""
+        with self._binding:
+            self.desktop.shortcuts.bind(())
 
     def try_shortcut(self, chord: Chord) -> None:
         """Find out whether the desktop gives us a chord. Raises ShortcutError if it does not."""
         with self._binding:
-            self.desktop.shortcuts.bind(chord, lambda: None)
-        self.bind_shortcuts()  # which gives it back
+            self.desktop.shortcuts.probe(chord)
 
     def press(self, entry_id: str | None = None, then: Report | None = None) -> bool:
         """Post a press of the global shortcut, or of an account's own. Returns at once.
@@ -114,15 +125,11 @@ class Agent:
         window = self.desktop.focus.focused()
         self._post(lambda: self._delivery.insert(entry_id, window), then)
 
-    def _bind(self, shortcut: Shortcut) -> list[str]:
+    def _hotkey(self, shortcut: Shortcut) -> Hotkey:
         heard: Callable[[], object] = partial(self.press, shortcut.entry_id)
         if shortcut.does is Does.PICK:
             heard = self.pick
-        try:
-            self.desktop.shortcuts.bind(shortcut.chord, heard)
-        except ShortcutError as error:
-            return [str(error)]
-        return []
+        return Hotkey(shortcut.id, shortcut.chord, heard, shortcut.purpose)
 
     def _post(self, serve: Callable[[], Outcome | Ask], then: Report | None = None) -> None:
         def job() -> None:

@@ -7,10 +7,11 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from threading import Event
 
+    from totpdesk.errors import ShortcutError
     from totpdesk.settings import Chord, Settings
 
 
@@ -53,14 +54,31 @@ class Typing(Enum):
     KEYS_HELD = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class Hotkey:
+    """A shortcut to be heard: `heard` is called on a thread of the desktop's, once a press.
+
+    `id` is the same for the same purpose at every start, so that a desktop which lets its user
+    move shortcuts knows it again; `purpose` says it for people.
+    """
+
+    id: str
+    chord: Chord
+    heard: Callable[[], object]
+    purpose: str = ""
+
+
 class Shortcuts(Protocol):
-    """Hears global shortcuts. `heard` is called on a thread of the desktop's, once a press."""
+    """Hears global shortcuts."""
 
-    def bind(self, chord: Chord, heard: Callable[[], object]) -> None:
-        """Begin to hear a shortcut. Raises ShortcutTakenError or ShortcutError."""
+    def bind(self, wanted: Sequence[Hotkey]) -> Mapping[str, ShortcutError]:
+        """Hear these from now on, and no others; return by id why some could not be had."""
 
-    def unbind_all(self) -> None:
-        """Give every shortcut back."""
+    def probe(self, chord: Chord) -> None:
+        """Find out whether the desktop gives us a chord. Raises ShortcutError if it does not."""
+
+    def triggers(self) -> Mapping[str, str]:
+        """Return by id, for people, the keys that the desktop has truly assigned."""
 
 
 class Focus(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from totpdesk.errors import ShortcutTakenError
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Does(Enum):
     """What a shortcut does."""
 
-    INSERT = auto()  # the code of the account that the window means, or of the shortcut's own
-    PICK = auto()  # always ask
+    INSERT = "insert"  # the code of the account that the window means, or of the shortcut's own
+    PICK = "pick"  # always ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,18 @@ class Shortcut:
     does: Does
     entry_id: str | None = None
     name: str = ""
+
+    @property
+    def id(self) -> str:
+        """What it is called at every start."""
+        return f"{self.does.value}-{self.entry_id}" if self.entry_id else self.does.value
+
+    @property
+    def purpose(self) -> str:
+        """What it is for, for people: as desktops list it in their settings."""
+        if self.does is Does.PICK:
+            return "Choose an account for the focused window"
+        return f"Insert the code of {self.name}" if self.entry_id else "Insert the code"
 
     @property
     def owner(self) -> str:

@@ -43,14 +43,13 @@ def check_shortcut(desktop: Desktop, shortcut: Shortcut, *, running: bool) -> Fi
     """Take a shortcut for a moment; `running` tells that an instance may hold it already."""
     chord = f"{shortcut.chord.title} ({shortcut.owner})"
     try:
-        desktop.shortcuts.bind(shortcut.chord, lambda: None)
+        desktop.shortcuts.probe(shortcut.chord)
     except ShortcutTakenError as error:
         if running:
             return Finding("shortcut", Level.OK, f"{chord} is held by the running totpdesk.")
         return Finding("shortcut", Level.PROBLEM, str(error))
     except ShortcutError as error:
         return Finding("shortcut", Level.PROBLEM, str(error))
-    desktop.shortcuts.unbind_all()
     if running:
         return Finding(
             "shortcut", Level.PROBLEM, f"The running totpdesk does not hold {chord}.", "Restart it."

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from totpdesk.errors import ShortcutError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
+    from totpdesk.delivery import Hotkey
     from totpdesk.settings import Chord
 
 
@@ -21,28 +22,38 @@ class WatchedShortcuts:
 
     def __init__(self) -> None:
         """Start nothing yet."""
-        self._bound: dict[str, Callable[[], object]] = {}
+        self._bound: tuple[Hotkey, ...] = ()
         self._listener: Any = None
 
-    def bind(self, chord: Chord, heard: Callable[[], object]) -> None:
-        """Begin to watch for a shortcut; conflicts cannot be seen this way.
+    def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+        """Watch for these; conflicts cannot be seen this way. None is where pynput is not."""
+        self._stop()
+        try:
+            self._bound = tuple(wanted)
+            self._start()
+        except ShortcutError as error:
+            self._bound = ()
+            return {hotkey.id: error for hotkey in wanted}
+        return {}
 
-        Raises ShortcutError where pynput is not installed.
-        """
-        self._bound[str(chord).replace("<super>", "<cmd>")] = heard
-        self._restart()
+    def probe(self, chord: Chord) -> None:  # noqa: ARG002 - the port's signature
+        """Say nothing against any chord. Raises ShortcutError where pynput is not installed."""
+        _keyboard()
 
-    def unbind_all(self) -> None:
-        """Stop watching."""
-        self._bound.clear()
-        self._restart()
+    def triggers(self) -> dict[str, str]:
+        """Return what is watched for."""
+        return {hotkey.id: hotkey.chord.title for hotkey in self._bound}
 
-    def _restart(self) -> None:
+    def _stop(self) -> None:
         if self._listener is not None:
             self._listener.stop()
             self._listener = None
+
+    def _start(self) -> None:
         if self._bound:
-            self._listener = _keyboard().GlobalHotKeys(dict(self._bound))
+            self._listener = _keyboard().GlobalHotKeys(
+                {str(h.chord).replace("<super>", "<cmd>"): h.heard for h in self._bound}
+            )
             self._listener.start()  # a daemon thread
             self._listener.wait()
 

@@ -148,6 +148,7 @@ def test_trying_a_shortcut(running: Running) -> None:
     """A chord that another program holds is refused; one that is free is given back at once."""
     free, taken = Chord.parse("ctrl+alt+f"), Chord.parse("ctrl+alt+t")
     running.desktop.shortcuts.taken.add(taken)
+    running.agent.bind_shortcuts()
     answer(running.agent, {"do": "try_shortcut", "chord": str(free)})
     assert free not in running.desktop.shortcuts.bound
     with pytest.raises(ShortcutTakenError):

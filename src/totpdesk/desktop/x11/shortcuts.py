@@ -17,11 +17,12 @@ from totpdesk.errors import ShortcutError, ShortcutTakenError
 from totpdesk.settings import Chord, Modifier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from Xlib.display import Display
     from Xlib.protocol.rq import Event
 
+    from totpdesk.delivery import Hotkey
     from totpdesk.desktop.x11.keymap import Keymap
     from totpdesk.desktop.x11.layout import Layout
     from totpdesk.desktop.x11.loop import XLoop
@@ -46,28 +47,30 @@ class _Grab:
 
 
 class X11Shortcuts:
-    """Binds chords to callbacks. A press is told once, however long it is held."""
+    """Delivery's Shortcuts port. A press is told once, however long it is held."""
 
     def __init__(self, loop: XLoop, layout: Layout) -> None:
         """Listen on the loop for the keys that will be grabbed."""
         self._loop = loop
         self._layout = layout
-        self._bound: dict[Chord, Callable[[], object]] = {}
+        self._bound: dict[Chord, Hotkey] = {}
         self._grabs: dict[Chord, _Grab] = {}
         self._down: set[int] = set()
         loop.on(X.KeyPress, self._pressed)
         loop.on(X.KeyRelease, lambda event: self._down.discard(event.detail))
         layout.follow(self._follow_layout)
 
-    def bind(self, chord: Chord, heard: Callable[[], object]) -> None:
-        """Register a shortcut. Raises ShortcutTakenError, or ShortcutError for an unknown key."""
-        self._loop.call(lambda display: self._grab(display, self._layout.keymap(display), chord))
-        self._bound[chord] = heard
+    def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+        """Give every key back and register these."""
+        return self._loop.call(lambda display: self._bind(display, wanted))
 
-    def unbind_all(self) -> None:
-        """Give every key back."""
-        self._loop.call(self._ungrab_all)
-        self._bound.clear()
+    def probe(self, chord: Chord) -> None:
+        """Register a chord for a moment. Raises ShortcutTakenError; ShortcutError: no such key."""
+        self._loop.call(lambda display: self._probe(display, chord))
+
+    def triggers(self) -> dict[str, str]:
+        """Return what was registered: here nobody assigns anything else."""
+        return {hotkey.id: hotkey.chord.title for hotkey in self._bound.values()}
 
     def lifted(self) -> None:
         """Take note that the held keys were released synthetically: the next press is a new one."""
@@ -78,9 +81,27 @@ class X11Shortcuts:
             return  # auto-repeat of a held shortcut
         self._down.add(event.detail)
         pressed = _Grab(event.detail, event.state & _HELD)
-        for chord, heard in list(self._bound.items()):
+        for chord, hotkey in list(self._bound.items()):
             if self._grabs.get(chord) == pressed:
-                heard()
+                hotkey.heard()
+
+    def _bind(self, display: Display, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+        self._ungrab_all(display)
+        self._bound.clear()
+        refused = {}
+        for hotkey in wanted:
+            try:
+                self._grab(display, self._layout.keymap(display), hotkey.chord)
+                self._bound[hotkey.chord] = hotkey
+            except ShortcutError as error:
+                refused[hotkey.id] = error
+        return refused
+
+    def _probe(self, display: Display, chord: Chord) -> None:
+        if chord not in self._grabs:
+            keymap = self._layout.keymap(display)
+            self._grab(display, keymap, chord)
+            self._let_go(display, keymap, chord)
 
     def _grab(self, display: Display, keymap: Keymap, chord: Chord) -> None:
         grab = _resolve(keymap, chord)

@@ -140,7 +140,7 @@ class SettingsWindow(QDialog):
     def _listen(self, waiting: bool) -> None:  # noqa: FBT001 - Qt's signature
         """Let our shortcuts go while one is being pressed here, and take them back afterwards."""
         if waiting:
-            self._parts.agent.desktop.shortcuts.unbind_all()
+            self._parts.agent.release_shortcuts()
         else:
             self.tell(self._rebind())
 
