@@ -30,7 +30,9 @@ that say what happened and what to do. No message ever holds a secret or a code.
     │   ├── NoDisplayError
     │   ├── ShortcutError
     │   │   └── ShortcutTakenError
-    │   └── ClipboardError
+    │   ├── ClipboardError
+    │   └── PortalError                       the desktop's portal is not there, or failed
+    │       └── PortalRefusedError            its user, or the desktop for them, said no
     └── AgentError
         ├── NotRunningError
         └── AlreadyRunningError
@@ -164,6 +166,14 @@ class ShortcutTakenError(ShortcutError):
 
 class ClipboardError(DesktopError):
     """The clipboard cannot be reached."""
+
+
+class PortalError(DesktopError):
+    """The desktop's portal is not there, cannot do it, or failed."""
+
+
+class PortalRefusedError(PortalError):
+    """The user, asked by the desktop, said no; or the desktop did so in their name."""
 
 
 class AgentError(TotpdeskError):

@@ -31,6 +31,11 @@ def settings_path() -> Path:
     return _dirs().user_config_path / "settings.json"
 
 
+def leave_path() -> Path:
+    """Return the file with the desktop's leave to type (user data folder)."""
+    return _dirs().user_data_path / "typing-leave"
+
+
 def log_path() -> Path:
     """Return the file of the running instance's log (user log folder)."""
     return _dirs().user_log_path / "totpdesk.log"

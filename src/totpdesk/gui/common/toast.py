@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFont, QMouseEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from totpdesk.gui.common.icons import app_icon
 from totpdesk.gui.common.look import larger
 from totpdesk.gui.common.screens import pointed_screen
-from totpdesk.gui.common.speech import announce
 
 _MARGIN: Final = 16
 _WIDTH: Final = 320
@@ -32,7 +31,8 @@ class Toast(QFrame):
         self._lay_out(title)
         self._move_to_corner()
         self.show()
-        announce(self, text)
+        if QAccessible.isActive():  # the focus stays elsewhere, so nothing else would say it
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
         QTimer.singleShot(shown_ms, self, self.close)
 
     def say(self, text: str) -> None:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout
 from totpdesk.gui.accounts.model import AccountList, spoken
 from totpdesk.gui.common.look import GAP, tinted
 from totpdesk.gui.common.screens import on_screen, screen_of
-from totpdesk.gui.common.speech import announce
 from totpdesk.gui.picker.frame import destination, fill_list, key_hints, search_field
 from totpdesk.gui.picker.keys import MOVES, Act, Choice, meaning
 from totpdesk.gui.picker.place import place
@@ -159,24 +158,23 @@ class Picker(QFrame):
         self._list.setCurrentIndex(self._model.index(0))
         if not found:
             self._strip.show_entry(None)
-            self._tell("No account matches")
+            self._field.setAccessibleDescription("No account matches")
 
     def _current_changed(self, index: QModelIndex) -> None:
         entry = self._model.entry(index)
         self._strip.show_entry(entry)
         if entry:
-            self._tell(self._sentence(entry, index.row()))
+            self._field.setAccessibleDescription(self._sentence(entry, index.row()))
 
     def _sentence(self, entry: Entry, row: int) -> str:
-        """Return a row as it is said: who first, then why, then where in the list."""
+        """Return a row as it is said: who first, then why, then where in the list.
+
+        As the description of the field, which has the focus, screen readers say it when the picker
+        opens, whenever it changes, and when asked; an announcement on top would be said twice.
+        """
         reason = self._ask.reasons.get(entry.id, "").removesuffix(".")
         parts = (spoken(entry), reason, f"{row + 1} of {self._model.rowCount()}")
         return ", ".join(part for part in parts if part)
-
-    def _tell(self, text: str) -> None:
-        """Have a screen reader say it now, and again when it is asked where the user is."""
-        self._field.setAccessibleDescription(text)
-        announce(self._field, text)
 
     def _connect(self) -> None:
         self._field.textEdited.connect(self._search)
