@@ -20,6 +20,7 @@ _REASONS: Final = {
     Typing.KEYBOARD_TAKEN: Reason.KEYBOARD_TAKEN,
     Typing.NOT_ON_LAYOUT: Reason.NOT_ON_LAYOUT,
     Typing.KEYS_HELD: Reason.KEYS_HELD,
+    Typing.NO_WAY: Reason.NO_WAY,
 }
 
 

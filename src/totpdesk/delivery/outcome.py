@@ -34,6 +34,7 @@ class Reason(Enum):
     OWN_WINDOW = "A window of totpdesk has the keyboard. Focus the login field and press again."
     NOT_ON_LAYOUT = "The active keyboard layout has no keys for it. Paste it instead."
     KEYS_HELD = "Keys were held down for too long to type safely. Paste it instead."
+    NO_WAY = "This desktop does not let totpdesk type. Paste it where it is wanted."
     NO_ACCOUNTS = "There is no account yet. Add one in totpdesk's window, or with `totpdesk add`."
     FAILED = ""
 

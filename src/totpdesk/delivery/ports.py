@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 class Window:
     """A window that can take a code. `id` is the desktop's own and tells it from all others.
 
-    `app` is the program's name as the desktop knows it, `ours` is whether it belongs to us.
-    `process` is whose it is where the desktop vouches for that, else 0: ids are used again.
+    0 is whichever window has the keyboard, on desktops that tell nobody which one that is. `app` is
+    the program's name as the desktop knows it, `ours` is whether it belongs to us, `process` whose
+    it is where the desktop vouches for that, else 0: ids are used again.
     """
 
     id: int
@@ -43,7 +44,8 @@ class Typing(Enum):
     """What became of an attempt to put text into a window.
 
     Only DONE has sent all of it, and only BROKEN_OFF a part: the window changed on the way.
-    KEYBOARD_TAKEN is a menu or another program that has all keys to itself.
+    KEYBOARD_TAKEN is a menu or another program that has all keys to itself, NO_WAY a desktop that
+    lets no program type, or whose user has not let us.
     """
 
     DONE = auto()
@@ -52,6 +54,7 @@ class Typing(Enum):
     KEYBOARD_TAKEN = auto()
     NOT_ON_LAYOUT = auto()
     KEYS_HELD = auto()
+    NO_WAY = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +111,19 @@ class Typist(Protocol):
         """Press the desktop's paste shortcut."""
 
 
+class Screenshot(Protocol):
+    """Takes a picture of all screens, for the QR codes on them."""
+
+    def take(self) -> bytes:
+        """Return a picture file's content. Its user may be asked. Raises DesktopError."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desktop:
     """The abilities of the desktop that totpdesk runs on. `name` is for people.
 
-    `close` ends the connection to it; nothing of it may be used afterwards.
+    `close` ends the connection to it; nothing of it may be used afterwards. `clipboard` and
+    `screenshot` are there where the window toolkit's own do not work.
     """
 
     name: str
@@ -120,6 +131,8 @@ class Desktop:
     focus: Focus
     typist: Typist
     close: Callable[[], None]
+    clipboard: Clipboard | None = None
+    screenshot: Screenshot | None = None
 
 
 class Clipboard(Protocol):

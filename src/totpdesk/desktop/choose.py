@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from totpdesk.desktop.facts import gather
+from totpdesk.desktop.ladder import ways
 from totpdesk.errors import NoDisplayError
 from totpdesk.settings import Listen
 
@@ -28,9 +29,15 @@ def open_desktop(listen: Listen = Listen.GRAB) -> Desktop:
 
 
 def _open_linux() -> Desktop:
-    if not os.environ.get("DISPLAY"):
+    facts = gather()
+    if facts.wayland:
+        from totpdesk.desktop.wayland import open_wayland  # noqa: PLC0415 - only where Wayland is
+
+        return open_wayland(ways(facts))
+    if not facts.x11:
         raise NoDisplayError(
-            "No X11 session can be reached (DISPLAY is not set). Start totpdesk in your desktop."
+            "There is no graphical session to serve (neither WAYLAND_DISPLAY nor DISPLAY is set). "
+            "Start totpdesk in your desktop."
         )
     from totpdesk.desktop.x11 import open_x11  # noqa: PLC0415 - only where X11 is
 

@@ -148,5 +148,5 @@ def _parts(
     desktop: Desktop, clipboard: QtClipboard, report: Callable[[Outcome | Ask | Wait], None]
 ) -> Parts:
     vault, settings, clock = open_vault(), settings_file(), SystemClock()
-    around = Surroundings(desktop, clipboard, clock, settings.load)
+    around = Surroundings(desktop, desktop.clipboard or clipboard, clock, settings.load)
     return Parts(vault, Agent(vault, around, report), settings, clock, clipboard)

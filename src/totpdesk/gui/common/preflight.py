@@ -17,7 +17,7 @@ def check() -> None:
 
     From Qt 6.5 on that is libxcb-cursor, which few distributions install by themselves.
     """
-    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM", "xcb") != "xcb":
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM", _default()) != "xcb":
         return
     plugins = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
     try:
@@ -27,3 +27,7 @@ def check() -> None:
             f"Qt cannot open a window: {error}. Install that library; on Debian and Ubuntu: "
             "`sudo apt install libxcb-cursor0`."
         ) from error
+
+
+def _default() -> str:
+    return "wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb"

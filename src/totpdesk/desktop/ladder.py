@@ -1,0 +1,164 @@
+"""The fallback ladder: for each ability the ways there are, the best first, and when each is open.
+
+One table, to be read from top to bottom. The first rung of an ability that is open in a session is
+the one that is taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from totpdesk.desktop.facts import Facts
+
+
+class Ability(StrEnum):
+    """What a desktop is wanted for."""
+
+    SHORTCUT = "shortcut"
+    TYPING = "typing"
+    CLIPBOARD = "clipboard"
+    FOCUS = "focus"
+    SCREENSHOT = "screenshot"
+
+
+class Way(StrEnum):
+    """How it is done."""
+
+    X11 = "x11"
+    PORTAL = "portal"
+    KWIN = "kwin"
+    SWAY = "sway"
+    HYPRLAND = "hyprland"
+    WTYPE = "wtype"
+    WL_COPY = "wl-copy"
+    QT = "qt"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One way of an ability: when it is open, and why it is taken where it is."""
+
+    ability: Ability
+    way: Way
+    is_open: Callable[[Facts], bool]
+    reason: str
+
+
+def _x11(facts: Facts) -> bool:
+    return facts.x11 and not facts.wayland
+
+
+def _wlroots(facts: Facts) -> bool:
+    return facts.wayland and facts.runs("sway", "hyprland", "river", "wlroots", "labwc", "wayfire")
+
+
+_A, _W = Ability, Way
+
+LADDER: Final = (
+    Rung(_A.SHORTCUT, _W.X11, _x11, "The X server registers one combination and hides it."),
+    Rung(
+        _A.SHORTCUT,
+        _W.PORTAL,
+        lambda facts: "GlobalShortcuts" in facts.portals,
+        "The desktop hears shortcuts for programs (GlobalShortcuts portal).",
+    ),
+    Rung(
+        _A.SHORTCUT,
+        _W.NONE,
+        lambda _: True,
+        "This desktop hears no shortcuts for programs. Bind `totpdesk type` in its own settings; "
+        "`totpdesk shortcut` says how.",
+    ),
+    Rung(_A.TYPING, _W.X11, _x11, "Keys are sent by the X server (XTEST)."),
+    Rung(
+        _A.TYPING,
+        _W.WTYPE,
+        lambda facts: _wlroots(facts) and "wtype" in facts.programs,
+        "wtype types by a virtual keyboard.",
+    ),
+    Rung(
+        _A.TYPING,
+        _W.PORTAL,
+        lambda facts: "RemoteDesktop" in facts.portals,
+        "The desktop types for programs that its user allows to (RemoteDesktop portal).",
+    ),
+    Rung(
+        _A.TYPING,
+        _W.NONE,
+        lambda _: True,
+        "This desktop lets no program type: codes are copied. On sway, Hyprland and their like, "
+        "install wtype.",
+    ),
+    Rung(_A.CLIPBOARD, _W.QT, _x11, "The X server's clipboard, marked as a password."),
+    Rung(
+        _A.CLIPBOARD,
+        _W.WL_COPY,
+        lambda facts: (
+            facts.wayland
+            and {"wl-copy", "wl-paste"} <= facts.programs
+            and (_wlroots(facts) or facts.runs("kde"))
+        ),
+        "wl-copy reaches the clipboard from the background.",
+    ),
+    Rung(
+        _A.CLIPBOARD,
+        _W.NONE,
+        lambda _: True,
+        "This desktop keeps programs in the background from its clipboard: codes are shown "
+        "instead. On KDE, sway, Hyprland and their like, install wl-clipboard.",
+    ),
+    Rung(_A.FOCUS, _W.X11, _x11, "The X server tells which window has the keyboard."),
+    Rung(
+        _A.FOCUS,
+        _W.KWIN,
+        lambda facts: facts.wayland and facts.runs("kde"),
+        "KWin tells which window has the keyboard, by a script.",
+    ),
+    Rung(
+        _A.FOCUS,
+        _W.SWAY,
+        lambda facts: facts.runs("sway") and "swaymsg" in facts.programs,
+        "sway tells which window has the keyboard.",
+    ),
+    Rung(
+        _A.FOCUS,
+        _W.HYPRLAND,
+        lambda facts: facts.runs("hyprland") and "hyprctl" in facts.programs,
+        "Hyprland tells which window has the keyboard.",
+    ),
+    Rung(
+        _A.FOCUS,
+        _W.NONE,
+        lambda _: True,
+        "This desktop tells nobody which window has the keyboard: with several accounts you are "
+        "asked each time.",
+    ),
+    Rung(_A.SCREENSHOT, _W.X11, _x11, "The X server gives the screen's pixels."),
+    Rung(
+        _A.SCREENSHOT,
+        _W.PORTAL,
+        lambda facts: "Screenshot" in facts.portals,
+        "The desktop takes screenshots for programs that its user allows to (Screenshot portal).",
+    ),
+    Rung(
+        _A.SCREENSHOT,
+        _W.NONE,
+        lambda _: True,
+        "This desktop gives no program the screen. Save a screenshot and open it, or copy it.",
+    ),
+)
+
+
+def ways(facts: Facts) -> dict[Ability, Rung]:
+    """Return for each ability the rung that is taken in this session."""
+    taken: dict[Ability, Rung] = {}
+    for rung in LADDER:
+        if rung.ability not in taken and rung.is_open(facts):
+            taken[rung.ability] = rung
+    return taken

@@ -1,0 +1,91 @@
+"""A Wayland session's abilities, put together from the rungs of the ladder that are open in it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from totpdesk import paths
+from totpdesk.delivery import Desktop
+from totpdesk.desktop.closed import NoClipboard, NoShortcuts, NoTypist, UnknownFocus
+from totpdesk.desktop.ladder import Ability, Way
+from totpdesk.files import make_private_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from totpdesk.delivery import Clipboard, Focus, Screenshot, Shortcuts, Typist
+    from totpdesk.desktop.ladder import Rung
+    from totpdesk.desktop.portal.bus import PortalBus
+
+
+def open_wayland(taken: Mapping[Ability, Rung]) -> Desktop:
+    """Open each ability by the way that was taken for it. Raises DesktopError."""
+    return _Opening(taken).desktop()
+
+
+class _Opening:
+    """What is being opened; one connection to the portal serves all that go through it."""
+
+    def __init__(self, taken: Mapping[Ability, Rung]) -> None:
+        self._taken = taken
+        self._ends = ExitStack()
+        self._bus: PortalBus | None = None
+
+    def desktop(self) -> Desktop:
+        focus = self._focus()
+        return Desktop(
+            "Wayland",
+            self._shortcuts(),
+            focus,
+            self._typist(focus),
+            self._ends.close,
+            clipboard=self._clipboard(),
+            screenshot=self._screenshot(),
+        )
+
+    def _portal(self) -> PortalBus:
+        from totpdesk.desktop.portal.bus import PortalBus  # noqa: PLC0415 - where it is wanted
+
+        if self._bus is None:
+            self._bus = PortalBus()
+            self._ends.callback(self._bus.close)
+        return self._bus
+
+    def _shortcuts(self) -> Shortcuts:
+        rung = self._taken[Ability.SHORTCUT]
+        if rung.way is not Way.PORTAL:
+            return NoShortcuts(rung.reason)
+        from totpdesk.desktop.portal.shortcuts import PortalShortcuts  # noqa: PLC0415 - the same
+
+        return PortalShortcuts(self._portal())
+
+    def _typist(self, focus: Focus) -> Typist:
+        match self._taken[Ability.TYPING].way:
+            case Way.PORTAL:
+                from totpdesk.desktop.portal.leave import Leave  # noqa: PLC0415 - the same
+                from totpdesk.desktop.portal.typist import PortalTypist  # noqa: PLC0415 - the same
+
+                return PortalTypist(self._portal(), focus, Leave(paths.leave_path()))
+            case _:
+                return NoTypist()
+
+    def _clipboard(self) -> Clipboard | None:
+        rung = self._taken[Ability.CLIPBOARD]
+        return NoClipboard(rung.reason) if rung.way is Way.NONE else None
+
+    def _focus(self) -> Focus:
+        match self._taken[Ability.FOCUS].way:
+            case Way.KWIN:
+                from totpdesk.desktop.kwin import KWinFocus  # noqa: PLC0415 - the same
+
+                folder = paths.socket_path().parent
+                make_private_folder(folder)
+                kwin = KWinFocus(folder)
+                self._ends.callback(kwin.close)
+                return kwin
+            case _:
+                return UnknownFocus()
+
+    def _screenshot(self) -> Screenshot | None:
+        return None
