@@ -2,13 +2,16 @@
 
     python packaging/screenshots.py [FOLDER]
 
-It needs neither a display nor a keychain and reads nothing of the user's: the home folder is a new
-one, the clock stands still, keychain and desktop are the tests' fakes.
+The picker is drawn a second time as on a 4K screen. It needs neither a display nor a keychain and
+reads nothing of the user's: the home folder is a new one, the clock stands still, keychain and
+desktop are the tests' fakes.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
@@ -17,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -25,7 +29,9 @@ from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
 from totpdesk.agent.agent import Agent
-from totpdesk.delivery import Ask, Surroundings, Window, recent_first
+from totpdesk.delivery import Ask, Surroundings, Wait, Window, recent_first
+from totpdesk.delivery.shortcuts import of_settings
+from totpdesk.desktop.diagnosis import Belongings
 from totpdesk.errors import KeychainLockedError
 from totpdesk.gui.accounts.edit import EditAccount
 from totpdesk.gui.accounts.showqr import ShowQr, modules_of
@@ -34,17 +40,33 @@ from totpdesk.gui.adding.dialog import AddAccount
 from totpdesk.gui.app import make_application
 from totpdesk.gui.choices.window import SettingsWindow
 from totpdesk.gui.common.toast import Toast
+from totpdesk.gui.common.waiting import Waiting
+from totpdesk.gui.first.window import FirstSteps
 from totpdesk.gui.menu import Actions, Way, fill
 from totpdesk.gui.parts import Parts
 from totpdesk.gui.picker import Picker
 from totpdesk.gui.state import read
+from totpdesk.gui.status.doctor import Doctor
+from totpdesk.gui.status.hearing import Hearing
+from totpdesk.gui.status.window import Status
 from totpdesk.otp import parse_uri
 from totpdesk.settings import SettingsFile
 from totpdesk.vault import IndexFile, Vault
+from totpdesk.vault.health import Finding, Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+LARGE_SCREEN: Final = {
+    "name": "4K",
+    "x": 0,
+    "y": 0,
+    "width": 3840,
+    "height": 2160,
+    "logicalDpi": 96,
+    "logicalBaseDpi": 96,
+    "dpr": 1,
+}
 NOW: Final = datetime(2026, 3, 14, 15, 9, 11, tzinfo=UTC)
 SECRETS: Final = ("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "JBSWY3DPEHPK3PXP", "MFRGGZDFMZTWQ2LK")
 ACCOUNTS: Final = (
@@ -61,6 +83,31 @@ LOCKED: Final = "The keychain is locked. Unlock it (log in to the desktop, or an
 COPIED: Final = (
     "The code of GitHub is on the clipboard. Another window came to the front, so nothing was "
     "typed. Paste it instead."
+)
+FINDINGS: Final = (
+    Finding("keychain", Level.OK, "Secret Service keeps, gives back and forgets a secret."),
+    Finding("accounts", Level.OK, "Accounts: 7; in the trash: 0; older copies of the list: 5."),
+    Finding(
+        "tray",
+        Level.WARNING,
+        "The desktop shows no tray icons; the shortcut works all the same.",
+        "On GNOME install the extension AppIndicator, elsewhere a panel with a tray.",
+    ),
+    Finding(
+        "clock",
+        Level.WARNING,
+        "Nothing keeps this computer's clock right; a wrong clock makes wrong codes.",
+        "Switch on network time, for example with `timedatectl set-ntp true`.",
+    ),
+    Finding(
+        "shortcut",
+        Level.PROBLEM,
+        "Another program already uses Ctrl+Alt+O.",
+        "Choose another in the settings.",
+    ),
+    Finding("typing", Level.OK, "314159 was typed into a field of our own and arrived."),
+    Finding("clipboard", Level.OK, "314159 was put on the clipboard, read back and withdrawn."),
+    Finding("focus", Level.OK, "The X server tells which window has the keyboard."),
 )
 DARK: Final = {
     QPalette.ColorRole.Base: "#1b1e20",
@@ -80,14 +127,28 @@ def main() -> None:
     """Draw all."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots")
     folder.mkdir(parents=True, exist_ok=True)
+    if "QT_SCALE_FACTOR" in os.environ:
+        draw_all(folder, {"picker-4k": picker})
+        return
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    draw_all(folder, WINDOWS)
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump({"screens": [LARGE_SCREEN]}, file)
+        file.flush()
+        platform = f"offscreen:configfile={file.name}"
+        environment = os.environ | {"QT_SCALE_FACTOR": "2", "QT_QPA_PLATFORM": platform}
+        subprocess.run([sys.executable, *sys.argv], env=environment, check=True)
+
+
+def draw_all(folder: Path, windows: dict[str, Callable[[Parts], QWidget]]) -> None:
+    """Draw some windows, light and dark."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["HOME"] = os.environ["XDG_CONFIG_HOME"] = home
         application = make_application()
         application.setStyle("Fusion")
         for scheme, palette in {"light": application.palette(), "dark": dark()}.items():
             application.setPalette(palette)
-            for name, make in WINDOWS.items():
+            for name, make in windows.items():
                 made = make(parts(Path(home, f"{name}-{scheme}")))
                 draw(made, folder / f"{name}-{scheme}.png")
 
@@ -167,8 +228,22 @@ def accounts_undo(given: Parts) -> Manage:
 
 def picker(given: Parts) -> Picker:
     """Return the picker over a browser's window."""
-    window = Window(0, "firefox", "Sign in to your account — Mozilla Firefox")
-    return Picker(Ask(tuple(recent_first(given.vault.entries())), window))
+    window = Window(1, "firefox", "Sign in to GitHub · GitHub — Mozilla Firefox")
+    entries = tuple(recent_first(given.vault.entries()))
+    return Picker(Ask(entries, window, {entries[0].id: "The title names github."}), given)
+
+
+def picker_search(given: Parts) -> Picker:
+    """Return it with a slip of the finger in its field."""
+    window = picker(given)
+    window.show()
+    QTest.keyClicks(window.focusWidget(), "mastdon")
+    return window
+
+
+def waiting(given: Parts) -> Waiting:
+    """Return the notice that the next code is being waited for."""
+    return Waiting(Wait("GitHub", NOW + timedelta(seconds=4)), given.clock.now)
 
 
 def add(given: Parts) -> AddAccount:
@@ -222,6 +297,38 @@ def qr(given: Parts) -> ShowQr:
     return ShowQr(entry.name, modules_of(given.vault.key_uri(entry.id)), None)
 
 
+class MadeUp(Doctor):
+    """A doctor who tries nothing."""
+
+    def __init__(self, given: Parts) -> None:
+        """Take accounts of no concern, and a keychain that works."""
+        none = IndexFile(Path("none.json"))
+        super().__init__(given.agent, Belongings(none, FakeSecrets(), given.settings))
+
+    def examine(self, *, screenshot: bool = False) -> list[Finding]:  # noqa: ARG002 - the doctor's
+        """Return what he would find on a desktop with a few things to mend."""
+        return list(FINDINGS)
+
+
+def status(given: Parts) -> Status:
+    """Return the status page."""
+    given.agent.bind_shortcuts()
+    return Status(MadeUp(given))
+
+
+def first_steps(given: Parts, number: int) -> FirstSteps:
+    """Return the first start, at one of its steps."""
+    os.environ["DISPLAY"] = ":0"  # X11, by the look of it
+    given.agent.bind_shortcuts()
+    window = FirstSteps(given, MadeUp(given).belongings, tuple, tuple)
+    window._go(number)  # noqa: SLF001 - as if the steps before were done
+    if number == 1:
+        settle()
+        hearing = window.findChild(Hearing)
+        hearing._tick(of_settings(given.settings.load())["hotkey"])  # noqa: SLF001 - as if pressed
+    return window
+
+
 def menu(given: Parts) -> QMenu:
     """Return the tray's menu."""
     shown = QMenu()
@@ -229,7 +336,7 @@ def menu(given: Parts) -> QMenu:
     def nothing(*_: object) -> None:
         """Do nothing: nobody clicks."""
 
-    fill(shown, given.vault.entries(), "", Actions(*[nothing] * 6))
+    fill(shown, given.vault.entries(), "", Actions(*[nothing] * 7))
     return shown
 
 
@@ -239,6 +346,8 @@ WINDOWS: Final[dict[str, Callable[[Parts], QWidget]]] = {
     "accounts-locked": accounts_locked,
     "accounts-undo": accounts_undo,
     "picker": picker,
+    "picker-search": picker_search,
+    "waiting": waiting,
     "add": add,
     "add-by-hand": add_by_hand,
     "add-one": add_taken,
@@ -247,6 +356,10 @@ WINDOWS: Final[dict[str, Callable[[Parts], QWidget]]] = {
     "settings-taken": lambda given: settings(given, TAKEN),
     "edit": edit,
     "qr": qr,
+    "status": status,
+    "first-keychain": lambda given: first_steps(given, 0),
+    "first-shortcut": lambda given: first_steps(given, 1),
+    "first-practice": lambda given: first_steps(given, 2),
     "toast": lambda _: Toast("GitHub", COPIED),
     "menu": menu,
 }

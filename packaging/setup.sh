@@ -14,6 +14,9 @@ QT_PACKAGES="libegl1 libgl1 libfontconfig1 libdbus-1-3 libglib2.0-0 libxkbcommon
 # A desktop without a screen, with a keychain and a browser.
 DESKTOP_PACKAGES="xvfb openbox dbus gnome-keyring chromium x11-xkb-utils libxi6 libxtst6
     util-linux fonts-dejavu-core"
+# Wayland desktops for the tests: KWin with the portal's real backend of KDE, and sway.
+WAYLAND_PACKAGES="kwin-wayland xwayland qtwayland5 xdg-desktop-portal xdg-desktop-portal-kde
+    sway wtype wl-clipboard"
 
 say() { printf 'totpdesk: %s\n' "$*" >&2; }
 

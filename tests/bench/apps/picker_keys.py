@@ -1,33 +1,62 @@
 """Types into the real picker over 10,000 accounts; prints the milliseconds of each keystroke.
 
+Two lists: of texts that are there, and of texts that are only like what is there.
+
 A keystroke is done when the event loop has nothing left to do: the list is filtered and painted.
 """
 
 import json
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from bench.apps.fill_index import others
-from totpdesk.delivery import Ask, Window
+from fakes.clock import FakeClock
+from fakes.desktop import FakeDesktop
+from fakes.secrets import FakeSecrets
+from totpdesk.agent.agent import Agent
+from totpdesk.delivery import Ask, Surroundings, Window
+from totpdesk.gui.parts import Parts
 from totpdesk.gui.picker import Picker
-from totpdesk.vault import Entry
+from totpdesk.settings import SettingsFile
+from totpdesk.vault import Entry, IndexFile, Vault
 
 ACCOUNTS = 10_000
+FINGERS_MS = 40  # from key to key, faster than anybody types
 TYPED = ("service01234", "other 09999", "user5", "exam", "nothing like it")
+FUZZY = ("srvce0123", "otehr 0999", "usre5 ot", "xmpl9", "svc99 exmaple", "mircosoft")
 
 
 def main() -> None:
     """Show a picker for each text, type it, and print."""
     application = QApplication([])
     entries = tuple(others(ACCOUNTS))
-    samples = [ms for text in TYPED for ms in _type(application, entries, text)]
+    with TemporaryDirectory() as folder:
+        parts = _parts(Path(folder))
+        samples = [
+            [ms for text in texts for ms in _type(application, entries, parts, text)]
+            for texts in (TYPED, FUZZY)
+        ]
     print(json.dumps(samples))
 
 
-def _type(application: QApplication, entries: tuple[Entry, ...], text: str) -> list[float]:
-    picker = Picker(Ask(entries, Window(0, title="A window")))
+def _parts(folder: Path) -> Parts:
+    """Return what the picker works on; its keychain is empty."""
+    desktop, clock = FakeDesktop(), FakeClock()
+    vault = Vault(IndexFile(folder / "accounts.json"), FakeSecrets(), str)
+    settings = SettingsFile(folder / "settings.json")
+    around = Surroundings(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
+    agent = Agent(vault, around, lambda _: None)
+    return Parts(vault, agent, settings, clock, desktop.clipboard)
+
+
+def _type(
+    application: QApplication, entries: tuple[Entry, ...], parts: Parts, text: str
+) -> list[float]:
+    picker = Picker(Ask(entries, Window(0, title="A window")), parts)
     picker.show()
     QTest.qWaitForWindowExposed(picker)
     field: QLineEdit = picker.findChild(QLineEdit)  # type: ignore[assignment]  # it has one
@@ -37,6 +66,7 @@ def _type(application: QApplication, entries: tuple[Entry, ...], text: str) -> l
 
 
 def _keystroke(application: QApplication, field: QLineEdit, letter: str) -> float:
+    QTest.qWait(FINGERS_MS)
     before = time.perf_counter()
     QTest.keyClicks(field, letter)
     application.processEvents()

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _LETTERS_WIDE: Final = 70
 _EDGE: Final = 12
+_ELSEWHERE_MS: Final = 100  # a window manager may take the focus away and give it back
 _BETWEEN_KEYS_MS: Final = 25
 _KEY_UP_MS: Final = 400  # then the key is held down for good
 
@@ -57,6 +58,7 @@ class Picker(QFrame):
         self._answered = False
         self._ending: tuple[int, Choice] | None = None  # the key that is down, and what it means
         self._key_up = QTimer(self, singleShot=True, interval=_KEY_UP_MS)
+        self._elsewhere = QTimer(self, singleShot=True, interval=_ELSEWHERE_MS)
         self._model = AccountList(self)
         self._model.show(ask.entries)
         self._field = search_field()
@@ -87,11 +89,13 @@ class Picker(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Go when the user has turned to another window; the picker must not lie in the way."""
-        if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow():
-            if self._ending:
+        if event.type() is QEvent.Type.ActivationChange:
+            if self.isActiveWindow():
+                self._elsewhere.stop()
+            elif self._ending:
                 self._end()
             else:
-                self._close_answered()
+                self._elsewhere.start()
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
@@ -177,6 +181,7 @@ class Picker(QFrame):
         return ", ".join(part for part in parts if part)
 
     def _connect(self) -> None:
+        self._elsewhere.timeout.connect(self._close_answered)
         self._field.textEdited.connect(self._search)
         self._field.installEventFilter(self)
         self._list.clicked.connect(self._clicked)
