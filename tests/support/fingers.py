@@ -8,12 +8,12 @@ tested honestly.
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from ctypes import byref, c_int
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from support.hand import KEYCODES, Chord, Hand, Key
 from support.libx11 import (
     USE_CORE_KEYBOARD,
     KeyboardState,
@@ -28,46 +28,13 @@ from support.libx11 import (
 from support.programs import find_program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from support.session import DesktopSession
+
+__all__ = ["KEYCODES", "Chord", "Key", "KeyboardLocks", "SecondKeyboard"]
 
 DEVICE = b"Xvfb keyboard"
 XK_NUM_LOCK = 0xFF7F
 LOCK_MASK = 2  # CapsLock, as X fixes it
-EVDEV_OFFSET = 8  # X keycode = evdev code + 8
-
-
-class Key(IntEnum):
-    """Keycodes by position on a PC keyboard, named as on a US one."""
-
-    ESCAPE = 9
-    BACKSPACE = 22
-    TAB = 23
-    RETURN = 36
-    CTRL = 37
-    O = 32  # noqa: E741  # the letter on the key
-    V = 55
-    SHIFT = 50
-    ALT = 64
-    SPACE = 65
-    CAPS_LOCK = 66
-    NUM_LOCK = 77
-    ALT_GR = 108
-    SUPER = 133
-
-
-# Rows of the main block from their first keycode on; what a US layout shows there.
-ROWS = {10: "1234567890-=", 24: "qwertyuiop[]", 38: "asdfghjkl;'", 52: "zxcvbnm,./", 65: " "}
-KEYCODES = {char: first + i for first, row in ROWS.items() for i, char in enumerate(row)}
-
-
-@dataclass(frozen=True, slots=True)
-class Chord:
-    """When a chord happened, in nanoseconds of CLOCK_MONOTONIC, comparable across processes."""
-
-    pressed_ns: int  # just before the last key of the chord was sent down
-    released_ns: int  # just after the last key was up
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +46,7 @@ class KeyboardLocks:
     num: bool
 
 
-class SecondKeyboard:
+class SecondKeyboard(Hand):
     """The hardware keyboard of a session. `close` lets go of every key."""
 
     def __init__(self, session: DesktopSession) -> None:
@@ -97,59 +64,12 @@ class SecondKeyboard:
             close_display(self._display)
             self._display = None
 
-    def press(self, keycode: int) -> int:
-        """Put a key down; return the moment just before, in monotonic nanoseconds."""
-        return self._send(keycode, down=True)
-
-    def release(self, keycode: int) -> int:
-        """Let a key go; return the moment just before, in monotonic nanoseconds."""
-        return self._send(keycode, down=False)
-
-    def tap(self, *keycodes: int) -> None:
-        """Press and release keys one after the other."""
-        for keycode in keycodes:
-            self.press(keycode)
-            self.release(keycode)
-
-    def type_keys(self, text: str) -> None:
-        """Tap the keys that show `text` on a US keyboard: lower case, digits, plain marks."""
-        self.tap(*(KEYCODES[char] for char in text))
-
-    def chord(
-        self, keycodes: Sequence[int], hold: float = 0.0, release: Sequence[int] = ()
-    ) -> Chord:
-        """Press keys in order, hold them all for `hold` seconds, let go.
-
-        They go up in the order of `release`, or by default in the reverse of their pressing.
-        """
-        pressed = [self.press(keycode) for keycode in keycodes]
-        time.sleep(hold)
-        for keycode in release or tuple(reversed(keycodes)):
-            self.release(keycode)
-        return Chord(pressed[-1], time.monotonic_ns())
-
-    @contextmanager
-    def holding(self, *keycodes: int) -> Iterator[None]:
-        """Keep keys down for the length of a `with` block."""
-        for keycode in keycodes:
-            self.press(keycode)
-        try:
-            yield
-        finally:
-            for keycode in reversed(keycodes):
-                self.release(keycode)
-
     def keys_down(self) -> set[int]:
         """Return the keycodes the X server holds for pressed, by whatever device."""
         bits = KeyMap()
         xlib.XQueryKeymap(self._display, bits)
         check(self._display)
         return {code for code in range(256) if bits[code // 8] >> code % 8 & 1}
-
-    def release_all(self) -> None:
-        """Let go of every key that is down."""
-        for keycode in self.keys_down():
-            self.release(keycode)
 
     def layout(self, layouts: str, *, variants: str = "", group: int = 1) -> None:
         """Set the layouts as setxkbmap names them ("us,ru") and make the `group`th active."""

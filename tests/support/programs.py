@@ -19,10 +19,15 @@ PACKAGES = {
     "dbus-daemon": "dbus",
     "firefox-esr": "firefox-esr",
     "gnome-keyring-daemon": "gnome-keyring",
+    "kwin_wayland": "kwin-wayland xwayland",
     "openbox": "openbox",
     "/usr/bin/python3": "python3-gi gir1.2-gtk-3.0",
     "setpriv": "util-linux",
     "setxkbmap": "x11-xkb-utils",
+    "sway": "sway",
+    "wl-copy": "wl-clipboard",
+    "wl-paste": "wl-clipboard",
+    "wtype": "wtype",
     "xterm": "xterm",
 }
 GRACE = 3.0  # seconds a child may take to end by itself

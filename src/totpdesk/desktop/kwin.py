@@ -42,8 +42,10 @@ function tell(window) {
              window ? String(window.caption) : "", window ? window.pid : 0,
              area ? [area.x, area.y, area.width, area.height].join(" ") : "");
 }
+var followed = {};
 function follow(window) {
-    if (window && !window.followed_by_totpdesk) {
+    if (window && !followed[window.internalId]) {
+        followed[window.internalId] = true;
         window.captionChanged.connect(function () {
             if (active() === window) { tell(window); }
         });

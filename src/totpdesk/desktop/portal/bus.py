@@ -13,6 +13,7 @@ import threading
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from jeepney import (
@@ -42,6 +43,7 @@ _PATH: Final = "/org/freedesktop/portal/desktop"
 _REGISTRY: Final = "org.freedesktop.host.portal.Registry"
 _REQUEST: Final = "org.freedesktop.portal.Request"
 _SESSION: Final = "org.freedesktop.portal.Session"
+_NONE: Final = MappingProxyType[str, tuple[str, object]]({})
 _CALL_SECONDS: Final = 5.0
 _USER_SECONDS: Final = 120.0  # a dialog may be open
 _log = logging.getLogger(__name__)
@@ -116,16 +118,15 @@ class PortalBus:
         return {key: value for key, (_, value) in results.items()}
 
     def create_session(
-        self, interface: str, options: Mapping[str, tuple[str, object]] | None = None
+        self, interface: str, token: str = "", options: Mapping[str, tuple[str, object]] = _NONE
     ) -> str:
-        """Begin a session and return its object's path. Raises PortalRefusedError, PortalError."""
-        token = ("s", next(self._tokens))
-        results = self.request(
-            interface,
-            "CreateSession",
-            "a{sv}",
-            options={**(options or {}), "session_handle_token": token},
-        )
+        """Begin a session and return its object's path. Raises PortalRefusedError, PortalError.
+
+        With a `token` of its own the session is known again as the same one by its desktop.
+        """
+        handle = ("s", token or next(self._tokens))
+        asked = {**options, "session_handle_token": handle}
+        results = self.request(interface, "CreateSession", "a{sv}", options=asked)
         return str(results["session_handle"])
 
     def close_session(self, session: str) -> None:

@@ -2,8 +2,9 @@
 
 A session holds all of them; which keys they truly get is the desktop's and its user's affair. Some
 desktops take the list with the session (Plasma 5.27 to 6.0), the others when it is bound: it is
-given both times. While a shortcut is held it is told again and again, so each press counts once
-until it is told to be over.
+given both times. Plasma keeps the keys for a session by its name, so ours has always the same.
+While a shortcut is held it is told again and again, so each press counts once until it is told to
+be over.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
 
+from totpdesk import paths
 from totpdesk.errors import PortalError, ShortcutError
 from totpdesk.settings import Modifier
 
@@ -86,7 +88,8 @@ class PortalShortcuts:
 
     def _assigned(self) -> dict[str, str]:
         listed = [_described(hotkey) for hotkey in self._wanted]
-        self._session = self._bus.create_session(_INTERFACE, {"shortcuts": (_LIST, listed)})
+        known = {"shortcuts": (_LIST, listed)}
+        self._session = self._bus.create_session(_INTERFACE, paths.APP, known)
         results = self._bus.request(
             _INTERFACE, "BindShortcuts", f"o{_LIST}sa{{sv}}", self._session, listed, "", options={}
         )

@@ -1,0 +1,90 @@
+"""totpdesk's own windows on a real desktop: they cover the screen, then a scan looks behind them.
+
+Started as `python -m support.apps.scan_screen`. It prints what a picture shows while our window
+covers the screen, then what "From the screen" finds: each a JSON array of labels. The accounts and
+the keychain are fakes; desktop and windows are real.
+"""
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from fakes.clock import FakeClock
+from fakes.desktop import FakeClipboard
+from fakes.secrets import FakeSecrets
+from totpdesk.agent.agent import Agent
+from totpdesk.delivery import Surroundings
+from totpdesk.desktop.choose import open_desktop
+from totpdesk.errors import NoCodeInImageError
+from totpdesk.gui.adding import scan
+from totpdesk.gui.adding.dialog import AddAccount
+from totpdesk.gui.app import make_application
+from totpdesk.gui.menu import Way
+from totpdesk.gui.parts import Parts
+from totpdesk.gui.windows import Windows
+from totpdesk.settings import SettingsFile
+from totpdesk.vault import IndexFile, Vault
+
+SECONDS = 20.0
+
+
+def main() -> None:
+    """Cover the screen, look, scan."""
+    application = make_application()
+    with tempfile.TemporaryDirectory() as folder:
+        parts = _parts(Path(folder))
+        windows = Windows(parts, lambda _title, _text: None, lambda: None)
+        windows.manage()
+        _only(QWidget, application.topLevelWidgets()).showMaximized()
+        _until(application, lambda: not _visible(parts))
+        print(json.dumps(_visible(parts)))
+        windows.add(Way.SCREEN)
+        _until(application, lambda: _under_review(application))
+        print(json.dumps(_under_review(application)))
+        windows.close()
+        parts.agent.desktop.close()
+
+
+def _parts(folder: Path) -> Parts:
+    vault = Vault(IndexFile(folder / "accounts.json"), FakeSecrets(), lambda: "id")
+    settings = SettingsFile(folder / "settings.json")
+    clock, clipboard = FakeClock(), FakeClipboard()
+    around = Surroundings(open_desktop(), clipboard, clock, settings.load)
+    return Parts(vault, Agent(vault, around, lambda _: None), settings, clock, clipboard)
+
+
+def _visible(parts: Parts) -> list[str]:
+    """Return the accounts on a picture that is taken with our windows where they are."""
+    camera = parts.agent.desktop.screenshot
+    assert camera
+    try:
+        return [found.account.label for found in scan.in_screenshot(camera.take())]
+    except NoCodeInImageError:
+        return []
+
+
+def _under_review(application: QApplication) -> list[str]:
+    dialogs = [w for w in application.topLevelWidgets() if isinstance(w, AddAccount)]
+    return [row.name.text() for dialog in dialogs for row in dialog._review._rows]
+
+
+def _only(kind: type[QWidget], windows: list[QWidget]) -> QWidget:
+    (window,) = (w for w in windows if isinstance(w, kind) and w.isVisible())
+    return window
+
+
+def _until(application: QApplication, predicate: Callable[[], object]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not predicate():
+        application.processEvents()
+        if time.monotonic() > deadline:
+            sys.exit("what was awaited did not come about")
+
+
+if __name__ == "__main__":
+    main()
