@@ -10,6 +10,10 @@ that say what happened and what to do. No message ever holds a secret or a code.
     │   ├── UnsupportedCodeError              a kind, algorithm, length or period beyond us
     │   ├── ImageError                        unreadable, too large, or no picture
     │   │   └── NoCodeInImageError
+    │   ├── ForeignFileError              another program's file: damaged, or beyond reason
+    │   │   ├── UnknownFormatError
+    │   │   ├── PasswordNeededError
+    │   │   └── WrongPasswordError
     │   └── InvalidSettingError
     ├── AccountError
     │   ├── NoSuchAccountError                carries the nearest names
@@ -72,6 +76,22 @@ class ImageError(InvalidInputError):
 
 class NoCodeInImageError(ImageError):
     """A picture in which no QR code was found."""
+
+
+class ForeignFileError(InvalidInputError):
+    """Another program's file that is damaged, or asks for more than is reasonable."""
+
+
+class UnknownFormatError(ForeignFileError):
+    """A file of no format that is known."""
+
+
+class PasswordNeededError(ForeignFileError):
+    """A file that is encrypted, and no password was given."""
+
+
+class WrongPasswordError(ForeignFileError):
+    """A file that does not open with the password that was given."""
 
 
 class InvalidSettingError(InvalidInputError):

@@ -1,0 +1,87 @@
+"""What an export file of another program yields, whatever its format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from totpdesk.errors import InvalidInputError
+from totpdesk.transfer.imports.hardened import parse_json
+
+if TYPE_CHECKING:
+    from totpdesk.otp import KeyUri
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One account as the other program kept it.
+
+    `name` is what it was called there, "" where it had no name beside issuer and account.
+    """
+
+    key_uri: KeyUri
+    name: str = ""
+    tags: tuple[str, ...] = field(default=())
+    note: str = ""
+    favourite: bool = False
+    trashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An entry that cannot be taken, by a name to find it again, and why. Never its secret."""
+
+    entry: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file that was read: which program's, the accounts in its order, and what was left out."""
+
+    format: str
+    entries: tuple[Incoming, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+class Sample:
+    """A file's content, looked at in the ways in which formats are told apart."""
+
+    def __init__(self, data: bytes) -> None:
+        """Take the whole content."""
+        self.data = data
+
+    @cached_property
+    def text(self) -> str | None:
+        """The content as UTF-8 text without a byte order mark, or None where it is none."""
+        try:
+            return self.data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return None
+
+    @cached_property
+    def json(self) -> Any:  # noqa: ANN401 - raw JSON
+        """The content as a JSON value, or None where it is none."""
+        if self.text is None or not self.text.lstrip().startswith(("{", "[")):
+            return None
+        try:
+            return parse_json(self.text)
+        except InvalidInputError:
+            return None
+
+
+class Format(Protocol):
+    """One format. A module of this package has one, or a few that belong together."""
+
+    name: str
+
+    def fits(self, sample: Sample) -> bool:
+        """Tell by its content whether a file is of this format. Never raises."""
+
+    def read(self, sample: Sample, password: str | None) -> Export:
+        """Read a file that fits.
+
+        Raises PasswordNeededError where there is none, WrongPasswordError, ForeignFileError where
+        the file is damaged or asks for more than is reasonable.
+        """

@@ -1,0 +1,33 @@
+"""From any export file to its accounts: the format is found by content, never by a file's name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.errors import UnknownFormatError
+from totpdesk.transfer.imports.incoming import Export, Format, Sample
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FORMATS: Final[Sequence[Format]] = ()
+
+
+def find_format(sample: Sample) -> Format:
+    """Return the first format that a file fits. Raises UnknownFormatError."""
+    found = next((each for each in FORMATS if each.fits(sample)), None)
+    if found is None:
+        raise UnknownFormatError(
+            "The file is of no format that totpdesk knows. Export from the other program again, "
+            "as JSON or as a list of otpauth links if it offers them."
+        )
+    return found
+
+
+def read_export(data: bytes, password: str | None = None) -> Export:
+    """Read an export file.
+
+    Raises UnknownFormatError, PasswordNeededError, WrongPasswordError, ForeignFileError.
+    """
+    sample = Sample(data)
+    return find_format(sample).read(sample, password)
