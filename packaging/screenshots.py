@@ -19,11 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
-from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from dark import dark
+from madeup import MadeUp
 
 from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
@@ -31,7 +33,6 @@ from fakes.secrets import FakeSecrets
 from totpdesk.agent.agent import Agent
 from totpdesk.delivery import Ask, Surroundings, Wait, Window, recent_first
 from totpdesk.delivery.shortcuts import of_settings
-from totpdesk.desktop.diagnosis import Belongings
 from totpdesk.errors import KeychainLockedError
 from totpdesk.gui.accounts.edit import EditAccount
 from totpdesk.gui.accounts.showqr import ShowQr, modules_of
@@ -46,27 +47,19 @@ from totpdesk.gui.menu import Actions, Way, fill
 from totpdesk.gui.parts import Parts
 from totpdesk.gui.picker import Picker
 from totpdesk.gui.state import read
-from totpdesk.gui.status.doctor import Doctor
 from totpdesk.gui.status.hearing import Hearing
 from totpdesk.gui.status.window import Status
 from totpdesk.otp import parse_uri
 from totpdesk.settings import SettingsFile
 from totpdesk.vault import IndexFile, Vault
-from totpdesk.vault.health import Finding, Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LARGE_SCREEN: Final = {
-    "name": "4K",
-    "x": 0,
-    "y": 0,
-    "width": 3840,
-    "height": 2160,
-    "logicalDpi": 96,
-    "logicalBaseDpi": 96,
-    "dpr": 1,
-}
+    "name": "4K", "x": 0, "y": 0, "width": 3840, "height": 2160,
+    "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1,
+}  # fmt: skip
 NOW: Final = datetime(2026, 3, 14, 15, 9, 11, tzinfo=UTC)
 SECRETS: Final = ("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "JBSWY3DPEHPK3PXP", "MFRGGZDFMZTWQ2LK")
 ACCOUNTS: Final = (
@@ -84,43 +77,6 @@ COPIED: Final = (
     "The code of GitHub is on the clipboard. Another window came to the front, so nothing was "
     "typed. Paste it instead."
 )
-FINDINGS: Final = (
-    Finding("keychain", Level.OK, "Secret Service keeps, gives back and forgets a secret."),
-    Finding("accounts", Level.OK, "Accounts: 7; in the trash: 0; older copies of the list: 5."),
-    Finding(
-        "tray",
-        Level.WARNING,
-        "The desktop shows no tray icons; the shortcut works all the same.",
-        "On GNOME install the extension AppIndicator, elsewhere a panel with a tray.",
-    ),
-    Finding(
-        "clock",
-        Level.WARNING,
-        "Nothing keeps this computer's clock right; a wrong clock makes wrong codes.",
-        "Switch on network time, for example with `timedatectl set-ntp true`.",
-    ),
-    Finding(
-        "shortcut",
-        Level.PROBLEM,
-        "Another program already uses Ctrl+Alt+O.",
-        "Choose another in the settings.",
-    ),
-    Finding("typing", Level.OK, "314159 was typed into a field of our own and arrived."),
-    Finding("clipboard", Level.OK, "314159 was put on the clipboard, read back and withdrawn."),
-    Finding("focus", Level.OK, "The X server tells which window has the keyboard."),
-)
-DARK: Final = {
-    QPalette.ColorRole.Base: "#1b1e20",
-    QPalette.ColorRole.AlternateBase: "#232629",
-    QPalette.ColorRole.Text: "#fcfcfc",
-    QPalette.ColorRole.WindowText: "#fcfcfc",
-    QPalette.ColorRole.ButtonText: "#fcfcfc",
-    QPalette.ColorRole.PlaceholderText: "#a1a9b1",
-    QPalette.ColorRole.Highlight: "#2980b9",
-    QPalette.ColorRole.HighlightedText: "#fcfcfc",
-    QPalette.ColorRole.ToolTipBase: "#31363b",
-    QPalette.ColorRole.ToolTipText: "#fcfcfc",
-}
 
 
 def main() -> None:
@@ -151,16 +107,6 @@ def draw_all(folder: Path, windows: dict[str, Callable[[Parts], QWidget]]) -> No
             for name, make in windows.items():
                 made = make(parts(Path(home, f"{name}-{scheme}")))
                 draw(made, folder / f"{name}-{scheme}.png")
-
-
-def dark() -> QPalette:
-    """Return a dark palette such as desktops hand to Qt."""
-    palette = QPalette(QColor("#31363b"), QColor("#2a2e32"))
-    for role, colour in DARK.items():
-        palette.setColor(role, QColor(colour))
-        if role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
-            palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#6e7175"))
-    return palette
 
 
 def draw(window: QWidget, path: Path) -> None:
@@ -295,19 +241,6 @@ def qr(given: Parts) -> ShowQr:
     """Return an account's QR code."""
     entry = given.vault.entries()[0]
     return ShowQr(entry.name, modules_of(given.vault.key_uri(entry.id)), None)
-
-
-class MadeUp(Doctor):
-    """A doctor who tries nothing."""
-
-    def __init__(self, given: Parts) -> None:
-        """Take accounts of no concern, and a keychain that works."""
-        none = IndexFile(Path("none.json"))
-        super().__init__(given.agent, Belongings(none, FakeSecrets(), given.settings))
-
-    def examine(self, *, screenshot: bool = False) -> list[Finding]:  # noqa: ARG002 - the doctor's
-        """Return what he would find on a desktop with a few things to mend."""
-        return list(FINDINGS)
 
 
 def status(given: Parts) -> Status:

@@ -116,7 +116,9 @@ class Instance:
 @pytest.fixture(name="instance")
 def _instance() -> Iterator[Instance]:
     with DesktopSession() as desktop:
-        yield Instance(desktop)
+        instance = Instance(desktop)
+        instance.settings()  # of somebody who has been through the first start
+        yield instance
 
 
 @pytest.fixture(name="tray")

@@ -67,11 +67,13 @@ class FakeShortcuts:
 
     taken: set[Chord] = field(default_factory=set)
     bound: dict[Chord, Callable[[], object]] = field(default_factory=dict)
+    held: dict[str, str] = field(default_factory=dict)
 
     def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
         """Bind those that are not taken."""
         free = {hotkey.chord: hotkey.heard for hotkey in wanted if hotkey.chord not in self.taken}
         self.bound = free
+        self.held = {h.id: h.chord.title for h in wanted if h.chord in free}
         return {h.id: self._refusal(h.chord) for h in wanted if h.chord in self.taken}
 
     def probe(self, chord: Chord) -> None:
@@ -80,8 +82,8 @@ class FakeShortcuts:
             raise self._refusal(chord)
 
     def triggers(self) -> dict[str, str]:
-        """Return nothing: nobody asks."""
-        return {}
+        """Return what was bound."""
+        return dict(self.held)
 
     @staticmethod
     def _refusal(chord: Chord) -> ShortcutError:

@@ -49,6 +49,7 @@ class Agent:
         self._delivery = Delivery(vault, around, self.patience, report)
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._binding = threading.Lock()
+        self._rehearsal: Callable[[Shortcut], object] | None = None
         self._worker = threading.Thread(target=self._work, name="delivery", daemon=True)
 
     def start(self) -> None:
@@ -92,6 +93,13 @@ class Agent:
         with self._binding:
             self.desktop.shortcuts.probe(chord)
 
+    def rehearse(self, heard: Callable[[Shortcut], object] | None) -> None:
+        """Tell of shortcuts that are heard instead of serving them; None serves them again.
+
+        `heard` is called on a thread of the desktop's.
+        """
+        self._rehearsal = heard
+
     def press(self, entry_id: str | None = None, then: Report | None = None) -> bool:
         """Post a press of the global shortcut, or of an account's own. Returns at once.
 
@@ -126,10 +134,16 @@ class Agent:
         self._post(lambda: self._delivery.insert(entry_id, window), then)
 
     def _hotkey(self, shortcut: Shortcut) -> Hotkey:
-        heard: Callable[[], object] = partial(self.press, shortcut.entry_id)
-        if shortcut.does is Does.PICK:
-            heard = self.pick
+        heard = partial(self._heard, shortcut)
         return Hotkey(shortcut.id, shortcut.chord, heard, shortcut.purpose)
+
+    def _heard(self, shortcut: Shortcut) -> None:
+        if rehearsal := self._rehearsal:
+            rehearsal(shortcut)
+        elif shortcut.does is Does.PICK:
+            self.pick()
+        else:
+            self.press(shortcut.entry_id)
 
     def _post(self, serve: Callable[[], Outcome | Ask], then: Report | None = None) -> None:
         def job() -> None:

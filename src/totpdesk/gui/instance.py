@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from totpdesk import paths
 from totpdesk.agent.agent import Agent
+from totpdesk.agent.checkup import encoded
 from totpdesk.agent.requests import answer
 from totpdesk.agent.server import Server
 from totpdesk.agent.wiring import open_vault, settings_file
@@ -55,6 +56,7 @@ class Instance(QObject):
         self._windows = Windows(self._parts, self._tell, leave)
         self._tray = Tray(self._actions(practise, leave))
         self._windows.tray_available = lambda: self._tray.available
+        self._windows.practise = practise
         self._interrupts = Interrupts()
         self._watch = FilesWatch(paths.index_path(), paths.settings_path())
         self._connect(leave)
@@ -65,7 +67,9 @@ class Instance(QObject):
         self._loaded(read(self._parts))
         self._ready.set()
         _log.info("serving on %s", self._parts.agent.desktop.name)
-        if not self._tray.available:
+        if self._windows.doctor.belongings.is_new():
+            self._windows.first_steps(quietly=True)
+        elif not self._tray.available:
             self._windows.manage()
 
     def stop(self) -> None:
@@ -92,6 +96,7 @@ class Instance(QObject):
             manage=self._windows.manage,
             practise=practise,
             settings=self._windows.settings,
+            check=self._windows.status,
             quit=leave,
         )
 
@@ -104,6 +109,9 @@ class Instance(QObject):
                 self._show_asked.emit()
             case {"do": "quit"}:
                 self._quit_asked.emit()
+            case {"do": "diagnose", **rest}:
+                screenshot = bool(rest.get("screenshot"))
+                return encoded(self._windows.doctor.test(screenshot=screenshot))
             case _:
                 return answer(self._parts.agent, request)
         return {}

@@ -8,14 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMenu
 
 from totpdesk.delivery import recent_first
 from totpdesk.gui.accounts.model import second_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from PySide6.QtWidgets import QMenu
 
     from totpdesk.vault import Entry
 
@@ -40,11 +39,14 @@ class Actions:
     manage: Callable[[], None]
     practise: Callable[[], None]
     settings: Callable[[], None]
+    check: Callable[[], None]
     quit: Callable[[], None]
 
 
 def fill(menu: QMenu, entries: Sequence[Entry], trouble: str, actions: Actions) -> None:
     """Build the menu anew. `trouble` is why there are no entries to show, if something is wrong."""
+    for below in menu.findChildren(QMenu):
+        below.deleteLater()  # clear() leaves them alive
     menu.clear()
     if trouble:
         menu.addAction("The accounts cannot be read…", actions.manage)
@@ -59,6 +61,7 @@ def fill(menu: QMenu, entries: Sequence[Entry], trouble: str, actions: Actions) 
     menu.addAction("&Manage accounts…", actions.manage)
     menu.addAction("&Practice page", actions.practise)
     menu.addAction("Se&ttings…", actions.settings)
+    menu.addAction("&Check this desktop…", actions.check)
     menu.addSeparator()
     menu.addAction("&Quit", actions.quit)
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from totpdesk.agent import checkup
 from totpdesk.delivery import Window
 from totpdesk.errors import TotpdeskError
 from totpdesk.gui.common import tasks
 from totpdesk.gui.menu import Way
 from totpdesk.gui.state import State
+from totpdesk.gui.status.doctor import Doctor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +55,8 @@ class Windows(QObject):
         super().__init__()
         self.problems: tuple[str, ...] = ()
         self.tray_available: Callable[[], bool] = lambda: True
+        self.practise: Callable[[], None] = lambda: None
+        self.doctor = Doctor(parts.agent, checkup.belongings())
         self._parts = parts
         self._tell = tell
         self._leave = leave
@@ -104,8 +108,33 @@ class Windows(QObject):
         from totpdesk.gui.choices.window import SettingsWindow  # noqa: PLC0415 - not before it is wanted
 
         window = SettingsWindow(self._parts, self.bind)
+        window.status_asked.connect(self.status)
         window.tell(self.problems)
         self._present("settings", window)
+
+    def status(self) -> None:
+        """Show what works on this desktop, and what does not."""
+        if self._raise("status"):
+            return
+        from totpdesk.gui.status.window import Status  # noqa: PLC0415 - not before it is wanted
+
+        window = Status(self.doctor)
+        window.first_steps_asked.connect(self.first_steps)
+        self._present("status", window)
+
+    def first_steps(self, *, quietly: bool = False) -> None:
+        """Lead through keychain, shortcut and practice; `quietly` leaves the keyboard alone."""
+        if self._raise("first"):
+            return
+        from totpdesk.gui.first.window import FirstSteps  # noqa: PLC0415 - once in a life
+
+        window = FirstSteps(self._parts, self.doctor.belongings, self.bind, self.practise)
+        window.ended.connect(self._first_steps_ended)
+        window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, quietly)
+        self._open["first"] = window
+        window.show()
+        if not quietly:
+            self._present("first", window)
 
     def pick(self, ask: Ask) -> None:
         """Ask which account is meant, and put its code into the window."""
@@ -205,6 +234,11 @@ class Windows(QObject):
         from totpdesk.gui.common.leaving import ask_whether_to_leave  # noqa: PLC0415 - seldom wanted
 
         ask_whether_to_leave(self._open["manage"], self._close_manage, self._leave)
+
+    def _first_steps_ended(self) -> None:
+        """Where there is no tray, leave the user a window."""
+        if not (self.tray_available() or self._leaving):
+            self.manage()
 
     def _close_manage(self) -> None:
         """Close the window for good, so that it forgets the secrets it shows."""

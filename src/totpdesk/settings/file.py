@@ -22,6 +22,11 @@ class SettingsFile:
         self._path = path
         self._seen: tuple[tuple[int, int, int], Settings] | None = None
 
+    @property
+    def exists(self) -> bool:
+        """Whether anything was ever saved."""
+        return self._path.exists()
+
     def load(self) -> Settings:
         """Return the settings, from memory if the file has not changed; each has a default.
 

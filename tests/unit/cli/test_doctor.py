@@ -2,56 +2,81 @@
 
 from __future__ import annotations
 
-import ctypes
+import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from fakes.desktop import FakeDesktop
 from fakes.terminal import SECRET
 from totpdesk import paths
-from totpdesk.desktop import checks
+from totpdesk.agent import checkup
+from totpdesk.desktop import autostart
 from totpdesk.errors import AgentError
-from totpdesk.settings import Settings
+from totpdesk.vault.health import Finding, Level
 
 if TYPE_CHECKING:
     from fakes.terminal import Terminal
 
-HOTKEY = Settings().hotkey
-PICK = Settings().pick_hotkey
+TRIED = [
+    Finding("desktop", Level.OK, "There is one."),
+    Finding("shortcut", Level.OK, "It is held."),
+    Finding("typing", Level.OK, "It was typed."),
+]
 
 
 @pytest.fixture(name="desktop")
-def _desktop(monkeypatch: pytest.MonkeyPatch) -> FakeDesktop:
-    """Return a desktop where nothing is wrong."""
-    fake = FakeDesktop()
+def _desktop(monkeypatch: pytest.MonkeyPatch, totpdesk: Terminal) -> None:
+    """Let there be a desktop where nothing is wrong, and a process that tries it."""
     monkeypatch.setenv("DISPLAY", ":99")
-    monkeypatch.setattr("totpdesk.cli.commands.doctor.open_desktop", fake.as_desktop)
-    monkeypatch.setattr(checks, "_watcher_answers", lambda: True)
-    monkeypatch.setattr(checks, "_clock_state", lambda: 0)
-    return fake
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setattr("totpdesk.desktop.checks.tray._watcher_answers", lambda: True)
+    monkeypatch.setattr("totpdesk.desktop.checks.clock._clock_state", lambda: 0)
+    autostart.turn(on=True)
+    let_print(monkeypatch, json.dumps(checkup.encoded(TRIED)))
+
+
+def let_print(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """Have the process that tries the desktop print this instead."""
+    run(monkeypatch, f"print({text!r})")
+
+
+def run(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Have a script in the place of the process that tries the desktop."""
+    monkeypatch.setattr(checkup, "_FOR_THE_TEST", (sys.executable, "-c", script))
+
+
+def findings(totpdesk: Terminal) -> dict[str, dict[str, str]]:
+    """Return each check's last finding."""
+    return {finding["check"]: finding for finding in totpdesk("doctor", "--json").json}
 
 
 def levels(totpdesk: Terminal) -> dict[str, str]:
     """Return each check's level."""
-    return {finding["check"]: finding["level"] for finding in totpdesk("doctor", "--json").json}
+    return {name: finding["level"] for name, finding in findings(totpdesk).items()}
 
 
-def test_all_is_well(totpdesk: Terminal, desktop: FakeDesktop) -> None:
+@pytest.mark.usefixtures("desktop")
+def test_all_is_well(totpdesk: Terminal) -> None:
     """Where all is well each check says ok, and the dummy secret is gone again."""
     totpdesk.add("a")
-    totpdesk.start_instance(lambda _: {})
-    desktop.shortcuts.taken |= {HOTKEY, PICK}
+    totpdesk.start_instance(lambda _: checkup.encoded(TRIED))
     before = totpdesk.kept()
     ran = totpdesk("doctor")
     assert (ran.status, ran.err) == (0, "")
     assert {line.split()[0] for line in ran.out.splitlines()} == {"ok"}
-    assert len(ran.out.splitlines()) == 9
+    assert [line.split()[1] for line in ran.out.splitlines()] == [
+        "keychain", "accounts", "settings",
+        "shortcut", "typing", "clipboard", "focus", "screenshot",
+        "tray", "autostart", "clock", "instance",
+        "desktop", "shortcut", "typing",
+    ]  # fmt: skip
     assert totpdesk.kept() == before
     assert SECRET not in ran.out
 
 
-def test_json(totpdesk: Terminal, desktop: FakeDesktop) -> None:
+@pytest.mark.usefixtures("desktop")
+def test_json(totpdesk: Terminal) -> None:
     """The JSON is an array of findings whose fields and checks stand in the help."""
     ran = totpdesk("doctor", "--json")
     text = totpdesk("doctor", "--help").out
@@ -60,105 +85,123 @@ def test_json(totpdesk: Terminal, desktop: FakeDesktop) -> None:
         assert finding["check"] in text
 
 
-def test_locked_keychain(totpdesk: Terminal, desktop: FakeDesktop) -> None:
+@pytest.mark.usefixtures("desktop")
+def test_locked_keychain(totpdesk: Terminal) -> None:
     """A problem with the keychain is status 4."""
     totpdesk.lock()
     ran = totpdesk("doctor")
     assert ran.status == 4
-    assert "problem  keychain  The keychain is locked." in ran.out
+    assert "problem  keychain   The keychain is locked." in ran.out
 
 
-def test_other_keychain(totpdesk: Terminal, desktop: FakeDesktop) -> None:
+@pytest.mark.usefixtures("desktop")
+def test_other_keychain(totpdesk: Terminal) -> None:
     """Another keychain than the one with the secrets is a problem."""
     totpdesk.add("a")
     totpdesk.secrets.name = "Other Keychain"
     assert totpdesk("doctor").status == 4
 
 
-def test_not_running(totpdesk: Terminal, desktop: FakeDesktop) -> None:
-    """That no instance runs is a warning, which is no failure."""
-    assert levels(totpdesk)["instance"] == "warning"
+@pytest.mark.usefixtures("desktop")
+def test_not_running(totpdesk: Terminal) -> None:
+    """That no instance runs is a warning, which is no failure; a process tries in its place."""
+    found = findings(totpdesk)
+    assert found["instance"]["level"] == "warning"
+    assert found["typing"]["sentence"] == "It was typed."
     assert totpdesk("doctor").status == 0
 
 
-def test_failing_instance(totpdesk: Terminal, desktop: FakeDesktop) -> None:
-    """An instance that answers with an error is a problem, and is there all the same."""
+@pytest.mark.usefixtures("desktop")
+@pytest.mark.parametrize("wish", [True, False])
+def test_the_instance_tries(totpdesk: Terminal, *, wish: bool) -> None:
+    """A running instance is asked to try, the screenshot only where that was wished."""
+    asked = []
+
+    def answer(request: dict[str, object]) -> dict[str, object]:
+        asked.append(request)
+        return checkup.encoded([Finding("typing", Level.PROBLEM, "It was not typed.", "Do this.")])
+
+    totpdesk.start_instance(answer)
+    ran = totpdesk("doctor", *["--screenshot"] * wish)
+    assert asked == [{"do": "diagnose", "screenshot": wish}]
+    assert "problem  typing     It was not typed. Do this." in ran.out
+    assert ran.status == 1
+
+
+@pytest.mark.usefixtures("desktop")
+def test_failing_instance(totpdesk: Terminal) -> None:
+    """An instance that answers with an error is a problem, with what to do."""
 
     def refuse(_: object) -> dict[str, object]:
         raise AgentError("It is unwell.")
 
     totpdesk.start_instance(refuse)
+    found = findings(totpdesk)["instance"]
+    assert (found["level"], found["advice"]) == ("problem", "Restart totpdesk.")
+
+
+@pytest.mark.usefixtures("desktop")
+def test_instance_that_makes_no_sense(totpdesk: Terminal) -> None:
+    """So is one whose answer holds no findings."""
+    totpdesk.start_instance(lambda _: {})
     assert levels(totpdesk)["instance"] == "problem"
-    assert levels(totpdesk)["shortcut"] == "problem"  # the instance ought to hold it
 
 
-@pytest.mark.parametrize(
-    ("taken", "running", "level"),
-    [(True, False, "problem"), (False, True, "problem"), (False, False, "ok"), (True, True, "ok")],
-)
-def test_shortcut(
-    totpdesk: Terminal, desktop: FakeDesktop, *, taken: bool, running: bool, level: str
-) -> None:
-    """The shortcut should be held by the running instance, or free where none runs."""
-    if taken:
-        desktop.shortcuts.taken |= {HOTKEY, PICK}
-    if running:
-        totpdesk.start_instance(lambda _: {})
-    assert levels(totpdesk)["shortcut"] == level
-    assert desktop.shortcuts.bound == {}
+@pytest.mark.usefixtures("desktop")
+def test_a_doctor_never_hangs(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that does not end is given up."""
+    monkeypatch.setattr(checkup, "_SECONDS", 0.3)
+    run(monkeypatch, "import time; time.sleep(60)")
+    assert levels(totpdesk)["desktop"] == "problem"
 
 
-def test_no_display(totpdesk: Terminal) -> None:
-    """Without a graphical session that is a problem, and the rest is checked all the same."""
+@pytest.mark.usefixtures("desktop")
+@pytest.mark.parametrize("script", ["import os; os.abort()", "print('[]')", "print('nothing')"])
+def test_qt_gives_up(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """A process that ends without findings is a problem, with what to do."""
+    run(monkeypatch, script)
+    found = findings(totpdesk)["desktop"]
+    assert found["level"] == "problem"
+    assert "totpdesk tray" in found["advice"]
+
+
+def test_no_display(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a graphical session that is a problem; what could not be tried is said."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
     found = levels(totpdesk)
     assert found["desktop"] == "problem"
+    assert {found[name] for name in ("shortcut", "typing", "clipboard")} == {"warning"}
     assert "clock" in found
     assert totpdesk("doctor").status == 1
 
 
-def test_wayland(totpdesk: Terminal, desktop: FakeDesktop, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A session's type is told."""
-    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    (finding,) = [f for f in totpdesk("doctor", "--json").json if f["check"] == "desktop"]
-    assert "Wayland" in finding["sentence"]
-
-
-def test_no_tray(totpdesk: Terminal, desktop: FakeDesktop, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("desktop")
+def test_no_tray(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """A desktop without a tray is a warning."""
-    monkeypatch.setattr(checks, "_watcher_answers", lambda: False)
-    monkeypatch.setattr(checks, "_xembed_answers", lambda: False)
+    monkeypatch.setattr("totpdesk.desktop.checks.tray._watcher_answers", lambda: False)
+    monkeypatch.setattr("totpdesk.desktop.checks.tray._xembed_answers", lambda: False)
     assert levels(totpdesk)["tray"] == "warning"
 
 
-@pytest.mark.parametrize(("state", "level"), [(0, "ok"), (5, "warning"), (None, "warning")])
-def test_clock(
-    totpdesk: Terminal,
-    desktop: FakeDesktop,
-    monkeypatch: pytest.MonkeyPatch,
-    state: int | None,
-    level: str,
-) -> None:
-    """A clock that nothing keeps right is a warning."""
-    monkeypatch.setattr(checks, "_clock_state", lambda: state)
-    assert levels(totpdesk)["clock"] == level
+@pytest.mark.usefixtures("desktop")
+def test_no_autostart(totpdesk: Terminal) -> None:
+    """That it does not start at login is a warning."""
+    autostart.turn(on=False)
+    assert levels(totpdesk)["autostart"] == "warning"
 
 
-def test_clock_of_this_kernel() -> None:
-    """The kernel's answer is one of those that adjtimex(2) lists, and asking changes nothing."""
-    if not hasattr(ctypes.CDLL(None), "adjtimex"):
-        pytest.skip("adjtimex is Linux's")
-    assert checks._clock_state() in {None, 0, 1, 2, 3, 4, 5}
-
-
-def test_damaged_settings(totpdesk: Terminal, desktop: FakeDesktop) -> None:
+@pytest.mark.usefixtures("desktop")
+def test_damaged_settings(totpdesk: Terminal) -> None:
     """Damaged settings are a problem."""
     paths.settings_path().parent.mkdir(parents=True)
     paths.settings_path().write_text("{")
     assert levels(totpdesk)["settings"] == "problem"
 
 
+@pytest.mark.usefixtures("desktop")
 @pytest.mark.parametrize("damage", ["garbage", "gone"])
-def test_repair(totpdesk: Terminal, desktop: FakeDesktop, damage: str) -> None:
+def test_repair(totpdesk: Terminal, damage: str) -> None:
     """A damaged list is a problem that names its repair; --repair brings the latest copy back."""
     totpdesk.add("a")
     totpdesk.add("b")
@@ -173,7 +216,8 @@ def test_repair(totpdesk: Terminal, desktop: FakeDesktop, damage: str) -> None:
     assert totpdesk.names() == ["a"]
 
 
-def test_nothing_to_repair(totpdesk: Terminal, desktop: FakeDesktop) -> None:
+@pytest.mark.usefixtures("desktop")
+def test_nothing_to_repair(totpdesk: Terminal) -> None:
     """A sound list is left as it is."""
     totpdesk.add("a")
     before = totpdesk.kept()
@@ -181,7 +225,8 @@ def test_nothing_to_repair(totpdesk: Terminal, desktop: FakeDesktop) -> None:
     assert totpdesk.kept() == before
 
 
-def test_beyond_repair(totpdesk: Terminal, desktop: FakeDesktop) -> None:
+@pytest.mark.usefixtures("desktop")
+def test_beyond_repair(totpdesk: Terminal) -> None:
     """A damaged list without an older copy is told of, and left as it is."""
     totpdesk.add("a")
     totpdesk.index.write_text("{")

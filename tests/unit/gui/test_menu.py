@@ -36,6 +36,7 @@ class Menu:
             manage=lambda: self.done.append("manage"),
             practise=lambda: self.done.append("practise"),
             settings=lambda: self.done.append("settings"),
+            check=lambda: self.done.append("check"),
             quit=lambda: self.done.append("quit"),
         )
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from totpdesk.delivery import Ask, Window
 from totpdesk.errors import KeychainRefusedError
@@ -177,6 +177,25 @@ def test_escape_leaves_everything_as_it_was(asked: Asked) -> None:
     """Nothing is chosen, once."""
     asked.press(Key.Key_Escape)
     assert asked.ended == [("left",)]
+
+
+def test_it_goes_when_the_user_turns_elsewhere_but_not_at_a_passing_loss(
+    asked: Asked, until: Settle
+) -> None:
+    """A window manager may take the focus away and give it back; a user does not come back."""
+    other = QWidget()
+    other.show()
+    asked.picker.activateWindow()
+    until(asked.picker.isActiveWindow)
+    other.activateWindow()
+    until(other.isActiveWindow)
+    asked.picker.activateWindow()
+    until(lambda: asked.picker.isActiveWindow() and not asked.picker._elsewhere.isActive())
+    assert asked.picker.isVisible()
+    asked.picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    other.activateWindow()
+    until(lambda: not asked.picker.isVisible())
+    assert asked.ended == []
 
 
 def test_a_click_takes_a_row(asked: Asked) -> None:

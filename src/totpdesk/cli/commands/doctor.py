@@ -3,64 +3,51 @@
 from __future__ import annotations
 
 import dataclasses
-import uuid
 from typing import TYPE_CHECKING
 
 import click
 
 from totpdesk import paths
-from totpdesk.agent import client, wiring
+from totpdesk.agent.checkup import checkup
 from totpdesk.cli import say
 from totpdesk.cli.status import DONE, FAILED, NO_KEYCHAIN
-from totpdesk.delivery.shortcuts import shortcuts
-from totpdesk.desktop import checks
-from totpdesk.desktop.choose import open_desktop
-from totpdesk.errors import (
-    IndexDamagedError,
-    IndexFileError,
-    InvalidSettingError,
-    NoDisplayError,
-    NotRunningError,
-    TotpdeskError,
-)
-from totpdesk.settings import Settings
-from totpdesk.vault import IndexFile, keychain
-from totpdesk.vault.health import (
-    Finding,
-    Level,
-    check_index,
-    check_keychain,
-    check_same_keychain,
-)
+from totpdesk.desktop.diagnosis import as_text
+from totpdesk.errors import IndexDamagedError
+from totpdesk.vault import IndexFile
+from totpdesk.vault.health import Finding, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from totpdesk.vault import Entry
+    from collections.abc import Sequence
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array instead.")
 @click.option("--repair", is_flag=True, help="Bring back the list of accounts if it is damaged.")
+@click.option("--screenshot", is_flag=True, help="Take one too; the desktop may ask you.")
 @click.pass_context
-def command(ctx: click.Context, *, as_json: bool, repair: bool) -> None:
-    """Check what totpdesk needs here.
+def command(ctx: click.Context, *, as_json: bool, repair: bool, screenshot: bool) -> None:
+    """Check what totpdesk needs here, and try it.
 
-    Exit status: 0 no problem, 4 a problem with the keychain, else 1. Nothing secret is printed.
+    For a moment a small window takes the keyboard, a dummy is typed into it, and the clipboard
+    is overwritten and emptied. Exit status: 0 no problem, 4 a problem with the keychain, else 1.
+    Nothing secret is printed.
 
     \b
-    With --json, an array of
-      {"check": "clock",       also keychain, accounts, settings, instance, desktop, shortcut, tray
+    With --json, an array of findings; one check may have several, or none where it makes no
+    sense:
+      {"check": "clock",       also keychain, accounts, settings, instance, desktop, shortcut,
+                               typing, clipboard, focus, screenshot, portals, permission, tray,
+                               autostart
        "level": "ok",          or "warning", "problem"
        "sentence": "…", "advice": ""}
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     if repair:
         _repair(IndexFile(paths.index_path()))
-    findings = list(_findings())
+    findings = list(checkup(screenshot=screenshot))
     if as_json:
         say.result_json([dataclasses.asdict(finding) for finding in findings])
     else:
-        say.result("\n".join(_as_line(finding) for finding in findings))
+        say.result("\n".join(say.plain(line) for line in as_text(findings).splitlines()))
     ctx.exit(_status(findings))
 
 
@@ -73,67 +60,7 @@ def _repair(index_file: IndexFile) -> None:
         say.note("The list of accounts needs no repair.")
 
 
-def _findings() -> Iterator[Finding]:
-    index_file, secrets = IndexFile(paths.index_path()), keychain.OsKeychain()
-    other = check_same_keychain(index_file, secrets)
-    yield other or check_keychain(secrets, f"doctor-{uuid.uuid4().hex}")
-    yield check_index(index_file)
-    settings, finding = _settings()
-    yield finding
-    running, finding = _instance()
-    yield finding
-    yield from _desktop(settings, _entries(index_file), running=running)
-    yield checks.check_clock()
-
-
-def _entries(index_file: IndexFile) -> Sequence[Entry]:
-    try:
-        return index_file.load().live
-    except IndexFileError:
-        return ()  # another check tells of it
-
-
-def _settings() -> tuple[Settings, Finding]:
-    try:
-        settings = wiring.settings_file().load()
-    except InvalidSettingError as error:
-        return Settings(), Finding("settings", Level.PROBLEM, str(error))
-    return settings, Finding("settings", Level.OK, "The settings can be read.")
-
-
-def _instance() -> tuple[bool, Finding]:
-    try:
-        client.ask("ping")
-    except NotRunningError:
-        return False, Finding(
-            "instance",
-            Level.WARNING,
-            "totpdesk is not running, so its shortcut does nothing.",
-            "Start it with `totpdesk`.",
-        )
-    except TotpdeskError as error:
-        return True, Finding("instance", Level.PROBLEM, str(error))
-    return True, Finding("instance", Level.OK, "totpdesk is running and answers.")
-
-
-def _desktop(settings: Settings, entries: Sequence[Entry], *, running: bool) -> Iterator[Finding]:
-    try:
-        desktop = open_desktop()
-    except NoDisplayError as error:
-        yield Finding("desktop", Level.PROBLEM, str(error))
-        return
-    yield checks.check_desktop(desktop)
-    for shortcut in shortcuts(settings, entries):
-        yield checks.check_shortcut(desktop, shortcut, running=running)
-    yield checks.check_tray()
-
-
-def _as_line(finding: Finding) -> str:
-    text = f"{finding.sentence} {finding.advice}".rstrip()
-    return say.plain(f"{finding.level:8} {finding.check:9} {text}")
-
-
-def _status(findings: list[Finding]) -> int:
+def _status(findings: Sequence[Finding]) -> int:
     problems = [finding.check for finding in findings if finding.level is Level.PROBLEM]
     if "keychain" in problems:
         return NO_KEYCHAIN

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from totpdesk.delivery import shortcuts
 from totpdesk.gui.choices.keycapture import KeyCapture
 from totpdesk.gui.common.look import GAP
+from totpdesk.settings.values import NONE
 
 if TYPE_CHECKING:
     from totpdesk.delivery.shortcuts import Shortcut
@@ -66,3 +67,13 @@ def claim(parts: Parts, wanted: Shortcut | None) -> None:
     if wanted:
         present = shortcuts.shortcuts(parts.settings.load(), parts.vault.entries())
         shortcuts.claim(wanted, present, parts.agent.try_shortcut)
+
+
+def save_shortcut(parts: Parts, key: str, chord: Chord | None) -> None:
+    """Save a shortcut of the settings, if it can be had; off the GUI thread.
+
+    Raises as `claim` does, and InvalidSettingError.
+    """
+    text = NONE if chord is None else str(chord)
+    claim(parts, shortcuts.of_settings(parts.settings.load().with_text(key, text)).get(key))
+    parts.settings.save(parts.settings.load().with_text(key, text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,16 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from totpdesk.delivery.shortcuts import of_settings
 from totpdesk.desktop import autostart
 from totpdesk.errors import InvalidSettingError
 from totpdesk.gui.choices.keycapture import KeyCapture
-from totpdesk.gui.choices.shortcutfield import ShortcutField, claim
+from totpdesk.gui.choices.shortcutfield import ShortcutField, save_shortcut
 from totpdesk.gui.common import tasks
 from totpdesk.gui.common.banner import Banner
 from totpdesk.gui.common.look import GAP, MARGIN, quiet_label
 from totpdesk.settings import Insert, Settings
-from totpdesk.settings.values import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +51,8 @@ class SettingsWindow(QDialog):
 
     `rebind` binds the shortcuts anew and returns what could not be had.
     """
+
+    status_asked = Signal()
 
     def __init__(self, parts: Parts, rebind: Callable[[], tuple[str, ...]]) -> None:
         """Load and lay out."""
@@ -115,6 +115,9 @@ class SettingsWindow(QDialog):
         form.addRow("", self._autostart)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
+        check = buttons.addButton("Check this &desktop…", QDialogButtonBox.ButtonRole.ActionRole)
+        check.setAutoDefault(False)
+        check.clicked.connect(self.status_asked)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(MARGIN + 4, MARGIN + 4, MARGIN + 4, MARGIN)
         rows.setSpacing(MARGIN)
@@ -145,8 +148,7 @@ class SettingsWindow(QDialog):
             self.tell(self._rebind())
 
     def _take_shortcut(self, key: str, chord: Chord | None) -> None:
-        text = NONE if chord is None else str(chord)
-        save = partial(_save_shortcut, self._parts, key, text)
+        save = partial(save_shortcut, self._parts, key, chord)
         tasks.run(self, save, self._shortcut_saved, self._shortcut_refused)
 
     def _shortcut_saved(self, _: object) -> None:
@@ -173,13 +175,6 @@ class SettingsWindow(QDialog):
             autostart.turn(on=on)
         except InvalidSettingError as error:
             self.tell((str(error),))
-
-
-def _save_shortcut(parts: Parts, key: str, text: str) -> None:
-    """Save a shortcut, if it can be had; off the GUI thread."""
-    file = parts.settings
-    claim(parts, of_settings(file.load().with_text(key, text)).get(key))
-    file.save(file.load().with_text(key, text))
 
 
 def _seconds(value: int, highest: int, zero: str) -> QSpinBox:

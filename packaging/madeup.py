@@ -1,0 +1,54 @@
+"""What the status page shows on a screenshot: a desktop with a few things to mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from fakes.secrets import FakeSecrets
+from totpdesk.desktop.diagnosis import Belongings
+from totpdesk.gui.status.doctor import Doctor
+from totpdesk.vault import IndexFile
+from totpdesk.vault.health import Finding, Level
+
+if TYPE_CHECKING:
+    from totpdesk.gui.parts import Parts
+
+FINDINGS: Final = (
+    Finding("keychain", Level.OK, "Secret Service keeps, gives back and forgets a secret."),
+    Finding("accounts", Level.OK, "Accounts: 7; in the trash: 0; older copies of the list: 5."),
+    Finding(
+        "tray",
+        Level.WARNING,
+        "The desktop shows no tray icons; the shortcut works all the same.",
+        "On GNOME install the extension AppIndicator, elsewhere a panel with a tray.",
+    ),
+    Finding(
+        "clock",
+        Level.WARNING,
+        "Nothing keeps this computer's clock right; a wrong clock makes wrong codes.",
+        "Switch on network time, for example with `timedatectl set-ntp true`.",
+    ),
+    Finding(
+        "shortcut",
+        Level.PROBLEM,
+        "Another program already uses Ctrl+Alt+O.",
+        "Choose another in the settings.",
+    ),
+    Finding("typing", Level.OK, "314159 was typed into a field of our own and arrived."),
+    Finding("clipboard", Level.OK, "314159 was put on the clipboard, read back and withdrawn."),
+    Finding("focus", Level.OK, "The X server tells which window has the keyboard."),
+)
+
+
+class MadeUp(Doctor):
+    """A doctor who tries nothing."""
+
+    def __init__(self, given: Parts) -> None:
+        """Take accounts of no concern, and a keychain that works."""
+        none = IndexFile(Path("none.json"))
+        super().__init__(given.agent, Belongings(none, FakeSecrets(), given.settings))
+
+    def examine(self, *, screenshot: bool = False) -> list[Finding]:  # noqa: ARG002 - the doctor's
+        """Return what he would find."""
+        return list(FINDINGS)

@@ -1,0 +1,91 @@
+"""The diagnosis from outside the running instance, which is asked to try what needs a window.
+
+Where none runs, a process of its own does that: the command line never has a window.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import subprocess
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from totpdesk import paths
+from totpdesk.agent import client, wiring
+from totpdesk.desktop import diagnosis
+from totpdesk.desktop.checks.within import within
+from totpdesk.desktop.diagnosis import Belongings
+from totpdesk.errors import AgentError, NotRunningError, TotpdeskError
+from totpdesk.vault import IndexFile, keychain
+from totpdesk.vault.health import Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_NO_ANSWER: Final[dict[str, Any]] = {}
+_SECONDS: Final = 75.0  # more than all tests have together
+_FOR_THE_TEST: Final = (sys.executable, "-m", "totpdesk.gui.status.selftest")
+_NOT_RUNNING: Final = Finding(
+    "instance",
+    Level.WARNING,
+    "totpdesk is not running, so its shortcut does nothing.",
+    "Start it with `totpdesk`.",
+)
+_NO_TEST: Final = Finding(
+    "desktop",
+    Level.PROBLEM,
+    "The desktop could not be tested: no window of totpdesk opens here.",
+    "Run `totpdesk tray` in a terminal of your desktop to see why.",
+)
+
+
+def belongings() -> Belongings:
+    """Return what is kept for this user."""
+    return Belongings(IndexFile(paths.index_path()), keychain.OsKeychain(), wiring.settings_file())
+
+
+def checkup(*, screenshot: bool = False) -> Iterator[Finding]:
+    """Yield every finding, from a process that is not the running instance."""
+    yield from diagnosis.standing(belongings())
+    try:
+        findings = decoded(within(_SECONDS, partial(_ask, screenshot=screenshot), _NO_ANSWER))
+    except NotRunningError:
+        yield _NOT_RUNNING
+        yield from _by_one_for_the_test(screenshot=screenshot)
+    except TotpdeskError as error:
+        yield Finding("instance", Level.PROBLEM, str(error), "Restart totpdesk.")
+    else:
+        yield Finding("instance", Level.OK, "totpdesk is running and answers.")
+        yield from findings
+
+
+def _ask(*, screenshot: bool) -> dict[str, Any]:
+    return client.ask("diagnose", screenshot=screenshot)
+
+
+def encoded(findings: Iterable[Finding]) -> dict[str, Any]:
+    """Return findings as an answer for the socket."""
+    return {"findings": [dataclasses.asdict(finding) for finding in findings]}
+
+
+def decoded(answer: dict[str, Any]) -> list[Finding]:
+    """Return the findings of an answer. Raises AgentError where it has none."""
+    try:
+        return [
+            Finding(str(f["check"]), Level(f["level"]), str(f["sentence"]), str(f["advice"]))
+            for f in answer["findings"]
+        ]
+    except (KeyError, TypeError, ValueError) as error:
+        raise AgentError("The running totpdesk did not finish its tests.") from error
+
+
+def _by_one_for_the_test(*, screenshot: bool) -> list[Finding]:
+    """Have a process of its own try what the instance would."""
+    argv = [*_FOR_THE_TEST, *["--screenshot"] * screenshot]
+    try:
+        done = subprocess.run(argv, capture_output=True, text=True, timeout=_SECONDS, check=False)
+        return decoded(json.loads(done.stdout))
+    except (OSError, subprocess.TimeoutExpired, ValueError, AgentError):
+        return [_NO_TEST]

@@ -1,0 +1,69 @@
+"""The clipboard, tried for real: a dummy is put there, read as another program would, withdrawn."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.desktop.checks.typing import DUMMY
+from totpdesk.desktop.checks.within import comes_true
+from totpdesk.errors import ClipboardError, DesktopError
+from totpdesk.vault.health import Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from totpdesk.delivery import Clipboard
+    from totpdesk.desktop.facts import Facts
+
+_ARRIVAL_SECONDS: Final = 2.0
+_CLEAR_AFTER: Final = 1  # second
+_GONE_SECONDS: Final = 4.0
+_READ_SECONDS: Final = 1.0
+
+
+def check_clipboard(clipboard: Clipboard, read: Callable[[], str]) -> Finding:
+    """Put the dummy on the clipboard and see it come and go. `read` raises DesktopError."""
+    try:
+        clipboard.put(DUMMY, _CLEAR_AFTER)
+        if not comes_true(_ARRIVAL_SECONDS, lambda: read() == DUMMY):
+            return Finding(
+                "clipboard",
+                Level.PROBLEM,
+                "What is put on the clipboard does not stay there: another program takes its "
+                "place at once.",
+                "Quit the clipboard manager, or tell it to leave passwords alone, and check again.",
+            )
+        if not comes_true(_GONE_SECONDS, lambda: read() != DUMMY):
+            return Finding(
+                "clipboard",
+                Level.WARNING,
+                "The clipboard keeps a code after totpdesk has withdrawn it.",
+                "Tell the clipboard manager not to keep passwords.",
+            )
+    except DesktopError as error:
+        return Finding("clipboard", Level.PROBLEM, str(error))
+    text = f"{DUMMY} was put on the clipboard, read back and withdrawn."
+    return Finding("clipboard", Level.OK, text)
+
+
+def reader(facts: Facts) -> Callable[[], str]:
+    """Return what reads the clipboard's text in this session, as a program of its own would."""
+    if facts.wayland:
+        return _by_wl_paste
+    from totpdesk.desktop.x11.selection import clipboard_text  # noqa: PLC0415 - X11 only
+
+    return clipboard_text
+
+
+def _by_wl_paste() -> str:
+    """Return the text; "" where there is none, for which wl-paste waits for ever on KWin."""
+    try:
+        done = subprocess.run(
+            ["wl-paste", "--no-newline"], capture_output=True, timeout=_READ_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return ""
+    except OSError as error:
+        raise ClipboardError("wl-paste cannot be run. Install wl-clipboard anew.") from error
+    return done.stdout.decode(errors="replace")

@@ -1,0 +1,68 @@
+"""The desktop's portals, which do on Wayland what no program does by itself; and leave to type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.desktop.ladder import Ability, Way
+from totpdesk.vault.health import Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from totpdesk.desktop.facts import Facts
+    from totpdesk.desktop.ladder import Rung
+    from totpdesk.desktop.portal.leave import Leave
+
+_PURPOSES: Final = {
+    "GlobalShortcuts": "shortcuts",
+    "RemoteDesktop": "typing",
+    "Clipboard": "the clipboard",
+    "Screenshot": "QR codes on the screen",
+}
+_KEEPS_LEAVE: Final = 2  # the version of RemoteDesktop from which on a leave outlives its session
+
+
+def check_portals(facts: Facts) -> Iterator[Finding]:
+    """Tell which portals are there and what for. Yields nothing where they are not wanted."""
+    if not facts.wayland:
+        return
+    there = [f"{name} {number} ({_PURPOSES[name]})" for name, number in facts.portals.items()]
+    lacking = [f"{name} ({what})" for name, what in _PURPOSES.items() if name not in facts.portals]
+    sentence = f"Portals of this desktop: {', '.join(there) or 'none'}."
+    if lacking:
+        sentence = f"{sentence} Not there: {', '.join(lacking)}."
+    if there:
+        yield Finding("portals", Level.OK, sentence)
+    else:
+        yield Finding("portals", Level.WARNING, sentence, _advice(facts))
+
+
+def check_permission(
+    facts: Facts, taken: Mapping[Ability, Rung], leave: Leave
+) -> Iterator[Finding]:
+    """Tell whether the user's leave to type is kept, where the desktop wants one."""
+    if taken[Ability.TYPING].way is not Way.PORTAL:
+        return
+    if leave.token():
+        yield Finding("permission", Level.OK, "The desktop lets totpdesk type, and remembers it.")
+    elif facts.portals.get("RemoteDesktop", 0) < _KEEPS_LEAVE:
+        yield Finding(
+            "permission",
+            Level.OK,
+            "This desktop keeps no leave to type: it asks each time, or never.",
+        )
+    else:
+        yield Finding(
+            "permission",
+            Level.WARNING,
+            "The desktop has not been asked yet to let totpdesk type, or has forgotten it.",
+            "Press the shortcut once in a text field, allow it in the dialog, and have the dialog "
+            "remember it.",
+        )
+
+
+def _advice(facts: Facts) -> str:
+    desktop = next((name for name in ("kde", "gnome", "hyprland") if facts.runs(name)), "")
+    backend = f"xdg-desktop-portal-{desktop}" if desktop else "the backend for your desktop"
+    return f"Install xdg-desktop-portal and {backend}, and log in again."

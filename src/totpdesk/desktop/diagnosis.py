@@ -1,0 +1,164 @@
+"""The whole diagnosis: what can be looked at from anywhere, and what is tried on a desktop.
+
+The command line and the window tell what stands here; neither decides anything.
+"""
+
+from __future__ import annotations
+
+import sys
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from totpdesk import paths
+from totpdesk.desktop.checks.clipboard import check_clipboard, reader
+from totpdesk.desktop.checks.clock import check_clock
+from totpdesk.desktop.checks.portals import check_permission, check_portals
+from totpdesk.desktop.checks.screenshot import check_screenshot
+from totpdesk.desktop.checks.shortcuts import check_shortcuts
+from totpdesk.desktop.checks.startup import check_autostart
+from totpdesk.desktop.checks.tray import check_tray
+from totpdesk.desktop.checks.typing import Field, check_typing
+from totpdesk.desktop.checks.ways import check_ways
+from totpdesk.desktop.checks.within import within
+from totpdesk.desktop.facts import gather
+from totpdesk.desktop.ladder import Ability, Way, ways
+from totpdesk.desktop.portal.leave import Leave
+from totpdesk.errors import IndexFileError, InvalidSettingError
+from totpdesk.settings import Settings
+from totpdesk.vault.health import (
+    Finding,
+    Level,
+    check_index,
+    check_keychain,
+    check_same_keychain,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from totpdesk.delivery import Clipboard, Desktop
+    from totpdesk.delivery.shortcuts import Shortcut
+    from totpdesk.settings import SettingsFile
+    from totpdesk.vault import Entry, IndexFile
+    from totpdesk.vault.secrets import SecretStore
+
+_KEYCHAIN_SECONDS: Final = 20.0
+_SILENT: Final = Finding(
+    "keychain",
+    Level.PROBLEM,
+    f"The keychain does not answer within {_KEYCHAIN_SECONDS:.0f} s.",
+    "It may be asking for its password: answer its prompt and check again.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What is kept for the user: list of accounts, secrets, settings."""
+
+    index_file: IndexFile
+    secrets: SecretStore
+    settings_file: SettingsFile
+
+    def entries(self) -> Sequence[Entry]:
+        """Return the accounts; none where the list cannot be read, of which a check tells."""
+        try:
+            return self.index_file.load().live
+        except IndexFileError:
+            return ()
+
+    def settings(self) -> Settings:
+        """Return the settings; the default ones where they cannot be read."""
+        try:
+            return self.settings_file.load()
+        except InvalidSettingError:
+            return Settings()
+
+    def is_new(self) -> bool:
+        """Tell whether totpdesk was never used: neither a list of accounts nor settings exist."""
+        index = self.index_file
+        return not (index.path.exists() or index.generations() or self.settings_file.exists)
+
+
+class Toolkit(Protocol):
+    """What the window toolkit lends to the tests. Used from a thread that is not the toolkit's."""
+
+    @property
+    def field(self) -> Field:
+        """Return a field to type into."""
+
+    @property
+    def clipboard(self) -> Clipboard:
+        """Return the clipboard that codes go to."""
+
+    def picture(self) -> tuple[int, int]:
+        """Take a picture of the screens; return its width and height in pixels."""
+
+
+def standing(belongings: Belongings) -> Iterator[Finding]:
+    """Look at what needs no window of ours: what is kept, the ladder, the desktop's services."""
+    yield keychain(belongings)
+    yield check_index(belongings.index_file)
+    yield _check_settings(belongings.settings_file)
+    facts = gather()
+    yield from check_ways(facts)
+    yield from check_portals(facts)
+    yield from check_permission(facts, ways(facts), Leave(paths.leave_path()))
+    yield check_tray()
+    yield check_autostart()
+    yield check_clock()
+
+
+def tried(
+    desktop: Desktop,
+    toolkit: Toolkit,
+    wanted: Sequence[Shortcut],
+    triggers: Mapping[str, str] | None,
+    *,
+    screenshot: bool = False,
+) -> Iterator[Finding]:
+    """Try each way that the ladder takes; `triggers` as in `check_shortcuts`.
+
+    Takes the keyboard for a moment and the clipboard for a second. The screenshot, for which its
+    user may be asked, is tried only where that is wished.
+    """
+    facts = gather()
+    open_ways = {ability for ability, rung in ways(facts).items() if rung.way is not Way.NONE}
+    session = facts.session if sys.platform == "linux" else sys.platform
+    yield _desktop(session, desktop)
+    if Ability.SHORTCUT in open_ways:
+        yield from check_shortcuts(wanted, triggers, desktop.shortcuts.probe)
+    if Ability.TYPING in open_ways:
+        yield check_typing(desktop, toolkit.field)
+    if Ability.CLIPBOARD in open_ways:
+        yield check_clipboard(toolkit.clipboard, reader(facts))
+    if screenshot and Ability.SCREENSHOT in open_ways:
+        yield check_screenshot(toolkit.picture)
+
+
+def as_text(findings: Iterable[Finding]) -> str:
+    """Return the report for people, a finding a line."""
+    return "\n".join(f"{f.level:8} {f.check:10} {f.sentence} {f.advice}".rstrip() for f in findings)
+
+
+def keychain(belongings: Belongings) -> Finding:
+    """Try the keychain, which may be asking its user meanwhile."""
+
+    def look() -> Finding:
+        other = check_same_keychain(belongings.index_file, belongings.secrets)
+        return other or check_keychain(belongings.secrets, f"doctor-{uuid.uuid4().hex}")
+
+    return within(_KEYCHAIN_SECONDS, look, _SILENT)
+
+
+def _check_settings(file: SettingsFile) -> Finding:
+    try:
+        file.load()
+    except InvalidSettingError as error:
+        return Finding("settings", Level.PROBLEM, str(error))
+    return Finding("settings", Level.OK, "The settings can be read.")
+
+
+def _desktop(session: str, desktop: Desktop) -> Finding:
+    text = f"The session is {session}; it is served by way of {desktop.name}."
+    return Finding("desktop", Level.OK, text)

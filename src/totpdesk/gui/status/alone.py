@@ -1,0 +1,51 @@
+"""Qt for the length of one test run, in a process that has no instance in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from totpdesk.gui.app import make_application
+from totpdesk.gui.clipboard import QtClipboard
+from totpdesk.gui.common import preflight, tasks
+from totpdesk.gui.status.lent import Lent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from totpdesk.delivery import Desktop
+    from totpdesk.desktop.diagnosis import Toolkit
+    from totpdesk.errors import TotpdeskError
+    from totpdesk.vault.health import Finding
+
+
+def run(desktop: Desktop, job: Callable[[Toolkit], list[Finding]]) -> list[Finding]:
+    """Run the job on a thread while Qt works on this one; return what it returned.
+
+    Raises NoDisplayError where Qt cannot start.
+    """
+    preflight.check()
+    application = make_application()
+    own = QtClipboard()
+    toolkit = Lent(desktop.clipboard or own, desktop.screenshot)
+    found: list[Finding] = []
+    failed: list[TotpdeskError] = []
+
+    def begin() -> None:
+        tasks.run(application, lambda: job(toolkit), done, fail)
+
+    def done(findings: list[Finding]) -> None:
+        found.extend(findings)
+        application.exit()
+
+    def fail(error: TotpdeskError) -> None:
+        failed.append(error)
+        application.exit()
+
+    QTimer.singleShot(0, application, begin)
+    application.exec()
+    own.close()
+    if failed:
+        raise failed[0]
+    return found

@@ -1,0 +1,76 @@
+"""“Press it now”: a line that ticks itself off when the shortcut is truly heard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from totpdesk.gui.common.look import GAP
+from totpdesk.gui.status.marks import Mark
+from totpdesk.vault.health import Level
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
+    from totpdesk.agent.agent import Agent
+    from totpdesk.delivery.shortcuts import Shortcut
+
+
+class Hearing(QWidget):
+    """While its window is the active one, shortcuts are only heard here: nothing is typed."""
+
+    heard = Signal()
+    _came = Signal(object)
+
+    def __init__(self, agent: Agent) -> None:
+        """Take who hears."""
+        super().__init__()
+        self._agent = agent
+        self._keys = ""
+        self._mark = Mark()
+        self._text = QLabel(wordWrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self._mark)
+        row.addWidget(self._text, stretch=1)
+        self._came.connect(self._tick)
+
+    def wait_for(self, keys: str) -> None:
+        """Ask for a press of these keys; "" where the desktop has given none."""
+        self._keys = keys
+        self._mark.show_level(None)
+        ask = (
+            f"To try the shortcut, press {keys} now."
+            if keys
+            else "The shortcut has no keys, so there is none to try."
+        )
+        self._text.setText(ask)
+
+    def event(self, event: QEvent) -> bool:
+        """Listen only where the user sees what becomes of it."""
+        if event.type() in (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate):
+            self._listen()
+        return super().event(event)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin to listen."""
+        super().showEvent(event)
+        self._listen()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Serve presses again."""
+        super().hideEvent(event)
+        self._listen()
+
+    def _listen(self) -> None:
+        here = self.isVisible() and self.isActiveWindow()
+        self._agent.rehearse(self._came.emit if here else None)
+
+    def _tick(self, shortcut: Shortcut) -> None:
+        if not shortcut.entry_id:
+            self._mark.show_level(Level.OK)
+            self._text.setText(f"{self._keys or shortcut.chord.title} was heard.")
+            self.heard.emit()

@@ -1,0 +1,348 @@
+"""The checks: what each finds in a session that is told to it, and what it says to do."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fakes.desktop import FakeClipboard, FakeDesktop
+from totpdesk.delivery import Typing, Window
+from totpdesk.delivery.shortcuts import Does, Shortcut
+from totpdesk.desktop.checks import clipboard, clock, typing
+from totpdesk.desktop.checks.clipboard import check_clipboard
+from totpdesk.desktop.checks.clock import check_clock
+from totpdesk.desktop.checks.portals import check_permission, check_portals
+from totpdesk.desktop.checks.screenshot import check_screenshot
+from totpdesk.desktop.checks.shortcuts import check_shortcuts
+from totpdesk.desktop.checks.typing import DUMMY, check_typing
+from totpdesk.desktop.checks.ways import check_ways
+from totpdesk.desktop.checks.within import within
+from totpdesk.desktop.facts import Facts
+from totpdesk.desktop.ladder import ways
+from totpdesk.desktop.portal.leave import Leave
+from totpdesk.errors import ClipboardError, NoDisplayError
+from totpdesk.settings import Chord
+from totpdesk.vault.health import Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+CHORD, OTHER = Chord.parse("<ctrl>+<alt>+o"), Chord.parse("<ctrl>+<alt>+p")
+MAIN = Shortcut(CHORD, Does.INSERT)
+OURS = Window(7, "totpdesk", "tests typing", ours=True)
+PORTALS = {"GlobalShortcuts": 1, "RemoteDesktop": 2, "Screenshot": 2}
+
+
+def session(*desktops: str, **facts: object) -> Facts:
+    """Return a Wayland session of these desktops."""
+    return Facts(wayland=True, x11=True, desktops=frozenset(desktops), **facts)  # type: ignore[arg-type]
+
+
+def by_check(facts: Facts) -> dict[str, Finding]:
+    """Return the finding of each ability."""
+    return {finding.check: finding for finding in check_ways(facts)}
+
+
+def test_an_open_way_gives_its_reason() -> None:
+    """On X11 every ability is open, and nothing better is to be had."""
+    found = by_check(Facts(x11=True))
+    assert list(found) == ["shortcut", "typing", "clipboard", "focus", "screenshot"]
+    assert {f.level for f in found.values()} == {Level.OK}
+    assert {f.advice for f in found.values()} == {""}
+
+
+def test_no_session_has_no_ways() -> None:
+    """Without a session there is nothing to tell."""
+    assert list(check_ways(Facts())) == []
+
+
+def test_what_is_missing_on_kde() -> None:
+    """Without portal and wl-clipboard each closed ability says what would open it."""
+    found = by_check(session("kde"))
+    assert found["focus"].level is Level.OK
+    for name in ("shortcut", "typing", "screenshot"):
+        assert found[name].level is Level.WARNING
+        assert "Install xdg-desktop-portal-kde and log in again." in found[name].advice
+    assert "wl-clipboard" in found["clipboard"].advice
+    assert found["clipboard"].advice.count("wl-clipboard") == 1
+
+
+def test_what_would_be_better_on_sway() -> None:
+    """A way that is open still says of a higher rung."""
+    found = by_check(session("sway", portals={"RemoteDesktop": 1}))
+    assert (found["typing"].level, found["typing"].advice) == (Level.OK, "Install wtype.")
+
+
+def test_no_remedy_of_another_desktop() -> None:
+    """Nobody is told to install what would not help them."""
+    advice = " ".join(f.advice for f in check_ways(session("gnome")))
+    assert "xdg-desktop-portal-gnome" in advice
+    assert "portal-kde" not in advice
+    assert "portal-wlr" not in advice
+
+
+def test_portals_are_told_with_their_purpose() -> None:
+    """Version and purpose of those that are there, and which are not."""
+    (finding,) = check_portals(session("kde", portals=PORTALS))
+    assert finding.level is Level.OK
+    assert "GlobalShortcuts 1 (shortcuts)" in finding.sentence
+    assert "Not there: Clipboard" in finding.sentence
+
+
+def test_no_portal_at_all() -> None:
+    """On Wayland that is a warning that names the package; on X11 nobody needs one."""
+    (finding,) = check_portals(session("kde"))
+    assert finding.level is Level.WARNING
+    assert "xdg-desktop-portal-kde" in finding.advice
+    assert list(check_portals(Facts(x11=True))) == []
+
+
+@pytest.mark.parametrize(
+    ("kept", "version", "level"),
+    [("token", 2, Level.OK), ("", 2, Level.WARNING), ("", 1, Level.OK)],
+)
+def test_leave_to_type(tmp_path: Path, kept: str, version: int, level: Level) -> None:
+    """It is kept, or not yet, or this portal keeps none."""
+    leave = Leave(tmp_path / "leave")
+    leave.keep(kept)
+    facts = session("kde", portals={"RemoteDesktop": version})
+    (finding,) = check_permission(facts, ways(facts), leave)
+    assert finding.level is level
+    assert bool(finding.advice) is (level is not Level.OK)
+
+
+def test_no_leave_is_wanted_on_x11(tmp_path: Path) -> None:
+    """There nobody is asked."""
+    facts = Facts(x11=True)
+    assert list(check_permission(facts, ways(facts), Leave(tmp_path / "leave"))) == []
+
+
+@pytest.mark.parametrize(
+    ("triggers", "taken", "level", "words"),
+    [
+        ({"insert": "Meta+O"}, True, Level.OK, "The main shortcut is held on Meta+O."),
+        ({}, True, Level.PROBLEM, "Another program already uses Ctrl+Alt+O."),
+        ({}, False, Level.PROBLEM, "does not hold Ctrl+Alt+O"),
+        (None, True, Level.PROBLEM, "Another program already uses Ctrl+Alt+O."),
+        (None, False, Level.OK, "Nothing stands against Ctrl+Alt+O (the main shortcut)"),
+    ],
+)
+def test_shortcut(triggers: dict[str, str] | None, taken: bool, level: Level, words: str) -> None:  # noqa: FBT001 - a case's
+    """It is held by the running instance, or free where none runs; else who has it is said."""
+    desktop = FakeDesktop()
+    if taken:
+        desktop.shortcuts.taken.add(CHORD)
+    (finding,) = check_shortcuts([MAIN], triggers, desktop.shortcuts.probe)
+    assert finding.level is level
+    assert words in finding.sentence
+
+
+def test_two_of_ours_on_one_chord() -> None:
+    """The second is a problem that names the first."""
+    second = Shortcut(CHORD, Does.INSERT, "id1", "GitHub")
+    found = list(check_shortcuts([MAIN, second], {"insert": "Ctrl+Alt+O"}, lambda _: None))
+    assert [finding.level for finding in found] == [Level.OK, Level.PROBLEM]
+    assert "the main shortcut" in found[1].sentence
+
+
+@dataclass
+class FakeField:
+    """A field whose window gets the keyboard, or not, and which keeps what is typed."""
+
+    desktop: FakeDesktop
+    takes_focus: bool = True
+    eats: bool = False
+    shown: bool = False
+    texts: list[str] = field(default_factory=list)
+
+    def open(self) -> Window:
+        """Take the focus."""
+        self.shown = True
+        if self.takes_focus:
+            self.desktop.focus.window = OURS
+        return OURS
+
+    def has_keyboard(self) -> bool:
+        """Tell whether it has."""
+        return self.desktop.focus.window is not None and self.desktop.focus.window.id == OURS.id
+
+    def text(self) -> str:
+        """Return what was typed."""
+        return "" if self.eats else "".join(text for _, text in self.desktop.typist.typed)
+
+    def close(self) -> None:
+        """Go."""
+        self.shown = False
+
+
+@pytest.fixture(name="quick", autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be waited for any longer than it takes."""
+    for module, name in (
+        (typing, "_FOCUS_SECONDS"),
+        (typing, "_ARRIVAL_SECONDS"),
+        (clipboard, "_ARRIVAL_SECONDS"),
+        (clipboard, "_GONE_SECONDS"),
+    ):
+        monkeypatch.setattr(module, name, 0.05)
+
+
+def test_what_is_typed_arrives() -> None:
+    """The dummy is typed into our field only, and the keyboard goes back where it was."""
+    desktop = FakeDesktop()
+    before = desktop.focus.window
+    probe = FakeField(desktop)
+    assert check_typing(desktop.as_desktop(), probe).level is Level.OK
+    assert desktop.typist.typed == [(OURS.id, DUMMY)]
+    assert desktop.focus.given == [before]
+    assert not probe.shown
+
+
+def test_a_window_that_does_not_get_the_keyboard() -> None:
+    """Nothing is typed then, least of all elsewhere."""
+    desktop = FakeDesktop()
+    desktop.focus.give = lambda _: False  # type: ignore[method-assign]
+    finding = check_typing(desktop.as_desktop(), FakeField(desktop, takes_focus=False))
+    assert finding.level is Level.WARNING
+    assert "did not get the keyboard" in finding.sentence
+    assert desktop.typist.typed == []
+
+
+def test_another_window_of_ours_gets_nothing() -> None:
+    """Ours is not enough: the keys must be the field's."""
+    desktop = FakeDesktop()
+    probe = FakeField(desktop, takes_focus=False)
+    probe.has_keyboard = lambda: True  # type: ignore[method-assign]
+    desktop.focus.window = Window(8, "totpdesk", "Accounts", ours=True)
+    desktop.focus.give = lambda _: False  # type: ignore[method-assign]
+    assert check_typing(desktop.as_desktop(), probe).level is Level.WARNING
+    assert desktop.typist.typed == []
+
+
+def test_the_desktop_is_asked_for_the_keyboard() -> None:
+    """A window that was kept in the background is brought forward by the desktop."""
+    desktop = FakeDesktop()
+    finding = check_typing(desktop.as_desktop(), FakeField(desktop, takes_focus=False))
+    assert finding.level is Level.OK
+    assert desktop.focus.given[0] == OURS
+
+
+@pytest.mark.parametrize("result", [result for result in Typing if result is not Typing.DONE])
+def test_typing_that_fails_says_what_to_do(result: Typing) -> None:
+    """Each way to fail has its sentence and its advice."""
+    desktop = FakeDesktop()
+    desktop.typist.failure = result
+    finding = check_typing(desktop.as_desktop(), FakeField(desktop))
+    assert finding.level is Level.PROBLEM
+    assert finding.advice
+
+
+def test_keys_that_do_not_arrive() -> None:
+    """What was typed and did not arrive is a problem."""
+    desktop = FakeDesktop()
+    finding = check_typing(desktop.as_desktop(), FakeField(desktop, eats=True))
+    assert finding.level is Level.PROBLEM
+    assert "0 characters arrived" in finding.sentence
+
+
+def test_a_typist_that_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desktop that is asking its user is not waited for."""
+    monkeypatch.setattr(typing, "_TYPING_SECONDS", 0.05)
+    desktop = FakeDesktop()
+    answered = threading.Event()
+    desktop.typist.type = lambda *_, **__: answered.wait(30)  # type: ignore[method-assign]
+    finding = check_typing(desktop.as_desktop(), FakeField(desktop))
+    answered.set()
+    assert finding.level is Level.PROBLEM
+    assert "allow it" in finding.advice
+
+
+def test_a_desktop_that_goes() -> None:
+    """Its own sentence is told."""
+    desktop = FakeDesktop()
+
+    def gone() -> Window:
+        raise NoDisplayError("The graphical session has ended.")
+
+    desktop.focus.focused = gone  # type: ignore[method-assign]
+    finding = check_typing(desktop.as_desktop(), FakeField(desktop))
+    assert (finding.level, finding.sentence) == (
+        Level.PROBLEM,
+        "The graphical session has ended.",
+    )
+
+
+def in_turn(*texts: str) -> Callable[[], str]:
+    """Return a reader that reads these, the last for ever."""
+    left = list(texts)
+    return lambda: left.pop(0) if len(left) > 1 else left[0]
+
+
+@pytest.mark.parametrize(
+    ("read", "level", "words"),
+    [
+        (in_turn("", DUMMY, ""), Level.OK, "withdrawn"),
+        (in_turn(DUMMY), Level.WARNING, "keeps a code"),
+        (in_turn("another's"), Level.PROBLEM, "takes its place"),
+    ],
+)
+def test_clipboard(read: Callable[[], str], level: Level, words: str) -> None:
+    """The dummy comes and goes, or stays, or never comes."""
+    fake = FakeClipboard()
+    finding = check_clipboard(fake, read)
+    assert finding.level is level
+    assert words in finding.sentence
+    assert bool(finding.advice) is (level is not Level.OK)
+    assert fake.held == [(DUMMY, 1)]
+
+
+def test_broken_clipboard() -> None:
+    """Errors of the clipboard, and of who reads it, are told."""
+
+    def unreadable() -> str:
+        raise ClipboardError("wl-paste does not answer.")
+
+    for fake, read in ((FakeClipboard(broken=True), in_turn("")), (FakeClipboard(), unreadable)):
+        assert check_clipboard(fake, read).level is Level.PROBLEM
+
+
+def test_screenshot() -> None:
+    """A picture has a size; one without, and none in time, are problems."""
+    assert check_screenshot(lambda: (1920, 1080)).level is Level.OK
+    assert check_screenshot(lambda: (0, 0)).level is Level.PROBLEM
+
+    def refuse() -> tuple[int, int]:
+        raise NoDisplayError("No.")
+
+    assert check_screenshot(refuse).sentence == "No."
+
+
+def test_within_hands_on_what_is_raised() -> None:
+    """An error in time is the caller's."""
+
+    def fail() -> int:
+        raise NoDisplayError("No.")
+
+    with pytest.raises(NoDisplayError):
+        within(5, fail, 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "level"), [(0, Level.OK), (5, Level.WARNING), (None, Level.WARNING)]
+)
+def test_clock(monkeypatch: pytest.MonkeyPatch, state: int | None, level: Level) -> None:
+    """A clock that nothing keeps right is a warning."""
+    monkeypatch.setattr(clock, "_clock_state", lambda: state)
+    assert check_clock().level is level
+
+
+def test_clock_of_this_kernel() -> None:
+    """The kernel's answer is one of those that adjtimex(2) lists, and asking changes nothing."""
+    if not hasattr(ctypes.CDLL(None), "adjtimex"):
+        pytest.skip("adjtimex is Linux's")
+    assert clock._clock_state() in {None, 0, 1, 2, 3, 4, 5}

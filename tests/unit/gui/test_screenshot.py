@@ -1,0 +1,193 @@
+"""From the screen, where the desktop takes the picture: asked off the GUI thread, out of sight."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImage
+
+from totpdesk.errors import PortalRefusedError
+from totpdesk.gui.adding import dialog as adding
+from totpdesk.gui.adding.dialog import AddAccount
+from totpdesk.gui.menu import Way
+from totpdesk.gui.windows import Windows
+from totpdesk.transfer.qr_draw import draw_png
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from conftest import Settle, World
+    from totpdesk.errors import TotpdeskError
+
+URI = "otpauth://totp/GitHub:ann?secret=JBSWY3DPEHPK3PXP&issuer=GitHub"
+SECONDS = 10.0
+
+
+@dataclass
+class FakeCamera:
+    """The Screenshot port: takes what it is told to, once it is told to."""
+
+    picture: bytes = b""
+    refusal: TotpdeskError | None = None
+    may_go_on: threading.Event = field(default_factory=threading.Event)
+    threads: list[threading.Thread] = field(default_factory=list)
+
+    def take(self) -> bytes:
+        """Wait, as for a user; return the picture, or refuse."""
+        self.threads.append(threading.current_thread())
+        assert self.may_go_on.wait(SECONDS)
+        if self.refusal:
+            raise self.refusal
+        return self.picture
+
+
+@pytest.fixture(name="camera")
+def _camera(world: World, tmp_path: Path) -> FakeCamera:
+    path = tmp_path / "screen.png"
+    draw_png(URI, path)
+    camera = FakeCamera(path.read_bytes())
+    desktop = replace(world.parts.agent.desktop, screenshot=camera)
+    world.parts.agent.desktop = desktop
+    return camera
+
+
+@pytest.fixture(name="windows")
+def _windows(application: QApplication, world: World) -> Windows:
+    return Windows(world.parts, lambda _title, _text: None, lambda: None)
+
+
+def shown(application: QApplication) -> list[QWidget]:
+    """Return our windows that can be seen."""
+    return [window for window in application.topLevelWidgets() if window.isVisible()]
+
+
+def dialogs(application: QApplication) -> list[AddAccount]:
+    """Return the dialogs that add an account."""
+    return [w for w in application.topLevelWidgets() if isinstance(w, AddAccount)]
+
+
+def complaint(application: QApplication) -> str:
+    """Return what the dialog says is wrong."""
+    (dialog,) = dialogs(application)
+    return dialog._banner._text.text() if dialog._banner.isVisible() else ""
+
+
+def names(application: QApplication) -> list[str]:
+    """Return the names under review."""
+    (dialog,) = dialogs(application)
+    return [row.name.text() for row in dialog._review._rows]
+
+
+def when_taking(camera: FakeCamera, act: Callable[[], object]) -> QTimer:
+    """Act on the GUI thread once the desktop has been asked; return what must be kept till then."""
+    timer = QTimer(interval=5)
+
+    def look() -> None:
+        if camera.threads:
+            timer.stop()
+            act()
+
+    timer.timeout.connect(look)
+    timer.start()
+    return timer
+
+
+def test_our_windows_are_out_of_sight_until_it_is_taken(
+    application: QApplication, windows: Windows, camera: FakeCamera, until: Settle
+) -> None:
+    """However long the user is asked: then they are back, with what was found in front."""
+    seen: list[list[QWidget]] = []
+
+    def answer() -> None:
+        seen.append(shown(application))
+        camera.may_go_on.set()
+
+    timer = when_taking(camera, answer)
+    windows.manage()
+    windows.add(Way.SCREEN)
+    until(lambda: names(application) == ["GitHub"])
+    assert seen == [[]]
+    assert not timer.isActive()
+    assert {type(window).__name__ for window in shown(application)} == {"Manage", "AddAccount"}
+    assert camera.threads[0] is not threading.main_thread()
+
+
+def test_the_desktops_picture_is_taken_in_place_of_a_grab(
+    application: QApplication,
+    windows: Windows,
+    camera: FakeCamera,
+    until: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the desktop takes pictures, the window toolkit is not asked for any."""
+    grabs: list[str] = []
+    monkeypatch.setattr(adding, "grab_screens", lambda: grabs.append("grab") or [])
+    camera.may_go_on.set()
+    windows.add(Way.SCREEN)
+    until(lambda: names(application) == ["GitHub"])
+    assert grabs == []
+
+
+def test_without_a_camera_the_screens_are_grabbed(
+    application: QApplication, windows: Windows, until: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on X11; where nothing is grabbed, the user is told what to do instead."""
+    monkeypatch.setattr(adding, "grab_screens", list[QImage])
+    windows.add(Way.SCREEN)
+    until(lambda: "press Ctrl+V" in complaint(application))
+
+
+def test_a_refusal_is_told(
+    application: QApplication, windows: Windows, camera: FakeCamera, until: Settle
+) -> None:
+    """The desktop's or its user's no stands in the dialog, which is of use again."""
+    camera.refusal = PortalRefusedError("You refused this.")
+    camera.may_go_on.set()
+    windows.add(Way.SCREEN)
+    until(lambda: complaint(application) == "You refused this.")
+    assert dialogs(application)[0].isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("picture", "sentence"),
+    [
+        (b"no picture", "the screenshot: it is no picture"),
+        (b"P4 9000 9000 ", "the screenshot: it is over 64 megapixels"),
+        (b"P4 8 8 " + bytes(8), "No QR code was found on the screen."),
+    ],
+)
+def test_pictures_of_no_use_are_told(
+    application: QApplication,
+    windows: Windows,
+    camera: FakeCamera,
+    until: Settle,
+    picture: bytes,
+    sentence: str,
+) -> None:
+    """What the file holds is judged as every other picture is."""
+    camera.picture = picture
+    camera.may_go_on.set()
+    windows.add(Way.SCREEN)
+    until(lambda: sentence in complaint(application))
+
+
+def test_closing_the_dialog_ends_the_wait(
+    application: QApplication, windows: Windows, camera: FakeCamera, until: Settle
+) -> None:
+    """A second try drops the first: our windows come back, and its picture is of no interest."""
+    timer = when_taking(camera, lambda: windows.add(Way.HAND))
+    windows.manage()
+    windows.add(Way.SCREEN)
+    until(lambda: len(shown(application)) == 2)
+    camera.may_go_on.set()
+    until(lambda: not camera.threads[0].is_alive())
+    application.processEvents()
+    assert not timer.isActive()
+    assert names(application) == []
