@@ -26,6 +26,7 @@ _COMMANDS: Final = (
     "show",
     "windows",
     "config",
+    "shortcut",
     "doctor",
     "practice",
     "completion",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -67,12 +68,26 @@ class _Opening:
                 from totpdesk.desktop.portal.typist import PortalTypist  # noqa: PLC0415 - the same
 
                 return PortalTypist(self._portal(), focus, Leave(paths.leave_path()))
+            case Way.WTYPE:
+                from totpdesk.desktop.wlroots.typist import WtypeTypist  # noqa: PLC0415 - the same
+
+                return WtypeTypist(focus)
             case _:
                 return NoTypist()
 
     def _clipboard(self) -> Clipboard | None:
         rung = self._taken[Ability.CLIPBOARD]
-        return NoClipboard(rung.reason) if rung.way is Way.NONE else None
+        match rung.way:
+            case Way.WL_COPY:
+                from totpdesk.desktop.wlroots.clipboard import WlClipboard  # noqa: PLC0415 - the same
+
+                clipboard = WlClipboard()
+                self._ends.callback(clipboard.close)
+                return clipboard
+            case Way.NONE:
+                return NoClipboard(rung.reason)
+            case _:
+                return None
 
     def _focus(self) -> Focus:
         match self._taken[Ability.FOCUS].way:
@@ -84,8 +99,20 @@ class _Opening:
                 kwin = KWinFocus(folder)
                 self._ends.callback(kwin.close)
                 return kwin
+            case Way.SWAY:
+                from totpdesk.desktop.wlroots import sway  # noqa: PLC0415 - the same
+
+                return sway.focus(os.environ) or UnknownFocus()
+            case Way.HYPRLAND:
+                from totpdesk.desktop.wlroots import hyprland  # noqa: PLC0415 - the same
+
+                return hyprland.focus(os.environ) or UnknownFocus()
             case _:
                 return UnknownFocus()
 
     def _screenshot(self) -> Screenshot | None:
-        return None
+        if self._taken[Ability.SCREENSHOT].way is not Way.PORTAL:
+            return None
+        from totpdesk.desktop.portal.screenshot import PortalScreenshot  # noqa: PLC0415 - the same
+
+        return PortalScreenshot(self._portal())

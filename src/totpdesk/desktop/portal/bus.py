@@ -110,6 +110,7 @@ class PortalBus:
             self.call(interface, method, signature, *body, asked)
             status, results = answer.result(_USER_SECONDS)
         except FutureTimeoutError as error:
+            self._close(path, _REQUEST)  # a late yes shall have no effect
             raise PortalError("The desktop did not answer. Try again.") from error
         finally:
             del self._answers[path]
@@ -131,8 +132,7 @@ class PortalBus:
 
     def close_session(self, session: str) -> None:
         """End a session; one that has ended already is no error."""
-        with suppress(PortalError):
-            self._send(new_method_call(DBusAddress(session, _NAME, _SESSION), "Close"))
+        self._close(session, _SESSION)
 
     def on(self, interface: str, member: str, handler: Handler) -> None:
         """Call a handler with a signal's arguments."""
@@ -149,6 +149,10 @@ class PortalBus:
         address = DBusAddress(_PATH, _NAME, _REGISTRY)
         with suppress(PortalError):
             self._send(new_method_call(address, "Register", "sa{sv}", (paths.DESKTOP_ID, {})))
+
+    def _close(self, path: str, interface: str) -> None:
+        with suppress(PortalError):
+            self._send(new_method_call(DBusAddress(path, _NAME, interface), "Close"))
 
     def _send(self, message: Message) -> Any:  # noqa: ANN401 - D-Bus values
         try:

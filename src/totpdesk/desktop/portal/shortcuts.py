@@ -14,6 +14,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk import paths
+from totpdesk.desktop.keysyms import keysym
 from totpdesk.errors import PortalError, ShortcutError
 from totpdesk.settings import Modifier
 
@@ -32,14 +33,6 @@ _MODIFIERS: Final = {
     Modifier.ALT: "ALT",
     Modifier.SHIFT: "SHIFT",
     Modifier.SUPER: "LOGO",
-}
-_KEYS: Final = {
-    "enter": "Return",
-    "esc": "Escape",
-    "backspace": "BackSpace",
-    "page_up": "Page_Up",
-    "page_down": "Page_Down",
-    "print_screen": "Print",
 }
 
 
@@ -120,10 +113,7 @@ class PortalShortcuts:
 def trigger(chord: Chord) -> str:
     """Return a chord as the shortcuts specification writes it: "CTRL+ALT+o"."""
     held = [text for modifier, text in _MODIFIERS.items() if modifier in chord.modifiers]
-    key = _KEYS.get(chord.key, chord.key)
-    if len(key) > 1 and key == chord.key:
-        key = key.capitalize()  # F5, Insert, Home
-    return "+".join([*held, key])
+    return "+".join([*held, keysym(chord.key)])
 
 
 def _described(hotkey: Hotkey) -> tuple[str, dict[str, tuple[str, str]]]:

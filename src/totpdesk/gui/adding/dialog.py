@@ -22,7 +22,7 @@ from totpdesk.errors import InvalidInputError, TotpdeskError
 from totpdesk.gui.adding import scan
 from totpdesk.gui.adding.byhand import ByHand
 from totpdesk.gui.adding.review import Review, Wanted
-from totpdesk.gui.adding.ways import Start, grab_screens
+from totpdesk.gui.adding.ways import Start, grab_screens, take_screenshot
 from totpdesk.gui.common import tasks
 from totpdesk.gui.common.banner import Banner
 from totpdesk.gui.common.look import GAP, MARGIN
@@ -170,6 +170,15 @@ class AddAccount(QDialog):
         dialog.open()
 
     def _scan_screens(self) -> None:
+        if camera := self._parts.agent.desktop.screenshot:
+            take_screenshot(self, camera, self._scan_screenshot, self._refused)
+        else:
+            self._grab_screens()
+
+    def _scan_screenshot(self, content: bytes) -> None:
+        self._look(partial(scan.in_screenshot, content))
+
+    def _grab_screens(self) -> None:
         screens = grab_screens()
         if not screens:
             self._banner.say(

@@ -34,11 +34,16 @@ def in_screens(screens: Sequence[QImage]) -> list[KeyUri]:
         with suppress(NoCodeInImageError):  # it may be on the other screen
             found.append(_read(screen))
     if not found:
-        raise NoCodeInImageError(
-            "No QR code was found on the screen. Make it visible, as large as it gets, and scan "
-            "again."
-        )
+        raise _none_on_screen()
     return _usable(found)
+
+
+def in_screenshot(content: bytes) -> list[KeyUri]:
+    """Read the QR codes in the file of a picture of all screens. Raises as in_file does."""
+    try:
+        return _usable([accounts_in(images.from_bytes(content, "the screenshot"))])
+    except NoCodeInImageError as error:
+        raise _none_on_screen() from error
 
 
 def in_text(text: str) -> list[KeyUri]:
@@ -59,6 +64,12 @@ def _usable(found: Sequence[Found]) -> list[KeyUri]:
     if not entries:
         raise InvalidInputError(problems[0])
     return entries
+
+
+def _none_on_screen() -> NoCodeInImageError:
+    return NoCodeInImageError(
+        "No QR code was found on the screen. Make it visible, as large as it gets, and scan again."
+    )
 
 
 def _read(picture: QImage) -> Found:

@@ -1,19 +1,25 @@
-"""The first page of adding an account, and the grab of the screens."""
+"""The first page of adding an account, and the pictures of the screens."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEventLoop, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
+from totpdesk.gui.common import tasks
 from totpdesk.gui.common.look import GAP, MARGIN, quiet_label
 from totpdesk.gui.menu import Way
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QImage
+
+    from totpdesk.delivery import Screenshot
+    from totpdesk.errors import TotpdeskError
 
 _CHOICES: Final = (
     (Way.SCREEN, "On the &screen", "Scan all that is visible"),
@@ -22,6 +28,7 @@ _CHOICES: Final = (
     (Way.HAND, "&Nowhere: by hand…", "Type the site's secret"),
 )
 _INSIDE: Final = 14
+_T = TypeVar("_T")
 
 
 class Start(QWidget):
@@ -86,3 +93,28 @@ def grab_screens() -> list[QImage]:
     """Return a picture of every screen; none where the desktop hands out no pixels."""
     grabbed = (screen.grabWindow(0) for screen in QGuiApplication.screens())
     return [picture.toImage() for picture in grabbed if not picture.isNull()]
+
+
+def take_screenshot(
+    owner: QWidget,
+    camera: Screenshot,
+    done: Callable[[bytes], None],
+    failed: Callable[[TotpdeskError], None],
+) -> None:
+    """Have the desktop take a picture, and return no sooner: until then we are out of sight.
+
+    Its user may be asked meanwhile, so events go on being handled. Neither `done` nor `failed` is
+    called once `owner` has been deleted, which ends the wait as well.
+    """
+    waiting = QEventLoop()
+    owner.destroyed.connect(waiting.quit)
+
+    def ending(act: Callable[[_T], None]) -> Callable[[_T], None]:
+        def end(result: _T) -> None:
+            waiting.quit()
+            act(result)
+
+        return end
+
+    tasks.run(owner, camera.take, ending(done), ending(failed))
+    waiting.exec()
