@@ -74,7 +74,8 @@ def _by_names(page: Page, book: Book) -> Iterator[Clue]:
         if own and not found and key in known().hosted:
             continue  # "Log in - Alice's Notes - WordPress" tells of the software besides
         strength = Strength.NAMED if plain else Strength.MENTIONED
-        yield Clue(strength, found, f"The title names {' '.join(phrase)}.")
+        whom = key if isinstance(key, str) else " ".join(key)
+        yield Clue(strength, found, f"The title names {whom}.")
 
 
 class _Title:
