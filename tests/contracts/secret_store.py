@@ -53,3 +53,9 @@ class SecretStoreContract:
         """The keychain has a name, and it does not change."""
         assert store.name
         assert store.name == store.name
+
+    def test_an_open_one_is_ready(self, store: SecretStore) -> None:
+        """A read would ask nobody, before the first line as well as after it."""
+        assert store.ready()
+        store.write("one", LINE)
+        assert store.ready()

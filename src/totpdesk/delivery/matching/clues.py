@@ -67,9 +67,9 @@ def _by_program(page: Page, book: Book) -> Iterator[Clue]:
 
 def _by_names(page: Page, book: Book) -> Iterator[Clue]:
     title = _Title(page, book)
-    named = [(phrase, key, title.is_plain(part, phrase)) for part, phrase, key in title.names()]
-    own = any(plain and isinstance(key, tuple) for _, key, plain in named)
-    for phrase, key, plain in named:
+    named = [(key, title.is_plain(part, phrase)) for part, phrase, key in title.names()]
+    own = any(plain and isinstance(key, tuple) for key, plain in named)
+    for key, plain in named:
         found = book.of(key)
         if own and not found and key in known().hosted:
             continue  # "Log in - Alice's Notes - WordPress" tells of the software besides

@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import UnknownFormatError
+from totpdesk.transfer.imports import aegis, ente, uri_list
 from totpdesk.transfer.imports.incoming import Export, Format, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FORMATS: Final[Sequence[Format]] = ()
+# In the order in which they are tried: what is told apart by sure signs comes before plain texts.
+FORMATS: Final[Sequence[Format]] = (
+    aegis.Aegis(),
+    ente.EnteEncrypted(),
+    ente.EntePlain(),
+    uri_list.UriList(),
+)
 
 
 def find_format(sample: Sample) -> Format:
