@@ -16,7 +16,8 @@ DESKTOP_PACKAGES="xvfb openbox dbus gnome-keyring chromium x11-xkb-utils libxi6 
     util-linux fonts-dejavu-core"
 # Wayland desktops for the tests: KWin with the portal's real backend of KDE, and sway.
 WAYLAND_PACKAGES="kwin-wayland xwayland qtwayland5 xdg-desktop-portal xdg-desktop-portal-kde
-    sway wtype wl-clipboard"
+    sway wtype wl-clipboard gnome-settings-daemon-common libgl1-mesa-dri qml-module-org-kde-kirigami2
+    qml-module-qtquick-controls2 qml-module-qtquick-layouts"
 
 say() { printf 'totpdesk: %s\n' "$*" >&2; }
 
