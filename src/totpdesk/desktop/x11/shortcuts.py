@@ -102,6 +102,7 @@ class X11Shortcuts:
             keymap = self._layout.keymap(display)
             self._grab(display, keymap, chord)
             self._let_go(display, keymap, chord)
+            display.sync()
 
     def _grab(self, display: Display, keymap: Keymap, chord: Chord) -> None:
         grab = _resolve(keymap, chord)
