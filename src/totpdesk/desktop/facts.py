@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 PORTALS: Final = ("GlobalShortcuts", "RemoteDesktop", "Clipboard", "Screenshot")
-PROGRAMS: Final = ("wtype", "wl-copy", "wl-paste", "swaymsg", "hyprctl", "gsettings")
+PROGRAMS: Final = ("wtype", "wl-copy", "wl-paste", "gsettings")
 
 
 @dataclass(frozen=True, slots=True)

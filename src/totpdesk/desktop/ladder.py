@@ -123,13 +123,13 @@ LADDER: Final = (
     Rung(
         _A.FOCUS,
         _W.SWAY,
-        lambda facts: facts.runs("sway") and "swaymsg" in facts.programs,
+        lambda facts: facts.runs("sway"),
         "sway tells which window has the keyboard.",
     ),
     Rung(
         _A.FOCUS,
         _W.HYPRLAND,
-        lambda facts: facts.runs("hyprland") and "hyprctl" in facts.programs,
+        lambda facts: facts.runs("hyprland"),
         "Hyprland tells which window has the keyboard.",
     ),
     Rung(

@@ -89,9 +89,12 @@ def _held(chord: Chord, names: Mapping[Modifier, str]) -> list[str]:
 
 
 def _for_sway(key: OwnKey) -> str:
-    """Sway sees no end of the command within quotes, and passes them on; backslashes it takes."""
+    """At the release: held keys repeat, and each repeat would run the command again.
+
+    Sway sees no end of the command within quotes, and passes them on; backslashes it takes.
+    """
     command = " ".join(_quoted(word) for word in key.command).replace("\\", "\\\\")
-    return f"bindsym {in_i3(key.chord)} exec {command}"
+    return f"bindsym --release {in_i3(key.chord)} exec {command}"
 
 
 def _quoted(word: str) -> str:

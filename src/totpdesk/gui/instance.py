@@ -16,6 +16,7 @@ from totpdesk.agent.server import Server
 from totpdesk.agent.wiring import open_vault, settings_file
 from totpdesk.delivery import Ask, Outcome, Surroundings, Wait
 from totpdesk.desktop.clock import SystemClock
+from totpdesk.desktop.notifications import notify
 from totpdesk.errors import AgentError, TotpdeskError
 from totpdesk.gui.clipboard import QtClipboard
 from totpdesk.gui.common import tasks
@@ -24,7 +25,7 @@ from totpdesk.gui.common.watch import FilesWatch
 from totpdesk.gui.menu import Actions
 from totpdesk.gui.parts import Parts
 from totpdesk.gui.state import State, read
-from totpdesk.gui.tray import Tray
+from totpdesk.gui.tray import Tray, without_markup
 from totpdesk.gui.windows import Windows
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class Instance(QObject):
         self._loaded(State(trouble=str(error)))
 
     def _tell(self, title: str, text: str) -> None:
-        if not self._tray.tell(title, text):
+        if not self._tray.tell(title, text) and not notify(*map(without_markup, (title, text))):
             self._windows.toast(title, text)
 
 

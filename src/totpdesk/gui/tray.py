@@ -55,7 +55,7 @@ class Tray(QObject):
         """Show a desktop notification; return False where nobody would see one."""
         if not (self.available and _has_notifications()):
             return False
-        self._icon.showMessage(_without_markup(title), _without_markup(text), app_icon())
+        self._icon.showMessage(without_markup(title), without_markup(text), app_icon())
         return True
 
     def hide(self) -> None:
@@ -87,7 +87,7 @@ class Tray(QObject):
         self._icon = self._new_icon()
 
 
-def _without_markup(text: str) -> str:
+def without_markup(text: str) -> str:
     """Notification services read markup, and a name may come from a stranger's QR code."""
     return text.translate(_MARKUP)
 

@@ -33,7 +33,7 @@ CHORDS = (
 )
 PLAIN = ("/usr/bin/totpdesk", "type")
 LINES = (
-    ("sway", PLAIN, "bindsym Ctrl+Mod1+o exec /usr/bin/totpdesk type"),
+    ("sway", PLAIN, "bindsym --release Ctrl+Mod1+o exec /usr/bin/totpdesk type"),
     (
         "i3",
         PLAIN,
@@ -43,9 +43,13 @@ LINES = (
     ("gnome", PLAIN, "Ctrl+Alt+O\t/usr/bin/totpdesk type"),
     ("kde", PLAIN, "Ctrl+Alt+O\t/usr/bin/totpdesk type"),
     ("lxqt", PLAIN, "Ctrl+Alt+O\t/usr/bin/totpdesk type"),
-    ("sway", ("/a b/totpdesk", "type"), "bindsym Ctrl+Mod1+o exec '/a b/totpdesk' type"),
-    ("sway", ("/a,b/totpdesk", "type"), "bindsym Ctrl+Mod1+o exec '/a,b/totpdesk' type"),
-    ("sway", ("/a\\b/totpdesk", "type"), r"bindsym Ctrl+Mod1+o exec '/a\\b/totpdesk' type"),
+    ("sway", ("/a b/totpdesk", "type"), "bindsym --release Ctrl+Mod1+o exec '/a b/totpdesk' type"),
+    ("sway", ("/a,b/totpdesk", "type"), "bindsym --release Ctrl+Mod1+o exec '/a,b/totpdesk' type"),
+    (
+        "sway",
+        ("/a\\b/totpdesk", "type"),
+        r"bindsym --release Ctrl+Mod1+o exec '/a\\b/totpdesk' type",
+    ),
     (
         "i3",
         ("/a,b/totpdesk", "type"),

@@ -1,0 +1,94 @@
+"""The clipboard by wl-copy, on sway and on KWin."""
+
+from __future__ import annotations
+
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.waiting import wait_until
+from totpdesk.desktop.wlroots.clipboard import WlClipboard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from support.wayland.session import WaylandSession
+
+CODE = "287082"
+SECONDS = 10.0
+# On sway wl-paste says so; on KWin it waits for ever.
+NOTHING_THERE = (subprocess.CalledProcessError, subprocess.TimeoutExpired)
+
+
+@pytest.fixture(autouse=True)
+def _inside(desktop: WaylandSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process be a program of the session."""
+    for name in ("WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"):
+        monkeypatch.setenv(name, desktop.env[name])
+
+
+@pytest.fixture(name="clipboard")
+def _clipboard() -> Iterator[WlClipboard]:
+    clipboard = WlClipboard()
+    yield clipboard
+    clipboard.close()
+    wait_until(lambda: not children(), SECONDS, "the last wl-copy to go", children)
+
+
+def pasted(desktop: WaylandSession) -> str:
+    """Return what another program reads from the clipboard."""
+    with suppress(*NOTHING_THERE):
+        return desktop.run(["wl-paste", "--no-newline"], timeout=2.0)
+    return ""
+
+
+def await_pasted(desktop: WaylandSession, text: str) -> None:
+    """Return when another program reads this."""
+    wait_until(lambda: pasted(desktop) == text, SECONDS, "the clipboard", lambda: pasted(desktop))
+
+
+def children() -> list[str]:
+    """Return this process's children that serve the clipboard, or have and were not buried."""
+    names = []
+    for number in Path("/proc/self/task").glob("*/children"):
+        for child in number.read_text().split():
+            with suppress(OSError):
+                names.append(Path(f"/proc/{child}/comm").read_text().strip())
+    return [name for name in names if name == "wl-copy"]
+
+
+def test_the_code_is_gone_when_its_time_is_over(
+    desktop: WaylandSession, clipboard: WlClipboard
+) -> None:
+    """With the program that served it."""
+    clipboard.put(CODE, 1)
+    wait_until(lambda: not pasted(desktop), SECONDS, "the clipboard to be empty")
+    wait_until(lambda: not children(), SECONDS, "wl-copy to go", children)
+
+
+def test_a_second_code_replaces_the_first(desktop: WaylandSession, clipboard: WlClipboard) -> None:
+    """And one program is enough."""
+    clipboard.put("111111", 0)
+    clipboard.put("222222", 0)
+    await_pasted(desktop, "222222")
+    wait_until(lambda: len(children()) == 1, SECONDS, "the first to go", children)
+
+
+def test_closing_takes_the_code_away(desktop: WaylandSession, clipboard: WlClipboard) -> None:
+    """Nothing is left of it when the program ends."""
+    clipboard.put(CODE, 0)
+    clipboard.close()
+    assert pasted(desktop) == ""
+
+
+def test_what_another_program_copied_stays(desktop: WaylandSession, clipboard: WlClipboard) -> None:
+    """Ours is no more, and there is nothing to withdraw."""
+    clipboard.put(CODE, 0)
+    subprocess.run(["wl-copy", "theirs"], env=desktop.env, stdout=subprocess.DEVNULL, check=True)
+    await_pasted(desktop, "theirs")
+    wait_until(lambda: not children(), SECONDS, "ours to go", children)
+    clipboard.close()
+    await_pasted(desktop, "theirs")
