@@ -31,7 +31,16 @@ def notify(title: str, text: str) -> bool:
     Title and text are shown as they are: services that read markup must be given none.
     """
     hints = {"desktop-entry": ("s", paths.DESKTOP_ID), "transient": ("b", True)}
-    body = (paths.APP, _NEW, paths.DESKTOP_ID, title, text, [], hints, _ITS_OWN_TIME)
+    body: tuple[object, ...] = (
+        paths.APP,
+        _NEW,
+        paths.DESKTOP_ID,
+        title,
+        text,
+        [],
+        hints,
+        _ITS_OWN_TIME,
+    )
     message = new_method_call(_SERVICE, "Notify", "susssasa{sv}i", body)
     try:
         with closing(open_dbus_connection()) as bus:

@@ -19,22 +19,20 @@ class Index:
     """All entries by id, in the user's order, and the keychain in which their secrets are.
 
     `keychain` names the backend that the first secret went to, so that another one answering
-    later is noticed. `names` maps each live entry's name, case folded, to its id.
+    later is noticed. `live` are the entries that are not in the trash, `names` maps the name of
+    each, case folded, to its id.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=lambda: MappingProxyType({}))
     keychain: str = ""
+    live: tuple[Entry, ...] = field(init=False, compare=False)
     names: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Build the look-up of names."""
-        live = {e.name.casefold(): e.id for e in self.entries.values() if e.trashed is None}
-        object.__setattr__(self, "names", live)
-
-    @property
-    def live(self) -> tuple[Entry, ...]:
-        """The entries that are not in the trash."""
-        return tuple(entry for entry in self.entries.values() if entry.trashed is None)
+        """Gather once what each press asks for."""
+        live = tuple(entry for entry in self.entries.values() if entry.trashed is None)
+        object.__setattr__(self, "live", live)
+        object.__setattr__(self, "names", {e.name.casefold(): e.id for e in live})
 
     @property
     def trash(self) -> tuple[Entry, ...]:

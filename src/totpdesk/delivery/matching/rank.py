@@ -47,36 +47,41 @@ class Matcher:
 
     def __init__(self) -> None:
         """Begin with no accounts."""
-        self._seen: tuple[object, ...] = ()
+        self._entries: Sequence[Entry] = ()
+        self._remembered: list[int] = []  # the positions of those that were ever chosen
+        self._names: tuple[object, ...] = ()
         self._book = Book(())
 
     def rank(self, entries: Sequence[Entry], window: Window) -> Ranking:
         """Rank the accounts for a window."""
         self.look_up(entries)
         page = read_page(window)
-        found = _chosen(entries, page) or clues(page, self._book)
+        found = self._chosen(page) or clues(page, self._book)
         matches = _matches(found, page, entries)
         return Ranking(matches, _winner(found, matches))
 
     def look_up(self, entries: Sequence[Entry]) -> None:
         """Find out what the accounts are called, where that has changed."""
-        seen = tuple(part for entry in entries for part in (entry.account, entry.name))
-        if seen != self._seen:
-            self._seen, self._book = seen, make_book(entries)
+        if entries is self._entries:
+            return
+        self._entries = entries
+        self._remembered = [at for at, entry in enumerate(entries) if entry.windows]
+        names = tuple(part for entry in entries for part in (entry.account, entry.name))
+        if names != self._names:
+            self._names, self._book = names, make_book(entries)
 
-
-def _chosen(entries: Sequence[Entry], page: Page) -> list[Clue]:
-    """Return what was chosen for this window, or else for other windows of the same site."""
-    place = page.place
-    known = {at for at, entry in enumerate(entries) if place in entry.windows}
-    if not known and place.domain:
-        known = {
-            at
-            for at, entry in enumerate(entries)
-            if any(window.domain == place.domain for window in entry.windows)
-        }
-    reason = "You chose it for this window before."
-    return [Clue(Strength.CHOSEN, frozenset(known), reason)] if known else []
+    def _chosen(self, page: Page) -> list[Clue]:
+        """Return what was chosen for this window, or else for other windows of the same site."""
+        place, windows = page.place, {at: self._entries[at].windows for at in self._remembered}
+        known = {at for at, places in windows.items() if place in places}
+        if not known and place.domain:
+            known = {
+                at
+                for at, places in windows.items()
+                if any(each.domain == place.domain for each in places)
+            }
+        reason = "You chose it for this window before."
+        return [Clue(Strength.CHOSEN, frozenset(known), reason)] if known else []
 
 
 def _matches(found: Iterable[Clue], page: Page, entries: Sequence[Entry]) -> tuple[Match, ...]:
