@@ -5,7 +5,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import UnknownFormatError
-from totpdesk.transfer.imports import aegis, ente, uri_list
+from totpdesk.transfer.imports import (
+    aegis,
+    andotp,
+    authy,
+    battlenet,
+    bitwarden,
+    cotp,
+    csv_logins,
+    duo,
+    ente,
+    freeotp,
+    freeotp2,
+    kdbx,
+    keepass_xml,
+    lastpass,
+    onepassword,
+    otpauth_ios,
+    pgp,
+    phone_databases,
+    proton,
+    protonpass,
+    raivo,
+    steam,
+    stratum,
+    totp_authenticator,
+    twofas,
+    twofauth,
+    uri_list,
+    zipped_links,
+)
 from totpdesk.transfer.imports.incoming import Export, Format, Sample
 
 if TYPE_CHECKING:
@@ -13,10 +42,43 @@ if TYPE_CHECKING:
 
 # In the order in which they are tried: what is told apart by sure signs comes before plain texts.
 FORMATS: Final[Sequence[Format]] = (
+    phone_databases.MicrosoftDatabase(),
+    phone_databases.GoogleDatabase(),
+    stratum.StratumDatabase(),
+    freeotp2.FreeOtp2(),
+    stratum.StratumEncrypted(),
+    kdbx.Kdbx(),
+    onepassword.OnePassword(),
+    protonpass.ProtonPass(),
+    zipped_links.AuthenticatorPlus(),
+    raivo.Raivo(),
+    zipped_links.WinAuth(),
+    twofas.TwoFas(),
     aegis.Aegis(),
     ente.EnteEncrypted(),
+    proton.ProtonEncrypted(),
+    proton.ProtonPlain(),
+    bitwarden.Bitwarden(),
+    freeotp.FreeOtpJson(),
+    lastpass.LastPass(),
+    stratum.StratumPlain(),
+    steam.Steam(),
+    twofauth.TwoFAuth(),
+    cotp.Cotp(),
+    andotp.AndOtpPlain(),
+    duo.Duo(),
+    authy.Authy(),
+    freeotp.FreeOtpXml(),
+    battlenet.BattleNet(),
+    totp_authenticator.TotpAuthenticator(),
+    keepass_xml.KeePassXml(),
+    *csv_logins.TABLES,
     ente.EntePlain(),
     uri_list.UriList(),
+    pgp.OpenPgp(),
+    otpauth_ios.OtpAuthIos(),
+    totp_authenticator.TotpAuthenticatorBackup(),
+    andotp.AndOtpEncrypted(),
 )
 
 

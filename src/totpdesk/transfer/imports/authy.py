@@ -1,0 +1,134 @@
+"""Authy: the two preference files of its Android app, and JSON dumps of the same tokens.
+
+`authenticator.key` has what Authy took from QR codes, plain or encrypted by the backup password;
+`authy.key` has Authy's own accounts, with seven digits every ten seconds.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.errors import InvalidInputError
+from totpdesk.otp import Kind, Secret
+from totpdesk.transfer.imports import ciphers
+from totpdesk.transfer.imports.fields import hex_bytes, key_uri
+from totpdesk.transfer.imports.gather import gather
+from totpdesk.transfer.imports.hardened import parse_json
+from totpdesk.transfer.imports.incoming import Incoming
+from totpdesk.transfer.imports.markup import preferences
+from totpdesk.transfer.imports.records import Record, base64_bytes, number, records, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from totpdesk.transfer.imports.incoming import Export, Sample
+
+_KEYS: Final = (
+    "com.authy.storage.tokens.authenticator.key",
+    "com.authy.storage.tokens.authy.key",
+)
+_SECRETS: Final = frozenset({"decryptedSecret", "encryptedSecret", "secretSeed"})
+_ROUNDS: Final = 1000
+_SEPARATORS: Final = (":", " - ")
+
+
+class Authy:
+    """Both files, or both lists in one."""
+
+    name = "Authy"
+
+    def fits(self, sample: Sample) -> bool:
+        """Tell by the names of the preferences, or by those of a token's secrets."""
+        if isinstance(sample.json, list):
+            return any(_SECRETS & token.keys() for token in records(sample.json))
+        return any(key in preferences(sample) for key in _KEYS)
+
+    def read(self, sample: Sample, password: str | None) -> Export:
+        """Read the tokens. One password, asked for only where it is needed, opens them all."""
+        lists = [sample.json] if isinstance(sample.json, list) else _lists(sample)
+        tokens = [token for each in lists for token in records(each)]
+        _prove(tokens, password)
+        take = partial(_take, password)
+        return gather(self.name, tokens, take, lambda token: text(token, "name"))
+
+
+def _lists(sample: Sample) -> list[object]:
+    found = preferences(sample)
+    return [parse_json(found[key]) for key in _KEYS if key in found]
+
+
+def _prove(tokens: Iterable[Record], password: str | None) -> None:
+    """Find a token that the password opens: others that it does not open are damaged, then.
+
+    Raises PasswordNeededError, WrongPasswordError.
+    """
+    locked = [token for token in tokens if _is_locked(token)]
+    if locked and not any(_opens(token, ciphers.needed(password)) for token in locked):
+        raise ciphers.wrong_password()
+
+
+def _is_locked(token: Record) -> bool:
+    return bool(text(token, "encryptedSecret")) and not text(token, "decryptedSecret")
+
+
+def _opens(token: Record, password: bytes) -> bool:
+    try:
+        _opened(token, password)
+    except InvalidInputError:
+        return False
+    return True
+
+
+def _opened(token: Record, password: bytes) -> Secret:
+    key = ciphers.pbkdf2(ciphers.SHA1, password, text(token, "salt").encode(), _ROUNDS)
+    plain = ciphers.open_cbc(key, bytes(16), base64_bytes(text(token, "encryptedSecret")))
+    return Secret(plain.decode("utf-8", "replace"))
+
+
+def _take(password: str | None, token: Record) -> Incoming:
+    issuer, account = _names(token)
+    own = bool(text(token, "secretSeed"))
+    return Incoming(
+        key_uri(
+            _secret(token, password),
+            kind=Kind.TOTP,
+            issuer=issuer,
+            account=account,
+            digits=number(token, "digits", 7 if own else 6),
+            period=10 if own else 30,
+        ),
+        name=text(token, "name"),
+    )
+
+
+def _secret(token: Record, password: str | None) -> Secret:
+    if seed := text(token, "secretSeed"):
+        return Secret.from_bytes(hex_bytes(seed))
+    if _is_locked(token):
+        return _opened(token, ciphers.needed(password))
+    return Secret(text(token, "decryptedSecret"))
+
+
+def _names(token: Record) -> tuple[str, str]:
+    """Find issuer and account: Authy knows only a name, in which the issuer may come first."""
+    name, original = text(token, "name"), text(token, "originalName")
+    if text(token, "secretSeed"):
+        return name, ""
+    issuer = (
+        text(token, "originalIssuer")
+        or _before(original, ":")
+        or _before(name, " - ")
+        or (text(token, "accountType") or text(token, "logo")).partition("_")[0].capitalize()
+    )
+    return issuer, _without(issuer, name or original)
+
+
+def _before(name: str, separator: str) -> str:
+    first, found, _ = name.partition(separator)
+    return first.strip() if found else ""
+
+
+def _without(issuer: str, name: str) -> str:
+    beginning = next((issuer + each for each in _SEPARATORS if name.startswith(issuer + each)), "")
+    return name.removeprefix(beginning).strip()

@@ -1,0 +1,60 @@
+"""The protobuf wire format, as far as a message of numbers, bytes and texts needs it.
+
+See protobuf.dev/programming-guides/encoding. The library would bring a compiler and a runtime of
+megabytes for the two small messages of Google Authenticator's export.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.errors import ForeignFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_VARINT: Final = 0
+_LENGTH: Final = 2
+_FIXED: Final = {1: 8, 5: 4}  # wire type to bytes
+_LONGEST_VARINT: Final = 10
+
+
+def fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
+    """Yield a message's fields: numbers as signed 64-bit integers, all else as its bytes.
+
+    Raises ForeignFileError where the message is cut short or makes no sense.
+    """
+    at = 0
+    while at < len(message):
+        tag, at = _varint(message, at)
+        wire_type = tag & 7
+        if wire_type == _VARINT:
+            value, at = _varint(message, at)
+            yield tag >> 3, value - (1 << 64) if value >> 63 else value
+        else:
+            size, at = _size(message, at, wire_type)
+            yield tag >> 3, message[at : at + size]
+            at += size
+
+
+def _size(message: bytes, at: int, wire_type: int) -> tuple[int, int]:
+    if wire_type == _LENGTH:
+        size, at = _varint(message, at)
+    elif (size := _FIXED.get(wire_type, -1)) < 0:
+        raise _damaged()
+    if size > len(message) - at:
+        raise _damaged()
+    return size, at
+
+
+def _varint(message: bytes, at: int) -> tuple[int, int]:
+    value = 0
+    for place, byte in enumerate(message[at : at + _LONGEST_VARINT]):
+        value |= (byte & 0x7F) << 7 * place
+        if byte < 0x80:
+            return value & (1 << 64) - 1, at + place + 1
+    raise _damaged()
+
+
+def _damaged() -> ForeignFileError:
+    return ForeignFileError("The export is damaged or cut short. Scan its QR code again.")

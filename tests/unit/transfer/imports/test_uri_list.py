@@ -1,0 +1,83 @@
+"""Lists of links: a line by itself, and what is no link is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.authenticator_files import KEY, LETTERS
+from support.importing import accounts, entries, problems
+from support.migration_links import message, migration
+from totpdesk.errors import ForeignFileError, UnknownFormatError
+from totpdesk.otp import Account, Kind
+from totpdesk.transfer.imports import read_export
+
+GITHUB = f"otpauth://totp/GitHub:alice?secret={LETTERS}&issuer=GitHub"
+
+
+def test_links_of_all_kinds() -> None:
+    """A list holds time, counter and Steam codes, between comments and blank lines."""
+    lines = f"# mine\r\n\r\n{GITHUB}\r\n  otpauth://hotp/bob?secret={LETTERS}&counter=3\rsteam://{LETTERS}\n"
+    assert accounts(lines) == [
+        Account("GitHub", "alice"),
+        Account("", "bob", Kind.HOTP, counter=3),
+        Account("Steam", "", Kind.STEAM, digits=5),
+    ]
+
+
+def test_byte_order_mark() -> None:
+    """A list that Windows' Notepad saved is read."""
+    assert accounts(b"\xef\xbb\xbf" + GITHUB.encode()) == [Account("GitHub", "alice")]
+
+
+def test_odd_lines() -> None:
+    """A line that cannot be used is told by its label, or its number, never by what it says."""
+    lines = [
+        "otpauth://totp/Bad%20One?secret=0189",
+        "motp://site:bob?secret=00112233445566778899aabbccddeeff",
+        "otpauth://yaotp/ya?secret=6SB2IKNM6OBZPAVBVTOHDKS4FAAAAAAADFUTQMBTRY",
+        "some words",
+        f"steam://{LETTERS}!",
+        f"QR-Code:{GITHUB}",
+    ]
+    found = problems("\n".join(lines))
+    assert [entry for entry, _ in found] == [
+        "Bad One",
+        "site:bob",
+        "ya",
+        *("entry 4", "entry 5", "entry 6"),
+    ]
+    assert LETTERS not in str(found)
+
+
+def test_migration_among_links() -> None:
+    """An export of Google Authenticator may stand in the same list."""
+    google = migration(message((1, KEY), (2, "bob")))
+    assert accounts(f"{google}\n{GITHUB}") == [Account("GitHub", "alice"), Account("", "bob")]
+    assert read_export(f"{google}\n{GITHUB}".encode()).format == "list of otpauth links"
+    assert read_export(google.encode()).format == "Google Authenticator"
+
+
+def test_link_within_a_link() -> None:
+    """A link that names another in a parameter is read for what it is."""
+    assert accounts(f"{GITHUB}&next=otpauth://totp/x") == [Account("GitHub", "alice")]
+
+
+def test_unknown_parameters_are_kept() -> None:
+    """What a link says beyond what makes a code stays with it."""
+    (found,) = entries(f"{GITHUB}&image=https%3A%2F%2Fexample.com%2Fa.png")
+    assert found.key_uri.extra == (("image", "https://example.com/a.png"),)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# otpauth://totp/a?secret=MFRGG\n", "Lorem ipsum"])
+def test_no_list(text: str) -> None:
+    """A text without a link is of no known format."""
+    with pytest.raises(UnknownFormatError):
+        read_export(text.encode())
+
+
+def test_pgp_message_says_what_to_do() -> None:
+    """A file inside an OpenPGP message is told to be decrypted first."""
+    packet = bytes.fromhex("8c0d04090302") + bytes(range(255, 127, -1))
+    for data in b"-----BEGIN PGP MESSAGE-----\n\n", packet, b"\x85\x02\x0c\x03" + packet:
+        with pytest.raises(ForeignFileError, match="gpg"):
+            read_export(data)
