@@ -123,7 +123,8 @@ class Desktop:
     """The abilities of the desktop that totpdesk runs on. `name` is for people.
 
     `close` ends the connection to it; nothing of it may be used afterwards. `clipboard` and
-    `screenshot` are there where the window toolkit's own do not work.
+    `screenshot` are there where the window toolkit's own do not work. `typing_stops_display`:
+    while the typist types, the display server serves nobody else.
     """
 
     name: str
@@ -133,6 +134,7 @@ class Desktop:
     close: Callable[[], None]
     clipboard: Clipboard | None = None
     screenshot: Screenshot | None = None
+    typing_stops_display: bool = False
 
 
 class Clipboard(Protocol):

@@ -21,6 +21,7 @@ from totpdesk.errors import AgentError, TotpdeskError
 from totpdesk.gui.clipboard import QtClipboard
 from totpdesk.gui.common import tasks
 from totpdesk.gui.common.interrupts import Interrupts
+from totpdesk.gui.common.still import holding_still
 from totpdesk.gui.common.watch import FilesWatch
 from totpdesk.gui.menu import Actions
 from totpdesk.gui.parts import Parts
@@ -53,7 +54,7 @@ class Instance(QObject):
         self._server = Server(paths.socket_path(), self._answer)
         self._state = State()
         self._clipboard = QtClipboard()
-        self._parts = _parts(desktop, self._clipboard, self._reported.emit)
+        self._parts = _parts(holding_still(desktop), self._clipboard, self._reported.emit)
         self._windows = Windows(self._parts, self._tell, leave)
         self._tray = Tray(self._actions(practise, leave))
         self._windows.tray_available = lambda: self._tray.available

@@ -20,4 +20,5 @@ def open_x11() -> Desktop:
     focus = X11Focus(loop)
     layout = Layout(loop)
     shortcuts = X11Shortcuts(loop, layout)
-    return Desktop("X11", shortcuts, focus, X11Typist(loop, layout, shortcuts.lifted), loop.close)
+    typist = X11Typist(loop, layout, shortcuts.lifted)
+    return Desktop("X11", shortcuts, focus, typist, loop.close, typing_stops_display=True)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from totpdesk.gui.app import make_application
 from totpdesk.gui.clipboard import QtClipboard
 from totpdesk.gui.common import preflight, tasks
+from totpdesk.gui.common.still import holding_still
 from totpdesk.gui.status.lent import Lent
 
 if TYPE_CHECKING:
@@ -20,20 +21,21 @@ if TYPE_CHECKING:
     from totpdesk.vault.health import Finding
 
 
-def run(desktop: Desktop, job: Callable[[Toolkit], list[Finding]]) -> list[Finding]:
+def run(desktop: Desktop, job: Callable[[Desktop, Toolkit], list[Finding]]) -> list[Finding]:
     """Run the job on a thread while Qt works on this one; return what it returned.
 
     Raises NoDisplayError where Qt cannot start.
     """
     preflight.check()
     application = make_application()
+    beside_qt = holding_still(desktop)
     own = QtClipboard()
     toolkit = Lent(desktop.clipboard or own, desktop.screenshot)
     found: list[Finding] = []
     failed: list[TotpdeskError] = []
 
     def begin() -> None:
-        tasks.run(application, lambda: job(toolkit), done, fail)
+        tasks.run(application, lambda: job(beside_qt, toolkit), done, fail)
 
     def done(findings: list[Finding]) -> None:
         found.extend(findings)

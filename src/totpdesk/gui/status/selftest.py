@@ -48,7 +48,7 @@ def _tried(desktop: Desktop) -> list[Finding]:
     screenshot = "--screenshot" in sys.argv
     return run(
         desktop,
-        lambda toolkit: list(
+        lambda desktop, toolkit: list(
             diagnosis.tried(desktop, toolkit, wanted, None, screenshot=screenshot)
         ),
     )

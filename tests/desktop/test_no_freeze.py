@@ -1,0 +1,34 @@
+"""Typing beside a busy GUI thread: the desktop must never stand still because of us."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from support.session import DesktopSession, Keyring
+
+PATIENCE = 60.0  # seconds
+TOO_LONG = 10.0  # seconds; without care it stands still within the first second
+
+
+def run(way: str, patience: float) -> str:
+    """Have a restless program type three hundred times on a desktop of its own."""
+    with DesktopSession(keyring=Keyring.NONE) as session:
+        argv = [sys.executable, "-m", "support.apps.restless", way]
+        done = subprocess.run(
+            argv, env=session.env, timeout=patience, check=True, capture_output=True, text=True
+        )
+    return done.stdout.strip()
+
+
+def test_typing_beside_a_busy_gui_thread() -> None:
+    """All of it is typed, however much the GUI thread asks the X server meanwhile."""
+    assert run("still", PATIENCE) == "300"
+
+
+def test_what_care_is_needed_for() -> None:
+    """Without that care the two wait for each other: the program comes to no end."""
+    with pytest.raises(subprocess.TimeoutExpired):
+        run("raw", TOO_LONG)
