@@ -28,16 +28,22 @@ class GuiThread(QObject):
         self._asked.connect(self._do, Qt.ConnectionType.QueuedConnection)
 
     def call(self, job: Callable[[], _T], seconds: float = _SECONDS) -> _T:
-        """Return what the job returns there. Raises DesktopError where it takes too long."""
+        """Return what the job returns there.
+
+        Raises DesktopError where it takes too long; a job that has not begun then never will.
+        """
         result: Future[_T] = Future()
         self._asked.emit(job, result)
         try:
             return result.result(seconds)
         except FutureTimeoutError as error:
+            result.cancel()
             raise DesktopError("totpdesk's windows do not answer. Restart it.") from error
 
     @Slot(object, object)
     def _do(self, job: Callable[[], object], result: Future[object]) -> None:
+        if not result.set_running_or_notify_cancel():
+            return
         try:
             result.set_result(job())
         except Exception as error:  # noqa: BLE001 - handed to the thread that asked
