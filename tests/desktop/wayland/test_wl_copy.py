@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CODE = "287082"
 SECONDS = 10.0
+OTHERS: set[str] = set()  # processes that other tests have left to their session
 # On sway wl-paste says so; on KWin it waits for ever.
 NOTHING_THERE = (subprocess.CalledProcessError, subprocess.TimeoutExpired)
 
@@ -28,6 +29,8 @@ def _inside(desktop: WaylandSession, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let this process be a program of the session."""
     for name in ("WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"):
         monkeypatch.setenv(name, desktop.env[name])
+    OTHERS.clear()
+    OTHERS.update(children())
 
 
 @pytest.fixture(name="clipboard")
@@ -52,12 +55,13 @@ def await_pasted(desktop: WaylandSession, text: str) -> None:
 
 def children() -> list[str]:
     """Return this process's children that serve the clipboard, or have and were not buried."""
-    names = []
+    found = []
     for number in Path("/proc/self/task").glob("*/children"):
         for child in number.read_text().split():
             with suppress(OSError):
-                names.append(Path(f"/proc/{child}/comm").read_text().strip())
-    return [name for name in names if name == "wl-copy"]
+                if Path(f"/proc/{child}/comm").read_text().strip() == "wl-copy":
+                    found.append(child)
+    return [child for child in found if child not in OTHERS]
 
 
 def test_the_code_is_gone_when_its_time_is_over(
