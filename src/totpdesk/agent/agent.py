@@ -156,7 +156,10 @@ class Agent:
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
-            job()
+            try:
+                job()
+            except Exception:  # noqa: BLE001 - the barrier: the next press must still be served
+                _log.exception("a job of the worker failed")
 
 
 def _guarded(serve: Callable[[], Outcome | Ask]) -> Outcome | Ask:

@@ -93,6 +93,17 @@ def test_a_failure_does_not_end_it(running: Running, monkeypatch: pytest.MonkeyP
     assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
 
 
+def test_a_failed_preparation_does_not_end_it(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is done ahead of a press may fail as well: presses are served all the same."""
+    with monkeypatch.context() as patch:
+        patch.setattr(running.vault, "prepare", lambda: 1 / 0)
+        running.agent.prepare()
+        running.agent.press()
+        assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
+
+
 def test_code_request(running: Running) -> None:
     """The command line gets a code with its end."""
     answered = answer(running.agent, {"do": "code", "name": "hub", "min_left": 0})
