@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import queue
 import threading
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -96,11 +95,9 @@ class KWinFocus:
         """Have KWin activate a window, and wait until it says so."""
         self._run("give", _GIVE % {"id": f"{{{UUID(int=window.id)}}}"})
         self._unload("give")
-        deadline = time.monotonic() + _GIVE_SECONDS
         with self._changed:
             return self._changed.wait_for(
-                lambda: self._window is not None and self._window.id == window.id,
-                max(0.0, deadline - time.monotonic()),
+                lambda: self._window is not None and self._window.id == window.id, _GIVE_SECONDS
             )
 
     def area(self, window: Window) -> Area | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,8 +27,6 @@ _LOCKED: Final = "Enter unlocks the keychain."
 
 class CodeStrip(QWidget):
     """Shows one account at a time. Only that one's secret is read, and never by asking the user."""
-
-    shown = Signal(str)  # a code that has come into view, for who cannot see it
 
     def __init__(self, parts: Parts) -> None:
         """Begin with no account."""
@@ -81,7 +79,6 @@ class CodeStrip(QWidget):
     def _show(self, code: Code | None) -> None:
         """Show a code, or that it is being read."""
         self._pages.setCurrentIndex(0)
-        before = self._code.text()
         self._code.setText(grouped(code.value) if code else "••• •••")
         left = code and self._codes.seconds_left(code)
         self._left.setText(f"{left:.0f} s" if left else "")
@@ -89,8 +86,6 @@ class CodeStrip(QWidget):
         self._bar.show_share((left or 0) / period)
         following = self._codes.next_code(self._entry) if code and self._entry else None
         self._next.setText(f"then {grouped(following.value)}" if following else "")
-        if code and before != self._code.text():
-            self.shown.emit(self._code.text())
 
     def _say(self, text: str) -> None:
         self._bar.show_share(0)
