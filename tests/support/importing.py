@@ -8,10 +8,10 @@ from totpdesk.transfer.imports import read_export
 
 if TYPE_CHECKING:
     from totpdesk.otp import Account
-    from totpdesk.transfer.imports import Incoming
+    from totpdesk.transfer.portable import Portable
 
 
-def entries(data: bytes | str, password: str | None = None) -> tuple[Incoming, ...]:
+def entries(data: bytes | str, password: str | None = None) -> tuple[Portable, ...]:
     """Read a file in which nothing is to be complained of."""
     export = read_export(data.encode() if isinstance(data, str) else data, password)
     assert export.problems == ()

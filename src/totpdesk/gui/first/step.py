@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from totpdesk.gui.common.look import GAP, MARGIN, larger
-from totpdesk.gui.status.marks import Mark
+from totpdesk.gui.common.look import MARGIN, larger
+from totpdesk.gui.status.marks import MarkedText
 from totpdesk.vault.health import Finding, Level
 
 
@@ -32,29 +32,16 @@ class Step(QWidget):
         """Try what can be tried without the user."""
 
 
-class Result(QWidget):
-    """A sign and what it says."""
-
-    def __init__(self) -> None:
-        """Begin empty."""
-        super().__init__()
-        self._mark = Mark()
-        self._text = QLabel(wordWrap=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
-        row.addWidget(self._mark)
-        row.addWidget(self._text, stretch=1)
+class Result(MarkedText):
+    """What is being tried, and what came of it."""
 
     def wait(self, text: str) -> None:
         """Say what is being tried."""
-        self._mark.show_level(None)
-        self._text.setText(text)
+        self.say(None, text)
 
     def show_finding(self, finding: Finding) -> None:
         """Say what was found."""
-        self._mark.show_level(finding.level)
-        self._text.setText(f"{finding.sentence} {finding.advice}".strip())
+        self.say(finding.level, f"{finding.sentence} {finding.advice}".strip())
 
 
 def is_good(finding: Finding) -> bool:

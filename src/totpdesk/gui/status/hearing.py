@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from totpdesk.gui.common.look import GAP
-from totpdesk.gui.status.marks import Mark
+from totpdesk.gui.status.marks import MarkedText
 from totpdesk.vault.health import Level
 
 if TYPE_CHECKING:
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from totpdesk.delivery.shortcuts import Shortcut
 
 
-class Hearing(QWidget):
+class Hearing(MarkedText):
     """While its window is the active one, shortcuts are only heard here: nothing is typed."""
 
     heard = Signal()
@@ -29,25 +27,17 @@ class Hearing(QWidget):
         super().__init__()
         self._agent = agent
         self._keys = ""
-        self._mark = Mark()
-        self._text = QLabel(wordWrap=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
-        row.addWidget(self._mark)
-        row.addWidget(self._text, stretch=1)
         self._came.connect(self._tick)
 
     def wait_for(self, keys: str) -> None:
         """Ask for a press of these keys; "" where the desktop has given none."""
         self._keys = keys
-        self._mark.show_level(None)
         ask = (
             f"To try the shortcut, press {keys} now."
             if keys
             else "The shortcut has no keys, so there is none to try."
         )
-        self._text.setText(ask)
+        self.say(None, ask)
 
     def event(self, event: QEvent) -> bool:
         """Listen only where the user sees what becomes of it."""
@@ -71,6 +61,5 @@ class Hearing(QWidget):
 
     def _tick(self, shortcut: Shortcut) -> None:
         if not shortcut.entry_id:
-            self._mark.show_level(Level.OK)
-            self._text.setText(f"{self._keys or shortcut.chord.title} was heard.")
+            self.say(Level.OK, f"{self._keys or shortcut.chord.title} was heard.")
             self.heard.emit()

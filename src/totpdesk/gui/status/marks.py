@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from totpdesk.gui.common.look import GAP
 from totpdesk.vault.health import Level
 
 if TYPE_CHECKING:
@@ -89,3 +90,23 @@ class Mark(QWidget):
             painter = QPainter(self)
             draw_mark(painter, QRectF(self.rect()), self._level, ink, ground)
             painter.end()
+
+
+class MarkedText(QWidget):
+    """A mark and what it says, in a line."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self._mark = Mark()
+        self._text = QLabel(wordWrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self._mark)
+        row.addWidget(self._text, stretch=1)
+
+    def say(self, level: Level | None, text: str) -> None:
+        """Show how it went, None while that is not known, and a text."""
+        self._mark.show_level(level)
+        self._text.setText(text)

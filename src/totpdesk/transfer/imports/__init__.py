@@ -1,6 +1,6 @@
 """Importing: one module a format, found by content, behind `read_export`."""
 
-from totpdesk.transfer.imports.incoming import Export, Format, Incoming, Problem, Sample
+from totpdesk.transfer.imports.incoming import Export, Format, Problem, Sample
 from totpdesk.transfer.imports.read import find_format, read_export
 
-__all__ = ["Export", "Format", "Incoming", "Problem", "Sample", "find_format", "read_export"]
+__all__ = ["Export", "Format", "Problem", "Sample", "find_format", "read_export"]

@@ -27,7 +27,6 @@ from totpdesk.transfer.imports.fields import (
 )
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.hardened import MOST_MEMORY, parse_json, within
-from totpdesk.transfer.imports.incoming import Export, Incoming
 from totpdesk.transfer.imports.records import (
     Record,
     algorithm,
@@ -38,11 +37,12 @@ from totpdesk.transfer.imports.records import (
     records,
     text,
 )
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from totpdesk.transfer.imports.incoming import Sample
+    from totpdesk.transfer.imports.incoming import Export, Sample
 
 _PASSWORD_SLOT: Final = 1
 
@@ -107,7 +107,7 @@ def _called(raw: object) -> str:
     return text(record(raw), "issuer") or text(record(raw), "name")
 
 
-def _account(groups: Mapping[str, str], raw: object) -> Incoming:
+def _account(groups: Mapping[str, str], raw: object) -> Portable:
     entry = record(raw)
     info = record(entry.get("info"))
     found = key_uri(
@@ -120,7 +120,7 @@ def _account(groups: Mapping[str, str], raw: object) -> Incoming:
         period=number(info, "period", 30),
         counter=number(info, "counter", 0),
     )
-    return Incoming(
+    return Portable(
         found,
         tags=_tags(entry, groups),
         note=text(entry, "note"),

@@ -15,11 +15,11 @@ from totpdesk.transfer.imports.ciphers import SHA1, needed, open_gcm, pbkdf2
 from totpdesk.transfer.imports.fields import key_uri, kind_named, rows, texts
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.hardened import parse_json
-from totpdesk.transfer.imports.incoming import Export, Incoming
 from totpdesk.transfer.imports.records import Record, algorithm, number, record, text
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
-    from totpdesk.transfer.imports.incoming import Sample
+    from totpdesk.transfer.imports.incoming import Export, Sample
 
 _PROGRAM: Final = "andOTP"
 _ROUNDS: Final = range(140_000, 160_001)
@@ -93,10 +93,10 @@ def _accounts(entries: Any) -> Export:  # noqa: ANN401 - raw JSON
     return gather(_PROGRAM, rows(entries), _account, lambda raw: text(record(raw), "label"))
 
 
-def _account(raw: object) -> Incoming:
+def _account(raw: object) -> Portable:
     entry = record(raw)
     issuer, account = _names(entry)
-    return Incoming(
+    return Portable(
         key_uri(
             text(entry, "secret"),
             kind=kind_named(text(entry, "type")),

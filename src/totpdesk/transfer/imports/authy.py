@@ -15,9 +15,9 @@ from totpdesk.transfer.imports import ciphers
 from totpdesk.transfer.imports.fields import hex_bytes, key_uri
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.hardened import parse_json
-from totpdesk.transfer.imports.incoming import Incoming
 from totpdesk.transfer.imports.markup import preferences
 from totpdesk.transfer.imports.records import Record, base64_bytes, number, records, text
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,10 +86,10 @@ def _opened(token: Record, password: bytes) -> Secret:
     return Secret(plain.decode("utf-8", "replace"))
 
 
-def _take(password: str | None, token: Record) -> Incoming:
+def _take(password: str | None, token: Record) -> Portable:
     issuer, account = _names(token)
     own = bool(text(token, "secretSeed"))
-    return Incoming(
+    return Portable(
         key_uri(
             _secret(token, password),
             kind=Kind.TOTP,

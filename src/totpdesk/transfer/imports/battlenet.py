@@ -8,8 +8,8 @@ from totpdesk.errors import InvalidSecretError
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.imports.fields import hex_bytes, key_uri
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.incoming import Incoming
 from totpdesk.transfer.imports.markup import preferences
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,10 +38,10 @@ class BattleNet:
         return gather(self.name, [preferences(sample)], _take, lambda _: self.name)
 
 
-def _take(found: Mapping[str, str]) -> Incoming:
+def _take(found: Mapping[str, str]) -> Portable:
     secret = Secret.from_bytes(hex_bytes(_unmasked(found[_SECRET])))
     serial = _unmasked(found.get(_SERIAL, ""))
-    return Incoming(
+    return Portable(
         key_uri(secret, kind=Kind.TOTP, issuer=BattleNet.name, account=serial, digits=8)
     )
 

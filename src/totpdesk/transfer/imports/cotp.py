@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from totpdesk.transfer.imports.fields import key_uri, kind_named, rows
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.incoming import Export, Incoming
 from totpdesk.transfer.imports.records import algorithm, number, record, text
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
-    from totpdesk.transfer.imports.incoming import Sample
+    from totpdesk.transfer.imports.incoming import Export, Sample
 
 
 class Cotp:
@@ -28,9 +28,9 @@ class Cotp:
         return gather(self.name, elements, _account, lambda raw: text(record(raw), "label"))
 
 
-def _account(raw: object) -> Incoming:
+def _account(raw: object) -> Portable:
     element = record(raw)
-    return Incoming(
+    return Portable(
         key_uri(
             text(element, "secret"),
             kind=kind_named(text(element, "type")),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from totpdesk.otp import Kind
 from totpdesk.transfer.imports.fields import key_uri
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.incoming import Incoming
 from totpdesk.transfer.imports.records import Record, number, record, records, text
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from totpdesk.transfer.imports.incoming import Export, Sample
@@ -30,13 +30,13 @@ class Duo:
         return gather(self.name, records(sample.json), _take, lambda each: text(each, "name"))
 
 
-def _take(account: Record) -> Incoming | None:
+def _take(account: Record) -> Portable | None:
     """Take an account: one that has a counter is counted, all others go by time."""
     generator = record(account.get("otpGenerator"))
     if not generator:
         return None
     counted = generator.get("counter") is not None
-    return Incoming(
+    return Portable(
         key_uri(
             text(generator, "otpSecret"),
             kind=Kind.HOTP if counted else Kind.TOTP,

@@ -13,9 +13,9 @@ from totpdesk.otp import KeyUri, parse_uri
 from totpdesk.transfer.imports.ciphers import argon2id, needed, open_secretstream
 from totpdesk.transfer.imports.fields import size, texts
 from totpdesk.transfer.imports.hardened import parse_json
-from totpdesk.transfer.imports.incoming import Incoming
 from totpdesk.transfer.imports.records import Record, base64_bytes, flag, record, text
 from totpdesk.transfer.imports.uri_list import is_list, read_links
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from totpdesk.transfer.imports.incoming import Export, Sample
@@ -62,12 +62,12 @@ class EnteEncrypted:
         return read_links(self.name, opened.decode("utf-8", "replace"), read_link)
 
 
-def read_link(link: str) -> Incoming:
+def read_link(link: str) -> Portable:
     """Read one link with its tags, note and marks; a damaged codeDisplay costs only those."""
     found = parse_uri(link)
     display = _display(dict(found.extra).get(_DISPLAY, ""))
     extra = tuple(pair for pair in found.extra if pair[0] != _DISPLAY)
-    return Incoming(
+    return Portable(
         KeyUri(found.account, found.secret, extra),
         tags=texts(display, "tags"),
         note=text(display, "note"),

@@ -13,12 +13,12 @@ from totpdesk.otp import KeyUri, Kind, Secret, parse_uri
 from totpdesk.transfer.imports.fields import key_uri, kind_named, rows, signed_bytes, size
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.hardened import parse_json
-from totpdesk.transfer.imports.incoming import Export, Incoming
 from totpdesk.transfer.imports.markup import preferences
 from totpdesk.transfer.imports.records import Record, algorithm, number, record, text
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
-    from totpdesk.transfer.imports.incoming import Sample
+    from totpdesk.transfer.imports.incoming import Export, Sample
 
 _ORDER: Final = "tokenOrder"
 _URI: Final = "otpauth://"  # how the first versions kept a token
@@ -36,7 +36,7 @@ class FreeOtpJson:
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
         """Read the tokens."""
         tokens = rows(record(sample.json)["tokens"])
-        return gather(self.name, tokens, lambda raw: Incoming(_old_token(record(raw))), _called)
+        return gather(self.name, tokens, lambda raw: Portable(_old_token(record(raw))), _called)
 
 
 class FreeOtpXml:
@@ -51,7 +51,7 @@ class FreeOtpXml:
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
         """Read the tokens."""
         kept = [pair for pair in preferences(sample).items() if pair[0] != _ORDER]
-        return gather(self.name, kept, lambda pair: Incoming(_kept(pair[1])), lambda pair: pair[0])
+        return gather(self.name, kept, lambda pair: Portable(_kept(pair[1])), lambda pair: pair[0])
 
 
 def token(raw: Record, secret: Secret, counter: int) -> KeyUri:

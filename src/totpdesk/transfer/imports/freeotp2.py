@@ -16,16 +16,16 @@ from totpdesk.transfer.imports.fields import signed_bytes, size
 from totpdesk.transfer.imports.freeotp import token
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.hardened import parse_json
-from totpdesk.transfer.imports.incoming import Export, Incoming
 from totpdesk.transfer.imports.java_map import MAGIC, read_map
 from totpdesk.transfer.imports.records import Record, number, record, text
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cryptography.hazmat.primitives.hashes import HashAlgorithm
 
-    from totpdesk.transfer.imports.incoming import Sample
+    from totpdesk.transfer.imports.incoming import Export, Sample
 
 _MASTER: Final = "masterKey"
 _TOKEN: Final = "-token"  # noqa: S105 - the ending of a key's name
@@ -91,8 +91,8 @@ def _called(backup: Mapping[str, str], uuid: str) -> str:
     return text(fields, "issuerExt") or text(fields, "label")
 
 
-def _account(backup: Mapping[str, str], master: bytes, uuid: str) -> Incoming:
+def _account(backup: Mapping[str, str], master: bytes, uuid: str) -> Portable:
     fields = record(parse_json(backup.get(uuid + _TOKEN, "")))
     sealed = record(parse_json(backup.get(uuid, "")))
     secret = _unwrapped(master, record(parse_json(text(sealed, "key"))))
-    return Incoming(token(fields, Secret.from_bytes(secret), number(fields, "counter", 0)))
+    return Portable(token(fields, Secret.from_bytes(secret), number(fields, "counter", 0)))

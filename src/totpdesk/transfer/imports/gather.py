@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from totpdesk.errors import ForeignFileError, InvalidInputError
 from totpdesk.transfer.imports.hardened import MOST_ENTRIES
-from totpdesk.transfer.imports.incoming import Export, Incoming, Problem
+from totpdesk.transfer.imports.incoming import Export, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from totpdesk.transfer.portable import Portable
 
 _Item = TypeVar("_Item")
 
@@ -17,7 +19,7 @@ _Item = TypeVar("_Item")
 def gather(
     program: str,
     items: Iterable[_Item],
-    take: Callable[[_Item], Incoming | None],
+    take: Callable[[_Item], Portable | None],
     called: Callable[[_Item], str],
 ) -> Export:
     """Take each item, in order.
@@ -26,7 +28,7 @@ def gather(
     be had; `called` names an item, "" where it has no name. Raises ForeignFileError where there
     are more items than any file has reason to hold.
     """
-    entries: list[Incoming] = []
+    entries: list[Portable] = []
     problems: list[Problem] = []
     for position, item in enumerate(items, start=1):
         if position > MOST_ENTRIES:

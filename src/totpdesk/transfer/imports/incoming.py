@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -10,22 +10,7 @@ from totpdesk.errors import InvalidInputError
 from totpdesk.transfer.imports.hardened import parse_json
 
 if TYPE_CHECKING:
-    from totpdesk.otp import KeyUri
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One account as the other program kept it.
-
-    `name` is what it was called there, "" where it had no name beside issuer and account.
-    """
-
-    key_uri: KeyUri
-    name: str = ""
-    tags: tuple[str, ...] = field(default=())
-    note: str = ""
-    favourite: bool = False
-    trashed: bool = False
+    from totpdesk.transfer.portable import Portable
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +26,7 @@ class Export:
     """A file that was read: which program's, the accounts in its order, and what was left out."""
 
     format: str
-    entries: tuple[Incoming, ...]
+    entries: tuple[Portable, ...]
     problems: tuple[Problem, ...] = ()
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import ForeignFileError
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.incoming import Incoming
 from totpdesk.transfer.imports.keepass_otp import Way, ways
 from totpdesk.transfer.imports.markup import parse_xml
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,9 +57,9 @@ def read_tree(program: str, root: Element) -> Export:
     return gather(program, found, _take, lambda pair: pair[0].attributes.get("Title", ""))
 
 
-def _take(pair: tuple[_Entry, Way]) -> Incoming:
+def _take(pair: tuple[_Entry, Way]) -> Portable:
     entry, way = pair
-    return Incoming(
+    return Portable(
         way(entry.attributes),
         name=entry.attributes.get("Title", ""),
         tags=entry.tags,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.otp import Kind
 from totpdesk.transfer.imports.fields import key_uri
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.incoming import Incoming
 from totpdesk.transfer.imports.records import Record, algorithm, flag, number, record, records, text
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,10 +37,10 @@ class LastPass:
         return gather(self.name, records(top.get("accounts")), take, _issuer)
 
 
-def _take(folders: Mapping[str, str], account: Record) -> Incoming:
+def _take(folders: Mapping[str, str], account: Record) -> Portable:
     folder = text(record(account.get("folderData")), "folderId")
     tag = "" if folder in _BUILT_IN else folders.get(folder, "")
-    return Incoming(
+    return Portable(
         key_uri(
             text(account, "secret"),
             kind=Kind.TOTP,

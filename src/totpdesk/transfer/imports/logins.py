@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from totpdesk.otp import Account, KeyUri, Secret, parse_uri
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.incoming import Incoming
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,11 +42,11 @@ def read_totp(totp: str, title: str, username: str) -> KeyUri:
     return replace(found, account=named)
 
 
-def take_login(login: Login) -> Incoming | None:
+def take_login(login: Login) -> Portable | None:
     """Turn a login into an account, None where it has no one-time password."""
     if not login.totp.strip():
         return None
-    return Incoming(
+    return Portable(
         read_totp(login.totp.strip(), login.title, login.username),
         name=login.title,
         tags=tuple(tag for tag in login.tags if tag),

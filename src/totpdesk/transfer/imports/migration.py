@@ -17,8 +17,9 @@ from totpdesk.errors import ForeignFileError, InvalidInputError, UnsupportedCode
 from totpdesk.otp import Algorithm, Kind, Secret
 from totpdesk.transfer.imports.fields import key_uri
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.incoming import Export, Incoming, Problem
+from totpdesk.transfer.imports.incoming import Export, Problem
 from totpdesk.transfer.imports.protobuf import fields
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -106,11 +107,11 @@ def missing(parts: Sequence[Part]) -> list[Problem]:
     return problems
 
 
-def read_account(message: bytes) -> Incoming:
+def read_account(message: bytes) -> Portable:
     """Read one account's message. Raises ForeignFileError, UnsupportedCodeError."""
     raw = dict(fields(message))
     issuer, account = _split(_text(raw.get(2)), _text(raw.get(3)))
-    return Incoming(
+    return Portable(
         key_uri(
             Secret.from_bytes(_bytes(raw.get(1))),
             kind=_meant(_KINDS, raw.get(6), "kind"),

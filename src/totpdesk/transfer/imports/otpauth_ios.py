@@ -14,9 +14,9 @@ from totpdesk.otp import Algorithm, Kind, Secret
 from totpdesk.transfer.imports import ciphers
 from totpdesk.transfer.imports.fields import key_uri
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.incoming import Incoming
 from totpdesk.transfer.imports.keyed_archive import unarchive
 from totpdesk.transfer.imports.records import Record, number, record, records, text
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,14 +84,14 @@ def _accounts(archive: Record) -> Iterator[tuple[str, Record]]:
             yield text(folder, "name"), account
 
 
-def _take(pair: tuple[str, Record]) -> Incoming:
+def _take(pair: tuple[str, Record]) -> Portable:
     folder, account = pair
     secret = account.get("secret")
     kind = _KINDS.get(number(account, "type", 2))
     algorithm = _ALGORITHMS.get(number(account, "algorithm", 1))
     if kind is None or algorithm is None or not isinstance(secret, bytes):
         raise UnsupportedCodeError("Its kind, algorithm or secret is none that can be used.")
-    return Incoming(
+    return Portable(
         key_uri(
             Secret.from_bytes(secret),
             kind=kind,

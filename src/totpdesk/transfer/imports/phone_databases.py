@@ -8,9 +8,9 @@ from totpdesk.errors import ForeignFileError, UnsupportedCodeError
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.imports.fields import key_uri
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.incoming import Incoming
 from totpdesk.transfer.imports.records import Record, base64_bytes, flag, number, text
 from totpdesk.transfer.imports.sqlite import table, tables
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from totpdesk.transfer.imports.incoming import Export, Sample
@@ -64,12 +64,12 @@ def _rows(sample: Sample) -> list[Record]:
     return found
 
 
-def _google(row: Record) -> Incoming:
+def _google(row: Record) -> Portable:
     if flag(row, "isencrypted"):
         raise UnsupportedCodeError("Its secret is encrypted by the phone. Export it as a QR code.")
     counted = number(row, "type", 0) == 1
     issuer, account = _split(text(row, "issuer"), text(row, "email"))
-    return Incoming(
+    return Portable(
         key_uri(
             text(row, "secret"),
             kind=Kind.HOTP if counted else Kind.TOTP,
@@ -88,7 +88,7 @@ def _split(issuer: str, email: str) -> tuple[str, str]:
     return issuer, email
 
 
-def _microsoft(row: Record) -> Incoming | None:
+def _microsoft(row: Record) -> Portable | None:
     match number(row, "account_type", 0):
         case 0:
             secret, digits = Secret(text(row, "oath_secret_key")), 6
@@ -97,4 +97,4 @@ def _microsoft(row: Record) -> Incoming | None:
         case _:
             return None
     issuer, account = text(row, "name"), text(row, "username")
-    return Incoming(key_uri(secret, kind=Kind.TOTP, issuer=issuer, account=account, digits=digits))
+    return Portable(key_uri(secret, kind=Kind.TOTP, issuer=issuer, account=account, digits=digits))

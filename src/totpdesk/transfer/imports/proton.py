@@ -13,11 +13,11 @@ from totpdesk.transfer.imports.ciphers import argon2id, needed, open_gcm
 from totpdesk.transfer.imports.fields import rows
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.hardened import parse_json
-from totpdesk.transfer.imports.incoming import Export, Incoming
 from totpdesk.transfer.imports.records import Record, base64_bytes, record, text
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
-    from totpdesk.transfer.imports.incoming import Sample
+    from totpdesk.transfer.imports.incoming import Export, Sample
 
 _PROGRAM: Final = "Proton Authenticator"
 _MEMORY: Final = 19_456  # KiB
@@ -72,9 +72,9 @@ def _content(raw: object) -> Record:
     return record(record(raw).get("content"))
 
 
-def _account(raw: object) -> Incoming:
+def _account(raw: object) -> Portable:
     content = _content(raw)
-    return Incoming(
+    return Portable(
         _named(parse_uri(text(content, "uri")), text(content, "name")),
         note=text(record(raw), "note"),
     )

@@ -8,8 +8,8 @@ from totpdesk.transfer.imports.archive import member, members
 from totpdesk.transfer.imports.fields import key_uri, kind_named
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.hardened import parse_json
-from totpdesk.transfer.imports.incoming import Incoming
 from totpdesk.transfer.imports.records import Record, algorithm, flag, number, records, text
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from totpdesk.transfer.imports.incoming import Export, Sample
@@ -38,8 +38,8 @@ class Raivo:
         return gather(self.name, records(listed), _take, lambda each: text(each, "issuer"))
 
 
-def _take(entry: Record) -> Incoming:
-    return Incoming(
+def _take(entry: Record) -> Portable:
+    return Portable(
         key_uri(
             text(entry, "secret"),
             kind=kind_named(text(entry, "kind", "totp")),

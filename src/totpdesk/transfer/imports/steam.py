@@ -11,8 +11,8 @@ from totpdesk.errors import ForeignFileError
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.imports.fields import key_uri
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.incoming import Incoming
 from totpdesk.transfer.imports.records import Record, base64_bytes, flag, record, records, text
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,9 +49,9 @@ def _is_manifest(sample: Sample) -> bool:
     return flag(top, "encrypted") and any("encryption_iv" in e for e in records(top.get("entries")))
 
 
-def _take(guard: Record) -> Incoming:
+def _take(guard: Record) -> Portable:
     secret = Secret.from_bytes(base64_bytes(text(guard, "shared_secret")))
-    return Incoming(key_uri(secret, kind=Kind.STEAM, issuer="Steam", account=_account(guard)))
+    return Portable(key_uri(secret, kind=Kind.STEAM, issuer="Steam", account=_account(guard)))
 
 
 def _account(guard: Record) -> str:

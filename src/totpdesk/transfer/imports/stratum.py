@@ -16,13 +16,13 @@ from totpdesk.transfer.imports.ciphers import SHA1, argon2id, needed, open_cbc, 
 from totpdesk.transfer.imports.fields import key_uri, kind_named, rows
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.hardened import parse_json
-from totpdesk.transfer.imports.incoming import Export, Incoming
 from totpdesk.transfer.imports.records import Record, number, record, records, text
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from totpdesk.transfer.imports.incoming import Sample
+    from totpdesk.transfer.imports.incoming import Export, Sample
 
 _PROGRAM: Final = "Stratum"
 _STRONG: Final = b"AUTHENTICATORPRO"
@@ -118,9 +118,9 @@ def _called(entry: Record) -> str:
     return text(entry, "issuer") or text(entry, "username")
 
 
-def _account(tags: Mapping[str, list[str]], entry: Record) -> Incoming:
+def _account(tags: Mapping[str, list[str]], entry: Record) -> Portable:
     secret = text(entry, "secret")
-    return Incoming(
+    return Portable(
         key_uri(
             secret,
             kind=kind_named(_KINDS.get(number(entry, "type", 0), "")),

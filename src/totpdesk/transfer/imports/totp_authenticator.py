@@ -12,9 +12,9 @@ from totpdesk.transfer.imports import ciphers
 from totpdesk.transfer.imports.fields import hex_bytes, key_uri
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.hardened import parse_json
-from totpdesk.transfer.imports.incoming import Incoming
 from totpdesk.transfer.imports.markup import preferences
 from totpdesk.transfer.imports.records import Record, base64_bytes, flag, number, records, text
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from totpdesk.transfer.imports.incoming import Export, Sample
@@ -81,8 +81,8 @@ def _codes(program: str, written: str) -> Export:
     return gather(program, codes, _take, lambda code: text(code, "issuer") or text(code, "name"))
 
 
-def _take(code: Record) -> Incoming:
-    return Incoming(
+def _take(code: Record) -> Portable:
+    return Portable(
         key_uri(
             _secret(text(code, "key"), number(code, "base", 32)),
             kind=Kind.TOTP,

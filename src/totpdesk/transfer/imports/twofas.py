@@ -15,7 +15,6 @@ from totpdesk.transfer.imports.ciphers import SHA256, needed, open_gcm, pbkdf2
 from totpdesk.transfer.imports.fields import key_uri, kind_named, rows
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.hardened import parse_json
-from totpdesk.transfer.imports.incoming import Export, Incoming
 from totpdesk.transfer.imports.records import (
     Record,
     algorithm,
@@ -25,11 +24,12 @@ from totpdesk.transfer.imports.records import (
     records,
     text,
 )
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from totpdesk.transfer.imports.incoming import Sample
+    from totpdesk.transfer.imports.incoming import Export, Sample
 
 _ROUNDS: Final = 10_000
 
@@ -65,13 +65,13 @@ def _called(raw: object) -> str:
     return text(record(raw), "name")
 
 
-def _account(groups: Mapping[str, str], raw: object) -> Incoming:
+def _account(groups: Mapping[str, str], raw: object) -> Portable:
     service = record(raw)
     otp = record(service.get("otp"))
     name = text(service, "name")
     issuer = text(otp, "issuer") or name
     group = groups.get(text(service, "groupId"), "")
-    return Incoming(
+    return Portable(
         key_uri(
             text(service, "secret"),
             kind=kind_named(text(otp, "tokenType", "totp")),

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from totpdesk.transfer.imports.fields import key_uri, kind_named, rows
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.incoming import Export, Incoming
 from totpdesk.transfer.imports.records import algorithm, number, record, text
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
-    from totpdesk.transfer.imports.incoming import Sample
+    from totpdesk.transfer.imports.incoming import Export, Sample
 
 
 class TwoFAuth:
@@ -32,9 +32,9 @@ def _called(raw: object) -> str:
     return text(record(raw), "service") or text(record(raw), "account")
 
 
-def _account(raw: object) -> Incoming:
+def _account(raw: object) -> Portable:
     entry = record(raw)
-    return Incoming(
+    return Portable(
         key_uri(
             text(entry, "secret"),
             kind=kind_named(text(entry, "otp_type")),

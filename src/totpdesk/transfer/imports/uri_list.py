@@ -15,7 +15,8 @@ from totpdesk.otp import parse_uri
 from totpdesk.transfer.imports import migration
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.hardened import MOST_ENTRIES, within
-from totpdesk.transfer.imports.incoming import Export, Incoming
+from totpdesk.transfer.imports.incoming import Export
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +41,7 @@ class UriList:
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
         """Read each line by itself."""
-        return read_links(self.name, sample.text or "", lambda link: Incoming(parse_uri(link)))
+        return read_links(self.name, sample.text or "", lambda link: Portable(parse_uri(link)))
 
 
 def is_list(sample: Sample) -> bool:
@@ -48,7 +49,7 @@ def is_list(sample: Sample) -> bool:
     return sample.text is not None and _LISTED.search(sample.text) is not None
 
 
-def read_links(program: str, text: str, read_one: Callable[[str], Incoming]) -> Export:
+def read_links(program: str, text: str, read_one: Callable[[str], Portable]) -> Export:
     """Read a list's lines, each account by `read_one`; the parts of an export in their order."""
     lines = [line.strip() for line in _LINE_END.split(text)]
     links = [line for line in lines if line and not line.startswith("#")]

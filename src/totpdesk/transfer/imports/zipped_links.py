@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.imports.archive import member, members
-from totpdesk.transfer.imports.incoming import Incoming
 from totpdesk.transfer.imports.uri_list import read_links
+from totpdesk.transfer.portable import Portable
 
 if TYPE_CHECKING:
     from totpdesk.transfer.imports.incoming import Export, Sample
@@ -49,4 +49,4 @@ def _texts(sample: Sample) -> list[str]:
 
 def _links(program: str, content: bytes) -> Export:
     text = content.decode("utf-8-sig", "replace")
-    return read_links(program, text, lambda link: Incoming(parse_uri(link)))
+    return read_links(program, text, lambda link: Portable(parse_uri(link)))

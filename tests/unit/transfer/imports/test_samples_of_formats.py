@@ -18,7 +18,7 @@ from totpdesk.otp import Kind
 from totpdesk.transfer.imports import read_export
 
 if TYPE_CHECKING:
-    from totpdesk.transfer.imports import Incoming
+    from totpdesk.transfer.portable import Portable
 
 BESIDE_CHECKOUT: Final = Path(__file__).resolve().parents[5] / "shared" / "fixtures"
 SAMPLES: Final = Path(os.environ.get("TOTPDESK_FIXTURES", BESIDE_CHECKOUT))
@@ -111,7 +111,7 @@ DIFFERENT: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def as_expected(entry: Incoming, wanted: dict[str, Any]) -> dict[str, Any]:
+def as_expected(entry: Portable, wanted: dict[str, Any]) -> dict[str, Any]:
     """Return an entry in the terms of `expected`, as far as it says something."""
     account = entry.key_uri.account
     counted = account.kind is Kind.HOTP
