@@ -8,7 +8,7 @@ from totpdesk.transfer.imports import read_export
 
 if TYPE_CHECKING:
     from totpdesk.otp import Account
-    from totpdesk.transfer.portable import Portable
+    from totpdesk.vault.portable import Portable
 
 
 def entries(data: bytes | str, password: str | None = None) -> tuple[Portable, ...]:

@@ -16,7 +16,7 @@ from totpdesk.transfer.imports.fields import key_uri, kind_named, rows, texts
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.hardened import parse_json
 from totpdesk.transfer.imports.records import Record, algorithm, number, record, text
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from totpdesk.transfer.imports.incoming import Export, Sample

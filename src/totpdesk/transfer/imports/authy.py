@@ -17,7 +17,7 @@ from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.hardened import parse_json
 from totpdesk.transfer.imports.markup import preferences
 from totpdesk.transfer.imports.records import Record, base64_bytes, number, records, text
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.imports.fields import hex_bytes, key_uri
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.markup import preferences
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

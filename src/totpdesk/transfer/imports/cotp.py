@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from totpdesk.transfer.imports.fields import key_uri, kind_named, rows
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.records import algorithm, number, record, text
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from totpdesk.transfer.imports.incoming import Export, Sample

@@ -8,7 +8,7 @@ from totpdesk.otp import Kind
 from totpdesk.transfer.imports.fields import key_uri
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.records import Record, number, record, records, text
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from totpdesk.transfer.imports.incoming import Export, Sample

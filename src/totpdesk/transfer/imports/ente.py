@@ -15,7 +15,7 @@ from totpdesk.transfer.imports.fields import size, texts
 from totpdesk.transfer.imports.hardened import parse_json
 from totpdesk.transfer.imports.records import Record, base64_bytes, flag, record, text
 from totpdesk.transfer.imports.uri_list import is_list, read_links
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from totpdesk.transfer.imports.incoming import Export, Sample

@@ -18,7 +18,7 @@ from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.hardened import parse_json
 from totpdesk.transfer.imports.java_map import MAGIC, read_map
 from totpdesk.transfer.imports.records import Record, number, record, text
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from totpdesk.transfer.imports.incoming import Export, Problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from totpdesk.transfer.portable import Portable
+    from totpdesk.vault.portable import Portable
 
 _Item = TypeVar("_Item")
 

@@ -10,7 +10,7 @@ from totpdesk.errors import InvalidInputError
 from totpdesk.transfer.imports.hardened import parse_json
 
 if TYPE_CHECKING:
-    from totpdesk.transfer.portable import Portable
+    from totpdesk.vault.portable import Portable
 
 
 @dataclass(frozen=True, slots=True)

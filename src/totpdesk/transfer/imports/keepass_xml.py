@@ -10,7 +10,7 @@ from totpdesk.errors import ForeignFileError
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.keepass_otp import Way, ways
 from totpdesk.transfer.imports.markup import parse_xml
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

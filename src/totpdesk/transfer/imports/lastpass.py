@@ -9,7 +9,7 @@ from totpdesk.otp import Kind
 from totpdesk.transfer.imports.fields import key_uri
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.records import Record, algorithm, flag, number, record, records, text
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

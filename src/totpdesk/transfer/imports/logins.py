@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from totpdesk.otp import Account, KeyUri, Secret, parse_uri
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

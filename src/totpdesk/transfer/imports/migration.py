@@ -19,7 +19,7 @@ from totpdesk.transfer.imports.fields import key_uri
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.incoming import Export, Problem
 from totpdesk.transfer.imports.protobuf import fields
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

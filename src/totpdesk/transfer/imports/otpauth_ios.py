@@ -16,7 +16,7 @@ from totpdesk.transfer.imports.fields import key_uri
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.keyed_archive import unarchive
 from totpdesk.transfer.imports.records import Record, number, record, records, text
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from totpdesk.transfer.imports.fields import key_uri
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.records import Record, base64_bytes, flag, number, text
 from totpdesk.transfer.imports.sqlite import table, tables
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from totpdesk.transfer.imports.incoming import Export, Sample

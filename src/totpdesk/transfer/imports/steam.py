@@ -12,7 +12,7 @@ from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.imports.fields import key_uri
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.records import Record, base64_bytes, flag, record, records, text
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

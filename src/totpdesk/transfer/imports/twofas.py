@@ -24,7 +24,7 @@ from totpdesk.transfer.imports.records import (
     records,
     text,
 )
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

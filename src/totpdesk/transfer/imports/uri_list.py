@@ -16,7 +16,7 @@ from totpdesk.transfer.imports import migration
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.hardened import MOST_ENTRIES, within
 from totpdesk.transfer.imports.incoming import Export
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

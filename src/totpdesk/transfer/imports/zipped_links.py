@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.imports.archive import member, members
 from totpdesk.transfer.imports.uri_list import read_links
-from totpdesk.transfer.portable import Portable
+from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from totpdesk.transfer.imports.incoming import Export, Sample

@@ -18,7 +18,7 @@ from totpdesk.otp import Kind
 from totpdesk.transfer.imports import read_export
 
 if TYPE_CHECKING:
-    from totpdesk.transfer.portable import Portable
+    from totpdesk.vault.portable import Portable
 
 BESIDE_CHECKOUT: Final = Path(__file__).resolve().parents[5] / "shared" / "fixtures"
 SAMPLES: Final = Path(os.environ.get("TOTPDESK_FIXTURES", BESIDE_CHECKOUT))
