@@ -120,7 +120,7 @@ def test_an_open_menu(
     target = open_target(kind)
     meant = focused(x11)
     keyboard.tap(MENU)
-    wait_until(lambda: not _is_free(x11), 5, "the menu")
+    wait_until(lambda: not _is_free(x11), 20, "the menu")
     assert Typing.KEYBOARD_TAKEN is x11.typist.type(ALL_DIGITS, meant)
     assert Typing.KEYBOARD_TAKEN is x11.typist.paste(meant)
     keyboard.tap(Key.ESCAPE)
