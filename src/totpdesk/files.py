@@ -8,17 +8,18 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Replace a file by this UTF-8 text, readable by its owner only.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Replace a file by this UTF-8 text or these bytes, readable by its owner only.
 
-    Temporary file, fsync, rename, fsync of the folder: afterwards the old text or the new stands
+    Temporary file, fsync, rename, fsync of the folder: afterwards the old content or the new stands
     there, on disk. Missing folders are made, mode 0700. Raises OSError; nothing is changed then.
     """
     make_private_folder(path.parent)
+    data = content.encode() if isinstance(content, str) else content
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:  # mkstemp made it 0600
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:  # mkstemp made it 0600
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)

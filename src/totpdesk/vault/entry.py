@@ -32,7 +32,8 @@ class Entry:
     `id` names its keychain item and never changes; `name` is the user's own and unique among the
     live entries. `shortcut` and `insert` override the settings. `windows` are those it was chosen
     for, the latest last. With `enter` the Enter key is pressed after its code; with `prefix` a PIN
-    that the keychain holds goes before it. `trashed` is when it was removed.
+    that the keychain holds goes before it. `trashed` is when it was removed. `icon` names a picture
+    of the icon folder.
     """
 
     id: str
@@ -46,3 +47,5 @@ class Entry:
     prefix: bool = False
     last_used: datetime | None = None
     trashed: datetime | None = None
+    favourite: bool = False
+    icon: str = ""

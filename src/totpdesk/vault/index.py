@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING
 from totpdesk.errors import NameTakenError, NoSuchAccountError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from totpdesk.vault.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one import did: the ids of the accounts that it added, and put in the trash for them."""
+
+    added: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,7 @@ class Index:
 
     entries: Mapping[str, Entry] = field(default_factory=lambda: MappingProxyType({}))
     keychain: str = ""
+    latest_import: Batch = field(default_factory=Batch)
     live: tuple[Entry, ...] = field(init=False, compare=False)
     names: Mapping[str, str] = field(init=False)
 
@@ -47,14 +56,14 @@ class Index:
         except KeyError:
             raise NoSuchAccountError("This account is no longer in the list.") from None
 
-    def put(self, entry: Entry) -> Index:
-        """Add an entry or replace the one of its id. Raises NameTakenError."""
-        holder = self.names.get(entry.name.casefold(), entry.id)
-        if entry.trashed is None and holder != entry.id:
+    def put(self, *entries: Entry) -> Index:
+        """Add entries, or replace those of their ids. Raises NameTakenError."""
+        changed = replace(self, entries={**self.entries, **{entry.id: entry for entry in entries}})
+        if len(changed.names) < len(changed.live):
             raise NameTakenError(
-                f"There is an account {self.entries[holder].name!r} already. Choose another name."
+                f"There is an account {_held_twice(changed.live)!r} already. Choose another name."
             )
-        return replace(self, entries={**self.entries, entry.id: entry})
+        return changed
 
     def drop(self, entry_id: str) -> Index:
         """Take an entry out for good."""
@@ -65,3 +74,13 @@ class Index:
     def bind(self, keychain: str) -> Index:
         """Record the keychain in which the secrets are."""
         return replace(self, keychain=keychain)
+
+
+def _held_twice(live: Iterable[Entry]) -> str:
+    """Return the first name that an entry before has too."""
+    seen: set[str] = set()
+    for name in (entry.name for entry in live):
+        if name.casefold() in seen:
+            return name
+        seen.add(name.casefold())
+    return ""

@@ -11,7 +11,7 @@ from totpdesk.errors import IndexDamagedError, IndexTooNewError, InvalidInputErr
 from totpdesk.otp import Account, Algorithm, Kind
 from totpdesk.settings import Chord, Insert
 from totpdesk.vault.entry import Entry, Place
-from totpdesk.vault.index import Index
+from totpdesk.vault.index import Batch, Index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 
 def encode(index: Index) -> str:
     """Return the index as JSON text, an account a line, so that two of them compare well."""
-    head = {"version": VERSION, "keychain": index.keychain}
+    head = {"version": VERSION, "keychain": index.keychain, "import": asdict(index.latest_import)}
     lines = ",\n".join(json.dumps(_entry_out(e)) for e in index.entries.values())
     return f'{json.dumps(head)[:-1]}, "accounts": [\n{lines}\n]}}\n'
 
@@ -38,7 +38,8 @@ def decode(text: str) -> Index:
                 "The list of accounts was written by a later version of totpdesk. Update totpdesk."
             )
         entries = [_entry_in(item) for item in value["accounts"]]
-        return Index({entry.id: entry for entry in entries}, str(value["keychain"]))
+        batch = _batch_in(value.get("import", {}))
+        return Index({entry.id: entry for entry in entries}, str(value["keychain"]), batch)
     except (ValueError, KeyError, TypeError, AttributeError, InvalidInputError) as error:
         raise IndexDamagedError(f"{type(error).__name__}") from error
 
@@ -62,6 +63,8 @@ def _entry_out(entry: Entry) -> dict[str, Any]:
         "windows": [_place_out(place) for place in entry.windows] or None,
         "enter": entry.enter or None,
         "prefix": entry.prefix or None,
+        "favourite": entry.favourite or None,
+        "icon": entry.icon or None,
         "last_used": _time_out(entry.last_used),
         "trashed": _time_out(entry.trashed),
     }
@@ -88,6 +91,8 @@ def _entry_in(item: dict[str, Any]) -> Entry:
         windows=tuple(_place_in(place) for place in item.get("windows", ())),
         enter=item.get("enter") is True,
         prefix=item.get("prefix") is True,
+        favourite=item.get("favourite") is True,
+        icon=_text(item.get("icon", "")),
         last_used=_optional(item.get("last_used"), _time_in),
         trashed=_optional(item.get("trashed"), _time_in),
     )
@@ -99,6 +104,13 @@ def _place_out(place: Place) -> dict[str, str]:
 
 def _place_in(item: dict[str, Any]) -> Place:
     return Place(*(_text(item.get(name, "")) for name in _PLACE))
+
+
+def _batch_in(item: dict[str, Any]) -> Batch:
+    added, replaced = (
+        tuple(_text(each) for each in item.get(key, ())) for key in ("added", "replaced")
+    )
+    return Batch(added, replaced)
 
 
 def _text(value: object) -> str:

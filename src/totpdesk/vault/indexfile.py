@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.errors import (
-    IndexBusyError,
-    IndexDamagedError,
-    IndexNotWritableError,
-)
-from totpdesk.files import make_private_folder, write_whole
+from totpdesk.errors import IndexDamagedError, IndexNotWritableError
+from totpdesk.files import write_whole
 from totpdesk.vault.index import Index
 from totpdesk.vault.indexcodec import decode, encode
+from totpdesk.vault.lock import locked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 GENERATIONS: Final = 5
-_LOCK_SECONDS: Final = 10
+_BUSY: Final = "Another totpdesk is changing the list of accounts. Try again in a moment."
 
 
 class IndexFile:
@@ -60,7 +57,7 @@ class IndexFile:
         account was last used) goes without, so that it does not push the real ones out.
         Raises what load and `edit` raise, IndexBusyError, IndexNotWritableError.
         """
-        with self._locked():
+        with locked(self.path, _BUSY):
             old = self.load()
             new = edit(old)
             if new != old:
@@ -78,7 +75,7 @@ class IndexFile:
         The damaged file is kept beside it as `accounts.json.damaged`.
         Raises IndexDamagedError where there is no readable generation.
         """
-        with self._locked():
+        with locked(self.path, _BUSY):
             for path in self.generations():
                 with suppress(IndexDamagedError, UnicodeDecodeError):
                     text = path.read_text(encoding="utf-8")
@@ -139,25 +136,3 @@ class IndexFile:
 
     def _generation(self, number: int) -> Path:
         return self.path.with_name(f"{self.path.name}.{number}")
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        from filelock import FileLock, Timeout  # noqa: PLC0415 - reading needs no lock
-
-        lock = FileLock(f"{self.path}.lock", timeout=_LOCK_SECONDS, mode=0o600)
-        try:
-            make_private_folder(self.path.parent)
-            lock.acquire()
-        except Timeout as error:
-            raise IndexBusyError(
-                "Another totpdesk is changing the list of accounts. Try again in a moment."
-            ) from error
-        except OSError as error:
-            raise IndexNotWritableError(
-                f"The list of accounts cannot be written: {error.strerror}: {self.path}. "
-                "Nothing was changed."
-            ) from error
-        try:
-            yield
-        finally:
-            lock.release()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from totpdesk.otp import KeyUri
+    from totpdesk.vault.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +33,11 @@ class Portable:
     favourite: bool = False
     trashed: bool = False
     icon: Icon | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An account that is here, and all that is kept of it; None where its secret has vanished."""
+
+    entry: Entry
+    item: Portable | None

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from totpdesk.errors import KeychainRefusedError
+
+if TYPE_CHECKING:
+    from totpdesk.vault.index import Index
 
 
 class SecretStore(Protocol):
@@ -23,3 +28,12 @@ class SecretStore(Protocol):
 
     def delete(self, entry_id: str) -> None:
         """Forget the line; one that is not there is no error. Raises KeychainError."""
+
+
+def demand_same(index: Index, secrets: SecretStore) -> None:
+    """Raise KeychainRefusedError where another keychain answers than the one with the secrets."""
+    if index.entries and index.keychain and index.keychain != secrets.name:
+        raise KeychainRefusedError(
+            f"The secrets are in {index.keychain}, but {secrets.name} answers now. "
+            f"Start {index.keychain}, or restore a backup."
+        )

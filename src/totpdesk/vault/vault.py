@@ -10,23 +10,24 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.errors import (
-    InvalidInputError,
-    KeychainError,
-    KeychainRefusedError,
-)
-from totpdesk.otp import KeyUri, Kind, build_uri, parse_uri
-from totpdesk.vault.entry import Entry
+from totpdesk.errors import IndexFileError, KeychainError, SecretVanishedError
+from totpdesk.otp import KeyUri, Kind
 from totpdesk.vault.find import find
+from totpdesk.vault.icons import IconFolder
+from totpdesk.vault.intake import Intake, Newcomer, clean, unwatched
+from totpdesk.vault.line import from_line
 from totpdesk.vault.pin import Pin
+from totpdesk.vault.portable import Held, Portable
+from totpdesk.vault.secrets import demand_same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from totpdesk.vault.entry import Place
-    from totpdesk.vault.index import Index
+    from totpdesk.vault.entry import Entry, Place
+    from totpdesk.vault.index import Batch, Index
     from totpdesk.vault.indexfile import IndexFile
+    from totpdesk.vault.intake import Watch
     from totpdesk.vault.secrets import SecretStore
 
 MAX_WINDOWS: Final = 30  # remembered for an account
@@ -41,15 +42,18 @@ class Vault:
         """Take where the list and the secrets are, and a source of unique ids (uuid4's hex)."""
         self._file = index_file
         self._secrets = secrets
-        self._new_id = new_id
+        self._intake = Intake(index_file, secrets, new_id)
+        self._icons = IconFolder(index_file.path.with_name("icons"))
 
     def prepare(self) -> None:
         """Open the keychain ahead of its first use, for which it would be 300 ms.
 
-        Nothing is read, nobody is asked; what is wrong with it is told when it is used.
+        Nobody is asked, nothing is read; an add that was cut off is cleared up after. What is
+        wrong with it is told when it is used.
         """
-        with suppress(KeychainError):
-            _ = self._secrets.name
+        with suppress(KeychainError, IndexFileError):
+            if self._secrets.ready():
+                self._intake.clear_up()
 
     def entries(self) -> tuple[Entry, ...]:
         """Return the live accounts in the user's order."""
@@ -72,26 +76,28 @@ class Vault:
 
         Raises NameTakenError (before anything is written), KeychainError, IndexFileError.
         """
-        entry = Entry(self._new_id(), _clean(name), key_uri.account)
-        if not swap:
-            self._file.load().put(entry)  # a taken name is refused before the keychain is touched
-        self._keep_secret(entry.id, key_uri)
+        old = self._file.load().names.get(clean(name).casefold(), "") if swap else ""
+        return self._intake.keep((Newcomer(name, Portable(key_uri), old),), when)[0]
 
-        def edit(index: Index) -> Index:
-            if swap and (old := index.names.get(entry.name.casefold())):
-                index = index.put(replace(index.by_id(old), trashed=when))
-            return index.bind(self._secrets.name).put(entry)
+    def take_in(
+        self, newcomers: Sequence[Newcomer], when: datetime, watch: Watch = unwatched
+    ) -> tuple[Entry, ...]:
+        """Keep many new accounts, all of them or none; `undo_import` takes them back.
 
-        try:
-            self._file.change(edit)
-        except BaseException:
-            self._secrets.delete(entry.id)
-            raise
-        return entry
+        Raises what add does, and whatever `watch` does: nothing has changed then.
+        """
+        return self._intake.keep(newcomers, when, watch, undoable=True)
+
+    def undo_import(self, when: datetime) -> Batch:
+        """Put what the latest import added in the trash, and bring back what it put there.
+
+        Returns what was undone, nothing where there is no import to undo. Raises NameTakenError.
+        """
+        return self._intake.undo(when)
 
     def rename(self, entry_id: str, name: str) -> Entry:
         """Give an account another name. Raises NameTakenError."""
-        return self.update(entry_id, name=_clean(name))
+        return self.update(entry_id, name=clean(name))
 
     def update(self, entry_id: str, **changes: object) -> Entry:
         """Change an entry's own fields: name, tags, shortcut, insert, enter."""
@@ -122,9 +128,25 @@ class Vault:
         """
         index = self._file.load()
         entry = index.by_id(entry_id)
-        self._same_keychain(index)
-        kept = parse_uri(self._secrets.read(entry_id))
+        demand_same(index, self._secrets)
+        kept, _ = from_line(self._secrets.read(entry_id))
         return replace(kept, account=entry.account)
+
+    def take_out(self, watch: Watch = unwatched, *, trash: bool = False) -> list[Held]:
+        """Read every live account whole, in order; with `trash` also those that are in it.
+
+        Raises KeychainError, and whatever `watch` does; a single secret that has vanished is told
+        by its account's item being None.
+        """
+        index = self._file.load()
+        demand_same(index, self._secrets)
+        entries = tuple(index.entries.values()) if trash else index.live
+        held = []
+        for done, entry in enumerate(entries):
+            watch(done, len(entries))
+            held.append(Held(entry, self._portable(entry)))
+        watch(len(entries), len(entries))
+        return held
 
     def ready(self) -> bool:
         """Return whether a secret can be read without asking the user. Raises KeychainError."""
@@ -155,12 +177,12 @@ class Vault:
 
     def pin(self, entry_id: str) -> Pin:
         """Read what goes before an account's code. Raises SecretVanishedError, KeychainError."""
-        self._same_keychain(self._file.load())
+        demand_same(self._file.load(), self._secrets)
         return Pin.from_line(self._secrets.read(_pin_id(entry_id)))
 
     def set_pin(self, entry_id: str, pin: Pin | None) -> Entry:
         """Keep what is to go before an account's code, or forget it."""
-        self._same_keychain(self._file.load())
+        demand_same(self._file.load(), self._secrets)
         if pin:
             self._secrets.write(_pin_id(entry_id), pin.as_line())
         entry = self.update(entry_id, prefix=pin is not None)
@@ -189,6 +211,21 @@ class Vault:
         """Remember when an account was last used, for the order of the menu."""
         self._edit(entry_id, lambda entry: replace(entry, last_used=when), keep=False)
 
+    def _portable(self, entry: Entry) -> Portable | None:
+        try:
+            kept, note = from_line(self._secrets.read(entry.id))
+        except SecretVanishedError:
+            return None
+        return Portable(
+            key_uri=replace(kept, account=entry.account),
+            name=entry.name,
+            tags=entry.tags,
+            note=note,
+            favourite=entry.favourite,
+            trashed=entry.trashed is not None,
+            icon=self._icons.read(entry.icon),
+        )
+
     def _advance(self, entry_id: str) -> int:
         def next_counter(entry: Entry) -> Entry:
             return replace(entry, account=replace(entry.account, counter=entry.account.counter + 1))
@@ -201,24 +238,6 @@ class Vault:
 
         return self._file.change(apply, keep=keep).by_id(entry_id)
 
-    def _keep_secret(self, entry_id: str, key_uri: KeyUri) -> None:
-        self._same_keychain(self._file.load())
-        self._secrets.write(entry_id, build_uri(key_uri.account, key_uri.secret, key_uri.extra))
-
-    def _same_keychain(self, index: Index) -> None:
-        if index.entries and index.keychain and index.keychain != self._secrets.name:
-            raise KeychainRefusedError(
-                f"The secrets are in {index.keychain}, but {self._secrets.name} answers now. "
-                f"Start {index.keychain}, or restore a backup."
-            )
-
 
 def _pin_id(entry_id: str) -> str:
     return f"{entry_id}.prefix"
-
-
-def _clean(name: str) -> str:
-    name = " ".join(name.split())
-    if not name:
-        raise InvalidInputError("An account needs a name.")
-    return name

@@ -24,7 +24,7 @@ from totpdesk.errors import (
 )
 from totpdesk.otp import Account, Kind
 from totpdesk.settings import Chord, Insert
-from totpdesk.vault import Entry, Index, IndexFile, Place
+from totpdesk.vault import Batch, Entry, Index, IndexFile, Place
 from totpdesk.vault.indexcodec import decode, encode
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ FULL = Entry(
     True,  # noqa: FBT003 - the same
     datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC),
     datetime(2026, 2, 1, tzinfo=UTC),
+    True,  # noqa: FBT003 - the same
+    "abc.png",
 )
 
 
@@ -63,7 +65,7 @@ def test_nothing_yet(index_path: Path) -> None:
 
 def test_everything_survives() -> None:
     """Every field of an entry comes back from JSON."""
-    index = Index({FULL.id: FULL}, "Secret Service")
+    index = Index({FULL.id: FULL}, "Secret Service", Batch(("id9",), ("id1", "id2")))
     assert index == decode(encode(index))
 
 

@@ -1,0 +1,68 @@
+"""What is known of secrets while they are written, so that a write cut off leaves nothing behind.
+
+The ids go into a file before the first secret goes into the keychain, and the file goes when the
+index names them all. Whoever finds such a file later, and nobody at work on it, deletes the
+secrets that no account has come to.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.errors import IndexBusyError, IndexFileError, IndexNotWritableError, KeychainError
+from totpdesk.files import write_whole
+from totpdesk.vault.lock import locked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+_BUSY: Final = "Another totpdesk is adding accounts. Try again when it has ended."
+
+
+class Pending:
+    """The file of ids. `drop` deletes those of them whose secrets no account has come to."""
+
+    def __init__(self, path: Path, drop: Callable[[Sequence[str]], None]) -> None:
+        """Take the file's path; neither it nor its folder need exist."""
+        self._path = path
+        self._drop = drop
+
+    @contextmanager
+    def writing(self, ids: Sequence[str]) -> Iterator[None]:
+        """Stand by while the secrets of these ids are written and put into the index.
+
+        Raises IndexBusyError while another process does so, IndexNotWritableError.
+        """
+        with locked(self._path, _BUSY):
+            self._finish()
+            self._note(ids)
+            try:
+                yield
+            finally:
+                with suppress(KeychainError, IndexFileError):  # the next one to come tries again
+                    self._finish()
+
+    def clear_up(self) -> None:
+        """Take away what a write that was cut off has left, unless somebody is at it just now.
+
+        Raises KeychainError, IndexFileError.
+        """
+        if self._path.exists():
+            with suppress(IndexBusyError), locked(self._path, _BUSY, seconds=0):
+                self._finish()
+
+    def _note(self, ids: Sequence[str]) -> None:
+        try:
+            write_whole(self._path, "\n".join(ids))
+        except OSError as error:
+            raise IndexNotWritableError(
+                f"The list of accounts cannot be written: {error.strerror}: {self._path}. "
+                "Nothing was changed."
+            ) from error
+
+    def _finish(self) -> None:
+        if self._path.exists():
+            self._drop(self._path.read_text(encoding="utf-8").split())
+            self._path.unlink()

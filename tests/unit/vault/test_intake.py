@@ -1,0 +1,193 @@
+"""Many accounts at once: all of them or none, whatever stops it, and back again by one word."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fakes.secrets import FakeSecrets
+from totpdesk.errors import KeychainLockedError, KeychainRefusedError, NameTakenError
+from totpdesk.otp import parse_uri
+from totpdesk.vault import Batch, Icon, IndexFile, Newcomer, Portable, Vault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+PNG = Icon("image/png", b"\x89PNG picture")
+
+
+def item(name: str, **more: object) -> Portable:
+    """Return an account of this name with all that programs keep."""
+    key_uri = parse_uri(f"otpauth://totp/{name}:me?secret=JBSWY3DPEHPK3PXP&issuer={name}&image=x")
+    return Portable(key_uri, name, **more)  # type: ignore[arg-type] # the field's own
+
+
+def newcomers(*names: str) -> list[Newcomer]:
+    """Return an account for each name."""
+    return [Newcomer(name, item(name)) for name in names]
+
+
+class PowerCut(BaseException):
+    """Ends everything at once: not even what is to be done at the end is done."""
+
+
+class Failing(FakeSecrets):
+    """A keychain that ends the process at a write, or refuses it."""
+
+    def __init__(self, at: int, error: BaseException) -> None:
+        """Fail at the write with this number, from 0."""
+        super().__init__()
+        self.left, self.error = at, error
+
+    def write(self, entry_id: str, line: str) -> None:
+        """Keep the line, or fail: half the times before, half after it has been kept."""
+        if self.left == 0 and isinstance(self.error, PowerCut):
+            super().write(entry_id, line)
+            self.failure = KeychainLockedError("the power is off")
+        if self.left == 0:
+            self.left -= 1
+            raise self.error
+        self.left -= 1
+        super().write(entry_id, line)
+
+
+def test_everything_of_an_account_is_kept(vault: Vault) -> None:
+    """Name, tags, note, favourite, icon and a URI's extras come out as they went in."""
+    whole = item("GitHub", tags=("work",), note="codes:\n1 2", favourite=True, icon=PNG)
+    (entry,) = vault.take_in([Newcomer("GitHub", whole)], NOW)
+    (held,) = vault.take_out()
+    assert (held.entry, held.item) == (entry, whole)
+    assert "note" not in dict(vault.key_uri(entry.id).extra)
+
+
+def test_a_note_is_kept_with_the_secret(
+    vault: Vault, secrets: FakeSecrets, index_path: Path
+) -> None:
+    """A note may hold recovery codes: the keychain has it, the list has not."""
+    vault.take_in([Newcomer("a", item("a", note="recovery"))], NOW)
+    assert "recovery" in "".join(secrets.lines.values())
+    assert "recovery" not in index_path.read_text()
+
+
+def test_what_was_in_the_trash_goes_to_the_trash(vault: Vault) -> None:
+    """A removed account of another program is a removed one here."""
+    vault.take_in([Newcomer("old", item("old", trashed=True))], NOW)
+    assert [entry.name for entry in vault.trash()] == ["old"]
+    assert not vault.entries()
+    assert [held.entry.name for held in vault.take_out(trash=True)] == ["old"]
+
+
+def test_progress_is_told(vault: Vault) -> None:
+    """Whoever watches hears of each account, and of the end."""
+    heard: list[tuple[int, int]] = []
+    vault.take_in(newcomers("a", "b"), NOW, lambda done, of: heard.append((done, of)))
+    assert heard == [(0, 2), (1, 2), (2, 2)]
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_cancelled_halfway_it_leaves_nothing(
+    vault: Vault, secrets: FakeSecrets, index_path: Path, at: int
+) -> None:
+    """Whoever watches can stop it by raising, and then nothing has changed."""
+    vault.add("first", item("first").key_uri, NOW)
+    before = (index_path.read_text(), dict(secrets.lines))
+
+    def watch(done: int, _of: int) -> None:
+        if done == at:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        vault.take_in(newcomers("a", "b", "c"), NOW, watch)
+    assert before == (index_path.read_text(), secrets.lines)
+    assert not index_path.with_name("adding").exists()
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_refused_halfway_it_leaves_nothing(tmp_path: Path, at: int) -> None:
+    """A keychain that refuses one account has none of the others."""
+    secrets = Failing(at, KeychainRefusedError("no"))
+    vault = vault_in(tmp_path, secrets)
+    with pytest.raises(KeychainRefusedError):
+        vault.take_in(newcomers("a", "b", "c"), NOW)
+    assert not secrets.lines
+    assert not vault.entries()
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_killed_halfway_it_is_cleared_up_at_the_next_start(tmp_path: Path, at: int) -> None:
+    """A power cut leaves no account, and what it left in the keychain goes when we next start."""
+    secrets = Failing(at, PowerCut())
+    with pytest.raises(PowerCut):
+        vault_in(tmp_path, secrets).take_in(newcomers("a", "b", "c"), NOW)
+    assert len(secrets.lines) == at + 1
+    secrets.failure = None
+    again = vault_in(tmp_path, secrets)
+    assert not again.entries()
+    again.prepare()
+    assert not secrets.lines
+
+
+def test_a_cut_after_the_list_was_written_keeps_all(tmp_path: Path) -> None:
+    """Once the list names them they are acknowledged: clearing up leaves them alone."""
+    secrets = FakeSecrets()
+    kept = vault_in(tmp_path, secrets).take_in(newcomers("a", "b"), NOW)
+    (tmp_path / "adding").write_text("\n".join([*(entry.id for entry in kept), "stray"]))
+    secrets.write("stray", "x")
+    vault_in(tmp_path, secrets).prepare()
+    assert set(secrets.lines) == {entry.id for entry in kept}
+
+
+def test_a_locked_keychain_is_not_asked_to_clear_up(tmp_path: Path) -> None:
+    """At the start nobody is asked to unlock anything; the note of what is left stays."""
+    secrets = FakeSecrets(locked=True, lines={"stray": "x"})
+    (tmp_path / "adding").write_text("stray")
+    vault_in(tmp_path, secrets).prepare()
+    assert secrets.locked
+    assert (tmp_path / "adding").exists()
+
+
+def test_two_of_one_name_are_refused_before_anything_is_written(
+    vault: Vault, secrets: FakeSecrets
+) -> None:
+    """Names are unique among those that come, too."""
+    with pytest.raises(NameTakenError):
+        vault.take_in(newcomers("a", "A"), NOW)
+    assert not secrets.lines
+
+
+def test_an_import_is_undone_by_one_word(vault: Vault) -> None:
+    """What was added goes to the trash, what made room comes back, and only once."""
+    old = vault.add("GitHub", item("GitHub").key_uri, NOW)
+    both = [Newcomer("GitHub", item("GitHub"), replaces=old.id), Newcomer("b", item("b"))]
+    kept = vault.take_in(both, NOW)
+    assert [entry.id for entry in vault.trash()] == [old.id]
+    assert vault.undo_import(NOW) == Batch(tuple(entry.id for entry in kept), (old.id,))
+    assert [entry.id for entry in vault.entries()] == [old.id]
+    assert {entry.id for entry in vault.trash()} == {entry.id for entry in kept}
+    assert vault.undo_import(NOW) == Batch()
+
+
+def test_undo_leaves_alone_what_was_changed_since(vault: Vault) -> None:
+    """What was removed or deleted after the import is not brought back; a single add is kept."""
+    one, two, three = vault.take_in(newcomers("a", "b", "c"), NOW)
+    vault.remove(one.id, NOW)
+    vault.forget(two.id)
+    added = vault.add("d", item("d").key_uri, NOW)
+    assert vault.undo_import(NOW) == Batch((three.id,), ())
+    assert [entry.id for entry in vault.entries()] == [added.id]
+
+
+def test_an_account_without_its_secret_is_told(vault: Vault, secrets: FakeSecrets) -> None:
+    """A secret that has vanished does not cost the other accounts."""
+    one, _ = vault.take_in(newcomers("a", "b"), NOW)
+    del secrets.lines[one.id]
+    assert [held.item and held.item.name for held in vault.take_out()] == [None, "b"]
+
+
+def vault_in(folder: Path, secrets: FakeSecrets) -> Vault:
+    """Return a vault as the next process would open it."""
+    ids = iter(f"{id(secrets)}-{number}" for number in range(100))
+    return Vault(IndexFile(folder / "accounts.json"), secrets, lambda: next(ids))
