@@ -1,0 +1,161 @@
+"""What an import would do, entry by entry, before anything is done.
+
+An account is known by the codes it makes: one that makes the same is here already, whatever it is
+called. One that goes by the same names, or has the same secret, and makes others differs: it is
+taken beside the one that is here unless its user says otherwise, for nothing is to be lost.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from totpdesk.otp import Kind
+from totpdesk.transfer.names import Names
+from totpdesk.vault import Newcomer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from totpdesk.otp import Account, KeyUri, Secret
+    from totpdesk.transfer.imports import Export, Problem
+    from totpdesk.vault import Entry, Held, Portable
+
+
+class State(StrEnum):
+    """How an entry of the file stands to the accounts that are here."""
+
+    NEW = "new"
+    KNOWN = "known"
+    DIFFERS = "differs"
+
+
+class Choice(StrEnum):
+    """What is to become of an entry."""
+
+    ADD = "add"
+    REPLACE = "replace"  # the account here goes to the trash for it
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An entry of the file, the name that it would have here, and what is to become of it.
+
+    `twin` is the account here that it is or differs from, `difference` in what, for the user.
+    """
+
+    item: Portable
+    name: str
+    state: State
+    choice: Choice
+    twin: Entry | None = None
+    difference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole file: of which program, its entries in order, and those that cannot be taken."""
+
+    format: str
+    rows: tuple[Planned, ...]
+    problems: tuple[Problem, ...]
+
+    def choosing(self, choices: Iterable[Choice]) -> Plan:
+        """Return the plan with these choices, one a row."""
+        chosen = zip(self.rows, choices, strict=True)
+        return replace(self, rows=tuple(replace(row, choice=choice) for row, choice in chosen))
+
+    def newcomers(self) -> list[Newcomer]:
+        """Return what the vault is to take in; one account here is replaced by one at most."""
+        replaced: set[str] = set()
+        return [_newcomer(row, replaced) for row in self.rows if row.choice is not Choice.SKIP]
+
+
+def plan_import(export: Export, here: Sequence[Held]) -> Plan:
+    """Hold each entry of a file against the accounts that are here."""
+    known = _Known(here)
+    names = Names(held.entry.name for held in here if not held.entry.trashed)
+    rows = tuple(_planned(item, known, names) for item in export.entries)
+    return Plan(export.format, rows, export.problems)
+
+
+class _Known:
+    """The accounts that are here, by secret and by label, and what has come before in the file."""
+
+    def __init__(self, here: Iterable[Held]) -> None:
+        self._by_secret: dict[Secret, list[Held]] = defaultdict(list)
+        self._by_label: dict[tuple[str, str], Held] = {}
+        self._came: dict[Secret, list[Portable]] = defaultdict(list)
+        for held in here:
+            if held.item is not None and held.entry.trashed is None:
+                self._by_secret[held.item.key_uri.secret].append(held)
+                self._by_label.setdefault(_label(held.entry.account), held)
+
+    def came_before(self, item: Portable) -> bool:
+        """Tell whether the file has had the same account before; from now on it has."""
+        before = self._came[item.key_uri.secret]
+        again = any(_same_but_for_extras(item, other) for other in before)
+        before.append(item)
+        return again
+
+    def twin(self, item: Portable) -> tuple[Entry | None, str]:
+        """Return the account that this one is, or differs from, and in what."""
+        same = [
+            (difference(item.key_uri, kept.key_uri), held.entry)
+            for held in self._by_secret.get(item.key_uri.secret, ())
+            if (kept := held.item)
+        ]
+        if same:
+            words, entry = min(same, key=lambda pair: pair[0])
+            return entry, words
+        label = _label(item.key_uri.account)
+        found = self._by_label.get(label) if any(label) else None
+        return (found.entry, "another secret") if found else (None, "")
+
+
+def difference(theirs: KeyUri, ours: KeyUri) -> str:
+    """Say in what one account of a secret differs from another, "" where the codes are the same."""
+    new, old = theirs.account, ours.account
+    if new.kind is not old.kind:
+        return f"{new.kind.value}, here {old.kind.value}"
+    if new.algorithm is not old.algorithm:
+        return f"{new.algorithm.value}, here {old.algorithm.value}"
+    if new.digits != old.digits:
+        return f"{new.digits} digits, here {old.digits}"
+    if new.kind is Kind.HOTP:
+        ahead = new.counter > old.counter
+        return f"counter {new.counter}, here {old.counter}" if ahead else ""
+    return "" if new.period == old.period else f"{new.period} seconds, here {old.period}"
+
+
+def _planned(item: Portable, known: _Known, names: Names) -> Planned:
+    account = item.key_uri.account
+    wanted = item.name or account.label
+    if known.came_before(item):
+        again = "twice in the file"
+        return Planned(item, wanted, State.KNOWN, Choice.SKIP, difference=again)
+    twin, words = known.twin(item)
+    if twin and not words:
+        return Planned(item, wanted, State.KNOWN, Choice.SKIP, twin)
+    name = wanted or "Account" if item.trashed else names.free(wanted, account.account)
+    return Planned(
+        item, name, State.DIFFERS if twin else State.NEW, Choice.ADD, twin, difference=words
+    )
+
+
+def _newcomer(row: Planned, replaced: set[str]) -> Newcomer:
+    if row.choice is Choice.REPLACE and row.twin and row.twin.id not in replaced:
+        replaced.add(row.twin.id)
+        return Newcomer(row.twin.name, row.item, replaces=row.twin.id)
+    return Newcomer(row.name, row.item)
+
+
+def _label(account: Account) -> tuple[str, str]:
+    return account.issuer.casefold(), account.account.casefold()
+
+
+def _same_but_for_extras(one: Portable, other: Portable) -> bool:
+    return (one.name, one.key_uri.account) == (other.name, other.key_uri.account)

@@ -1,0 +1,148 @@
+"""What an import would do: each entry held against what is here, and a name found for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from totpdesk.otp import parse_uri
+from totpdesk.transfer.imports import Export, Problem
+from totpdesk.transfer.names import Names
+from totpdesk.transfer.plan import Choice, Plan, State, plan_import
+from totpdesk.vault import Entry, Held, Portable
+
+SECRET = "JBSWY3DPEHPK3PXP"
+OTHER = "GEZDGNBVGY3TQOJQ"
+
+
+def item(
+    label: str = "GitHub:alice", secret: str = SECRET, more: str = "", **kept: object
+) -> Portable:
+    """Return an account of this label and secret."""
+    kind = "hotp" if "counter" in more else "totp"
+    uri = f"otpauth://{kind}/{label}?secret={secret}{more}"
+    return Portable(parse_uri(uri), **kept)  # type: ignore[arg-type] # the field's own
+
+
+def held(name: str, thing: Portable) -> Held:
+    """Return an account that is here."""
+    return Held(Entry(f"id {name}", name, thing.key_uri.account), thing)
+
+
+def plan(*items: Portable, here: tuple[Held, ...] = ()) -> Plan:
+    """Return the plan for a file with these entries."""
+    return plan_import(Export("Aegis", items, (Problem("Bank", "no"),)), here)
+
+
+def test_an_account_that_nothing_here_is_like_is_new() -> None:
+    """It is to be added, under what a person would call it."""
+    (row,) = plan(item(), here=(held("x", item("x:y", OTHER)),)).rows
+    assert (row.name, row.state, row.choice, row.twin) == (
+        "GitHub (alice)",
+        State.NEW,
+        Choice.ADD,
+        None,
+    )
+
+
+def test_its_own_name_goes_before_its_label() -> None:
+    """What the user called it in the other program is its name here."""
+    assert plan(item(name="my hub")).rows[0].name == "my hub"
+
+
+def test_the_same_codes_are_the_same_account_whatever_it_is_called() -> None:
+    """An account that makes the same codes is here already and left alone."""
+    here = held("hub", item("Other:name"))
+    (row,) = plan(item(), here=(here,)).rows
+    assert (row.state, row.choice, row.twin) == (State.KNOWN, Choice.SKIP, here.entry)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "words"),
+    [
+        ("&digits=8", "", "8 digits, here 6"),
+        ("&period=60", "", "60 seconds, here 30"),
+        ("&algorithm=SHA256", "", "SHA256, here SHA1"),
+        ("&counter=9", "&counter=4", "counter 9, here 4"),
+        ("&counter=1", "", "hotp, here totp"),
+    ],
+)
+def test_the_same_secret_with_other_codes_differs(theirs: str, ours: str, words: str) -> None:
+    """It is said in what, and both are kept."""
+    (row,) = plan(item(more=theirs), here=(held("hub", item(more=ours)),)).rows
+    assert (row.state, row.choice, row.difference) == (State.DIFFERS, Choice.ADD, words)
+
+
+def test_a_counter_that_is_behind_ours_is_known() -> None:
+    """The other program's counter stood still while ours moved on."""
+    here = held("hub", item(more="&counter=9"))
+    assert plan(item(more="&counter=4"), here=(here,)).rows[0].state is State.KNOWN
+
+
+def test_the_same_names_with_another_secret_differ() -> None:
+    """A site and user name that are here with another secret are told, and kept beside."""
+    here = held("GitHub (alice)", item())
+    (row,) = plan(item("github:Alice", OTHER), here=(here,)).rows
+    assert (row.state, row.difference) == (State.DIFFERS, "another secret")
+    assert row.name == "github (Alice) 2"
+
+
+def test_an_account_in_our_trash_is_not_here() -> None:
+    """What was removed here can be imported again, under its old name."""
+    gone = held("GitHub (alice)", item())
+    gone = replace(gone, entry=replace(gone.entry, trashed=datetime(2026, 1, 1, tzinfo=UTC)))
+    (row,) = plan(item(), here=(gone,)).rows
+    assert (row.state, row.name) == (State.NEW, "GitHub (alice)")
+
+
+def test_an_account_that_stands_twice_in_the_file_is_taken_once() -> None:
+    """Google's export repeats accounts; one of another name is another."""
+    rows = plan(item(), item(), item(name="again")).rows
+    assert [row.choice for row in rows] == [Choice.ADD, Choice.SKIP, Choice.ADD]
+
+
+def test_two_accounts_of_one_name_both_get_one_of_their_own() -> None:
+    """The user name makes the difference, or else a number."""
+    rows = plan(
+        item("Google:a", name="Google"),
+        item("Google:b", OTHER, name="google"),
+        item("Google:b", "MFRGGZDFMZTWQ2LK", name="Google"),
+    ).rows
+    assert [row.name for row in rows] == ["Google", "google (b)", "Google (b) 2"]
+
+
+def test_replacing_takes_the_name_and_the_place_of_the_one_here() -> None:
+    """The one here goes to the trash for it; two cannot replace the same one."""
+    here = held("hub", item())
+    planned = plan(item("GitHub:alice", OTHER), item(more="&digits=8"), here=(here,))
+    newcomers = planned.choosing([Choice.REPLACE, Choice.REPLACE]).newcomers()
+    assert [(each.name, each.replaces) for each in newcomers] == [
+        ("hub", here.entry.id),
+        ("GitHub (alice) 2", ""),
+    ]
+
+
+def test_problems_are_told() -> None:
+    """What cannot be taken stays in the plan."""
+    assert plan().problems == (Problem("Bank", "no"),)
+
+
+def test_one_whose_secret_has_vanished_here_is_no_twin() -> None:
+    """An import brings such an account back."""
+    here = held("GitHub (alice)", item())
+    assert plan(item(), here=(replace(here, item=None),)).rows[0].state is State.NEW
+
+
+@given(st.lists(st.text(), max_size=30), st.lists(st.text(), max_size=10))
+def test_every_name_is_its_own(wanted: list[str], taken: list[str]) -> None:
+    """Whatever names come, those given are on one line, differ, and are not taken."""
+    names = Names(taken)
+    given_names = [names.free(name) for name in wanted]
+    folded = [name.casefold() for name in given_names]
+    assert len(set(folded)) == len(folded)
+    assert not set(folded) & {name.casefold() for name in taken}
+    assert all(" ".join(name.split()) == name and name for name in given_names)
