@@ -30,6 +30,7 @@ that say what happened and what to do. No message ever holds a secret or a code.
     │   ├── IndexTooNewError
     │   ├── IndexBusyError
     │   └── IndexNotWritableError
+    ├── BackupError                           a backup could not be written, or not be proven
     ├── DesktopError
     │   ├── NoDisplayError
     │   ├── ShortcutError
@@ -166,6 +167,10 @@ class IndexBusyError(IndexFileError):
 
 class IndexNotWritableError(IndexFileError):
     """The file or its folder cannot be read or written."""
+
+
+class BackupError(TotpdeskError):
+    """A backup could not be written, or did not read back as it was written."""
 
 
 class DesktopError(TotpdeskError):

@@ -26,6 +26,16 @@ def index_path() -> Path:
     return _dirs().user_data_path / "accounts.json"
 
 
+def backup_folder(chosen: str) -> Path:
+    """Return the folder of backups: the chosen one, or for "" one of ours (user data folder)."""
+    return Path(chosen).expanduser() if chosen else _dirs().user_data_path / "backups"
+
+
+def ledger_path() -> Path:
+    """Return the file that knows of the last proven backup (user data folder)."""
+    return _dirs().user_data_path / "backup.json"
+
+
 def settings_path() -> Path:
     """Return the file of the user's settings (user configuration folder)."""
     return _dirs().user_config_path / "settings.json"

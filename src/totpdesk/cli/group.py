@@ -24,6 +24,10 @@ _COMMANDS: Final = (
     "remove",
     "restore",
     "show",
+    "import",
+    "export",
+    "backup",
+    "restore-backup",
     "windows",
     "config",
     "shortcut",
@@ -46,7 +50,8 @@ class LazyGroup(click.Group):
 
 
 def _load(name: str) -> click.Command:
-    command: click.Command = import_module(f"totpdesk.cli.commands.{name}").command
+    module = "import_" if name == "import" else name.replace("-", "_")
+    command: click.Command = import_module(f"totpdesk.cli.commands.{module}").command
     return command
 
 

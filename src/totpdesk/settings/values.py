@@ -6,6 +6,7 @@ import types
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from totpdesk.errors import InvalidSettingError
@@ -36,7 +37,8 @@ class Settings:
     `hotkey` inserts a code; `pick_hotkey` always opens the picker, None for no such shortcut;
     `insert` is how a code goes in; `clear_after` (0 to 3600) empties the clipboard of
     it, 0 never; `min_left` (0 to 15) is the time for which a code must still be current, or the
-    next one is waited for; `listen` is how the shortcut is heard.
+    next one is waited for; `listen` is how the shortcut is heard. `backup_folder` is where backups
+    go, "" for a folder of our own; `backup_keep` (1 to 1000) is how many of them stay.
     """
 
     hotkey: Chord = Chord.parse("<ctrl>+<alt>+o")  # noqa: RUF009 - frozen, so it may be shared
@@ -45,6 +47,8 @@ class Settings:
     clear_after: int = 30
     min_left: int = 5
     listen: Listen = Listen.GRAB
+    backup_folder: str = ""
+    backup_keep: int = 10
 
     def text(self, key: str) -> str:
         """Return a setting as text. Raises InvalidSettingError where there is none of that name."""
@@ -83,6 +87,23 @@ def _whole_seconds(highest: int) -> Callable[[str], int]:
     return read
 
 
+def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdecimal()) or not lowest <= int(text) <= highest:
+            raise InvalidSettingError(
+                f"{text!r} will not do: give a whole number from {lowest} to {highest}."
+            )
+        return int(text)
+
+    return read
+
+
+def _folder(text: str) -> str:
+    if text and not Path(text).expanduser().is_absolute():
+        raise InvalidSettingError(f"{text!r} will not do: give the folder's whole path.")
+    return text
+
+
 def _one_of(choices: type[StrEnum]) -> Callable[[str], StrEnum]:
     def read(text: str) -> StrEnum:
         try:
@@ -102,6 +123,8 @@ _READERS: Final = types.MappingProxyType[str, Callable[[str], object]](
         "clear_after": _whole_seconds(3600),
         "min_left": _whole_seconds(15),
         "listen": _one_of(Listen),
+        "backup_folder": _folder,
+        "backup_keep": _whole_number(1, 1000),
     }
 )
 

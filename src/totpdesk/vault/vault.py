@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, unquote
 
 from totpdesk.errors import IndexFileError, KeychainError, SecretVanishedError
 from totpdesk.otp import KeyUri, Kind
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from totpdesk.vault.secrets import SecretStore
 
 MAX_WINDOWS: Final = 30  # remembered for an account
+_OF_BACKUPS: Final = "backup.passphrase"  # the id under which that of backups is kept
 
 
 class Vault:
@@ -62,6 +64,10 @@ class Vault:
     def trash(self) -> tuple[Entry, ...]:
         """Return the removed accounts, the latest first."""
         return self._file.load().trash
+
+    def everything(self) -> tuple[Entry, ...]:
+        """Return all accounts in the user's order, those in the trash among them."""
+        return tuple(self._file.load().entries.values())
 
     def find(self, name: str) -> Entry:
         """Return the one account that this id, name or part of a name means (see find.find)."""
@@ -189,6 +195,21 @@ class Vault:
         if not pin:
             self._secrets.delete(_pin_id(entry_id))
         return entry
+
+    def backup_passphrase(self) -> str | None:
+        """Return the passphrase that the user chose to keep in the keychain, None for none."""
+        try:
+            return unquote(self._secrets.read(_OF_BACKUPS))
+        except SecretVanishedError:
+            return None
+
+    def keep_backup_passphrase(self, passphrase: str | None) -> None:
+        """Keep the passphrase of backups in the keychain, or forget it. Raises KeychainError."""
+        demand_same(self._file.load(), self._secrets)
+        if passphrase is None:
+            self._secrets.delete(_OF_BACKUPS)
+        else:
+            self._secrets.write(_OF_BACKUPS, quote(passphrase, safe=""))
 
     def learn(self, entry_id: str, place: Place) -> None:
         """Remember that an account was chosen for a window; the oldest of many are forgotten."""

@@ -1,0 +1,119 @@
+"""`totpdesk backup`: an encrypted, proven copy of everything, and how one stands with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from totpdesk import paths
+from totpdesk.agent import wiring
+from totpdesk.cli import passwords, progress, say
+from totpdesk.desktop.clock import SystemClock
+from totpdesk.files import write_whole
+
+if TYPE_CHECKING:
+    from totpdesk.settings import Settings
+    from totpdesk.transfer.backups import Backups, Proven
+    from totpdesk.vault import Vault
+
+
+@click.command()
+@click.argument("folder", required=False)
+@click.option("--password-stdin", is_flag=True, help="Read the passphrase from standard input.")
+@click.option("--remember", is_flag=True, help="Keep the passphrase in the keychain.")
+@click.option("--forget", is_flag=True, help="Forget the passphrase; nothing is backed up.")
+@click.option("--status", is_flag=True, help="Only tell of the last backup.")
+@click.option("--sheet", metavar="HTML", help="Only write a page to print: how to open a backup.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
+def command(
+    folder: str | None,
+    *,
+    password_stdin: bool,
+    remember: bool,
+    forget: bool,
+    status: bool,
+    sheet: str | None,
+    as_json: bool,
+) -> None:
+    """Back up all accounts into FOLDER; without FOLDER, where the setting backup_folder says.
+
+    The file is an encrypted Aegis vault, which other programs open too. It is read back, decrypted
+    and compared, account by account, before this says that it is done; then all but the last
+    backup_keep files are deleted. Once the passphrase is kept in the keychain (--remember), the
+    running totpdesk backs up by itself after changes.
+
+    \b
+    With --json:
+      {"path": "…/totpdesk-2026-01-31-120000.json",   null where there is no proven backup
+       "when": "2026-01-31T12:00:00+00:00", "accounts": 12,
+       "missing": [],          accounts whose secret the keychain has lost
+       "due": false,           whether something has changed since
+       "automatic": true}      whether the passphrase is kept
+    """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
+    vault, settings = wiring.open_vault(), wiring.settings_file().load()
+    place = Path(folder).expanduser() if folder else paths.backup_folder(settings.backup_folder)
+    backups = wiring.backups(vault)
+    if sheet:
+        _write_sheet(Path(sheet), place)
+    elif forget:
+        vault.keep_backup_passphrase(None)
+        say.note("The passphrase is forgotten. Backups are no longer made by themselves.")
+    elif status:
+        _tell(vault, backups, as_json=as_json)
+    else:
+        passphrase = _passphrase(vault, from_stdin=password_stdin)
+        _make(backups, place, passphrase, settings)
+        if remember:
+            vault.keep_backup_passphrase(passphrase)
+        _tell(vault, backups, as_json=as_json)
+
+
+def _passphrase(vault: Vault, *, from_stdin: bool) -> str:
+    if from_stdin:
+        return passwords.from_stdin()
+    return vault.backup_passphrase() or passwords.ask_new("Passphrase of the backup")
+
+
+def _make(backups: Backups, folder: Path, passphrase: str, settings: Settings) -> None:
+    now = SystemClock().now()
+    with progress.shown("Reading") as watch:
+        backups.make(folder, passphrase, now, settings.backup_keep, watch)
+
+
+def _tell(vault: Vault, backups: Backups, *, as_json: bool) -> None:
+    latest, due = backups.latest(), backups.is_due()
+    if as_json:
+        say.result_json(_as_json(vault, latest, due=due))
+    elif latest is None:
+        say.result("There is no backup yet.")
+    else:
+        day = f"{latest.when.astimezone():%Y-%m-%d %H:%M}"
+        more = " Something has changed since." if due else ""
+        say.result(f"Proven backup of {latest.accounts} accounts, {day}: {latest.path}.{more}")
+        for name in latest.missing:
+            say.note(say.plain(f"Not in it, for the keychain has lost its secret: {name}."))
+
+
+def _as_json(vault: Vault, latest: Proven | None, *, due: bool) -> dict[str, Any]:
+    return {
+        "path": str(latest.path) if latest else None,
+        "when": latest.when.isoformat() if latest else None,
+        "accounts": latest.accounts if latest else 0,
+        "missing": latest.missing if latest else (),
+        "due": due,
+        "automatic": vault.backup_passphrase() is not None,
+    }
+
+
+def _write_sheet(path: Path, folder: Path) -> None:
+    from totpdesk.transfer.backups import recovery_sheet  # noqa: PLC0415 - slow to load
+
+    if path.exists():
+        raise click.ClickException(f"{str(path)!r} exists already. Choose another name.")
+    try:
+        write_whole(path.absolute(), recovery_sheet(folder, SystemClock().now()))
+    except OSError as error:
+        raise click.ClickException(f"Cannot write {str(path)!r}: {error.strerror}.") from error
+    say.note(say.plain(f"Print {path}; it holds no secret until you write one on it."))

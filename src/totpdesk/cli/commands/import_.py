@@ -1,0 +1,73 @@
+"""`totpdesk import`: the accounts of another program, looked at before they are taken in."""
+
+from __future__ import annotations
+
+import click
+
+from totpdesk.agent import wiring
+from totpdesk.cli import passwords, say, taking
+from totpdesk.desktop.clock import SystemClock
+
+
+@click.command()
+@click.argument("files", metavar="FILE...", nargs=-1)
+@click.option("--password-stdin", is_flag=True, help="Read the file's password from stdin.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be done.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead; never ask.")
+@click.option("--reveal", is_flag=True, help="With --json: each account's URI, secret included.")
+@click.option(
+    "--differing",
+    type=click.Choice(["add", "replace", "skip"]),
+    default="add",
+    show_default=True,
+    help="What to do with accounts that differ from one that is here.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--undo", is_flag=True, help="Take the latest import back; leave FILE out.")
+def command(
+    files: tuple[str, ...],
+    *,
+    password_stdin: bool,
+    undo: bool,
+    dry_run: bool,
+    as_json: bool,
+    reveal: bool,
+    differing: str,
+    yes: bool,
+) -> None:
+    """Take in the accounts of another program's export FILE.
+
+    The format is found by what is in the file: exports of forty programs, lists of otpauth links,
+    pictures of QR codes, several parts of Google's export at once. "-" is standard input. What
+    would be done is shown first, with each account's code now, to be held against the old
+    program's screen; accounts that are here already are left alone. All are taken in or none.
+
+    \b
+    With --json:
+      {"format": "Aegis",
+       "entries": [{"name": "GitHub", "state": "new",   or "known", "differs"
+                    "taken": true,                      whether it is (to be) taken in
+                    "uri": "otpauth://…",               with --reveal only
+                    …}],
+       "problems": [{"entry": "Bank", "reason": "…"}],  what cannot be taken
+       "added": 12}                                     0 with --dry-run
+    """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
+    if undo:
+        _undo()
+        return
+    if not files:
+        raise click.UsageError("Missing argument 'FILE'.")
+    if password_stdin and "-" in files:
+        raise click.UsageError("Standard input cannot be both the file and its password.")
+    password = passwords.from_stdin() if password_stdin else None
+    export = taking.opened(taking.contents_of(files), password)
+    how = taking.How(dry_run, as_json, reveal, yes, differing)
+    taking.take_in(wiring.open_vault(), export, how, SystemClock().now())
+
+
+def _undo() -> None:
+    undone = wiring.open_vault().undo_import(SystemClock().now())
+    if not undone.added:
+        raise click.ClickException("There is no import to take back.")
+    back = f", brought {len(undone.replaced)} back" if undone.replaced else ""
+    say.note(f"Put {len(undone.added)} in the trash{back}.")

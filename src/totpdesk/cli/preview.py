@@ -1,0 +1,86 @@
+"""What an import would do, for people and for scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from totpdesk.cli import say
+from totpdesk.otp import Kind, build_uri, code_at
+from totpdesk.transfer.plan import Choice, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from totpdesk.otp import KeyUri
+    from totpdesk.transfer.plan import Plan, Planned
+
+_SIGNS: Final = {State.NEW: "+", State.KNOWN: "=", State.DIFFERS: "~"}
+
+
+def as_text(plan: Plan, now: datetime) -> str:
+    """Return a line an entry, with its code now to be held against the old program's screen."""
+    return "\n".join(say.plain(line) for line in _lines(plan, now))
+
+
+def as_json(plan: Plan, *, reveal: bool) -> dict[str, Any]:
+    """Return the plan as a JSON value; its secrets only with `reveal`."""
+    return {
+        "format": plan.format,
+        "entries": [_entry(row, reveal=reveal) for row in plan.rows],
+        "problems": [{"entry": each.entry, "reason": each.reason} for each in plan.problems],
+    }
+
+
+def _lines(plan: Plan, now: datetime) -> Iterator[str]:
+    codes = [_code(row.item.key_uri, now) for row in plan.rows]
+    width = max(map(len, codes), default=0)
+    yield f"{plan.format}:"
+    for row, code in zip(plan.rows, codes, strict=True):
+        yield f"  {_SIGNS[row.state]} {code:{width}}  {row.name}{_remark(row)}"
+    for problem in plan.problems:
+        yield f"  ! {'':{width}}  {problem.entry}: {problem.reason}"
+    yield "+ new  = already here  ~ differs from the one here  ! cannot be taken"
+
+
+def _remark(row: Planned) -> str:
+    label = row.item.key_uri.account.label
+    parts = [label] if label not in ("", row.name) else []
+    if row.twin and row.twin.name != row.name:
+        parts.append(f"here it is {row.twin.name}")
+    parts += [row.difference] if row.difference else []
+    parts += ["in the trash there, and here"] if row.item.trashed else []
+    return f"  ({'; '.join(parts)})" if parts else ""
+
+
+def _code(key_uri: KeyUri, now: datetime) -> str:
+    if key_uri.account.kind is Kind.HOTP:
+        return f"no. {key_uri.account.counter}"
+    return code_at(key_uri.account, key_uri.secret, now).value
+
+
+def _entry(row: Planned, *, reveal: bool) -> dict[str, Any]:
+    item, account = row.item, row.item.key_uri.account
+    value = {
+        "name": row.name,
+        "state": row.state,
+        "taken": row.choice is not Choice.SKIP,
+        "here": row.twin.name if row.twin else None,
+        "difference": row.difference or None,
+        "item_name": item.name,
+        "issuer": account.issuer,
+        "account": account.account,
+        "type": account.kind,
+        "algorithm": account.algorithm,
+        "digits": account.digits,
+        "period": account.period,
+        "counter": account.counter if account.kind is Kind.HOTP else None,
+        "tags": item.tags,
+        "favourite": item.favourite,
+        "trashed": item.trashed,
+        "icon": item.icon.media_type if item.icon else None,
+    }
+    if reveal:
+        uri = build_uri(account, item.key_uri.secret, item.key_uri.extra)
+        value |= {"uri": uri, "note": item.note}
+    return value

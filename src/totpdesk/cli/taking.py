@@ -1,0 +1,115 @@
+"""One flow for every import: read, unlock, look at it, take it in."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from totpdesk.cli import passwords, preview, progress, say
+from totpdesk.cli.signals import ended_like_ctrl_c
+from totpdesk.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from totpdesk.transfer.imports import Export
+    from totpdesk.transfer.plan import Plan, Planned
+    from totpdesk.vault import Vault
+
+_TRIES: Final = 3
+_MOST_BYTES: Final = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What the options say: of the preview, and of accounts that differ from one that is here."""
+
+    dry_run: bool
+    as_json: bool
+    reveal: bool
+    yes: bool
+    differing: str = "add"
+
+
+def contents_of(files: Sequence[str]) -> list[bytes]:
+    """Return what is in the files; "-" is standard input."""
+    return [_content(name) for name in files]
+
+
+def opened(contents: Sequence[bytes], password: str | None) -> Export:
+    """Read files, with a password where they want one; without one, its user is asked.
+
+    Raises ForeignFileError and its family.
+    """
+    from totpdesk.transfer.imports import read_exports  # noqa: PLC0415 - slow to load
+
+    try:
+        return read_exports(contents, password)
+    except PasswordNeededError as error:
+        if not say.can_ask():
+            raise PasswordNeededError(f"{error} Give it with --password-stdin.") from error
+        say.note(str(error))
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            return read_exports(contents, passwords.ask("Password"))
+        except WrongPasswordError as error:
+            if not tries_left:
+                raise
+            say.note(str(error))
+    raise AssertionError
+
+
+def take_in(vault: Vault, export: Export, how: How, now: datetime) -> None:
+    """Show what would be done and, unless it is only to be shown, do it: all of it or nothing."""
+    plan = _plan(vault, export, how.differing)
+    if not how.as_json:
+        (say.result if how.dry_run else say.note)(preview.as_text(plan, now))
+    added = 0 if how.dry_run else _commit(vault, plan, how, now)
+    if how.as_json:
+        say.result_json({**preview.as_json(plan, reveal=how.reveal), "added": added})
+    if not plan.rows:
+        raise click.ClickException("Nothing in the file can be taken in.")
+
+
+def _content(name: str) -> bytes:
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise click.ClickException(f"Cannot read {name!r}: {error.strerror}.") from error
+    if len(data) > _MOST_BYTES:
+        raise ForeignFileError(f"{name!r} is over {_MOST_BYTES >> 20} MiB, which no export is.")
+    return data
+
+
+def _plan(vault: Vault, export: Export, differing: str) -> Plan:
+    from totpdesk.transfer.plan import Choice, State, plan_import  # noqa: PLC0415 - as above
+
+    def choice(row: Planned) -> Choice:
+        return Choice(differing) if row.state is State.DIFFERS else row.choice
+
+    with progress.shown("Looking at the accounts that are here") as watch:
+        plan = plan_import(export, vault.take_out(watch))
+    return plan.choosing(choice(row) for row in plan.rows)
+
+
+def _commit(vault: Vault, plan: Plan, how: How, now: datetime) -> int:
+    newcomers = plan.newcomers()
+    if not newcomers:
+        say.note("There is nothing to add.")
+        return 0
+    ask = say.can_ask() and not (how.yes or how.as_json)
+    if ask and not click.confirm(f"Add {len(newcomers)}?", err=True):
+        raise click.ClickException("Nothing was added.")
+    with ended_like_ctrl_c(), progress.shown("Adding") as watch:
+        added = len(vault.take_in(newcomers, now, watch))
+    say.note(f"Added {added}. `totpdesk import --undo` takes them back.")
+    return added

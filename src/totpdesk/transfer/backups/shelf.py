@@ -1,0 +1,59 @@
+"""The folder of backups: a file for each, named by its time, the oldest pruned."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.errors import BackupError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+_OURS: Final = re.compile(r"totpdesk-\d{4}-\d\d-\d\d-\d{6}(-\d+)?\.json")
+
+
+class Shelf:
+    """Backups in a folder. Other files in it are left alone."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder, which need not exist."""
+        self.folder = folder
+
+    def place(self, when: datetime) -> Path:
+        """Return a file name that is free: UTC, so that names sort by time, to the second."""
+        stem = f"totpdesk-{when.astimezone(UTC):%Y-%m-%d-%H%M%S}"
+        path, number = self.folder / f"{stem}.json", 1
+        while path.exists():
+            number += 1
+            path = self.folder / f"{stem}-{number}.json"
+        return path
+
+    def files(self) -> list[Path]:
+        """Return the backups that are there, the latest first. Raises BackupError."""
+        try:
+            found = [path for path in self.folder.iterdir() if _OURS.fullmatch(path.name)]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise BackupError(
+                f"The folder of backups cannot be read: {error.strerror}: {self.folder}."
+            ) from error
+        return sorted(found, key=lambda path: path.stem, reverse=True)
+
+    def prune(self, keep: int) -> list[Path]:
+        """Delete all but the latest `keep` (at least 1); return what was deleted.
+
+        Raises BackupError.
+        """
+        old = self.files()[max(keep, 1) :]
+        try:
+            for path in old:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise BackupError(
+                f"An old backup cannot be deleted: {error.strerror}: {self.folder}."
+            ) from error
+        return old
