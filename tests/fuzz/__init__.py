@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing of the importers; run by hand, see importers.py."""
