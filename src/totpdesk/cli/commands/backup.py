@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from totpdesk import paths
-from totpdesk.agent import wiring
+from totpdesk.agent import backing, wiring
 from totpdesk.cli import passwords, progress, say
 from totpdesk.desktop.clock import SystemClock
 from totpdesk.files import write_whole
+from totpdesk.transfer.backups import recovery_sheet
 
 if TYPE_CHECKING:
     from totpdesk.settings import Settings
@@ -54,7 +55,7 @@ def command(
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     vault, settings = wiring.open_vault(), wiring.settings_file().load()
     place = Path(folder).expanduser() if folder else paths.backup_folder(settings.backup_folder)
-    backups = wiring.backups(vault)
+    backups = backing.backups(vault)
     if sheet:
         _write_sheet(Path(sheet), place)
     elif forget:
@@ -108,8 +109,6 @@ def _as_json(vault: Vault, latest: Proven | None, *, due: bool) -> dict[str, Any
 
 
 def _write_sheet(path: Path, folder: Path) -> None:
-    from totpdesk.transfer.backups import recovery_sheet  # noqa: PLC0415 - slow to load
-
     if path.exists():
         raise click.ClickException(f"{str(path)!r} exists already. Choose another name.")
     try:

@@ -12,6 +12,7 @@ from totpdesk.agent import wiring
 from totpdesk.cli import passwords, say, taking
 from totpdesk.desktop.clock import SystemClock
 from totpdesk.errors import PasswordNeededError, WrongPasswordError
+from totpdesk.transfer.backups import Shelf
 
 if TYPE_CHECKING:
     from totpdesk.transfer.imports import Export
@@ -50,8 +51,6 @@ def command(
 
 
 def _latest() -> Path:
-    from totpdesk.transfer.backups import Shelf  # noqa: PLC0415 - slow to load
-
     folder = paths.backup_folder(wiring.settings_file().load().backup_folder)
     if files := Shelf(folder).files():
         return files[0]

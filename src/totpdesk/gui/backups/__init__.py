@@ -1,0 +1,1 @@
+"""Backups: how one stands with them, making one, and having them made."""

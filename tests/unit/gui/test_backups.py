@@ -1,0 +1,154 @@
+"""The backup window, and backups that make themselves once the accounts are left alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from totpdesk.agent.backing import backups
+from totpdesk.errors import BackupError, KeychainRefusedError
+from totpdesk.gui.backups.auto import AutoBackup
+from totpdesk.gui.backups.window import BackupWindow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from conftest import Settle, World
+
+PASS = "correct horse"
+
+
+@pytest.fixture(autouse=True)
+def _data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, world: World) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    world.add("GitHub")
+
+
+@pytest.fixture(name="window")
+def _window(application: QApplication, world: World, until: Settle) -> BackupWindow:
+    window = BackupWindow(world.parts)
+    window.show()
+    until(lambda: window._folder)
+    return window
+
+
+def type_passphrase(window: BackupWindow, first: str, again: str) -> None:
+    """Type into both fields."""
+    QTest.keyClicks(window._passphrase._first, first)
+    QTest.keyClicks(window._passphrase._again, again)
+
+
+def press(button: object) -> None:
+    """Click a button."""
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def said(window: BackupWindow) -> str:
+    """Return how one stands, as the window says it."""
+    return window._standing._text.text()
+
+
+def test_it_warns_where_there_is_no_backup(window: BackupWindow) -> None:
+    """Before the first one that is said, and none can be made without a passphrase."""
+    assert said(window) == "There is no backup of the accounts."
+    assert not window._make.isEnabled()
+
+
+def test_a_backup_is_made_and_told(window: BackupWindow, world: World, until: Settle) -> None:
+    """With the passphrase typed twice it is written and proven; nothing of it is kept unasked."""
+    type_passphrase(window, PASS, PASS)
+    press(window._make)
+    until(lambda: "1 account" in said(window))
+    assert backups(world.parts.vault).latest()
+    assert world.parts.vault.backup_passphrase() is None
+    assert window._passphrase.chosen() == ""
+
+
+def test_two_that_differ_make_none(window: BackupWindow) -> None:
+    """A slip of the finger would lock its user out for good."""
+    type_passphrase(window, PASS, "correct hose")
+    assert not window._make.isEnabled()
+    assert "not the same" in window._passphrase._verdict.text()
+
+
+def test_kept_and_forgotten(window: BackupWindow, world: World, until: Settle) -> None:
+    """It is kept where its user says so; from then on none is asked for, until it is forgotten."""
+    type_passphrase(window, PASS, PASS)
+    window._passphrase.remember.click()
+    press(window._make)
+    until(lambda: window._passphrase.kept)
+    assert world.parts.vault.backup_passphrase() == PASS
+    assert window._make.isEnabled()
+    window._passphrase.forget_asked.emit()
+    until(lambda: not window._passphrase.kept)
+    assert world.parts.vault.backup_passphrase() is None
+
+
+def test_what_went_wrong_is_told(window: BackupWindow, world: World, until: Settle) -> None:
+    """A keychain that refuses makes no backup."""
+    type_passphrase(window, PASS, PASS)
+    world.secrets.failure = KeychainRefusedError("The keychain did not do it.")
+    press(window._make)
+    until(lambda: window._banner.accessibleName() == "The keychain did not do it.")
+    assert window._make.isEnabled()
+
+
+def test_another_folder(window: BackupWindow, world: World, until: Settle, tmp_path: Path) -> None:
+    """The folder that is chosen is where backups go from then on."""
+    window._take_folder(str(tmp_path / "there"))
+    until(lambda: window._folder == tmp_path / "there")
+    assert world.parts.settings.load().backup_folder == str(tmp_path / "there")
+
+
+def test_the_sheet_is_saved(window: BackupWindow, world: World, tmp_path: Path) -> None:
+    """The page to print is written where its user wants it."""
+    from totpdesk.gui.backups import work  # noqa: PLC0415 - as the window does
+
+    work.write_sheet(world.parts, str(tmp_path / "sheet.html"))
+    assert "Aegis" in (tmp_path / "sheet.html").read_text()
+
+
+def test_by_itself_after_a_change(application: QApplication, world: World, until: Settle) -> None:
+    """Where the passphrase is kept a change is backed up, and told once it is proven."""
+    world.parts.vault.keep_backup_passphrase(PASS)
+    made: list[bool] = []
+    auto = AutoBackup(world.parts, settle_ms=0)
+    auto.made.connect(lambda: made.append(True))
+    auto.accounts_changed()
+    until(lambda: made)
+    latest = backups(world.parts.vault).latest()
+    assert latest
+    assert latest.accounts == 1
+
+
+@pytest.mark.parametrize("why", ["no passphrase", "locked", "nothing changed"])
+def test_not_by_itself(application: QApplication, world: World, until: Settle, why: str) -> None:
+    """Nobody is asked anything, and what is up to date is left alone."""
+    vault, auto = world.parts.vault, AutoBackup(world.parts, settle_ms=0)
+    if why != "no passphrase":
+        vault.keep_backup_passphrase(PASS)
+    if why == "nothing changed":
+        auto._run()
+    world.secrets.locked = why == "locked"
+    assert auto._run() is None
+    assert world.secrets.locked == (why == "locked")
+
+
+def test_a_failure_is_told_once(application: QApplication, world: World, until: Settle) -> None:
+    """The same trouble after each change would be noise."""
+    world.parts.vault.keep_backup_passphrase(PASS)
+    (world.folder / "file").write_text("")
+    settings = world.parts.settings
+    settings.save(settings.load().with_text("backup_folder", str(world.folder / "file")))
+    told: list[str] = []
+    auto = AutoBackup(world.parts, settle_ms=0)
+    auto.failed.connect(told.append)
+    auto.accounts_changed()
+    until(lambda: told)
+    auto._refused(BackupError(told[0]))
+    assert len(told) == 1
