@@ -3,12 +3,14 @@
 Nothing here knows of files, keychains, screens or clocks: time comes in as an argument.
 """
 
-from totpdesk.otp.account import Account, Algorithm, Kind
+from totpdesk.otp.account import FIXED, Account, Algorithm, Kind
 from totpdesk.otp.code import Code, code_at
+from totpdesk.otp.keyuri import KeyUri
 from totpdesk.otp.secret import Secret
-from totpdesk.otp.uri import KeyUri, build_uri, parse_uri
+from totpdesk.otp.uri import build_uri, parse_uri
 
 __all__ = [
+    "FIXED",
     "Account",
     "Algorithm",
     "Code",

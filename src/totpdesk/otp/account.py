@@ -4,40 +4,70 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from totpdesk.errors import UnsupportedCodeError
 
 DIGITS: Final = range(6, 11)
 PERIODS: Final = range(1, 86_401)
 COUNTERS: Final = range(2**63)
-STEAM_DIGITS: Final = 5
 
 
 class Kind(StrEnum):
-    """How the moving factor is found."""
+    """How a code is made."""
 
     TOTP = "totp"
     HOTP = "hotp"
     STEAM = "steam"
+    MOTP = "motp"
+    YANDEX = "yandex"
+
+    @property
+    def called(self) -> str:
+        """What people call it."""
+        return _CALLED.get(self, self.value.upper())
+
+    @property
+    def needs_pin(self) -> bool:
+        """Whether a PIN is part of what its codes are made from."""
+        return self in {Kind.MOTP, Kind.YANDEX}
+
+
+_CALLED: Final = {Kind.STEAM: "Steam", Kind.MOTP: "mOTP", Kind.YANDEX: "Yandex"}
 
 
 class Algorithm(StrEnum):
-    """The HMAC's hash (RFC 6238 §1.2)."""
+    """The hash: the HMAC's (RFC 6238 §1.2), or mOTP's own, which is MD5 and nobody else's."""
 
     SHA1 = "SHA1"
     SHA256 = "SHA256"
     SHA512 = "SHA512"
+    MD5 = "MD5"
+
+
+class Shape(NamedTuple):
+    """What is the same for all codes of a kind; `period` is None where it may differ."""
+
+    algorithm: Algorithm
+    digits: int
+    period: int | None = None
+
+
+FIXED: Final = {
+    Kind.STEAM: Shape(Algorithm.SHA1, 5),
+    Kind.MOTP: Shape(Algorithm.MD5, 6, 10),
+    Kind.YANDEX: Shape(Algorithm.SHA256, 8, 30),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """An account as the Key URI format describes it, without its secret.
 
-    `digits` is 6 to 10 (5 for Steam), `period` is in seconds, `counter` is the next HOTP counter
-    to be used (RFC 4226 §5.1). `issuer_param` is kept where a URI names another issuer in its
-    query than in its label, so that it can be written again as it was.
-    Raises UnsupportedCodeError where a value is out of range.
+    `digits` is 6 to 10, `period` is in seconds; kinds in FIXED have their own, and `digits` counts
+    letters there. `counter` is the next HOTP counter to be used (RFC 4226 §5.1). `issuer_param` is
+    kept where a URI names another issuer in its query than in its label, so that it can be written
+    again as it was. Raises UnsupportedCodeError where a value is out of range.
     """
 
     issuer: str = ""
@@ -51,9 +81,12 @@ class Account:
 
     def __post_init__(self) -> None:
         """Refuse at birth what no code can be made for."""
-        if self.kind is Kind.STEAM:
-            if (self.digits, self.algorithm) != (STEAM_DIGITS, Algorithm.SHA1):
-                raise UnsupportedCodeError("A Steam code has 5 characters and uses SHA1.")
+        if self.kind in FIXED:
+            _demand(self, FIXED[self.kind])
+        elif self.algorithm is Algorithm.MD5:
+            raise UnsupportedCodeError(
+                "The algorithm 'MD5' is not supported: it is SHA1, SHA256 or SHA512."
+            )
         elif self.digits not in DIGITS:
             raise UnsupportedCodeError(
                 f"A code of {self.digits} digits cannot be made: it has 6 to 10."
@@ -71,3 +104,14 @@ class Account:
         if self.issuer and self.account:
             return f"{self.issuer} ({self.account})"
         return self.issuer or self.account
+
+
+def _demand(account: Account, shape: Shape) -> None:
+    """Refuse another shape than the kind's. Raises UnsupportedCodeError."""
+    period = shape.period or account.period
+    if (account.algorithm, account.digits, account.period) != (*shape[:2], period):
+        every = f", and changes every {shape.period} seconds" if shape.period else ""
+        raise UnsupportedCodeError(
+            f"A code of the kind {account.kind.called} has {shape.digits} characters, uses "
+            f"{shape.algorithm}{every}."
+        )

@@ -1,4 +1,7 @@
-"""The code of an account at a moment. The only place that knows pyotp."""
+"""The code of an account at a moment. The only place that knows pyotp.
+
+pyotp makes all codes but those of mOTP and of Yandex, which have a file each.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ import pyotp
 from pyotp.contrib.steam import Steam
 
 from totpdesk.otp.account import Account, Algorithm, Kind
+from totpdesk.otp.motp import motp_code
+from totpdesk.otp.yandex import yandex_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +74,7 @@ def code_at(account: Account, secret: Secret, when: datetime) -> Code:
     """Return the account's code at a moment (RFC 6238 §4.2; RFC 4226 §5.3 for HOTP's counter).
 
     `when` must be aware; a naive datetime raises ValueError, for it has no place on the time line.
-    A moment before 1970 raises ValueError.
+    A moment before 1970 raises ValueError. The secret has what its kind needs, as KeyUri demands.
     """
     if account.kind is Kind.HOTP:
         return Code(_generate(account, secret, account.counter))
@@ -86,6 +91,12 @@ def _step(when: datetime, period: int) -> int:
 
 
 def _generate(account: Account, secret: Secret, moving_factor: int) -> str:
-    if account.kind is Kind.STEAM:
-        return _Letters(secret.key()).generate_otp(moving_factor)
-    return _Digits(account, secret.key()).generate_otp(moving_factor)
+    match account.kind:
+        case Kind.STEAM:
+            return _Letters(secret.key()).generate_otp(moving_factor)
+        case Kind.MOTP:
+            return motp_code(secret, moving_factor)
+        case Kind.YANDEX:
+            return yandex_code(secret, moving_factor)
+        case _:
+            return _Digits(account, secret.key()).generate_otp(moving_factor)

@@ -1,4 +1,4 @@
-"""The shared secret, as a type that cannot be printed by accident."""
+"""The shared secret, and its PIN if any, as a type that cannot be printed by accident."""
 
 from __future__ import annotations
 
@@ -11,22 +11,25 @@ from totpdesk.errors import InvalidSecretError
 
 _IGNORED: Final = re.compile(r"[\s\-]+")
 _BASE32: Final = re.compile(r"[A-Z2-7]+")
+_HEX: Final = re.compile(r"(?:[0-9a-f]{2})+")
 _BITS_PER_LETTER: Final = 5
+_LONGEST_PIN: Final = 64  # characters
 
 
 class Secret:
-    """A shared secret (RFC 4226 §4, R6), kept in the letters the site gave.
+    """A shared secret (RFC 4226 §4, R6), kept in the letters the site gave, and its PIN if any.
 
     The letters are kept because some sites hand out lengths that base32 cannot produce (RFC 4648
     §6), such as 7 or 17 letters: decoded they are fine, encoded again they would differ.
     """
 
-    __slots__ = ("_letters",)
+    __slots__ = ("_letters", "_pin")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, pin: str = "") -> None:
         """Take base32 as people write it: any case, with spaces, dashes and right or wrong padding.
 
-        Raises InvalidSecretError where nothing is left or a letter is outside A-Z and 2-7.
+        Raises InvalidSecretError where nothing is left or a letter is outside A-Z and 2-7, and
+        where a PIN is not a line of up to 64 characters.
         """
         letters = _IGNORED.sub("", text).rstrip("=").upper()
         if not letters:
@@ -37,12 +40,36 @@ class Secret:
             )
         if len(letters) * _BITS_PER_LETTER < 8:
             raise InvalidSecretError("The secret is too short. Copy it again from the site.")
+        if len(pin) > _LONGEST_PIN or not pin.isprintable():
+            raise InvalidSecretError(
+                f"The PIN cannot be used: it is up to {_LONGEST_PIN} printable characters."
+            )
         self._letters = letters
+        self._pin = pin
 
     @classmethod
-    def from_bytes(cls, key: bytes) -> Secret:
+    def from_bytes(cls, key: bytes, pin: str = "") -> Secret:
         """Take the raw key, as Google's export holds it."""
-        return cls(b32encode(key).decode("ascii"))
+        return cls(b32encode(key).decode("ascii"), pin)
+
+    @classmethod
+    def from_hex(cls, text: str, pin: str = "") -> Secret:
+        """Take the digits 0-9 and a-f of an mOTP secret, with spaces and dashes.
+
+        mOTP hashes the digits as they stand, and programs differ on capital ones: they are refused,
+        as is an odd number of digits. Raises InvalidSecretError.
+        """
+        digits = _IGNORED.sub("", text)
+        if not _HEX.fullmatch(digits):
+            raise InvalidSecretError(
+                "The secret is not made of pairs of the hexadecimal digits 0-9 and a-f."
+            )
+        return cls.from_bytes(bytes.fromhex(digits), pin)
+
+    @property
+    def pin(self) -> str:
+        """The PIN in the clear, "" where there is none: for a code, a keychain, an export."""
+        return self._pin
 
     def reveal(self) -> str:
         """Return the base32 letters, upper case, unpadded: for a keychain, a QR code, an export."""
@@ -55,10 +82,13 @@ class Secret:
         return b32decode(padded)[:whole]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and hmac.compare_digest(self.key(), other.key())
+        return isinstance(other, Secret) and hmac.compare_digest(self._whole(), other._whole())
 
     def __hash__(self) -> int:
-        return hash(self.key())
+        return hash(self._whole())
+
+    def _whole(self) -> bytes:
+        return self._pin.encode() + b"\n" + self.key()  # a PIN is one line
 
     def __repr__(self) -> str:
         return "Secret(…)"

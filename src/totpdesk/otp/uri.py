@@ -2,69 +2,70 @@
 
 The Key URI format is Google's (github.com/google/google-authenticator/wiki/Key-Uri-Format). What
 sites and programs make of it is wider: each rule below names the deviation that it is there for.
+What Google does not know, mOTP and Yandex, is written as Aegis reads it, with the PIN in base32.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from base64 import b32decode, b32encode
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote, unquote_plus
 
-from totpdesk.errors import InvalidUriError, UnsupportedCodeError
-from totpdesk.otp.account import STEAM_DIGITS, Account, Algorithm, Kind
+from totpdesk.errors import InvalidSecretError, InvalidUriError, UnsupportedCodeError
+from totpdesk.otp.account import FIXED, Account, Algorithm, Kind
+from totpdesk.otp.keyuri import KeyUri
 from totpdesk.otp.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _OTPAUTH: Final = re.compile(
     r"otpauth://(?P<kind>[a-z]+)/?(?P<label>[^?]*)\?(?P<query>.*)", re.IGNORECASE | re.DOTALL
 )
 _STEAM: Final = re.compile(r"steam://(?P<secret>[^/?#]+)/?", re.IGNORECASE)
+_MOTP: Final = re.compile(
+    r"motp:/{1,3}(?P<label>[^?]*)\?(?P<query>.*)", re.IGNORECASE | re.DOTALL
+)  # Aegis writes one slash, others two
 _TIGHT_COLON: Final = re.compile(r":(?! )")
 _LONGEST_SHOWN: Final = 10
 _UNSET: Final = frozenset({"", "null"})  # Ente has written algorithm=null&digits=null
 _OURS: Final = frozenset(
     {"secret", "issuer", "algorithm", "digits", "period", "counter", "encoder", "steam"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class KeyUri:
-    """What an otpauth URI holds. `extra` keeps the parameters that mean nothing to us, in order."""
-
-    account: Account
-    secret: Secret
-    extra: tuple[tuple[str, str], ...] = field(default=())
+_PIN: Final = "pin"  # ours too where the kind needs one
+_WRITTEN: Final = {Kind.YANDEX: "yaotp"}  # the types that have another name in a URI
+_KINDS: Final = {kind.value: kind for kind in Kind} | {"yaotp": Kind.YANDEX}
 
 
 def parse_uri(text: str) -> KeyUri:
-    """Read an otpauth:// or steam:// URI.
+    """Read an otpauth://, steam:// or motp:// URI.
 
-    Raises InvalidUriError where it is none, InvalidSecretError where its secret is missing or not
-    base32, UnsupportedCodeError where no code can be made for what it asks.
+    Raises InvalidUriError where it is none, InvalidSecretError where its secret is missing, not
+    base32 (motp: hexadecimal) or without the PIN that its kind needs, UnsupportedCodeError where no
+    code can be made for what it asks.
     """
     text = text.strip()
     if steam := _STEAM.fullmatch(text):
-        return KeyUri(_steam("Steam", "", None), Secret(unquote(steam["secret"])))
+        account = Account("Steam", kind=Kind.STEAM, digits=FIXED[Kind.STEAM].digits)
+        return KeyUri(account, Secret(unquote(steam["secret"])))
+    if motp := _MOTP.fullmatch(text):
+        return _key_uri(Kind.MOTP, motp["label"], motp["query"], Secret.from_hex)
     found = _OTPAUTH.fullmatch(text)
     if found is None:
         raise InvalidUriError(_what_it_is_instead(text))
-    pairs = _pairs(found["query"])
-    params = {key: value for key, value in reversed(pairs) if value.lower() not in _UNSET}
-    account = _account(found["kind"].lower(), found["label"], params, dict(pairs))
-    extra = tuple((key, value) for key, value in pairs if key not in _OURS)
-    return KeyUri(account, Secret(params.get("secret", "")), extra)
+    return _key_uri(found["kind"].lower(), found["label"], found["query"], Secret)
 
 
 def build_uri(account: Account, secret: Secret, extra: Iterable[tuple[str, str]] = ()) -> str:
     """Write the URI that every program reads: one line, all ASCII, nothing left to defaults.
 
     The issuer stands both in the label and in the query, a space is %20 (a plus would be taken
-    literally by some), the secret has no padding.
+    literally by some), secret and PIN have no padding.
     """
     query = [("secret", secret.reveal())]
+    if account.kind.needs_pin:
+        query.append((_PIN, _base32(secret.pin)))
     if issuer := account.issuer if account.issuer_param is None else account.issuer_param:
         query.append(("issuer", issuer))
     query += [("algorithm", account.algorithm.value), ("digits", str(account.digits))]
@@ -74,7 +75,8 @@ def build_uri(account: Account, secret: Secret, extra: Iterable[tuple[str, str]]
         query.append(("period", str(account.period)))
     query += extra
     text = "&".join(f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in query)
-    return f"otpauth://{account.kind.value}/{_written_label(account)}?{text}"
+    kind = _WRITTEN.get(account.kind, account.kind.value)
+    return f"otpauth://{kind}/{_written_label(account)}?{text}"
 
 
 def _written_label(account: Account) -> str:
@@ -86,10 +88,8 @@ def _what_it_is_instead(text: str) -> str:
     scheme = text.partition(":")[0].lower() if ":" in text else ""
     if scheme == "otpauth-migration":
         return "This is an export of Google Authenticator, which holds several accounts."
-    if scheme == "motp":
-        return "This is an mOTP secret, for which totpdesk cannot make codes."
-    if scheme == "otpauth":
-        return "This otpauth URI is cut short: it holds no secret. Copy it again from the site."
+    if scheme in ("otpauth", "motp"):
+        return f"This {scheme} URI is cut short: it holds no secret. Copy it again from the site."
     return "This is no otpauth URI. It would begin with otpauth://totp/ or otpauth://hotp/."
 
 
@@ -99,30 +99,54 @@ def _pairs(query: str) -> list[tuple[str, str]]:
     return [(unquote(key).lower(), unquote_plus(value).strip()) for key, _, value in pairs]
 
 
+def _key_uri(kind: str, label: str, query: str, make: Callable[[str, str], Secret]) -> KeyUri:
+    pairs = _pairs(query)
+    params = {key: value for key, value in reversed(pairs) if value.lower() not in _UNSET}
+    account = _account(kind, label, params, dict(pairs))
+    ours = _OURS | {_PIN} if account.kind.needs_pin else _OURS
+    pin = _pin(params.get(_PIN, "")) if account.kind.needs_pin else ""
+    extra = tuple((key, value) for key, value in pairs if key not in ours)
+    return KeyUri(account, make(params.get("secret", ""), pin), extra)
+
+
 def _account(kind: str, label: str, params: Mapping[str, str], given: Mapping[str, str]) -> Account:
+    """Read the account; what its kind has no use for or no choice in is passed over."""
     issuer_param = params.get("issuer")
     issuer, account = _split_label(label, issuer_param)
-    other = issuer_param if issuer_param not in (None, issuer) else None
-    if _is_steam(kind, issuer, params, given):
-        return _steam(issuer, account, other, _number(params, "period", 30))
-    if kind not in (Kind.TOTP, Kind.HOTP):
+    own = Kind.STEAM if _is_steam(kind, issuer, params, given) else _KINDS.get(kind)
+    if own is None:
         raise UnsupportedCodeError(f"Codes of the kind {_shown(kind)} are not supported.")
+    algorithm, digits, period = FIXED.get(own) or (
+        _algorithm(params.get("algorithm", "SHA1")),
+        _number(params, "digits", 6),
+        30 if own is Kind.HOTP else None,
+    )
     return Account(
         issuer=issuer,
         account=account,
-        kind=Kind(kind),
-        algorithm=_algorithm(params.get("algorithm", "SHA1")),
-        digits=_number(params, "digits", 6),
-        period=_number(params, "period", 30) if kind == Kind.TOTP else 30,
-        counter=_number(params, "counter", 0) if kind == Kind.HOTP else 0,
-        issuer_param=other,
+        kind=own,
+        algorithm=algorithm,
+        digits=digits,
+        period=period or _number(params, "period", 30),
+        counter=_number(params, "counter", 0) if own is Kind.HOTP else 0,
+        issuer_param=issuer_param if issuer_param not in (None, issuer) else None,
     )
 
 
-def _steam(issuer: str, account: str, other: str | None, period: int = 30) -> Account:
-    return Account(
-        issuer, account, Kind.STEAM, digits=STEAM_DIGITS, period=period, issuer_param=other
-    )
+def _pin(text: str) -> str:
+    """Decode a PIN, "" where there is none. Raises InvalidSecretError, which never quotes it."""
+    letters = text.rstrip("=").upper()
+    try:
+        pin = b32decode(letters + "=" * (-len(letters) % 8)).decode()
+    except ValueError:
+        pin = ""
+    if _base32(pin) != letters:  # such as a PIN that was written as it is
+        raise InvalidSecretError("The PIN in the link cannot be read: it is no text in base32.")
+    return pin
+
+
+def _base32(text: str) -> str:
+    return b32encode(text.encode()).decode("ascii").rstrip("=")
 
 
 def _is_steam(kind: str, issuer: str, params: Mapping[str, str], given: Mapping[str, str]) -> bool:

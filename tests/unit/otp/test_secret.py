@@ -56,17 +56,52 @@ def test_any_text(text: str) -> None:
     assert secret == Secret(secret.reveal())
 
 
-def test_equality_is_of_keys() -> None:
-    """Two spellings of one key are the same secret."""
+def test_equality_is_of_keys_and_pins() -> None:
+    """Two spellings of one key are the same secret, with another PIN they are not."""
     assert Secret("ABCDEFG") == Secret("ABCDEFA")
     assert len({Secret("ABCDEFG"), Secret("ABCDEFA")}) == 1
     assert Secret("ABCDEFG") != "ABCDEFG"
+    assert Secret("ABCDEFG", "1234") == Secret("ABCDEFA", "1234")
+    assert Secret("ABCDEFG", "1234") != Secret("ABCDEFG", "1235")
+    assert Secret("ABCDEFG", "1234") != Secret("ABCDEFG")
+    assert len({Secret("ABCDEFG"), Secret("ABCDEFG", "1")}) == 2
+
+
+@pytest.mark.parametrize("pin", ["", "0000", "päss wörd", "密码", "x" * 64])
+def test_a_pin_comes_back_as_it_went_in(pin: str) -> None:
+    """A PIN is kept beside the key, whichever way the key is given."""
+    made = Secret("ABCDEFG", pin), Secret.from_bytes(b"key", pin), Secret.from_hex("00ff", pin)
+    assert [each.pin for each in made] == [pin] * 3
+
+
+@pytest.mark.parametrize("pin", ["x" * 65, "12\n34", "\ud800", "\x00"])
+def test_a_pin_that_is_no_line_of_text_is_refused(pin: str) -> None:
+    """A PIN that is too long or cannot be seen is refused, and not quoted."""
+    with pytest.raises(InvalidSecretError) as caught:
+        Secret("ABCDEFG", pin)
+    assert pin not in str(caught.value)
+
+
+@given(st.binary(min_size=1, max_size=64))
+def test_hexadecimal_digits_are_read(key: bytes) -> None:
+    """The digits of an mOTP secret give its bytes, with spaces and dashes or without."""
+    assert key == Secret.from_hex(key.hex()).key()
+    assert key == Secret.from_hex(f" {key.hex(' ')}-").key()
+
+
+@pytest.mark.parametrize("text", ["", "abc", "E3152AFE", "0x00ff", "not hex!", "\uff11\uff12"])
+def test_what_is_no_pairs_of_small_hexadecimal_digits_is_refused(text: str) -> None:
+    """Programs differ on capital digits, which would make other codes: they are not guessed at."""
+    with pytest.raises(InvalidSecretError) as caught:
+        Secret.from_hex(text)
+    assert not text or text not in str(caught.value)
 
 
 def test_it_hides() -> None:
-    """Neither repr, str, format nor pickle gives a secret away."""
-    secret = Secret("JBSWY3DPEHPK3PXP")
+    """Neither repr, str, format nor pickle gives a secret away, or its PIN."""
+    secret = Secret("JBSWY3DPEHPK3PXP", "4711")
     for text in (repr(secret), str(secret), f"{secret}", repr([secret])):
         assert "JBSW" not in text
+        assert "4711" not in text
     with pytest.raises(TypeError):
         pickle.dumps(secret)

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from totpdesk.errors import InvalidInputError, InvalidUriError, UnsupportedCodeError
+from totpdesk.errors import (
+    InvalidInputError,
+    InvalidSecretError,
+    InvalidUriError,
+    UnsupportedCodeError,
+)
 from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret, build_uri, parse_uri
 
 S = "secret=JBSWY3DPEHPK3PXP"
@@ -98,7 +103,7 @@ def test_parameters(query: str, algorithm: Algorithm, digits: int, period: int) 
         f"otpauth://hotp/a?{S}&counter=test",
         f"otpauth://hotp/a?{S}&counter=18446744073709551615",
         f"otpauth://test/a:b?{S}",
-        f"otpauth://yaotp/a:b?{S}",
+        f"otpauth://authy/a:b?{S}",
     ],
 )
 def test_beyond_us(uri: str) -> None:
@@ -115,8 +120,8 @@ def test_beyond_us(uri: str) -> None:
         "otpauth://totp/bar",
         "https://example.com/?secret=JBSWY3DPEHPK3PXP",
         "otpauth-migration://offline?data=CjEKCkhlbGxv",
-        "motp://issuer:user?secret=30edcc8edae50a60",
         "motp://fail",
+        "otpauth:/totp/a",
     ],
 )
 def test_no_uri(uri: str) -> None:
@@ -196,6 +201,71 @@ def test_a_malformed_uri_does_not_tell_its_secret(key: str, kind: str) -> None:
     assert "JBSWY3DPEHPK3PXP" not in str(caught.value)
 
 
+HEX = "secret=e3152afee62599c8"
+PIN = "pin=GEZDGNA"  # 1234
+LONG = "secret=6SB2IKNM6OBZPAVBVTOHDKS4FAAAAAAADFUTQMBTRY"  # with its checksum
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        f"motp://site:bob?{HEX}&{PIN}",
+        f"MOTP:/site%3Abob?{HEX}&issuer=site&{PIN.lower()}",  # Aegis: one slash
+        f"otpauth://motp/site:bob?secret=4MKSV7XGEWM4Q&{PIN}===",
+        f"otpauth://motp/site:bob?secret=4MKSV7XGEWM4Q&{PIN}&digits=8&period=30&algorithm=SHA1",
+    ],
+)
+def test_motp(uri: str) -> None:
+    """An mOTP link is read from both schemes, in hexadecimal and base32; codes have one shape."""
+    account = Account("site", "bob", Kind.MOTP, Algorithm.MD5, period=10)
+    assert parse_uri(uri) == KeyUri(account, Secret.from_hex("e3152afee62599c8", "1234"))
+
+
+def test_yandex() -> None:
+    """Yandex is read as Aegis writes it; the length of a PIN is somebody else's business."""
+    found = parse_uri(f"otpauth://yaotp/Yandex:bob?{LONG}&{PIN}&pin_length=4&period=60&digits=6")
+    assert found.account == Account("Yandex", "bob", Kind.YANDEX, Algorithm.SHA256, 8)
+    assert found.secret == Secret("6SB2IKNM6OBZPAVBVTOHDKS4FAAAAAAADFUTQMBTRY", "1234")
+    assert found.extra == (("pin_length", "4"),)
+
+
+@pytest.mark.parametrize(
+    ("uri", "reason"),
+    [
+        ("motp://issuer:user?secret=30edcc8edae50a60", "no mOTP code can be made without it"),
+        (f"otpauth://yaotp/bob?{LONG}&pin=", "no Yandex code can be made without it"),
+        (f"otpauth://yaotp/bob?{LONG}&pin=4711", "PIN in the link cannot be read"),
+        (f"otpauth://yaotp/bob?{LONG}&pin=2222", "PIN in the link cannot be read"),
+        (f"otpauth://yaotp/bob?{LONG}&pin=777777777", "PIN in the link cannot be read"),
+        (f"otpauth://yaotp/bob?{S}&{PIN}", "too short for Yandex"),
+        (f"motp://a:b?secret=E3152AFEE62599C8&{PIN}", "hexadecimal"),
+        (f"motp://a:b?{PIN}", "hexadecimal"),
+    ],
+)
+def test_what_lacks_a_part_of_its_secret(uri: str, reason: str) -> None:
+    """Where PIN or secret is missing or odd it is said which; neither is quoted or guessed."""
+    with pytest.raises(InvalidSecretError, match=reason) as caught:
+        parse_uri(uri)
+    told = str(caught.value)
+    assert not [each for each in ("4711", "2222", "30edcc", "E3152A", "6SB2") if each in told]
+
+
+def test_a_pin_means_nothing_to_other_kinds() -> None:
+    """A parameter of that name in a TOTP URI is kept as it is."""
+    found = parse_uri(f"otpauth://totp/a?{S}&pin=4711")
+    assert (found.secret.pin, found.extra) == ("", (("pin", "4711"),))
+
+
+def test_written_form_with_a_pin() -> None:
+    """A PIN is written in base32 without padding, and Yandex's type as its own app has it."""
+    account = Account("Ya", "b", Kind.YANDEX, Algorithm.SHA256, 8)
+    uri = build_uri(account, Secret.from_bytes(bytes(16), "0420"))
+    assert uri == (
+        "otpauth://yaotp/Ya:b?secret=AAAAAAAAAAAAAAAAAAAAAAAAAA&pin=GA2DEMA&issuer=Ya"
+        "&algorithm=SHA256&digits=8&period=30"
+    )
+
+
 names = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), max_size=20)
 accounts = st.one_of(
     st.builds(
@@ -203,7 +273,7 @@ accounts = st.one_of(
         issuer=names,
         account=names.filter(lambda text: ":" not in text),
         kind=st.just(Kind.TOTP),
-        algorithm=st.sampled_from(Algorithm),
+        algorithm=st.sampled_from([each for each in Algorithm if each is not Algorithm.MD5]),
         digits=st.integers(6, 10),
         period=st.integers(1, 86_400),
     ),
@@ -220,9 +290,42 @@ def test_round_trip(account: Account, key: bytes) -> None:
     assert KeyUri(account, Secret.from_bytes(key)) == parse_uri(uri)
 
 
+pins = st.text(st.characters(), min_size=1, max_size=64).filter(str.isprintable)
+pinned = st.one_of(
+    st.builds(
+        Account,
+        names,
+        kind=st.just(Kind.MOTP),
+        algorithm=st.just(Algorithm.MD5),
+        period=st.just(10),
+    ),
+    st.builds(
+        Account,
+        names,
+        kind=st.just(Kind.YANDEX),
+        algorithm=st.just(Algorithm.SHA256),
+        digits=st.just(8),
+    ),
+)
+
+
+@given(pinned, st.binary(min_size=16, max_size=40), pins)
+def test_round_trip_with_a_pin(account: Account, key: bytes, pin: str) -> None:
+    """Whatever a PIN is made of, it is read back as it was, from one line of ASCII."""
+    secret = Secret.from_bytes(key, pin)
+    uri = build_uri(account, secret, (("pin_length", "4"),))
+    assert uri.isascii()
+    assert "\n" not in uri
+    found = parse_uri(uri)
+    assert found == KeyUri(account, secret, (("pin_length", "4"),))
+    assert (found.secret.reveal(), found.secret.pin) == (secret.reveal(), pin)
+
+
 @given(
     st.one_of(
         st.text(),
+        st.text().map(f"motp://a:b?{HEX}&{PIN}&".__add__),
+        st.text().map(f"otpauth://yaotp/a:b?{LONG}&pin=".__add__),
         st.text().map("otpauth://totp/".__add__),
         st.text().map(f"otpauth://totp/a?{S}&".__add__),
     )
