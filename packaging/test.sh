@@ -4,7 +4,7 @@
 
 install_packages python3 python3-venv $QT_PACKAGES $DESKTOP_PACKAGES \
     $WAYLAND_PACKAGES \
-    firefox-esr xterm x11-xserver-utils python3-gi gir1.2-gtk-3.0 oathtool xclip xdotool
+    firefox-esr xterm keepassxc x11-xserver-utils python3-gi gir1.2-gtk-3.0 oathtool xclip xdotool
 install_totpdesk dev
 
 "$VENV/bin/ruff" check .

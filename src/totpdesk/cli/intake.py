@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from totpdesk.cli import say
-from totpdesk.errors import InvalidInputError
 from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret, parse_uri
 from totpdesk.vault import Pin
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _LONGEST: Final = 8192  # bytes of input; no secret and no URI comes near it
 _STEAM: Final = {"digits": 5, "algorithm": Algorithm.SHA1}
@@ -46,20 +45,18 @@ def from_uri(text: str) -> KeyUri:
     return parse_uri(text)
 
 
-def from_image(path: str) -> list[KeyUri]:
-    """Return the accounts in a picture; what its other codes are is told.
+def from_images(paths: Sequence[str]) -> list[KeyUri]:
+    """Return the accounts in pictures; what their other codes are is told, and what is missing.
 
     Raises ImageError, NoCodeInImageError, or InvalidInputError where no code is an account.
     """
-    from totpdesk.transfer import images  # noqa: PLC0415 - Pillow is slow to load
-    from totpdesk.transfer.qr_accounts import accounts_in  # noqa: PLC0415 - so is zxing-cpp
+    from totpdesk.transfer.qr_accounts import demand_some  # noqa: PLC0415 - zxing-cpp takes time
+    from totpdesk.transfer.qr_files import accounts_in_files  # noqa: PLC0415 - Pillow, too
 
-    found = accounts_in(images.from_path(Path(path)))
-    if not found.entries:
-        raise InvalidInputError(found.problems[0])
-    for problem in found.problems:
-        say.note(problem)
-    return list(found.entries)
+    found = demand_some(accounts_in_files([Path(path) for path in paths]))
+    for remark in found.remarks:
+        say.note(say.plain(remark))
+    return [each.key_uri for each in found.entries]
 
 
 def pick(found: list[KeyUri]) -> KeyUri:
@@ -72,10 +69,10 @@ def pick(found: list[KeyUri]) -> KeyUri:
     )
     if not say.can_ask():
         raise click.ClickException(
-            f"The picture holds {len(found)} codes. Give --all without NAME to add all of them, "
+            f"The picture holds {len(found)} accounts. Give --all without NAME to add all of them, "
             f"each under its own name, or crop the picture to one:\n{names}"
         )
-    say.note(f"The picture holds {len(found)} codes:\n{names}")
+    say.note(f"The picture holds {len(found)} accounts:\n{names}")
     number = click.prompt("Which one", type=click.IntRange(1, len(found)), err=True)
     return found[number - 1]
 

@@ -1,4 +1,4 @@
-"""An account's QR code, drawn for another device to scan: as a file, on a window, in a terminal.
+"""An account's QR code, drawn for another device to scan: as a file, in a page, window or terminal.
 
 The picture holds the secret, so the file is readable by its owner alone from its first byte on.
 """
@@ -55,6 +55,15 @@ def png(uri: str) -> bytes:
     buffer = io.BytesIO()
     _code(uri).save(buffer, kind="png", scale=_SCALE, border=_QUIET_ZONE)
     return buffer.getvalue()
+
+
+def svg(uri: str) -> str:
+    """Return the code as an SVG element to stand in a page, black on what is behind it.
+
+    It has no size of its own. Raises ImageError where the URI is too long for a QR code.
+    """
+    drawn: str = _code(uri).svg_inline(border=_QUIET_ZONE, omitsize=True)
+    return drawn
 
 
 def matrix(uri: str) -> tuple[tuple[bool, ...], ...]:

@@ -24,6 +24,8 @@ _SMALLEST_CODE: Final = 21  # modules of version 1, ISO/IEC 18004 §5.1, so at l
 _CELLS: Final = 256  # the grid on the longer side in which islands are looked for
 _LIT: Final = 96  # a cell with three eighths of its pixels light is land; text has fewer
 _MARGIN: Final = 16
+_SHRUNK: Final = (2, 3, 4, 6, 8, 11)
+_SOFT: Final = 0.9  # pixels
 _TRIPLED: Final = 1_000_000  # pixels up to which enlarging three times is cheap
 _DOUBLED: Final = 9_000_000  # a 4K screen has 8.3 million
 
@@ -41,6 +43,23 @@ def only_white(image: Image.Image) -> Image.Image:
 def halved(image: Image.Image) -> Image.Image:
     """Average four pixels into one, against a camera's noise and a screen's grain."""
     return image.reduce(2)
+
+
+def softened(image: Image.Image) -> Image.Image:
+    """Blur the picture at several sizes, below one another: codes drawn as separate dots.
+
+    The dots of a row flow together where the blur is about a third of a module wide. The steps
+    between the sizes are small enough that for modules of 5 to 30 pixels it is so in one of them.
+    """
+    smaller = [image.reduce(factor) for factor in _SHRUNK]
+    parts = [each.filter(ImageFilter.GaussianBlur(_SOFT)) for each in smaller]
+    height = sum(part.height + _MARGIN for part in parts)
+    sheet = Image.new("L", (parts[0].width + _MARGIN, height), WHITE)
+    top = 0
+    for part in parts:
+        sheet.paste(part, (0, top))
+        top += part.height + _MARGIN
+    return sheet
 
 
 def islands(image: Image.Image) -> Image.Image:
@@ -63,8 +82,12 @@ def dark_islands(image: Image.Image) -> Image.Image:
 
 def levelled(image: Image.Image) -> Image.Image:
     """Take the surroundings' brightness away: shaded codes, and those with a photograph inside."""
-    surroundings = image.filter(ImageFilter.BoxBlur(28))
-    return ImageChops.subtract(image, surroundings, 0.1, _MIDDLE)
+    return _levelled(image, 28)
+
+
+def smoothed(image: Image.Image) -> Image.Image:
+    """Do the same closer by, without the grain: photographs by poor light, a little blurred."""
+    return _levelled(image.filter(ImageFilter.GaussianBlur(1)), 10)
 
 
 def levelled_large(image: Image.Image) -> Image.Image:
@@ -89,12 +112,19 @@ SECOND_LOOKS: Final[tuple[Callable[[Image.Image], Image.Image], ...]] = (
     only_black,
     only_white,
     halved,
+    softened,
     levelled,
+    smoothed,
     islands,
     dark_islands,
     levelled_large,
     sharpened,
 )
+
+
+def _levelled(image: Image.Image, radius: int) -> Image.Image:
+    surroundings = image.filter(ImageFilter.BoxBlur(radius))
+    return ImageChops.subtract(image, surroundings, 0.1, _MIDDLE)
 
 
 def _split(image: Image.Image, level: int) -> Image.Image:

@@ -29,22 +29,40 @@ def read_texts(image: Image.Image) -> tuple[str, ...]:
     The picture is one from `totpdesk.transfer.images`. Codes may be inverted, turned by any angle
     and as small as one pixel a module. A transparent picture is read on white, then on black.
     """
-    return next((texts for found in _looks(image) if (texts := _in_order(found))), ())
+    return _first(_looks(image))
 
 
-def read_some_texts(image: Image.Image) -> tuple[str, ...]:
+def glance(image: Image.Image) -> tuple[str, ...]:
+    """Do the same without second looks: in a tenth of the time where no code is."""
+    return _first(map(_codes, _laid(image)))
+
+
+def read_some_texts(image: Image.Image, name: str = "the picture") -> tuple[str, ...]:
     """Do the same, and raise NoCodeInImageError where there is none."""
     if texts := read_texts(image):
         return texts
-    raise NoCodeInImageError(
-        "No QR code was found in the picture. Take it again, larger, with a light border around"
+    raise no_code(name)
+
+
+def no_code(name: str) -> NoCodeInImageError:
+    """Return the error that says that there is no code in something, and what to do."""
+    return NoCodeInImageError(
+        f"No QR code was found in {name}. Take it again, larger, with a light border around"
         " the code."
     )
 
 
-def _looks(image: Image.Image) -> Iterator[list[zxingcpp.Barcode]]:
+def _first(looks: Iterable[list[zxingcpp.Barcode]]) -> tuple[str, ...]:
+    return next((texts for found in looks if (texts := _in_order(found))), ())
+
+
+def _laid(image: Image.Image) -> list[Image.Image]:
     grounds = (WHITE,) if image.mode == "L" else (WHITE, BLACK)
-    laid = [laid_on(image, ground) for ground in grounds]
+    return [laid_on(image, ground) for ground in grounds]
+
+
+def _looks(image: Image.Image) -> Iterator[list[zxingcpp.Barcode]]:
+    laid = _laid(image)
     yield from map(_codes, laid)
     for prepare in SECOND_LOOKS:
         yield from (_codes(prepare(each)) for each in laid)

@@ -16,7 +16,7 @@ from totpdesk.otp import KeyUri, Kind
 from totpdesk.vault.find import find
 from totpdesk.vault.icons import IconFolder
 from totpdesk.vault.intake import Intake, Newcomer, clean, unwatched
-from totpdesk.vault.line import from_line
+from totpdesk.vault.line import from_line, to_line
 from totpdesk.vault.pin import Pin
 from totpdesk.vault.portable import Held, Portable
 from totpdesk.vault.secrets import demand_same
@@ -137,6 +137,18 @@ class Vault:
         demand_same(index, self._secrets)
         kept, _ = from_line(self._secrets.read(entry_id))
         return replace(kept, account=entry.account)
+
+    def note(self, entry_id: str) -> str:
+        """Read an account's note, "" for none. Raises SecretVanishedError, KeychainError."""
+        demand_same(self._file.load(), self._secrets)
+        return from_line(self._secrets.read(entry_id))[1]
+
+    def set_note(self, entry_id: str, note: str) -> None:
+        """Keep a note beside an account's secret. Raises SecretVanishedError, KeychainError."""
+        kept, before = from_line(self._secrets.read(entry_id))
+        if note != before:
+            demand_same(self._file.load(), self._secrets)
+            self._secrets.write(entry_id, to_line(kept, note))
 
     def take_out(self, watch: Watch = unwatched, *, trash: bool = False) -> list[Held]:
         """Read every live account whole, in order; with `trash` also those that are in it.

@@ -160,7 +160,7 @@ def test_a_desktop_that_cannot_save_has_refused(
 def labels(content: bytes) -> list[str]:
     """Return whose codes are on a picture."""
     try:
-        return [found.account.label for found in scan.in_screenshot(content)]
+        return [item.key_uri.account.label for item in scan.in_screenshot(content).entries]
     except NoCodeInImageError:
         return []
 

@@ -63,7 +63,8 @@ def _visible(parts: Parts) -> list[str]:
     camera = parts.agent.desktop.screenshot
     assert camera
     try:
-        return [found.account.label for found in scan.in_screenshot(camera.take())]
+        found = scan.in_screenshot(camera.take())
+        return [item.key_uri.account.label for item in found.entries]
     except NoCodeInImageError:
         return []
 

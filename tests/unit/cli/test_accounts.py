@@ -49,6 +49,7 @@ def test_list_json(totpdesk: Terminal) -> None:
         "period": 30,
         "counter": 3,
         "tags": [],
+        "favourite": False,
         "shortcut": None,
         "insert": None,
         "enter": False,

@@ -170,6 +170,14 @@ def test_from_a_pipe(totpdesk: Terminal) -> None:
     assert totpdesk.names() == ["GitHub (alice)"]
 
 
+def test_a_note_comes_along(totpdesk: Terminal, tmp_path: Path) -> None:
+    """What stood beside the account in the other program can be read here."""
+    whole = Portable(parse_uri(GITHUB), note="codes:\n12 34")
+    (tmp_path / "a.json").write_bytes(write_plain([whole]))
+    totpdesk("import", str(tmp_path / "a.json"))
+    assert totpdesk("show", "github", "--note").out == "codes:\n12 34\n"
+
+
 def test_several_files(totpdesk: Terminal, links: Path, tmp_path: Path) -> None:
     """Several files are taken in as one."""
     other = tmp_path / "other.json"

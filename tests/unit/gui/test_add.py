@@ -16,6 +16,7 @@ from totpdesk.gui.adding.review import suggested_name
 from totpdesk.gui.menu import Way
 from totpdesk.otp import Algorithm, Kind, parse_uri
 from totpdesk.transfer.qr_draw import draw_png
+from totpdesk.vault import Portable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,7 +105,8 @@ def test_screens_are_read_until_a_code_is_found(picture: Path) -> None:
     """The code may be on the second screen; on none it is told so."""
     empty = QImage(200, 200, QImage.Format.Format_RGB32)
     empty.fill(0)
-    assert scan.in_screens([empty, QImage(str(picture))]) == [parse_uri(URI)]
+    found = scan.in_screens([empty, QImage(str(picture))])
+    assert found.entries == (Portable(parse_uri(URI)),)
     with pytest.raises(NoCodeInImageError):
         scan.in_screens([empty])
 
@@ -207,8 +209,14 @@ def test_a_wrong_secret_is_told_while_it_is_typed(application: QApplication) -> 
 
 def test_the_suggested_name_avoids_those_that_are_taken() -> None:
     """Issuer, then the whole label; an account without either is a new account."""
-    found = parse_uri(URI)
+    found = Portable(parse_uri(URI))
     assert suggested_name(found, ()) == "GitHub"
     assert suggested_name(found, {"github"}) == "GitHub (ann)"
     bare = parse_uri("otpauth://totp/?secret=JBSWY3DPEHPK3PXP")
-    assert suggested_name(bare, ()) == "New account"
+    assert suggested_name(Portable(bare), ()) == "New account"
+
+
+def test_the_suggested_name_is_the_one_it_had() -> None:
+    """What its user called it elsewhere goes before what the site calls it."""
+    assert suggested_name(Portable(parse_uri(URI), name="Work"), ()) == "Work"
+    assert suggested_name(Portable(parse_uri(URI), name="Work"), {"work"}) == "GitHub"

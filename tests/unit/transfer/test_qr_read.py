@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import random
 from typing import TYPE_CHECKING
 
 import pytest
 import zxingcpp
-from PIL import Image, ImageChops, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from totpdesk.errors import NoCodeInImageError
 from totpdesk.transfer import qr_looks
@@ -166,6 +168,36 @@ def blurred(code: Image.Image) -> Image.Image:
     return code.filter(ImageFilter.GaussianBlur(4 * 0.6))
 
 
+def photographed(blur: float, grain: int, low: int, high: int, seed: int = 1) -> Worsen:
+    """Blur by so many modules, between two greys, and add a camera's grain."""
+
+    def worsen(code: Image.Image) -> Image.Image:
+        grey = code.point(lambda value: low + value * (high - low) // 255)
+        soft = grey.filter(ImageFilter.GaussianBlur(4 * blur))
+        noise = random.Random(seed).randbytes(soft.width * soft.height)  # noqa: S311 - a picture
+        grains = Image.frombytes("L", soft.size, noise)
+        even = grains.point(lambda value: 128 + (value - 128) * grain // 128)
+        return ImageChops.add(soft, even, 1, -128)
+
+    return worsen
+
+
+def dotted(modules: int, dot: float) -> Worsen:
+    """Draw each dark module as a dot of its own, so wide of the module's width."""
+
+    def worsen(code: Image.Image) -> Image.Image:
+        plain = code.resize((code.width // 4, code.height // 4), Image.Resampling.NEAREST)
+        large = Image.new("L", (plain.width * 32, plain.height * 32), 255)
+        draw, free = ImageDraw.Draw(large), 16 * (1 - dot)
+        for y, x in itertools.product(range(plain.height), range(plain.width)):
+            if plain.getpixel((x, y)) == 0:
+                left, top = 32 * x + free, 32 * y + free
+                draw.ellipse((left, top, left + 32 * dot, top + 32 * dot), fill=0)
+        return large.resize((plain.width * modules, plain.height * modules))
+
+    return worsen
+
+
 def negative(worsen: Worsen) -> Worsen:
     """Do the same and turn it light on dark."""
     return lambda code: ImageOps.invert(worsen(code))
@@ -179,13 +211,25 @@ def negative(worsen: Worsen) -> Worsen:
         scaled(1.25),
         blurred,
         shaded(8, 40, 40),
+        photographed(0.2, 30, 30, 90),
+        photographed(0.35, 30, 60, 200, seed=2),
         negative(scaled(1.25)),
     ],
 )
 def test_poor_pictures(draw: Draw, uri: str, worsen: Worsen) -> None:
-    """Faint, unevenly scaled, blurred and shaded codes, which the first look misses, are read."""
+    """Faint, unevenly scaled, blurred, shaded and grainy codes, which the first look misses, are read."""
     image = worsen(draw())
     assert first_look_fails(image)
+    assert read_texts(image) == (uri,)
+
+
+@pytest.mark.parametrize("modules", [6, 7, 9, 14, 20, 30])
+@pytest.mark.parametrize("dot", [0.6, 0.9])
+@pytest.mark.parametrize("angle", [0, 17])
+def test_codes_of_dots(draw: Draw, uri: str, modules: int, dot: float, angle: int) -> None:
+    """A code whose modules are dots that do not touch is read, small or large, straight or not."""
+    image = dotted(modules, dot)(draw())
+    image = image.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
     assert read_texts(image) == (uri,)
 
 
@@ -195,7 +239,9 @@ def test_poor_pictures(draw: Draw, uri: str, worsen: Worsen) -> None:
         (qr_looks.only_black, faint(0, 12)),
         (qr_looks.only_white, faint(243, 255)),
         (qr_looks.halved, shaded(8, 25, 20)),
+        (qr_looks.softened, dotted(12, 0.8)),
         (qr_looks.levelled, shaded(3, 10, 40)),
+        (qr_looks.smoothed, photographed(0.3, 60, 60, 200)),
         (qr_looks.islands, bare),
         (qr_looks.dark_islands, negative(bare)),
         (qr_looks.levelled_large, faint(120, 135)),

@@ -72,6 +72,16 @@ def test_a_note_is_kept_with_the_secret(
     assert "recovery" not in index_path.read_text()
 
 
+def test_a_note_is_changed_and_its_account_is_not(vault: Vault) -> None:
+    """Another note leaves secret and extras as they were."""
+    entry = vault.add("a", item("a").key_uri, NOW)
+    vault.set_note(entry.id, "new")
+    assert vault.note(entry.id) == "new"
+    assert vault.key_uri(entry.id) == item("a").key_uri
+    vault.set_note(entry.id, "")
+    assert vault.note(entry.id) == ""
+
+
 def test_what_was_in_the_trash_goes_to_the_trash(vault: Vault) -> None:
     """A removed account of another program is a removed one here."""
     vault.take_in([Newcomer("old", item("old", trashed=True))], NOW)

@@ -10,6 +10,7 @@ from totpdesk.agent import wiring
 from totpdesk.cli import intake, say
 from totpdesk.desktop.clock import SystemClock
 from totpdesk.errors import NameTakenError
+from totpdesk.transfer.names import Names
 
 if TYPE_CHECKING:
     from totpdesk.otp import KeyUri
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--qr", metavar="IMAGE", help="A picture with the site's QR code.")
+@click.option(
+    "--qr",
+    metavar="IMAGE",
+    multiple=True,
+    help="A picture or PDF with the site's QR code; may be given several times.",
+)
 @click.option("--uri", metavar="URI", help="An otpauth:// URI; - reads it from standard input.")
 @click.option("--secret-stdin", is_flag=True, help="Read the base32 secret from standard input.")
 @click.option("--issuer", help="The site's name.")
@@ -33,10 +39,10 @@ if TYPE_CHECKING:
 )
 @click.option("--counter", type=int, help="The next counter to be used, with --type hotp.")
 @click.option("--replace", "swap", is_flag=True, help="Put an account of this name in the trash.")
-@click.option("--all", "every", is_flag=True, help="Add every code in IMAGE; leave NAME out.")
+@click.option("--all", "every", is_flag=True, help="Add every account in IMAGE; leave NAME out.")
 def command(
     name: str | None,
-    qr: str | None,
+    qr: tuple[str, ...],
     uri: str | None,
     *,
     secret_stdin: bool,
@@ -52,28 +58,28 @@ def command(
     _demand_one_source(qr, uri, secret_stdin=secret_stdin)
     if every:
         _demand_all_makes_sense(name, qr)
-        _add_all(intake.from_image(qr or ""), given, swap=swap)
+        _add_all(intake.from_images(qr), given, swap=swap)
         return
     if name is None:
         raise click.UsageError("Missing argument 'NAME'.")
     _add(name, _adjusted(_from_source(qr, uri), given), swap=swap)
 
 
-def _demand_one_source(qr: str | None, uri: str | None, *, secret_stdin: bool) -> None:
-    if [qr is not None, uri is not None, secret_stdin].count(True) != 1:
+def _demand_one_source(qr: tuple[str, ...], uri: str | None, *, secret_stdin: bool) -> None:
+    if [bool(qr), uri is not None, secret_stdin].count(True) != 1:
         raise click.UsageError("Give one of --qr, --uri and --secret-stdin.")
 
 
-def _demand_all_makes_sense(name: str | None, qr: str | None) -> None:
-    if qr is None:
+def _demand_all_makes_sense(name: str | None, qr: tuple[str, ...]) -> None:
+    if not qr:
         raise click.UsageError("--all goes with --qr.")
     if name is not None:
         raise click.UsageError("--all takes the names from the codes: leave NAME out.")
 
 
-def _from_source(qr: str | None, uri: str | None) -> KeyUri:
-    if qr is not None:
-        return intake.pick(intake.from_image(qr))
+def _from_source(qr: tuple[str, ...], uri: str | None) -> KeyUri:
+    if qr:
+        return intake.pick(intake.from_images(qr))
     return intake.from_secret() if uri is None else intake.from_uri(uri)
 
 
@@ -96,11 +102,13 @@ def _add(name: str, key_uri: KeyUri, *, swap: bool) -> None:
 
 def _add_all(found: list[KeyUri], given: dict[str, object], *, swap: bool) -> None:
     """Add each under its own name; a name that is taken does not keep the others out."""
+    names = Names(())  # of several with the same one, each gets a number
     refused = 0
     for number, key_uri in enumerate(found, start=1):
         adjusted = _adjusted(key_uri, given)
+        name = names.free(adjusted.account.label or f"Account {number}")
         try:
-            _add(adjusted.account.label or f"Account {number}", adjusted, swap=swap)
+            _add(name, adjusted, swap=swap)
         except NameTakenError as error:
             say.note(say.plain(str(error)))
             refused += 1

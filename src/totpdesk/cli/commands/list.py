@@ -24,11 +24,11 @@ def command(*, as_json: bool, trash: bool) -> None:
     \b
     With --json, an array in the user's order of
       {"name": "GitHub", "id": "5f0c…", "issuer": "GitHub", "account": "alice",
-       "type": "totp",              or "hotp", "steam"
-       "algorithm": "SHA1",         or "SHA256", "SHA512"
-       "digits": 6, "period": 30,   seconds
+       "type": "totp",              or "hotp", "steam", "motp", "yandex"
+       "algorithm": "SHA1",         or "SHA256", "SHA512", "MD5" with "motp"
+       "digits": 6, "period": 30,   characters, seconds
        "counter": null,             the next counter of a "hotp" account
-       "tags": [], "shortcut": null, "insert": null,
+       "tags": [], "favourite": false, "shortcut": null, "insert": null,
        "enter": false,              whether Enter is pressed after its code
        "prefix": false,             whether a PIN goes before it
        "last_used": null}           or an ISO 8601 time
@@ -60,6 +60,7 @@ def _as_json(entry: Entry) -> dict[str, Any]:
         "period": account.period,
         "counter": account.counter if account.kind == "hotp" else None,
         "tags": entry.tags,
+        "favourite": entry.favourite,
         "shortcut": str(entry.shortcut) if entry.shortcut else None,
         "insert": entry.insert,
         "enter": entry.enter,

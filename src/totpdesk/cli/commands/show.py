@@ -18,21 +18,29 @@ from totpdesk.otp import build_uri
 @click.argument("name", shell_complete=account_names)
 @click.option("--uri", is_flag=True, help="Print the otpauth URI.")
 @click.option("--qr", metavar="OUT.png", help="Write the QR code; - draws it in the terminal.")
+@click.option("--note", is_flag=True, help="Print the note, which an import may have brought.")
 @click.option("--overwrite", is_flag=True, help="Replace OUT.png if it exists.")
-def command(name: str, qr: str | None, *, uri: bool, overwrite: bool) -> None:
-    """Show the secret of NAME as a URI or QR code.
+def command(name: str, qr: str | None, *, uri: bool, note: bool, overwrite: bool) -> None:
+    """Show the secret of NAME as a URI or QR code, or its note.
 
-    Whoever sees it can make this account's codes.
+    Whoever sees the secret can make this account's codes.
     """
-    if uri == (qr is not None):
-        raise click.UsageError("Give one of --uri and --qr.")
-    text = _uri_of(name)
-    if qr is None:
-        say.result(text)
+    if [uri, note, qr is not None].count(True) != 1:
+        raise click.UsageError("Give one of --uri, --qr and --note.")
+    if note:
+        say.result(_note_of(name))
+    elif qr is None:
+        say.result(_uri_of(name))
     elif qr == "-":
-        _draw_in_terminal(text)
+        _draw_in_terminal(_uri_of(name))
     else:
-        _draw_file(text, Path(qr), overwrite=overwrite)
+        _draw_file(_uri_of(name), Path(qr), overwrite=overwrite)
+
+
+def _note_of(name: str) -> str:
+    vault = wiring.open_vault()
+    lines = vault.note(vault.find(name).id).splitlines()
+    return "\n".join(say.plain(line) for line in lines)
 
 
 def _uri_of(name: str) -> str:

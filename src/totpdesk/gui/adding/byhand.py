@@ -91,7 +91,7 @@ class _More(QObject):
         self._toggle.setCheckable(True)
         self._kind, self._algorithm = QComboBox(), QComboBox()
         self._kind.addItems(list(_KINDS))
-        self._algorithm.addItems([algorithm.value for algorithm in Algorithm])
+        self._algorithm.addItems([each.value for each in Algorithm if each is not Algorithm.MD5])
         self._digits = QSpinBox(minimum=6, maximum=10)
         self._period = QSpinBox(minimum=1, maximum=86400, suffix=" s")
         self._period.setValue(30)

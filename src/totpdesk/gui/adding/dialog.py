@@ -27,6 +27,8 @@ from totpdesk.gui.common import tasks
 from totpdesk.gui.common.banner import Banner
 from totpdesk.gui.common.look import GAP, MARGIN
 from totpdesk.gui.menu import Way
+from totpdesk.transfer.qr_accounts import Found
+from totpdesk.vault import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,8 +39,9 @@ if TYPE_CHECKING:
     from totpdesk.gui.state import State
     from totpdesk.otp import KeyUri
 
-_PICTURES: Final = "Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.avif)"
+_PICTURES: Final = "Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.avif *.pdf)"
 _START, _HAND, _REVIEW = range(3)
+_MOST_REMARKS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +162,15 @@ class AddAccount(QDialog):
 
     def _go_on(self) -> None:
         if self._pages.currentIndex() == _HAND and (typed := self._typed()):
-            self._found([typed])
+            self._found(Found((Portable(typed),)))
         elif self._pages.currentIndex() == _REVIEW:
             self._keep(self._review.wanted())
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "Choose a picture of a QR code", "", _PICTURES)
+        dialog = QFileDialog(self, "Choose pictures of QR codes", "", _PICTURES)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self._look(partial(scan.in_file, Path(path))))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._look_in)
         dialog.open()
 
     def _scan_screens(self) -> None:
@@ -197,19 +201,24 @@ class AddAccount(QDialog):
         if picture is not None and not picture.isNull():
             self._look(partial(scan.in_picture, picture))
         elif files:
-            self._look(partial(scan.in_file, Path(files[0])))
+            self._look_in(files)
         else:
             self._look(partial(scan.in_text, data.text()))
 
-    def _look(self, job: Callable[[], list[KeyUri]]) -> None:
+    def _look_in(self, files: Sequence[str]) -> None:
+        self._look(partial(scan.in_files, [Path(file) for file in files]))
+
+    def _look(self, job: Callable[[], Found]) -> None:
         self._banner.hide()
         tasks.run(self, job, self._found, self._refused)
 
-    def _found(self, found: Sequence[KeyUri]) -> None:
-        self._review.show_found(found, self._taken)
+    def _found(self, found: Found) -> None:
+        self._review.show_found(found.entries, self._taken)
         self._turn_to(_REVIEW)
-        if len(found) > 1:
-            self._heading.setText(f"{len(found)} accounts were found. Choose which to add.")
+        if (count := len(found.entries)) > 1:
+            self._heading.setText(f"{count} accounts were found. Choose which to add.")
+        if found.remarks:
+            self._banner.say(_in_short(found.remarks))
         self._review.focus_first()
 
     def _keep(self, wanted: list[Wanted]) -> None:
@@ -249,3 +258,11 @@ _HEADINGS: Final = (
     "Copy the secret from the site. It stands near the QR code.",
     "Name it, and type its code on the site to finish there.",
 )
+
+
+def _in_short(remarks: Sequence[str]) -> str:
+    """Put sentences below one another; of many, the last ones are only counted."""
+    shown = list(remarks[:_MOST_REMARKS])
+    if more := len(remarks) - len(shown):
+        shown.append(f"And {more} more like these.")
+    return "\n".join(shown)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.gui.common.look import GAP, code_font, grouped, quiet_label
-from totpdesk.otp import Account, Kind, code_at
+from totpdesk.otp import FIXED, Account, Kind, code_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from totpdesk.delivery import Clock
     from totpdesk.otp import KeyUri
+    from totpdesk.vault import Portable
 
 _UNNAMED: Final = "New account"
 
@@ -41,11 +42,11 @@ class Wanted:
     swap: bool = False
 
 
-def suggested_name(key_uri: KeyUri, taken: Collection[str]) -> str:
-    """Return the shortest name of an account that is not taken yet; the label where all are."""
-    account = key_uri.account
+def suggested_name(found: Portable, taken: Collection[str]) -> str:
+    """Return its own or the shortest name that is not taken yet; the label where all are."""
+    account = found.key_uri.account
     label = account.label or _UNNAMED
-    names = (account.issuer or account.account, label)
+    names = (found.name, account.issuer or account.account, label)
     return next((name for name in names if name and name.casefold() not in taken), label)
 
 
@@ -63,7 +64,7 @@ class Review(QScrollArea):
         self._tick = QTimer(self, singleShot=True)
         self._tick.timeout.connect(self._beat)
 
-    def show_found(self, found: Sequence[KeyUri], taken: Collection[str]) -> None:
+    def show_found(self, found: Sequence[Portable], taken: Collection[str]) -> None:
         """Show these accounts; `taken` are the names there are, case folded."""
         self.clear()
         body = QWidget()
@@ -71,8 +72,8 @@ class Review(QScrollArea):
         column.setContentsMargins(0, 0, GAP, 0)
         column.setSpacing(GAP + 6)
         names = set(taken)
-        for key_uri in found:
-            row = _Row(key_uri, suggested_name(key_uri, names), taken, alone=len(found) == 1)
+        for item in found:
+            row = _Row(item.key_uri, suggested_name(item, names), taken, alone=len(found) == 1)
             names.add(row.name.text().casefold())
             row.changed.connect(self.changed)
             self._rows.append(row)
@@ -190,11 +191,11 @@ def _whose(key_uri: KeyUri) -> str:
     usual = Account(account.issuer, account.account)
     parts = [account.label or "No label"]
     if account.kind is not usual.kind:
-        parts.append("by counter" if account.kind is Kind.HOTP else "Steam")
-    if account.digits != usual.digits and account.kind is not Kind.STEAM:
+        parts.append("by counter" if account.kind is Kind.HOTP else account.kind.called)
+    if account.digits != usual.digits and account.kind not in FIXED:
         parts.append(f"{account.digits} digits")
     if account.period != usual.period:
         parts.append(f"every {account.period} s")
-    if account.algorithm is not usual.algorithm:
+    if account.algorithm is not usual.algorithm and account.kind not in FIXED:
         parts.append(account.algorithm.value)
     return "  ·  ".join(parts)

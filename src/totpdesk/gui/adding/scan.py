@@ -1,69 +1,63 @@
-"""From a picture or a text to the accounts in it. Runs off the GUI thread: decoding takes time."""
+"""From pictures or a text to the accounts in them. Runs off the GUI thread: decoding takes time."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
 from totpdesk.errors import InvalidInputError, NoCodeInImageError
-from totpdesk.otp import KeyUri, parse_uri
 from totpdesk.transfer import images
-from totpdesk.transfer.qr_accounts import Found, accounts_in
+from totpdesk.transfer.qr_accounts import Found, accounts_in, accounts_of, demand_some
+from totpdesk.transfer.qr_files import accounts_in_files
+from totpdesk.transfer.qr_read import no_code, read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
 
-def in_file(path: Path) -> list[KeyUri]:
-    """Read the QR codes of a picture file. Raises ImageError, InvalidInputError."""
-    return _usable([accounts_in(images.from_path(path))])
+def in_files(paths: Sequence[Path]) -> Found:
+    """Read the QR codes of picture files and PDFs. Raises ImageError, InvalidInputError."""
+    return demand_some(accounts_in_files(paths))
 
 
-def in_picture(picture: QImage) -> list[KeyUri]:
-    """Read the QR codes of a picture that was pasted or dropped. Raises as in_file does."""
-    return _usable([_read(picture)])
+def in_picture(picture: QImage) -> Found:
+    """Read the QR codes of a picture that was pasted or dropped. Raises as in_files does."""
+    texts = _texts(picture)
+    if not texts:
+        raise no_code("the picture")
+    return demand_some(accounts_of(texts))
 
 
-def in_screens(screens: Sequence[QImage]) -> list[KeyUri]:
-    """Read the QR codes on grabbed screens. Raises NoCodeInImageError where there is none."""
-    found = []
-    for screen in screens:
-        with suppress(NoCodeInImageError):  # it may be on the other screen
-            found.append(_read(screen))
-    if not found:
+def in_screens(screens: Sequence[QImage]) -> Found:
+    """Read the QR codes on grabbed screens, each code once. Raises as in_files does."""
+    texts = [text for screen in screens for text in _texts(screen)]
+    if not texts:
         raise _none_on_screen()
-    return _usable(found)
+    return demand_some(accounts_of(texts))
 
 
-def in_screenshot(content: bytes) -> list[KeyUri]:
-    """Read the QR codes in the file of a picture of all screens. Raises as in_file does."""
+def in_screenshot(content: bytes) -> Found:
+    """Read the QR codes in the file of a picture of all screens. Raises as in_files does."""
     try:
-        return _usable([accounts_in(images.from_bytes(content, "the screenshot"))])
+        return demand_some(accounts_in(images.from_bytes(content, "the screenshot")))
     except NoCodeInImageError as error:
         raise _none_on_screen() from error
 
 
-def in_text(text: str) -> list[KeyUri]:
-    """Read otpauth URIs, one a line. Raises InvalidInputError where there is none of use."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    if not lines:
+def in_text(text: str) -> Found:
+    """Read otpauth links, one a line. Raises InvalidInputError where there is none of use."""
+    if not text.strip():
         raise InvalidInputError(
             "There is neither a picture nor a text on the clipboard. Copy the QR code, or the "
             "otpauth link, and try again."
         )
-    return [parse_uri(line) for line in lines]
+    from totpdesk.transfer.imports import Sample  # noqa: PLC0415 - loads every importer: 100 ms
+    from totpdesk.transfer.imports.uri_list import UriList  # noqa: PLC0415 - as above
 
-
-def _usable(found: Sequence[Found]) -> list[KeyUri]:
-    """Return the accounts; where there are none, raise what the codes are instead."""
-    entries = [entry for each in found for entry in each.entries]
-    problems = [problem for each in found for problem in each.problems]
-    if not entries:
-        raise InvalidInputError(problems[0])
-    return entries
+    export = UriList().read(Sample(text.encode("utf-8", "replace")), None)
+    return demand_some(Found(export.entries, export.problems))
 
 
 def _none_on_screen() -> NoCodeInImageError:
@@ -72,11 +66,11 @@ def _none_on_screen() -> NoCodeInImageError:
     )
 
 
-def _read(picture: QImage) -> Found:
+def _texts(picture: QImage) -> tuple[str, ...]:
     seen_through = picture.hasAlphaChannel()
     form = QImage.Format.Format_RGBA8888 if seen_through else QImage.Format.Format_Grayscale8
     layout = images.PixelLayout.RGBA if seen_through else images.PixelLayout.GREY
     plain = picture.convertToFormat(form)
     pixels = memoryview(plain.constBits())
     size = (plain.width(), plain.height(), plain.bytesPerLine())
-    return accounts_in(images.from_pixels(layout, *size, pixels))
+    return read_texts(images.from_pixels(layout, *size, pixels))

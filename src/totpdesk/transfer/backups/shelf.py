@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-_OURS: Final = re.compile(r"totpdesk-\d{4}-\d\d-\d\d-\d{6}(-\d+)?\.json")
+_OURS: Final = re.compile(r"totpdesk-\d{4}-\d\d-\d\d-\d{6}(-\d{1,9})?\.json")
+_SECOND: Final = len("totpdesk-2026-01-31-120000")
 
 
 class Shelf:
@@ -23,13 +24,13 @@ class Shelf:
         self.folder = folder
 
     def place(self, when: datetime) -> Path:
-        """Return a file name that is free: UTC, so that names sort by time, to the second."""
-        stem = f"totpdesk-{when.astimezone(UTC):%Y-%m-%d-%H%M%S}"
-        path, number = self.folder / f"{stem}.json", 1
-        while path.exists():
-            number += 1
-            path = self.folder / f"{stem}-{number}.json"
-        return path
+        """Return a file's name that is free and comes after all others (UTC, to the second).
+
+        Raises BackupError.
+        """
+        second = f"totpdesk-{when.astimezone(UTC):%Y-%m-%d-%H%M%S}"
+        same = [_order(path)[1] for path in self.files() if _order(path)[0] == second]
+        return self.folder / (f"{second}-{max(same) + 1}.json" if same else f"{second}.json")
 
     def files(self) -> list[Path]:
         """Return the backups that are there, the latest first. Raises BackupError."""
@@ -41,7 +42,7 @@ class Shelf:
             raise BackupError(
                 f"The folder of backups cannot be read: {error.strerror}: {self.folder}."
             ) from error
-        return sorted(found, key=lambda path: path.stem, reverse=True)
+        return sorted(found, key=_order, reverse=True)
 
     def prune(self, keep: int) -> list[Path]:
         """Delete all but the latest `keep` (at least 1); return what was deleted.
@@ -57,3 +58,9 @@ class Shelf:
                 f"An old backup cannot be deleted: {error.strerror}: {self.folder}."
             ) from error
         return old
+
+
+def _order(path: Path) -> tuple[str, int]:
+    """Return the second that a backup is of, and which one of that second it is, from 1."""
+    second, number = path.stem[:_SECOND], path.stem[_SECOND + 1 :]
+    return second, int(number or 1)

@@ -1,32 +1,21 @@
 """Aegis: its vault file, plain or encrypted (github.com/beemdevelopment/Aegis, docs/vault.md).
 
-A master key encrypts the vault. Each slot holds that key once more, encrypted with what opens the
-slot: a password, or a fingerprint that stays on the phone.
+The format of our own vault file and backups too: what `totpdesk.vault.aegis` writes is read here
+in full, with what it keeps in an object of its own.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.errors import ForeignFileError, WrongPasswordError
-from totpdesk.transfer.imports.ciphers import (
-    needed,
-    open_gcm,
-    scrypt,
-    scrypt_memory,
-    wrong_password,
-)
-from totpdesk.transfer.imports.fields import (
-    hex_bytes,
-    key_uri,
-    kind_named,
-    rows,
-    size,
-    texts,
-)
+from totpdesk.errors import InvalidInputError
+from totpdesk.hardened import parse_json
+from totpdesk.otp import Secret
+from totpdesk.transfer.imports.fields import key_uri, kind_named, rows, texts
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.hardened import MOST_MEMORY, parse_json, within
+from totpdesk.transfer.imports.icons import icon
 from totpdesk.transfer.imports.records import (
     Record,
     algorithm,
@@ -37,14 +26,18 @@ from totpdesk.transfer.imports.records import (
     records,
     text,
 )
+from totpdesk.vault.aegis import Sealed
+from totpdesk.vault.aegis.database import OURS, key_for_aegis
 from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
+    from totpdesk.otp import KeyUri
     from totpdesk.transfer.imports.incoming import Export, Sample
+    from totpdesk.vault.portable import Icon
 
-_PASSWORD_SLOT: Final = 1
+_OLD_ICON: Final = "image/jpeg"  # the type of every picture before Aegis named types
 
 
 class Aegis:
@@ -59,43 +52,10 @@ class Aegis:
     def read(self, sample: Sample, password: str | None) -> Export:
         """Read a vault; of several passwords that open it, any will do."""
         vault = record(sample.json)
-        header = record(vault["header"])
-        if header.get("slots") is None:
+        if record(vault["header"]).get("slots") is None:
             return _accounts(self.name, record(vault["db"]))
-        key = needed(password)
-        master = _master_key(list(records(header["slots"])), key)
-        opened = _open(master, record(header.get("params")), base64_bytes(text(vault, "db")))
+        opened = Sealed.open(sample.data, password).payload
         return _accounts(self.name, record(parse_json(opened.decode("utf-8", "replace"))))
-
-
-def _master_key(slots: Sequence[Record], password: bytes) -> bytes:
-    """Return the key from the first slot that the password opens."""
-    usable = [slot for slot in slots if slot.get("type") == _PASSWORD_SLOT]
-    if not usable:
-        raise ForeignFileError(
-            "The vault opens with a fingerprint only. Set a password in Aegis and export again."
-        )
-    all_costs = sum(scrypt_memory(*_costs(slot)) for slot in usable)
-    within(all_costs, MOST_MEMORY, "bytes of memory for key derivation")
-    for slot in usable:
-        try:
-            return _slot_key(slot, password)
-        except WrongPasswordError:
-            continue
-    raise wrong_password()
-
-
-def _costs(slot: Record) -> tuple[int, int, int]:
-    return size(slot, "n"), size(slot, "r"), size(slot, "p")
-
-
-def _slot_key(slot: Record, password: bytes) -> bytes:
-    key = scrypt(password, hex_bytes(text(slot, "salt")), *_costs(slot))
-    return _open(key, record(slot.get("key_params")), hex_bytes(text(slot, "key")))
-
-
-def _open(key: bytes, params: Record, sealed: bytes) -> bytes:
-    return open_gcm(key, hex_bytes(text(params, "nonce")), sealed + hex_bytes(text(params, "tag")))
 
 
 def _accounts(program: str, db: Record) -> Export:
@@ -109,8 +69,21 @@ def _called(raw: object) -> str:
 
 def _account(groups: Mapping[str, str], raw: object) -> Portable:
     entry = record(raw)
+    ours = record(entry.get(OURS))
+    return Portable(
+        _with_ours(_key_uri(entry), ours),
+        name=text(ours, "name"),
+        tags=_tags(entry, groups),
+        note=_exact(entry, "note") or "",
+        favourite=flag(entry, "favorite"),
+        trashed=flag(ours, "trashed"),
+        icon=_icon(entry, "icon_mime", "icon") or _icon(record(ours.get("icon")), "mime", "data"),
+    )
+
+
+def _key_uri(entry: Record) -> KeyUri:
     info = record(entry.get("info"))
-    found = key_uri(
+    return key_uri(
         text(info, "secret"),
         kind=kind_named(text(entry, "type")),
         issuer=text(entry, "issuer"),
@@ -119,13 +92,52 @@ def _account(groups: Mapping[str, str], raw: object) -> Portable:
         digits=number(info, "digits", 6),
         period=number(info, "period", 30),
         counter=number(info, "counter", 0),
+        pin=_exact(info, "pin") or "",
     )
-    return Portable(
+
+
+def _with_ours(found: KeyUri, ours: Record) -> KeyUri:
+    """Add what Aegis has no place for."""
+    return replace(
         found,
-        tags=_tags(entry, groups),
-        note=text(entry, "note"),
-        favourite=flag(entry, "favorite"),
+        account=replace(found.account, issuer_param=_exact(ours, "issuer_param")),
+        secret=_letters(found, text(ours, "letters")),
+        extra=tuple(_pairs(ours.get("extra"))),
     )
+
+
+def _pairs(value: object) -> Iterator[tuple[str, str]]:
+    for pair in value if isinstance(value, list) else ():
+        match pair:
+            case [str(key), str(what)]:
+                yield _written(key), _written(what)
+
+
+def _letters(found: KeyUri, written: str) -> Secret:
+    """Return the secret in the letters that its site gave, where they stand for the same key."""
+    try:
+        given = replace(found, secret=Secret(written, found.secret.pin))
+    except InvalidInputError:
+        return found.secret
+    return (given if key_for_aegis(given) == key_for_aegis(found) else found).secret
+
+
+def _exact(source: Record, key: str) -> str | None:
+    """Return a text with its blanks and line ends, None where there is none."""
+    value = source.get(key)
+    return _written(value) if isinstance(value, str) else None
+
+
+def _written(value: str) -> str:
+    return value.encode("utf-8", "replace").decode()
+
+
+def _icon(source: Record, type_key: str, data_key: str) -> Icon | None:
+    try:
+        data = base64_bytes(text(source, data_key))
+    except InvalidInputError:
+        return None
+    return icon(text(source, type_key) or _OLD_ICON, data)
 
 
 def _tags(entry: Record, groups: Mapping[str, str]) -> tuple[str, ...]:

@@ -11,10 +11,10 @@ import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.errors import WrongPasswordError
+from totpdesk.hardened import parse_json
 from totpdesk.transfer.imports.ciphers import SHA1, needed, open_gcm, pbkdf2
 from totpdesk.transfer.imports.fields import key_uri, kind_named, rows, texts
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.hardened import parse_json
 from totpdesk.transfer.imports.records import Record, algorithm, number, record, text
 from totpdesk.vault.portable import Portable
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from totpdesk.errors import ForeignFileError
+from totpdesk.hardened import parse_json
 from totpdesk.transfer.imports.bitwarden_sealed import unseal
-from totpdesk.transfer.imports.hardened import parse_json
 from totpdesk.transfer.imports.logins import Login, gather_logins
 from totpdesk.transfer.imports.records import Record, flag, record, records, text
 

@@ -1,48 +1,44 @@
 """What encrypted exports are opened with: a key from the password, then a cipher.
 
 Every cost of a derivation comes from the file, so each is held within bounds before it is paid.
+What the vault's own format needs too is in `totpdesk.vault.aegis.ciphers`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cryptography.hazmat.primitives.padding import PKCS7
 from nacl import bindings as sodium
 from nacl.exceptions import CryptoError
 
-from totpdesk.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
-from totpdesk.transfer.imports.hardened import MOST_MEMORY, MOST_ROUNDS, within
+from totpdesk.errors import ForeignFileError
+from totpdesk.hardened import MOST_MEMORY, MOST_ROUNDS, within
+from totpdesk.vault.aegis.ciphers import derived, needed, open_gcm, wrong_password
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+__all__ = [
+    "SHA1",
+    "SHA256",
+    "SHA512",
+    "argon2id",
+    "needed",
+    "open_cbc",
+    "open_gcm",
+    "open_secretstream",
+    "pbkdf2",
+    "wrong_password",
+]
 
 SHA1: Final = hashes.SHA1
 SHA256: Final = hashes.SHA256
 SHA512: Final = hashes.SHA512
-_TAG: Final = 16  # bytes of an AES-GCM tag
 _BLOCK: Final = 16  # bytes of an AES block
 _MOST_WRITTEN: Final = 32 * 1024**3  # bytes in all passes of Argon2: half a minute
 _MOST_LANES: Final = 64
-
-
-def needed(password: str | None) -> bytes:
-    """Return a password's UTF-8 bytes. Raises PasswordNeededError where there is none."""
-    if password is None:
-        raise PasswordNeededError("The file is encrypted. Give the password it was exported with.")
-    return password.encode("utf-8", "surrogatepass")
-
-
-def wrong_password() -> WrongPasswordError:
-    """Return the error to raise: what is encrypted cannot tell a typing error from damage."""
-    return WrongPasswordError("The password does not open the file, or the file is damaged.")
 
 
 def pbkdf2(
@@ -57,53 +53,16 @@ def pbkdf2(
     return PBKDF2HMAC(hash_type(), length, salt, rounds).derive(password)
 
 
-def scrypt_memory(n: int, r: int, p: int) -> int:
-    """Return the bytes that scrypt takes (RFC 7914 §2). Raises ForeignFileError beyond bounds."""
-    for each in (n, r, p):
-        within(each, MOST_MEMORY, "units of key derivation")
-    return within(128 * n * r * p, MOST_MEMORY, "bytes of memory for key derivation")
-
-
-def scrypt(password: bytes, salt: bytes, n: int, r: int, p: int) -> bytes:
-    """Derive 32 bytes (RFC 7914). Raises ForeignFileError where the costs cannot be met."""
-    scrypt_memory(n, r, p)
-    return _derived(lambda: Scrypt(salt, 32, n, r, p).derive(password))
-
-
 def argon2id(password: bytes, salt: bytes, *, passes: int, lanes: int, memory: int) -> bytes:
     """Derive 32 bytes (RFC 9106), taking so many KiB. Raises ForeignFileError beyond bounds."""
     within(memory * 1024, MOST_MEMORY, "bytes of memory for key derivation")
     within(passes * memory * 1024, _MOST_WRITTEN, "bytes of work for key derivation")
     within(lanes, _MOST_LANES, "lanes of key derivation")
-    return _derived(
+    return derived(
         lambda: Argon2id(
             salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory
         ).derive(password)
     )
-
-
-def _derived(derive: Callable[[], bytes]) -> bytes:
-    try:
-        return derive()
-    except MemoryError as error:
-        raise ForeignFileError("To open the file takes more memory than there is.") from error
-    except ValueError as error:
-        raise ForeignFileError("The file is damaged: its key cannot be derived.") from error
-
-
-def open_gcm(key: bytes, nonce: bytes, sealed: bytes, aad: bytes | None = None) -> bytes:
-    """Decrypt AES-GCM with the tag at the end.
-
-    Raises WrongPasswordError where the tag does not fit, ForeignFileError where the sizes are off.
-    """
-    if len(sealed) < _TAG:
-        raise ForeignFileError("The file is damaged: its encrypted part is cut short.")
-    try:
-        return AESGCM(key).decrypt(nonce, sealed, aad)
-    except InvalidTag as error:
-        raise wrong_password() from error
-    except ValueError as error:
-        raise ForeignFileError("The file is damaged: its cipher cannot be set up.") from error
 
 
 def open_cbc(key: bytes, iv: bytes, sealed: bytes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totpdesk.transfer.imports.fields import key_uri, kind_named, rows
+from totpdesk.transfer.imports.fields import as_typed, key_uri, kind_named, rows
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.records import algorithm, number, record, text
 from totpdesk.vault.portable import Portable
@@ -30,15 +30,17 @@ class Cotp:
 
 def _account(raw: object) -> Portable:
     element = record(raw)
+    kind = kind_named(text(element, "type"))
     return Portable(
         key_uri(
-            text(element, "secret"),
-            kind=kind_named(text(element, "type")),
+            as_typed(kind, text(element, "secret")),
+            kind=kind,
             issuer=text(element, "issuer"),
             account=text(element, "label"),
             algorithm=algorithm(text(element, "algorithm")),
             digits=number(element, "digits", 6),
             period=number(element, "period", 30),
             counter=number(element, "counter", 0),
+            pin=text(element, "pin"),
         )
     )

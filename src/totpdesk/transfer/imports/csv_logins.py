@@ -23,7 +23,7 @@ _URIS: Final = ("otpauth://", "steam://")
 _BINS: Final = frozenset({"Recycle Bin"})
 
 
-@dataclass(slots=True)  # not frozen: a Format's name is declared as one that can be set
+@dataclass(frozen=True, slots=True)
 class LoginTable:
     """A program's CSV: which column holds what, "" for none. Columns are named in lower case.
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import ForeignFileError
+from totpdesk.hardened import parse_json
 from totpdesk.otp import KeyUri, parse_uri
 from totpdesk.transfer.imports.ciphers import argon2id, needed, open_secretstream
 from totpdesk.transfer.imports.fields import size, texts
-from totpdesk.transfer.imports.hardened import parse_json
 from totpdesk.transfer.imports.records import Record, base64_bytes, flag, record, text
 from totpdesk.transfer.imports.uri_list import is_list, read_links
 from totpdesk.vault.portable import Portable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.errors import ForeignFileError, UnsupportedCodeError
-from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret
+from totpdesk.otp import FIXED, Account, Algorithm, KeyUri, Kind, Secret
 
 if TYPE_CHECKING:
     from totpdesk.transfer.imports.records import Record
@@ -15,8 +15,10 @@ _KINDS: Final = {
     "hotp": Kind.HOTP,
     "steam": Kind.STEAM,
     "steamtotp": Kind.STEAM,
+    "motp": Kind.MOTP,
+    "yandex": Kind.YANDEX,
+    "yaotp": Kind.YANDEX,
 }
-_LATER: Final = {"motp": "mOTP", "yandex": "Yandex", "yaotp": "Yandex"}
 
 
 def rows(value: object) -> list[Any]:
@@ -61,12 +63,18 @@ def signed_bytes(value: object) -> bytes:
 
 def kind_named(name: str) -> Kind:
     """Return the kind that a program calls so, in any case. Raises UnsupportedCodeError."""
-    plain = name.lower()
-    if plain in _LATER:
-        raise UnsupportedCodeError(f"Codes of the kind {_LATER[plain]} cannot be made yet.")
-    if plain not in _KINDS:
+    kind = _KINDS.get(name.lower())
+    if kind is None:
         raise UnsupportedCodeError("Its kind of code is not known.")
-    return _KINDS[plain]
+    return kind
+
+
+def as_typed(kind: Kind, secret: str) -> Secret:
+    """Read a secret where a program keeps what its user typed: mOTP's is hexadecimal, not base32.
+
+    Raises InvalidSecretError.
+    """
+    return Secret.from_hex(secret) if kind is Kind.MOTP else Secret(secret)
 
 
 def key_uri(  # noqa: PLR0913 - one argument a field
@@ -79,22 +87,25 @@ def key_uri(  # noqa: PLR0913 - one argument a field
     digits: int = 6,
     period: int = 30,
     counter: int = 0,
+    pin: str = "",
 ) -> KeyUri:
     """Make an account of what an entry says, leaving out what its kind has no use for.
 
-    Steam's codes have one shape: programs have written other digits and algorithms beside them
-    without using them. Raises InvalidSecretError, UnsupportedCodeError.
+    The codes of some kinds have one shape: programs have written other digits and algorithms beside
+    them without using them. Raises InvalidSecretError, UnsupportedCodeError.
     """
-    steam, hotp = kind is Kind.STEAM, kind is Kind.HOTP
+    hotp = kind is Kind.HOTP
+    algorithm, digits, fixed = FIXED.get(kind) or (algorithm, digits, 30 if hotp else None)
+    letters = secret.reveal() if isinstance(secret, Secret) else secret
     return KeyUri(
         Account(
             issuer=issuer,
             account=account,
             kind=kind,
-            algorithm=Algorithm.SHA1 if steam else algorithm,
-            digits=5 if steam else digits,
-            period=30 if hotp else period,
+            algorithm=algorithm,
+            digits=digits,
+            period=fixed or period,
             counter=counter if hotp else 0,
         ),
-        secret if isinstance(secret, Secret) else Secret(secret),
+        Secret(letters, pin if kind.needs_pin else ""),
     )

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from totpdesk.hardened import parse_json
 from totpdesk.otp import KeyUri, Kind, Secret, parse_uri
 from totpdesk.transfer.imports.fields import key_uri, kind_named, rows, signed_bytes, size
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.hardened import parse_json
 from totpdesk.transfer.imports.markup import preferences
 from totpdesk.transfer.imports.records import Record, algorithm, number, record, text
 from totpdesk.vault.portable import Portable

@@ -10,12 +10,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import ForeignFileError
+from totpdesk.hardened import parse_json
 from totpdesk.otp import Secret
 from totpdesk.transfer.imports.ciphers import SHA1, SHA256, SHA512, needed, open_gcm, pbkdf2
 from totpdesk.transfer.imports.fields import signed_bytes, size
 from totpdesk.transfer.imports.freeotp import token
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.hardened import parse_json
 from totpdesk.transfer.imports.java_map import MAGIC, read_map
 from totpdesk.transfer.imports.records import Record, number, record, text
 from totpdesk.vault.portable import Portable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from totpdesk.errors import ForeignFileError, InvalidInputError
-from totpdesk.transfer.imports.hardened import MOST_ENTRIES
+from totpdesk.hardened import MOST_ENTRIES
 from totpdesk.transfer.imports.incoming import Export, Problem
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from totpdesk.errors import InvalidInputError
-from totpdesk.transfer.imports.hardened import parse_json
+from totpdesk.hardened import parse_json
 
 if TYPE_CHECKING:
     from totpdesk.vault.portable import Portable
@@ -59,7 +59,9 @@ class Sample:
 class Format(Protocol):
     """One format. A module of this package has one, or a few that belong together."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The program's name, as its users know it."""
 
     def fits(self, sample: Sample) -> bool:
         """Tell by its content whether a file is of this format. Never raises."""

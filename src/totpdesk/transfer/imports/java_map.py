@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from totpdesk.errors import ForeignFileError
-from totpdesk.transfer.imports.hardened import MOST_ENTRIES, within
+from totpdesk.hardened import MOST_ENTRIES, within
 
 MAGIC: Final = b"\xac\xed\x00\x05"
 # an object, its class: name, serialVersionUID, flags (serializable, with a writeObject of its own)

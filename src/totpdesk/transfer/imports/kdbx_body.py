@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import ChaCha20
 
 from totpdesk.errors import ForeignFileError, WrongPasswordError
+from totpdesk.hardened import MOST_BYTES
 from totpdesk.transfer.imports import ciphers, twofish
-from totpdesk.transfer.imports.hardened import MOST_BYTES
 from totpdesk.transfer.imports.kdbx_header import Field, Header, damaged, tagged
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import ForeignFileError
-from totpdesk.transfer.imports.hardened import MOST_ENTRIES
+from totpdesk.hardened import MOST_ENTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2d, Argon2id
 
 from totpdesk.errors import ForeignFileError
-from totpdesk.transfer.imports.hardened import MOST_MEMORY, within
+from totpdesk.hardened import MOST_MEMORY, within
 from totpdesk.transfer.imports.kdbx_header import Field, damaged, variants
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import unquote
 
@@ -23,8 +23,11 @@ from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 PROGRAM: Final = "Google Authenticator"
+_WHOLE: Final = "Google Authenticator's export"
+_MOST_NAMED: Final = 8
 _LINK: Final = re.compile(
     r"otpauth-migration://offline/?\?(?:.*&)?data=(?P<data>[^&#]*)", re.IGNORECASE
 )
@@ -75,6 +78,13 @@ def read_links(links: Iterable[str]) -> Export:
 
     A link that is damaged and a part that is missing are told as problems.
     """
+    export, notes = read_parts(links)
+    parts = (Problem(_WHOLE, note) for note in notes)
+    return replace(export, problems=(*export.problems, *parts))
+
+
+def read_parts(links: Iterable[str]) -> tuple[Export, tuple[str, ...]]:
+    """Do the same, and return what is said of missing parts beside it: they are nobody's fault."""
     parts: list[Part] = []
     problems: list[Problem] = []
     for place, link in enumerate(links, 1):
@@ -85,7 +95,7 @@ def read_links(links: Iterable[str]) -> Export:
     ordered = in_order(parts)
     accounts = [account for part in ordered for account in part.accounts]
     read = gather(PROGRAM, accounts, read_account, _name)
-    return Export(PROGRAM, read.entries, (*problems, *missing(ordered), *read.problems))
+    return replace(read, problems=(*problems, *read.problems)), missing(ordered)
 
 
 def in_order(parts: Iterable[Part]) -> list[Part]:
@@ -95,16 +105,25 @@ def in_order(parts: Iterable[Part]) -> list[Part]:
     return sorted(once, key=lambda part: (seen[_export(part)], part.index))
 
 
-def missing(parts: Sequence[Part]) -> list[Problem]:
-    """Say of each export, its parts in order, which of them are here if some are not."""
-    problems = []
-    for (_, size), group in groupby(parts, _export):
-        here = sorted({part.index + 1 for part in group})
-        if len(here) < size:
-            told = ", ".join(map(str, here))
-            reason = f"It has {size} QR codes. Here are: {told}. Import the others, too."
-            problems.append(Problem("Google Authenticator's export", reason))
-    return problems
+def missing(parts: Sequence[Part]) -> tuple[str, ...]:
+    """Say of each export, its parts in order, which of them are not here."""
+    exports = groupby(parts, _export)
+    told = (_absent(size, {part.index + 1 for part in group}) for (_, size), group in exports)
+    return tuple(filter(None, told))
+
+
+def _absent(size: int, here: AbstractSet[int]) -> str:
+    """Name the parts that are missing, some of them where they are many."""
+    count = size - sum(0 < part <= size for part in here)
+    if count <= 0:
+        return ""
+    absent = (str(part) for part in range(1, size + 1) if part not in here)
+    named = list(islice(absent, _MOST_NAMED))
+    if count > len(named):
+        named.append(f"{count - len(named)} more")
+    listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    parts, them = ("Part {} of {} is", "it") if count == 1 else ("Parts {} of {} are", "them")
+    return f"{parts.format(listed, size)} missing from the export. Add {them}, too."
 
 
 def read_account(message: bytes) -> Portable:

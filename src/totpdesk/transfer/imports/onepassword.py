@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from totpdesk.hardened import parse_json
 from totpdesk.transfer.imports.archive import member, members
-from totpdesk.transfer.imports.hardened import parse_json
 from totpdesk.transfer.imports.logins import Login, gather_logins
 from totpdesk.transfer.imports.records import Record, record, records, text
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from totpdesk.hardened import parse_json
 from totpdesk.otp import KeyUri, Kind, parse_uri
 from totpdesk.transfer.imports.ciphers import argon2id, needed, open_gcm
 from totpdesk.transfer.imports.fields import rows
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.hardened import parse_json
 from totpdesk.transfer.imports.records import Record, base64_bytes, record, text
 from totpdesk.vault.portable import Portable
 

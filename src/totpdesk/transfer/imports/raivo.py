@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from totpdesk.hardened import parse_json
 from totpdesk.transfer.imports.archive import member, members
 from totpdesk.transfer.imports.fields import key_uri, kind_named
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.hardened import parse_json
 from totpdesk.transfer.imports.records import Record, algorithm, flag, number, records, text
 from totpdesk.vault.portable import Portable
 

@@ -24,6 +24,7 @@ from totpdesk.transfer.imports import (
     otpauth_ios,
     pgp,
     phone_databases,
+    pictures,
     proton,
     protonpass,
     raivo,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 # In the order in which they are tried: what is told apart by sure signs comes before plain texts.
 FORMATS: Final[Sequence[Format]] = (
+    pictures.Pictures(),
     phone_databases.MicrosoftDatabase(),
     phone_databases.GoogleDatabase(),
     stratum.StratumDatabase(),

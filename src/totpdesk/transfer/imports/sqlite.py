@@ -11,7 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.errors import ForeignFileError
-from totpdesk.transfer.imports.hardened import MOST_BYTES, MOST_ENTRIES, within
+from totpdesk.hardened import MOST_BYTES, MOST_ENTRIES, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,12 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import UnsupportedCodeError
+from totpdesk.hardened import parse_json
 from totpdesk.otp import Algorithm
 from totpdesk.transfer.imports import sqlite
 from totpdesk.transfer.imports.ciphers import SHA1, argon2id, needed, open_cbc, open_gcm, pbkdf2
-from totpdesk.transfer.imports.fields import key_uri, kind_named, rows
+from totpdesk.transfer.imports.fields import as_typed, key_uri, kind_named, rows
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.hardened import parse_json
+from totpdesk.transfer.imports.icons import decoded, recognised
 from totpdesk.transfer.imports.records import Record, number, record, records, text
 from totpdesk.vault.portable import Portable
 
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from totpdesk.transfer.imports.incoming import Export, Sample
+    from totpdesk.vault.portable import Icon
 
 _PROGRAM: Final = "Stratum"
 _STRONG: Final = b"AUTHENTICATORPRO"
 _LEGACY: Final = b"AuthenticatorPro"
 _KINDS: Final = {1: "hotp", 2: "totp", 3: "motp", 4: "steam", 5: "yandex"}
+_OWN_ICON: Final = "@"  # before the id of a picture; without it the name of one that the app has
 _ALGORITHMS: Final = {0: Algorithm.SHA1, 1: Algorithm.SHA256, 2: Algorithm.SHA512}
 
 
@@ -73,7 +76,7 @@ class StratumDatabase:
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
         """Read the tables."""
         there = sqlite.tables(sample)
-        wanted = ("authenticator", "category", "authenticatorcategory")
+        wanted = ("authenticator", "category", "authenticatorcategory", "customicon")
         found = [sqlite.table(sample, each) if each in there else [] for each in wanted]
         return _accounts(*found)
 
@@ -93,11 +96,15 @@ def _backup(backup: Record) -> Export:
         rows(backup.get("Authenticators")),
         records(backup.get("Categories")),
         records(backup.get("AuthenticatorCategories")),
+        records(backup.get("CustomIcons")),
     )
 
 
 def _accounts(
-    entries: Iterable[object], categories: Iterable[Record], filed: Iterable[Record]
+    entries: Iterable[object],
+    categories: Iterable[Record],
+    filed: Iterable[Record],
+    pictures: Iterable[Record],
 ) -> Export:
     """Read entries; which category one is filed in is told by its secret."""
     lowered = [_lower(each) for each in categories]
@@ -106,8 +113,9 @@ def _accounts(
     for each in map(_lower, filed):
         if name := names.get(text(each, "categoryid")):
             tags.setdefault(text(each, "authenticatorsecret"), []).append(name)
+    icons = {_OWN_ICON + text(each, "id"): _icon(each) for each in map(_lower, pictures)}
     lowered_entries = [_lower(record(each)) for each in entries]
-    return gather(_PROGRAM, lowered_entries, partial(_account, tags), _called)
+    return gather(_PROGRAM, lowered_entries, partial(_account, tags, icons), _called)
 
 
 def _lower(fields: Record) -> Record:
@@ -118,20 +126,31 @@ def _called(entry: Record) -> str:
     return text(entry, "issuer") or text(entry, "username")
 
 
-def _account(tags: Mapping[str, list[str]], entry: Record) -> Portable:
+def _icon(picture: Record) -> Icon | None:
+    """Read a picture: bytes in the database, base64 in a backup."""
+    data = picture.get("data")
+    return recognised(data if isinstance(data, bytes) else decoded(text(picture, "data")))
+
+
+def _account(
+    tags: Mapping[str, list[str]], icons: Mapping[str, Icon | None], entry: Record
+) -> Portable:
     secret = text(entry, "secret")
+    kind = kind_named(_KINDS.get(number(entry, "type", 0), ""))
     return Portable(
         key_uri(
-            secret,
-            kind=kind_named(_KINDS.get(number(entry, "type", 0), "")),
+            as_typed(kind, secret),
+            kind=kind,
             issuer=text(entry, "issuer"),
             account=text(entry, "username"),
             algorithm=_algorithm(number(entry, "algorithm", 0)),
             digits=number(entry, "digits", 6),
             period=number(entry, "period", 30),
             counter=number(entry, "counter", 0),
+            pin=text(entry, "pin"),
         ),
         tags=tuple(tags.get(secret, ())),
+        icon=icons.get(text(entry, "icon")),
     )
 
 

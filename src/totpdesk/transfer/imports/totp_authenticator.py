@@ -7,11 +7,11 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
+from totpdesk.hardened import parse_json
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.imports import ciphers
 from totpdesk.transfer.imports.fields import hex_bytes, key_uri
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.hardened import parse_json
 from totpdesk.transfer.imports.markup import preferences
 from totpdesk.transfer.imports.records import Record, base64_bytes, flag, number, records, text
 from totpdesk.vault.portable import Portable

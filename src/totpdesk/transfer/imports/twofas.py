@@ -10,11 +10,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.errors import ForeignFileError, InvalidInputError
+from totpdesk.hardened import parse_json
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.imports.ciphers import SHA256, needed, open_gcm, pbkdf2
 from totpdesk.transfer.imports.fields import key_uri, kind_named, rows
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.hardened import parse_json
 from totpdesk.transfer.imports.records import (
     Record,
     algorithm,

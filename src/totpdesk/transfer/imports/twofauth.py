@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from totpdesk.transfer.imports.fields import key_uri, kind_named, rows
 from totpdesk.transfer.imports.gather import gather
+from totpdesk.transfer.imports.icons import decoded, icon
 from totpdesk.transfer.imports.records import algorithm, number, record, text
 from totpdesk.vault.portable import Portable
 
@@ -44,5 +45,6 @@ def _account(raw: object) -> Portable:
             digits=number(entry, "digits", 6),
             period=number(entry, "period", 30),
             counter=number(entry, "counter", 0),
-        )
+        ),
+        icon=icon(text(entry, "icon_mime"), decoded(text(entry, "icon_file"))),
     )

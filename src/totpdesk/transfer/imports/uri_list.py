@@ -1,4 +1,4 @@
-"""A text with a link a line, as most programs can write it: otpauth, steam, Google's migration.
+"""A text with a link a line, as most programs can write it: otpauth, steam, motp, migration.
 
 Aegis, Stratum, GNOME Authenticator, FreeOTP+ and others export such lists. Blank lines and lines
 that begin with # are no links.
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from totpdesk.errors import InvalidUriError
+from totpdesk.hardened import MOST_ENTRIES, within
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.imports import migration
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.hardened import MOST_ENTRIES, within
 from totpdesk.transfer.imports.incoming import Export
 from totpdesk.vault.portable import Portable
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from totpdesk.transfer.imports.incoming import Sample
 
-_SCHEME: Final = r"(?:otpauth|otpauth-migration|steam|motp)://"
+_SCHEME: Final = r"(?:(?:otpauth|otpauth-migration|steam)://|motp:/)"
 _LISTED: Final = re.compile(rf"^[ \t]*(?:[\w-]{{1,20}}:)?{_SCHEME}", re.IGNORECASE | re.MULTILINE)
 _LINK: Final = re.compile(_SCHEME, re.IGNORECASE)
-_LABEL: Final = re.compile(r"(?:otpauth://[a-z]+/|motp://)(?P<label>[^?]*)\?", re.IGNORECASE)
+_LABEL: Final = re.compile(r"(?:otpauth://[a-z]+/|motp:/+)(?P<label>[^?]*)\?", re.IGNORECASE)
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")  # and not at what Unicode takes for one
 
 

@@ -13,11 +13,13 @@ from support.authenticator_files import (
     aegis_db,
     aegis_encrypted,
     aegis_entry,
+    text64,
 )
 from support.importing import accounts, entries, problems
 from totpdesk.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
-from totpdesk.otp import Account, Algorithm, Kind
+from totpdesk.otp import Account, Algorithm, Kind, Secret
 from totpdesk.transfer.imports import read_export
+from totpdesk.vault.portable import Icon
 
 
 def test_each_kind() -> None:
@@ -32,6 +34,56 @@ def test_each_kind() -> None:
         Account("GitHub", "alice", Kind.HOTP, Algorithm.SHA512, counter=7),
         Account("Steam", "alice", Kind.STEAM, digits=5),
     ]
+
+
+def test_kinds_with_a_pin() -> None:
+    """Codes of mOTP and Yandex are made with a PIN, which comes along."""
+    vault = aegis_db(
+        aegis_entry(type="motp", algo="MD5", period=10, pin="1234"),
+        aegis_entry(type="yandex", algo="SHA256", digits=8, secret=LETTERS * 2, pin=" 56 "),
+    )
+    motp, yandex = entries(aegis(vault))
+    assert motp.key_uri.account == Account("GitHub", "alice", Kind.MOTP, Algorithm.MD5, period=10)
+    assert motp.key_uri.secret == Secret(LETTERS, "1234")
+    assert yandex.key_uri.account.kind is Kind.YANDEX
+    assert yandex.key_uri.secret == Secret(LETTERS * 2, " 56 ")
+
+
+@pytest.mark.parametrize(
+    ("icon_mime", "data"),
+    [
+        ("image/png", b"\x89PNG\r\n\x1a\nrest"),
+        ("image/jpeg", b"\xff\xd8\xffrest"),
+        ("image/svg+xml", b" \n<svg xmlns=''/>"),
+        ("image/webp", b"RIFF\x00\x00\x00\x00WEBP"),
+    ],
+)
+def test_a_picture_comes_along(icon_mime: str, data: bytes) -> None:
+    """A picture is taken in each type that Aegis has had."""
+    (found,) = entries(aegis(aegis_db(aegis_entry(icon=text64(data), icon_mime=icon_mime))))
+    assert found.icon == Icon(icon_mime, data)
+
+
+def test_a_picture_before_types_were_named() -> None:
+    """Early vaults name no type: their pictures are JPEGs."""
+    (found,) = entries(aegis(aegis_db(aegis_entry(icon=text64(b"\xff\xd8\xff")), version=1)))
+    assert found.icon == Icon("image/jpeg", b"\xff\xd8\xff")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"icon": "*"},
+        {"icon": 7, "icon_mime": "image/png"},
+        {"icon": text64(b"GIF89a"), "icon_mime": "image/gif"},
+        {"icon": text64(b"GIF89a"), "icon_mime": "image/png"},
+        {"icon": text64(b"\xff\xd8\xff" + bytes(5 * 2**20)), "icon_mime": "image/jpeg"},
+    ],
+)
+def test_an_odd_picture_costs_no_account(fields: dict[str, object]) -> None:
+    """What is no picture, or one that is huge, is left out; the account comes without."""
+    (found,) = entries(aegis(aegis_db(aegis_entry(**fields))))
+    assert found.icon is None
 
 
 def test_nothing_is_lost() -> None:
@@ -90,8 +142,9 @@ def test_huge_costs_are_refused_unpaid() -> None:
 @pytest.mark.parametrize(
     ("entry", "reason"),
     [
-        (aegis_entry(type="motp", algo="MD5", pin="1234"), "mOTP"),
-        (aegis_entry(type="yandex", pin="1234"), "Yandex"),
+        (aegis_entry(type="motp", algo="MD5", period=10), "PIN"),
+        (aegis_entry(type="yandex", pin=None), "PIN"),
+        (aegis_entry(type="yandex", pin="1234"), "too short"),
         (aegis_entry(algo="MD5"), "algorithm"),
         (aegis_entry(secret="not base32!"), "base32"),
         (aegis_entry(secret=""), "empty"),

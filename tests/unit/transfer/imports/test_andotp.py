@@ -15,7 +15,12 @@ from support.authenticator_files import (
     as_json,
 )
 from support.importing import accounts, entries, problems
-from totpdesk.errors import PasswordNeededError, UnknownFormatError, WrongPasswordError
+from totpdesk.errors import (
+    ForeignFileError,
+    PasswordNeededError,
+    UnknownFormatError,
+    WrongPasswordError,
+)
 from totpdesk.otp import Account, Algorithm, Kind
 from totpdesk.transfer.imports import read_export
 
@@ -86,9 +91,10 @@ def test_older_kind_that_looks_newer() -> None:
     ],
 )
 def test_other_files_ask_for_no_password(data: bytes) -> None:
-    """A picture or a document is of no known format, not an encrypted one."""
-    with pytest.raises(UnknownFormatError):
+    """A damaged picture or document is refused as what it is, not taken for an encrypted file."""
+    with pytest.raises(ForeignFileError) as caught:
         read_export(data)
+    assert caught.type is not PasswordNeededError
 
 
 def test_every_random_file_is_taken_for_encrypted() -> None:
@@ -102,6 +108,9 @@ def test_every_random_file_is_taken_for_encrypted() -> None:
 
 
 def test_odd_entries() -> None:
-    """What cannot be computed yet, and entries of other types, are told."""
-    odd = [andotp_entry(type="MOTP"), andotp_entry(secret=5, label="five"), None]
-    assert [entry for entry, _ in problems(as_json(odd))] == ["alice", "five", "entry 3"]
+    """An mOTP entry, whose PIN andOTP asks for each time, and entries of other types are told."""
+    motp = andotp_entry(type="MOTP", secret="MUZTCNJSMFTGKZJWGI2TSOLDHA======")
+    odd = [motp, andotp_entry(secret=5, label="five"), None]
+    told = problems(as_json(odd))
+    assert [entry for entry, _ in told] == ["alice", "five", "entry 3"]
+    assert "Its PIN is not in the file" in told[0][1]

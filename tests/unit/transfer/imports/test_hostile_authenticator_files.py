@@ -26,6 +26,11 @@ COTP: Final = {
     "digits": 6,
     "algorithm": "SHA1",
 }
+PINNED: Final = {
+    "motp": {"Type": 3, "Secret": "00" * 8, "Pin": "4711"},
+    "yandex": {"Type": 5, "Secret": "A" * 26, "Pin": "4711"},
+}
+ICON: Final = {"Id": "i", "Data": files.text64(b"\x89PNG\r\n\x1a\n")}
 TWOFAUTH: Final = {"otp_type": "totp", "service": "a", "secret": files.LETTERS, "algorithm": "sha1"}
 
 DOCUMENTS: Final[dict[str, Any]] = {
@@ -38,6 +43,10 @@ DOCUMENTS: Final[dict[str, Any]] = {
     "proton": files.proton((LINK, "alice", "spare")),
     "proton encrypted": json.loads(files.proton_encrypted(files.proton(), PASSWORD)),
     "stratum": files.stratum(files.stratum_entry(), tags={files.LETTERS: "Work"}),
+    "stratum with pins": {
+        **files.stratum(*(files.stratum_entry(Icon="@i", **each) for each in PINNED.values())),
+        "CustomIcons": [ICON],
+    },
     "freeotp+": {"tokenOrder": [], "tokens": [files.freeotp_token()]},
     "cotp": {"version": 2, "elements": [COTP]},
     "2fauth": {"app": "2fauth_v5", "schema": 1, "data": [TWOFAUTH]},
@@ -53,6 +62,8 @@ FILES: Final[dict[str, bytes]] = {
     "freeotp 2": files.freeotp2([{"issuerExt": "a", "label": "b", "type": "TOTP"}], PASSWORD),
     "links": LINK.encode(),
     "ente": f"{LINK}&codeDisplay=%7B%22tags%22%3A%5B%22a%22%5D%7D".encode(),
+    "yandex": b"otpauth://yaotp/a:b?secret=AAAAAAAAAAAAAAAAAAAAAAAAAA&pin=GQ3TCMI",
+    "motp": b"motp://a:b?secret=0000000000000000&pin=GQ3TCMI",
     "migration": migration(message((1, files.KEY), (2, "a"), (4, 1))).encode(),
 }
 ODD: Final = (
@@ -81,13 +92,16 @@ def harmless(data: bytes, password: str | None = PASSWORD) -> Export | None:
         export = read_export(data, password)
     except ForeignFileError as error:
         assert files.LETTERS not in str(error)
+        assert "4711" not in str(error)
         return None
     for each in export.entries:
         uri = build_uri(each.key_uri.account, each.key_uri.secret, each.key_uri.extra)
         assert parse_uri(uri).secret == each.key_uri.secret
+        assert each.icon is None or each.icon.data.startswith(b"\x89PNG")
         "".join((each.name, each.note, *each.tags)).encode()
     for problem in export.problems:
         assert files.LETTERS not in problem.reason
+        assert "4711" not in problem.reason
     return export
 
 

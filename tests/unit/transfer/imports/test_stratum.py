@@ -17,6 +17,7 @@ from support.authenticator_files import (
     stratum_entry,
     stratum_legacy,
     stratum_strong,
+    text64,
 )
 from support.importing import accounts, entries, problems
 from totpdesk.errors import (
@@ -25,8 +26,9 @@ from totpdesk.errors import (
     UnknownFormatError,
     WrongPasswordError,
 )
-from totpdesk.otp import Account, Algorithm, Kind
+from totpdesk.otp import Account, Algorithm, Kind, Secret
 from totpdesk.transfer.imports import read_export
+from totpdesk.vault.portable import Icon
 
 BACKUP = stratum(
     stratum_entry(Algorithm=1, Digits=8, Period=60),
@@ -70,8 +72,11 @@ def test_wrong_password_is_told() -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"Type": 3}, "mOTP"),
-        ({"Type": 5}, "Yandex"),
+        ({"Type": 3, "Secret": "00" * 8}, "no mOTP code can be made without it"),
+        ({"Type": 3, "Pin": "1234"}, "hexadecimal"),
+        ({"Type": 3, "Pin": "1234", "Secret": "E3152AFEE62599C8"}, "hexadecimal"),
+        ({"Type": 5, "Secret": "A" * 26, "Pin": None}, "no Yandex code can be made without it"),
+        ({"Type": 5, "Pin": "1234"}, "too short for Yandex"),
         ({"Type": 6}, "kind"),
         ({"Type": None}, "kind"),
         ({"Algorithm": 3}, "algorithm"),
@@ -84,6 +89,51 @@ def test_odd_entries(changes: dict[str, object], reason: str) -> None:
     ((entry, told),) = problems(as_json(stratum(stratum_entry(**changes))))
     assert entry == "GitHub"
     assert reason in told
+
+
+@pytest.mark.parametrize("make", [as_json, stratum_database])
+def test_codes_with_a_pin(make: Any) -> None:
+    """A secret of mOTP is hexadecimal there, one of Yandex base32, and the PIN stands beside it."""
+    backup = stratum(
+        stratum_entry(Type=3, Secret="e315 2afee62599c8", Pin="1234", Period=10),
+        stratum_entry(Type=5, Secret="A" * 26, Pin="5239", Digits=8),
+        stratum_entry(Pin="4711"),
+    )
+    motp, yandex, other = (each.key_uri for each in entries(make(backup)))
+    assert motp.account == Account("GitHub", "alice", Kind.MOTP, Algorithm.MD5, period=10)
+    assert motp.secret == Secret.from_hex("e3152afee62599c8", "1234")
+    assert yandex.account == Account("GitHub", "alice", Kind.YANDEX, Algorithm.SHA256, 8)
+    assert yandex.secret == Secret.from_bytes(bytes(16), "5239")
+    assert other.secret == Secret(LETTERS)  # without the PIN, which a TOTP code has no use for
+
+
+PNG = b"\x89PNG\r\n\x1a\n a picture"
+ICONS = stratum(
+    stratum_entry(Icon="@abc"),
+    stratum_entry(Icon="abc"),
+    stratum_entry(Icon="@gone"),
+    stratum_entry(Icon="@bad"),
+    stratum_entry(Icon=None),
+)
+
+
+def test_icons() -> None:
+    """An icon is found by its id behind an @, and is of the type that its first bytes tell."""
+    pictures = [{"Id": "abc", "Data": text64(PNG)}, {"Id": "bad", "Data": text64(b"MZ")}]
+    read = entries(as_json({**ICONS, "CustomIcons": [*pictures, 5, {"Id": 7, "Data": 7}]}))
+    assert [each.icon for each in read] == [Icon("image/png", PNG), None, None, None, None]
+
+
+def test_icons_of_the_database() -> None:
+    """The database holds the same pictures as they are."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(stratum_database(ICONS))
+        connection.execute("CREATE TABLE customicon (id, data)")
+        pictures = [("abc", PNG), ("bad", b"MZ"), (None, None)]
+        connection.executemany("INSERT INTO customicon VALUES (?, ?)", pictures)
+        connection.commit()
+        read = entries(connection.serialize())
+    assert [each.icon for each in read] == [Icon("image/png", PNG), None, None, None, None]
 
 
 def database(*statements: str) -> bytes:

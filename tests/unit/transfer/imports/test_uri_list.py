@@ -8,7 +8,7 @@ from support.authenticator_files import KEY, LETTERS
 from support.importing import accounts, entries, problems
 from support.migration_links import message, migration
 from totpdesk.errors import ForeignFileError, UnknownFormatError
-from totpdesk.otp import Account, Kind
+from totpdesk.otp import Account, Algorithm, Kind, Secret
 from totpdesk.transfer.imports import read_export
 
 GITHUB = f"otpauth://totp/GitHub:alice?secret={LETTERS}&issuer=GitHub"
@@ -47,6 +47,22 @@ def test_odd_lines() -> None:
         *("entry 4", "entry 5", "entry 6"),
     ]
     assert LETTERS not in str(found)
+    assert all("Its PIN is not in the file" in found[place][1] for place in (1, 2))
+
+
+def test_links_with_a_pin() -> None:
+    """What Aegis writes is read, Yandex's PIN with it; its mOTP links have none, ours have."""
+    lines = [
+        "motp:/site%3Abob?secret=e3152afee62599c8&issuer=site&pin=GEZDGNA",
+        "otpauth://yaotp/Ya%3Abob?period=30&digits=8&secret=AAAAAAAAAAAAAAAAAAAAAAAAAA&pin=GUZDGOI",
+    ]
+    motp, yandex = (each.key_uri for each in entries("\n".join(lines)))
+    assert motp.account == Account("site", "bob", Kind.MOTP, Algorithm.MD5, period=10)
+    assert motp.secret == Secret.from_hex("e3152afee62599c8", "1234")
+    assert yandex.account == Account("Ya", "bob", Kind.YANDEX, Algorithm.SHA256, 8)
+    assert yandex.secret == Secret.from_bytes(bytes(16), "5239")
+    ((entry, _),) = problems("motp:/site%3Abob?secret=e3152afee62599c8&issuer=site")
+    assert entry == "site:bob"
 
 
 def test_migration_among_links() -> None:

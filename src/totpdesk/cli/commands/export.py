@@ -1,0 +1,180 @@
+"""`totpdesk export`: accounts into a file that other programs, phones or printers take."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from totpdesk.agent import wiring
+from totpdesk.cli import passwords, progress, say
+from totpdesk.cli.names import account_names
+from totpdesk.cli.signals import ended_like_ctrl_c
+from totpdesk.desktop.clock import SystemClock
+from totpdesk.errors import NoSuchAccountError
+from totpdesk.transfer.exports.formats import Format
+from totpdesk.transfer.exports.save import demand_free, save
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Sequence
+
+    from totpdesk.transfer.exports.outgoing import Written
+    from totpdesk.transfer.imports import Problem
+    from totpdesk.vault import Vault
+
+_STDOUT: Final = "-"
+_LONG_ENOUGH: Final = 12  # characters of a password
+_QUESTION: Final = "Everybody who reads this file can sign in as you. Write it?"
+
+
+@click.command()
+@click.argument("file", type=click.Path())
+@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=account_names)
+@click.option("--format", "word", required=True, type=click.Choice([each.value for each in Format]))
+@click.option("--tag", "tags", multiple=True, help="The accounts with this tag; several may be.")
+@click.option("--password-stdin", is_flag=True, help="Read the new file's password from stdin.")
+@click.option("--plain", is_flag=True, help="Do not encrypt, with aegis and 2fas.")
+@click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object about it.")
+def command(
+    file: str,
+    names: tuple[str, ...],
+    *,
+    word: str,
+    tags: tuple[str, ...],
+    password_stdin: bool,
+    plain: bool,
+    overwrite: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Write all accounts, or those named, into FILE.
+
+    \b
+    aegis      encrypted, all there is to an account; most other programs read it
+    2fas       encrypted, for the app 2FAS
+    kdbx       encrypted, for KeePassXC and KeePass
+    uris       a list of otpauth links, in the clear; nearly every program reads it
+    google-qr  QR codes for Google Authenticator and others to scan, in the clear
+    html       a page to print and to keep in a safe, in the clear
+
+    FILE "-" is standard output, for formats of text. Codes that take several pictures go to
+    FILE with -1, -2 and so on in its name. What a format cannot hold is told by the account's
+    name.
+
+    \b
+    With --json:
+      {"files": ["backup.json"], "accounts": 12,
+       "left_out": [{"entry": "Bank", "reason": "…"}],  accounts that are not in the files
+       "reduced": [{"entry": "Mail", "reason": "…"}]}   what is not there of those that are
+    """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
+    kind = Format(word)
+    _demand_sense(file, kind, password_stdin=password_stdin, plain=plain, as_json=as_json)
+    if file != _STDOUT and not overwrite:
+        demand_free(Path(file))
+    vault = wiring.open_vault()
+    wanted = _chosen(vault, names, tags)
+    sealed = kind.can_seal and not plain
+    if not (sealed or yes):
+        _ask_whether_in_the_clear()
+    password = _password(from_stdin=password_stdin) if sealed else None
+    written = _written(vault, wanted, kind, password)
+    if file == _STDOUT:
+        say.result(written.files[0][1].decode().removesuffix("\n"))
+        _tell(written)
+        return
+    with ended_like_ctrl_c():
+        files = save(written, Path(file), overwrite=overwrite)
+    _tell(written)
+    _tell_files(written, files, sealed=sealed)
+    if as_json:
+        say.result_json(_as_json(written, files))
+
+
+def _demand_sense(
+    file: str, kind: Format, *, password_stdin: bool, plain: bool, as_json: bool
+) -> None:
+    if plain and not (kind.can_seal and kind.can_be_plain):
+        raise click.UsageError("--plain goes with --format aegis and 2fas.")
+    if password_stdin and (plain or not kind.can_seal):
+        raise click.UsageError("--password-stdin goes with formats that are encrypted.")
+    if file == _STDOUT and not kind.is_text:
+        raise click.UsageError(f"The format {kind} cannot go to standard output: name a file.")
+    if file == _STDOUT and as_json:
+        raise click.UsageError("Name a file, or leave --json out: both go to standard output.")
+
+
+def _chosen(vault: Vault, names: Sequence[str], tags: Sequence[str]) -> set[str]:
+    """Return the ids of the accounts that are meant. Raises what Vault.find raises."""
+    entries = vault.entries()
+    if not entries:
+        raise click.ClickException("There are no accounts to export.")
+    for tag in tags:
+        if not any(tag in entry.tags for entry in entries):
+            raise NoSuchAccountError(f"There is no account with the tag {tag!r}.")
+    named = {vault.find(name).id for name in names}
+    tagged = {entry.id for entry in entries if {*tags} & {*entry.tags}}
+    return named | tagged if names or tags else {entry.id for entry in entries}
+
+
+def _ask_whether_in_the_clear() -> None:
+    """Ask whoever is there; a script has said so by its format, or --plain."""
+    if say.can_ask() and not click.confirm(_QUESTION, err=True):
+        raise click.ClickException("Nothing was written.")
+
+
+def _password(*, from_stdin: bool) -> str:
+    password = passwords.from_stdin() if from_stdin else passwords.ask_new("The file's password")
+    if len(password) < _LONG_ENOUGH:
+        say.note(
+            "Warning: this password is weak, for it is short. Whoever gets the file can try out "
+            "billions; four words that have nothing to do with each other would hold."
+        )
+    return password
+
+
+def _written(vault: Vault, wanted: Container[str], kind: Format, password: str | None) -> Written:
+    from totpdesk.transfer.exports.write import write_held  # noqa: PLC0415 - slow to load
+
+    with progress.shown("Reading the accounts") as watch:
+        held = [each for each in vault.take_out(watch) if each.entry.id in wanted]
+    written = write_held(kind, held, password, SystemClock().now(), os.urandom)
+    if not written.files:
+        _tell(written)
+        raise click.ClickException("None of the accounts can be written, so there is no file.")
+    return written
+
+
+def _tell(written: Written) -> None:
+    """Name what is not in the files, those with the same reason in one line."""
+    for reason, names in _by_reason(written.left_out):
+        say.note(say.plain(f"Left out {names}: {reason}"))
+    for reason, names in _by_reason(written.reduced):
+        say.note(say.plain(f"{names}: {reason}"))
+
+
+def _by_reason(problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
+    entries: dict[str, list[str]] = defaultdict(list)
+    for problem in problems:
+        entries[problem.reason].append(problem.entry)
+    return ((reason, ", ".join(names)) for reason, names in entries.items())
+
+
+def _tell_files(written: Written, files: Iterable[Path], *, sealed: bool) -> None:
+    accounts = "1 account" if written.accounts == 1 else f"{written.accounts} accounts"
+    into = ", ".join(repr(str(path)) for path in files)
+    care = "" if sealed else " The secrets in it are in the clear: delete it once it has served."
+    say.note(f"Wrote {accounts} to {into}.{care}")
+
+
+def _as_json(written: Written, files: Iterable[Path]) -> dict[str, Any]:
+    return {
+        "files": [str(path) for path in files],
+        "accounts": written.accounts,
+        "left_out": [{"entry": each.entry, "reason": each.reason} for each in written.left_out],
+        "reduced": [{"entry": each.entry, "reason": each.reason} for each in written.reduced],
+    }

@@ -1,0 +1,70 @@
+"""Accounts of every sort, as hypothesis makes them up, to be written and read again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hypothesis import strategies as st
+
+from totpdesk.otp import FIXED, Account, Algorithm, KeyUri, Kind, Secret
+from totpdesk.vault.portable import Icon, Portable
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+_BEGINNINGS: Final = {
+    "image/png": b"\x89PNG\r\n\x1a\n",
+    "image/jpeg": b"\xff\xd8\xff",
+    "image/webp": b"RIFF0000WEBP",
+    "image/svg+xml": b"<svg>",
+}
+# Any character that JSON and UTF-8 can both hold; none is NUL, which no program keeps.
+_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+_clean = _text.map(str.strip)
+_icons = st.one_of(
+    st.none(),
+    st.builds(
+        lambda kind, rest: Icon(kind, _BEGINNINGS[kind] + rest),
+        st.sampled_from(sorted(_BEGINNINGS)),
+        st.binary(max_size=30),
+    ),
+)
+
+
+@st.composite
+def key_uris(draw: DrawFn) -> KeyUri:
+    """Accounts of each kind with what belongs to it, and the letters that sites give."""
+    kind = draw(st.sampled_from(Kind))
+    algorithms = st.sampled_from([each for each in Algorithm if each is not Algorithm.MD5])
+    free = (draw(algorithms), draw(st.integers(6, 10)), None)
+    algorithm, digits, period = FIXED.get(kind, free)
+    timed = 30 if kind is Kind.HOTP else draw(st.integers(1, 86_400))
+    account = Account(
+        issuer=draw(_clean),
+        account=draw(_clean),
+        kind=kind,
+        algorithm=algorithm,
+        digits=digits,
+        period=period or timed,
+        counter=draw(st.integers(0, 2**63 - 1)) if kind is Kind.HOTP else 0,
+        issuer_param=draw(st.none() | _text),
+    )
+    fewest = 26 if kind is Kind.YANDEX else 2  # letters of base32
+    letters = draw(st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", min_size=fewest, max_size=70))
+    pin = draw(st.text("0123456789 aZä", min_size=1, max_size=8)) if kind.needs_pin else ""
+    extra = draw(st.lists(st.tuples(_text, _text), max_size=3))
+    return KeyUri(account, Secret(letters, pin), tuple(extra))
+
+
+def portables() -> SearchStrategy[Portable]:
+    """Accounts with everything that can be kept of one."""
+    return st.builds(
+        Portable,
+        key_uri=key_uris(),
+        name=_clean,
+        tags=st.lists(_clean.filter(bool), max_size=3, unique=True).map(tuple),
+        note=_text,
+        favourite=st.booleans(),
+        trashed=st.booleans(),
+        icon=_icons,
+    )

@@ -1,0 +1,195 @@
+"""`totpdesk vault`: from the keychain to a vault file and back, by the user's word."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fakes.terminal import SECRET
+from support.importing import entries
+from support.vaultfiles import PASSPHRASE, derive_cheaply
+from totpdesk import paths
+from totpdesk.agent.terminal import VARIABLE
+from totpdesk.errors import NoKeychainError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from fakes.terminal import Terminal
+
+
+@pytest.fixture(autouse=True)
+def _cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
+    derive_cheaply(monkeypatch)
+
+
+@pytest.fixture(name="with_file")
+def _with_file(totpdesk: Terminal) -> Terminal:
+    totpdesk.add("GitHub")
+    assert totpdesk("vault", "create", "--password-stdin", stdin=f"{PASSPHRASE}\n").status == 0
+    return totpdesk
+
+
+@pytest.fixture(name="by_descriptor")
+def _by_descriptor(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give the passphrase as a script does."""
+    reading, writing = os.pipe()
+    os.write(writing, f"{PASSPHRASE}\n".encode())
+    os.close(writing)
+    monkeypatch.setenv(VARIABLE, str(reading))
+    yield
+    os.close(reading)
+
+
+def test_create_moves_what_there_is(with_file: Terminal) -> None:
+    """All secrets are in an encrypted file that other programs open too."""
+    (found,) = entries(paths.vault_path().read_bytes(), PASSPHRASE)
+    assert found.key_uri.secret.reveal() == SECRET
+    assert with_file("vault", "status", "--json").json == {
+        "secrets": "file",
+        "name": "vault file",
+        "path": str(paths.vault_path()),
+        "exists": True,
+        "open": None,
+        "left_behind": {"Fake Keychain": 1},
+    }
+
+
+def test_a_script_gives_the_passphrase(with_file: Terminal, by_descriptor: None) -> None:
+    """With the passphrase from a descriptor a code comes out, and nothing is asked."""
+    ran = with_file("code", "GitHub")
+    assert (ran.status, len(ran.out), ran.err) == (0, 7, "")
+
+
+def test_a_wrong_passphrase_from_a_script(
+    with_file: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script's passphrase is tried once; the status says that the vault is locked."""
+    reading, writing = os.pipe()
+    os.write(writing, b"guess\nguess\nguess\n")
+    os.close(writing)
+    monkeypatch.setenv(VARIABLE, str(reading))
+    ran = with_file("code", "GitHub")
+    os.close(reading)
+    assert (ran.status, ran.out) == (4, "")
+    assert "does not open" in ran.err
+
+
+@pytest.mark.parametrize("number", ["999", "x", "-1", ""])
+def test_no_such_descriptor(
+    with_file: Terminal, monkeypatch: pytest.MonkeyPatch, number: str
+) -> None:
+    """Without a passphrase to be had, the status says that the vault is locked, and what to do."""
+    monkeypatch.setenv(VARIABLE, number)
+    ran = with_file("code", "GitHub")
+    assert (ran.status, ran.out) == (4, "")
+    assert "file descriptor" in ran.err or "locked" in ran.err
+
+
+def test_it_is_asked_for_in_a_terminal(
+    with_file: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody at a terminal is asked, and told of a mistake."""
+    answers = iter(["guess", PASSPHRASE])
+    monkeypatch.setattr("totpdesk.agent.terminal._can_ask", lambda: True)
+    monkeypatch.setattr("getpass.getpass", lambda *_: next(answers))
+    ran = with_file("code", "GitHub")
+    assert (ran.status, len(ran.out)) == (0, 7)
+    assert "does not open" in ran.err
+
+
+def test_back_to_the_keychain(with_file: Terminal) -> None:
+    """Secrets go back as they came, and old copies go when they are to."""
+    with_file.secrets.lines.clear()
+    ran = with_file("vault", "use", "keychain", "--password-stdin", stdin=f"{PASSPHRASE}\n")
+    assert (ran.status, ran.out) == (0, "")
+    assert "1 moved" in ran.err
+    assert with_file("code", "GitHub").status == 0
+    assert with_file("vault", "status", "--json").json["left_behind"] == {"vault file": 1}
+    assert with_file("vault", "forget-old").status == 0
+    assert not paths.vault_path().with_name("vault.json.old").exists()
+    assert "no old copies" in with_file("vault", "forget-old").err
+
+
+def test_old_copies_in_the_keychain(with_file: Terminal, by_descriptor: None) -> None:
+    """The keychain keeps its copy until it is to be forgotten."""
+    assert len(with_file.secrets.lines) == 1
+    assert with_file("vault", "forget-old", "--yes").status == 0
+    assert with_file.secrets.lines == {}
+
+
+def test_use_file_again(with_file: Terminal) -> None:
+    """What is there already is not moved twice."""
+    ran = with_file("vault", "use", "file")
+    assert (ran.status, "0 moved" in ran.err) == (0, True)
+
+
+def test_there_is_no_file_to_use(totpdesk: Terminal) -> None:
+    """A vault file is made by `create`, never by the way."""
+    ran = totpdesk("vault", "use", "file")
+    assert (ran.status, "vault create" in ran.err) == (4, True)
+    assert totpdesk("config", "get", "secrets").out == "keychain\n"
+
+
+def test_without_a_keychain(totpdesk: Terminal, by_descriptor: None) -> None:
+    """Where no keychain answers, a vault file takes the first account."""
+    totpdesk.secrets.failure = NoKeychainError("No keychain answers.")
+    assert totpdesk("vault", "create", "--password-stdin", stdin=PASSPHRASE).status == 0
+    totpdesk.add("GitHub")
+    assert totpdesk.names() == ["GitHub"]
+
+
+def test_a_second_file_is_refused(with_file: Terminal) -> None:
+    """A vault file that is there is not made anew, and no passphrase is asked for it."""
+    ran = with_file("vault", "create")
+    assert ran.status == 4
+    assert "already" in ran.err
+
+
+def test_nobody_is_there_to_choose(totpdesk: Terminal) -> None:
+    """Without a terminal and a passphrase nothing is made."""
+    assert totpdesk("vault", "create").status == 1
+    assert totpdesk("vault", "create", "--password-stdin", stdin="\n").status == 2
+    assert not paths.vault_path().exists()
+
+
+def test_another_passphrase(with_file: Terminal) -> None:
+    """The old one is needed, and opens nothing afterwards."""
+    assert with_file("vault", "passphrase", "--password-stdin", stdin="guess\nnew\n").status == 4
+    ran = with_file("vault", "passphrase", "--password-stdin", stdin=f"{PASSPHRASE}\nnew\n")
+    assert (ran.status, ran.out) == (0, "")
+    use = ("vault", "use", "keychain", "--password-stdin")
+    assert with_file(*use, stdin=PASSPHRASE).status == 4
+    assert with_file(*use, stdin="new").status == 0
+
+
+def test_no_passphrase_in_any_output(with_file: Terminal) -> None:
+    """Passphrases and secrets are not repeated, whatever is wrong."""
+    for argv in (("passphrase",), ("use", "keychain"), ("create",)):
+        ran = with_file("vault", *argv, "--password-stdin", stdin="hunter2 horse\n")
+        assert ran.status
+        assert "hunter2" not in ran.out + ran.err
+        assert SECRET not in ran.out + ran.err
+
+
+def test_status_for_people(totpdesk: Terminal) -> None:
+    """The status is a few plain sentences."""
+    assert totpdesk("vault", "status").out == "The secrets are in the keychain.\n"
+
+
+def test_lock_asks_the_running_instance(with_file: Terminal) -> None:
+    """The running instance is told to lock; where none runs, nothing is open."""
+    assert "not running" in with_file("vault", "lock").err
+    asked: list[str] = []
+
+    def answer(request: dict[str, Any]) -> dict[str, Any]:
+        asked.append(request["do"])
+        return {"open": True}
+
+    with_file.start_instance(answer)
+    assert with_file("vault", "lock").status == 0
+    assert with_file("vault", "status", "--json").json["open"] is True
+    assert asked == ["lock", "vault"]
