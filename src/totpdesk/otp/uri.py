@@ -68,6 +68,8 @@ def build_uri(account: Account, secret: Secret, extra: Iterable[tuple[str, str]]
         query.append((_PIN, _base32(secret.pin)))
     if issuer := account.issuer if account.issuer_param is None else account.issuer_param:
         query.append(("issuer", issuer))
+    elif ":" in account.account and not account.issuer:
+        query.append(("issuer", ""))  # or what is before the colon would be taken for one
     query += [("algorithm", account.algorithm.value), ("digits", str(account.digits))]
     if account.kind is Kind.HOTP:
         query.append(("counter", str(account.counter)))
@@ -112,7 +114,10 @@ def _key_uri(kind: str, label: str, query: str, make: Callable[[str, str], Secre
 def _account(kind: str, label: str, params: Mapping[str, str], given: Mapping[str, str]) -> Account:
     """Read the account; what its kind has no use for or no choice in is passed over."""
     issuer_param = params.get("issuer")
-    issuer, account = _split_label(label, issuer_param)
+    none_given = given.get("issuer") == "" and ":" not in label
+    issuer, account = (
+        ("", unquote(label).strip()) if none_given else _split_label(label, issuer_param)
+    )
     own = Kind.STEAM if _is_steam(kind, issuer, params, given) else _KINDS.get(kind)
     if own is None:
         raise UnsupportedCodeError(f"Codes of the kind {_shown(kind)} are not supported.")

@@ -278,6 +278,7 @@ accounts = st.one_of(
         period=st.integers(1, 86_400),
     ),
     st.builds(Account, issuer=names, kind=st.just(Kind.HOTP), counter=st.integers(0, 2**63 - 1)),
+    st.builds(Account, account=names),  # colons and all: Google's app has such names
 )
 
 
