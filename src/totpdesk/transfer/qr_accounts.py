@@ -7,7 +7,7 @@ another kind, such as a wireless password.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import InvalidInputError
@@ -68,7 +68,7 @@ def accounts_of(texts: Iterable[str]) -> Found:
     """Read what QR codes hold, of one picture or of several.
 
     The parts of Google Authenticator's exports may come in any order and among others. A code may
-    hold a list of links, one a line. What comes twice counts once.
+    hold a list of links, one a line. A code that comes twice counts once.
     """
     entries: list[Portable] = []
     problems: list[Problem] = []
@@ -82,14 +82,17 @@ def accounts_of(texts: Iterable[str]) -> Found:
         except InvalidInputError as error:
             problems.append(told(f"QR code {place}", error))
     found = Found(tuple(entries), tuple(problems))
-    return _once(_with_parts(found, parts) if parts else found)
+    return _with_parts(found, parts) if parts else found
 
 
 def demand_some(found: Found) -> Found:
-    """Return what was found. Raises InvalidInputError where no account is among it."""
+    """Return what was found, each account once: exports of Google's app repeat some.
+
+    Raises InvalidInputError where no account is among it.
+    """
     if not found.entries:
         raise InvalidInputError(" ".join(found.remarks[:1]) or "The QR codes hold no account.")
-    return found
+    return replace(found, entries=tuple(dict.fromkeys(found.entries)))
 
 
 def told(entry: str, error: InvalidInputError) -> Problem:
@@ -110,8 +113,13 @@ def _links(texts: Iterable[str]) -> Iterator[str]:
         lines = [line.strip() for line in _LINE_END.split(text)]
         links = [line for line in lines if line and not line.startswith("#")]
         begun = sum(_is_link(line) for line in links)
-        whole = begun == 0 or (begun == 1 and _is_link(text.lstrip()))
+        whole = begun == 0 or (begun == 1 and _goes_on(links[0]))
         yield from (text.strip(),) if whole else links
+
+
+def _goes_on(line: str) -> bool:
+    """Tell whether a link's label goes on in the next line: some have a line break in it."""
+    return line[:8].lower() == "otpauth:" and "?" not in line
 
 
 def _is_link(line: str) -> bool:
@@ -134,7 +142,3 @@ def _with_parts(found: Found, parts: Iterable[str]) -> Found:
 
     export, notes = migration.read_parts(parts)
     return Found(found.entries + export.entries, found.problems + export.problems, notes)
-
-
-def _once(found: Found) -> Found:
-    return Found(tuple(dict.fromkeys(found.entries)), found.problems, found.notes)

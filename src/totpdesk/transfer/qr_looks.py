@@ -91,7 +91,7 @@ def smoothed(image: Image.Image) -> Image.Image:
 
 
 def levelled_large(image: Image.Image) -> Image.Image:
-    """Do the same enlarged: faint codes, a few greys between dark and light."""
+    """Do as `levelled` does, enlarged: small or faint codes, a few greys between dark and light."""
     return levelled(enlarged(image))
 
 

@@ -140,6 +140,12 @@ def test_a_list_in_one_code(end: str) -> None:
     assert reasons(found) == ["It holds a web address, not an account."]
 
 
+@pytest.mark.parametrize("link", [ALICE, "steam://JBSWY3DPEHPK3PXP"])
+def test_a_link_and_a_remark_in_one_code(link: str) -> None:
+    """What stands in the lines after a link is no part of it."""
+    assert accounts_of([f"{link}\n# mine\nAlice"]).entries == accounts_of([link]).entries
+
+
 def test_a_line_break_within_a_link() -> None:
     """A line break in a label makes no list of a link."""
     (found,) = accounts_of([BOB.replace("bob", "bob\nsmith")]).entries
@@ -149,7 +155,7 @@ def test_a_line_break_within_a_link() -> None:
 def test_the_same_account_twice() -> None:
     """Pictures that overlap, and an account beside its export, give each account once."""
     again = migration(message((1, parse_uri(BOB).secret.key()), (2, "bob")))
-    assert names(accounts_of([ALICE, BOB, ALICE, again])) == ["alice", "bob"]
+    assert names(demand_some(accounts_of([ALICE, BOB, ALICE, again]))) == ["alice", "bob"]
 
 
 @given(
