@@ -93,6 +93,18 @@ class Agent:
         with self._binding:
             self.desktop.shortcuts.probe(chord)
 
+    def may_type(self) -> bool:
+        """Tell whether presses may type: where the desktop wants it, the user must let us."""
+        return self.desktop.consent is None or self.desktop.consent.granted()
+
+    def ask_to_type(self) -> None:
+        """Have the desktop ask its user, and wait for the answer: call it off the GUI thread.
+
+        Raises PortalRefusedError, PortalError.
+        """
+        if self.desktop.consent:
+            self.desktop.consent.ask()
+
     def rehearse(self, heard: Callable[[Shortcut], object] | None) -> None:
         """Tell of shortcuts that are heard instead of serving them; None serves them again.
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from totpdesk.delivery.outcome import Outcome, Reason, Result
 from totpdesk.delivery.ports import Typing
-from totpdesk.errors import ClipboardError
+from totpdesk.errors import ClipboardError, DesktopError
 from totpdesk.settings import Insert
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from totpdesk.delivery.ports import Surroundings, Window
     from totpdesk.vault import Pin
 
@@ -21,7 +23,10 @@ _REASONS: Final = {
     Typing.NOT_ON_LAYOUT: Reason.NOT_ON_LAYOUT,
     Typing.KEYS_HELD: Reason.KEYS_HELD,
     Typing.NO_WAY: Reason.NO_WAY,
+    Typing.NO_LEAVE: Reason.NO_LEAVE,
+    Typing.JUST_ALLOWED: Reason.JUST_ALLOWED,
 }
+_TYPING_HELPS: Final = (Reason.NO_LEAVE, Reason.JUST_ALLOWED)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -50,12 +55,20 @@ class _Sent:
     code: str
 
 
+class _Barred(NamedTuple):
+    """Why nothing was typed, or not all of it, and the desktop's own word for it."""
+
+    reason: Reason
+    detail: str = ""
+
+
 class Insertion:
     """Sends loads to windows, and says what became of each."""
 
     def __init__(self, around: Surroundings) -> None:
         """Take the desktop, the clipboard and the settings."""
         self._typist = around.desktop.typist
+        self._consent = around.desktop.consent
         self._clipboard = around.clipboard
         self._settings = around.settings
         self._sent: _Sent | None = None
@@ -75,24 +88,40 @@ class Insertion:
         return self._type(load, window)
 
     def _type(self, load: Load, window: Window) -> Outcome:
-        typing = self._typist.type(load.text, window, enter=load.enter)
-        if typing is not Typing.DONE:
-            return self._copy(load, _REASONS[typing])
+        barred = self._try(lambda: self._typist.type(load.text, window, enter=load.enter))
+        if barred:
+            return self._copy(load, *barred)
         self._sent = _Sent(window, load.code)
         self._offer(load.code)
         return Outcome(Result.TYPED, load.name)
 
     def _paste(self, load: Load, window: Window) -> Outcome:
         self._clipboard.put(load.text, self._settings().clear_after)
-        typing = self._typist.paste(window, enter=load.enter)
-        if typing is not Typing.DONE:
-            return Outcome(Result.COPIED, load.name, _REASONS[typing])
+        barred = self._try(lambda: self._typist.paste(window, enter=load.enter))
+        if barred:
+            return Outcome(Result.COPIED, load.name, *barred)
         self._sent = _Sent(window, load.code)
         return Outcome(Result.PASTED, load.name)
 
-    def _copy(self, load: Load, reason: Reason) -> Outcome:
-        self._clipboard.put(load.text, self._settings().clear_after)
-        return Outcome(Result.COPIED, load.name, reason)
+    def _try(self, press: Callable[[], Typing]) -> _Barred | None:
+        """Have keys pressed, if the user lets us; return what stood against it."""
+        if self._consent and not self._consent.granted():
+            return _Barred(Reason.NO_LEAVE)
+        try:
+            typing = press()
+        except DesktopError as error:
+            return _Barred(Reason.DESKTOP_FAILED, str(error))
+        return None if typing is Typing.DONE else _Barred(_REASONS[typing])
+
+    def _copy(self, load: Load, reason: Reason, detail: str = "") -> Outcome:
+        """Take the next rung. Where that is barred too, tell of the one that can be opened."""
+        try:
+            self._clipboard.put(load.text, self._settings().clear_after)
+        except ClipboardError as error:
+            if reason in _TYPING_HELPS:
+                return Outcome(Result.NOTHING, load.name, reason, str(error))
+            raise
+        return Outcome(Result.COPIED, load.name, reason, detail)
 
     def _offer(self, code: str) -> None:
         """Put a typed code on the clipboard too; it has arrived, so a failure is no news."""

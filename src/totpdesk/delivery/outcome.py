@@ -35,6 +35,9 @@ class Reason(Enum):
     NOT_ON_LAYOUT = "The active keyboard layout has no keys for it. Paste it instead."
     KEYS_HELD = "Keys were held down for too long to type safely. Paste it instead."
     NO_WAY = "This desktop does not let totpdesk type. Paste it where it is wanted."
+    NO_LEAVE = "totpdesk may not type here: switch typing on in its settings."
+    JUST_ALLOWED = "You have let totpdesk type. Press again to have it typed."
+    DESKTOP_FAILED = "Paste it instead."
     NO_ACCOUNTS = "There is no account yet. Add one in totpdesk's window, or with `totpdesk add`."
     FAILED = ""
 
@@ -57,7 +60,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one press. `detail` is an error's own sentence where the reason is FAILED."""
+    """What became of one press. `detail` is an error's own sentence, told before the reason's."""
 
     result: Result
     name: str = ""
@@ -76,7 +79,7 @@ class Outcome:
             return ""
         if self.result is Result.PASTED:
             return f"The code of {self.name} was pasted this time."
-        why = self.detail or (self.reason.value if self.reason else "")
+        why = f"{self.detail} {self.reason.value if self.reason else ''}".strip()
         if self.result is Result.COPIED:
             return f"The code of {self.name} is on the clipboard. {why}".strip()
         return why

@@ -45,7 +45,8 @@ class Typing(Enum):
 
     Only DONE has sent all of it, and only BROKEN_OFF a part: the window changed on the way.
     KEYBOARD_TAKEN is a menu or another program that has all keys to itself, NO_WAY a desktop that
-    lets no program type, or whose user has not let us.
+    lets no program type. NO_LEAVE is one whose user has not let us; JUST_ALLOWED is one whose user
+    has done so now, in a dialog that took the keyboard and some of the code's time.
     """
 
     DONE = auto()
@@ -55,6 +56,8 @@ class Typing(Enum):
     NOT_ON_LAYOUT = auto()
     KEYS_HELD = auto()
     NO_WAY = auto()
+    NO_LEAVE = auto()
+    JUST_ALLOWED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,19 @@ class Typist(Protocol):
         """Press the desktop's paste shortcut."""
 
 
+class Consent(Protocol):
+    """The user's leave to type, on desktops where a program needs one."""
+
+    def granted(self) -> bool:
+        """Tell whether we may type: the user has let us, or this desktop asks nobody ahead."""
+
+    def ask(self) -> None:
+        """Have the desktop ask its user, and wait for the answer.
+
+        Raises PortalRefusedError, PortalError.
+        """
+
+
 class Screenshot(Protocol):
     """Takes a picture of all screens, for the QR codes on them."""
 
@@ -123,8 +139,9 @@ class Desktop:
     """The abilities of the desktop that totpdesk runs on. `name` is for people.
 
     `close` ends the connection to it; nothing of it may be used afterwards. `clipboard` and
-    `screenshot` are there where the window toolkit's own do not work. `typing_stops_display`:
-    while the typist types, the display server serves nobody else.
+    `screenshot` are there where the window toolkit's own do not work, `consent` where its user must
+    let us type. `typing_stops_display`: while the typist types, the display server serves nobody
+    else.
     """
 
     name: str
@@ -134,6 +151,7 @@ class Desktop:
     close: Callable[[], None]
     clipboard: Clipboard | None = None
     screenshot: Screenshot | None = None
+    consent: Consent | None = None
     typing_stops_display: bool = False
 
 

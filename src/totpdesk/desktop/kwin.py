@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from jeepney import DBusAddress, MatchRule, new_method_call, new_method_return
-from jeepney.io.threading import DBusRouter, open_dbus_connection
+from jeepney.io.common import RouterClosed
+from jeepney.io.threading import open_dbus_connection
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
 from totpdesk.delivery import Window
+from totpdesk.desktop.router import Router
 from totpdesk.errors import NoDisplayError
 from totpdesk.files import write_whole
 
@@ -79,7 +81,7 @@ class KWinFocus:
             self._connection = open_dbus_connection()
         except (OSError, RuntimeError, ValueError, KeyError) as error:
             raise NoDisplayError("KWin cannot be reached: there is no session bus.") from error
-        self._router = DBusRouter(self._connection)
+        self._router = Router(self._connection)
         self._calls: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         rule = MatchRule(type="method_call", interface=_OURS)
         self._filter = self._router.filter(rule, queue=self._calls)
@@ -133,7 +135,7 @@ class KWinFocus:
         message = new_method_call(address, method, signature or None, body)
         try:
             return unwrap_msg(self._router.send_and_get_reply(message, timeout=_SECONDS))
-        except (DBusErrorResponse, OSError, RuntimeError, TimeoutError) as error:
+        except (DBusErrorResponse, OSError, RuntimeError, RouterClosed, TimeoutError) as error:
             raise NoDisplayError("KWin does not answer totpdesk.") from error
 
     def _listen(self) -> None:

@@ -58,6 +58,10 @@ def _wlroots(facts: Facts) -> bool:
     return facts.wayland and facts.runs("sway", "hyprland", "river", "wlroots", "labwc", "wayfire")
 
 
+def _wl_clipboard(facts: Facts) -> bool:
+    return facts.wayland and facts.programs >= {"wl-copy", "wl-paste"}
+
+
 _A, _W = Ability, Way
 
 LADDER: Final = (
@@ -92,26 +96,33 @@ LADDER: Final = (
         _A.TYPING,
         _W.NONE,
         lambda _: True,
-        "This desktop lets no program type: codes are copied. On sway, Hyprland and their like, "
-        "install wtype.",
+        "This desktop lets no program type. Codes go to the clipboard instead.",
     ),
     Rung(_A.CLIPBOARD, _W.QT, _x11, "The X server's clipboard, marked as a password."),
     Rung(
         _A.CLIPBOARD,
         _W.WL_COPY,
-        lambda facts: (
-            facts.wayland
-            and {"wl-copy", "wl-paste"} <= facts.programs
-            and (_wlroots(facts) or facts.runs("kde"))
-        ),
+        lambda facts: _wl_clipboard(facts) and (_wlroots(facts) or facts.runs("kde")),
         "wl-copy reaches the clipboard from the background.",
+    ),
+    Rung(
+        _A.CLIPBOARD,
+        _W.WL_COPY,
+        _wl_clipboard,
+        "wl-copy reaches the clipboard; on this desktop it takes the keyboard for a moment.",
+    ),
+    Rung(
+        _A.CLIPBOARD,
+        _W.PORTAL,
+        lambda facts: {"Clipboard", "RemoteDesktop"} <= facts.portals.keys(),
+        "The desktop lends its clipboard to programs that its user lets type (Clipboard portal).",
     ),
     Rung(
         _A.CLIPBOARD,
         _W.NONE,
         lambda _: True,
-        "This desktop keeps programs in the background from its clipboard: codes are shown "
-        "instead. On KDE, sway, Hyprland and their like, install wl-clipboard.",
+        "This desktop keeps programs in the background from its clipboard. Install wl-clipboard; "
+        "until then read the code in the list of `totpdesk pick`.",
     ),
     Rung(_A.FOCUS, _W.X11, _x11, "The X server tells which window has the keyboard."),
     Rung(
@@ -136,8 +147,8 @@ LADDER: Final = (
         _A.FOCUS,
         _W.NONE,
         lambda _: True,
-        "This desktop tells nobody which window has the keyboard: with several accounts you are "
-        "asked each time.",
+        "This desktop tells nobody which window has the keyboard. With several accounts you are "
+        "asked each time, and no choice is remembered.",
     ),
     Rung(_A.SCREENSHOT, _W.X11, _x11, "The X server gives the screen's pixels."),
     Rung(

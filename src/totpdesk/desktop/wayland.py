@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from totpdesk.delivery import Clipboard, Focus, Screenshot, Shortcuts, Typist
+    from totpdesk.delivery.ports import Consent
     from totpdesk.desktop.ladder import Rung
     from totpdesk.desktop.portal.bus import PortalBus
 
@@ -35,14 +36,16 @@ class _Opening:
 
     def desktop(self) -> Desktop:
         focus = self._focus()
+        typist, consent = self._typist(focus)
         return Desktop(
             "Wayland",
             self._shortcuts(),
             focus,
-            self._typist(focus),
+            typist,
             self._ends.close,
             clipboard=self._clipboard(),
             screenshot=self._screenshot(),
+            consent=consent,
         )
 
     def _portal(self) -> PortalBus:
@@ -61,19 +64,26 @@ class _Opening:
 
         return PortalShortcuts(self._portal())
 
-    def _typist(self, focus: Focus) -> Typist:
+    def _typist(self, focus: Focus) -> tuple[Typist, Consent | None]:
+        """Open the typist, with its user's consent where one is needed."""
         match self._taken[Ability.TYPING].way:
             case Way.PORTAL:
                 from totpdesk.desktop.portal.leave import Leave  # noqa: PLC0415 - the same
                 from totpdesk.desktop.portal.typist import PortalTypist  # noqa: PLC0415 - the same
 
-                return PortalTypist(self._portal(), focus, Leave(paths.leave_path()))
+                typist = PortalTypist(
+                    self._portal(),
+                    focus,
+                    Leave(paths.leave_path()),
+                    with_clipboard=self._taken[Ability.CLIPBOARD].way is Way.PORTAL,
+                )
+                return typist, typist
             case Way.WTYPE:
                 from totpdesk.desktop.wlroots.typist import WtypeTypist  # noqa: PLC0415 - the same
 
-                return WtypeTypist(focus)
+                return WtypeTypist(focus), None
             case _:
-                return NoTypist()
+                return NoTypist(), None
 
     def _clipboard(self) -> Clipboard | None:
         rung = self._taken[Ability.CLIPBOARD]
@@ -84,6 +94,13 @@ class _Opening:
                 clipboard = WlClipboard()
                 self._ends.callback(clipboard.close)
                 return clipboard
+            case Way.PORTAL:
+                from totpdesk.desktop.portal.clipboard import PortalClipboard  # noqa: PLC0415 - the same
+                from totpdesk.desktop.portal.leave import Leave  # noqa: PLC0415 - the same
+
+                portal = PortalClipboard(self._portal(), Leave(paths.leave_path()))
+                self._ends.callback(portal.close)
+                return portal
             case Way.NONE:
                 return NoClipboard(rung.reason)
             case _:

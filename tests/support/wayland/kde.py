@@ -56,7 +56,7 @@ class KdeSession(WaylandSession):
     def start_portal(self) -> None:
         """Start the portal and its KDE backend; return when both answer on the bus."""
         for name in (BACKEND, PORTAL):
-            child = self.spawn([_service_program(name)])
+            child = self.spawn([service_program(name)])
             self._portal.append(child)
             self._await_owner(name, child)
 
@@ -117,7 +117,7 @@ def _is_whole(told: Path) -> bool:
     return told.read_text().count("\n") == 2
 
 
-def _service_program(name: str) -> str:
+def service_program(name: str) -> str:
     """Return the program behind a service of the bus; systems keep it in different places."""
     service = bus.SYSTEM_SERVICES / f"{name}.service"
     if not service.exists():

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,114 +11,23 @@ import pytest
 from fakes.desktop import FakeClipboard, FakeDesktop
 from totpdesk.delivery import Typing, Window
 from totpdesk.delivery.shortcuts import Does, Shortcut
-from totpdesk.desktop.checks import clipboard, clock, typing
+from totpdesk.desktop.checks import clipboard, typing
 from totpdesk.desktop.checks.clipboard import check_clipboard
-from totpdesk.desktop.checks.clock import check_clock
-from totpdesk.desktop.checks.portals import check_permission, check_portals
+from totpdesk.desktop.checks.focus import check_focus
 from totpdesk.desktop.checks.screenshot import check_screenshot
 from totpdesk.desktop.checks.shortcuts import check_shortcuts
 from totpdesk.desktop.checks.typing import DUMMY, check_typing
-from totpdesk.desktop.checks.ways import check_ways
 from totpdesk.desktop.checks.within import within
-from totpdesk.desktop.facts import Facts
-from totpdesk.desktop.ladder import ways
-from totpdesk.desktop.portal.leave import Leave
 from totpdesk.errors import ClipboardError, NoDisplayError
 from totpdesk.settings import Chord
-from totpdesk.vault.health import Finding, Level
+from totpdesk.vault.health import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 CHORD, OTHER = Chord.parse("<ctrl>+<alt>+o"), Chord.parse("<ctrl>+<alt>+p")
 MAIN = Shortcut(CHORD, Does.INSERT)
 OURS = Window(7, "totpdesk", "tests typing", ours=True)
-PORTALS = {"GlobalShortcuts": 1, "RemoteDesktop": 2, "Screenshot": 2}
-
-
-def session(*desktops: str, **facts: object) -> Facts:
-    """Return a Wayland session of these desktops."""
-    return Facts(wayland=True, x11=True, desktops=frozenset(desktops), **facts)  # type: ignore[arg-type]
-
-
-def by_check(facts: Facts) -> dict[str, Finding]:
-    """Return the finding of each ability."""
-    return {finding.check: finding for finding in check_ways(facts)}
-
-
-def test_an_open_way_gives_its_reason() -> None:
-    """On X11 every ability is open, and nothing better is to be had."""
-    found = by_check(Facts(x11=True))
-    assert list(found) == ["shortcut", "typing", "clipboard", "focus", "screenshot"]
-    assert {f.level for f in found.values()} == {Level.OK}
-    assert {f.advice for f in found.values()} == {""}
-
-
-def test_no_session_has_no_ways() -> None:
-    """Without a session there is nothing to tell."""
-    assert list(check_ways(Facts())) == []
-
-
-def test_what_is_missing_on_kde() -> None:
-    """Without portal and wl-clipboard each closed ability says what would open it."""
-    found = by_check(session("kde"))
-    assert found["focus"].level is Level.OK
-    for name in ("shortcut", "typing", "screenshot"):
-        assert found[name].level is Level.WARNING
-        assert "Install xdg-desktop-portal-kde and log in again." in found[name].advice
-    assert "wl-clipboard" in found["clipboard"].advice
-    assert found["clipboard"].advice.count("wl-clipboard") == 1
-
-
-def test_what_would_be_better_on_sway() -> None:
-    """A way that is open still says of a higher rung."""
-    found = by_check(session("sway", portals={"RemoteDesktop": 1}))
-    assert (found["typing"].level, found["typing"].advice) == (Level.OK, "Install wtype.")
-
-
-def test_no_remedy_of_another_desktop() -> None:
-    """Nobody is told to install what would not help them."""
-    advice = " ".join(f.advice for f in check_ways(session("gnome")))
-    assert "xdg-desktop-portal-gnome" in advice
-    assert "portal-kde" not in advice
-    assert "portal-wlr" not in advice
-
-
-def test_portals_are_told_with_their_purpose() -> None:
-    """Version and purpose of those that are there, and which are not."""
-    (finding,) = check_portals(session("kde", portals=PORTALS))
-    assert finding.level is Level.OK
-    assert "GlobalShortcuts 1 (shortcuts)" in finding.sentence
-    assert "Not there: Clipboard" in finding.sentence
-
-
-def test_no_portal_at_all() -> None:
-    """On Wayland that is a warning that names the package; on X11 nobody needs one."""
-    (finding,) = check_portals(session("kde"))
-    assert finding.level is Level.WARNING
-    assert "xdg-desktop-portal-kde" in finding.advice
-    assert list(check_portals(Facts(x11=True))) == []
-
-
-@pytest.mark.parametrize(
-    ("kept", "version", "level"),
-    [("token", 2, Level.OK), ("", 2, Level.WARNING), ("", 1, Level.OK)],
-)
-def test_leave_to_type(tmp_path: Path, kept: str, version: int, level: Level) -> None:
-    """It is kept, or not yet, or this portal keeps none."""
-    leave = Leave(tmp_path / "leave")
-    leave.keep(kept)
-    facts = session("kde", portals={"RemoteDesktop": version})
-    (finding,) = check_permission(facts, ways(facts), leave)
-    assert finding.level is level
-    assert bool(finding.advice) is (level is not Level.OK)
-
-
-def test_no_leave_is_wanted_on_x11(tmp_path: Path) -> None:
-    """There nobody is asked."""
-    facts = Facts(x11=True)
-    assert list(check_permission(facts, ways(facts), Leave(tmp_path / "leave"))) == []
 
 
 @pytest.mark.parametrize(
@@ -188,8 +96,10 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
         (typing, "_ARRIVAL_SECONDS"),
         (clipboard, "_ARRIVAL_SECONDS"),
         (clipboard, "_GONE_SECONDS"),
+        (clipboard, "_BACK_SECONDS"),
     ):
         monkeypatch.setattr(module, name, 0.05)
+    monkeypatch.setattr(clipboard, "_CLEAR_AFTER", 0)
 
 
 def test_what_is_typed_arrives() -> None:
@@ -277,6 +187,54 @@ def test_a_desktop_that_goes() -> None:
     )
 
 
+@dataclass
+class FakeConsent:
+    """The Consent port."""
+
+    given: bool
+
+    def granted(self) -> bool:
+        """Tell whether leave was given."""
+        return self.given
+
+    def ask(self) -> None:
+        """Fail: no check may bring up a dialog."""
+        raise AssertionError
+
+
+@pytest.mark.parametrize(("given", "level"), [(True, Level.OK), (False, Level.WARNING)])
+def test_nobody_is_asked_by_a_check(given: bool, level: Level) -> None:  # noqa: FBT001 - a case's
+    """Without the user's leave nothing is typed, and where to give it is said."""
+    desktop = FakeDesktop()
+    served = replace(desktop.as_desktop(), consent=FakeConsent(given))
+    finding = check_typing(served, FakeField(desktop))
+    assert finding.level is level
+    assert bool(desktop.typist.typed) is given
+    assert ("Switch typing on" in finding.advice) is not given
+
+
+@pytest.mark.parametrize(
+    ("window", "level"),
+    [
+        (OURS, Level.OK),
+        (None, Level.OK),
+        (Window(0), Level.PROBLEM),
+        (NoDisplayError("It is gone."), Level.PROBLEM),
+    ],
+)
+def test_focus(window: Window | NoDisplayError | None, level: Level) -> None:
+    """A window, or none, is told; a desktop that could tell and does not is a problem."""
+    focus = FakeDesktop().focus
+
+    def focused() -> Window | None:
+        if isinstance(window, NoDisplayError):
+            raise window
+        return window
+
+    focus.focused = focused  # type: ignore[method-assign]
+    assert check_focus(focus).level is level
+
+
 def in_turn(*texts: str) -> Callable[[], str]:
     """Return a reader that reads these, the last for ever."""
     left = list(texts)
@@ -288,6 +246,7 @@ def in_turn(*texts: str) -> Callable[[], str]:
     [
         (in_turn("", DUMMY, ""), Level.OK, "withdrawn"),
         (in_turn(DUMMY), Level.WARNING, "keeps a code"),
+        (in_turn(DUMMY, "", "", DUMMY), Level.WARNING, "keeps a code"),
         (in_turn("another's"), Level.PROBLEM, "takes its place"),
     ],
 )
@@ -298,7 +257,15 @@ def test_clipboard(read: Callable[[], str], level: Level, words: str) -> None:
     assert finding.level is level
     assert words in finding.sentence
     assert bool(finding.advice) is (level is not Level.OK)
-    assert fake.held == [(DUMMY, 1)]
+    assert fake.held == [(DUMMY, 0)]
+
+
+def test_a_clipboard_that_is_taken_a_little_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dummy was there for a moment and is gone before it was withdrawn."""
+    monkeypatch.setattr(clipboard, "_CLEAR_AFTER", 60)
+    finding = check_clipboard(FakeClipboard(), in_turn("", DUMMY, ""))
+    assert finding.level is Level.PROBLEM
+    assert "takes its place" in finding.sentence
 
 
 def test_broken_clipboard() -> None:
@@ -330,19 +297,3 @@ def test_within_hands_on_what_is_raised() -> None:
 
     with pytest.raises(NoDisplayError):
         within(5, fail, 0)
-
-
-@pytest.mark.parametrize(
-    ("state", "level"), [(0, Level.OK), (5, Level.WARNING), (None, Level.WARNING)]
-)
-def test_clock(monkeypatch: pytest.MonkeyPatch, state: int | None, level: Level) -> None:
-    """A clock that nothing keeps right is a warning."""
-    monkeypatch.setattr(clock, "_clock_state", lambda: state)
-    assert check_clock().level is level
-
-
-def test_clock_of_this_kernel() -> None:
-    """The kernel's answer is one of those that adjtimex(2) lists, and asking changes nothing."""
-    if not hasattr(ctypes.CDLL(None), "adjtimex"):
-        pytest.skip("adjtimex is Linux's")
-    assert clock._clock_state() in {None, 0, 1, 2, 3, 4, 5}

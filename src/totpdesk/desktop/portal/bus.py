@@ -1,7 +1,8 @@
 """One connection to the portal: calls, requests that its user may be asked about, and signals.
 
 Our application id is registered on it before anything else: portals from 1.21 on refuse shortcuts
-without one (flatpak/xdg-desktop-portal#1817). A portal that is restarted is noticed.
+without one (flatpak/xdg-desktop-portal#1817). A portal that ends fails what waits for it, and one
+that is restarted is noticed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import itertools
 import logging
 import queue
 import threading
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
 from types import MappingProxyType
@@ -25,10 +26,11 @@ from jeepney import (
     new_method_call,
 )
 from jeepney.bus_messages import message_bus
-from jeepney.io.threading import DBusRouter, Proxy, open_dbus_connection
+from jeepney.io.threading import Proxy, open_dbus_connection
 from jeepney.wrappers import unwrap_msg
 
 from totpdesk import paths
+from totpdesk.desktop.router import Router
 from totpdesk.errors import PortalError, PortalRefusedError
 
 if TYPE_CHECKING:
@@ -45,7 +47,11 @@ _REQUEST: Final = "org.freedesktop.portal.Request"
 _SESSION: Final = "org.freedesktop.portal.Session"
 _NONE: Final = MappingProxyType[str, tuple[str, object]]({})
 _CALL_SECONDS: Final = 5.0
-_USER_SECONDS: Final = 120.0  # a dialog may be open
+USER_SECONDS: Final = 120.0  # a dialog may be open
+_CANCELLED: Final = 1  # Request.Response: by the user; 2 is "ended in some other way"
+_AWAY: Final = tuple(
+    f"org.freedesktop.DBus.Error.{name}" for name in ("ServiceUnknown", "NameHasNoOwner", "NoReply")
+)
 _log = logging.getLogger(__name__)
 
 
@@ -55,13 +61,13 @@ class PortalBus:
     def __init__(self) -> None:
         """Connect to the session bus. Raises PortalError where there is none."""
         try:
-            self._connection = open_dbus_connection()
+            self._connection = open_dbus_connection(enable_fds=True)  # the clipboard comes by pipes
         except (OSError, RuntimeError, ValueError, KeyError) as error:
             raise PortalError("There is no session bus to reach the desktop by.") from error
-        self._router = DBusRouter(self._connection)
+        self._answers: dict[str, Future[tuple[int, dict[str, Any]]]] = {}
+        self._router = Router(self._connection, self._give_up)
         self._sender = str(self._connection.unique_name).lstrip(":").replace(".", "_")
         self._tokens = (f"totpdesk{number}" for number in itertools.count(1))
-        self._answers: dict[str, Future[tuple[int, dict[str, Any]]]] = {}
         self._handlers: dict[tuple[str, str], list[Handler]] = {}
         self._restarted: list[Callable[[], object]] = []
         self._signals: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
@@ -97,10 +103,12 @@ class PortalBus:
         signature: str,
         *body: object,
         options: Mapping[str, tuple[str, object]],
+        patience: float = USER_SECONDS,
     ) -> dict[str, Any]:
         """Make a request, whose last argument are its options, and await its Response.
 
-        Its user may be asked meanwhile. Raises PortalRefusedError, PortalError.
+        Its user may be asked meanwhile, for as long as our `patience` (seconds) lasts. Raises
+        PortalRefusedError where they said no, PortalError where there was no answer.
         """
         token = next(self._tokens)
         path = f"{_PATH}/request/{self._sender}/{token}"
@@ -108,26 +116,31 @@ class PortalBus:
         try:
             asked = {**options, "handle_token": ("s", token)}
             self.call(interface, method, signature, *body, asked)
-            status, results = answer.result(_USER_SECONDS)
+            status, results = answer.result(patience)
         except FutureTimeoutError as error:
             self._close(path, _REQUEST)  # a late yes shall have no effect
             raise PortalError("The desktop did not answer. Try again.") from error
         finally:
             del self._answers[path]
-        if status:
+        if status == _CANCELLED:
             raise PortalRefusedError("The desktop, or you in its dialog, refused this.")
+        if status:
+            raise PortalError("The desktop ended this without an answer. Try again.")
         return {key: value for key, (_, value) in results.items()}
 
     def create_session(
         self, interface: str, token: str = "", options: Mapping[str, tuple[str, object]] = _NONE
     ) -> str:
-        """Begin a session and return its object's path. Raises PortalRefusedError, PortalError.
+        """Begin a session, which nobody is asked about, and return its object's path.
 
         With a `token` of its own the session is known again as the same one by its desktop.
+        Raises PortalRefusedError, PortalError.
         """
         handle = ("s", token or next(self._tokens))
         asked = {**options, "session_handle_token": handle}
-        results = self.request(interface, "CreateSession", "a{sv}", options=asked)
+        results = self.request(
+            interface, "CreateSession", "a{sv}", options=asked, patience=_CALL_SECONDS
+        )
         return str(results["session_handle"])
 
     def close_session(self, session: str) -> None:
@@ -158,8 +171,11 @@ class PortalBus:
         try:
             return unwrap_msg(self._router.send_and_get_reply(message, timeout=_CALL_SECONDS))
         except DBusErrorResponse as error:
+            if error.name in _AWAY:
+                raise PortalError("The desktop's portal is not running.") from error
             raise PortalError(f"The desktop's portal cannot do this ({error.name}).") from error
-        except (FutureTimeoutError, OSError, RuntimeError) as error:
+        except (FutureTimeoutError, OSError, RuntimeError, KeyError) as error:
+            # jeepney raises KeyError where the router is closed while a reply is awaited.
             raise PortalError("The desktop's portal does not answer.") from error
 
     def _listen(self, rule: MatchRule) -> object:
@@ -181,13 +197,22 @@ class PortalBus:
         if member == "NameOwnerChanged":
             self._owner_changed(*message.body)
         elif interface == _REQUEST and (answer := self._answers.get(fields[HeaderFields.path])):
-            answer.set_result(message.body)
+            with suppress(InvalidStateError):  # it was given up a moment ago
+                answer.set_result(message.body)
         for handler in self._handlers.get((interface, member), ()):
             handler(*message.body)
 
     def _owner_changed(self, _name: str, before: str, after: str) -> None:
+        if before:
+            self._give_up()
         if after and after != before:
             threading.Thread(target=self._begin_anew, name="portal anew", daemon=True).start()
+
+    def _give_up(self) -> None:
+        """Fail what waits for a portal that will not answer any more."""
+        for answer in list(self._answers.values()):
+            with suppress(InvalidStateError):  # answered at the last moment
+                answer.set_exception(PortalError("The desktop's portal has ended. Try again."))
 
     def _begin_anew(self) -> None:
         self._register()

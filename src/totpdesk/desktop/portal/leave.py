@@ -1,4 +1,8 @@
-"""The user's leave to type, as the token that the portal gave for it: good once, then renewed."""
+"""The user's leave to type, as the token that the portal gave for it: good once, then renewed.
+
+Some desktops give leave without a token (Plasma 5.27 behind a newer portal): then the empty file
+says that the user switched typing on.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,10 @@ class Leave:
         """Take the file's path; it need not exist."""
         self._path = path
 
+    def given(self) -> bool:
+        """Tell whether the user has switched typing on, with a token or without."""
+        return self._path.exists()
+
     def token(self) -> str:
         """Return the token of the last session, "" where there is none."""
         try:
@@ -26,12 +34,13 @@ class Leave:
             return ""
 
     def keep(self, token: str) -> None:
-        """Keep the next session's token; none, where the desktop gave none."""
-        if token == self.token():
+        """Keep the leave, with the next session's token; "" where the desktop gave none."""
+        if self.given() and token == self.token():
             return
         with suppress(OSError):  # then the desktop asks again
             write_whole(self._path, token)
 
     def forget(self) -> None:
-        """Have the desktop ask again."""
-        self._path.unlink(missing_ok=True)
+        """Have typing switched off, until the user has let us again."""
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)

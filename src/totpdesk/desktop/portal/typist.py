@@ -1,18 +1,25 @@
 """Typing by org.freedesktop.portal.RemoteDesktop: the desktop presses keys for us.
 
-Its user is asked once; the leave is kept as a token, good for one session, each of which gives the
-next. A session lasts as long as the typing: GNOME shows a sign for as long as one is open. What the
+Its user's leave is kept as a token, good for one session, each of which gives the next. It is asked
+for when the user switches typing on, not in a press: so nothing is typed before. Desktops with the
+portal's version 1 keep no leave, and to ask them ahead would be in vain: Plasma 5.27 asks nobody,
+older GNOMEs ask at each session. Where a press was refused, or its question not answered, the user
+is left alone until they ask for it or the portal is another.
+
+A session lasts as long as the typing: GNOME shows a sign for as long as one is open. What the
 fingers hold is released synthetically first and never pressed again, which Plasma honours; each
 call is awaited before the next, or keys get stuck there.
 """
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.delivery import Typing
-from totpdesk.errors import PortalRefusedError
+from totpdesk.desktop.portal.bus import USER_SECONDS
+from totpdesk.errors import PortalError, PortalRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +30,10 @@ if TYPE_CHECKING:
 
 _INTERFACE: Final = "RemoteDesktop"
 _KEYBOARD: Final = 1  # device type
+_KEEPS_LEAVE: Final = 2  # the version from which on a leave outlives its session
 _UNTIL_REVOKED: Final = 2  # persist mode
+_PRESS_SECONDS: Final = 15.0  # what a code can wait for a dialog that was not expected
+_HUMAN_SECONDS: Final = 2.0  # no desktop that asks nobody takes as long
 _UP, _DOWN = 0, 1
 _RETURN: Final = 0xFF0D  # keysym
 _CONTROL: Final = 0xFFE3
@@ -31,30 +41,72 @@ _HELD: Final = (29, 97, 56, 100, 42, 54, 125, 126)  # evdev: both of Ctrl, Alt, 
 
 
 class PortalTypist:
-    """Delivery's Typist port."""
+    """Delivery's Typist port, and its Consent."""
 
-    def __init__(self, bus: PortalBus, focus: Focus, leave: Leave) -> None:
-        """Take the bus, who knows the focused window, and where the user's leave is kept."""
+    def __init__(
+        self,
+        bus: PortalBus,
+        focus: Focus,
+        leave: Leave,
+        now: Callable[[], float] = time.monotonic,
+        *,
+        with_clipboard: bool = False,
+    ) -> None:
+        """Take the bus, who knows the focused window, and where the user's leave is kept.
+
+        `now` is a clock for telling a person's answer from the desktop's own. `with_clipboard`:
+        the leave is to do for PortalClipboard too, so that the user is asked about both at once.
+        """
         self._bus = bus
         self._focus = focus
         self._leave = leave
+        self._now = now
+        self._with_clipboard = with_clipboard
+        self._version = 0
+        self._barred = False
+        bus.on_restart(self._unbar)
+
+    def granted(self) -> bool:
+        """Tell whether a press may type."""
+        return not self._barred and (self._leave.given() or not self._keeps_leave())
+
+    def ask(self) -> None:
+        """Begin a session, about which the desktop asks its user, and end it again.
+
+        Raises PortalRefusedError, PortalError.
+        """
+        with self._session(USER_SECONDS):
+            pass
 
     def type(self, text: str, target: Window, *, enter: bool = False) -> Typing:
-        """Type, key by key, for as long as the target has the keyboard."""
+        """Type, key by key, for as long as the target has the keyboard. Raises PortalError."""
         keys = [ord(character) for character in text] + [_RETURN] * enter
         return self._into(target, lambda session: self._press_each(session, keys, target))
 
     def paste(self, target: Window, *, enter: bool = False) -> Typing:
-        """Press Ctrl+V."""
+        """Press Ctrl+V. Raises PortalError."""
         after = [_RETURN] * enter
         return self._into(target, lambda session: self._press_paste(session, after, target))
 
     def _into(self, target: Window, press: Callable[[str], Typing]) -> Typing:
-        with self._session() as session:
-            if not self._is_focused(target):
-                return Typing.WINDOW_CHANGED
-            self._lift(session)
+        try:
+            with self._session(_PRESS_SECONDS) as (session, asked):
+                if asked and self._leave.token():
+                    return Typing.JUST_ALLOWED
+                if not self._is_focused(target):
+                    return Typing.WINDOW_CHANGED
+                self._lift(session)
+                return self._pressed(session, press)
+        except PortalError:
+            if self._barred:
+                return Typing.NO_LEAVE
+            raise
+
+    def _pressed(self, session: str, press: Callable[[str], Typing]) -> Typing:
+        try:
             return press(session)
+        except PortalError as error:
+            raise PortalError("The desktop stopped typing on the way: clear the field.") from error
 
     def _press_each(self, session: str, keysyms: list[int], target: Window) -> Typing:
         for number, keysym in enumerate(keysyms):
@@ -82,24 +134,72 @@ class PortalTypist:
     def _keysym(self, session: str, keysym: int, state: int) -> None:
         self._bus.call(_INTERFACE, "NotifyKeyboardKeysym", "oa{sv}iu", session, {}, keysym, state)
 
+    def _keeps_leave(self) -> bool:
+        self._version = self._version or self._bus.version(_INTERFACE)
+        return self._version >= _KEEPS_LEAVE
+
+    def _unbar(self) -> None:
+        self._barred = False
+
     @contextmanager
-    def _session(self) -> Iterator[str]:
-        """Have a session for the length of a block. Raises PortalRefusedError, PortalError."""
+    def _session(self, patience: float) -> Iterator[tuple[str, bool]]:
+        """Have a session for the length of a block; tell whether a person was asked for it.
+
+        Raises PortalRefusedError, PortalError.
+        """
         session = self._bus.create_session(_INTERFACE)
         try:
-            self._start(session)
-            yield session
+            self._select(session)
+            if self._with_clipboard:
+                self._bus.call("Clipboard", "RequestClipboard", "oa{sv}", session, {})
+            began = self._now()
+            self._start(session, patience)
+            yield session, self._now() - began > _HUMAN_SECONDS
         finally:
             self._bus.close_session(session)
 
-    def _start(self, session: str) -> None:
+    def _select(self, session: str) -> None:
+        """Say what the session is for and, where that can be, that it has been allowed before."""
         wanted: dict[str, tuple[str, object]] = {"types": ("u", _KEYBOARD)}
-        if self._bus.version(_INTERFACE) > 1:
-            wanted["persist_mode"] = ("u", _UNTIL_REVOKED)
-            if token := self._leave.token():
-                wanted["restore_token"] = ("s", token)
-        self._bus.request(_INTERFACE, "SelectDevices", "oa{sv}", session, options=wanted)
-        results = self._bus.request(_INTERFACE, "Start", "osa{sv}", session, "", options={})
-        self._leave.keep(str(results.get("restore_token", "")))
-        if not results.get("devices", 0) & _KEYBOARD:
-            raise PortalRefusedError("The desktop does not let totpdesk type.")
+        if not self._keeps_leave():
+            self._select_devices(session, wanted)
+            return
+        wanted["persist_mode"] = ("u", _UNTIL_REVOKED)
+        token = self._leave.token()
+        if not token:
+            self._select_devices(session, wanted)
+            return
+        try:
+            self._select_devices(session, {**wanted, "restore_token": ("s", token)})
+        except PortalError:  # it will not have this token, today or tomorrow
+            self._leave.keep("")
+            self._select_devices(session, wanted)
+
+    def _select_devices(self, session: str, wanted: dict[str, tuple[str, object]]) -> None:
+        self._bus.request(
+            _INTERFACE,
+            "SelectDevices",
+            "oa{sv}",
+            session,
+            options=wanted,
+            patience=_PRESS_SECONDS,  # nobody is asked here
+        )
+
+    def _start(self, session: str, patience: float) -> None:
+        """Have the desktop agree, which asks its user where it must."""
+        try:
+            results = self._bus.request(
+                _INTERFACE, "Start", "osa{sv}", session, "", options={}, patience=patience
+            )
+            if not results.get("devices", 0) & _KEYBOARD:
+                raise PortalRefusedError("The desktop does not let totpdesk type.")  # noqa: TRY301 - as if it had said so itself
+        except PortalRefusedError:
+            self._leave.forget()
+            self._barred = True
+            raise
+        except PortalError:
+            self._barred = bool(self._bus.version(_INTERFACE))  # it is there and did not agree
+            raise
+        self._unbar()
+        if self._keeps_leave():
+            self._leave.keep(str(results.get("restore_token", "")))

@@ -1,4 +1,7 @@
-"""A field for a shortcut that there need not be, and the claim to a shortcut before it is saved."""
+"""A field for a shortcut that there need not be, and what its keys truly are.
+
+Keys are claimed before they are saved. Where the desktop assigns them, its word is shown, too.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from totpdesk.gui.common.look import GAP
 from totpdesk.settings.values import NONE
 
 if TYPE_CHECKING:
+    from totpdesk.agent.agent import Agent
     from totpdesk.delivery.shortcuts import Shortcut
     from totpdesk.gui.parts import Parts
     from totpdesk.settings import Chord
@@ -57,6 +61,18 @@ class ShortcutField(QWidget):
     def _choose(self, chord: Chord | None) -> None:
         self.show_chord(chord)
         self.chosen.emit(chord)
+
+
+def assigned(agent: Agent, wanted: Shortcut) -> str:
+    """Return the keys that the desktop has assigned, as a sentence; "" where they are the chord's.
+
+    Where it has assigned none at all the reason is told elsewhere.
+    """
+    triggers = agent.desktop.shortcuts.triggers()
+    keys = triggers.get(wanted.id, "")
+    if not triggers or keys.lower() == wanted.chord.title.lower():
+        return ""
+    return f"Assigned by your desktop: {keys}." if keys else "Your desktop has given it no keys."
 
 
 def claim(parts: Parts, wanted: Shortcut | None) -> None:

@@ -5,22 +5,25 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QLabel,
     QSpinBox,
     QVBoxLayout,
-    QWidget,
 )
 
+from totpdesk.delivery.shortcuts import of_settings
 from totpdesk.desktop import autostart
 from totpdesk.errors import InvalidSettingError
 from totpdesk.gui.choices.keycapture import KeyCapture
-from totpdesk.gui.choices.shortcutfield import ShortcutField, save_shortcut
+from totpdesk.gui.choices.lettype import LetType
+from totpdesk.gui.choices.room import make_room
+from totpdesk.gui.choices.shortcutfield import ShortcutField, assigned, save_shortcut
 from totpdesk.gui.common import tasks
 from totpdesk.gui.common.banner import Banner
 from totpdesk.gui.common.look import GAP, MARGIN, quiet_label
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
 _FIELD: Final = 180
 _HINT: Final = 340
+_FORM: Final = 310  # what there is beside the labels
 _WAIT: Final = (
     "With less, totpdesk waits for the next code before it types. Press the shortcut again "
     "meanwhile, and the current one is sent at once."
@@ -66,6 +70,8 @@ class SettingsWindow(QDialog):
         self._fields(self._loaded())
         self._lay_out()
         self._connect()
+        self._show_assigned()
+        self._show_leave()
 
     def tell(self, problems: tuple[str, ...]) -> None:
         """Say what is wrong with the shortcuts, or take back that anything is."""
@@ -80,6 +86,15 @@ class SettingsWindow(QDialog):
         self._pick_hotkey.stop()
         super().done(result)
 
+    def event(self, event: QEvent) -> bool:
+        """Look again when the user comes back, from the desktop's settings perhaps."""
+        if event.type() is QEvent.Type.WindowActivate:
+            self._show_assigned()
+        taken = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            make_room(self)
+        return taken
+
     def _loaded(self) -> Settings:
         try:
             return self._file.load()
@@ -90,11 +105,14 @@ class SettingsWindow(QDialog):
     def _fields(self, settings: Settings) -> None:
         self._hotkey = KeyCapture(settings.hotkey)
         self._pick_hotkey = ShortcutField(settings.pick_hotkey, what="Always choose from the list")
+        self._assigned = {key: _hint("") for key in ("hotkey", "pick_hotkey")}
         self._insert = QComboBox()
         self._insert.setMinimumWidth(_FIELD)
         for way, text in WAYS.items():
             self._insert.addItem(text, way)
         self._insert.setCurrentIndex(list(WAYS).index(settings.insert))
+        self._let_type = LetType(self._parts.agent)
+        self._let_type.setMinimumWidth(_FORM)
         self._clear_after = _seconds(settings.clear_after, 3600, "Never")
         self._min_left = _seconds(settings.min_left, 15, "Does not matter")
         self._autostart = QCheckBox("Start &totpdesk when I log in")
@@ -106,8 +124,11 @@ class SettingsWindow(QDialog):
         form.setVerticalSpacing(GAP + 4)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         form.addRow("&Shortcut", self._hotkey)
+        form.addRow("", self._assigned["hotkey"])
         form.addRow("&Always choose from the list", self._pick_hotkey)
+        form.addRow("", self._assigned["pick_hotkey"])
         form.addRow("&How a code gets in", self._insert)
+        form.addRow("", self._let_type)
         form.addRow("", _hint("Pressed twice in the same field, the shortcut pastes instead."))
         form.addRow("&Clear the clipboard after", self._clear_after)
         form.addRow("Time a code must have &left", self._min_left)
@@ -136,23 +157,43 @@ class SettingsWindow(QDialog):
             field.listening.connect(self._listen)
         way = self._insert.currentData
         self._insert.currentIndexChanged.connect(lambda _: self._save("insert", str(way())))
+        self._insert.currentIndexChanged.connect(lambda _: self._show_leave())
         self._clear_after.valueChanged.connect(partial(self._save_number, "clear_after"))
         self._min_left.valueChanged.connect(partial(self._save_number, "min_left"))
         self._autostart.toggled.connect(self._start_with_session)
+
+    def _bind(self) -> None:
+        self.tell(self._rebind())
+        self._show_assigned()
+
+    def _show_assigned(self) -> None:
+        """Show the keys that the desktop has truly assigned, where they are others."""
+        wanted = of_settings(self._loaded())
+        for key, hint in self._assigned.items():
+            text = assigned(self._parts.agent, wanted[key]) if key in wanted else ""
+            hint.setText(text)
+            hint.setVisible(bool(text))
+
+    def _show_leave(self) -> None:
+        """Have the leave to type asked for, where keys are to be pressed."""
+        if Insert(self._insert.currentData()) is Insert.COPY:
+            self._let_type.look_away()
+        else:
+            self._let_type.look()
 
     def _listen(self, waiting: bool) -> None:  # noqa: FBT001 - Qt's signature
         """Let our shortcuts go while one is being pressed here, and take them back afterwards."""
         if waiting:
             self._parts.agent.release_shortcuts()
         else:
-            self.tell(self._rebind())
+            self._bind()
 
     def _take_shortcut(self, key: str, chord: Chord | None) -> None:
         save = partial(save_shortcut, self._parts, key, chord)
         tasks.run(self, save, self._shortcut_saved, self._shortcut_refused)
 
     def _shortcut_saved(self, _: object) -> None:
-        self.tell(self._rebind())
+        self._bind()
 
     def _shortcut_refused(self, error: TotpdeskError) -> None:
         """Show what is in force still, and why."""
@@ -185,7 +226,7 @@ def _seconds(value: int, highest: int, zero: str) -> QSpinBox:
     return box
 
 
-def _hint(text: str) -> QWidget:
+def _hint(text: str) -> QLabel:
     hint = quiet_label(text)
     hint.setMinimumWidth(_HINT)
     return hint

@@ -1,4 +1,4 @@
-"""The second step: the keys that the desktop has truly assigned, pressed and heard."""
+"""The second step: the keys that the desktop has truly assigned, heard; and its leave to type."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from totpdesk.desktop.facts import gather
 from totpdesk.desktop.ladder import Ability, Rung, Way, ways
 from totpdesk.gui.choices.keycapture import KeyCapture
+from totpdesk.gui.choices.lettype import LetType
 from totpdesk.gui.choices.shortcutfield import save_shortcut
 from totpdesk.gui.common import tasks
 from totpdesk.gui.common.banner import Banner
@@ -43,6 +44,7 @@ class ShortcutStep(Step):
         self._trouble = Banner()
         self._capture = KeyCapture(None, what="Shortcut")
         self._hint = quiet_label(_CLICK)
+        self._let_type = LetType(parts.agent)
         self._hearing = Hearing(parts.agent)
         self._hearing.heard.connect(self.passed)
         self._capture.captured.connect(self._take)
@@ -52,10 +54,12 @@ class ShortcutStep(Step):
             self.rows.addWidget(part)
         self.rows.addWidget(self._capture, alignment=Qt.AlignmentFlag.AlignLeft)
         self.rows.addWidget(self._hint)
+        self.rows.addWidget(self._let_type)
         self.rows.addStretch()
 
     def begin(self) -> None:
         """Find out who assigns the keys here, off the GUI thread: the portal is asked."""
+        self._let_type.look()
         tasks.run(self, lambda: ways(gather())[Ability.SHORTCUT], self._show_way, self._failed)
 
     def _show_way(self, rung: Rung) -> None:

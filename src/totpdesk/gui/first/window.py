@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
 
 from totpdesk.errors import InvalidSettingError
+from totpdesk.gui.choices.room import make_room
 from totpdesk.gui.common.look import GAP, MARGIN, quiet_label
 from totpdesk.gui.first.keychain import KeychainStep
 from totpdesk.gui.first.practice import PracticeStep
@@ -58,6 +59,13 @@ class FirstSteps(QDialog):
         """Say that it is over, however it came to that."""
         super().done(result)
         self.ended.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with what a step has to say."""
+        taken = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            make_room(self)
+        return taken
 
     def _lay_out(self) -> None:
         for step in self._steps:

@@ -1,0 +1,154 @@
+"""What a portal's program is on the bus, hand-made: a name, calls that are answered, signals.
+
+Both ends of a portal are played with it: the backend behind the real xdg-desktop-portal
+(support.wayland.backend) and the portal itself (support.wayland.backend_portal).
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
+
+from jeepney import (
+    DBusAddress,
+    HeaderFields,
+    MessageType,
+    new_error,
+    new_method_return,
+    new_signal,
+)
+from jeepney.bus_messages import message_bus
+from jeepney.io.threading import ReceiveStopped, open_dbus_connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from jeepney import Message
+
+    from support.wayland.session import WaylandSession
+
+    Reply = tuple[str, tuple[object, ...]] | None
+
+UNKNOWN: Final = "org.freedesktop.DBus.Error.UnknownMethod"
+PROPERTIES: Final = "org.freedesktop.DBus.Properties"
+UP: Final = 0  # NotifyKeyboardKeysym's state
+RETURN: Final = 0xFF0D  # keysym
+DONE: Final = ("", ())
+
+
+class Answer(Enum):
+    """What the user, or the desktop for them, says when asked; the numbers are the Response's."""
+
+    GRANT = 0
+    REFUSE = 1
+    END = 2  # "the user interaction was ended in some other way"
+    SILENCE = None
+
+
+@dataclass
+class Script:
+    """What a portal is to answer, and what it was asked.
+
+    `leave` and `keys` are the answers about typing and about shortcuts; `asked` counts the
+    questions about typing, `opened` all sessions for it, `open` are those not closed yet, `typed`
+    is what keys were pressed for; `at_key` is called before a key is written down.
+    """
+
+    leave: Answer = Answer.GRANT
+    keys: Answer = Answer.GRANT
+    asked: int = 0
+    opened: int = 0
+    open: set[str] = field(default_factory=set)
+    typed: str = ""
+    at_key: Callable[[], object] = lambda: None
+
+    def press(self, keysym: int, state: int) -> None:
+        """Write down a key that is let go."""
+        self.at_key()
+        if state == UP and (keysym < 0x100 or keysym == RETURN):
+            self.typed += "\n" if keysym == RETURN else chr(keysym)
+
+    def session_begins(self, handle: str) -> None:
+        """Write down a session for typing."""
+        self.opened += 1
+        self.open.add(handle)
+
+
+class Service:
+    """Owns a name on the session's bus until `close`, and answers calls on a thread of its own.
+
+    A subclass has a method for each call, by its interface's last word and its name. It is given
+    the message and returns signature and body, or None where it will not answer.
+    """
+
+    NAME: str
+    CALLS: Mapping[str, Callable[[Any, Message], Reply]]
+    VERSIONS: Mapping[
+        str, int
+    ]  # the version property of each interface, by the interface's full name
+
+    def __init__(self, session: WaylandSession, script: Script) -> None:
+        self.script = script
+        self._connection = open_dbus_connection(bus=session.bus_address)
+        self._connection.send(message_bus.RequestName(self.NAME))
+        self._thread = threading.Thread(target=self._serve, name=self.NAME)
+        self._thread.start()
+        session.at_end(self.close)
+
+    def close(self) -> None:
+        """Leave the bus, as by a crash; twice does no harm."""
+        if self._thread.is_alive():
+            self._connection.interrupt()
+            self._thread.join()
+            self._connection.close()
+
+    def emit(self, path: str, interface: str, member: str, signature: str, *body: object) -> None:
+        """Send a signal to everyone."""
+        self._connection.send(
+            new_signal(DBusAddress(path, interface=interface), member, signature, body)
+        )
+
+    def _serve(self) -> None:
+        try:
+            while True:
+                self._take(self._connection.receive())
+        except ReceiveStopped:
+            return
+
+    def _take(self, message: Message) -> None:
+        if message.header.message_type is not MessageType.method_call:
+            return
+        fields = message.header.fields
+        interface = str(fields.get(HeaderFields.interface, ""))
+        member = str(fields[HeaderFields.member])
+        if interface == PROPERTIES:
+            self._send_properties(message, member)
+            return
+        method = self.CALLS.get(f"{interface.rpartition('.')[2]}.{member}")
+        if method is None:
+            self._connection.send(new_error(message, UNKNOWN))
+        elif (answer := method(self, message)) is not None:
+            self._connection.send(new_method_return(message, *answer))
+
+    def _send_properties(self, message: Message, member: str) -> None:
+        known: dict[str, tuple[str, Any]] = {"AvailableDeviceTypes": ("u", 1)}
+        if version := self.VERSIONS.get(message.body[0]):
+            known["version"] = ("u", version)
+        if member == "GetAll":
+            self._connection.send(new_method_return(message, "a{sv}", (known,)))
+        elif member == "Get" and message.body[1] in known:
+            self._connection.send(new_method_return(message, "v", (known[message.body[1]],)))
+        else:
+            self._connection.send(new_error(message, UNKNOWN))
+
+
+def path_of(message: Message) -> str:
+    """Return the path of the object that is called."""
+    return str(message.header.fields[HeaderFields.path])
+
+
+def sender_of(message: Message) -> str:
+    """Return the unique name of who calls."""
+    return str(message.header.fields[HeaderFields.sender])

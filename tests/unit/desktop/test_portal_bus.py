@@ -1,0 +1,64 @@
+"""The portal's connection when the bus itself goes away: no traceback, no waiting, one line."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support import bus as buses
+from support.programs import find_program
+from support.waiting import wait_until
+from totpdesk.desktop.portal.bus import PortalBus
+from totpdesk.errors import PortalError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SECONDS = 10.0
+
+
+@pytest.fixture(name="daemon")
+def _daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a session bus of our own, on which nothing answers."""
+    config = tmp_path / "bus.conf"
+    services = tmp_path / "services"
+    services.mkdir()
+    config.write_text(buses.configuration(str(tmp_path), services))
+    reader, writer = os.pipe()
+    argv = [find_program("dbus-daemon"), f"--config-file={config}", "--nofork"]
+    with subprocess.Popen([*argv, f"--print-address={writer}"], pass_fds=[writer]) as daemon:
+        os.close(writer)
+        with os.fdopen(reader) as pipe:
+            monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", pipe.readline().strip())
+        yield daemon
+        daemon.kill()
+
+
+def test_no_portal_is_said_so(daemon: subprocess.Popen[bytes]) -> None:
+    """By a call; there is no version of what is not there."""
+    assert daemon.poll() is None
+    bus = PortalBus()
+    assert bus.version("RemoteDesktop") == 0
+    with pytest.raises(PortalError, match="is not running"):
+        bus.create_session("RemoteDesktop")
+    bus.close()
+
+
+def test_a_bus_that_goes_away_is_one_line_in_the_log(
+    daemon: subprocess.Popen[bytes], caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is asked for afterwards fails at once, and so does what is still awaited."""
+    bus = PortalBus()
+    with caplog.at_level(logging.WARNING):
+        daemon.kill()
+        wait_until(lambda: caplog.messages, SECONDS, "the line")
+    assert len(caplog.messages) == 1
+    assert caplog.messages[0].startswith("the session bus has gone away")
+    with pytest.raises(PortalError, match="does not answer"):
+        bus.call("RemoteDesktop", "CreateSession", "a{sv}", {})
+    bus.close()

@@ -1,0 +1,182 @@
+"""Leave to type, asked for in the settings and at the first start; and the keys truly assigned."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from totpdesk.delivery.shortcuts import of_settings
+from totpdesk.errors import PortalRefusedError
+from totpdesk.gui.choices.lettype import LetType
+from totpdesk.gui.choices.shortcutfield import assigned
+from totpdesk.gui.choices.window import SettingsWindow
+from totpdesk.gui.common import tasks
+from totpdesk.gui.first.shortcut import ShortcutStep
+from totpdesk.settings import Insert, Settings
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from conftest import Settle, World
+
+
+@dataclass
+class FakeConsent:
+    """The Consent port; `dialog` is set once its user may answer."""
+
+    let: bool = False
+    refusal: PortalRefusedError | None = None
+    asked_on: list[threading.Thread] = field(default_factory=list)
+
+    def granted(self) -> bool:
+        """Return what the user said."""
+        return self.let
+
+    def ask(self) -> None:
+        """Have the user answer."""
+        self.asked_on.append(threading.current_thread())
+        if self.refusal:
+            raise self.refusal
+        self.let = True
+
+
+@pytest.fixture(name="consent")
+def _consent(world: World) -> FakeConsent:
+    consent = FakeConsent()
+    world.parts.agent.desktop = replace(world.parts.agent.desktop, consent=consent)
+    return consent
+
+
+def opened(world: World) -> SettingsWindow:
+    """Return the settings, shown."""
+    window = SettingsWindow(world.parts, lambda: tuple(world.parts.agent.bind_shortcuts()))
+    window.show()
+    return window
+
+
+def says(window: QWidget, text: str) -> bool:
+    """Tell whether a text is to be read."""
+    return any(text in label.text() and label.isVisible() for label in window.findChildren(QLabel))
+
+
+def test_where_no_leave_is_needed_nothing_is_asked(
+    application: QApplication, world: World, until: Settle
+) -> None:
+    """X11, sway."""
+    let_type = LetType(world.parts.agent)
+    let_type.look()
+    until(lambda: not tasks._running)
+    assert world.parts.agent.may_type()
+    assert not let_type.isVisible()
+
+
+def test_the_settings_ask_by_a_button_with_a_reason(
+    application: QApplication, world: World, consent: FakeConsent, until: Settle
+) -> None:
+    """Off the GUI thread, which a dialog of the desktop's would stop."""
+    window = opened(world)
+    until(lambda: says(window, "only with your leave"))
+    window._let_type._button.click()
+    until(lambda: says(window, "totpdesk may type."))
+    assert consent.let
+    assert consent.asked_on != [threading.main_thread()]
+    assert not window._let_type._button.isVisible()
+    assert not says(window, "only with your leave")
+
+
+def test_a_refusal_is_told_and_can_be_asked_again(
+    application: QApplication, world: World, consent: FakeConsent, until: Settle
+) -> None:
+    """The button stays."""
+    consent.refusal = PortalRefusedError("The desktop, or you in its dialog, refused this.")
+    window = opened(world)
+    until(lambda: says(window, "only with your leave"))
+    window._let_type._button.click()
+    until(lambda: says(window, "refused this. Codes are copied meanwhile."))
+    assert window._let_type._button.isEnabled()
+    consent.refusal = None
+    window._let_type._button.click()
+    until(lambda: consent.let)
+
+
+def test_nothing_is_asked_where_codes_are_only_copied(
+    application: QApplication, world: World, consent: FakeConsent, until: Settle
+) -> None:
+    """It is asked for when the setting is another again."""
+    world.parts.settings.save(replace(Settings(), insert=Insert.COPY))
+    window = opened(world)
+    until(lambda: not tasks._running)
+    assert not says(window, "only with your leave")
+    window._insert.setCurrentIndex(window._insert.findData(Insert.TYPE))
+    until(lambda: says(window, "only with your leave"))
+    window._insert.setCurrentIndex(window._insert.findData(Insert.COPY))
+    assert not says(window, "only with your leave")
+
+
+def test_the_window_grows_with_what_it_says(
+    application: QApplication, world: World, consent: FakeConsent, until: Settle
+) -> None:
+    """No text is cut off."""
+    window = opened(world)
+    until(lambda: says(window, "only with your leave"))
+    layout = window.layout()
+    assert layout
+    until(lambda: window.height() >= layout.totalHeightForWidth(window.width()))
+
+
+def test_the_first_start_asks_beside_the_shortcut(
+    application: QApplication,
+    world: World,
+    consent: FakeConsent,
+    until: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same button."""
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    step = ShortcutStep(world.parts, tuple)
+    step.show()
+    step.begin()
+    until(lambda: says(step, "only with your leave"))
+    step._let_type._button.click()
+    until(lambda: says(step, "totpdesk may type."))
+    assert consent.let
+
+
+def test_the_keys_that_the_desktop_assigned_are_shown(
+    application: QApplication, world: World, until: Settle
+) -> None:
+    """Where they are others than those asked for, and anew when the user comes back."""
+    held = world.desktop.shortcuts.held
+    held.update({"insert": "Meta+O", "pick": Settings().pick_hotkey.title})  # type: ignore[union-attr] # there is one
+    window = opened(world)
+    assert says(window, "Assigned by your desktop: Meta+O.")
+    assert window._assigned["pick_hotkey"].isHidden()
+    held["insert"] = "Meta+K"
+    other = LetType(world.parts.agent)
+    other.show()
+    other.activateWindow()
+    until(other.isActiveWindow)
+    window.activateWindow()
+    until(lambda: says(window, "Assigned by your desktop: Meta+K."))
+
+
+@pytest.mark.parametrize(
+    ("triggers", "sentence"),
+    [
+        ({}, ""),
+        ({"insert": "Ctrl+Alt+O"}, ""),
+        ({"insert": "ctrl+alt+o"}, ""),
+        ({"insert": "Meta+O"}, "Assigned by your desktop: Meta+O."),
+        ({"insert": "", "pick": "Meta+P"}, "Your desktop has given it no keys."),
+        ({"pick": "Meta+P"}, "Your desktop has given it no keys."),
+    ],
+)
+def test_what_is_said_of_the_keys(world: World, triggers: dict[str, str], sentence: str) -> None:
+    """Nothing where they are as wanted, or where the desktop hears none and says why elsewhere."""
+    world.desktop.shortcuts.held = triggers
+    assert assigned(world.parts.agent, of_settings(Settings())["hotkey"]) == sentence
