@@ -2,7 +2,7 @@
 
 const part = (id) => document.getElementById(id);
 
-/** Show a result; null clears it. */
+/** Show a result, where it can be seen without scrolling; null clears it. */
 export function show(result) {
   const panel = part("result");
   panel.dataset.verdict = result?.verdict ?? "none";
@@ -11,6 +11,7 @@ export function show(result) {
   part("facts").textContent = result?.arrived.length ? factsOf(result) : "";
   part("arrived").hidden = !result?.arrived.length;
   part("arrived").replaceChildren(...(result?.arrived ?? []).map(chip));
+  if (result) panel.scrollIntoView({ block: "nearest" });
 }
 
 /** Warn of what is no digit; nothing to warn of clears the line. */
@@ -20,6 +21,7 @@ export function warn(strays) {
   line.textContent = line.hidden
     ? ""
     : `Not only digits arrived: ${strays.join(" ")}. A key of the shortcut may have leaked.`;
+  line.scrollIntoView({ block: "nearest" });
 }
 
 function factsOf({ arrived, millis, way }) {
