@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 from totpdesk import paths
 from totpdesk.transfer.backups import Backups, Ledger
 from totpdesk.transfer.backups.automatic import Automatic
+from totpdesk.transfer.backups.check import check_backups
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from totpdesk.settings import SettingsFile
     from totpdesk.vault import Vault
+    from totpdesk.vault.health import Finding
 
 
 def backups(vault: Vault) -> Backups:
@@ -22,3 +26,8 @@ def backups(vault: Vault) -> Backups:
 def automatic(vault: Vault, settings: SettingsFile) -> Automatic:
     """Return what makes backups of these accounts by itself."""
     return Automatic(backups(vault), settings.load)
+
+
+def check(vault: Vault, when: datetime) -> Finding:
+    """Say how one stands with backups. No secret is read."""
+    return check_backups(backups(vault), when)

@@ -32,9 +32,20 @@ def check_backups(backups: Backups, now: datetime) -> Finding:
     return _of(latest, now, due=due)
 
 
+def title(backups: Backups) -> str:
+    """Return how one stands in a few words, for a menu."""
+    try:
+        latest, due = backups.latest(), backups.is_due()
+    except TotpdeskError:
+        return "Backup"
+    if latest is not None:
+        return f"Backup: {_date(latest.when)}"
+    return "Backup: none yet" if due else "Backup"
+
+
 def _of(latest: Proven, now: datetime, *, due: bool) -> Finding:
     count = f"{latest.accounts} account{'s' * (latest.accounts != 1)}"
-    said = f"The last proven backup, of {count}, is of {_day(latest.when)}: {latest.path}."
+    said = f"The last proven backup, of {count}, is of {_date(latest.when)}: {latest.path}."
     if latest.missing:
         names = ", ".join(latest.missing)
         advice = f"Not in it, for the keychain has lost their secrets: {names}. Set them up anew."
@@ -44,6 +55,6 @@ def _of(latest: Proven, now: datetime, *, due: bool) -> Finding:
     return Finding(_CHECK, Level.OK, said)
 
 
-def _day(when: datetime) -> str:
+def _date(when: datetime) -> str:
     local = when.astimezone()
-    return f"{local.day} {local:%B %Y, %H:%M}"
+    return f"{local.day} {local:%B %Y}"

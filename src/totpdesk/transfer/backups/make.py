@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from totpdesk.vault import Vault
-    from totpdesk.vault.intake import Watch
+    from totpdesk.vault.secrets import Watch
 
 
 @dataclass(frozen=True, slots=True)
