@@ -1,10 +1,10 @@
 """Draw every window into docs/screenshots, light and dark, with accounts that are made up.
 
-    python packaging/screenshots.py [FOLDER]
+    python packaging/screenshots.py [FOLDER [NAME…]]
 
-The picker is drawn a second time as on a 4K screen. It needs neither a display nor a keychain and
-reads nothing of the user's: the home folder is a new one, the clock stands still, keychain and
-desktop are the tests' fakes.
+With names, only those are drawn. The picker is drawn a second time as on a 4K screen. It needs
+neither a display nor a keychain and reads nothing of the user's: the home folder is a new one, the
+clock stands still, keychain and desktop are the tests' fakes.
 """
 
 from __future__ import annotations
@@ -14,63 +14,48 @@ import os
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime, timedelta
+from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from dark import dark
 from madeup import MadeUp
+from screenshots_travel import TRAVEL
+from screenshots_world import ACCOUNTS, NOW, SECRETS, draw_all, settle
 
-from fakes.clock import FakeClock
-from fakes.desktop import FakeDesktop
-from fakes.secrets import FakeSecrets
-from totpdesk.agent.agent import Agent
-from totpdesk.delivery import Ask, Surroundings, Wait, Window, recent_first
+from totpdesk.delivery import Ask, Wait, Window, recent_first
 from totpdesk.delivery.shortcuts import of_settings
 from totpdesk.errors import KeychainLockedError
 from totpdesk.gui.accounts.edit import EditAccount
 from totpdesk.gui.accounts.showqr import ShowQr, modules_of
 from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.adding.dialog import AddAccount
-from totpdesk.gui.app import make_application
 from totpdesk.gui.choices.window import SettingsWindow
 from totpdesk.gui.common.toast import Toast
 from totpdesk.gui.common.waiting import Waiting
 from totpdesk.gui.first.window import FirstSteps
 from totpdesk.gui.menu import Actions, Way, fill
-from totpdesk.gui.parts import Parts
 from totpdesk.gui.picker import Picker
 from totpdesk.gui.state import read
 from totpdesk.gui.status.hearing import Hearing
 from totpdesk.gui.status.window import Status
 from totpdesk.otp import parse_uri
-from totpdesk.settings import SettingsFile
-from totpdesk.vault import IndexFile, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from totpdesk.gui.parts import Parts
 
 LARGE_SCREEN: Final = {
     "name": "4K", "x": 0, "y": 0, "width": 3840, "height": 2160,
     "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1,
 }  # fmt: skip
-NOW: Final = datetime(2026, 3, 14, 15, 9, 11, tzinfo=UTC)
-SECRETS: Final = ("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "JBSWY3DPEHPK3PXP", "MFRGGZDFMZTWQ2LK")
-ACCOUNTS: Final = (
-    ("GitHub", "totp/GitHub:alice", ""),
-    ("Google", "totp/Google:alice%40example.org", ""),
-    ("Company VPN", "totp/Example%20GmbH:a.miller", "&algorithm=SHA256&digits=8&period=60"),
-    ("Bank & Savings", "hotp/Bank%20%26%20Savings:4711", "&counter=7"),
-    ("Steam", "steam/Steam:alice_plays", ""),
-    ("Mastodon", "totp/mastodon.example:%40alice", ""),
-    ("AWS root", "totp/Amazon%20Web%20Services:root-account-mfa-device%401234567890", ""),
-)
+LARGE: Final = "picker-4k"
 TAKEN: Final = "Another program already uses Ctrl+Alt+O. Choose another shortcut."
 LOCKED: Final = "The keychain is locked. Unlock it (log in to the desktop, or answer its prompt)."
 COPIED: Final = (
@@ -80,68 +65,23 @@ COPIED: Final = (
 
 
 def main() -> None:
-    """Draw all."""
+    """Draw all, or those that are named."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     if "QT_SCALE_FACTOR" in os.environ:
-        draw_all(folder, {"picker-4k": picker})
+        draw_all(folder, {LARGE: picker})
         return
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    draw_all(folder, WINDOWS)
+    names = sys.argv[2:] or [*WINDOWS, LARGE]
+    draw_all(folder, {name: WINDOWS[name] for name in names if name != LARGE})
+    if LARGE not in names:
+        return
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump({"screens": [LARGE_SCREEN]}, file)
         file.flush()
         platform = f"offscreen:configfile={file.name}"
         environment = os.environ | {"QT_SCALE_FACTOR": "2", "QT_QPA_PLATFORM": platform}
         subprocess.run([sys.executable, *sys.argv], env=environment, check=True)
-
-
-def draw_all(folder: Path, windows: dict[str, Callable[[Parts], QWidget]]) -> None:
-    """Draw some windows, light and dark."""
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["HOME"] = os.environ["XDG_CONFIG_HOME"] = home
-        application = make_application()
-        application.setStyle("Fusion")
-        for scheme, palette in {"light": application.palette(), "dark": dark()}.items():
-            application.setPalette(palette)
-            for name, make in windows.items():
-                made = make(parts(Path(home, f"{name}-{scheme}")))
-                draw(made, folder / f"{name}-{scheme}.png")
-
-
-def draw(window: QWidget, path: Path) -> None:
-    """Let a window settle and save its picture."""
-    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    window.show()
-    if window.windowType() is not Qt.WindowType.ToolTip:
-        window.activateWindow()
-    settle()
-    window.grab().save(str(path))
-    window.close()
-    window.deleteLater()
-    settle()
-
-
-def settle(milliseconds: int = 250) -> None:
-    """Let Qt work, and what runs on other threads come back."""
-    deadline = QDeadlineTimer(milliseconds)
-    while not deadline.hasExpired():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-
-
-def parts(folder: Path) -> Parts:
-    """Return a vault of made-up accounts and what is around it."""
-    desktop, clock, secrets = FakeDesktop(), FakeClock(NOW.timestamp()), FakeSecrets()
-    ids = iter(f"{number:032x}" for number in range(100))
-    vault = Vault(IndexFile(folder / "accounts.json"), secrets, lambda: next(ids))
-    for number, (name, label, query) in enumerate(ACCOUNTS):
-        uri = f"otpauth://{label}?secret={SECRETS[number % len(SECRETS)]}{query}"
-        entry = vault.add(name, parse_uri(uri), NOW)
-        if number < len(SECRETS):
-            vault.mark_used(entry.id, NOW - timedelta(hours=number))
-    settings = SettingsFile(folder / "settings.json")
-    around = Surroundings(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
-    return Parts(vault, Agent(vault, around, lambda _: None), settings, clock, desktop.clipboard)
 
 
 def accounts(given: Parts) -> Manage:
@@ -269,7 +209,7 @@ def menu(given: Parts) -> QMenu:
     def nothing(*_: object) -> None:
         """Do nothing: nobody clicks."""
 
-    fill(shown, given.vault.entries(), "", Actions(*[nothing] * 7))
+    fill(shown, read(given), Actions(**{each.name: nothing for each in fields(Actions)}))
     return shown
 
 
@@ -295,6 +235,7 @@ WINDOWS: Final[dict[str, Callable[[Parts], QWidget]]] = {
     "first-practice": lambda given: first_steps(given, 2),
     "toast": lambda _: Toast("GitHub", COPIED),
     "menu": menu,
+    **TRAVEL,
 }
 
 if __name__ == "__main__":

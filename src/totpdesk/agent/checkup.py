@@ -12,17 +12,23 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from totpdesk import paths
-from totpdesk.agent import client, wiring
+from totpdesk.agent import backing, client, wiring
 from totpdesk.desktop import diagnosis
 from totpdesk.desktop.checks.within import within
+from totpdesk.desktop.clock import SystemClock
 from totpdesk.desktop.diagnosis import Belongings
-from totpdesk.errors import AgentError, NotRunningError, TotpdeskError
-from totpdesk.vault import IndexFile, keychain
+from totpdesk.errors import (
+    AgentError,
+    KeychainLockedError,
+    NotRunningError,
+    TotpdeskError,
+)
 from totpdesk.vault.health import Finding, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from totpdesk.vault.places import Places
 
 _NO_ANSWER: Final[dict[str, Any]] = {}
 _SECONDS: Final = 75.0  # more than all tests have together
@@ -41,14 +47,24 @@ _NO_TEST: Final = Finding(
 )
 
 
-def belongings() -> Belongings:
-    """Return what is kept for this user."""
-    return Belongings(IndexFile(paths.index_path()), keychain.OsKeychain(), wiring.settings_file())
+def belongings(places: Places | None = None) -> Belongings:
+    """Return what is kept for this user; by itself a checkup asks nobody for a passphrase."""
+    places = places or wiring.open_places(_not_now)
+    return Belongings(places.index_file, places, places.settings_file)
+
+
+def _not_now(_trouble: str) -> str | None:
+    """Be the Ask of a checkup, which does not wait for a terminal: nobody may be there."""
+    raise KeychainLockedError(
+        "The vault file is locked, so it was not tried. `totpdesk code NAME` asks for its "
+        "passphrase, and so does the tray."
+    )
 
 
 def checkup(*, screenshot: bool = False) -> Iterator[Finding]:
     """Yield every finding, from a process that is not the running instance."""
     yield from diagnosis.standing(belongings())
+    yield backing.check(wiring.open_vault(), SystemClock().now())
     try:
         findings = decoded(within(_SECONDS, partial(_ask, screenshot=screenshot), _NO_ANSWER))
     except NotRunningError:

@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from totpdesk.cli import say
+from totpdesk.transfer.strength import Strength, strength
 
 _LONGEST: Final = 65536  # bytes
 
@@ -30,10 +31,25 @@ def ask(what: str) -> str:
 
 
 def ask_new(what: str) -> str:
-    """Ask for a password that is being chosen, twice.
+    """Ask for a password that is being chosen, twice; one that is weak is told as such.
 
     Raises ClickException where nobody can be asked.
     """
     if not say.can_ask():
         raise click.ClickException("Nobody is here to choose a password. Add --password-stdin.")
-    return str(click.prompt(what, hide_input=True, confirmation_prompt="Once more", err=True))
+    prompt = click.prompt(what, hide_input=True, confirmation_prompt="Once more", err=True)
+    return _judged(str(prompt))
+
+
+def new_from_stdin() -> str:
+    """Read a password that is being chosen from standard input; a weak one is told as such."""
+    return _judged(from_stdin())
+
+
+def _judged(password: str) -> str:
+    if strength(password) is Strength.WEAK:
+        say.note(
+            "Warning: this password is weak. Whoever gets the file can try out billions; four "
+            "words that have nothing to do with each other would hold."
+        )
+    return password

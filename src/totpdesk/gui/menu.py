@@ -14,8 +14,9 @@ from totpdesk.delivery import recent_first
 from totpdesk.gui.accounts.model import second_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
+    from totpdesk.gui.state import State
     from totpdesk.vault import Entry
 
 _RECENT: Final = 12
@@ -30,39 +31,58 @@ class Way(Enum):
     HAND = "By &hand…"
 
 
+class Errand(Enum):
+    """What concerns all accounts at once; the value is what menus call it."""
+
+    IMPORT = "&Import…"
+    EXPORT = "&Export…"
+    BACKUP = "&Backup…"
+    CHECK = "&Check this desktop…"
+
+
 @dataclass(frozen=True, slots=True)
 class Actions:
     """What the menu can set off."""
 
     insert: Callable[[str], None]
     add: Callable[[Way], None]
+    import_accounts: Callable[[], None]
+    export_accounts: Callable[[], None]
     manage: Callable[[], None]
     practise: Callable[[], None]
     settings: Callable[[], None]
     check: Callable[[], None]
+    backup: Callable[[], None]
     quit: Callable[[], None]
+    lock: Callable[[], None] = lambda: None
+    may_lock: Callable[[], bool] = lambda: False  # whether a vault file is open
 
 
-def fill(menu: QMenu, entries: Sequence[Entry], trouble: str, actions: Actions) -> None:
-    """Build the menu anew. `trouble` is why there are no entries to show, if something is wrong."""
+def fill(menu: QMenu, state: State, actions: Actions) -> None:
+    """Build the menu anew."""
     for below in menu.findChildren(QMenu):
         below.deleteLater()  # clear() leaves them alive
     menu.clear()
-    if trouble:
+    if state.trouble:
         menu.addAction("The accounts cannot be read…", actions.manage)
-    for entry in recent_first(entries)[:_RECENT]:
+    for entry in recent_first(state.entries)[:_RECENT]:
         menu.addAction(label(entry), partial(_after_closing, partial(actions.insert, entry.id)))
-    if len(entries) > _RECENT:
-        menu.addAction(f"A&ll {len(entries)} accounts…", actions.manage)
+    if len(state.entries) > _RECENT:
+        menu.addAction(f"A&ll {len(state.entries)} accounts…", actions.manage)
     menu.addSeparator()
     add = menu.addMenu("&Add account")
     for way in Way:
         add.addAction(way.value, partial(actions.add, way))
+    menu.addAction("&Import…", actions.import_accounts)
+    menu.addAction("&Export…", actions.export_accounts)
+    menu.addAction(f"{state.backup}…", actions.backup)
     menu.addAction("&Manage accounts…", actions.manage)
     menu.addAction("&Practice page", actions.practise)
     menu.addAction("Se&ttings…", actions.settings)
     menu.addAction("&Check this desktop…", actions.check)
     menu.addSeparator()
+    if actions.may_lock():
+        menu.addAction("&Lock the vault file", actions.lock)
     menu.addAction("&Quit", actions.quit)
 
 

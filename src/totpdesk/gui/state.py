@@ -16,17 +16,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The accounts and every shortcut that is wanted. `trouble` is why they could not be read."""
+    """The accounts and every shortcut that is wanted. `trouble` is why they could not be read.
+
+    `backup` is how one stands with backups, in a few words.
+    """
 
     entries: tuple[Entry, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
     trouble: str = ""
+    backup: str = "Backup"
 
 
 def read(parts: Parts) -> State:
     """Read index and settings. Never raises: what went wrong is part of what is shown."""
+    from totpdesk.agent.backing import backups  # noqa: PLC0415 - loads ciphers
+    from totpdesk.transfer.backups.check import title  # noqa: PLC0415 - the same
+
     try:
         entries = parts.vault.entries()
-        return State(entries, shortcuts(parts.settings.load(), entries))
+        wanted = shortcuts(parts.settings.load(), entries)
+        return State(entries, wanted, backup=title(backups(parts.vault)))
     except TotpdeskError as error:
         return State(trouble=str(error))

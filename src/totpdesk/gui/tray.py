@@ -18,9 +18,7 @@ from totpdesk.gui.common.icons import app_icon, tray_icon
 from totpdesk.gui.menu import Actions, fill
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from totpdesk.vault import Entry
+    from totpdesk.gui.state import State
 
 _WATCHER: Final = "org.kde.StatusNotifierWatcher"
 _NOTIFICATIONS: Final = "org.freedesktop.Notifications"
@@ -47,9 +45,9 @@ class Tray(QObject):
         """Whether the user can see our icon."""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
-    def show_accounts(self, entries: Sequence[Entry], trouble: str = "") -> None:
+    def show_state(self, state: State) -> None:
         """Build the menu anew."""
-        fill(self._menu, entries, trouble, self._actions)
+        fill(self._menu, state, self._actions)
 
     def tell(self, title: str, text: str) -> bool:
         """Show a desktop notification; return False where nobody would see one."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
@@ -12,8 +11,10 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from totpdesk.agent import checkup
 from totpdesk.delivery import Window
 from totpdesk.errors import TotpdeskError
+from totpdesk.gui import making
 from totpdesk.gui.common import tasks
-from totpdesk.gui.menu import Way
+from totpdesk.gui.menu import Errand, Way
+from totpdesk.gui.picking import Picking
 from totpdesk.gui.state import State
 from totpdesk.gui.status.doctor import Doctor
 
@@ -28,13 +29,7 @@ if TYPE_CHECKING:
     from totpdesk.gui.parts import Parts
     from totpdesk.vault import Entry
 
-_WARM_MS: Final = 500  # after the start, when the event loop has nothing left to do
 _REPAINT_MS: Final = 300  # until a compositor has surely drawn what was behind our windows
-
-
-def _warm() -> None:
-    """Import the picker ahead of its first use, for which it would be 30 ms."""
-    importlib.import_module("totpdesk.gui.picker")
 
 
 @runtime_checkable
@@ -61,9 +56,9 @@ class Windows(QObject):
         self._tell = tell
         self._leave = leave
         self._state = State()
+        self._picking = Picking(parts, self._not_done)
         self._open: dict[str, QWidget] = {}
         self._leaving = False
-        QTimer.singleShot(_WARM_MS, self, _warm)
 
     def show_state(self, state: State) -> None:
         """Pass on what has changed."""
@@ -80,6 +75,7 @@ class Windows(QObject):
 
         window = Manage(self._parts)
         window.add_asked.connect(self.add)
+        window.errand_asked.connect(self._go_on_errand)
         window.settings_asked.connect(self.settings)
         window.edit_asked.connect(self._edit)
         window.qr_asked.connect(self._show_qr)
@@ -101,16 +97,21 @@ class Windows(QObject):
             self._present("add", dialog)
         dialog.begin(way)
 
+    def import_accounts(self) -> None:
+        """Show the window that takes in the accounts of another program."""
+        self._once("import", lambda: making.import_window(self._parts))
+
+    def export_accounts(self) -> None:
+        """Show the window that writes accounts for another program."""
+        self._once("export", lambda: making.export_window(self._parts, self._state))
+
+    def backup(self) -> None:
+        """Show how one stands with backups."""
+        self._once("backup", lambda: making.backup_window(self._parts, self._restore))
+
     def settings(self) -> None:
         """Show the settings."""
-        if self._raise("settings"):
-            return
-        from totpdesk.gui.choices.window import SettingsWindow  # noqa: PLC0415 - not before it is wanted
-
-        window = SettingsWindow(self._parts, self.bind)
-        window.status_asked.connect(self.status)
-        window.tell(self.problems)
-        self._present("settings", window)
+        self._once("settings", self._settings)
 
     def status(self) -> None:
         """Show what works on this desktop, and what does not."""
@@ -138,15 +139,10 @@ class Windows(QObject):
 
     def pick(self, ask: Ask) -> None:
         """Ask which account is meant, and put its code into the window."""
-        from totpdesk.gui.picker import Picker  # noqa: PLC0415 - not before it is wanted
-
         self._drop("picker")
-        picker = Picker(ask, self._parts)
-        picker.chosen.connect(partial(self._picked, ask.window))
-        picker.copied.connect(partial(self._copied, ask.window))
-        picker.left.connect(partial(self._give, ask.window))
+        picker = self._picking.picker(ask)
         self._present("picker", picker)
-        self._give(Window(int(picker.winId()), ours=True))
+        self._picking.give(Window(int(picker.winId()), ours=True))
 
     def wait(self, wait: Wait) -> None:
         """Show that the next code is being waited for."""
@@ -179,6 +175,25 @@ class Windows(QObject):
         except TotpdeskError as error:
             self.problems = (str(error),)
         return self.problems
+
+    def _settings(self) -> QWidget:
+        window = making.settings_window(self._parts, self.bind)
+        window.status_asked.connect(self.status)
+        window.tell(self.problems)
+        return window
+
+    def _restore(self, folder: str) -> None:
+        self.import_accounts()
+        self._open["import"].choose(folder)  # type: ignore[attr-defined] # ImportWindow
+
+    def _go_on_errand(self, errand: Errand) -> None:
+        errands = {
+            Errand.IMPORT: self.import_accounts,
+            Errand.EXPORT: self.export_accounts,
+            Errand.BACKUP: self.backup,
+            Errand.CHECK: self.status,
+        }
+        errands[errand]()
 
     def _edit(self, entry: Entry) -> None:
         from totpdesk.gui.accounts.edit import EditAccount  # noqa: PLC0415 - not before it is wanted
@@ -246,20 +261,6 @@ class Windows(QObject):
         window.closing.disconnect(self._manage_closing)  # type: ignore[attr-defined] # Manage, which is imported late
         self._drop("manage")
 
-    def _picked(self, window: Window | None, entry_id: str, enter: bool) -> None:  # noqa: FBT001 - a signal's
-        self._parts.agent.insert(entry_id, window, picked=True, enter=enter)
-
-    def _copied(self, window: Window | None, entry_id: str) -> None:
-        self._parts.agent.copy(entry_id)
-        self._give(window)
-
-    def _give(self, window: Window | None) -> None:
-        """Have the desktop bring a window to the front; it waits for it, so not on this thread."""
-        if window is None:
-            return
-        focus = self._parts.agent.desktop.focus
-        tasks.run(self, lambda: focus.give(window), lambda _: None, self._not_done)
-
     def _not_done(self, error: TotpdeskError) -> None:
         self._tell("totpdesk", str(error))
 
@@ -267,6 +268,11 @@ class Windows(QObject):
         """Return the windows that are open; those that were closed have deleted themselves."""
         self._open = {name: w for name, w in self._open.items() if shiboken6.isValid(w)}
         return list(self._open.values())
+
+    def _once(self, name: str, make: Callable[[], QWidget]) -> None:
+        """Bring a window to the front, made now if it is not open."""
+        if not self._raise(name):
+            self._present(name, make())
 
     def _raise(self, name: str) -> bool:
         """Bring an open window to the front; return whether there is one."""

@@ -88,7 +88,7 @@ class _Known:
     def __init__(self, here: Iterable[Held]) -> None:
         self._by_secret: dict[Secret, list[Held]] = defaultdict(list)
         self._by_label: dict[tuple[str, str], Held] = {}
-        self._came: dict[Secret, list[Portable]] = defaultdict(list)
+        self._came: set[tuple[Secret, str, Account]] = set()
         for held in here:
             if held.item is not None and held.entry.trashed is None:
                 self._by_secret[held.item.key_uri.secret].append(held)
@@ -96,9 +96,9 @@ class _Known:
 
     def came_before(self, item: Portable) -> bool:
         """Tell whether the file has had the same account before; from now on it has."""
-        before = self._came[item.key_uri.secret]
-        again = any(_same_but_for_extras(item, other) for other in before)
-        before.append(item)
+        mark = (item.key_uri.secret, item.name, item.key_uri.account)
+        again = mark in self._came
+        self._came.add(mark)
         return again
 
     def twin(self, item: Portable) -> tuple[Entry | None, str]:
@@ -155,7 +155,3 @@ def _newcomer(row: Planned, replaced: set[str]) -> Newcomer:
 
 def _label(account: Account) -> tuple[str, str]:
     return account.issuer.casefold(), account.account.casefold()
-
-
-def _same_but_for_extras(one: Portable, other: Portable) -> bool:
-    return (one.name, one.key_uri.account) == (other.name, other.key_uri.account)

@@ -60,6 +60,7 @@ def levels(totpdesk: Terminal) -> dict[str, str]:
 def test_all_is_well(totpdesk: Terminal) -> None:
     """Where all is well each check says ok, and the dummy secret is gone again."""
     totpdesk.add("a")
+    totpdesk("backup", "--password-stdin", stdin="correct horse")
     totpdesk.start_instance(lambda _: checkup.encoded(TRIED))
     before = totpdesk.kept()
     ran = totpdesk("doctor")
@@ -68,7 +69,7 @@ def test_all_is_well(totpdesk: Terminal) -> None:
     assert [line.split()[1] for line in ran.out.splitlines()] == [
         "keychain", "accounts", "settings",
         "shortcut", "typing", "clipboard", "focus", "screenshot",
-        "tray", "autostart", "clock", "instance",
+        "tray", "autostart", "clock", "backup", "instance",
         "desktop", "shortcut", "typing",
     ]  # fmt: skip
     assert totpdesk.kept() == before

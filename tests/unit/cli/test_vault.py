@@ -11,8 +11,12 @@ from fakes.terminal import SECRET
 from support.importing import entries
 from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk import paths
+from totpdesk.agent.checkup import belongings
 from totpdesk.agent.terminal import VARIABLE
 from totpdesk.errors import NoKeychainError
+from totpdesk.otp import Secret
+from totpdesk.vault.generations import generations
+from totpdesk.vault.health import Level, check_keychain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,3 +197,33 @@ def test_lock_asks_the_running_instance(with_file: Terminal) -> None:
     assert with_file("vault", "lock").status == 0
     assert with_file("vault", "status", "--json").json["open"] is True
     assert asked == ["lock", "vault"]
+
+
+def test_a_checkup_asks_nobody(with_file: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The doctor says that the file is locked rather than wait for a passphrase."""
+    monkeypatch.setattr("totpdesk.agent.terminal._can_ask", lambda: True)
+    finding = check_keychain(belongings().secrets, "doctor-1")
+    assert finding.level is Level.PROBLEM
+    assert "locked, so it was not tried" in finding.sentence
+
+
+def test_many_are_taken_into_the_file_at_once(with_file: Terminal, by_descriptor: None) -> None:
+    """An import is one write of the file, with one older copy of it."""
+    names = [f"Site{number}" for number in range(30)]
+    links = "\n".join(
+        f"otpauth://totp/{name}?secret={Secret.from_bytes(name.encode()).reveal()}"
+        for name in names
+    )
+    older = len(generations(paths.vault_path()))
+    ran = with_file("import", "-", "--yes", stdin=links)
+    assert ran.status == 0, ran
+    assert len(generations(paths.vault_path())) == older + 1
+    assert with_file.names() == ["GitHub", *names]
+
+
+def test_what_was_left_behind_may_be_damaged(with_file: Terminal) -> None:
+    """A note that makes no sense is told, and deletes nothing."""
+    paths.index_path().with_name("left-behind").write_text("[1]")
+    ran = with_file("vault", "forget-old", "--yes")
+    assert (ran.status, "Delete it" in ran.err) == (1, True)
+    assert len(with_file.secrets.lines) == 1

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from totpdesk.delivery import recent_first
 from totpdesk.gui.menu import Actions, Way, fill, label
+from totpdesk.gui.state import State
 from totpdesk.otp import Account
 from totpdesk.vault import Entry
 
@@ -33,10 +34,13 @@ class Menu:
         self.actions = Actions(
             insert=self.done.append,
             add=self.done.append,
+            import_accounts=lambda: self.done.append("import"),
+            export_accounts=lambda: self.done.append("export"),
             manage=lambda: self.done.append("manage"),
             practise=lambda: self.done.append("practise"),
             settings=lambda: self.done.append("settings"),
             check=lambda: self.done.append("check"),
+            backup=lambda: self.done.append("backup"),
             quit=lambda: self.done.append("quit"),
         )
 
@@ -63,13 +67,13 @@ def test_the_latest_used_come_first() -> None:
 
 def test_many_accounts_end_in_a_way_to_all(shown: Menu) -> None:
     """A dozen are in the menu, the rest behind one line."""
-    fill(shown.menu, ENTRIES, "", shown.actions)
+    fill(shown.menu, State(ENTRIES), shown.actions)
     assert shown.labels()[11:13] == ["Site 11", "A&ll 20 accounts…"]
 
 
 def test_a_click_inserts_once_the_menu_is_closed(shown: Menu, until: Settle) -> None:
     """The account's id arrives, not before the event loop has turned."""
-    fill(shown.menu, ENTRIES[:2], "", shown.actions)
+    fill(shown.menu, State(ENTRIES[:2]), shown.actions)
     shown.menu.actions()[1].trigger()
     assert shown.done == []
     until(lambda: shown.done == ["id1"])
@@ -77,7 +81,7 @@ def test_a_click_inserts_once_the_menu_is_closed(shown: Menu, until: Settle) -> 
 
 def test_every_way_to_add_is_offered(shown: Menu) -> None:
     """The submenu passes on which way was chosen."""
-    fill(shown.menu, (), "", shown.actions)
+    fill(shown.menu, State(), shown.actions)
     add = next(a for a in shown.menu.actions() if a.menu()).menu()
     assert isinstance(add, QMenu)
     for action in add.actions():
@@ -87,9 +91,17 @@ def test_every_way_to_add_is_offered(shown: Menu) -> None:
 
 def test_accounts_that_cannot_be_read_are_told_of(shown: Menu) -> None:
     """The first line leads to the window that says why."""
-    fill(shown.menu, (), "The list is damaged.", shown.actions)
+    fill(shown.menu, State(trouble="The list is damaged."), shown.actions)
     shown.menu.actions()[0].trigger()
     assert shown.done == ["manage"]
+
+
+def test_the_menu_says_how_one_stands_with_backups(shown: Menu) -> None:
+    """When the last one was, or that there is none, and it leads to the window."""
+    fill(shown.menu, State(backup="Backup: none yet"), shown.actions)
+    line = next(a for a in shown.menu.actions() if a.text() == "Backup: none yet…")
+    line.trigger()
+    assert shown.done == ["backup"]
 
 
 def test_an_ampersand_is_no_mnemonic() -> None:

@@ -73,7 +73,7 @@ def command(
 
 def _passphrase(vault: Vault, *, from_stdin: bool) -> str:
     if from_stdin:
-        return passwords.from_stdin()
+        return passwords.new_from_stdin()
     return vault.backup_passphrase() or passwords.ask_new("Passphrase of the backup")
 
 

@@ -35,9 +35,9 @@ def command(ctx: click.Context, *, as_json: bool, repair: bool, screenshot: bool
     \b
     With --json, an array of findings; one check may have several, or none where it makes no
     sense:
-      {"check": "clock",       also keychain, accounts, settings, instance, desktop, shortcut,
-                               typing, clipboard, focus, screenshot, portals, permission, tray,
-                               autostart
+      {"check": "clock",       also keychain, accounts, settings, backup, instance, desktop,
+                               shortcut, typing, clipboard, focus, screenshot, portals,
+                               permission, tray, autostart
        "level": "ok",          or "warning", "problem"
        "sentence": "…", "advice": ""}
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from totpdesk.vault import Vault
 
 _STDOUT: Final = "-"
-_LONG_ENOUGH: Final = 12  # characters of a password
 _QUESTION: Final = "Everybody who reads this file can sign in as you. Write it?"
 
 
@@ -81,7 +80,7 @@ def command(
     sealed = kind.can_seal and not plain
     if not (sealed or yes):
         _ask_whether_in_the_clear()
-    password = _password(from_stdin=password_stdin) if sealed else None
+    password = _password(stdin=password_stdin) if sealed else None
     written = _written(vault, wanted, kind, password)
     if file == _STDOUT:
         say.result(written.files[0][1].decode().removesuffix("\n"))
@@ -127,14 +126,8 @@ def _ask_whether_in_the_clear() -> None:
         raise click.ClickException("Nothing was written.")
 
 
-def _password(*, from_stdin: bool) -> str:
-    password = passwords.from_stdin() if from_stdin else passwords.ask_new("The file's password")
-    if len(password) < _LONG_ENOUGH:
-        say.note(
-            "Warning: this password is weak, for it is short. Whoever gets the file can try out "
-            "billions; four words that have nothing to do with each other would hold."
-        )
-    return password
+def _password(*, stdin: bool) -> str:
+    return passwords.new_from_stdin() if stdin else passwords.ask_new("The file's password")
 
 
 def _written(vault: Vault, wanted: Container[str], kind: Format, password: str | None) -> Written:

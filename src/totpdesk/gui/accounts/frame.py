@@ -20,16 +20,17 @@ from PySide6.QtWidgets import (
 
 from totpdesk.gui.common.icons import app_icon
 from totpdesk.gui.common.look import GAP, MARGIN, larger, quiet_label
-from totpdesk.gui.menu import Way
+from totpdesk.gui.menu import Errand, Way
 
 if TYPE_CHECKING:
     from totpdesk.vault import Entry
 
 
 class TopBar(QWidget):
-    """The search, the button that adds, and the way to the settings."""
+    """The search, the button that adds, and the ways to all that concerns the whole list."""
 
     add_asked = Signal(Way)
+    errand_asked = Signal(Errand)
     settings_asked = Signal()
     down = Signal()
 
@@ -40,14 +41,16 @@ class TopBar(QWidget):
         self.search.setAccessibleName("Search accounts")
         self.search.installEventFilter(self)
         add = QPushButton("&Add", autoDefault=False)
-        add.setMenu(_add_menu(self))
+        add.setMenu(_add_menu(self, self.add_asked, self.errand_asked))
+        more = QPushButton("&More", autoDefault=False)
+        more.setMenu(_errands_menu(self, self.errand_asked))
         settings = QPushButton("Se&ttings", autoDefault=False)
         settings.clicked.connect(self._ask_for_settings)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         row.addWidget(self.search, stretch=1)
-        for button in (add, settings):
+        for button in (add, more, settings):
             row.addWidget(button)
         self.search.setMinimumHeight(add.sizeHint().height())
 
@@ -93,7 +96,7 @@ class Toolbar(QWidget):
             action.setEnabled(entry is not None)
 
 
-def empty_page(add_asked: SignalInstance) -> QWidget:
+def empty_page(add_asked: SignalInstance, errand_asked: SignalInstance) -> QWidget:
     """Return what a new user sees: where the first account comes from."""
     page = QWidget()
     picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -105,7 +108,7 @@ def empty_page(add_asked: SignalInstance) -> QWidget:
     scan = QPushButton("&Scan the screen", default=True)
     scan.clicked.connect(lambda: add_asked.emit(Way.SCREEN))
     more = QPushButton("&More ways")
-    more.setMenu(_ways_menu(more, add_asked))
+    more.setMenu(_add_menu(more, add_asked, errand_asked))
     buttons = QHBoxLayout()
     buttons.addStretch()
     buttons.addWidget(scan)
@@ -128,14 +131,19 @@ def no_match_page() -> QWidget:
     return label
 
 
-def _add_menu(bar: TopBar) -> QMenu:
-    return _ways_menu(bar, bar.add_asked)
-
-
-def _ways_menu(parent: QWidget, add_asked: SignalInstance) -> QMenu:
+def _add_menu(parent: QWidget, add_asked: SignalInstance, errand_asked: SignalInstance) -> QMenu:
     menu = QMenu(parent)
     for way in Way:
         menu.addAction(way.value, partial(add_asked.emit, way))
+    menu.addSeparator()
+    menu.addAction("From another &program…", partial(errand_asked.emit, Errand.IMPORT))
+    return menu
+
+
+def _errands_menu(parent: QWidget, errand_asked: SignalInstance) -> QMenu:
+    menu = QMenu(parent)
+    for errand in Errand:
+        menu.addAction(errand.value, partial(errand_asked.emit, errand))
     return menu
 
 

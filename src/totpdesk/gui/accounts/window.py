@@ -17,7 +17,7 @@ from totpdesk.gui.accounts.rows import AccountRow
 from totpdesk.gui.common import tasks
 from totpdesk.gui.common.banner import Banner
 from totpdesk.gui.common.look import GAP, MARGIN, lay_out_in_batches
-from totpdesk.gui.menu import Way
+from totpdesk.gui.menu import Errand, Way
 from totpdesk.otp import Code, Kind, code_at
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Manage(QWidget):
     """A list with live codes. What it cannot do itself it asks for by signals."""
 
     add_asked = Signal(Way)
+    errand_asked = Signal(Errand)
     edit_asked = Signal(object)
     qr_asked = Signal(object)
     settings_asked = Signal()
@@ -113,7 +114,7 @@ class Manage(QWidget):
         return view
 
     def _lay_out(self) -> None:
-        for page in (self._view, empty_page(self.add_asked), no_match_page()):
+        for page in (self._view, empty_page(self.add_asked, self.errand_asked), no_match_page()):
             self._pages.addWidget(page)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(MARGIN, MARGIN, MARGIN, GAP + 4)
@@ -132,6 +133,7 @@ class Manage(QWidget):
         self._top.search.returnPressed.connect(self._copy_chosen)
         self._top.down.connect(self._view.setFocus)
         self._top.add_asked.connect(self.add_asked)
+        self._top.errand_asked.connect(self.errand_asked)
         self._top.settings_asked.connect(self.settings_asked)
         self._view.itemDelegate().code_clicked.connect(self._copy)  # type: ignore[attr-defined] # AccountRow
         self._view.selectionModel().currentChanged.connect(self._current_changed)

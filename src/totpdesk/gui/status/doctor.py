@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Final
 
+from totpdesk.agent import backing
 from totpdesk.delivery.shortcuts import shortcuts
 from totpdesk.desktop import diagnosis
 from totpdesk.gui.status.lent import Lent
@@ -29,7 +30,9 @@ class Doctor:
 
     def examine(self, *, screenshot: bool = False) -> list[Finding]:
         """Return every finding."""
-        return [*diagnosis.standing(self.belongings), _RUNNING, *self.test(screenshot=screenshot)]
+        backup = backing.check(self.agent.vault, self.agent.around.clock.now())
+        standing = [*diagnosis.standing(self.belongings), backup]
+        return [*standing, _RUNNING, *self.test(screenshot=screenshot)]
 
     def test(self, *, screenshot: bool = False) -> list[Finding]:
         """Try each way that is taken here."""

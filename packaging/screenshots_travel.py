@@ -1,0 +1,175 @@
+"""The windows through which accounts come and go, at each of their pages, for the screenshots."""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from functools import partial
+from pathlib import Path
+from tempfile import gettempdir
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from screenshots_world import settle
+
+from totpdesk.gui.exporting.window import ExportWindow
+from totpdesk.gui.importing.opening import Locked
+from totpdesk.gui.importing.window import ImportWindow
+from totpdesk.gui.state import read
+from totpdesk.otp import KeyUri, parse_uri
+from totpdesk.transfer.exports.formats import Format
+from totpdesk.transfer.imports import Export, Problem
+from totpdesk.vault import Portable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QWidget
+
+    from totpdesk.gui.parts import Parts
+
+T = TypeVar("T", bound="QWidget")
+LONG: Final = "A company whose name is longer than any window is wide"
+FILE: Final = (
+    ("GitHub", "totp/GitHub:alice", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", ""),
+    ("", "totp/Dropbox:alice%40example.org", "JBSWY3DPEHPK3PXQ", ""),
+    ("Google", "totp/Google:alice%40example.org", "MFRGGZDFMZTWQ2LL", ""),
+    ("VPN", "totp/Example%20GmbH:a.miller", "MFRGGZDFMZTWQ2LK", "&digits=8&algorithm=SHA256"),
+    ("بنك القاهرة", "totp/%D8%A8%D9%86%D9%83:%D8%B3%D8%B9%D8%A7%D8%AF", "MFRGGZDFMZTWQ2LN", ""),
+    ("Old mail", "totp/Mail:alice", "MFRGGZDFMZTWQ2LO", ""),
+    (LONG, "totp/:root-account-mfa-device%401234567890", "MFRGGZDFMZTWQ2LM", "&digits=8"),
+    ("Bank token", "hotp/Bank:4711", "MFRGGZDFMZTWQ2LP", "&counter=12"),
+)
+PROBLEMS: Final = (
+    Problem("Game", "A Battle.net account without its serial: no code can be made of it."),
+    Problem("Work", "Its secret is not base32."),
+)
+
+
+def import_start(given: Parts) -> ImportWindow:
+    """Return the import window at its beginning."""
+    return ImportWindow(given)
+
+
+def import_password(given: Parts) -> ImportWindow:
+    """Return it after a wrong password."""
+    window = shown(ImportWindow(given))
+    window._files = "aegis-backup.json"  # noqa: SLF001 - as if it had been chosen
+    locked = Locked("The password is wrong. Try again.", wrong=True)
+    window._opened(locked)  # noqa: SLF001 - as if it had been tried
+    return window
+
+
+def import_preview(given: Parts, count: int = 0) -> ImportWindow:
+    """Return it with a file that has one of everything, and so many more accounts."""
+    window = shown(ImportWindow(given))
+    window._look(Export("Aegis", items() + many(count), PROBLEMS))  # noqa: SLF001 - as if read
+    settle(250 + count // 5)
+    window._preview.view.setCurrentIndex(window._preview.model.index(1))  # noqa: SLF001 - as if clicked
+    return window
+
+
+def import_busy(given: Parts) -> ImportWindow:
+    """Return it while accounts are written."""
+    window = shown(ImportWindow(given))
+    window._begin("Adding 1,200 accounts…", sure=True)  # noqa: SLF001 - and it never ends
+    window.busy.move_to(420, 1200)
+    return window
+
+
+def import_result(given: Parts) -> ImportWindow:
+    """Return it when all has been done."""
+    window = import_preview(given)
+    window._commit()  # noqa: SLF001 - as if clicked
+    settle(500)
+    return window
+
+
+def export(given: Parts, kind: Format = Format.AEGIS, password: str = "") -> ExportWindow:
+    """Return the export window with some answers."""
+    window = shown(ExportWindow(given))
+    window.show_state(read(given))
+    window._form.formats[kind].setChecked(True)  # noqa: SLF001 - as if clicked
+    window._form.password.first.setText(password)  # noqa: SLF001 - as if typed
+    return window
+
+
+def export_accounts(given: Parts) -> ExportWindow:
+    """Return it where accounts are chosen."""
+    window = export(given)
+    page = window._accounts  # noqa: SLF001 - as if clicked
+    window.turn_to(page)
+    page.view.flip(2)
+    page.view.setCurrentIndex(page.model.index(1))
+    return window
+
+
+def export_left_out(given: Parts) -> ExportWindow:
+    """Return it with what does not fit into QR codes."""
+    window = export(given, Format.GOOGLE_QR)
+    window._write_codes()  # noqa: SLF001 - as if clicked
+    settle(1500)
+    return window
+
+
+def export_codes(given: Parts) -> ExportWindow:
+    """Return it with the second of several QR codes."""
+    for number in range(20):
+        given.vault.add(f"Site {number}", key_uri("", f"totp/Site:{number}"), given.clock.now())
+    window = export_left_out(given)
+    window._show_codes()  # noqa: SLF001 - as if clicked
+    window._codes.next.click()  # noqa: SLF001 - the same
+    return window
+
+
+def export_result(given: Parts) -> ExportWindow:
+    """Return it when a file has been written, which is taken away again."""
+    window = export(given, Format.URIS)
+    path = Path(gettempdir(), "accounts.txt")
+    window._write_file(str(path))  # noqa: SLF001 - as if chosen
+    settle(1500)
+    path.unlink()
+    return window
+
+
+def items() -> tuple[Portable, ...]:
+    """Return the accounts of the file; one is in the other program's trash."""
+    return tuple(
+        Portable(key_uri(secret, label, query), name, trashed=name == "Old mail")
+        for name, label, secret, query in FILE
+    )
+
+
+def many(count: int) -> tuple[Portable, ...]:
+    """Return so many accounts more."""
+    secrets = (b32encode(b"%015d" % number).decode() for number in range(count))
+    return tuple(
+        Portable(key_uri(secret, f"totp/Site%20{number}:alice"))
+        for number, secret in enumerate(secrets)
+    )
+
+
+def key_uri(secret: str, label: str, query: str = "") -> KeyUri:
+    """Return what an otpauth link says."""
+    return parse_uri(f"otpauth://{label}?secret={secret or 'MFRGGZDFMZTWQ2LL'}{query}")
+
+
+def shown(window: T) -> T:
+    """Return a window that is on the screen."""
+    window.show()
+    return window
+
+
+TRAVEL: Final[Mapping[str, Callable[[Parts], QWidget]]] = {
+    "import": import_preview,
+    "import-start": import_start,
+    "import-password": import_password,
+    "import-busy": import_busy,
+    "import-result": import_result,
+    "import-many": partial(import_preview, count=10_000),
+    "export": export,
+    "export-weak": partial(export, password="hunter2"),  # noqa: S106 - made up
+    "export-plain": partial(export, kind=Format.URIS),
+    "export-accounts": export_accounts,
+    "export-left-out": export_left_out,
+    "export-codes": export_codes,
+    "export-result": export_result,
+}

@@ -1,0 +1,119 @@
+"""The first page of an export: in which format, with which password, and which accounts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from totpdesk.gui.common.look import GAP, MARGIN, larger, quiet_label
+from totpdesk.gui.exporting.formats import CALLED
+from totpdesk.gui.exporting.newpassword import NewPassword
+from totpdesk.gui.status.marks import MarkedText
+from totpdesk.transfer.exports.formats import Format
+from totpdesk.vault.health import Level
+
+_CLEAR: Final = (
+    "The secrets will be in the clear: whoever reads the file can sign in as you. Delete it once "
+    "it has served."
+)
+_CODES: Final = (
+    "The secrets will be in the clear: whoever sees or photographs these codes can sign in as you."
+)
+
+
+class Form(QWidget):
+    """Asks. `changed` tells that an answer has; `choose_asked` that accounts are to be chosen."""
+
+    changed = Signal()
+    choose_asked = Signal()
+
+    def __init__(self) -> None:
+        """Lay it out, with the format that most programs read."""
+        super().__init__()
+        self.formats = {kind: QRadioButton(called.title) for kind, called in CALLED.items()}
+        self.plain = QCheckBox("With&out a password")
+        self.password = NewPassword()
+        self._warning = MarkedText()
+        self._which = QLabel()
+        self.choose = QPushButton("C&hoose…", autoDefault=False)
+        self._lay_out()
+        for button in self.formats.values():
+            button.toggled.connect(self._suit)
+        self.plain.toggled.connect(self._suit)
+        self.password.changed.connect(self.changed)
+        self.choose.clicked.connect(self._ask)
+        self.formats[Format.AEGIS].setChecked(True)
+
+    def kind(self) -> Format:
+        """Return the format."""
+        return next(kind for kind, button in self.formats.items() if button.isChecked())
+
+    def sealed(self) -> bool:
+        """Tell whether it is to be encrypted."""
+        kind = self.kind()
+        return kind.can_seal and not (kind.can_be_plain and self.plain.isChecked())
+
+    def ready(self) -> bool:
+        """Tell whether all that must be known is."""
+        return not self.sealed() or self.password.password() is not None
+
+    def focus_first(self) -> None:
+        """Put the keyboard where the answers begin."""
+        self.formats[self.kind()].setFocus()
+
+    def tell_accounts(self, text: str) -> None:
+        """Say which accounts are meant."""
+        self._which.setText(text)
+
+    def _lay_out(self) -> None:
+        larger(self._which, 1.25, QFont.Weight.DemiBold)
+        which = QHBoxLayout()
+        which.addWidget(self._which, stretch=1)
+        which.addWidget(self.choose)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP + 4)
+        rows.addLayout(which)
+        rows.addWidget(QLabel("Where are they to go?"))
+        rows.addLayout(self._choices())
+        rows.addSpacing(GAP)
+        rows.addWidget(self.plain)
+        rows.addWidget(self.password)
+        rows.addWidget(self._warning)
+        rows.addStretch()
+
+    def _choices(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(MARGIN)
+        grid.setVerticalSpacing(GAP + 2)
+        grid.setColumnStretch(1, 1)
+        for row, (kind, button) in enumerate(self.formats.items()):
+            below = quiet_label(CALLED[kind].below, wrap=False)
+            button.setAccessibleDescription(CALLED[kind].below)
+            grid.addWidget(button, row, 0)
+            grid.addWidget(below, row, 1)
+        return grid
+
+    def _suit(self) -> None:
+        """Show what the format has."""
+        kind, sealed = self.kind(), self.sealed()
+        self.plain.setVisible(kind.can_seal and kind.can_be_plain)
+        self.password.setVisible(sealed)
+        self._warning.setVisible(not sealed)
+        self._warning.say(Level.WARNING, _CODES if kind is Format.GOOGLE_QR else _CLEAR)
+        self.changed.emit()
+
+    def _ask(self) -> None:
+        self.choose_asked.emit()

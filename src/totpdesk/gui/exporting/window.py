@@ -1,0 +1,176 @@
+"""The export window: the format and the accounts, then a file, or codes for a phone."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
+
+from totpdesk.gui.exporting import writing
+from totpdesk.gui.exporting.accounts import Accounts
+from totpdesk.gui.exporting.codes import Codes
+from totpdesk.gui.exporting.form import Form
+from totpdesk.gui.exporting.formats import CALLED
+from totpdesk.gui.importing import words
+from totpdesk.gui.importing.result import Result
+from totpdesk.gui.importing.steps import Steps
+from totpdesk.transfer.exports.formats import Format
+from totpdesk.vault.health import Level
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from totpdesk.gui.exporting.writing import Saved
+    from totpdesk.gui.parts import Parts
+    from totpdesk.gui.state import State
+    from totpdesk.transfer.exports.outgoing import Written
+
+_SIZE: Final = (640, 640)
+_READING: Final = "Reading the accounts…"
+_CANCELLED: Final = "Cancelled. No file was written."
+_NONE: Final = "None of the accounts fits into this format."
+_NO_FILE: Final = "So there is no file. Choose another format."
+_BEFORE: Final = "See first what does not come along."
+_CARE: Final = "Whoever reads it can sign in as you: delete it once it has served."
+
+
+class ExportWindow(Steps):
+    """Leads from accounts to a file. How it is written is transfer's."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Lay it out at its first page; `show_state` tells it the accounts."""
+        super().__init__("Export accounts", _SIZE)
+        self._parts = parts
+        self._pictures: tuple[bytes, ...] = ()
+        self._form, self._accounts, self._codes = Form(), Accounts(), Codes()
+        self._before, self._result = Result(lists=2), Result(lists=2)
+        self._add_pages()
+        self._form.changed.connect(self._suit)
+        self._form.choose_asked.connect(partial(self.turn_to, self._accounts))
+        self._accounts.changed.connect(self._suit)
+        self.turn_to(self._form)
+
+    def show_state(self, state: State) -> None:
+        """Show these accounts."""
+        self._accounts.show_entries(state.entries)
+
+    def turn_to(self, page: QWidget) -> None:
+        """Show a page with what can be done there now."""
+        super().turn_to(page)
+        if page is self._form:
+            self._form.focus_first()
+        if page is not self._codes:
+            self._codes.clear()
+        self._suit()
+
+    def forget(self) -> None:
+        """Drop the password and the pictures."""
+        self._form.password.clear()
+        self._pictures = ()
+        self._codes.clear()
+
+    def _add_pages(self) -> None:
+        role = QDialogButtonBox.ButtonRole
+        form = partial(self.turn_to, self._form)
+        self._save = self.add_button("&Save…", role.AcceptRole, self._choose_file)
+        self._show = self.add_button("Show the &codes", role.AcceptRole, self._write_codes)
+        chosen = self.add_button("&Done", role.AcceptRole, form)
+        back = self.add_button("&Back", role.ResetRole, form)
+        go_on = self.add_button("Show the &codes", role.AcceptRole, self._show_codes)
+        close = self.add_button("&Close", role.AcceptRole, self.accept)
+        self.add_page(self._form, self._save, self._show, self.cancel)
+        self.add_page(self._accounts, chosen)
+        self.add_page(self._before, go_on, back, self.cancel)
+        self.add_page(self._codes, close, back)
+        self.add_page(self._result, close, back)
+
+    def _suit(self) -> None:
+        """Offer what the answers so far allow."""
+        chosen, of = len(self._accounts.chosen()), self._accounts.of()
+        ready = chosen > 0 and self._form.ready()
+        which = f"All {words.accounts(of)}" if chosen == of else f"{chosen:,} of {of:,} accounts"
+        self._form.tell_accounts(which if of else "There are no accounts yet.")
+        codes = self._form.kind() is Format.GOOGLE_QR
+        self._save.setText("&Save as pictures…" if codes else "&Save…")
+        self._show.setVisible(codes and self.shows(self._form))
+        for button in (self._save, self._show):
+            button.setEnabled(ready)
+        if self.shows(self._form):
+            (self._show if codes else self._save).setDefault(True)
+
+    def _order(self) -> writing.Order:
+        password = self._form.password.password() if self._form.sealed() else None
+        now = self._parts.clock.now()
+        return writing.Order(self._accounts.chosen(), self._form.kind(), password, now)
+
+    def _choose_file(self) -> None:
+        suffix = self._form.kind().suffix
+        today = self._parts.clock.now().astimezone().date().isoformat()
+        dialog = QFileDialog(self, "Save the export as", f"totpdesk-{today}{suffix}")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setNameFilter(f"{CALLED[self._form.kind()].title.replace('&', '')} (*{suffix})")
+        dialog.setDefaultSuffix(suffix.removeprefix("."))
+        dialog.selectFile(f"totpdesk-{today}{suffix}")
+        dialog.fileSelected.connect(self._write_file)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _write_file(self, path: str) -> None:
+        write = partial(writing.write_to, Path(path), self._parts.vault, self._order())
+        self.change(_READING, write, self._saved, partial(self.refuse, self._form))
+
+    def _saved(self, saved: Saved | None) -> None:
+        if saved is None:
+            self.turn_to(self._form)
+            self.banner.say(_CANCELLED)
+            return
+        self._tell_losses(self._result, saved.written)
+        if saved.files:
+            where = ", ".join(path.name for path in saved.files[:3])
+            more = f" and {len(saved.files) - 3} more" if len(saved.files) > 3 else ""
+            care = "" if self._form.sealed() else f" {_CARE}"
+            written = words.accounts(saved.written.accounts, done=True)
+            folder = f"In the folder {saved.files[0].parent}.{care}"
+            self._result.say(f"{written} written to {where}{more}.", folder)
+            self.forget()
+        self.turn_to(self._result)
+
+    def _write_codes(self) -> None:
+        write = partial(writing.write, self._parts.vault, self._order())
+        self.change(_READING, write, self._codes_written, partial(self.refuse, self._form))
+
+    def _codes_written(self, written: Written | None) -> None:
+        if written is None:
+            self.turn_to(self._form)
+        elif not written.files:
+            self._tell_losses(self._result, written)
+            self.turn_to(self._result)
+        else:
+            self._pictures = tuple(data for _, data in written.files)
+            self._tell_losses(self._before, written)
+            if written.left_out or written.reduced:
+                fit = f"{words.accounts(written.accounts)} fit into the codes."
+                level = Level.WARNING if written.left_out else Level.OK
+                self._before.say(fit, _BEFORE, level)
+                self.turn_to(self._before)
+            else:
+                self._show_codes()
+
+    def _show_codes(self) -> None:
+        self.turn_to(self._codes)
+        self._codes.show_pictures(self._pictures)
+        if len(self._pictures) > 1:
+            self._codes.next.setDefault(True)
+
+    def _tell_losses(self, page: Result, written: Written) -> None:
+        """Name what is not in the export; say so above where that is all."""
+        left, less = written.left_out, written.reduced
+        page.show_lists(
+            (f"{words.accounts(len(left), done=True)} left out:", left),
+            ("Not everything of these is in it:", less),
+        )
+        if not written.files:
+            page.say(_NONE, _NO_FILE, Level.WARNING)

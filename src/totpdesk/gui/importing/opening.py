@@ -1,0 +1,59 @@
+"""From chosen files to what they hold, and to what taking them in would do. Off the GUI thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from totpdesk.transfer.imports import Export
+    from totpdesk.transfer.plan import Plan
+    from totpdesk.vault import Vault
+
+_MOST_BYTES: Final = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The files want a password: the first, or another than the one that was tried."""
+
+    sentence: str
+    wrong: bool
+
+
+def contents_of(paths: Iterable[str]) -> tuple[bytes, ...]:
+    """Read files. Raises ForeignFileError where one cannot be read, or is too large."""
+    return tuple(_content(Path(path)) for path in paths)
+
+
+def opened(contents: Sequence[bytes], password: str | None) -> Export | Locked:
+    """Find out what the files are and read them. Raises ForeignFileError, ImageError."""
+    from totpdesk.transfer.imports import read_exports  # noqa: PLC0415 - slow to load
+
+    try:
+        return read_exports(contents, password)
+    except (PasswordNeededError, WrongPasswordError) as error:
+        return Locked(str(error), wrong=isinstance(error, WrongPasswordError))
+
+
+def planned(export: Export, vault: Vault, watch: Callable[[int, int], None]) -> Plan:
+    """Hold the accounts against those that are here. Raises KeychainError, IndexFileError."""
+    from totpdesk.transfer.plan import plan_import  # noqa: PLC0415 - not before it is wanted
+
+    return plan_import(export, vault.take_out(watch))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise ForeignFileError(f"Cannot read {path.name}: {error.strerror}.") from error
+    if len(data) > _MOST_BYTES:
+        raise ForeignFileError(f"{path.name} is over {_MOST_BYTES >> 20} MiB, which no export is.")
+    return data

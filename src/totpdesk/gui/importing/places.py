@@ -1,0 +1,88 @@
+"""Where the parts of a row of the preview stand: for painting them, and for what a click hits."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QFontMetrics
+
+from totpdesk.gui.common.look import code_font
+from totpdesk.gui.importing.marks import TICK
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
+
+PAD: Final = 12
+MARK: Final = 16
+CODE_SCALE: Final = 1.4
+_BETWEEN: Final = 16
+_LINE_GAP: Final = 3
+_BOX_PAD: Final = 4  # above and below the text of the box that asks add or replace
+_WIDEST_STANDING: Final = "Differs: SHA256, here SHA512"
+_WIDEST_CODE: Final = "0000 0000"
+
+
+def row_height(metrics: QFontMetrics) -> int:
+    """Return how high every row is."""
+    return 2 * metrics.height() + _LINE_GAP + 2 * _BOX_PAD + 16
+
+
+class Places:
+    """The parts of one row, in the view's coordinates."""
+
+    def __init__(self, row: QRect, font: QFont) -> None:
+        """Take where the row is, and its font."""
+        self._inner = row.adjusted(PAD, 0, -PAD, 0)
+        self._font = font
+        self._line = QFontMetrics(font).height()
+        high = 2 * self._line + _LINE_GAP
+        self._top = row.top() + (row.height() - high) // 2
+
+    @cached_property
+    def tick(self) -> QRect:
+        """The tick box, with the margin beside it."""
+        return QRect(self._inner.left() - PAD, self._inner.top(), TICK + 2 * PAD, self._high)
+
+    @cached_property
+    def code(self) -> QRect:
+        """The code and what is below it."""
+        wide = QFontMetrics(code_font(self._font, CODE_SCALE)).horizontalAdvance(_WIDEST_CODE)
+        return QRect(self._inner.right() - wide, self._inner.top(), wide + 1, self._high)
+
+    @cached_property
+    def standing(self) -> QRect:
+        """How the account stands to those that are here; the upper line."""
+        wide = MARK + 6 + QFontMetrics(self._font).horizontalAdvance(_WIDEST_STANDING)
+        wide = min(wide, self._inner.width() * 2 // 5)
+        return QRect(self.code.left() - _BETWEEN - wide, self._top, wide, self._line)
+
+    @cached_property
+    def remark(self) -> QRect:
+        """The line below that."""
+        return self.standing.adjusted(MARK + 6, 0, 0, 0).translated(0, self._line + _LINE_GAP)
+
+    @cached_property
+    def choice(self) -> QRect:
+        """The box in its place, where there is something to choose."""
+        return self.remark.adjusted(-2, -1, 0, 2 * _BOX_PAD - 1)
+
+    @cached_property
+    def name(self) -> QRect:
+        """The name; the upper line."""
+        left = self._inner.left() + TICK + PAD
+        return QRect(left, self._top, self.standing.left() - _BETWEEN - left, self._line)
+
+    @cached_property
+    def whose(self) -> QRect:
+        """Issuer and account; the line below."""
+        return self.name.translated(0, self._line + _LINE_GAP)
+
+    def alone(self, line: QRect) -> QRect:
+        """Return an upper line's place where there is no lower one: in the middle."""
+        return line.translated(0, (self._line + _LINE_GAP) // 2)
+
+    @property
+    def _high(self) -> int:
+        return self._inner.height()

@@ -1,0 +1,143 @@
+"""The accounts of a file before they are taken in: what is ticked is taken, nothing else."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
+
+from totpdesk.gui.common.look import GAP, larger, quiet_label
+from totpdesk.gui.importing import words
+from totpdesk.gui.importing.bar import Bar
+from totpdesk.gui.importing.model import PlanList
+from totpdesk.gui.importing.problems import Problems
+from totpdesk.gui.importing.rows import PlanRow
+from totpdesk.gui.importing.tickview import TickView
+from totpdesk.transfer.plan import State
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
+    from totpdesk.delivery import Clock
+    from totpdesk.transfer.plan import Plan
+
+_COMPARE: Final = "At the same moment the old program shows the same codes. Compare a few."
+
+
+class Preview(QWidget):
+    """The list with what sums it up above, and what cannot be taken below.
+
+    `changed` tells that other accounts would be taken.
+    """
+
+    changed = Signal()
+
+    def __init__(self, clock: Clock) -> None:
+        """Lay it out, empty."""
+        super().__init__()
+        self._clock = clock
+        self.model, self.view = PlanList(clock, self), TickView("Accounts in the file")
+        self.view.setModel(self.model)
+        self._rows = PlanRow(clock, self.view)
+        self.view.setItemDelegate(self._rows)
+        self._summary, self.bar, self._problems = QLabel(wordWrap=True), Bar(), Problems()
+        self._summary.setTextFormat(Qt.TextFormat.PlainText)
+        larger(self._summary, 1.15, QFont.Weight.DemiBold)
+        self._tick = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._lay_out()
+        self._connect()
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show what would be done."""
+        self.model.show(plan)
+        self.bar.suit(plan)
+        self._summary.setText(f"{plan.format}: {words.summary(plan.rows, len(plan.problems))}")
+        self._problems.show_problems(words.not_taken(len(plan.problems)), plan.problems)
+        self._to_first()
+        self.view.setFocus()
+
+    def clear(self) -> None:
+        """Forget it, secrets and all."""
+        self._tick.stop()
+        self.model.clear()
+        self._problems.show_problems("", ())
+
+    def beat(self) -> None:
+        """Repaint the codes that are seen, and again when the next second begins."""
+        self._tick.stop()
+        if not self.isVisible() or self.window().isMinimized():
+            return
+        self.view.viewport().update()
+        self._tick.start(1000 - self._clock.now().microsecond // 1000)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Let time run while the codes are seen."""
+        super().showEvent(event)
+        self.beat()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Stop it."""
+        super().hideEvent(event)
+        self._tick.stop()
+
+    def _lay_out(self) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP)
+        rows.addWidget(self._summary)
+        rows.addWidget(quiet_label(_COMPARE))
+        rows.addWidget(self.bar)
+        rows.addWidget(self.view, stretch=1)
+        rows.addWidget(self._problems)
+
+    def _connect(self) -> None:
+        self._tick.timeout.connect(self.beat)
+        self.model.changed.connect(self._sum_up)
+        self.bar.all_clicked.connect(self._take_all)
+        self.bar.chosen.connect(self.model.choose_for_all)
+        self.bar.only.connect(self._show_only)
+        self._rows.tick_clicked.connect(self.view.flip)
+        self._rows.choice_clicked.connect(self._ask)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._ask_at)
+        key = QShortcut(QKeySequence(Qt.Key.Key_F2), self.view)
+        key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        key.activated.connect(self._ask_current)
+
+    def _sum_up(self) -> None:
+        self.bar.show_ticks(self.model.ticks())
+        self.changed.emit()
+
+    def _take_all(self) -> None:
+        on = self.model.ticks() is not Qt.CheckState.Checked
+        self.model.tick(range(self.model.rowCount()), on=on)
+
+    def _show_only(self, state: State | None) -> None:
+        self.model.only(state)
+        self._to_first()
+        self._sum_up()
+
+    def _to_first(self) -> None:
+        self.view.setCurrentIndex(self.model.index(0))
+
+    def _ask_current(self) -> None:
+        current = self.view.currentIndex()
+        self._ask(current.row(), self.view.visualRect(current).center())
+
+    def _ask_at(self, where: QPoint) -> None:
+        self._ask(self.view.indexAt(where).row(), where)
+
+    def _ask(self, row: int, where: QPoint) -> None:
+        """Ask what is to become of a row that differs, and of those selected with it."""
+        shown = self.model.shown(self.model.index(row))
+        if shown is None or shown.row.state is not State.DIFFERS:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        rows = self.view.rows_with(row)
+        for choice, text in words.CHOICES.items():
+            menu.addAction(text, partial(self.model.choose, rows, choice))
+        menu.popup(self.view.viewport().mapToGlobal(where))

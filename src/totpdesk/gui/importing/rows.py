@@ -1,0 +1,217 @@
+"""A row of the preview: tick, name, how it stands to what is here, and the code to compare."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStyleOptionViewItem,
+)
+
+from totpdesk.gui.common.look import code_font, grouped, tinted
+from totpdesk.gui.importing import words
+from totpdesk.gui.importing.marks import draw_state, draw_tick
+from totpdesk.gui.importing.model import ROW, Shown
+from totpdesk.gui.importing.places import CODE_SCALE, MARK, Places, row_height
+from totpdesk.transfer.plan import State
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex
+    from PySide6.QtGui import QColor
+
+    from totpdesk.delivery import Clock
+    from totpdesk.otp import Code
+
+    _Index = QModelIndex | QPersistentModelIndex
+
+_BAR: Final = 3
+_ARROW: Final = 30  # pixels of a box that its arrow and frame take
+_TRASH: Final = "In the trash"
+_Left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class PlanRow(QStyledItemDelegate):
+    """Paints rows, and hears what is clicked in one."""
+
+    tick_clicked = Signal(int)
+    choice_clicked = Signal(int, QPoint)
+
+    def __init__(self, clock: Clock, view: QListView) -> None:
+        """Take the clock that the codes go by."""
+        super().__init__(view)
+        self._clock = clock
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802, ARG002
+        """Return the size of a row, the same for all."""
+        return QSize(300, row_height(option.fontMetrics))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint one row."""
+        shown: Shown = index.data(ROW)
+        style, widget = option.widget.style(), option.widget
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, widget)
+        places, ink = Places(option.rect, option.font), _Ink(option)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if shown.open:
+            draw_tick(painter, places.tick, (ink.quiet, ink.text), on=shown.ticked)
+        _paint_names(painter, option.font, places, shown, ink)
+        _paint_standing(painter, option, places, shown, ink)
+        self._paint_code(painter, option.font, places.code, shown, ink)
+        painter.restore()
+
+    def editorEvent(  # noqa: N802 - Qt's name
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,  # noqa: ARG002 - Qt's signature
+        option: QStyleOptionViewItem,
+        index: _Index,
+    ) -> bool:
+        """Hear a click on the tick, and one on the box that asks add or replace."""
+        if not isinstance(event, QMouseEvent) or event.button() is not Qt.MouseButton.LeftButton:
+            return False
+        shown, places = index.data(ROW), Places(option.rect, option.font)
+        where, released = event.position().toPoint(), QEvent.Type.MouseButtonRelease
+        if shown.open and places.tick.contains(where):
+            if event.type() is released:
+                self.tick_clicked.emit(index.row())
+            return True
+        if shown.row.state is State.DIFFERS and places.choice.contains(where):
+            if event.type() is released:
+                self.choice_clicked.emit(index.row(), places.choice.bottomLeft())
+            return True
+        return False
+
+    def _paint_code(
+        self, painter: QPainter, base: QFont, box: QRect, shown: Shown, ink: _Ink
+    ) -> None:
+        """Paint the code with the seconds that it has left, or where a counter stands."""
+        now = self._clock.now()
+        code = words.code_now(shown.row, now)
+        line = QFontMetrics(base).height()
+        if code is None:
+            counter = f"Counter {shown.row.item.key_uri.account.counter}"
+            _draw(painter, (base, ink.quiet), box, counter, _Right)
+            return
+        font = code_font(base, CODE_SCALE)
+        high = QFontMetrics(font).height()
+        upper = QRect(box.left(), box.center().y() - (high + line) // 2, box.width(), high)
+        _draw(painter, (font, ink.text), upper, grouped(code.value), _Right)
+        left = code.seconds_left(now) or 0.0
+        lower = QRect(box.left(), upper.bottom() + 1, box.width(), line)
+        _draw(painter, (base, ink.quiet), lower, f"{ceil(left)} s", _Right)
+        _paint_bar(painter, lower, base, _share(left, code), ink)
+
+
+class _Ink:
+    """The palette's colours for a row, chosen or not."""
+
+    def __init__(self, option: QStyleOptionViewItem) -> None:
+        active = bool(option.state & QStyle.StateFlag.State_Active)
+        group = QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
+        palette, role = option.palette, QPalette.ColorRole
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        self.text = palette.color(group, role.HighlightedText if chosen else role.Text)
+        self.quiet = (
+            tinted(self.text, 0.8) if chosen else palette.color(group, role.PlaceholderText)
+        )
+        accent = palette.color(QPalette.ColorGroup.Active, role.Highlight)
+        self.accent = self.text if chosen else accent
+
+
+def _paint_names(painter: QPainter, font: QFont, places: Places, shown: Shown, ink: _Ink) -> None:
+    bold = QFont(font)
+    bold.setWeight(QFont.Weight.DemiBold)
+    whose = words.whose(shown.row)
+    two = bool(whose or shown.row.item.trashed)
+    place = places.name if two else places.alone(places.name)
+    _draw(
+        painter,
+        (bold, ink.text if shown.ticked else ink.quiet),
+        place,
+        words.name_of(shown.row, shown.choice),
+    )
+    below = places.whose
+    if shown.row.item.trashed:
+        wide = QFontMetrics(font).horizontalAdvance(_TRASH) + 12
+        label = QRectF(below.left(), below.top(), wide, below.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tinted(ink.text, 0.12))
+        painter.drawRoundedRect(label, 4, 4)
+        painter.setFont(font)
+        painter.setPen(ink.text)
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, _TRASH)
+        below = below.adjusted(wide + 8, 0, 0, 0)
+    _draw(painter, (font, ink.quiet), below, whose)
+
+
+def _paint_standing(
+    painter: QPainter, option: QStyleOptionViewItem, places: Places, shown: Shown, ink: _Ink
+) -> None:
+    row, remark = shown.row, words.remark(shown.row)
+    two = bool(remark or row.state is State.DIFFERS)
+    place = places.standing if two else places.alone(places.standing)
+    mark = QRectF(place.left(), place.center().y() - MARK / 2 + 1, MARK, MARK)
+    colour = ink.quiet if row.state is State.KNOWN else ink.text
+    draw_state(painter, mark, row.state, colour)
+    right = place.adjusted(MARK + 6, 0, 0, 0)
+    _draw(painter, (option.font, colour), right, words.standing(row))
+    if row.state is State.DIFFERS:
+        _paint_choice(painter, option, places.choice, words.choice_text(row, shown.choice))
+    else:
+        _draw(painter, (option.font, ink.quiet), places.remark, remark)
+
+
+def _paint_choice(painter: QPainter, option: QStyleOptionViewItem, place: QRect, text: str) -> None:
+    box = QStyleOptionComboBox()
+    box.rect = place
+    box.palette = option.palette
+    box.fontMetrics = option.fontMetrics
+    wide = place.width() - _ARROW
+    box.currentText = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
+    box.state = QStyle.StateFlag.State_Enabled
+    box.subControls = QStyle.SubControl.SC_All
+    painter.setFont(option.font)
+    style, widget = option.widget.style(), option.widget
+    style.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, box, painter, widget)
+    style.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, box, painter, widget)
+
+
+def _paint_bar(painter: QPainter, line: QRect, base: QFont, share: float, ink: _Ink) -> None:
+    beside = QFontMetrics(base).horizontalAdvance("00 s") + 8
+    groove = QRectF(line.left(), line.center().y(), line.width() - beside, _BAR)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tinted(ink.text, 0.15))
+    painter.drawRoundedRect(groove, _BAR / 2, _BAR / 2)
+    groove.setWidth(max(_BAR, groove.width() * share))
+    painter.setBrush(ink.accent)
+    painter.drawRoundedRect(groove, _BAR / 2, _BAR / 2)
+
+
+def _share(left: float, code: Code) -> float:
+    """Return how much of a code's time is left, from 0 to 1."""
+    if code.valid_from is None or code.valid_until is None:
+        return 0.0
+    return max(0.0, min(1.0, left / (code.valid_until - code.valid_from).total_seconds()))
+
+
+def _draw(
+    painter: QPainter,
+    pen: tuple[QFont, QColor],
+    box: QRect,
+    text: str,
+    where: Qt.AlignmentFlag = _Left,
+) -> None:
+    font, colour = pen
+    painter.setFont(font)
+    painter.setPen(colour)
+    elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 1)
+    painter.drawText(box, where | Qt.TextFlag.TextSingleLine, elided)

@@ -1,0 +1,211 @@
+"""The import window: files, their password, what would be done, and doing it; or not."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
+
+from totpdesk.errors import AccountError
+from totpdesk.gui.importing import opening, words
+from totpdesk.gui.importing.opening import Locked
+from totpdesk.gui.importing.password import Password
+from totpdesk.gui.importing.preview import Preview
+from totpdesk.gui.importing.result import Result
+from totpdesk.gui.importing.start import Start
+from totpdesk.gui.importing.steps import Steps
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from PySide6.QtWidgets import QWidget
+
+    from totpdesk.errors import TotpdeskError
+    from totpdesk.gui.parts import Parts
+    from totpdesk.transfer.imports import Export
+    from totpdesk.transfer.plan import Plan
+    from totpdesk.vault import Batch, Entry
+
+_SIZE: Final = (760, 640)
+_READING: Final = "Reading…"
+_SLOW: Final = "Opening with the password… The file makes this slow on purpose."
+_LOOKING: Final = "Looking at the accounts that are here…"
+_CANCELLED: Final = "Cancelled. Nothing was changed."
+_ADVICE: Final = (
+    "Try a few of them before you let go of the old program. The export file holds the same "
+    "secrets: delete it when you need it no longer."
+)
+
+
+class ImportWindow(Steps):
+    """Leads from files to accounts. What it shows is decided by transfer and the vault."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Lay it out at its first page."""
+        super().__init__("Import accounts", _SIZE)
+        self.setAcceptDrops(True)
+        self._parts = parts
+        self._files = ""
+        self._contents: tuple[bytes, ...] = ()
+        self._export: Export | None = None
+        self._start, self._password = Start(), Password()
+        self._preview, self._result = Preview(parts.clock), Result()
+        self._add_pages()
+        self._start.wanted.connect(self.choose)
+        self._password.changed.connect(self._enable)
+        self._preview.changed.connect(self._enable)
+        self.turn_to(self._start)
+
+    def open_files(self, paths: Sequence[str]) -> None:
+        """Read files and go on from there."""
+        names = [Path(path).name for path in paths]
+        self._files = ", ".join(names) if len(names) < 4 else f"{len(names):,} files"
+        failed = partial(self.refuse, self._start)
+        self.work(_READING, lambda _: opening.contents_of(paths), self._read, failed)
+
+    def turn_to(self, page: QWidget) -> None:
+        """Show a page with what can be done there now."""
+        super().turn_to(page)
+        self._enable()
+
+    def forget(self) -> None:
+        """Drop what was read, and the password."""
+        self._export, self._contents = None, ()
+        self._password.clear()
+        self._preview.clear()
+
+    def left(self) -> None:
+        """Begin anew."""
+        self.banner.hide()
+        self.forget()
+        self.turn_to(self._start)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Let time run again once the window is no longer minimised."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.WindowStateChange:
+            self._preview.beat()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Welcome files while they are asked for."""
+        if self.shows(self._start) and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Read what was dropped."""
+        event.acceptProposedAction()
+        urls = event.mimeData().urls()
+        if paths := [url.toLocalFile() for url in urls if url.isLocalFile()]:
+            self.open_files(paths)
+
+    def _add_pages(self) -> None:
+        role = QDialogButtonBox.ButtonRole
+        back = self.add_button("&Back", role.ResetRole, self.left)
+        self._open = self.add_button("&Open", role.AcceptRole, self._try_password)
+        self._take = self.add_button("&Import", role.AcceptRole, self._commit)
+        self._undo = self.add_button("&Take back", role.ResetRole, self._take_back)
+        close = self.add_button("&Close", role.AcceptRole, self.accept)
+        self.add_page(self._start, self._start.choose, self.cancel)
+        self.add_page(self._password, self._open, back, self.cancel)
+        self.add_page(self._preview, self._take, back, self.cancel)
+        self.add_page(self._result, close, self._undo)
+
+    def _enable(self) -> None:
+        taken = self._preview.model.taken()
+        self._take.setEnabled(taken > 0)
+        self._take.setText(f"&Import {taken:,}" if taken else "&Import")
+        self._open.setEnabled(bool(self._password.field.text()))
+
+    def choose(self, folder: str = "") -> None:
+        """Ask for files, in a folder to begin with, unless some are being looked at already."""
+        if not self.shows(self._start):
+            return
+        dialog = QFileDialog(self, "Choose export files or pictures of QR codes", folder)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self.open_files)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _read(self, contents: tuple[bytes, ...]) -> None:
+        self._contents = contents
+        self._open_with(None)
+
+    def _try_password(self) -> None:
+        self._open_with(self._password.field.text())
+
+    def _open_with(self, password: str | None) -> None:
+        contents = self._contents
+        what, back = (_READING, self._start) if password is None else (_SLOW, self._password)
+        failed = partial(self.refuse, back)
+        self.work(what, lambda _: opening.opened(contents, password), self._opened, failed)
+
+    def _opened(self, found: Export | Locked) -> None:
+        if isinstance(found, Locked):
+            self.turn_to(self._password)
+            self._password.ask(self._files, found.sentence, wrong=found.wrong)
+        else:
+            self._contents = ()
+            self._password.clear()
+            self._look(found)
+
+    def _look(self, export: Export) -> None:
+        """Find out what taking these in would do."""
+        self._export = export
+        look = partial(opening.planned, export, self._parts.vault)
+        self.work(_LOOKING, look, self._planned, self._not_looked)
+
+    def _not_looked(self, error: TotpdeskError) -> None:
+        self.turn_to(self._start)
+        self.banner.say(str(error), "Tr&y again", self._look_again)
+
+    def _look_again(self) -> None:
+        if self._export is not None:
+            self._look(self._export)
+
+    def _planned(self, plan: Plan) -> None:
+        self.turn_to(self._preview)
+        self._preview.show_plan(plan)
+
+    def _commit(self) -> None:
+        newcomers = self._preview.model.plan().newcomers()
+        vault, now = self._parts.vault, self._parts.clock.now()
+        self.change(
+            f"Adding {words.accounts(len(newcomers))}…",
+            lambda watch: vault.take_in(newcomers, now, watch),
+            self._taken_in,
+            self._not_taken_in,
+        )
+
+    def _taken_in(self, entries: tuple[Entry, ...] | None) -> None:
+        if entries is None:
+            self.turn_to(self._preview)
+            self.banner.say(_CANCELLED)
+            return
+        problems = self._preview.model.plan().problems
+        self.forget()
+        self._result.say(f"{words.accounts(len(entries), done=True)} added.", _ADVICE)
+        self._result.show_lists((words.not_taken(len(problems)), problems))
+        self.turn_to(self._result)
+
+    def _not_taken_in(self, error: TotpdeskError) -> None:
+        """Go back; where a name has been taken meanwhile, what was looked at is old."""
+        self.refuse(self._preview, error)
+        if isinstance(error, AccountError):
+            self.banner.say(str(error), "&Look again", self._look_again)
+
+    def _take_back(self) -> None:
+        vault, now = self._parts.vault, self._parts.clock.now()
+        failed = partial(self.refuse, self._result)
+        self.change("Taking it back…", lambda _: vault.undo_import(now), self._taken_back, failed)
+
+    def _taken_back(self, undone: Batch | None) -> None:
+        self.turn_to(self._result)
+        if undone is not None:
+            self._undo.hide()
+            gone = f"{words.accounts(len(undone.added), done=True)} put in the trash."
+            back = f" {words.accounts(len(undone.replaced))} came back." if undone.replaced else ""
+            self._result.say("The import was taken back.", gone + back)

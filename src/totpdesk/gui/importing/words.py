@@ -1,0 +1,113 @@
+"""What the preview says of an account, in words: for the eye and for the ear."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import ceil
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.otp import Kind, code_at
+from totpdesk.transfer.plan import Choice, State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from totpdesk.otp import Code
+    from totpdesk.transfer.plan import Planned
+
+CHOICES: Final = {
+    Choice.ADD: "Add beside it",
+    Choice.REPLACE: "Replace it",
+    Choice.SKIP: "Leave it out",
+}
+_STANDING: Final = {State.NEW: "New", State.KNOWN: "Already here", State.DIFFERS: "Differs"}
+_BETWEEN: Final = "  ·  "
+
+
+def name_of(row: Planned, choice: Choice) -> str:
+    """Return the name that the account will have."""
+    if choice is Choice.REPLACE and row.twin:
+        return row.twin.name
+    return row.name or row.item.key_uri.account.label or "No name"
+
+
+def choice_text(row: Planned, choice: Choice) -> str:
+    """Return what is to become of an account that differs, by the name of the one here."""
+    if row.twin is None or choice is Choice.SKIP:
+        return CHOICES[choice]
+    return f"{'Replace' if choice is Choice.REPLACE else 'Add beside'} {row.twin.name}"
+
+
+def whose(row: Planned) -> str:
+    """Return issuer and account, unless the name says it all."""
+    account = row.item.key_uri.account
+    if row.name == account.label:
+        return ""
+    parts = dict.fromkeys((account.issuer, account.account))
+    return _BETWEEN.join(part for part in parts if part and part != row.name)
+
+
+def standing(row: Planned) -> str:
+    """Return how the account stands to those that are here."""
+    if row.state is State.DIFFERS:
+        return f"{_STANDING[row.state]}: {row.difference}"
+    return _STANDING[row.state]
+
+
+def remark(row: Planned) -> str:
+    """Return what else there is to say of one that is here already."""
+    if row.state is not State.KNOWN:
+        return ""
+    if row.twin and row.twin.name != row.name:
+        return f"Here it is {row.twin.name}"
+    return row.difference.capitalize()
+
+
+def spoken(row: Planned, choice: Choice) -> str:
+    """Return the row as a screen reader is to say it."""
+    parts = [name_of(row, choice), whose(row).replace(_BETWEEN, ", ")]
+    parts += ["in the trash"] if row.item.trashed else []
+    differs = row.state is State.DIFFERS
+    parts += [standing(row), choice_text(row, choice) if differs else remark(row)]
+    return ", ".join(part for part in parts if part)
+
+
+def summary(rows: Sequence[Planned], problems: int) -> str:
+    """Return how many there are of each sort."""
+    counted = Counter(row.state for row in rows)
+    parts = (
+        (counted[State.NEW], "new"),
+        (counted[State.KNOWN], "already here"),
+        (counted[State.DIFFERS], "differs" if counted[State.DIFFERS] == 1 else "differ"),
+        (problems, "cannot be taken"),
+    )
+    return ", ".join(f"{number:,} {what}" for number, what in parts if number) or "Nothing"
+
+
+def code_now(row: Planned, now: datetime) -> Code | None:
+    """Return the code of this moment; a counter's is not made before it is used."""
+    key_uri = row.item.key_uri
+    if key_uri.account.kind is Kind.HOTP:
+        return None
+    return code_at(key_uri.account, key_uri.secret, now)
+
+
+def spoken_code(row: Planned, now: datetime) -> str:
+    """Return the code as a screen reader is to say it, or where a counter stands."""
+    code = code_now(row, now)
+    if code is None:
+        return f"Counter {row.item.key_uri.account.counter}"
+    return f"Code {' '.join(code.value)}, {ceil(code.seconds_left(now) or 0)} seconds left"
+
+
+def accounts(number: int, *, done: bool = False) -> str:
+    """Return a number of accounts in words; with `done` as what something was done with."""
+    plural = number != 1
+    was = (" were" if plural else " was") if done else ""
+    return f"{number:,} account{'s' if plural else ''}{was}"
+
+
+def not_taken(number: int) -> str:
+    """Return the heading above what cannot be taken."""
+    return f"{accounts(number)} cannot be taken:"
