@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b32encode
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import gettempdir
@@ -10,11 +11,15 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from screenshots_world import settle
 
+from totpdesk.gui.backups.window import BackupWindow
+from totpdesk.gui.backups.work import Standing
 from totpdesk.gui.exporting.window import ExportWindow
 from totpdesk.gui.importing.opening import Locked
 from totpdesk.gui.importing.window import ImportWindow
 from totpdesk.gui.state import read
 from totpdesk.otp import KeyUri, parse_uri
+from totpdesk.transfer.backups import Proven
+from totpdesk.transfer.backups.check import check_backups
 from totpdesk.transfer.exports.formats import Format
 from totpdesk.transfer.imports import Export, Problem
 from totpdesk.vault import Portable
@@ -130,6 +135,40 @@ def export_result(given: Parts) -> ExportWindow:
     return window
 
 
+def backup(given: Parts, *, made: bool) -> QWidget:
+    """Return the backup window, before the first backup or after."""
+    window = shown(BackupWindow(given))
+    settle()
+    finding = check_backups(_Made() if made else _Never(), given.clock.now())  # type: ignore[arg-type]
+    window.show_standing(Standing(finding, Path("/home/alice/Backups"), made))
+    return window
+
+
+class _Never:
+    """Backups of which there is none."""
+
+    def latest(self) -> Proven | None:
+        """Know of none."""
+        return None
+
+    def is_due(self) -> bool:
+        """Have something to back up."""
+        return True
+
+
+class _Made(_Never):
+    """Backups of which there is one."""
+
+    def latest(self) -> Proven | None:
+        """Know of one."""
+        when = datetime(2026, 3, 14, 12, tzinfo=UTC)
+        return Proven(Path("/home/alice/Backups/totpdesk-2026-03-14-120000.json"), when, 7, "")
+
+    def is_due(self) -> bool:
+        """Be up to date."""
+        return False
+
+
 def items() -> tuple[Portable, ...]:
     """Return the accounts of the file; one is in the other program's trash."""
     return tuple(
@@ -172,4 +211,6 @@ TRAVEL: Final[Mapping[str, Callable[[Parts], QWidget]]] = {
     "export-left-out": export_left_out,
     "export-codes": export_codes,
     "export-result": export_result,
+    "backup": partial(backup, made=False),
+    "backup-made": partial(backup, made=True),
 }

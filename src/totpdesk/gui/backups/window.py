@@ -63,6 +63,15 @@ class BackupWindow(QDialog):
         self._connect()
         self._look()
 
+    def show_standing(self, standing: Standing) -> None:
+        """Show how one stands."""
+        self._folder = standing.folder
+        finding = standing.finding
+        self._standing.say(finding.level, finding.sentence)
+        self._place.setText(f"Backups go to {standing.folder}")
+        self._passphrase.show_kept(kept=standing.kept)
+        self.adjustSize()
+
     def done(self, result: int) -> None:
         """Stop what is being made."""
         if self._job:
@@ -103,15 +112,7 @@ class BackupWindow(QDialog):
         self._sheet.clicked.connect(self._ask_for_sheet)
 
     def _look(self) -> None:
-        tasks.run(self, partial(work.standing, self._parts), self._show, self._refused)
-
-    def _show(self, standing: Standing) -> None:
-        self._folder = standing.folder
-        finding = standing.finding
-        self._standing.say(finding.level, finding.sentence)
-        self._place.setText(f"Backups go to {standing.folder}")
-        self._passphrase.show_kept(kept=standing.kept)
-        self.adjustSize()
+        tasks.run(self, partial(work.standing, self._parts), self.show_standing, self._refused)
 
     def _enable(self) -> None:
         busy = self._job is not None

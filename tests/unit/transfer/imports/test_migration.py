@@ -98,8 +98,10 @@ def test_missing_part_is_told() -> None:
     export = read_links(links)
     assert len(export.entries) == 1
     assert [each.reason for each in export.problems] == [
-        "Parts 1, 2, 4, 5, 6, 7, 8, 9 and 2147483638 more of 2147483647 are missing from the"
-        " export. Add them, too."
+        (
+            "Parts 1, 2, 4, 5, 6, 7, 8, 9 and 2147483638 more of 2147483647 are missing from the"
+            " export. Add them, too."
+        )
     ]
 
 
