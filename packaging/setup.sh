@@ -14,10 +14,11 @@ QT_PACKAGES="libegl1 libgl1 libfontconfig1 libdbus-1-3 libglib2.0-0 libxkbcommon
 # A desktop without a screen, with a keychain and a browser.
 DESKTOP_PACKAGES="xvfb openbox dbus gnome-keyring chromium x11-xkb-utils libxi6 libxtst6
     util-linux fonts-dejavu-core"
-# Wayland desktops for the tests: KWin with the portal's real backend of KDE, and sway.
+# Wayland desktops for the tests: KWin and mutter with their portals' real backends, and sway.
 WAYLAND_PACKAGES="kwin-wayland xwayland qtwayland5 xdg-desktop-portal xdg-desktop-portal-kde
-    sway wtype wl-clipboard gnome-settings-daemon-common libgl1-mesa-dri qml-module-org-kde-kirigami2
-    qml-module-qtquick-controls2 qml-module-qtquick-layouts"
+    mutter xdg-desktop-portal-gnome sway wtype wl-clipboard gnome-settings-daemon-common
+    libgl1-mesa-dri qml-module-org-kde-kirigami2 qml-module-qtquick-controls2
+    qml-module-qtquick-layouts"
 
 say() { printf 'totpdesk: %s\n' "$*" >&2; }
 

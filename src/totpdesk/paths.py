@@ -36,6 +36,11 @@ def ledger_path() -> Path:
     return _dirs().user_data_path / "backup.json"
 
 
+def vault_path() -> Path:
+    """Return the vault file, which holds the secrets where no keychain does (user data folder)."""
+    return _dirs().user_data_path / "vault.json"
+
+
 def settings_path() -> Path:
     """Return the file of the user's settings (user configuration folder)."""
     return _dirs().user_config_path / "settings.json"

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from totpdesk.errors import SecretVanishedError
+from totpdesk.vault.secrets import delete_all, read_all, write_all
 
 if TYPE_CHECKING:
     from totpdesk.vault import SecretStore
 
+MANY: Final = 30  # more than a store would handle one by one
 LINE = "otpauth://totp/A%20B:me@x.y?secret=JBSWY3DPEHPK3PXP&issuer=A%20B"
+
+
+class Stopped(Exception):  # noqa: N818 - what a watch raises is no error
+    """Somebody who watches wants no more of it."""
+
+
+def unwatched(_done: int, _of: int) -> None:
+    """Watch nothing."""
 
 
 class SecretStoreContract:
@@ -59,3 +69,49 @@ class SecretStoreContract:
         assert store.ready()
         store.write("one", LINE)
         assert store.ready()
+
+    def test_many(self, store: SecretStore) -> None:
+        """Many are kept, given back and forgotten like one; what is not there is left out."""
+        lines = {f"many{number}": f"{LINE}{number}" for number in range(MANY)}
+        write_all(store, lines, unwatched)
+        store.write("one", LINE)
+        assert read_all(store, ["never", *lines], unwatched) == lines
+        assert store.read("many7") == f"{LINE}7"
+        delete_all(store, ["never", *lines], unwatched)
+        assert not read_all(store, list(lines), unwatched)
+        assert store.read("one") == LINE
+
+    def test_many_replace_what_was_there(self, store: SecretStore) -> None:
+        """A second write of many replaces the first, and may add to it."""
+        write_all(store, {"one": LINE}, unwatched)
+        write_all(store, {"one": LINE + "1", "two": LINE + "2"}, unwatched)
+        lines = read_all(store, ["one", "two"], unwatched)
+        assert lines == {"one": LINE + "1", "two": LINE + "2"}
+
+    def test_progress_of_many_is_told(self, store: SecretStore) -> None:
+        """Whoever watches hears of the start and of the end."""
+        heard: list[tuple[int, int]] = []
+        lines = {"one": LINE, "two": LINE}
+
+        def watch(done: int, of: int) -> None:
+            heard.append((done, of))
+
+        write_all(store, lines, watch)
+        assert (heard[0], heard[-1]) == ((0, 2), (2, 2))
+        heard.clear()
+        read_all(store, list(lines), watch)
+        delete_all(store, list(lines), watch)
+        assert heard.count((2, 2)) >= 2
+
+    def test_whoever_watches_can_stop_it(self, store: SecretStore) -> None:
+        """What a watch raises comes out as it is, and the store works on."""
+
+        def stop(_done: int, _of: int) -> None:
+            raise Stopped
+
+        with pytest.raises(Stopped):
+            write_all(store, {"one": LINE}, stop)
+        with pytest.raises(Stopped):
+            read_all(store, [f"many{number}" for number in range(MANY)], stop)
+        store.write("one", LINE)
+        assert store.read("one") == LINE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -11,8 +10,9 @@ import pytest
 from Xlib import X
 from Xlib.display import Display
 
+from support.doctor import examine, last
 from support.fingers import Key, SecondKeyboard
-from support.session import DesktopSession, Keyring
+from support.session import DesktopSession
 from support.targets import QtField
 from support.thief import Thief, new_alarm
 from support.totpdesk import Totpdesk
@@ -21,7 +21,6 @@ from support.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 SECRET = "JBSWY3DPEHPK3PXP"
 SECONDS = 15.0
@@ -105,26 +104,6 @@ def _running(request: pytest.FixtureRequest, totpdesk: Totpdesk) -> Iterator[boo
         totpdesk.stop_tray(tray)
 
 
-def examine(totpdesk: Totpdesk, *options: str) -> list[dict[str, str]]:
-    """Return the findings."""
-    ran = totpdesk.run("doctor", "--json", *options)
-    assert ran.stderr == ""
-    findings: list[dict[str, str]] = json.loads(ran.stdout)
-    assert ran.returncode == max(_status(finding) for finding in findings)
-    assert all(f["advice"] or f["level"] == "ok" or "." in f["sentence"][:-1] for f in findings)
-    return findings
-
-
-def _status(finding: dict[str, str]) -> int:
-    return (4 if finding["check"] == "keychain" else 1) * (finding["level"] == "problem")
-
-
-def last(findings: list[dict[str, str]], check: str) -> tuple[str, str]:
-    """Return level and words of a check's last finding: what was tried comes last."""
-    finding = [finding for finding in findings if finding["check"] == check][-1]
-    return finding["level"], f"{finding['sentence']} {finding['advice']}"
-
-
 @contextmanager
 def planted(session: DesktopSession, script: str) -> Iterator[None]:
     """Let a program do harm for the length of a block."""
@@ -206,18 +185,6 @@ def test_the_clipboard_is_kept(session: DesktopSession, totpdesk: Totpdesk) -> N
     assert (level, "not to keep passwords" in words) == ("warning", True)
 
 
-def test_a_damaged_list(totpdesk: Totpdesk, running: bool) -> None:  # noqa: FBT001 - a case's
-    """It is a problem that names the repair; everything else is looked at all the same."""
-    index = totpdesk.data / "accounts.json"
-    before = index.read_bytes()
-    index.write_text("{")
-    findings = examine(totpdesk)
-    index.write_bytes(before)
-    level, words = last(findings, "accounts")
-    assert (level, "doctor --repair" in words) == ("problem", True)
-    assert last(findings, "typing")[1].endswith("arrived. ")
-
-
 def test_no_tray_and_then_one() -> None:
     """Without a tray it says what to install."""
     with DesktopSession() as session:
@@ -235,19 +202,6 @@ def test_no_window_can_be_opened(totpdesk: Totpdesk, session: DesktopSession) ->
     session.env["DISPLAY"] = display
     assert last(findings, "desktop")[0] == "problem"
     assert last(findings, "typing")[0] == "warning"
-
-
-def test_a_bare_machine(tmp_path: Path) -> None:
-    """No keychain, no bus, no display: each is told, nothing hangs, nothing is written."""
-    with DesktopSession(keyring=Keyring.NONE) as session:
-        totpdesk = Totpdesk(session)
-        for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "QT_QPA_PLATFORM"):
-            del session.env[name]
-        findings = examine(totpdesk)
-        assert last(findings, "keychain")[0] == "problem"
-        assert last(findings, "desktop")[0] == "problem"
-        assert "Run `totpdesk doctor` inside your desktop." in last(findings, "typing")[1]
-        assert not totpdesk.data.exists()
 
 
 def test_the_first_start() -> None:

@@ -1,14 +1,20 @@
-"""A keychain in a dict, which can be told to fail."""
+"""Keychains in a dict, which can be told to fail."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from keyring.errors import PasswordDeleteError
 
 from totpdesk.errors import SecretVanishedError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
     from totpdesk.errors import KeychainError
+    from totpdesk.vault.secrets import Watch
 
 
 @dataclass
@@ -47,3 +53,55 @@ class FakeSecrets:
     def _fail(self) -> None:
         if self.failure is not None:
             raise self.failure
+
+
+@dataclass
+class FakeManySecrets(FakeSecrets):
+    """The ManySecrets port too. `calls` counts how often it was asked for many."""
+
+    calls: int = 0
+
+    def read_many(self, ids: Collection[str], watch: Watch) -> dict[str, str]:
+        """Return the lines that are there."""
+        with self._watched(ids, watch):
+            return {entry_id: self.lines[entry_id] for entry_id in ids if entry_id in self.lines}
+
+    def write_many(self, lines: Mapping[str, str], watch: Watch) -> None:
+        """Keep the lines, or none of them."""
+        with self._watched(lines, watch):
+            self.lines |= lines
+
+    def delete_many(self, ids: Collection[str], watch: Watch) -> None:
+        """Forget the lines, or none of them."""
+        with self._watched(ids, watch):
+            self.lines = {key: line for key, line in self.lines.items() if key not in set(ids)}
+
+    @contextmanager
+    def _watched(self, ids: Collection[str], watch: Watch) -> Iterator[None]:
+        self._fail()
+        watch(0, len(ids))
+        self.locked = False
+        self.calls += 1
+        yield
+        watch(len(ids), len(ids))
+
+
+class OneAtATime:
+    """What keyring gives of KWallet, macOS and Windows: no more than these three."""
+
+    def __init__(self) -> None:
+        """Hold nothing."""
+        self._held: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Return a password."""
+        return self._held.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep a password."""
+        self._held[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Forget a password; refuse where there is none, as they all do."""
+        if self._held.pop((service, username), None) is None:
+            raise PasswordDeleteError("No such password!")

@@ -32,6 +32,7 @@ _COMMANDS: Final = (
     "config",
     "shortcut",
     "doctor",
+    "vault",
     "practice",
     "completion",
 )

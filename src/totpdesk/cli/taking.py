@@ -37,7 +37,7 @@ class How:
 
 
 def contents_of(files: Sequence[str]) -> list[bytes]:
-    """Return what is in the files; "-" is standard input."""
+    """Return what is in the files; "-" is standard input, and 1Password's vault is a folder."""
     return [_content(name) for name in files]
 
 
@@ -80,6 +80,8 @@ def _content(name: str) -> bytes:
     try:
         if name == "-":
             data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+        elif folder := _vault(Path(name)):
+            data = folder
         else:
             with Path(name).open("rb") as file:
                 data = file.read(_MOST_BYTES + 1)
@@ -88,6 +90,15 @@ def _content(name: str) -> bytes:
     if len(data) > _MOST_BYTES:
         raise ForeignFileError(f"{name!r} is over {_MOST_BYTES >> 20} MiB, which no export is.")
     return data
+
+
+def _vault(folder: Path) -> bytes | None:
+    """Return what is in a folder that is a vault, None for every other folder and for files."""
+    if not folder.is_dir():
+        return None
+    from totpdesk.transfer.imports.opvault import packed  # noqa: PLC0415 - slow to load
+
+    return packed(folder)
 
 
 def _plan(vault: Vault, export: Export, differing: str) -> Plan:

@@ -71,6 +71,7 @@ class Insertion:
         self._consent = around.desktop.consent
         self._clipboard = around.clipboard
         self._settings = around.settings
+        self._offers = not around.desktop.copying_takes_keyboard
         self._sent: _Sent | None = None
 
     def send(self, load: Load, window: Window | None, insert: Insert) -> Outcome:
@@ -92,7 +93,8 @@ class Insertion:
         if barred:
             return self._copy(load, *barred)
         self._sent = _Sent(window, load.code)
-        self._offer(load.code)
+        if self._offers:
+            self._offer(load.code)
         return Outcome(Result.TYPED, load.name)
 
     def _paste(self, load: Load, window: Window) -> Outcome:

@@ -141,7 +141,7 @@ class Desktop:
     `close` ends the connection to it; nothing of it may be used afterwards. `clipboard` and
     `screenshot` are there where the window toolkit's own do not work, `consent` where its user must
     let us type. `typing_stops_display`: while the typist types, the display server serves nobody
-    else.
+    else. `copying_takes_keyboard`: so only what could not be typed is copied.
     """
 
     name: str
@@ -153,6 +153,7 @@ class Desktop:
     screenshot: Screenshot | None = None
     consent: Consent | None = None
     typing_stops_display: bool = False
+    copying_takes_keyboard: bool = False
 
 
 class Clipboard(Protocol):

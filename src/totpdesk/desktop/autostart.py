@@ -7,8 +7,10 @@ Specification, "The Exec key".
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
+from enum import Enum, auto
 from pathlib import Path
 from typing import Final
 
@@ -18,11 +20,34 @@ from totpdesk.files import write_whole
 
 _NAME: Final = f"{paths.DESKTOP_ID}.desktop"
 _SPECIAL: Final = '"`$\\'
+_OFF_LINES: Final = frozenset({"Hidden=true", "X-GNOME-Autostart-enabled=false"})
+_FIRST_WORD: Final = re.compile(r'Exec=(?:"((?:\\.|[^"\\])*)"|([^\s"]+))')
+
+
+class Standing(Enum):
+    """What will happen at the next login. BROKEN is an entry whose program is not there."""
+
+    ON = auto()
+    OFF = auto()
+    BROKEN = auto()
+
+
+def standing() -> Standing:
+    """Read the entry; the desktop's own settings may have switched it off in there."""
+    try:
+        lines = [line.strip() for line in _path().read_text(encoding="utf-8").splitlines()]
+    except FileNotFoundError:
+        return Standing.OFF
+    except (OSError, ValueError):
+        return Standing.BROKEN
+    if not _OFF_LINES.isdisjoint(lines):
+        return Standing.OFF
+    return Standing.ON if any(_runs(line) for line in lines) else Standing.BROKEN
 
 
 def is_on() -> bool:
     """Tell whether totpdesk starts with the session."""
-    return _path().exists()
+    return standing() is Standing.ON
 
 
 def turn(*, on: bool) -> None:
@@ -49,6 +74,15 @@ def _path() -> Path:
     configured = os.environ.get("XDG_CONFIG_HOME", "")
     folder = Path(configured) if Path(configured).is_absolute() else Path.home() / ".config"
     return folder / "autostart" / _NAME
+
+
+def _runs(line: str) -> bool:
+    """Tell whether a line of the entry names a program that can be run; undoes `_quoted`."""
+    found = _FIRST_WORD.match(line.replace("\\\\", "\\").replace("%%", "%"))
+    if not found:
+        return False
+    quoted, plain = found.groups()
+    return shutil.which(plain or re.sub(r"\\(.)", r"\1", quoted)) is not None
 
 
 def _entry() -> str:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 from totpdesk import paths
 from totpdesk.desktop.checks.clipboard import check_clipboard, reader
 from totpdesk.desktop.checks.clock import check_clock
+from totpdesk.desktop.checks.focus import check_focus
+from totpdesk.desktop.checks.plasma import truly_held
 from totpdesk.desktop.checks.portals import check_permission, check_portals
 from totpdesk.desktop.checks.screenshot import check_screenshot
 from totpdesk.desktop.checks.shortcuts import check_shortcuts
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from totpdesk.delivery import Clipboard, Desktop
     from totpdesk.delivery.shortcuts import Shortcut
+    from totpdesk.desktop.facts import Facts
     from totpdesk.settings import SettingsFile
     from totpdesk.vault import Entry, IndexFile
     from totpdesk.vault.secrets import SecretStore
@@ -104,7 +107,8 @@ def standing(belongings: Belongings) -> Iterator[Finding]:
     yield from check_ways(facts)
     yield from check_portals(facts)
     yield from check_permission(facts, ways(facts), Leave(paths.leave_path()))
-    yield check_tray()
+    if facts.wayland or facts.x11:
+        yield check_tray()
     yield check_autostart()
     yield check_clock()
 
@@ -124,10 +128,13 @@ def tried(
     """
     facts = gather()
     open_ways = {ability for ability, rung in ways(facts).items() if rung.way is not Way.NONE}
-    session = facts.session if sys.platform == "linux" else sys.platform
-    yield _desktop(session, desktop)
+    yield _desktop(facts, desktop)
+    if triggers and facts.wayland and facts.runs("kde"):
+        triggers = truly_held(triggers)
     if Ability.SHORTCUT in open_ways:
         yield from check_shortcuts(wanted, triggers, desktop.shortcuts.probe)
+    if Ability.FOCUS in open_ways:
+        yield check_focus(desktop.focus)
     if Ability.TYPING in open_ways:
         yield check_typing(desktop, toolkit.field)
     if Ability.CLIPBOARD in open_ways:
@@ -159,6 +166,9 @@ def _check_settings(file: SettingsFile) -> Finding:
     return Finding("settings", Level.OK, "The settings can be read.")
 
 
-def _desktop(session: str, desktop: Desktop) -> Finding:
-    text = f"The session is {session}; it is served by way of {desktop.name}."
-    return Finding("desktop", Level.OK, text)
+def _desktop(facts: Facts, desktop: Desktop) -> Finding:
+    if sys.platform != "linux":
+        return Finding("desktop", Level.OK, f"The desktop is that of {desktop.name}.")
+    names = ", ".join(sorted(facts.desktops))
+    called = f" and calls itself {names}" if names else ""
+    return Finding("desktop", Level.OK, f"The session is {facts.session}{called}.")

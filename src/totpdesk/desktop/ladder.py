@@ -42,12 +42,16 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One way of an ability: when it is open, and why it is taken where it is."""
+    """One way of an ability: when it is open, and why it is taken where it is.
+
+    `takes_keyboard`: the focused window loses the keyboard while it works.
+    """
 
     ability: Ability
     way: Way
     is_open: Callable[[Facts], bool]
     reason: str
+    takes_keyboard: bool = False
 
 
 def _x11(facts: Facts) -> bool:
@@ -110,6 +114,7 @@ LADDER: Final = (
         _W.WL_COPY,
         _wl_clipboard,
         "wl-copy reaches the clipboard; on this desktop it takes the keyboard for a moment.",
+        takes_keyboard=True,
     ),
     Rung(
         _A.CLIPBOARD,

@@ -46,6 +46,7 @@ class _Opening:
             clipboard=self._clipboard(),
             screenshot=self._screenshot(),
             consent=consent,
+            copying_takes_keyboard=self._taken[Ability.CLIPBOARD].takes_keyboard,
         )
 
     def _portal(self) -> PortalBus:

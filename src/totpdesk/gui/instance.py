@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from totpdesk import paths
 from totpdesk.agent.agent import Agent
-from totpdesk.agent.checkup import encoded
+from totpdesk.agent.checkup import belongings, encoded
 from totpdesk.agent.requests import answer
 from totpdesk.agent.server import Server
 from totpdesk.agent.wiring import open_vault, settings_file
@@ -18,6 +19,7 @@ from totpdesk.delivery import Ask, Outcome, Surroundings, Wait
 from totpdesk.desktop.clock import SystemClock
 from totpdesk.desktop.notifications import notify
 from totpdesk.errors import AgentError, TotpdeskError
+from totpdesk.gui.backups.auto import AutoBackup
 from totpdesk.gui.clipboard import QtClipboard
 from totpdesk.gui.common import tasks
 from totpdesk.gui.common.interrupts import Interrupts
@@ -27,12 +29,14 @@ from totpdesk.gui.menu import Actions
 from totpdesk.gui.parts import Parts
 from totpdesk.gui.state import State, read
 from totpdesk.gui.tray import Tray, without_markup
+from totpdesk.gui.vaultguard import VaultGuard
 from totpdesk.gui.windows import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from totpdesk.delivery import Desktop
+    from totpdesk.vault.places import Places
 
 _START_SECONDS: Final = 10.0
 _log = logging.getLogger(__name__)
@@ -54,11 +58,16 @@ class Instance(QObject):
         self._server = Server(paths.socket_path(), self._answer)
         self._state = State()
         self._clipboard = QtClipboard()
-        self._parts = _parts(holding_still(desktop), self._clipboard, self._reported.emit)
+        self._guard = VaultGuard(settings_file())
+        self._parts = _parts(
+            holding_still(desktop), self._clipboard, self._guard.places, self._reported.emit
+        )
         self._windows = Windows(self._parts, self._tell, leave)
+        self._windows.doctor.belongings = belongings(self._guard.places)
         self._tray = Tray(self._actions(practise, leave))
         self._windows.tray_available = lambda: self._tray.available
         self._windows.practise = practise
+        self._auto_backup = AutoBackup(self._parts)
         self._interrupts = Interrupts()
         self._watch = FilesWatch(paths.index_path(), paths.settings_path())
         self._connect(leave)
@@ -78,6 +87,7 @@ class Instance(QObject):
         """Give everything back: shortcuts, socket, clipboard, signals."""
         self._tray.hide()
         self._windows.close()
+        self._guard.close()
         self._clipboard.close()
         self._parts.agent.stop()
         self._server.close()
@@ -90,16 +100,24 @@ class Instance(QObject):
         self._interrupts.came.connect(leave)
         self._tray.activated.connect(self._windows.manage)
         self._watch.changed.connect(self._reload)
+        self._guard.changed.connect(self._refill)
+        self._auto_backup.made.connect(self._reload)
+        self._auto_backup.failed.connect(partial(self._tell, "No backup was made"))
 
     def _actions(self, practise: Callable[[], None], leave: Callable[[], None]) -> Actions:
         return Actions(
             insert=self._parts.agent.insert_focused,
             add=self._windows.add,
+            import_accounts=self._windows.import_accounts,
+            export_accounts=self._windows.export_accounts,
+            backup=self._windows.backup,
             manage=self._windows.manage,
             practise=practise,
             settings=self._windows.settings,
             check=self._windows.status,
             quit=leave,
+            lock=self._guard.lock,
+            may_lock=lambda: self._guard.is_open,
         )
 
     def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -111,6 +129,10 @@ class Instance(QObject):
                 self._show_asked.emit()
             case {"do": "quit"}:
                 self._quit_asked.emit()
+            case {"do": "lock"}:
+                self._guard.lock()
+            case {"do": "vault"}:
+                return {"open": self._guard.is_open}
             case {"do": "diagnose", **rest}:
                 screenshot = bool(rest.get("screenshot"))
                 return encoded(self._windows.doctor.test(screenshot=screenshot))
@@ -138,8 +160,14 @@ class Instance(QObject):
         if state.shortcuts and state.shortcuts != before.shortcuts:
             self._bind()
         self._parts.agent.prepare()
-        self._tray.show_accounts(state.entries, state.trouble)
+        self._tray.show_state(state)
         self._windows.show_state(state)
+        self._auto_backup.accounts_changed()
+
+    @Slot()
+    def _refill(self) -> None:
+        """Build the menu anew, now that the vault file was opened or locked."""
+        self._tray.show_state(self._state)
 
     def _bind(self) -> None:
         for problem in self._windows.bind():
@@ -155,8 +183,11 @@ class Instance(QObject):
 
 
 def _parts(
-    desktop: Desktop, clipboard: QtClipboard, report: Callable[[Outcome | Ask | Wait], None]
+    desktop: Desktop,
+    clipboard: QtClipboard,
+    places: Places,
+    report: Callable[[Outcome | Ask | Wait], None],
 ) -> Parts:
-    vault, settings, clock = open_vault(), settings_file(), SystemClock()
+    vault, settings, clock = open_vault(places), places.settings_file, SystemClock()
     around = Surroundings(desktop, desktop.clipboard or clipboard, clock, settings.load)
     return Parts(vault, Agent(vault, around, report), settings, clock, clipboard)

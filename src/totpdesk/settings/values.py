@@ -13,6 +13,8 @@ from totpdesk.errors import InvalidSettingError
 from totpdesk.settings.chord import Chord
 
 NONE: Final = "none"  # how the lack of a shortcut is written
+_YES: Final = "yes"
+_NO: Final = "no"
 
 
 class Insert(StrEnum):
@@ -30,6 +32,13 @@ class Listen(StrEnum):
     WATCH = "watch"  # pynput's listener, which sees every key
 
 
+class Secrets(StrEnum):
+    """Where the secrets are kept."""
+
+    KEYCHAIN = "keychain"  # the OS's own
+    FILE = "file"  # our vault file, opened with a passphrase
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All choices. Times are whole seconds.
@@ -39,6 +48,9 @@ class Settings:
     it, 0 never; `min_left` (0 to 15) is the time for which a code must still be current, or the
     next one is waited for; `listen` is how the shortcut is heard. `backup_folder` is where backups
     go, "" for a folder of our own; `backup_keep` (1 to 1000) is how many of them stay.
+    `secrets` is where the first account's secret goes; a move of them all changes it. An open vault
+    file is locked when it was not used for `lock_after` minutes (0 to 1440, 0 for never), when the
+    screen is locked with `lock_on_screen_lock`, when the machine sleeps with `lock_on_suspend`.
     """
 
     hotkey: Chord = Chord.parse("<ctrl>+<alt>+o")  # noqa: RUF009 - frozen, so it may be shared
@@ -47,6 +59,10 @@ class Settings:
     clear_after: int = 30
     min_left: int = 5
     listen: Listen = Listen.GRAB
+    secrets: Secrets = Secrets.KEYCHAIN
+    lock_after: int = 0
+    lock_on_screen_lock: bool = True
+    lock_on_suspend: bool = True
     backup_folder: str = ""
     backup_keep: int = 10
 
@@ -68,6 +84,8 @@ class Settings:
 
 
 def _as_text(value: object) -> str:
+    if isinstance(value, bool):
+        return _YES if value else _NO
     return NONE if value is None else str(value)
 
 
@@ -76,15 +94,21 @@ def chord_or_none(text: str) -> Chord | None:
     return None if text.strip().lower() == NONE else Chord.parse(text)
 
 
-def _whole_seconds(highest: int) -> Callable[[str], int]:
+def _whole(unit: str, highest: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not (text.isascii() and text.isdecimal()) or int(text) > highest:
             raise InvalidSettingError(
-                f"{text!r} will not do: give whole seconds from 0 to {highest}."
+                f"{text!r} will not do: give whole {unit} from 0 to {highest}."
             )
         return int(text)
 
     return read
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in {_YES, _NO}:
+        raise InvalidSettingError(f"{text!r} will not do: choose from {_YES}, {_NO}.")
+    return text.lower() == _YES
 
 
 def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
@@ -120,9 +144,13 @@ _READERS: Final = types.MappingProxyType[str, Callable[[str], object]](
         "hotkey": Chord.parse,
         "pick_hotkey": chord_or_none,
         "insert": _one_of(Insert),
-        "clear_after": _whole_seconds(3600),
-        "min_left": _whole_seconds(15),
+        "clear_after": _whole("seconds", 3600),
+        "min_left": _whole("seconds", 15),
         "listen": _one_of(Listen),
+        "secrets": _one_of(Secrets),
+        "lock_after": _whole("minutes", 1440),
+        "lock_on_screen_lock": _yes_or_no,
+        "lock_on_suspend": _yes_or_no,
         "backup_folder": _folder,
         "backup_keep": _whole_number(1, 1000),
     }

@@ -37,8 +37,8 @@ class Finding:
 def check_keychain(secrets: SecretStore, dummy_id: str) -> Finding:
     """Write, read and delete a dummy item; `dummy_id` is the id of no account."""
     try:
+        secrets.write(dummy_id, _DUMMY)  # where that is refused, to delete would ask again
         try:
-            secrets.write(dummy_id, _DUMMY)
             kept = secrets.read(dummy_id)
         finally:
             with suppress(KeychainError):

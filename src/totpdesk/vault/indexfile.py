@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import IndexDamagedError, IndexNotWritableError
 from totpdesk.files import write_whole
+from totpdesk.vault.generations import generations, keep_generation
 from totpdesk.vault.index import Index
 from totpdesk.vault.indexcodec import decode, encode
 from totpdesk.vault.lock import locked
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-GENERATIONS: Final = 5
 _BUSY: Final = "Another totpdesk is changing the list of accounts. Try again in a moment."
 
 
@@ -66,8 +65,7 @@ class IndexFile:
 
     def generations(self) -> list[Path]:
         """Return the older generations that exist, the latest first."""
-        paths = (self._generation(number) for number in range(1, GENERATIONS + 1))
-        return [path for path in paths if path.exists()]
+        return generations(self.path)
 
     def bring_back(self) -> Path:
         """Put the latest readable generation in the place of a damaged index; return its path.
@@ -109,7 +107,7 @@ class IndexFile:
     def _write(self, index: Index, *, keep: bool) -> None:
         try:
             if keep:
-                self._keep_generation()
+                keep_generation(self.path)
             write_whole(self.path, encode(index))
             self._seen = (self._stamp(), index)  # the lock keeps others from writing in between
         except OSError as error:
@@ -121,18 +119,3 @@ class IndexFile:
     def _stamp(self) -> tuple[int, int, int]:
         stat = self.path.stat()
         return stat.st_ino, stat.st_size, stat.st_mtime_ns
-
-    def _keep_generation(self) -> None:
-        """Shift the generations up and link the current file as the first; it never goes away."""
-        if not self.path.exists():
-            return
-        for number in range(GENERATIONS - 1, 0, -1):
-            with suppress(FileNotFoundError):
-                self._generation(number).replace(self._generation(number + 1))
-        try:
-            os.link(self.path, self._generation(1))
-        except OSError:  # a file system without hard links
-            write_whole(self._generation(1), self.path.read_text(encoding="utf-8"))
-
-    def _generation(self, number: int) -> Path:
-        return self.path.with_name(f"{self.path.name}.{number}")

@@ -16,7 +16,7 @@ from totpdesk.vault.icons import IconFolder
 from totpdesk.vault.index import Batch
 from totpdesk.vault.line import to_line
 from totpdesk.vault.pending import Pending
-from totpdesk.vault.secrets import demand_same
+from totpdesk.vault.secrets import delete_all, demand_same, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from totpdesk.vault.index import Index
     from totpdesk.vault.indexfile import IndexFile
     from totpdesk.vault.portable import Portable
-    from totpdesk.vault.secrets import SecretStore
-
-    Watch = Callable[[int, int], None]
+    from totpdesk.vault.secrets import SecretStore, Watch
 
 
 def unwatched(_done: int, _of: int) -> None:
@@ -62,12 +60,15 @@ class Intake:
         when: datetime,
         watch: Watch = unwatched,
         *,
+        taking_back: Watch = unwatched,
         undoable: bool = False,
     ) -> tuple[Entry, ...]:
         """Keep accounts, in order; with `undoable` they are what `undo` takes back.
 
-        Raises NameTakenError and InvalidInputError before anything is written, KeychainError,
-        IndexFileError, and whatever `watch` raises.
+        `taking_back` is told how much is deleted again of what was written before it was stopped;
+        where it raises, the rest is left to the next start. Raises NameTakenError and
+        InvalidInputError before anything is written, KeychainError, IndexFileError, and whatever
+        the watches raise.
         """
         entries = [self._entry(newcomer, when) for newcomer in newcomers]
         batch = Batch(
@@ -81,12 +82,8 @@ class Intake:
 
         demand_same(self._file.load(), self._secrets)
         edit(self._file.load())  # a taken name is refused before the keychain is touched
-        with self._pending.writing(batch.added):
-            for done, (entry, newcomer) in enumerate(zip(entries, newcomers, strict=True)):
-                watch(done, len(entries))
-                line = to_line(newcomer.item.key_uri, newcomer.item.note)
-                self._secrets.write(entry.id, line)
-            watch(len(entries), len(entries))
+        with self._pending.writing(batch.added, taking_back):
+            write_all(self._secrets, _lines(entries, newcomers), watch)
             self._file.change(lambda index: edit(index).bind(self._secrets.name))
         return tuple(entries)
 
@@ -108,6 +105,11 @@ class Intake:
 
         self._file.change(edit)
         return undone
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether an add was cut off, or is under way in another process."""
+        return self._pending.exists
 
     def clear_up(self) -> None:
         """Take away what an add that was cut off has left. Raises KeychainError, IndexFileError."""
@@ -133,11 +135,18 @@ class Intake:
                 f"An account's picture cannot be written: {error.strerror}. Nothing was changed."
             ) from error
 
-    def _drop(self, ids: Sequence[str]) -> None:
+    def _drop(self, ids: Sequence[str], watch: Watch) -> None:
         known = self._file.load().entries
-        for entry_id in ids:
-            if entry_id not in known:
-                self._secrets.delete(entry_id)
+        if stray := [each for each in ids if each not in known]:
+            delete_all(self._secrets, stray, watch)
+
+
+def _lines(entries: Sequence[Entry], newcomers: Sequence[Newcomer]) -> dict[str, str]:
+    items = [newcomer.item for newcomer in newcomers]
+    return {
+        entry.id: to_line(item.key_uri, item.note)
+        for entry, item in zip(entries, items, strict=True)
+    }
 
 
 def clean(name: str) -> str:

@@ -18,40 +18,52 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-_BUSY: Final = "Another totpdesk is adding accounts. Try again when it has ended."
+    from totpdesk.vault.secrets import Watch
+
+_BUSY: Final = (
+    "Another totpdesk is adding accounts, or clearing up after an import that was cut off. "
+    "Try again when it has ended."
+)
 
 
 class Pending:
     """The file of ids. `drop` deletes those of them whose secrets no account has come to."""
 
-    def __init__(self, path: Path, drop: Callable[[Sequence[str]], None]) -> None:
+    def __init__(self, path: Path, drop: Callable[[Sequence[str], Watch], None]) -> None:
         """Take the file's path; neither it nor its folder need exist."""
         self._path = path
         self._drop = drop
 
+    @property
+    def exists(self) -> bool:
+        """Whether a write was cut off, or is under way."""
+        return self._path.exists()
+
     @contextmanager
-    def writing(self, ids: Sequence[str]) -> Iterator[None]:
+    def writing(self, ids: Sequence[str], watch: Watch) -> Iterator[None]:
         """Stand by while the secrets of these ids are written and put into the index.
 
-        Raises IndexBusyError while another process does so, IndexNotWritableError.
+        `watch` is told of deleting, now what the last write has left, and at the end what this one
+        has; the file stays until all is deleted, whatever stops that. Raises IndexBusyError while
+        another process writes, IndexNotWritableError.
         """
         with locked(self._path, _BUSY):
-            self._finish()
+            self._finish(watch)
             self._note(ids)
             try:
                 yield
             finally:
                 with suppress(KeychainError, IndexFileError):  # the next one to come tries again
-                    self._finish()
+                    self._finish(watch)
 
     def clear_up(self) -> None:
         """Take away what a write that was cut off has left, unless somebody is at it just now.
 
         Raises KeychainError, IndexFileError.
         """
-        if self._path.exists():
+        if self.exists:
             with suppress(IndexBusyError), locked(self._path, _BUSY, seconds=0):
-                self._finish()
+                self._finish(lambda _done, _of: None)
 
     def _note(self, ids: Sequence[str]) -> None:
         try:
@@ -62,7 +74,7 @@ class Pending:
                 "Nothing was changed."
             ) from error
 
-    def _finish(self) -> None:
-        if self._path.exists():
-            self._drop(self._path.read_text(encoding="utf-8").split())
+    def _finish(self, watch: Watch) -> None:
+        if self.exists:
+            self._drop(self._path.read_text(encoding="utf-8").split(), watch)
             self._path.unlink()

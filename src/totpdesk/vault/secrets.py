@@ -1,13 +1,25 @@
-"""The port behind which secrets are kept: the OS keychain, or a fake in tests."""
+"""The port behind which secrets are kept: the OS keychain, the vault file, or a fake in tests.
+
+A store may keep a second port, for many at once: an encrypted file is written once for all of them
+then, and a keychain hands them out by the hundred. Whoever has many calls `read_all`, `write_all`
+and `delete_all`, which serve every store.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
-from totpdesk.errors import KeychainRefusedError
+from totpdesk.errors import KeychainRefusedError, SecretVanishedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
     from totpdesk.vault.index import Index
+
+    Watch = Callable[[int, int], None]
+
+_T = TypeVar("_T")
 
 
 class SecretStore(Protocol):
@@ -28,6 +40,61 @@ class SecretStore(Protocol):
 
     def delete(self, entry_id: str) -> None:
         """Forget the line; one that is not there is no error. Raises KeychainError."""
+
+
+@runtime_checkable
+class ManySecrets(Protocol):
+    """What a SecretStore may be, too: quicker with many lines than one after the other.
+
+    A `watch` is told how many are done of how many, and stops it by raising; some are done then.
+    All raise KeychainError.
+    """
+
+    def read_many(self, ids: Collection[str], watch: Watch) -> dict[str, str]:
+        """Return the lines by their ids, without those that have vanished."""
+
+    def write_many(self, lines: Mapping[str, str], watch: Watch) -> None:
+        """Keep lines by their ids and prove it by reading them back."""
+
+    def delete_many(self, ids: Collection[str], watch: Watch) -> None:
+        """Forget lines; those that are not there are no error."""
+
+
+def read_all(store: SecretStore, ids: Collection[str], watch: Watch) -> dict[str, str]:
+    """Return the lines by their ids, without those that have vanished. Raises KeychainError."""
+    if isinstance(store, ManySecrets):
+        return store.read_many(ids, watch)
+    lines = {}
+    for entry_id in watched(ids, watch):
+        with suppress(SecretVanishedError):
+            lines[entry_id] = store.read(entry_id)
+    return lines
+
+
+def write_all(store: SecretStore, lines: Mapping[str, str], watch: Watch) -> None:
+    """Keep lines by their ids and prove it by reading them back. Raises KeychainError."""
+    if isinstance(store, ManySecrets):
+        store.write_many(lines, watch)
+    else:
+        for entry_id in watched(lines, watch):
+            store.write(entry_id, lines[entry_id])
+
+
+def delete_all(store: SecretStore, ids: Collection[str], watch: Watch) -> None:
+    """Forget lines; those that are not there are no error. Raises KeychainError."""
+    if isinstance(store, ManySecrets):
+        store.delete_many(ids, watch)
+    else:
+        for entry_id in watched(ids, watch):
+            store.delete(entry_id)
+
+
+def watched(items: Collection[_T], watch: Watch) -> Iterator[_T]:
+    """Yield items, telling before each how many are done, and at the end that all are."""
+    for done, item in enumerate(items):
+        watch(done, len(items))
+        yield item
+    watch(len(items), len(items))
 
 
 def demand_same(index: Index, secrets: SecretStore) -> None:

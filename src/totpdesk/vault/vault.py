@@ -6,6 +6,7 @@ before that leaves at most a keychain item that nothing names.
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -15,11 +16,12 @@ from totpdesk.errors import IndexFileError, KeychainError, SecretVanishedError
 from totpdesk.otp import KeyUri, Kind
 from totpdesk.vault.find import find
 from totpdesk.vault.icons import IconFolder
+from totpdesk.vault.ids import OF_BACKUPS, pin_id
 from totpdesk.vault.intake import Intake, Newcomer, clean, unwatched
 from totpdesk.vault.line import from_line, to_line
 from totpdesk.vault.pin import Pin
 from totpdesk.vault.portable import Held, Portable
-from totpdesk.vault.secrets import demand_same
+from totpdesk.vault.secrets import demand_same, read_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,11 +30,9 @@ if TYPE_CHECKING:
     from totpdesk.vault.entry import Entry, Place
     from totpdesk.vault.index import Batch, Index
     from totpdesk.vault.indexfile import IndexFile
-    from totpdesk.vault.intake import Watch
-    from totpdesk.vault.secrets import SecretStore
+    from totpdesk.vault.secrets import SecretStore, Watch
 
 MAX_WINDOWS: Final = 30  # remembered for an account
-_OF_BACKUPS: Final = "backup.passphrase"  # the id under which that of backups is kept
 
 
 class Vault:
@@ -50,12 +50,12 @@ class Vault:
     def prepare(self) -> None:
         """Open the keychain ahead of its first use, for which it would be 300 ms.
 
-        Nobody is asked, nothing is read; an add that was cut off is cleared up after. What is
-        wrong with it is told when it is used.
+        Nobody is asked, nothing is read. An add that was cut off is cleared up after, aside: it may
+        have left thousands. What is wrong with it is told when it is used.
         """
         with suppress(KeychainError, IndexFileError):
-            if self._secrets.ready():
-                self._intake.clear_up()
+            if self._secrets.ready() and self._intake.cut_off:
+                threading.Thread(target=self._clear_up, name="clearing up", daemon=True).start()
 
     def entries(self) -> tuple[Entry, ...]:
         """Return the live accounts in the user's order."""
@@ -86,13 +86,18 @@ class Vault:
         return self._intake.keep((Newcomer(name, Portable(key_uri), old),), when)[0]
 
     def take_in(
-        self, newcomers: Sequence[Newcomer], when: datetime, watch: Watch = unwatched
+        self,
+        newcomers: Sequence[Newcomer],
+        when: datetime,
+        watch: Watch = unwatched,
+        taking_back: Watch = unwatched,
     ) -> tuple[Entry, ...]:
         """Keep many new accounts, all of them or none; `undo_import` takes them back.
 
-        Raises what add does, and whatever `watch` does: nothing has changed then.
+        Raises what add does, and whatever `watch` does: nothing has changed then. What was written
+        until then is deleted first, which `taking_back` is told of: it may take as long.
         """
-        return self._intake.keep(newcomers, when, watch, undoable=True)
+        return self._intake.keep(newcomers, when, watch, taking_back=taking_back, undoable=True)
 
     def undo_import(self, when: datetime) -> Batch:
         """Put what the latest import added in the trash, and bring back what it put there.
@@ -124,7 +129,7 @@ class Vault:
         """Delete an account and its secret for good."""
         self._file.change(lambda index: index.drop(entry_id))
         self._secrets.delete(entry_id)
-        self._secrets.delete(_pin_id(entry_id))
+        self._secrets.delete(pin_id(entry_id))
 
     def key_uri(self, entry_id: str) -> KeyUri:
         """Read an account's secret from the keychain.
@@ -159,12 +164,8 @@ class Vault:
         index = self._file.load()
         demand_same(index, self._secrets)
         entries = tuple(index.entries.values()) if trash else index.live
-        held = []
-        for done, entry in enumerate(entries):
-            watch(done, len(entries))
-            held.append(Held(entry, self._portable(entry)))
-        watch(len(entries), len(entries))
-        return held
+        lines = read_all(self._secrets, [entry.id for entry in entries], watch)
+        return [Held(entry, self._portable(entry, lines.get(entry.id))) for entry in entries]
 
     def ready(self) -> bool:
         """Return whether a secret can be read without asking the user. Raises KeychainError."""
@@ -196,22 +197,22 @@ class Vault:
     def pin(self, entry_id: str) -> Pin:
         """Read what goes before an account's code. Raises SecretVanishedError, KeychainError."""
         demand_same(self._file.load(), self._secrets)
-        return Pin.from_line(self._secrets.read(_pin_id(entry_id)))
+        return Pin.from_line(self._secrets.read(pin_id(entry_id)))
 
     def set_pin(self, entry_id: str, pin: Pin | None) -> Entry:
         """Keep what is to go before an account's code, or forget it."""
         demand_same(self._file.load(), self._secrets)
         if pin:
-            self._secrets.write(_pin_id(entry_id), pin.as_line())
+            self._secrets.write(pin_id(entry_id), pin.as_line())
         entry = self.update(entry_id, prefix=pin is not None)
         if not pin:
-            self._secrets.delete(_pin_id(entry_id))
+            self._secrets.delete(pin_id(entry_id))
         return entry
 
     def backup_passphrase(self) -> str | None:
         """Return the passphrase that the user chose to keep in the keychain, None for none."""
         try:
-            return unquote(self._secrets.read(_OF_BACKUPS))
+            return unquote(self._secrets.read(OF_BACKUPS))
         except SecretVanishedError:
             return None
 
@@ -219,9 +220,9 @@ class Vault:
         """Keep the passphrase of backups in the keychain, or forget it. Raises KeychainError."""
         demand_same(self._file.load(), self._secrets)
         if passphrase is None:
-            self._secrets.delete(_OF_BACKUPS)
+            self._secrets.delete(OF_BACKUPS)
         else:
-            self._secrets.write(_OF_BACKUPS, quote(passphrase, safe=""))
+            self._secrets.write(OF_BACKUPS, quote(passphrase, safe=""))
 
     def learn(self, entry_id: str, place: Place) -> None:
         """Remember that an account was chosen for a window; the oldest of many are forgotten."""
@@ -244,11 +245,14 @@ class Vault:
         """Remember when an account was last used, for the order of the menu."""
         self._edit(entry_id, lambda entry: replace(entry, last_used=when), keep=False)
 
-    def _portable(self, entry: Entry) -> Portable | None:
-        try:
-            kept, note = from_line(self._secrets.read(entry.id))
-        except SecretVanishedError:
+    def _clear_up(self) -> None:
+        with suppress(KeychainError, IndexFileError):
+            self._intake.clear_up()
+
+    def _portable(self, entry: Entry, line: str | None) -> Portable | None:
+        if line is None:
             return None
+        kept, note = from_line(line)
         return Portable(
             key_uri=replace(kept, account=entry.account),
             name=entry.name,
@@ -270,7 +274,3 @@ class Vault:
             return index.put(edit(index.by_id(entry_id)))
 
         return self._file.change(apply, keep=keep).by_id(entry_id)
-
-
-def _pin_id(entry_id: str) -> str:
-    return f"{entry_id}.prefix"

@@ -15,7 +15,7 @@ from jeepney.io.blocking import open_dbus_connection
 from support import bus
 from support.waiting import wait_until
 from support.wayland.backend_service import DONE, Answer, Script, Service, path_of
-from support.wayland.kde import PORTAL, service_program
+from support.wayland.portal_services import PORTAL, service_program
 
 if TYPE_CHECKING:
     from jeepney import Message

@@ -9,26 +9,18 @@ KWin draws into memory (`--virtual`) and needs neither a graphics card nor a sea
 from __future__ import annotations
 
 import shutil
-from contextlib import closing
 from typing import TYPE_CHECKING
 
-from jeepney.io.blocking import open_dbus_connection
-
-from support import bus
 from support.private_session import START_TIMEOUT, Keyring
-from support.programs import MissingProgramError, find_program
+from support.programs import find_program
 from support.waiting import wait_until
 from support.wayland.fingers import KdeKeyboard
 from support.wayland.kde_windows import KdeWindows
+from support.wayland.portal_services import PortalServices
 from support.wayland.session import WaylandSession
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from support.programs import Child
-
-PORTAL = "org.freedesktop.portal.Desktop"
-BACKEND = "org.freedesktop.impl.portal.desktop.kde"
 
 
 class KdeSession(WaylandSession):
@@ -51,19 +43,15 @@ class KdeSession(WaylandSession):
         super().__init__(keyring=keyring)
         self._wants_portal = portal
         self._screen = screen
-        self._portal: list[Child] = []
+        self._portal = PortalServices(self, "kde")
 
     def start_portal(self) -> None:
         """Start the portal and its KDE backend; return when both answer on the bus."""
-        for name in (BACKEND, PORTAL):
-            child = self.spawn([service_program(name)])
-            self._portal.append(child)
-            self._await_owner(name, child)
+        self._portal.start()
 
     def stop_portal(self) -> None:
         """End the portal and its backend, as a crash would for those who use it."""
-        while self._portal:
-            self._portal.pop().stop()
+        self._portal.stop()
 
     def _start(self) -> None:
         self._start_bus()
@@ -104,25 +92,6 @@ class KdeSession(WaylandSession):
         script.chmod(0o700)
         return str(script)
 
-    def _await_owner(self, name: str, child: Child) -> None:
-        with closing(open_dbus_connection(bus=self.bus_address)) as connection:
-            wait_until(
-                lambda: child.alive() and bus.has_owner(connection, name),
-                START_TIMEOUT,
-                f"{name} on the bus",
-            )
-
 
 def _is_whole(told: Path) -> bool:
     return told.read_text().count("\n") == 2
-
-
-def service_program(name: str) -> str:
-    """Return the program behind a service of the bus; systems keep it in different places."""
-    service = bus.SYSTEM_SERVICES / f"{name}.service"
-    if not service.exists():
-        raise MissingProgramError(
-            f"{name} is not installed. Run: apt-get install xdg-desktop-portal-kde"
-        )
-    lines = service.read_text().splitlines()
-    return next(line.removeprefix("Exec=") for line in lines if line.startswith("Exec="))

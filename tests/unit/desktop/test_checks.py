@@ -12,12 +12,12 @@ from fakes.desktop import FakeClipboard, FakeDesktop
 from totpdesk.delivery import Typing, Window
 from totpdesk.delivery.shortcuts import Does, Shortcut
 from totpdesk.desktop.checks import clipboard, typing
-from totpdesk.desktop.checks.clipboard import check_clipboard
+from totpdesk.desktop.checks.clipboard import check_clipboard, reader
 from totpdesk.desktop.checks.focus import check_focus
 from totpdesk.desktop.checks.screenshot import check_screenshot
 from totpdesk.desktop.checks.shortcuts import check_shortcuts
 from totpdesk.desktop.checks.typing import DUMMY, check_typing
-from totpdesk.desktop.checks.within import within
+from totpdesk.desktop.facts import Facts
 from totpdesk.errors import ClipboardError, NoDisplayError
 from totpdesk.settings import Chord
 from totpdesk.vault.health import Level
@@ -268,6 +268,14 @@ def test_a_clipboard_that_is_taken_a_little_later(monkeypatch: pytest.MonkeyPatc
     assert "takes its place" in finding.sentence
 
 
+def test_a_clipboard_that_nobody_can_read() -> None:
+    """It is not tested then, and nothing is put on it."""
+    fake = FakeClipboard()
+    session = Facts(wayland=True, portals={"Clipboard": 1, "RemoteDesktop": 2})
+    assert check_clipboard(fake, reader(session)).level is Level.WARNING
+    assert fake.held == []
+
+
 def test_broken_clipboard() -> None:
     """Errors of the clipboard, and of who reads it, are told."""
 
@@ -287,13 +295,3 @@ def test_screenshot() -> None:
         raise NoDisplayError("No.")
 
     assert check_screenshot(refuse).sentence == "No."
-
-
-def test_within_hands_on_what_is_raised() -> None:
-    """An error in time is the caller's."""
-
-    def fail() -> int:
-        raise NoDisplayError("No.")
-
-    with pytest.raises(NoDisplayError):
-        within(5, fail, 0)

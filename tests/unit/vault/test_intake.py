@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fakes.secrets import FakeSecrets
+from fakes.secrets import FakeManySecrets, FakeSecrets
+from support.waiting import wait_until
 from totpdesk.errors import KeychainLockedError, KeychainRefusedError, NameTakenError
 from totpdesk.otp import parse_uri
 from totpdesk.vault import Batch, Icon, IndexFile, Newcomer, Portable, Vault
@@ -137,7 +138,62 @@ def test_killed_halfway_it_is_cleared_up_at_the_next_start(tmp_path: Path, at: i
     again = vault_in(tmp_path, secrets)
     assert not again.entries()
     again.prepare()
+    wait_until(lambda: not (tmp_path / "adding").exists(), 10, "the clearing up")
     assert not secrets.lines
+
+
+def test_what_is_deleted_again_is_told(tmp_path: Path) -> None:
+    """Taking thousands back may take as long as writing them: whoever watches hears of it."""
+    secrets = Failing(2, KeychainRefusedError("no"))
+    heard: list[tuple[int, int]] = []
+    with pytest.raises(KeychainRefusedError):
+        vault_in(tmp_path, secrets).take_in(
+            newcomers("a", "b", "c"), NOW, taking_back=lambda *done: heard.append(done)
+        )
+    assert heard == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+def test_nothing_is_taken_back_where_all_went_well(vault: Vault) -> None:
+    """An import that was not stopped tells nothing of deleting."""
+    heard: list[tuple[int, int]] = []
+    vault.take_in(newcomers("a"), NOW, taking_back=lambda *done: heard.append(done))
+    assert not heard
+
+
+def test_stopped_while_it_takes_back_it_goes_on_at_the_next_import(tmp_path: Path) -> None:
+    """Whoever will not wait for that either has the rest deleted before the next ones are added."""
+
+    def once(done: int, _of: int) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+    secrets = Failing(2, KeychainRefusedError("no"))
+    vault = vault_in(tmp_path, secrets)
+    with pytest.raises(KeyboardInterrupt):
+        vault.take_in(newcomers("a", "b", "c"), NOW, taking_back=once)
+    assert len(secrets.lines) == 1
+    kept = vault.take_in(newcomers("a", "b", "c"), NOW)
+    assert set(secrets.lines) == {entry.id for entry in kept}
+
+
+def test_a_store_that_takes_many_is_asked_once(tmp_path: Path) -> None:
+    """An encrypted file is written once for all, read once for all, cleared once for all."""
+    secrets = FakeManySecrets()
+    vault = vault_in(tmp_path, secrets)
+    vault.take_in(newcomers("a", "b", "c"), NOW)
+    assert secrets.calls == 1
+    assert [held.item and held.item.name for held in vault.take_out()] == ["a", "b", "c"]
+    assert secrets.calls == 2
+    with pytest.raises(KeyboardInterrupt):
+        vault.take_in(newcomers("d", "e"), NOW, at_the_end)
+    assert secrets.calls == 4
+    assert len(secrets.lines) == 3
+
+
+def at_the_end(done: int, of: int) -> None:
+    """Watch, and stop it at the last moment."""
+    if done == of:
+        raise KeyboardInterrupt
 
 
 def test_a_cut_after_the_list_was_written_keeps_all(tmp_path: Path) -> None:
@@ -147,6 +203,7 @@ def test_a_cut_after_the_list_was_written_keeps_all(tmp_path: Path) -> None:
     (tmp_path / "adding").write_text("\n".join([*(entry.id for entry in kept), "stray"]))
     secrets.write("stray", "x")
     vault_in(tmp_path, secrets).prepare()
+    wait_until(lambda: not (tmp_path / "adding").exists(), 10, "the clearing up")
     assert set(secrets.lines) == {entry.id for entry in kept}
 
 

@@ -26,6 +26,13 @@ def command(ctx: click.Context) -> None:
     clear_after    seconds until the clipboard forgets a code, 0 for never
     min_left       seconds for which a code must still be current
     listen         how the shortcut is heard: grab or watch
+    secrets        where the first account's secret goes: keychain or file (the
+                   vault file). `totpdesk vault` moves those that are there
+    lock_after     minutes without use until the vault file is locked, 0 for never
+    lock_on_screen_lock   lock it with the screen: yes or no
+    lock_on_suspend       lock it when the machine goes to sleep: yes or no
+    backup_folder  where backups go; empty for a folder of totpdesk's own
+    backup_keep    how many backups stay there, 1 to 1000
 
     Of one account, whose name ends the key and may have spaces and dots:
 

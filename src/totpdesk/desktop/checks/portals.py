@@ -20,6 +20,12 @@ _PURPOSES: Final = {
     "Clipboard": "the clipboard",
     "Screenshot": "QR codes on the screen",
 }
+_BACKENDS: Final = (
+    (("kde",), "kde"),
+    (("gnome",), "gnome"),
+    (("hyprland",), "hyprland"),
+    (("sway", "river", "labwc", "wayfire", "wlroots"), "wlr"),
+)
 _KEEPS_LEAVE: Final = 2  # the version of RemoteDesktop from which on a leave outlives its session
 
 
@@ -44,25 +50,29 @@ def check_permission(
     """Tell whether the user's leave to type is kept, where the desktop wants one."""
     if taken[Ability.TYPING].way is not Way.PORTAL:
         return
-    if leave.token():
-        yield Finding("permission", Level.OK, "The desktop lets totpdesk type, and remembers it.")
-    elif facts.portals.get("RemoteDesktop", 0) < _KEEPS_LEAVE:
+    if facts.portals.get("RemoteDesktop", 0) < _KEEPS_LEAVE:
         yield Finding(
             "permission",
             Level.OK,
             "This desktop keeps no leave to type: it asks each time, or never.",
         )
+    elif leave.token():
+        yield Finding("permission", Level.OK, "The desktop lets totpdesk type, and remembers it.")
+    elif leave.given():
+        yield Finding(
+            "permission", Level.OK, "You have let totpdesk type; the desktop may ask each time."
+        )
     else:
         yield Finding(
             "permission",
             Level.WARNING,
-            "The desktop has not been asked yet to let totpdesk type, or has forgotten it.",
-            "Press the shortcut once in a text field, allow it in the dialog, and have the dialog "
-            "remember it.",
+            "totpdesk has no leave to type yet, or the desktop has forgotten it.",
+            "Switch typing on in the settings of totpdesk, allow it in the desktop's dialog, and "
+            "have the dialog remember it.",
         )
 
 
 def _advice(facts: Facts) -> str:
-    desktop = next((name for name in ("kde", "gnome", "hyprland") if facts.runs(name)), "")
-    backend = f"xdg-desktop-portal-{desktop}" if desktop else "the backend for your desktop"
-    return f"Install xdg-desktop-portal and {backend}, and log in again."
+    backend = next((name for names, name in _BACKENDS if facts.runs(*names)), "")
+    package = f"xdg-desktop-portal-{backend}" if backend else "the backend for your desktop"
+    return f"Install xdg-desktop-portal and {package}, and log in again."

@@ -7,9 +7,17 @@ from totpdesk.vault.health import Finding, Level
 
 
 def check_autostart() -> Finding:
-    """Look for the autostart entry."""
-    if autostart.is_on():
+    """Look at the autostart entry."""
+    standing = autostart.standing()
+    if standing is autostart.Standing.ON:
         return Finding("autostart", Level.OK, "totpdesk starts when you log in.")
+    if standing is autostart.Standing.BROKEN:
+        return Finding(
+            "autostart",
+            Level.PROBLEM,
+            "totpdesk is to start when you log in, but the program named for it is not there.",
+            "Switch it on in its settings once more, or start `totpdesk` yourself.",
+        )
     return Finding(
         "autostart",
         Level.WARNING,

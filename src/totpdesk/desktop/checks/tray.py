@@ -21,7 +21,7 @@ def check_tray() -> Finding:
     return Finding(
         "tray",
         Level.WARNING,
-        "The desktop shows no tray icons; the shortcut works all the same.",
+        "The desktop shows no tray icons; all else works without one.",
         "On GNOME install the extension AppIndicator, elsewhere a panel with a tray. `totpdesk` "
         "opens the window meanwhile.",
     )

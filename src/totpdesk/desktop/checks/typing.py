@@ -34,7 +34,18 @@ _FAILURES: Final = {
         "The desktop did not let totpdesk type.",
         "Allow it when the desktop asks; codes are copied meanwhile.",
     ),
+    Typing.NO_LEAVE: (
+        "The desktop, or you in its dialog, did not let totpdesk type.",
+        "Switch typing on in the settings of totpdesk; codes are copied meanwhile.",
+    ),
+    Typing.JUST_ALLOWED: ("You have just let totpdesk type.", "Check again to have it tried."),
 }
+_NOT_LET: Final = Finding(
+    "typing",
+    Level.WARNING,
+    "Typing was not tested: you have not let totpdesk type here.",
+    "Switch typing on in the settings of totpdesk; codes are copied meanwhile.",
+)
 
 
 class Field(Protocol):
@@ -54,8 +65,13 @@ class Field(Protocol):
 
 
 def check_typing(desktop: Desktop, field: Field) -> Finding:
-    """Type the dummy into the field and read it back; whoever had the keyboard gets it again."""
+    """Type the dummy into the field and read it back; whoever had the keyboard gets it again.
+
+    Where the user has not let us type yet, they are not asked here.
+    """
     try:
+        if desktop.consent and not desktop.consent.granted():
+            return _NOT_LET
         before = desktop.focus.focused()
         try:
             return _typed(desktop, field)

@@ -22,12 +22,15 @@ _NEWEST: Final = 99
 
 @dataclass(frozen=True, slots=True)
 class _Remedy:
-    """A package to install, on the desktops (all, if none are named) that it serves."""
+    """A package to install, on the desktops (all, if none are named) that it serves.
+
+    Of the `portals` that it brings the first is the one by which it is known to be there.
+    """
 
     package: str
     desktops: frozenset[str] = frozenset()
     programs: frozenset[str] = frozenset()
-    portals: frozenset[str] = frozenset()
+    portals: tuple[str, ...] = ()
 
     @property
     def advice(self) -> str:
@@ -38,25 +41,34 @@ class _Remedy:
         """Return the session as it would be."""
         if self.desktops and not facts.runs(*self.desktops):
             return facts
+        if self.portals and self.portals[0] in facts.portals:
+            return facts
         portals = dict.fromkeys(self.portals, _NEWEST) if facts.wayland else {}
         return replace(
             facts, programs=facts.programs | self.programs, portals={**portals, **facts.portals}
         )
 
 
-_FULL: Final = frozenset({"GlobalShortcuts", "RemoteDesktop", "Screenshot"})
 _WLROOTS: Final = frozenset({"sway", "river", "labwc", "wayfire", "wlroots"})
 _REMEDIES: Final = (
     _Remedy("wtype", programs=frozenset({"wtype"})),
     _Remedy("wl-clipboard", programs=frozenset({"wl-copy", "wl-paste"})),
-    _Remedy("xdg-desktop-portal-kde", frozenset({"kde"}), portals=_FULL),
-    _Remedy("xdg-desktop-portal-gnome (GNOME 48 or later)", frozenset({"gnome"}), portals=_FULL),
+    _Remedy(
+        "xdg-desktop-portal-kde",
+        frozenset({"kde"}),
+        portals=("RemoteDesktop", "GlobalShortcuts", "Screenshot"),
+    ),
+    _Remedy(
+        "xdg-desktop-portal-gnome",
+        frozenset({"gnome"}),
+        portals=("RemoteDesktop", "Screenshot"),
+    ),
     _Remedy(
         "xdg-desktop-portal-hyprland",
         frozenset({"hyprland"}),
-        portals=frozenset({"GlobalShortcuts", "Screenshot"}),
+        portals=("GlobalShortcuts", "Screenshot"),
     ),
-    _Remedy("xdg-desktop-portal-wlr", _WLROOTS, portals=frozenset({"Screenshot"})),
+    _Remedy("xdg-desktop-portal-wlr", _WLROOTS, portals=("Screenshot",)),
 )
 
 

@@ -1,4 +1,7 @@
-"""The clipboard by wl-copy, which reaches it without a window (wlr-data-control).
+"""The clipboard by wl-copy, which reaches it without a window where it can (wlr-data-control).
+
+Elsewhere, on GNOME above all, it opens one that nobody sees, which must get the keyboard for a
+moment; where it does not, nothing is copied. So each code is read back.
 
 wl-copy stays for as long as it has something to serve, in the foreground and so as our child: when
 another program copies, it ends by itself. Whether the clipboard still holds our code is whether it
@@ -12,6 +15,7 @@ import select
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from functools import cache
 from typing import Final
 
@@ -20,7 +24,11 @@ from totpdesk.errors import ClipboardError
 _TYPE: Final = ("--type", "text/plain;charset=utf-8")
 _SENSITIVE: Final = "--sensitive"  # since wl-clipboard 2.3
 _SECONDS: Final = 2.0
+_GONE_SECONDS: Final = 0.7
 _LOOK_SECONDS: Final = 0.005
+_CLEARINGS: Final = 3  # without the keyboard, where it is needed, clearing does nothing
+# Where both need the keyboard for it (GNOME), a look that comes too early keeps wl-copy from it.
+_HEAD_STARTS: Final = (0.0, 0.15, 0.4)  # seconds, of one attempt after the other
 
 
 class WlClipboard:
@@ -35,13 +43,17 @@ class WlClipboard:
 
         Raises ClipboardError.
         """
-        try:
-            offer = self._offer = _Offer(code.encode(), clear_after)
-        except OSError as error:
-            raise ClipboardError("wl-copy cannot be run. Install wl-clipboard.") from error
-        if not offer.arrives():
-            offer.withdraw()
-            raise ClipboardError("The clipboard did not take the code. Press again.")
+        for head_start in _HEAD_STARTS:
+            try:
+                offer = self._offer = _Offer(code.encode(), clear_after)
+            except OSError as error:
+                raise ClipboardError("wl-copy cannot be run. Install wl-clipboard.") from error
+            if offer.arrives(head_start):
+                return
+            if not offer.ended():
+                break
+        offer.withdraw(tries=1)
+        raise ClipboardError("The clipboard did not take the code. Press again.")
 
     def close(self) -> None:
         """Withdraw the code if it is still there."""
@@ -61,31 +73,47 @@ class _Offer:
         keep.daemon = True
         keep.start()
 
-    def arrives(self) -> bool:
-        """Return, as soon as that is known, whether the code can be read back."""
+    def ended(self) -> bool:
+        """Tell whether wl-copy has ended, and so serves it no longer."""
+        return self._child.poll() is not None
+
+    def arrives(self, head_start: float) -> bool:
+        """Return, as soon as that is known, whether the code can be read back.
+
+        It is not looked for within the `head_start` (seconds).
+        """
+        with suppress(subprocess.TimeoutExpired):
+            self._child.wait(head_start)
         deadline = time.monotonic() + _SECONDS
-        while _output("wl-paste", "--no-newline") != self._code:
-            if self._child.poll() is not None or time.monotonic() > deadline:
+        while not self._is_there():
+            if self.ended() or time.monotonic() > deadline:
                 return False
             time.sleep(_LOOK_SECONDS)
         return True
 
-    def withdraw(self) -> None:
-        """Empty the clipboard if it still holds this code."""
-        if self._child.poll() is not None:
-            return
-        _output("wl-copy", "--clear")
-        try:
-            self._child.wait(_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._child.kill()
+    def withdraw(self, tries: int = _CLEARINGS) -> None:
+        """Empty the clipboard if it still holds this code.
+
+        One that was killed may have left it there: mutter keeps what such a program had copied.
+        """
+        for _ in range(tries):
+            status = self._child.poll()
+            if status is not None and (status >= 0 or not self._is_there()):
+                return
+            _output("wl-copy", "--clear")
+            with suppress(subprocess.TimeoutExpired):
+                self._child.wait(_GONE_SECONDS)
+        self._child.kill()
+
+    def _is_there(self) -> bool:
+        return _output("wl-paste", "--no-newline") == self._code
 
     def _keep(self, clear_after: int) -> None:
         """Wait until wl-copy has ended or its time is over, and leave no trace of it."""
         end = select.poll()
         end.register(self._end, select.POLLIN)
-        if not end.poll(clear_after * 1000 or None):
-            self.withdraw()
+        end.poll(clear_after * 1000 or None)
+        self.withdraw()
         self._child.wait()
         os.close(self._end)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt
@@ -29,6 +30,7 @@ _PAD: Final = 12
 _BETWEEN: Final = 3
 _WORST_FIRST: Final = (Level.PROBLEM, Level.WARNING, Level.OK)
 _WRAP: Final = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+_COMMAND: Final = re.compile("`([^`]*)`")
 _TITLES: Final = {
     "accounts": "List of accounts",
     "instance": "totpdesk itself",
@@ -51,9 +53,13 @@ class Findings(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_findings(self, findings: Iterable[Finding]) -> None:
-        """Show these, and choose the first."""
+        """Show these, what is about the same together, and choose the first."""
         self.clear()
-        for finding in sorted(findings, key=lambda found: _WORST_FIRST.index(found.level)):
+        listed = list(findings)
+        checks = list(dict.fromkeys(finding.check for finding in listed))
+        for finding in sorted(
+            listed, key=lambda found: (_WORST_FIRST.index(found.level), checks.index(found.check))
+        ):
             self.addItem(_item(finding))
         self.setCurrentRow(0)
 
@@ -68,11 +74,16 @@ def title(finding: Finding) -> str:
     return _TITLES.get(finding.check, finding.check.capitalize())
 
 
+def _quoted(text: str) -> str:
+    """Write what is to be typed into a terminal in quotation marks, as windows do."""
+    return _COMMAND.sub(r"“\1”", text)
+
+
 def _item(finding: Finding) -> QListWidgetItem:
     item = QListWidgetItem()
     item.setData(_FINDING, finding)
     words = f"{WORDS[finding.level]}. {title(finding)}. {finding.sentence} {finding.advice}"
-    item.setData(Qt.ItemDataRole.AccessibleTextRole, words.strip())
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, _quoted(words.strip()))
     return item
 
 
@@ -117,8 +128,9 @@ class _Row(QStyledItemDelegate):
         """Return font, place and text of title, sentence and advice."""
         bold = QFont(option.font)
         bold.setWeight(QFont.Weight.DemiBold)
-        advice = f"→ {finding.advice}" if finding.advice else ""
-        texts = ((bold, title(finding)), (option.font, finding.sentence), (option.font, advice))
+        advice = f"→ {_quoted(finding.advice)}" if finding.advice else ""
+        sentence = _quoted(finding.sentence)
+        texts = ((bold, title(finding)), (option.font, sentence), (option.font, advice))
         left, top = area.left() + 2 * _PAD + SIZE, area.top() + _PAD
         lines = []
         for font, text in texts:

@@ -1,0 +1,207 @@
+"""`totpdesk vault`: where the secrets are, keychain or vault file, and the file's passphrase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from totpdesk.agent import client, wiring
+from totpdesk.agent.terminal import from_descriptor
+from totpdesk.cli import passwords, progress, say
+from totpdesk.cli.signals import ended_like_ctrl_c
+from totpdesk.errors import AgentError, KeychainError, NotRunningError
+from totpdesk.settings import Secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from totpdesk.vault.places import Places
+
+_WORDS = {Secrets.KEYCHAIN: "the keychain", Secrets.FILE: "the vault file"}
+
+
+@click.group()
+def command() -> None:
+    """Keep the secrets in the keychain, or in a vault file.
+
+    The vault file is for where no keychain answers: a bare window manager, a server, a container.
+    It is one encrypted file, opened with a passphrase, and a vault that Aegis opens too.
+
+    Other commands ask for the passphrase in the terminal. Scripts give the number of an open file
+    descriptor in TOTPDESK_PASSPHRASE_FD.
+    """
+
+
+def _passphrase_options(what: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    def add(function: Callable[..., None]) -> Callable[..., None]:
+        from_fd = click.option(
+            "--passphrase-fd",
+            metavar="N",
+            type=click.IntRange(0),
+            help=f"Read {what} from file descriptor N.",
+        )
+        from_stdin = click.option(
+            "--password-stdin", is_flag=True, help=f"Read {what} from standard input."
+        )
+        return from_fd(from_stdin(function))
+
+    return add
+
+
+@command.command("create")
+@_passphrase_options("the passphrase")
+def create(*, passphrase_fd: int | None, password_stdin: bool) -> None:
+    """Make a vault file and move all secrets into it.
+
+    The passphrase is asked for twice. Without it nobody can open the file: write it down. What the
+    keychain holds stays there until `totpdesk vault forget-old`.
+    """
+    places = wiring.open_places()
+    places.file.disk.demand_none()
+    given = _given(passphrase_fd, from_stdin=password_stdin, new=True)
+    places.file.create(given or passwords.ask_new("Passphrase of the vault file"))
+    _move(places, Secrets.FILE)
+
+
+@command.command("use")
+@click.argument("place", type=click.Choice([each.value for each in Secrets]))
+@_passphrase_options("the passphrase of the vault file")
+def use(place: str, *, passphrase_fd: int | None, password_stdin: bool) -> None:
+    """Move all secrets to PLACE and keep them there.
+
+    Each is copied and read back before any is used from there. If this is interrupted, all are
+    where they were. A vault file that is used no longer is renamed, and deleted by
+    `totpdesk vault forget-old`.
+    """
+    places = wiring.open_places()
+    if given := _given(passphrase_fd, from_stdin=password_stdin):
+        places.file.unlock(given)
+    _move(places, Secrets(place))
+
+
+@command.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
+def status(*, as_json: bool) -> None:
+    """Tell where the secrets are.
+
+    \b
+    With --json:
+      {"secrets": "file",              or "keychain"
+       "name": "vault file",           the keychain's name; null where none answers
+       "path": "…/vault.json",         of the vault file
+       "exists": true,                 whether there is one
+       "open": false,                  whether the running totpdesk has it open;
+                                       null where none is running
+       "left_behind": {"KWallet": 12}} old copies of secrets, and where they are
+    """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
+    facts = _facts(wiring.open_places())
+    if as_json:
+        say.result_json(facts)
+    else:
+        say.result("\n".join(say.plain(line) for line in _as_lines(facts)))
+
+
+@command.command("lock")
+def lock() -> None:
+    """Have the running totpdesk lock the vault file: the next code asks for the passphrase."""
+    try:
+        client.ask("lock")
+    except NotRunningError:
+        say.note("totpdesk is not running, so nothing has the vault file open.")
+
+
+@command.command("passphrase")
+@_passphrase_options("the old passphrase and the new one, a line each,")
+def passphrase(*, passphrase_fd: int | None, password_stdin: bool) -> None:
+    """Change the passphrase of the vault file.
+
+    Older copies of the file, which the old passphrase would open, are deleted. Backups are not
+    touched: each opens with the passphrase that it was made with.
+    """
+    file = wiring.open_places().file
+    old = _given(passphrase_fd, from_stdin=password_stdin)
+    if old is None:
+        file.open()
+        file.change_passphrase(passwords.ask_new("New passphrase"))
+    else:
+        file.unlock(old)
+        new = _given(passphrase_fd, from_stdin=password_stdin, new=True)
+        file.change_passphrase(new or "")
+    say.note("The passphrase is changed.")
+
+
+@command.command("forget-old")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def forget_old(*, yes: bool) -> None:
+    """Delete the copies of secrets that a move has left behind.
+
+    Nothing is deleted unless every secret can be read where it is now.
+    """
+    places = wiring.open_places()
+    counts = places.left_behind()
+    if not counts:
+        say.note("There are no old copies.")
+        return
+    where = " and ".join(say.plain(name) for name in counts)
+    if not yes and say.can_ask() and not click.confirm(f"Delete what is in {where}?", err=True):
+        raise click.ClickException("Nothing was deleted.")
+    places.forget_old()
+    say.note(f"Deleted the old copies in {where}.")
+
+
+def _given(descriptor: int | None, *, from_stdin: bool, new: bool = False) -> str | None:
+    """Return the passphrase that a script gives, None where somebody is to be asked."""
+    if descriptor is not None:
+        return from_descriptor(str(descriptor))
+    if from_stdin:
+        return passwords.new_from_stdin() if new else passwords.from_stdin()
+    return None
+
+
+def _move(places: Places, place: Secrets) -> None:
+    with ended_like_ctrl_c(), progress.shown("Moving") as watch:
+        moved = places.move_to(place, watch)
+    say.note(f"The secrets are in {_WORDS[place]} now: {moved.accounts} moved.")
+    for name in moved.vanished:
+        say.note(say.plain(f"{name!r} had no secret to move. Restore it from a backup."))
+    if places.left_behind():
+        say.note("Old copies are left. `totpdesk vault forget-old` deletes them.")
+
+
+def _facts(places: Places) -> dict[str, Any]:
+    disk = places.file.disk
+    return {
+        "secrets": places.in_use.value,
+        "name": _name(places),
+        "path": str(disk.path),
+        "exists": disk.exists,
+        "open": _open_in_the_tray(),
+        "left_behind": places.left_behind(),
+    }
+
+
+def _name(places: Places) -> str | None:
+    try:
+        return places.name
+    except KeychainError:
+        return None
+
+
+def _open_in_the_tray() -> bool | None:
+    try:
+        return bool(client.ask("vault")["open"])
+    except (AgentError, LookupError):
+        return None
+
+
+def _as_lines(facts: Mapping[str, Any]) -> list[str]:
+    lines = [f"The secrets are in {_WORDS[Secrets(facts['secrets'])]}."]
+    if facts["name"] is None:
+        lines.append("No keychain answers. `totpdesk vault create` makes a vault file.")
+    if facts["exists"]:
+        lines.append(f"Vault file: {facts['path']}")
+    if facts["open"] is not None and facts["secrets"] == Secrets.FILE:
+        lines.append("It is open in the running totpdesk." if facts["open"] else "It is locked.")
+    lines += [f"Old copies in {place}: {count}" for place, count in facts["left_behind"].items()]
+    return lines

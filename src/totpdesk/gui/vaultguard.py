@@ -1,0 +1,76 @@
+"""The vault file in the running instance: asked for by a window, locked when it is to be locked."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from totpdesk.agent.autolock import AutoLock
+from totpdesk.agent.wiring import open_places
+from totpdesk.errors import KeychainError
+from totpdesk.gui.common.passphrase import PassphrasePrompt
+from totpdesk.settings import Secrets
+
+if TYPE_CHECKING:
+    from totpdesk.desktop.lockwatch import LockWatch
+    from totpdesk.settings import SettingsFile
+
+
+class VaultGuard(QObject):
+    """Holds the places of the secrets. `changed` tells that the file was opened or locked."""
+
+    changed = Signal()
+
+    def __init__(self, settings: SettingsFile) -> None:
+        """Build it on the GUI thread. No file is touched, and nobody asked, before it is needed."""
+        super().__init__()
+        self._prompt = PassphrasePrompt()
+        self._auto = AutoLock(self.lock, settings.load)
+        self._watch: LockWatch | None = None
+        self._open = False
+        self._opening = threading.Lock()
+        self.places = open_places(self._prompt.ask, used=self._used, shut=self._shut)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a code can be had of a vault file without its passphrase."""
+        try:
+            return self.places.in_use is Secrets.FILE and not self.places.file.locked
+        except KeychainError:
+            return False
+
+    def lock(self) -> None:
+        """Lock the vault file. For any thread."""
+        self.places.file.lock()
+
+    def close(self) -> None:
+        """Send a question away, and listen no more."""
+        self._prompt.close()
+        self._auto.shut()
+        if self._watch:
+            self._watch.close()
+
+    def _used(self) -> None:
+        self._auto.used()
+        with self._opening:
+            was, self._open = self._open, True
+            if not was:
+                self._listen()
+        if not was:
+            self.changed.emit()
+
+    def _shut(self) -> None:
+        self._auto.shut()
+        if self._open:
+            self._open = False
+            self.changed.emit()
+
+    def _listen(self) -> None:
+        """Listen for the screen and for sleep from the first time on that there is what to lock."""
+        if sys.platform == "linux" and self._watch is None:
+            from totpdesk.desktop.lockwatch import LockWatch  # noqa: PLC0415 - for vault files only
+
+            self._watch = LockWatch(self._auto.going_to_sleep, self._auto.screen_locked)

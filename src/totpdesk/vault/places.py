@@ -1,0 +1,182 @@
+"""The two places where secrets may be: the OS keychain, or the vault file.
+
+Where there are accounts the index names their place, and that settles it. The setting tells where
+the first account goes; both change only by the user's word.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.errors import (
+    IndexFileError,
+    InvalidSettingError,
+    KeychainRefusedError,
+    SecretVanishedError,
+)
+from totpdesk.settings import Secrets
+from totpdesk.vault.ids import OF_BACKUPS
+from totpdesk.vault.intake import unwatched
+from totpdesk.vault.leftbehind import LeftBehind
+from totpdesk.vault.moving import Moved, line_ids, move
+from totpdesk.vault.secrets import delete_all, read_all, write_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from totpdesk.settings import SettingsFile
+    from totpdesk.vault.indexfile import IndexFile
+    from totpdesk.vault.secrets import SecretStore, Watch
+    from totpdesk.vault.vaultfile import VaultFile
+
+VAULT_FILE: Final = "vault file"  # its name in the index
+
+
+class Places:
+    """The ports SecretStore and ManySecrets on the place in use, looked up anew at each call.
+
+    So a running instance follows when another process has moved the secrets. For any thread.
+    """
+
+    def __init__(
+        self,
+        index_file: IndexFile,
+        settings_file: SettingsFile,
+        keychain: SecretStore,
+        make_file: Callable[[], VaultFile],
+    ) -> None:
+        """Take the parts; `make_file` is called once the vault file is wanted: it loads ciphers."""
+        self.index_file = index_file
+        self.settings_file = settings_file
+        self.keychain = keychain
+        self._make_file = make_file
+        self._made: VaultFile | None = None
+        self._making = threading.Lock()
+
+    @property
+    def file(self) -> VaultFile:
+        """The vault file, which need not exist."""
+        with self._making:
+            if self._made is None:
+                self._made = self._make_file()
+            return self._made
+
+    @property
+    def in_use(self) -> Secrets:
+        """The place in use. Raises KeychainRefusedError where that cannot be known."""
+        try:
+            index = self.index_file.load()
+        except IndexFileError:
+            return self._setting()
+        if index.entries and index.keychain:
+            return Secrets.FILE if index.keychain == VAULT_FILE else Secrets.KEYCHAIN
+        return self._setting()
+
+    @property
+    def store(self) -> SecretStore:
+        """The store in use."""
+        return self._at(self.in_use)
+
+    @property
+    def name(self) -> str:
+        """The name of the store in use."""
+        return self.store.name
+
+    def ready(self) -> bool:
+        """Return whether a read would ask nobody."""
+        return self.store.ready()
+
+    def read(self, entry_id: str) -> str:
+        """Return the line kept for an account."""
+        return self.store.read(entry_id)
+
+    def write(self, entry_id: str, line: str) -> None:
+        """Keep a line and read it back."""
+        self.store.write(entry_id, line)
+
+    def delete(self, entry_id: str) -> None:
+        """Forget a line."""
+        self.store.delete(entry_id)
+
+    def read_many(self, ids: Collection[str], watch: Watch) -> dict[str, str]:
+        """Return lines by their ids, without those that have vanished."""
+        return read_all(self.store, ids, watch)
+
+    def write_many(self, lines: Mapping[str, str], watch: Watch) -> None:
+        """Keep many lines and read them back."""
+        write_all(self.store, lines, watch)
+
+    def delete_many(self, ids: Collection[str], watch: Watch) -> None:
+        """Forget many lines."""
+        delete_all(self.store, ids, watch)
+
+    def move_to(self, place: Secrets, watch: Watch = unwatched) -> Moved:
+        """Move every secret to a place that is there, and use it from then on.
+
+        A vault file that is left is renamed; what a keychain is left with stays until `forget_old`.
+        Raises KeychainError, IndexFileError, InvalidSettingError.
+        """
+        if place is Secrets.FILE:
+            self.file.disk.demand()
+        before, moved = self.in_use, Moved(0)
+        if before is not place and self.index_file.load().entries:
+            moved = move(self.index_file, self._at(before), self._at(place), watch)
+        self.settings_file.save(replace(self.settings_file.load(), secrets=place))
+        if place is Secrets.KEYCHAIN and self.file.disk.exists:
+            self.file.put_away()
+        return moved
+
+    def left_behind(self) -> dict[str, int]:
+        """Return how many old copies are where, by the name of the place."""
+        counts = {place: len(ids) for place, ids in self._old_copies().items()}
+        if self.file.disk.old.exists():
+            counts[VAULT_FILE] = max(1, counts.get(VAULT_FILE, 0))
+        return {place: count for place, count in counts.items() if count}
+
+    def forget_old(self) -> dict[str, int]:
+        """Delete the copies that moves have left, and return what `left_behind` said of them.
+
+        Raises KeychainError before anything is deleted where a secret in use cannot be read, or
+        where the keychain that holds copies is not the one that answers.
+        """
+        counts = self.left_behind()
+        ids = line_ids(self.index_file.load())
+        if len(self.read_many(ids, unwatched)) < len(set(ids)):
+            raise SecretVanishedError(
+                "A secret that is in use cannot be read, so no old copy was deleted. See which in "
+                "the list of accounts; restore it, or remove its account."
+            )
+        for place, ids in self._old_copies().items():
+            if place != VAULT_FILE:
+                self._forget_in_keychain(place, ids)
+        self.file.disk.forget_old()
+        LeftBehind(self.index_file.path).save({})
+        return counts
+
+    def _old_copies(self) -> dict[str, list[str]]:
+        """Return what was left and is not in use there again."""
+        noted = LeftBehind(self.index_file.path).load()
+        index = self.index_file.load()
+        used = {*line_ids(index), OF_BACKUPS}
+        return {
+            place: [each for each in ids if place != index.keychain or each not in used]
+            for place, ids in noted.items()
+        }
+
+    def _forget_in_keychain(self, place: str, ids: list[str]) -> None:
+        if ids and self.keychain.name != place:
+            raise KeychainRefusedError(
+                f"Old copies are in {place}, but {self.keychain.name} answers now. Start {place}."
+            )
+        delete_all(self.keychain, ids, unwatched)
+
+    def _at(self, place: Secrets) -> SecretStore:
+        return self.file if place is Secrets.FILE else self.keychain
+
+    def _setting(self) -> Secrets:
+        try:
+            return self.settings_file.load().secrets
+        except InvalidSettingError as error:
+            raise KeychainRefusedError(str(error)) from error

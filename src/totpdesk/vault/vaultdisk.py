@@ -1,0 +1,126 @@
+"""The vault file as bytes on disk: written whole, by one at a time, older copies beside it.
+
+What the disk refuses is told as what a keychain would say.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.errors import (
+    IndexBusyError,
+    IndexFileError,
+    KeychainRefusedError,
+    NoKeychainError,
+)
+from totpdesk.files import write_whole
+from totpdesk.vault.generations import drop_generations, generations, keep_generation
+from totpdesk.vault.lock import locked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    Stamp = tuple[int, int, int]
+
+OLD: Final = ".old"  # ends the name of a file that is no longer used
+_BUSY: Final = "Another totpdesk is writing the vault file. Try again in a moment."
+
+
+class VaultDisk:
+    """The file, which need not exist. All but `stamp` raise KeychainRefusedError."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the file's path."""
+        self.path = path
+        self._writing = threading.RLock()
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a file."""
+        return self.path.exists()
+
+    def demand(self) -> None:
+        """Raise NoKeychainError where there is no file, KeychainRefusedError if there was one."""
+        if self.exists:
+            return
+        if older := generations(self.path):
+            raise KeychainRefusedError(
+                f"The vault file is gone while older copies of it are there. Copy {older[0].name} "
+                f"to {self.path}."
+            )
+        raise NoKeychainError(
+            "There is no vault file yet. `totpdesk vault create` makes one, "
+            "`totpdesk vault use keychain` goes back to the keychain."
+        )
+
+    def demand_none(self) -> None:
+        """Raise KeychainRefusedError where there is a file, or was one."""
+        if self.exists or generations(self.path):
+            raise KeychainRefusedError(
+                f"There is a vault file already: {self.path}. `totpdesk vault use file` uses it."
+            )
+
+    def stamp(self) -> Stamp:
+        """Return what is another once the file has changed."""
+        try:
+            stat = self.path.stat()
+        except OSError:
+            return 0, 0, 0  # reading will complain of it
+        return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+    def content(self) -> tuple[Stamp, bytes]:
+        """Return the file's stamp, taken before it was read, and its content."""
+        try:
+            return self.stamp(), self.path.read_bytes()
+        except OSError as error:
+            raise KeychainRefusedError(
+                f"The vault file cannot be read: {error.strerror}: {self.path}."
+            ) from error
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the lock that every process takes, and every thread of this one."""
+        try:
+            with self._writing, locked(self.path, _BUSY):
+                yield
+        except IndexBusyError as error:
+            raise KeychainRefusedError(_BUSY) from error
+        except (IndexFileError, OSError) as error:
+            reason = getattr(error, "strerror", None) or "it cannot be locked"
+            raise KeychainRefusedError(
+                f"The vault file cannot be written: {reason}: {self.path}. Nothing was changed."
+            ) from error
+
+    def replace(self, content: bytes, *, keep: bool) -> None:
+        """Write the file whole; `keep` keeps it as it was as a generation. Call it `alone`."""
+        if keep:
+            keep_generation(self.path)
+        write_whole(self.path, content)
+
+    def forget_older(self) -> None:
+        """Delete the older generations. Call it `alone`."""
+        drop_generations(self.path)
+
+    def put_away(self) -> None:
+        """Rename the file, which is used no longer, and delete its generations."""
+        with self.alone():
+            self.path.replace(self.old)
+            drop_generations(self.path)
+
+    @property
+    def old(self) -> Path:
+        """The name under which it is put away."""
+        return self.path.with_name(self.path.name + OLD)
+
+    def forget_old(self) -> None:
+        """Delete what was put away."""
+        with self.alone():
+            self.old.unlink(missing_ok=True)
+
+    def hint_at_older(self) -> str:
+        """Return a sentence on the latest generation, "" where there is none."""
+        older = generations(self.path)
+        return f" An older copy is beside it: {older[0].name}." if older else ""

@@ -1,0 +1,146 @@
+"""GNOME's Wayland desktop without a screen and without its shell: mutter, bus, keychain, portal.
+
+    with MutterSession() as desktop:
+        desktop.keyboard.type_keys("hello")
+
+There is no panel and no notification service, and mutter tells nobody which windows there are or
+which has the keyboard: what a test wants to know of that, it must see by what keys do.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+from jeepney import DBusAddress
+from jeepney.io.blocking import open_dbus_connection
+
+from support import bus
+from support.hand import EVDEV_OFFSET, Hand, Key
+from support.private_session import Keyring
+from support.programs import find_program
+from support.targets import QtField
+from support.waiting import wait_until
+from support.wayland.portal_services import PortalServices, await_owner
+from support.wayland.session import WaylandSession
+
+BACKENDS = Path("/usr/share/xdg-desktop-portal/portals")
+NAME = "org.gnome.Mutter.RemoteDesktop"
+REMOTE = DBusAddress("/org/gnome/Mutter/RemoteDesktop", NAME, NAME)
+# A switch of GTK's is on only when it has slid there.
+SETTINGS = "[org/gnome/desktop/interface]\nenable-animations=false\n"
+SETTLE = 10.0  # seconds
+SOUNDING = 0.25  # seconds within which a key has arrived where the keyboard is
+
+
+class _Untold:
+    """In the place of the windows: whoever asks for them is told that nobody knows."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise LookupError(f"mutter tells nobody of windows, so there is no {name}.")
+
+
+class MutterSession(WaylandSession):
+    """A private mutter, alive between `with` and the end of its block.
+
+    `portal` says whether xdg-desktop-portal and its GNOME backend run, `screen` is width and
+    height in pixels. Raises MissingProgramError with the package to install.
+    """
+
+    SERVICES = (*WaylandSession.SERVICES, "org.freedesktop.impl.portal.PermissionStore.service")
+    keyboard: MutterKeyboard
+    windows: Any
+
+    def __init__(
+        self,
+        *,
+        keyring: Keyring = Keyring.UNLOCKED,
+        portal: bool = True,
+        screen: tuple[int, int] = (1280, 800),
+    ) -> None:
+        super().__init__(keyring=keyring)
+        self._wants_portal = portal
+        self._screen = screen
+
+    def _start(self) -> None:
+        settings = Path(self.env["XDG_CONFIG_HOME"], "glib-2.0", "settings", "keyfile")
+        settings.parent.mkdir(parents=True)
+        settings.write_text(SETTINGS)
+        self._start_bus()
+        self._start_compositor()
+        self._start_keychain()
+        if self._wants_portal:
+            self.env["XDG_DESKTOP_PORTAL_DIR"] = str(self._gnomes_backends())
+            PortalServices(self, "gnome").start()
+
+    def _surroundings(self) -> dict[str, str]:
+        return super()._surroundings() | {
+            "XDG_CURRENT_DESKTOP": "GNOME",
+            "GSETTINGS_BACKEND": "keyfile",
+            "LIBGL_ALWAYS_SOFTWARE": "1",
+        }
+
+    def _gnomes_backends(self) -> Path:
+        """Return a folder of portal backends, GNOME's alone: other desktops' fill in its gaps."""
+        folder = self.new_folder("portals")
+        for name in ("gnome", "gtk"):
+            shutil.copy(BACKENDS / f"{name}.portal", folder)
+        return folder
+
+    def _start_compositor(self) -> None:
+        width, height = self._screen
+        screen = ["--headless", "--virtual-monitor", f"{width}x{height}"]
+        server = ["--wayland", "--no-x11", f"--wayland-display={self.NAME}"]
+        child = self.spawn([find_program("mutter"), *screen, *server])
+        await_owner(self, NAME, child)
+        self.windows = _Untold()
+        self.keyboard = MutterKeyboard(self)
+
+
+class MutterKeyboard(Hand):
+    """A keyboard of mutter's own for remote control; it stays for the session."""
+
+    def __init__(self, session: MutterSession) -> None:
+        self._down: set[int] = set()
+        self._connection = open_dbus_connection(bus=session.bus_address)
+        session.at_end(self._connection.close)
+        (path,) = bus.call(self._connection, REMOTE, "CreateSession", "")
+        self._remote = DBusAddress(str(path), NAME, f"{NAME}.Session")
+        bus.call(self._connection, self._remote, "Start", "")
+        self.tap(Key.SHIFT)  # mutter has a keyboard from its first key on
+
+    def keys_down(self) -> set[int]:
+        """Return what this keyboard holds: mutter tells of no other."""
+        return set(self._down)
+
+    def _send(self, keycode: int, *, down: bool) -> int:
+        moment = time.monotonic_ns()
+        code = keycode - EVDEV_OFFSET
+        bus.call(self._connection, self._remote, "NotifyKeyboardKeycode", "ub", code, down)
+        (self._down.add if down else self._down.discard)(keycode)
+        return moment
+
+
+class MutterField(QtField):
+    """A Qt line edit; a new window gets the keyboard here."""
+
+    _session: MutterSession
+
+    def focus(self) -> None:
+        """Wait until keys go to it, which nobody can bring about."""
+        wait_until(self.has_keys, SETTLE, "the keyboard to be the field's")
+
+    def has_keys(self) -> bool:
+        """Find out by a key that writes nothing, in whatever has the keyboard."""
+        before = len(self.key_events())
+        self._session.keyboard.tap(Key.SHIFT)
+        with suppress(TimeoutError):
+            return wait_until(lambda: len(self.key_events()) > before, SOUNDING, "the key")
+        return False
+
+    def close(self) -> None:
+        """End the program, and its window with it."""
+        self.end()
