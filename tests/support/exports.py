@@ -169,6 +169,44 @@ def database(schema: str, *rows: tuple[object, ...], table: str = "accounts") ->
         return connection.serialize()
 
 
+def sqlcipher(schema: str, *rows: tuple[object, ...], table: str = "accounts") -> bytes:
+    """Make a database as SQLCipher 3 encrypts it, with one table."""
+    plain = _with_reserved_bytes(schema, rows, table)
+    salt, iv = bytes(range(16)), b"v" * 16
+    key = hashlib.pbkdf2_hmac("sha1", PASSWORD.encode(), salt, 64_000, 32)
+    proof_key = hashlib.pbkdf2_hmac("sha1", key, bytes(b ^ 0x3A for b in salt), 2, 32)
+    pages = []
+    for start in range(0, len(plain), 1024):
+        page = plain[start + (0 if start else 16) : start + 1024 - 48]
+        sealed = AES.new(key, AES.MODE_CBC, iv).encrypt(page) + iv
+        number = (start // 1024 + 1).to_bytes(4, "little")
+        pages.append(sealed + hmac.digest(proof_key, sealed + number, "sha1") + bytes(12))
+    return salt + b"".join(pages)
+
+
+def _with_reserved_bytes(schema: str, rows: tuple[tuple[object, ...], ...], table: str) -> bytes:
+    """Make a database whose pages leave 48 bytes at their ends: from an empty one, by its header.
+
+    Byte 20 holds how many (SQLite's file format, §1.3.4), bytes 105 and 106 where the first page's
+    content begins (§1.6).
+    """
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript("PRAGMA page_size = 1024; CREATE TABLE x (y); DROP TABLE x")
+        empty = bytearray(connection.serialize()[:1024])
+    empty[20] = 48
+    empty[28:32] = (1).to_bytes(4, "big")  # pages
+    empty[32:40] = bytes(8)  # none of them free
+    empty[105:107] = (1024 - 48).to_bytes(2, "big")
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(bytes(empty))
+        connection.execute(f"CREATE TABLE {table} ({schema})")
+        for row in rows:
+            marks = ", ".join("?" * len(row))
+            connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608 - ours
+        connection.commit()
+        return connection.serialize()
+
+
 def otpauthdb(*accounts: dict[str, object], folder: str = "Home") -> bytes:
     """Make a backup of OTP Auth with one folder."""
     inner = archived({"Folders": [{"name": folder, "accounts": list(accounts)}]})

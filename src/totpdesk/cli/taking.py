@@ -11,7 +11,8 @@ import click
 
 from totpdesk.cli import passwords, preview, progress, say
 from totpdesk.cli.signals import ended_like_ctrl_c
-from totpdesk.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
+from totpdesk.errors import PasswordNeededError, WrongPasswordError
+from totpdesk.transfer.contents import bounded, content_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from totpdesk.vault import Vault
 
 _TRIES: Final = 3
-_MOST_BYTES: Final = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,11 @@ class How:
 
 def contents_of(files: Sequence[str]) -> list[bytes]:
     """Return what is in the files; "-" is standard input, and 1Password's vault is a folder."""
-    return [_content(name) for name in files]
+    stdin = "standard input"
+    return [
+        bounded(sys.stdin.buffer, stdin) if name == "-" else content_of(Path(name))
+        for name in files
+    ]
 
 
 def opened(contents: Sequence[bytes], password: str | None) -> Export:
@@ -74,31 +78,6 @@ def take_in(vault: Vault, export: Export, how: How, now: datetime) -> None:
         say.result_json({**preview.as_json(plan, reveal=how.reveal), "added": added})
     if not plan.rows:
         raise click.ClickException("Nothing in the file can be taken in.")
-
-
-def _content(name: str) -> bytes:
-    try:
-        if name == "-":
-            data = sys.stdin.buffer.read(_MOST_BYTES + 1)
-        elif folder := _vault(Path(name)):
-            data = folder
-        else:
-            with Path(name).open("rb") as file:
-                data = file.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise click.ClickException(f"Cannot read {name!r}: {error.strerror}.") from error
-    if len(data) > _MOST_BYTES:
-        raise ForeignFileError(f"{name!r} is over {_MOST_BYTES >> 20} MiB, which no export is.")
-    return data
-
-
-def _vault(folder: Path) -> bytes | None:
-    """Return what is in a folder that is a vault, None for every other folder and for files."""
-    if not folder.is_dir():
-        return None
-    from totpdesk.transfer.imports.opvault import packed  # noqa: PLC0415 - slow to load
-
-    return packed(folder)
 
 
 def _plan(vault: Vault, export: Export, differing: str) -> Plan:

@@ -9,6 +9,8 @@ import pytest
 
 from fakes.clock import FakeClock
 from fakes.terminal import SECRET, Terminal
+from support.exports import PASSWORD, URI
+from support.opvaults import op_login, opvault
 from totpdesk.errors import KeychainRefusedError
 from totpdesk.otp import parse_uri
 from totpdesk.vault import Portable
@@ -193,6 +195,16 @@ def test_a_file_of_no_known_format(totpdesk: Terminal, tmp_path: Path, content: 
     ran = totpdesk("import", str(tmp_path / "x"))
     assert (ran.status, ran.out) == (1, "")
     assert ran.err.strip()
+
+
+def test_a_vault_of_1password_is_a_folder(totpdesk: Terminal, tmp_path: Path) -> None:
+    """It is given as the folder that it is; any other folder is refused."""
+    (tmp_path / "default").mkdir()
+    for name, content in opvault(op_login(URI)).items():
+        (tmp_path / name).write_bytes(content)
+    ran = totpdesk("import", "--password-stdin", "--dry-run", str(tmp_path), stdin=f"{PASSWORD}\n")
+    assert (ran.status, "ACME (bob)" in ran.out) == (0, True)
+    assert totpdesk("import", str(tmp_path / "default")).status == 1
 
 
 def test_a_file_that_is_not_there(totpdesk: Terminal, tmp_path: Path) -> None:

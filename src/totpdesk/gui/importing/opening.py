@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from totpdesk.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
+from totpdesk.errors import PasswordNeededError, WrongPasswordError
+from totpdesk.transfer.contents import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from totpdesk.transfer.imports import Export
     from totpdesk.transfer.plan import Plan
     from totpdesk.vault import Vault
-
-_MOST_BYTES: Final = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Locked:
 
 def contents_of(paths: Iterable[str]) -> tuple[bytes, ...]:
     """Read files. Raises ForeignFileError where one cannot be read, or is too large."""
-    return tuple(_content(Path(path)) for path in paths)
+    return tuple(content_of(Path(path)) for path in paths)
 
 
 def opened(contents: Sequence[bytes], password: str | None) -> Export | Locked:
@@ -46,14 +45,3 @@ def planned(export: Export, vault: Vault, watch: Callable[[int, int], None]) -> 
     from totpdesk.transfer.plan import plan_import  # noqa: PLC0415 - not before it is wanted
 
     return plan_import(export, vault.take_out(watch))
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise ForeignFileError(f"Cannot read {path.name}: {error.strerror}.") from error
-    if len(data) > _MOST_BYTES:
-        raise ForeignFileError(f"{path.name} is over {_MOST_BYTES >> 20} MiB, which no export is.")
-    return data

@@ -24,7 +24,12 @@ def check_backups(backups: Backups, now: datetime) -> Finding:
     try:
         latest, due = backups.latest(), backups.is_due()
     except TotpdeskError:
-        return Finding(_CHECK, Level.WARNING, "The accounts cannot be read, so none is backed up.")
+        return Finding(
+            _CHECK,
+            Level.WARNING,
+            "The accounts cannot be read, so none is backed up.",
+            "See to the list of accounts first.",
+        )
     if latest is None and not due:
         return Finding(_CHECK, Level.OK, "There is nothing to back up yet.")
     if latest is None:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from totpdesk.errors import InvalidInputError
 from totpdesk.hardened import parse_json
 from totpdesk.otp import Secret
 from totpdesk.transfer.imports.fields import key_uri, kind_named, rows, texts
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.icons import icon
+from totpdesk.transfer.imports.icons import icon, recognised
 from totpdesk.transfer.imports.records import (
     Record,
     algorithm,
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from totpdesk.otp import KeyUri
     from totpdesk.transfer.imports.incoming import Export, Sample
     from totpdesk.vault.portable import Icon
-
-_OLD_ICON: Final = "image/jpeg"  # the type of every picture before Aegis named types
 
 
 class Aegis:
@@ -137,7 +135,8 @@ def _icon(source: Record, type_key: str, data_key: str) -> Icon | None:
         data = base64_bytes(text(source, data_key))
     except InvalidInputError:
         return None
-    return icon(text(source, type_key) or _OLD_ICON, data)
+    media_type = text(source, type_key)  # which Aegis has not always named
+    return icon(media_type, data) if media_type else recognised(data)
 
 
 def _tags(entry: Record, groups: Mapping[str, str]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from totpdesk.hardened import parse_json
 from totpdesk.transfer.imports.ciphers import SHA1, needed, open_gcm, pbkdf2
 from totpdesk.transfer.imports.fields import key_uri, kind_named, rows, texts
 from totpdesk.transfer.imports.gather import gather
-from totpdesk.transfer.imports.records import Record, algorithm, number, record, text
+from totpdesk.transfer.imports.records import Record, algorithm, number, record, records, text
 from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
@@ -38,11 +38,8 @@ class AndOtpPlain:
 
     def fits(self, sample: Sample) -> bool:
         """Tell by the keys that every entry has had."""
-        entries = sample.json
-        return (
-            isinstance(entries, list)
-            and bool(entries)
-            and {"secret", "label", "type"} <= record(entries[0]).keys()
+        return isinstance(sample.json, list) and any(
+            {"secret", "label", "type"} <= entry.keys() for entry in records(sample.json)
         )
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
@@ -57,9 +54,8 @@ class AndOtpEncrypted:
 
     def fits(self, sample: Sample) -> bool:
         """Tell by bytes that are of no text and of no file with a beginning of its own."""
-        head = sample.data[:_LOOKED_AT]
-        random = len(set(head)) >= _FEWEST_VALUES * len(head)
-        return len(sample.data) >= _SHORTEST and sample.text is None and (random or _is_new(head))
+        noise = looks_random(sample) or _is_new(sample.data)
+        return len(sample.data) >= _SHORTEST and sample.text is None and noise
 
     def read(self, sample: Sample, password: str | None) -> Export:
         """Decrypt as the newer kind where that can be, else as the older."""
@@ -70,6 +66,12 @@ class AndOtpEncrypted:
             except WrongPasswordError:
                 pass  # one older backup in 200,000 begins with such a number
         return _accounts(parse_json(_open_old(sample.data, key)))
+
+
+def looks_random(sample: Sample) -> bool:
+    """Tell by its first bytes whether a file may be encrypted from its beginning on."""
+    head = sample.data[:_LOOKED_AT]
+    return len(set(head)) >= _FEWEST_VALUES * len(head)
 
 
 def _is_new(data: bytes) -> bool:

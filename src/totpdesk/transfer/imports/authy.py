@@ -1,22 +1,24 @@
 """Authy: the two preference files of its Android app, and JSON dumps of the same tokens.
 
 `authenticator.key` has what Authy took from QR codes, plain or encrypted by the backup password;
-`authy.key` has Authy's own accounts, with seven digits every ten seconds.
+`authy.key` has Authy's own accounts, with seven digits every ten seconds. Since there is no desktop
+app, people record what Authy's server sends to a phone: the same tokens under other names.
 """
 
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import InvalidInputError
 from totpdesk.hardened import parse_json
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.imports import ciphers
-from totpdesk.transfer.imports.fields import hex_bytes, key_uri
+from totpdesk.transfer.imports.fields import hex_bytes, key_uri, size
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.markup import preferences
-from totpdesk.transfer.imports.records import Record, base64_bytes, number, records, text
+from totpdesk.transfer.imports.records import Record, base64_bytes, number, record, records, text
 from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
@@ -29,6 +31,15 @@ _KEYS: Final = (
     "com.authy.storage.tokens.authy.key",
 )
 _SECRETS: Final = frozenset({"decryptedSecret", "encryptedSecret", "secretSeed"})
+_RECORDED: Final = ("authenticator_tokens", "decrypted_authenticator_tokens", "apps")
+_NAMES: Final = {  # what the server calls a field, and what the app calls it
+    "account_type": "accountType",
+    "decrypted_seed": "decryptedSecret",
+    "encrypted_seed": "encryptedSecret",
+    "issuer": "originalIssuer",
+    "original_name": "originalName",
+    "secret_seed": "secretSeed",
+}
 _ROUNDS: Final = 1000
 _SEPARATORS: Final = (":", " - ")
 
@@ -40,22 +51,31 @@ class Authy:
 
     def fits(self, sample: Sample) -> bool:
         """Tell by the names of the preferences, or by those of a token's secrets."""
-        if isinstance(sample.json, list):
-            return any(_SECRETS & token.keys() for token in records(sample.json))
+        if sample.json is not None:
+            tokens = chain.from_iterable(map(records, _lists(sample)))
+            return any(_SECRETS & _named(token).keys() for token in tokens)
         return any(key in preferences(sample) for key in _KEYS)
 
     def read(self, sample: Sample, password: str | None) -> Export:
         """Read the tokens. One password, asked for only where it is needed, opens them all."""
-        lists = [sample.json] if isinstance(sample.json, list) else _lists(sample)
-        tokens = [token for each in lists for token in records(each)]
+        tokens = [_named(token) for each in _lists(sample) for token in records(each)]
         _prove(tokens, password)
         take = partial(_take, password)
         return gather(self.name, tokens, take, lambda token: text(token, "name"))
 
 
 def _lists(sample: Sample) -> list[object]:
+    if isinstance(sample.json, list):
+        return [sample.json]
+    if recorded := record(sample.json):
+        return [recorded[key] for key in _RECORDED if key in recorded]
     found = preferences(sample)
     return [parse_json(found[key]) for key in _KEYS if key in found]
+
+
+def _named(token: Record) -> Record:
+    """Return a token by the app's names of its fields."""
+    return {_NAMES.get(key, key): value for key, value in token.items()}
 
 
 def _prove(tokens: Iterable[Record], password: str | None) -> None:
@@ -81,8 +101,10 @@ def _opens(token: Record, password: bytes) -> bool:
 
 
 def _opened(token: Record, password: bytes) -> Secret:
-    key = ciphers.pbkdf2(ciphers.SHA1, password, text(token, "salt").encode(), _ROUNDS)
-    plain = ciphers.open_cbc(key, bytes(16), base64_bytes(text(token, "encryptedSecret")))
+    rounds = size(token, "key_derivation_iterations") or _ROUNDS
+    key = ciphers.pbkdf2(ciphers.SHA1, password, text(token, "salt").encode(), rounds)
+    iv = hex_bytes(text(token, "unique_iv")) or bytes(16)
+    plain = ciphers.open_cbc(key, iv, base64_bytes(text(token, "encryptedSecret")))
     return Secret(plain.decode("utf-8", "replace"))
 
 
@@ -119,6 +141,7 @@ def _names(token: Record) -> tuple[str, str]:
         text(token, "originalIssuer")
         or _before(original, ":")
         or _before(name, " - ")
+        or _before(name, ": ")
         or (text(token, "accountType") or text(token, "logo")).partition("_")[0].capitalize()
     )
     return issuer, _without(issuer, name or original)

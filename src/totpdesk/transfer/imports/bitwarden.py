@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import ForeignFileError
 from totpdesk.hardened import parse_json
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from totpdesk.transfer.imports.incoming import Export, Sample
 
+_URIS: Final = ("otpauth://", "steam://")
+
 
 class Bitwarden:
     """Plain, or protected by a password of its own; the account-restricted kind is told."""
@@ -22,11 +24,11 @@ class Bitwarden:
     name = "Bitwarden"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by `encrypted` beside the items, or beside what is sealed."""
+        """Tell by `encrypted` beside the items or what is sealed; before 2021 by the logins."""
         outer = record(sample.json)
-        return "encrypted" in outer and (
-            "items" in outer or "encKeyValidation_DO_NOT_EDIT" in outer
-        )
+        if "encrypted" in outer:
+            return "items" in outer or "encKeyValidation_DO_NOT_EDIT" in outer
+        return any("login" in item for item in records(outer.get("items")))
 
     def read(self, sample: Sample, password: str | None) -> Export:
         """Read the items of a vault."""
@@ -44,16 +46,23 @@ class Bitwarden:
 def _logins(vault: Record) -> Iterator[Login]:
     folders = _names(vault, "folders") | _names(vault, "collections")
     for item in records(vault.get("items")):
-        login = record(item.get("login"))
-        yield Login(
-            totp=text(login, "totp"),
-            title=text(item, "name"),
-            username=text(login, "username"),
-            tags=tuple(folders.get(each, "") for each in _places(item)),
-            note=text(item, "notes"),
-            favourite=flag(item, "favorite"),
-            trashed=bool(text(item, "deletedDate")),
-        )
+        for totp in _totps(item):
+            yield Login(
+                totp=totp,
+                title=text(item, "name"),
+                username=text(record(item.get("login")), "username"),
+                tags=tuple(folders.get(each, "") for each in _places(item)),
+                note=text(item, "notes"),
+                favourite=flag(item, "favorite"),
+                trashed=bool(text(item, "deletedDate")),
+            )
+
+
+def _totps(item: Record) -> Iterator[str]:
+    """Yield the item's own one-time password, then what other managers left in its fields."""
+    yield text(record(item.get("login")), "totp")
+    values = (text(each, "value") for each in records(item.get("fields")))
+    yield from (each for each in values if each.lower().startswith(_URIS))
 
 
 def _names(vault: Record, key: str) -> dict[str, str]:

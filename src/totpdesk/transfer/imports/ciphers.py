@@ -26,6 +26,7 @@ __all__ = [
     "SHA512",
     "argon2id",
     "needed",
+    "open_blocks",
     "open_cbc",
     "open_gcm",
     "open_secretstream",
@@ -65,15 +66,20 @@ def argon2id(password: bytes, salt: bytes, *, passes: int, lanes: int, memory: i
     )
 
 
+def open_blocks(key: bytes, iv: bytes, sealed: bytes) -> bytes:
+    """Decrypt AES-CBC without padding. Raises ForeignFileError where the sizes are off."""
+    if len(iv) != _BLOCK or not sealed or len(sealed) % _BLOCK:
+        raise ForeignFileError("The file is damaged: its encrypted part is cut short.")
+    decryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
+    return decryptor.update(sealed) + decryptor.finalize()
+
+
 def open_cbc(key: bytes, iv: bytes, sealed: bytes) -> bytes:
     """Decrypt AES-CBC with PKCS#7 padding (RFC 5652 §6.3).
 
     Raises WrongPasswordError where the padding is wrong, ForeignFileError where the sizes are off.
     """
-    if len(iv) != _BLOCK or not sealed or len(sealed) % _BLOCK:
-        raise ForeignFileError("The file is damaged: its encrypted part is cut short.")
-    decryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
-    padded = decryptor.update(sealed) + decryptor.finalize()
+    padded = open_blocks(key, iv, sealed)
     unpadder = PKCS7(_BLOCK * 8).unpadder()
     try:
         return unpadder.update(padded) + unpadder.finalize()

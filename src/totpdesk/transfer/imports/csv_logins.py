@@ -27,15 +27,18 @@ _BINS: Final = frozenset({"Recycle Bin"})
 class LoginTable:
     """A program's CSV: which column holds what, "" for none. Columns are named in lower case.
 
-    It is told by `marks`, columns that no other program's export has together. `rooted` paths
+    It is told by `marks`, columns that no other program's export has together. `old_totp` is what
+    older exports call the code's column, `email` what stands for an empty user name. `rooted` paths
     begin with the name of the database, which is no tag.
     """
 
     name: str
     marks: frozenset[str]
     totp: str
+    old_totp: str = ""
     title: str = "title"
     username: str = "username"
+    email: str = ""
     notes: str = "notes"
     favourite: str = "favorite"
     folders: tuple[str, ...] = ()
@@ -54,9 +57,9 @@ class LoginTable:
         places = [self._place(text(row, each)) for each in self.folders]
         tags = [tag.strip() for tag in text(row, self.tags).split(",")]
         return Login(
-            totp=_totp(row, self.totp),
+            totp=_totp(row, self.totp) or text(row, self.old_totp),
             title=text(row, self.title),
-            username=text(row, self.username),
+            username=text(row, self.username) or text(row, self.email),
             tags=(*places, *tags),
             note=text(row, self.notes),
             favourite=flag(row, self.favourite),
@@ -126,8 +129,17 @@ TABLES: Final = (
         frozenset({"type", "name", "username", "password", "totp", "vault"}),
         "totp",
         title="name",
+        email="email",
         notes="note",
         folders=("vault",),
+    ),
+    LoginTable(
+        "Dashlane CSV",
+        frozenset({"username2", "username3", "title", "category"}),
+        "otpurl",
+        old_totp="otpsecret",
+        notes="note",
+        folders=("category",),
     ),
     LoginTable(
         "LastPass CSV",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from totpdesk.errors import InvalidInputError
 from totpdesk.hardened import parse_json
 
 if TYPE_CHECKING:
     from totpdesk.vault.portable import Portable
+
+_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,13 @@ class Sample:
 
     @cached_property
     def text(self) -> str | None:
-        """The content as UTF-8 text without a byte order mark, or None where it is none."""
+        """The content as text without a byte order mark, or None where it is none.
+
+        It is UTF-8, or the UTF-16 with a mark that Windows' shells and editors make of a list.
+        """
+        encoding = "utf-16" if self.data.startswith(_UTF_16) else "utf-8-sig"
         try:
-            return self.data.decode("utf-8-sig")
+            return self.data.decode(encoding)
         except UnicodeDecodeError:
             return None
 

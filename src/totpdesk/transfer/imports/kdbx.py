@@ -10,6 +10,7 @@ import hashlib
 from base64 import b64decode
 from typing import TYPE_CHECKING, Final
 
+from totpdesk.errors import ForeignFileError
 from totpdesk.transfer.imports import ciphers
 from totpdesk.transfer.imports.kdbx_body import open_body
 from totpdesk.transfer.imports.kdbx_header import SIGNATURE, damaged, read_header
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from totpdesk.transfer.imports.incoming import Export, Sample
     from totpdesk.transfer.imports.kdbx_body import Inner
 
+_KEEPASS_1: Final = bytes.fromhex("03d9a29a65fb4bb5")
 _SALSA20: Final = 2
 _SALSA20_NONCE: Final = bytes.fromhex("e830094b97205d2a")
 _CHACHA20: Final = 3
@@ -36,10 +38,14 @@ class Kdbx:
 
     def fits(self, sample: Sample) -> bool:
         """Tell by the signature."""
-        return sample.data.startswith(SIGNATURE)
+        return sample.data.startswith((SIGNATURE, _KEEPASS_1))
 
     def read(self, sample: Sample, password: str | None) -> Export:
-        """Open the database and read its entries."""
+        """Open the database and read its entries. One of KeePass 1 is told."""
+        if sample.data.startswith(_KEEPASS_1):
+            raise ForeignFileError(
+                "This is a database of KeePass 1, which has no place for one-time passwords."
+            )
         header = read_header(sample.data)
         key = transformed_key(header, ciphers.needed(password))
         inner = open_body(header, sample.data[len(header.raw) :], key)

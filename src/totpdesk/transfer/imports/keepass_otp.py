@@ -1,13 +1,15 @@
 """One-time passwords in a KeePass entry: four conventions of four programs, in its attributes.
 
-KeePassXC and most others: `otp` with a URI. KeeOtp: `otp` with a query. KeeTrayTOTP: `TOTP Seed`
-beside `TOTP Settings`. KeePass itself, since 2.47: `TimeOtp-…` and `HmacOtp-…`
-(keepass.info/help/base/placeholders.html#otp).
+KeePassXC and most others: `otp` with a URI, and what it took from 1Password beyond that in `otp_1`
+and on. KeeOtp: `otp` with a query. KeeTrayTOTP: `TOTP Seed` beside `TOTP Settings`. KeePass itself,
+since 2.47: `TimeOtp-…` and `HmacOtp-…` (keepass.info/help/base/placeholders.html#otp).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
@@ -25,12 +27,14 @@ Way = Callable[[Attributes], KeyUri]
 
 _SEED: Final = "TOTP Seed"
 _SETTINGS: Final = "TOTP Settings"
+_FURTHER: Final = re.compile(r"otp_\d{1,3}")
 _DECODERS: Final[Mapping[str, Callable[[str], Secret]]] = {
     "": lambda written: Secret.from_bytes(written.encode()),
     "-Hex": lambda written: Secret.from_bytes(bytes.fromhex(written)),
     "-Base32": Secret,
     "-Base64": lambda written: Secret.from_bytes(base64_bytes(written)),
 }
+_ENCODINGS: Final = {"Hex": "-Hex", "Base64": "-Base64", "UTF8": ""}  # of KeeOtp's keys
 
 
 def ways(attributes: Attributes) -> Iterator[Way]:
@@ -39,6 +43,7 @@ def ways(attributes: Attributes) -> Iterator[Way]:
         yield _by_seed
     elif text(attributes, "otp"):
         yield _by_otp
+        yield from _further(attributes)
     elif text(attributes, _SEED):
         yield _by_seed
     elif _holds(attributes, "TimeOtp-Secret"):
@@ -51,15 +56,26 @@ def _holds(attributes: Attributes, name: str) -> bool:
     return any(text(attributes, name + ending) for ending in _DECODERS)
 
 
+def _further(attributes: Attributes) -> Iterator[Way]:
+    """Yield how to read the second one-time password of an entry and those after it."""
+    for name in sorted(filter(_FURTHER.fullmatch, attributes)):
+        if written := text(attributes, name):
+            yield partial(_by_further, written)
+
+
+def _by_further(written: str, attributes: Attributes) -> KeyUri:
+    return read_totp(written, *_names(attributes))
+
+
 def _by_otp(attributes: Attributes) -> KeyUri:
     """Read `otp`: a URI, a bare secret, or KeeOtp's query."""
     written = text(attributes, "otp")
     if "://" in written or "key=" not in written:
         return read_totp(written, *_names(attributes))
-    query = dict(parse_qsl(written))
+    query = dict(parse_qsl(written.replace("+", "%2B")))  # it encodes nothing but "="
     issuer, account = _names(attributes)
     return key_uri(
-        text(query, "key"),
+        _decoded(text(query, "key"), _ENCODINGS.get(text(query, "encoding"), "-Base32")),
         kind=kind_named(text(query, "type", "totp")),
         issuer=issuer,
         account=account,
@@ -113,8 +129,12 @@ def _by_counter(attributes: Attributes) -> KeyUri:
 def _secret(attributes: Attributes, name: str) -> Secret:
     """Read a secret by the one ending that is there, none meaning UTF-8 text."""
     ending = next(each for each in _DECODERS if text(attributes, name + each))
+    return _decoded(text(attributes, name + ending), ending)
+
+
+def _decoded(written: str, ending: str) -> Secret:
     try:
-        return _DECODERS[ending](text(attributes, name + ending))
+        return _DECODERS[ending](written)
     except ValueError:
         raise InvalidSecretError("The secret is not written as its name says.") from None
 

@@ -48,7 +48,7 @@ def _item_logins(item: Record, place: str) -> Iterator[Login]:
         yield Login(
             totp=totp,
             title=text(overview, "title"),
-            username=_username(details),
+            username=username(details, "loginFields"),
             tags=(*(str(tag) for tag in tags or () if isinstance(tag, str)), place),
             note=text(details, "notesPlain"),
             favourite=text(item, "favIndex") not in {"", "0"},
@@ -62,10 +62,11 @@ def _totps(details: Record) -> Iterator[str]:
             yield text(record(each.get("value")), "totp")
 
 
-def _username(details: Record) -> str:
+def username(details: Record, fields: str) -> str:
+    """Return the user name among the fields of a login's form, "" where there is none."""
     named = (
         text(each, "value")
-        for each in records(details.get("loginFields"))
-        if text(each, "designation") == "username"
+        for each in records(details.get(fields))
+        if text(each, "designation").lower() == "username"
     )
     return next(named, "")

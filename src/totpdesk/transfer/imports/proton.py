@@ -31,11 +31,11 @@ class ProtonPlain:
     name = _PROGRAM
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the link in the content of the first entry."""
+        """Tell by the link in the content of an entry."""
         entries = record(sample.json).get("entries")
         if not isinstance(entries, list) or "version" not in record(sample.json):
             return False
-        return not entries or "uri" in record(record(entries[0]).get("content"))
+        return not entries or any("uri" in _content(each) for each in entries)
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
         """Read the entries."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, Literal
+from unicodedata import normalize
 
-from totpdesk.errors import UnknownFormatError
+from totpdesk.errors import UnknownFormatError, WrongPasswordError
 from totpdesk.transfer.imports import (
     aegis,
     andotp,
+    authenticator_extension,
+    authenticator_plus,
     authy,
     battlenet,
     bitwarden,
@@ -17,10 +21,12 @@ from totpdesk.transfer.imports import (
     ente,
     freeotp,
     freeotp2,
+    html_pages,
     kdbx,
     keepass_xml,
     lastpass,
     onepassword,
+    opvault,
     otpauth_ios,
     pgp,
     phone_databases,
@@ -41,6 +47,8 @@ from totpdesk.transfer.imports.incoming import Export, Format, Sample
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_NORMAL_FORMS: Final[tuple[Literal["NFC", "NFD", "NFKD"], ...]] = ("NFC", "NFD", "NFKD")
+
 # In the order in which they are tried: what is told apart by sure signs comes before plain texts.
 FORMATS: Final[Sequence[Format]] = (
     pictures.Pictures(),
@@ -51,6 +59,7 @@ FORMATS: Final[Sequence[Format]] = (
     stratum.StratumEncrypted(),
     kdbx.Kdbx(),
     onepassword.OnePassword(),
+    opvault.OpVault(),
     protonpass.ProtonPass(),
     zipped_links.AuthenticatorPlus(),
     raivo.Raivo(),
@@ -67,6 +76,7 @@ FORMATS: Final[Sequence[Format]] = (
     steam.Steam(),
     twofauth.TwoFAuth(),
     cotp.Cotp(),
+    authenticator_extension.AuthenticatorExtension(),
     andotp.AndOtpPlain(),
     duo.Duo(),
     authy.Authy(),
@@ -75,11 +85,13 @@ FORMATS: Final[Sequence[Format]] = (
     totp_authenticator.TotpAuthenticator(),
     keepass_xml.KeePassXml(),
     *csv_logins.TABLES,
+    html_pages.HtmlPage(),
     ente.EntePlain(),
     uri_list.UriList(),
     pgp.OpenPgp(),
     otpauth_ios.OtpAuthIos(),
     totp_authenticator.TotpAuthenticatorBackup(),
+    authenticator_plus.AuthenticatorPlusDatabase(),
     andotp.AndOtpEncrypted(),
 )
 
@@ -101,4 +113,19 @@ def read_export(data: bytes, password: str | None = None) -> Export:
     Raises UnknownFormatError, PasswordNeededError, WrongPasswordError, ForeignFileError.
     """
     sample = Sample(data)
-    return find_format(sample).read(sample, password)
+    found = find_format(sample)
+    first, *others = _forms(password)
+    try:
+        return found.read(sample, first)
+    except WrongPasswordError as error:
+        for form in others:
+            with suppress(WrongPasswordError):
+                return found.read(sample, form)
+        raise error from None
+
+
+def _forms(password: str | None) -> Sequence[str | None]:
+    """Return a password as it was typed, then in Unicode's forms: keyboards differ on accents."""
+    if password is None:
+        return [None]
+    return list(dict.fromkeys([password, *(normalize(f, password) for f in _NORMAL_FORMS)]))

@@ -40,8 +40,9 @@ class TwoFas:
     name = "2FAS"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the two keys that all schemas have."""
-        return {"schemaVersion", "services"} <= record(sample.json).keys()
+        """Tell by the keys that all schemas have."""
+        keys = record(sample.json).keys()
+        return "schemaVersion" in keys and not keys.isdisjoint({"services", "servicesEncrypted"})
 
     def read(self, sample: Sample, password: str | None) -> Export:
         """Read the services."""

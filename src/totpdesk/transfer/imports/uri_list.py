@@ -1,7 +1,8 @@
 """A text with a link a line, as most programs can write it: otpauth, steam, motp, migration.
 
 Aegis, Stratum, GNOME Authenticator, FreeOTP+ and others export such lists. Blank lines and lines
-that begin with # are no links.
+that begin with # are no links. Ente's older lists have commas between the links, cotp's and those
+of scripts are JSON: texts, or records with a `uri`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from totpdesk.otp import parse_uri
 from totpdesk.transfer.imports import migration
 from totpdesk.transfer.imports.gather import gather
 from totpdesk.transfer.imports.incoming import Export
+from totpdesk.transfer.imports.records import record, text
 from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
@@ -27,7 +29,9 @@ _SCHEME: Final = r"(?:(?:otpauth|otpauth-migration|steam)://|motp:/)"
 _LISTED: Final = re.compile(rf"^[ \t]*(?:[\w-]{{1,20}}:)?{_SCHEME}", re.IGNORECASE | re.MULTILINE)
 _LINK: Final = re.compile(_SCHEME, re.IGNORECASE)
 _LABEL: Final = re.compile(r"(?:otpauth://[a-z]+/|motp:/+)(?P<label>[^?]*)\?", re.IGNORECASE)
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")  # and not at what Unicode takes for one
+_BETWEEN: Final = re.compile(  # and not at what Unicode takes for the end of a line
+    rf"\r\n|\r|\n|,[ \t]*(?={_SCHEME})", re.IGNORECASE
+)
 
 
 class UriList:
@@ -36,12 +40,13 @@ class UriList:
     name = "list of otpauth links"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by a line of a known scheme."""
-        return is_list(sample)
+        """Tell by a line of a known scheme, or by a link in JSON."""
+        return is_list(sample) or bool(_in_json(sample))
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
-        """Read each line by itself."""
-        return read_links(self.name, sample.text or "", lambda link: Portable(parse_uri(link)))
+        """Read each link by itself."""
+        links = "\n".join(_in_json(sample)) or sample.text or ""
+        return read_links(self.name, links, lambda link: Portable(parse_uri(link)))
 
 
 def is_list(sample: Sample) -> bool:
@@ -49,9 +54,9 @@ def is_list(sample: Sample) -> bool:
     return sample.text is not None and _LISTED.search(sample.text) is not None
 
 
-def read_links(program: str, text: str, read_one: Callable[[str], Portable]) -> Export:
+def read_links(program: str, written: str, read_one: Callable[[str], Portable]) -> Export:
     """Read a list's lines, each account by `read_one`; the parts of an export in their order."""
-    lines = [line.strip() for line in _LINE_END.split(text)]
+    lines = [line.strip() for line in _BETWEEN.split(written)]
     links = [line for line in lines if line and not line.startswith("#")]
     within(len(links) + 1, MOST_ENTRIES, "links")
     parts = [link for link in links if migration.is_migration(link)]
@@ -65,6 +70,16 @@ def read_links(program: str, text: str, read_one: Callable[[str], Portable]) -> 
         listed.entries + exported.entries,
         listed.problems + exported.problems,
     )
+
+
+def _in_json(sample: Sample) -> list[str]:
+    """Return the texts of a JSON list, which may be called `items`, if one of them is a link."""
+    listed = record(sample.json).get("items") or sample.json
+    found = [
+        each if isinstance(each, str) else text(record(each), "uri")
+        for each in (listed if isinstance(listed, list) else ())
+    ]
+    return found if any(map(_LINK.match, found)) else []
 
 
 def _at_start(link: str) -> str:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.imports.archive import member, members
+from totpdesk.transfer.imports.incoming import Sample
 from totpdesk.transfer.imports.uri_list import read_links
 from totpdesk.vault.portable import Portable
 
 if TYPE_CHECKING:
-    from totpdesk.transfer.imports.incoming import Export, Sample
+    from totpdesk.transfer.imports.incoming import Export
 
 _ACCOUNTS: Final = "Accounts.txt"
 
@@ -48,5 +49,5 @@ def _texts(sample: Sample) -> list[str]:
 
 
 def _links(program: str, content: bytes) -> Export:
-    text = content.decode("utf-8-sig", "replace")
+    text = Sample(content).text or content.decode("utf-8-sig", "replace")
     return read_links(program, text, lambda link: Portable(parse_uri(link)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
 
@@ -166,3 +168,22 @@ def test_odd_entry_costs_no_other(entry: dict[str, object], reason: str) -> None
 def test_entries_of_other_types() -> None:
     """Entries that are no objects are told, too."""
     assert len(problems(aegis(aegis_db(None, 7, "x", [])))) == 4  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("made", "typed"), [("NFD", "NFC"), ("NFC", "NFD"), ("NFKD", "NFC")])
+def test_accents_in_a_password_count_however_they_are_typed(
+    made: Literal["NFD", "NFC", "NFKD"], typed: Literal["NFC", "NFD"]
+) -> None:
+    """A password opens what another system made with the same letters in another form."""
+    word = "pä\N{LATIN SMALL LIGATURE FI}ß"
+    sealed = aegis_encrypted(aegis_db(aegis_entry()), normalize(made, word))
+    assert len(entries(sealed, normalize(typed, word))) == 1
+    with pytest.raises(WrongPasswordError):
+        read_export(sealed, "pä")
+
+
+def test_a_picture_without_a_type_is_told_by_its_beginning() -> None:
+    """Old vaults have pictures of which they do not say what they are."""
+    picture = b"\x89PNG\r\n\x1a\n..."
+    (found,) = entries(aegis(aegis_db(aegis_entry(icon=text64(picture)))))
+    assert found.icon == Icon("image/png", picture)

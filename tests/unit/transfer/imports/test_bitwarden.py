@@ -6,10 +6,11 @@ import json
 
 import pytest
 
-from support.exports import PASSWORD, SECRET, bitwarden_sealed, bitwarden_vault
+from support.exports import PASSWORD, SECRET, URI, bitwarden_sealed, bitwarden_vault
 from totpdesk.errors import (
     ForeignFileError,
     PasswordNeededError,
+    UnknownFormatError,
     WrongPasswordError,
 )
 from totpdesk.otp import Account, Algorithm, Kind
@@ -36,6 +37,23 @@ def test_a_bare_secret_takes_its_names_from_the_item() -> None:
     assert (bare.key_uri.account.issuer, bare.key_uri.account.account) == ("Bare", "eve")
     assert bare.key_uri.secret.reveal() == SECRET
     assert (game.key_uri.account.kind, game.key_uri.account.issuer) == (Kind.STEAM, "Game")
+
+
+def test_an_old_export_does_not_say_whether_it_is_encrypted() -> None:
+    """What was exported before 2021 is told by its logins."""
+    vault = bitwarden_vault()
+    del vault["encrypted"]
+    assert read_export(json.dumps(vault).encode()) == plain()
+    with pytest.raises(UnknownFormatError):
+        read_export(json.dumps({"items": [{"name": "a thing"}]}).encode())
+
+
+def test_codes_in_further_fields_are_taken() -> None:
+    """Other managers' second codes come over as fields; other fields are left alone."""
+    fields = [{"name": "2nd", "value": URI, "type": 1}, {"name": "x", "value": SECRET}]
+    item = {"name": "Acme", "fields": fields, "login": {"username": "eve", "totp": SECRET}}
+    found = plain(items=[item]).entries
+    assert [each.key_uri.account.account for each in found] == ["eve", "bob"]
 
 
 def test_a_deleted_item_is_marked() -> None:

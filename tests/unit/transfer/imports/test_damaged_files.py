@@ -25,9 +25,11 @@ from support.exports import (
     packed,
     packed_aes,
     preferences,
+    sqlcipher,
     totp_authenticator,
 )
 from support.kdbx import AES_KDF, OLD, PLAIN, write_kdbx
+from support.opvaults import op_login, opvault
 from totpdesk.errors import ForeignFileError
 from totpdesk.transfer.imports import Sample, read_export
 from totpdesk.transfer.imports.read import FORMATS
@@ -39,6 +41,8 @@ _BITWARDEN: Final = f"folder,type,name,login_username,login_totp\nA,login,b,c,{U
 _SIMPLE: Final = replace(PLAIN, password=PASSWORD, derivation=AES_KDF)
 _GUARD: Final = {"shared_secret": "SGVsbG8h3q2+7w==", "account_name": "gabe"}
 _LASTPASS: Final = {"accounts": [{"issuerName": "A", "secret": SECRET, "digits": 6}]}
+_RECORDED: Final = {"decrypted_authenticator_tokens": [{"name": "A", "decrypted_seed": SECRET}]}
+_EXTENSION: Final = {"hash": "i", "type": "totp", "secret": SECRET, "index": 0}
 _RAIVO: Final = [{"issuer": "A", "secret": SECRET, "kind": "TOTP", "timer": "30"}]
 
 
@@ -71,6 +75,11 @@ FILES: Final = {
         preferences(com__blizzard__messenger__AUTHENTICATOR_DEVICE_SECRET="09ec1798")
     ),
     "Google, SQLite": Made(database("email TEXT, secret TEXT, type INT", ("a:b", SECRET, 0))),
+    "OPVault": Made(packed(opvault(op_login(URI)))),
+    "Authenticator Plus": Made(sqlcipher("email, secret, type INT", ("b", SECRET, 0)), tries=20),
+    "Authy, recorded": Made(json.dumps(_RECORDED).encode()),
+    "Authenticator extension": Made(json.dumps({"i": _EXTENSION}).encode()),
+    "HTML": Made(f"<html><td>{URI}</td></html>".encode()),
     "OTP Auth": Made(otpauthdb({"secret": KEY, "label": "b", "issuer": "A"}), tries=30),
 }
 QUICK: Final = settings(
@@ -141,6 +150,7 @@ _WORDS: Final = """
     passwordProtected salt kdfType kdfIterations data accounts vaults attrs item details sections
     fields value overview title issuerName secret digits folderData folderId shared_secret entries
     encryption_iv otpGenerator otpSecret counter kind timer decryptedSecret encryptedSecret
+    decrypted_authenticator_tokens decrypted_seed hash index encrypted algorithm dataType uri
     secretSeed content metadata extraFields totpUri type collectionIds tags
 """
 _JSON: Final = st.recursive(

@@ -121,3 +121,9 @@ def test_unknown_ciphers_and_derivations_are_told() -> None:
     odd = write_kdbx(document(PLAIN)).replace(ARGON2ID, bytes(16))
     with pytest.raises(ForeignFileError, match="derives its key"):
         read_export(odd, "test")
+
+
+def test_a_database_of_keepass_1_is_told() -> None:
+    """It is known by its signature, and no password is asked for."""
+    with pytest.raises(ForeignFileError, match="KeePass 1"):
+        read_export(bytes.fromhex("03d9a29a65fb4bb5") + bytes(200))

@@ -41,6 +41,14 @@ CONVENTIONS = {
         {"otp": f"key={SECRET}&amp;type=Hotp&amp;counter=9"},
         Account("Acme", "bob", Kind.HOTP, counter=9),
     ),
+    "KeeOtp, hex": (
+        {"otp": "key=48656c6c6f21deadbeef&amp;encoding=Hex"},
+        Account("Acme", "bob"),
+    ),
+    "KeeOtp, base64": (
+        {"otp": "key=SGVsbG8h3q2+7w%3d%3d&amp;encoding=Base64"},
+        Account("Acme", "bob"),
+    ),
     "bare": ({"otp": SECRET}, Account("Acme", "bob")),
     "seed": ({"TOTP_Seed": "jbsw y3dp ehpk 3pxp"}, Account("Acme", "bob")),
     "seed and settings": (
@@ -88,6 +96,13 @@ def test_an_entry_can_have_both_kinds() -> None:
     """A time-based and a counted password in one entry are two accounts."""
     both = read(entry(otp=SECRET, HmacOtp__Secret__Base32=SECRET)).entries
     assert [each.key_uri.account.kind for each in both] == [Kind.TOTP, Kind.HOTP]
+
+
+def test_an_entry_can_have_more_than_one_of_a_kind() -> None:
+    """What KeePassXC took from 1Password beyond the first code stands in numbered attributes."""
+    further = {"otp_2": URI.replace("&", "&amp;"), "otp_1": SECRET, "otp_x": SECRET}
+    found = read(entry(otp=SECRET, **further).replace("otp ", "otp_")).entries
+    assert [each.key_uri.account.issuer for each in found] == ["Acme", "Acme", "ACME"]
 
 
 def test_groups_and_tags_are_tags() -> None:

@@ -126,6 +126,10 @@ TABLES = {
         "type,name,url,email,username,password,note,totp,createTime,modifyTime,vault",
         f'login,Acme,,,bob,pw,"a\nnote",{URI},1,1,Work',
     ),
+    "Dashlane": (
+        "username,username2,username3,title,password,note,url,category,otpUrl",
+        f'bob,,,Acme,pw,"a\nnote",,Work,{URI}',
+    ),
     "LastPass": (
         "url,username,password,totp,extra,name,grouping,fav",
         f'http://x,bob,pw,{URI},"a\nnote",Acme,Work,1',
@@ -157,6 +161,22 @@ def test_a_table_gives_its_logins(program: str, end: str, begin: str) -> None:
 def test_a_table_keeps_folders_and_tags(program: str) -> None:
     """What a table calls folder, group, vault or tag is a tag."""
     assert table(program).entries[0].tags == ("Work",)
+
+
+def test_dashlanes_older_column_is_read() -> None:
+    """Dashlane has called the column otherwise, and has bare secrets there."""
+    header, row = TABLES["Dashlane"]
+    text = f"{header.replace('otpUrl', 'otpSecret')}\n{row.replace(URI, SECRET)}"
+    (found,) = read_export(text.encode()).entries
+    assert found.key_uri.account == Account("Acme", "bob")
+
+
+def test_an_email_stands_for_an_empty_user_name() -> None:
+    """Proton Pass has a column for each."""
+    header, row = TABLES["Proton Pass"]
+    text = f"{header}\n{row.replace(',,,bob,', ',,bob@acme.org,,').replace(URI, SECRET)}"
+    (found,) = read_export(text.encode()).entries
+    assert found.key_uri.account == Account("Acme", "bob@acme.org")
 
 
 @pytest.mark.parametrize("program", ["Bitwarden", "1Password", "LastPass"])

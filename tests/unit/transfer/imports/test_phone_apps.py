@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import plistlib
 import sqlite3
@@ -14,6 +15,7 @@ from support.exports import (
     KEY,
     PASSWORD,
     SECRET,
+    aes_cbc,
     authy,
     authy_token,
     database,
@@ -73,6 +75,30 @@ def test_authys_names_are_taken_apart(fields: dict[str, object], issuer: str, ac
     """The issuer stands in its own field, in either name, or in the kind or logo."""
     (found,) = accounts(read_export(authy(authy_token(locked=False, **fields))))
     assert (found.issuer, found.account) == (issuer, account)
+
+
+def test_authys_tokens_as_its_server_sends_them() -> None:
+    """Recorded tokens have other names, rounds of their own, and an IV where they are newer."""
+    iv = bytes(range(16))
+    key = hashlib.pbkdf2_hmac("sha1", PASSWORD.encode(), b"salt", 2000, 32)
+    token = {"name": "Acme: bob", "original_name": None, "issuer": "ACME", "digits": 6}
+    sealed = {
+        "encrypted_seed": b64encode(aes_cbc(key, iv, SECRET.encode())).decode(),
+        "salt": "salt",
+        "key_derivation_iterations": 2000,
+        "unique_iv": iv.hex(),
+    }
+    for recorded in (
+        {"authenticator_tokens": [token | sealed], "success": True},
+        {"decrypted_authenticator_tokens": [token | {"decrypted_seed": SECRET}]},
+    ):
+        export = read_export(json.dumps(recorded).encode(), PASSWORD)
+        assert export.format == "Authy"
+        assert accounts(export) == [Account("ACME", "Acme: bob")]
+        assert export.entries[0].key_uri.secret.reveal() == SECRET
+    unnamed = token | {"issuer": None, "decrypted_seed": SECRET}
+    export = read_export(json.dumps({"decrypted_authenticator_tokens": [unnamed]}).encode())
+    assert accounts(export) == [Account("Acme", "bob")]
 
 
 def test_steam_is_read_alone_and_in_a_list() -> None:

@@ -16,6 +16,7 @@ import pytest
 from totpdesk.errors import UnknownFormatError
 from totpdesk.otp import Kind
 from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.opvault import packed
 
 if TYPE_CHECKING:
     from totpdesk.vault.portable import Portable
@@ -170,3 +171,16 @@ def test_sample(name: str) -> None:
     assert export.format == FORMATS[name]
     assert [as_expected(*pair) for pair in zip(export.entries, wanted, strict=False)] == wanted
     assert len(export.entries) == len(wanted)
+
+
+def test_the_sample_that_is_a_folder() -> None:
+    """1Password's vault is read as its folder stands."""
+    name = "keepassxc/keepassxc.opvault"
+    if not (SAMPLES / name).is_dir():
+        pytest.skip(f"no sample files: {SAMPLES} is absent")
+    described = SAMPLES / "expected" / f"{name.replace('/', '__')}.json"
+    expected = json.loads(described.read_bytes())
+    export = read_export(packed(SAMPLES / name) or b"", expected["password"])
+    wanted = expected["entries"]
+    assert export.format == "1Password OPVault"
+    assert [as_expected(*pair) for pair in zip(export.entries, wanted, strict=True)] == wanted

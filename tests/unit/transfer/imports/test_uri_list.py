@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from support.authenticator_files import KEY, LETTERS
@@ -27,6 +29,36 @@ def test_links_of_all_kinds() -> None:
 def test_byte_order_mark() -> None:
     """A list that Windows' Notepad saved is read."""
     assert accounts(b"\xef\xbb\xbf" + GITHUB.encode()) == [Account("GitHub", "alice")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_two_bytes_a_character(encoding: str) -> None:
+    """A list that a Windows shell wrote is read."""
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    lines = mark + f"{GITHUB}\r\n{GITHUB}\r\n".encode(encoding)
+    assert accounts(lines) == [Account("GitHub", "alice")] * 2
+
+
+def test_commas_between_links() -> None:
+    """Links with commas between them are split there, and not at commas in a name."""
+    comma = f"otpauth://totp/Doe,%20Jane,x?secret={LETTERS}"
+    assert accounts(f"{GITHUB},{comma}, steam://{LETTERS}") == [
+        Account("GitHub", "alice"),
+        Account("", "Doe, Jane,x"),
+        Account("Steam", "", Kind.STEAM, digits=5),
+    ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[GITHUB], {"items": [GITHUB]}, [{"name": "x", "secret": LETTERS, "uri": GITHUB}]],
+    ids=["alone", "items", "records"],
+)
+def test_links_in_json(value: object) -> None:
+    """A JSON list of links, or of records with one, is read; what is no link is told."""
+    assert accounts(json.dumps(value)) == [Account("GitHub", "alice")]
+    export = read_export(json.dumps([GITHUB, "words"]).encode())
+    assert (len(export.entries), len(export.problems)) == (1, 1)
 
 
 def test_odd_lines() -> None:
