@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import ForeignFileError
-from totpdesk.transfer.imports import read_export
 from totpdesk.transfer.imports.csv_logins import LoginTable
-from totpdesk.transfer.imports.read import FORMATS
+from totpdesk.transfer.imports.read import FORMATS, read_export
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from totpdesk.transfer.imports import Format
+    from totpdesk.transfer.imports.incoming import Format
 
 PAGE: Final = Path("docs", "formats.md")
 HEAD: Final = """# What totpdesk imports

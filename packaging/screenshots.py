@@ -115,8 +115,9 @@ def accounts_undo(given: Parts) -> Manage:
 def picker(given: Parts) -> Picker:
     """Return the picker over a browser's window."""
     window = Window(1, "firefox", "Sign in to GitHub · GitHub — Mozilla Firefox")
-    entries = tuple(recent_first(given.vault.entries()))
-    return Picker(Ask(entries, window, {entries[0].id: "The title names GitHub."}), given)
+    github, *others = given.vault.entries()
+    entries = (github, *recent_first(others))
+    return Picker(Ask(entries, window, {github.id: "The title names GitHub."}), given)
 
 
 def picker_search(given: Parts) -> Picker:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from screenshots_icons import COLUMNS, KEY, SHIELD
 from screenshots_world import settle
 
 from totpdesk.gui.backups.window import BackupWindow
@@ -21,7 +22,7 @@ from totpdesk.otp import KeyUri, parse_uri
 from totpdesk.transfer.backups import Proven
 from totpdesk.transfer.backups.check import check_backups
 from totpdesk.transfer.exports.formats import Format
-from totpdesk.transfer.imports import Export, Problem
+from totpdesk.transfer.imports.incoming import Export, Problem
 from totpdesk.vault import Portable
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ FILE: Final = (
     (LONG, "totp/:root-account-mfa-device%401234567890", "MFRGGZDFMZTWQ2LM", "&digits=8"),
     ("Bank token", "hotp/Bank:4711", "MFRGGZDFMZTWQ2LP", "&counter=12"),
 )
+ICONS: Final = {"VPN": SHIELD, "بنك القاهرة": COLUMNS, "Bank token": KEY}
 PROBLEMS: Final = (
     Problem("Game", "A Battle.net account without its serial: no code can be made of it."),
     Problem("Work", "Its secret is not base32."),
@@ -172,7 +174,9 @@ class _Made(_Never):
 def items() -> tuple[Portable, ...]:
     """Return the accounts of the file; one is in the other program's trash."""
     return tuple(
-        Portable(key_uri(secret, label, query), name, trashed=name == "Old mail")
+        Portable(
+            key_uri(secret, label, query), name, trashed=name == "Old mail", icon=ICONS.get(name)
+        )
         for name, label, secret, query in FILE
     )
 

@@ -15,17 +15,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from dark import dark
+from screenshots_icons import COLUMNS, SHIELD
 
 from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
+from support.vaultfiles import places_in
 from totpdesk.agent.agent import Agent
 from totpdesk.delivery import Surroundings
 from totpdesk.gui.app import make_application
 from totpdesk.gui.parts import Parts
 from totpdesk.otp import parse_uri
 from totpdesk.settings import SettingsFile
-from totpdesk.vault import IndexFile, Vault
+from totpdesk.vault import IndexFile, Newcomer, Portable, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,6 +43,9 @@ ACCOUNTS: Final = (
     ("Mastodon", "totp/mastodon.example:%40alice", ""),
     ("AWS root", "totp/Amazon%20Web%20Services:root-account-mfa-device%401234567890", ""),
 )
+ICONS: Final = {"Company VPN": SHIELD, "Bank & Savings": COLUMNS}
+FAVOURITE: Final = "Company VPN"
+NOTE: Final = "Recovery codes\n4821-7709   1935-6620   8044-3157"
 
 
 def draw_all(folder: Path, windows: Mapping[str, Callable[[Parts], QWidget]]) -> None:
@@ -83,9 +88,13 @@ def parts(folder: Path) -> Parts:
     vault = Vault(IndexFile(folder / "accounts.json"), secrets, lambda: next(ids))
     for number, (name, label, query) in enumerate(ACCOUNTS):
         uri = f"otpauth://{label}?secret={SECRETS[number % len(SECRETS)]}{query}"
-        entry = vault.add(name, parse_uri(uri), NOW)
+        own = {"note": NOTE, "favourite": True} if name == FAVOURITE else {}
+        item = Portable(parse_uri(uri), name, icon=ICONS.get(name), **own)  # type: ignore[arg-type]
+        (entry,) = vault.take_in([Newcomer(name, item)], NOW)
         if number < len(SECRETS):
             vault.mark_used(entry.id, NOW - timedelta(hours=number))
     settings = SettingsFile(folder / "settings.json")
     around = Surroundings(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
-    return Parts(vault, Agent(vault, around, lambda _: None), settings, clock, desktop.clipboard)
+    places = places_in(folder, settings, secrets)
+    agent = Agent(vault, around, lambda _: None)
+    return Parts(vault, agent, settings, clock, desktop.clipboard, places)

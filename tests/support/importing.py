@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 
 if TYPE_CHECKING:
     from totpdesk.otp import Account

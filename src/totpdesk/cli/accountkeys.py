@@ -36,9 +36,16 @@ class Own(StrEnum):
     INSERT = "insert"
     ENTER = "enter"
     PREFIX = "prefix"
+    FAVOURITE = "favourite"
 
 
-_DEFAULTS: Final = {Own.SHORTCUT: NONE, Own.INSERT: "default", Own.ENTER: "no", Own.PREFIX: NONE}
+_DEFAULTS: Final = {
+    Own.SHORTCUT: NONE,
+    Own.INSERT: "default",
+    Own.ENTER: "no",
+    Own.PREFIX: NONE,
+    Own.FAVOURITE: "no",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,8 @@ class AccountKey:
                 vault.update(entry.id, enter=_choice(text, _SWITCH))
             case Own.PREFIX:
                 vault.set_pin(entry.id, _pin(text))
+            case Own.FAVOURITE:
+                vault.update(entry.id, favourite=_choice(text, _SWITCH))
 
 
 def parse(key: str) -> AccountKey | None:
@@ -99,6 +108,7 @@ def _texts(entry: Entry) -> dict[Own, str]:
         Own.INSERT: _word_for(entry.insert, _WAYS),
         Own.ENTER: _word_for(entry.enter, _SWITCH),
         Own.PREFIX: "set" if entry.prefix else NONE,
+        Own.FAVOURITE: _word_for(entry.favourite, _SWITCH),
     }
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from totpdesk.transfer.imports import Export
+    from totpdesk.transfer.imports.incoming import Export
     from totpdesk.transfer.plan import Plan, Planned
     from totpdesk.vault import Vault
 
@@ -50,7 +50,7 @@ def opened(contents: Sequence[bytes], password: str | None) -> Export:
 
     Raises ForeignFileError and its family.
     """
-    from totpdesk.transfer.imports import read_exports  # noqa: PLC0415 - slow to load
+    from totpdesk.transfer.imports.together import read_exports  # noqa: PLC0415 - slow to load
 
     try:
         return read_exports(contents, password)

@@ -4,7 +4,7 @@ hear → aim → choose → read → compute → settle → type and tell. Heari
 rest stands in `press.py`, a function each.
 """
 
-from totpdesk.delivery.choose import Ask, recent_first
+from totpdesk.delivery.choose import Ask, favourites_first, recent_first
 from totpdesk.delivery.fresh import Patience
 from totpdesk.delivery.outcome import Outcome, Reason, Result, Wait
 from totpdesk.delivery.ports import (
@@ -43,5 +43,6 @@ __all__ = [
     "Typist",
     "Wait",
     "Window",
+    "favourites_first",
     "recent_first",
 ]

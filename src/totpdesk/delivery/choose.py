@@ -21,7 +21,7 @@ class Ask:
     """No single account is meant: the user chooses among these for this window.
 
     The likeliest stand first, each with the sentence in `reasons` (by its id) that says why; then
-    those used of late. Where there is no window, what is chosen is copied.
+    favourites, then those used of late. Where there is no window, what is chosen is copied.
     """
 
     entries: tuple[Entry, ...]
@@ -63,11 +63,19 @@ class Chooser:
         return None if place == Place() or (meant and meant.id == entry.id) else place
 
 
+def favourites_first(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries, the favourites first, in the order they have otherwise."""
+    return sorted(entries, key=lambda entry: not entry.favourite)
+
+
 def recent_first(entries: Sequence[Entry]) -> list[Entry]:
-    """Return the entries, the last used first; those never used keep the user's order."""
+    """Return the favourites, then the others, the last used first among each.
+
+    Those never used keep the user's order behind them.
+    """
     used = [(entry.last_used, entry) for entry in entries if entry.last_used]
     recent = [entry for _, entry in sorted(used, key=lambda pair: pair[0], reverse=True)]
-    return [*recent, *(entry for entry in entries if not entry.last_used)]
+    return favourites_first([*recent, *(entry for entry in entries if not entry.last_used)])
 
 
 def _ask(entries: Sequence[Entry], window: Window, ranking: Ranking) -> Ask:

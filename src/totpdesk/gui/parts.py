@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from totpdesk.delivery import Clipboard, Clock
     from totpdesk.settings import SettingsFile
     from totpdesk.vault import Vault
+    from totpdesk.vault.places import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,4 @@ class Parts:
     settings: SettingsFile
     clock: Clock
     clipboard: Clipboard
+    places: Places

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from totpdesk.otp import Account, KeyUri, Secret
-    from totpdesk.transfer.imports import Export, Problem
+    from totpdesk.transfer.imports.incoming import Export, Problem
     from totpdesk.vault import Entry, Held, Portable
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import InvalidInputError
 from totpdesk.otp import KeyUri, parse_uri
+from totpdesk.transfer.imports.incoming import Problem
 from totpdesk.transfer.qr_read import read_some_texts
 from totpdesk.vault import Portable
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from totpdesk.transfer.imports import Problem
 
 _ACCOUNT: Final = re.compile(r"otpauth:|steam:|motp:", re.IGNORECASE)
 _PART: Final = re.compile(r"(?:[\w -]{1,20}:\s*)?(?=otpauth-migration:)", re.IGNORECASE)
@@ -97,8 +97,6 @@ def demand_some(found: Found) -> Found:
 
 def told(entry: str, error: InvalidInputError) -> Problem:
     """Return an error as a problem of one entry among others."""
-    from totpdesk.transfer.imports import Problem  # noqa: PLC0415 - loads every importer: 100 ms
-
     return Problem(entry, str(error))
 
 
@@ -138,7 +136,7 @@ def _kind(start: str) -> str:
 
 
 def _with_parts(found: Found, parts: Iterable[str]) -> Found:
-    from totpdesk.transfer.imports import migration  # noqa: PLC0415 - as above
+    from totpdesk.transfer.imports import migration  # noqa: PLC0415 - only for such codes
 
     export, notes = migration.read_parts(parts)
     return Found(found.entries + export.entries, found.problems + export.problems, notes)

@@ -48,4 +48,5 @@ class IconFolder:
             data = (self._folder / name).read_bytes()
         except OSError:
             return None
-        return Icon(_MEDIA_TYPES[PurePath(name).suffix], data)
+        media_type = _MEDIA_TYPES.get(PurePath(name).suffix)
+        return Icon(media_type, data) if media_type else None

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from totpdesk.vault.entry import Entry, Place
     from totpdesk.vault.index import Batch, Index
     from totpdesk.vault.indexfile import IndexFile
+    from totpdesk.vault.portable import Icon
     from totpdesk.vault.secrets import SecretStore, Watch
 
 MAX_WINDOWS: Final = 30  # remembered for an account
@@ -111,7 +112,7 @@ class Vault:
         return self.update(entry_id, name=clean(name))
 
     def update(self, entry_id: str, **changes: object) -> Entry:
-        """Change an entry's own fields: name, tags, shortcut, insert, enter."""
+        """Change an entry's own fields: name, tags, favourite, shortcut, insert, enter."""
         return self._edit(entry_id, lambda entry: replace(entry, **changes))  # type: ignore[arg-type]
 
     def remove(self, entry_id: str, when: datetime) -> Entry:
@@ -154,6 +155,10 @@ class Vault:
         if note != before:
             demand_same(self._file.load(), self._secrets)
             self._secrets.write(entry_id, to_line(kept, note))
+
+    def icon(self, name: str) -> Icon | None:
+        """Return a picture by the name that an entry has for it, None where there is none."""
+        return self._icons.read(name)
 
     def take_out(self, watch: Watch = unwatched, *, trash: bool = False) -> list[Held]:
         """Read every live account whole, in order; with `trash` also those that are in it.

@@ -17,12 +17,13 @@ from bench.apps.fill_index import others
 from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
+from support.vaultfiles import places_in
 from totpdesk.agent.agent import Agent
 from totpdesk.delivery import Ask, Surroundings, Window
 from totpdesk.gui.parts import Parts
 from totpdesk.gui.picker import Picker
 from totpdesk.settings import SettingsFile
-from totpdesk.vault import Entry, IndexFile, Vault
+from totpdesk.vault import Entry, Vault
 
 ACCOUNTS = 10_000
 FINGERS_MS = 40  # from key to key, faster than anybody types
@@ -46,11 +47,12 @@ def main() -> None:
 def _parts(folder: Path) -> Parts:
     """Return what the picker works on; its keychain is empty."""
     desktop, clock = FakeDesktop(), FakeClock()
-    vault = Vault(IndexFile(folder / "accounts.json"), FakeSecrets(), str)
     settings = SettingsFile(folder / "settings.json")
+    places = places_in(folder, settings, FakeSecrets())
+    vault = Vault(places.index_file, places, str)
     around = Surroundings(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
     agent = Agent(vault, around, lambda _: None)
-    return Parts(vault, agent, settings, clock, desktop.clipboard)
+    return Parts(vault, agent, settings, clock, desktop.clipboard, places)
 
 
 def _type(

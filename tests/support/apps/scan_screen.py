@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from fakes.clock import FakeClock
 from fakes.desktop import FakeClipboard
 from fakes.secrets import FakeSecrets
+from support.vaultfiles import places_in
 from totpdesk.agent.agent import Agent
 from totpdesk.delivery import Surroundings
 from totpdesk.desktop.choose import open_desktop
@@ -28,7 +29,7 @@ from totpdesk.gui.menu import Way
 from totpdesk.gui.parts import Parts
 from totpdesk.gui.windows import Windows
 from totpdesk.settings import SettingsFile
-from totpdesk.vault import IndexFile, Vault
+from totpdesk.vault import Vault
 
 SECONDS = 20.0
 
@@ -51,11 +52,12 @@ def main() -> None:
 
 
 def _parts(folder: Path) -> Parts:
-    vault = Vault(IndexFile(folder / "accounts.json"), FakeSecrets(), lambda: "id")
     settings = SettingsFile(folder / "settings.json")
+    places = places_in(folder, settings, FakeSecrets())
+    vault = Vault(places.index_file, places, lambda: "id")
     clock, clipboard = FakeClock(), FakeClipboard()
     around = Surroundings(open_desktop(), clipboard, clock, settings.load)
-    return Parts(vault, Agent(vault, around, lambda _: None), settings, clock, clipboard)
+    return Parts(vault, Agent(vault, around, lambda _: None), settings, clock, clipboard, places)
 
 
 def _visible(parts: Parts) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import subprocess
@@ -21,6 +22,7 @@ OWN = {
     "shortcut": ("<ctrl>+<alt>+g", "none"),
     "insert": ("paste", "default"),
     "enter": ("yes", "no"),
+    "favourite": ("yes", "no"),
 }
 
 
@@ -57,6 +59,15 @@ def test_all(github: Terminal) -> None:
     ]
 
 
+def test_a_favourite_is_in_the_list(github: Terminal) -> None:
+    """What was set is what `list --json` says."""
+    github("config", "set", "favourite.git", "yes")
+    listed = json.loads(github("list", "--json").out)
+    assert {each["name"]: each["favourite"] for each in listed} == {
+        "GitHub": True, "Dr. No's e.V.": False,
+    }  # fmt: skip
+
+
 def test_a_name_cannot_steer_the_terminal(totpdesk: Terminal) -> None:
     """Control characters of a name come out as question marks."""
     totpdesk.add("a\x1b[31m")
@@ -72,6 +83,7 @@ def test_a_name_cannot_steer_the_terminal(totpdesk: Terminal) -> None:
         (1, ("set", "shortcut.GitHub", "g")),
         (1, ("set", "insert.GitHub", "shout")),
         (1, ("set", "enter.GitHub", "maybe")),
+        (1, ("set", "favourite.GitHub", "most")),
         (3, ("set", "enter.GitLab", "yes")),
         (3, ("get", "enter.")),
     ],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fakes.terminal import SECRET
+from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk import paths
 from totpdesk.agent import checkup
 from totpdesk.desktop import autostart
@@ -93,6 +94,47 @@ def test_locked_keychain(totpdesk: Terminal) -> None:
     ran = totpdesk("doctor")
     assert ran.status == 4
     assert "problem  keychain   The keychain is locked." in ran.out
+
+
+@pytest.fixture(name="with_file")
+def _with_file(desktop: None, totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Return a terminal whose user has an account in a vault file, which is locked."""
+    derive_cheaply(monkeypatch)
+    totpdesk.add("a")
+    ran = totpdesk("vault", "create", "--password-stdin", stdin=f"{PASSPHRASE}\n")
+    assert ran.status == 0, ran
+    return totpdesk
+
+
+def test_a_locked_vault_file_is_as_it_should_be(
+    with_file: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said, with what unlocks it; no passphrase is asked for, and the status is 0."""
+    monkeypatch.setattr("totpdesk.agent.terminal._can_ask", lambda: True)
+    ran = with_file("doctor")
+    assert ran.status == 0
+    assert "ok       keychain   The vault file is locked. The next code asks" in ran.out
+
+
+def test_a_running_instance_tells_of_the_vault_file(with_file: Terminal) -> None:
+    """It may have it open, which this process cannot know; an older one is done without."""
+    works = Finding("keychain", Level.OK, "The vault file keeps, gives back and forgets a secret.")
+    answers: dict[str, list[Finding]] = {"keychain": [works], "diagnose": TRIED}
+    with_file.start_instance(lambda request: checkup.encoded(answers[str(request["do"])]))
+    assert findings(with_file)["keychain"]["sentence"] == works.sentence
+    answers["keychain"] = []
+    assert "locked" in findings(with_file)["keychain"]["sentence"]
+
+
+@pytest.mark.parametrize("damage", ["garbage", "gone"])
+def test_a_vault_file_that_nothing_opens_is_a_problem(with_file: Terminal, damage: str) -> None:
+    """That shows without its passphrase, so it is told, with status 4."""
+    if damage == "gone":
+        paths.vault_path().unlink()
+    else:
+        paths.vault_path().write_text("{}")
+    assert levels(with_file)["keychain"] == "problem"
+    assert with_file("doctor").status == 4
 
 
 @pytest.mark.usefixtures("desktop")

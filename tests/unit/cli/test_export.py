@@ -14,7 +14,7 @@ from fakes.terminal import SECRET, Terminal
 from totpdesk.agent import wiring
 from totpdesk.otp import parse_uri
 from totpdesk.transfer import images
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 from totpdesk.transfer.qr_read import read_texts
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QEventLoop
 from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
+from support.vaultfiles import places_in
 from totpdesk.agent.agent import Agent
 from totpdesk.delivery import Surroundings
 from totpdesk.gui.app import make_application
@@ -20,7 +21,7 @@ from totpdesk.gui.parts import Parts
 from totpdesk.gui.state import read
 from totpdesk.otp import parse_uri
 from totpdesk.settings import SettingsFile
-from totpdesk.vault import IndexFile, Vault
+from totpdesk.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,13 +81,14 @@ class World:
     def __post_init__(self) -> None:
         """Put the parts together."""
         ids = (f"id{number}" for number in itertools.count())
-        vault = Vault(IndexFile(self.folder / "accounts.json"), self.secrets, lambda: next(ids))
         settings = SettingsFile(self.folder / "settings.json")
+        places = places_in(self.folder, settings, self.secrets)
+        vault = Vault(places.index_file, places, lambda: next(ids))
         around = Surroundings(
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, settings.load
         )
         agent = Agent(vault, around, lambda _: None)
-        self.parts = Parts(vault, agent, settings, self.clock, self.desktop.clipboard)
+        self.parts = Parts(vault, agent, settings, self.clock, self.desktop.clipboard, places)
 
     def add(self, name: str, label: str = "totp/Site:me", query: str = "") -> Entry:
         """Add an account."""

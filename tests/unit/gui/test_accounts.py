@@ -1,19 +1,27 @@
-"""The searchable list as Qt sees it."""
+"""The searchable list as Qt sees it, and what marks an account in it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
+from PySide6.QtTest import QTest
 
+from totpdesk.errors import IndexFileError
 from totpdesk.gui.accounts.model import AccountList, second_line, spoken
+from totpdesk.gui.accounts.star import draw_star, star_room
+from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.common.look import grouped
-from totpdesk.otp import Account
-from totpdesk.vault import Entry
+from totpdesk.otp import Account, parse_uri
+from totpdesk.vault import Entry, Icon, Newcomer, Portable
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+
+    from conftest import Settle, World
 
 GITHUB = Entry("1", "GitHub", Account("GitHub", "ann"))
 BANK = Entry("2", "Bank", Account())
@@ -42,6 +50,11 @@ def test_a_screen_reader_hears_whose_account_it_is(accounts: AccountList) -> Non
     assert (text, spoken(BANK)) == ("GitHub, ann", "Bank")
 
 
+def test_a_screen_reader_hears_of_a_favourite() -> None:
+    """The star is said in a word."""
+    assert spoken(replace(GITHUB, favourite=True)) == "GitHub, ann, favourite"
+
+
 def test_an_account_that_is_not_shown_has_no_row(accounts: AccountList) -> None:
     """row_of finds by id, and says -1 of what the search hides."""
     accounts.search("bank")
@@ -68,3 +81,89 @@ def test_the_second_line_repeats_nothing() -> None:
 def test_codes_are_grouped_as_people_read_them(code: str, shown: str) -> None:
     """Halves, thirds for nine digits, and Steam's five characters as they are."""
     assert grouped(code) == shown
+
+
+@pytest.mark.parametrize("name", ["Bank", "A name that is longer than there is room for it here"])
+def test_a_star_stands_behind_the_name(application: QApplication, name: str) -> None:
+    """Right behind a short one; behind a long one where its box ends."""
+    image, font, red = QImage(200, 30, QImage.Format.Format_RGB32), QFont(), QColor("#f00")
+    image.fill(QColor("#fff"))
+    box, painter = QRect(10, 0, 120, 30), QPainter(image)
+    draw_star(painter, red, font, box, name)
+    painter.end()
+    columns = [x for x in range(200) if image.pixelColor(x, 15) == red]
+    room = star_room(font)
+    ends = min(box.left() + QFontMetrics(font).horizontalAdvance(name), box.left() + 120 - room)
+    assert ends < min(columns) <= max(columns) <= ends + room
+
+
+class TestWindow:
+    """Pictures and favourites in the window of accounts."""
+
+    @pytest.fixture(name="window")
+    def _window(self, world: World, until: Settle) -> Manage:
+        square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
+        picture = square.format('<path fill="#fe0102" d="M0 0h9v9H0z"/>').encode()
+        uri = parse_uri("otpauth://totp/Forge:ann?secret=JBSWY3DPEHPK3PXP")
+        item = Portable(uri, "Forge", icon=Icon("image/svg+xml", picture))
+        world.add("Bank")
+        world.parts.vault.take_in([Newcomer("Forge", item)], world.clock.now())
+        window = Manage(world.parts)
+        window.show_state(world.state())
+        window.show()
+        window.activateWindow()
+        until(window.isActiveWindow)
+        return window
+
+    def test_shows_a_picture(self, window: Manage, until: Settle) -> None:
+        """In the row of its account alone, where the others have their initial."""
+        until(lambda: coloured(window, 1))
+        assert not coloured(window, 0)
+
+    def test_makes_a_favourite(self, world: World, window: Manage, until: Settle) -> None:
+        """By a key; it is first and still the chosen one, and the same key takes the star away."""
+        window._choose(world.parts.vault.find("Forge").id)
+        press_star(window)
+        until(lambda: world.parts.vault.find("Forge").favourite)
+        until(lambda: window._bar.status.text() == "Forge is a favourite now.")
+        window.show_state(world.state())
+        assert names(window) == ["Forge", "Bank"]
+        assert window._view.currentIndex().row() == 0
+        assert window._bar.favourite.isChecked()
+        press_star(window)
+        until(lambda: not world.parts.vault.find("Forge").favourite)
+        window.show_state(world.state())
+        assert names(window) == ["Bank", "Forge"]
+        assert not window._bar.favourite.isChecked()
+
+    def test_ticks_only_what_is_so(
+        self, world: World, window: Manage, until: Settle, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Where it cannot be saved that is said, and the menu shows no tick."""
+
+        def refuse(*_: object, **__: object) -> None:
+            raise IndexFileError("The disk is full.")
+
+        monkeypatch.setattr(world.parts.vault, "update", refuse)
+        press_star(window)
+        until(window._banner.isVisible)
+        assert not window._bar.favourite.isChecked()
+
+
+def coloured(window: Manage, row: int) -> bool:
+    """Tell whether the picture stands in a row."""
+    view = window._view
+    place = view.visualRect(window._model.index(row)).center()
+    return view.viewport().grab().toImage().pixelColor(32, place.y()) == QColor("#fe0102")
+
+
+def names(window: Manage) -> list[str]:
+    """Return the names in the list."""
+    model = window._model
+    return [str(model.index(row).data()) for row in range(model.rowCount())]
+
+
+def press_star(window: Manage) -> None:
+    """Press the key of favourites in the search."""
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(window._top.search, Qt.Key.Key_D, control)

@@ -39,8 +39,8 @@ def _window(application: QApplication, world: World, until: Settle) -> BackupWin
 
 def type_passphrase(window: BackupWindow, first: str, again: str) -> None:
     """Type into both fields."""
-    QTest.keyClicks(window._passphrase._first, first)
-    QTest.keyClicks(window._passphrase._again, again)
+    QTest.keyClicks(window._passphrase.new.first, first)
+    QTest.keyClicks(window._passphrase.new.again, again)
 
 
 def press(button: object) -> None:
@@ -73,7 +73,7 @@ def test_two_that_differ_make_none(window: BackupWindow) -> None:
     """A slip of the finger would lock its user out for good."""
     type_passphrase(window, PASS, "correct hose")
     assert not window._make.isEnabled()
-    assert "not the same" in window._passphrase._verdict.text()
+    assert "not the same" in window._passphrase.new._verdict._text.text()
 
 
 def test_kept_and_forgotten(window: BackupWindow, world: World, until: Settle) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NEW = Chord.parse("<ctrl>+<alt>+k")
 KEYS = (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
 PIN = "Qz4711-pin"
+NOTE = "Recovery codes:\nQz77-recover"
 PLACES = (Place("firefox", "sign in"), Place("chromium", "", "vpn.example"), Place("xterm"))
 SAVE = QDialogButtonBox.StandardButton.Save
 
@@ -72,10 +73,11 @@ def told(dialog: EditAccount) -> str:
 def test_all_of_it_is_saved_together(
     world: World, github: Entry, opened: Opened, until: Settle
 ) -> None:
-    """Name, tags, shortcut, way in, Enter and PIN; then the dialog goes."""
+    """Name, tags, favourite, shortcut, way in, Enter and PIN; then the dialog goes."""
     dialog = opened()
     dialog._name.setText("Forge")
     dialog._tags.setText(" work ,, side  project,work")
+    dialog._favourite.click()
     press_into(dialog._shortcut.capture)
     dialog._insert.setCurrentIndex(dialog._insert.findData(Insert.PASTE))
     dialog._enter.setChecked(True)
@@ -84,6 +86,7 @@ def test_all_of_it_is_saved_together(
     until(lambda: not shiboken6.isValid(dialog))
     saved = world.parts.vault.get(github.id)
     assert (saved.name, saved.tags) == ("Forge", ("work", "side project"))
+    assert saved.favourite
     assert (saved.shortcut, saved.insert, saved.enter) == (NEW, Insert.PASTE, True)
     assert (saved.prefix, world.parts.vault.pin(github.id)) == (True, Pin(PIN))
 
@@ -233,6 +236,87 @@ class TestPin:
         assert told(dialog) == "The keychain is locked."
 
 
+class TestNote:
+    """The note, which is kept as a secret is."""
+
+    def test_is_changed(self, world: World, github: Entry, opened: Opened, until: Settle) -> None:
+        """It can be typed into once it has been read; what was made of it is kept."""
+        world.parts.vault.set_note(github.id, NOTE)
+        dialog = opened()
+        assert not dialog._note._field.isEnabled()
+        until(dialog._note._field.isEnabled)
+        assert dialog._note._field.toPlainText() == NOTE
+        QTest.keyClicks(dialog._note._field, "used: ")
+        save(dialog)
+        until(lambda: world.parts.vault.note(github.id) == f"used: {NOTE}")
+
+    def test_is_removed(self, world: World, github: Entry, opened: Opened, until: Settle) -> None:
+        """One of blanks is none."""
+        world.parts.vault.set_note(github.id, NOTE)
+        dialog = opened()
+        until(dialog._note._field.isEnabled)
+        dialog._note._field.selectAll()
+        QTest.keyClicks(dialog._note._field, " ")
+        save(dialog)
+        until(lambda: not shiboken6.isValid(dialog))
+        assert world.parts.vault.note(github.id) == ""
+
+    def test_is_left_alone(
+        self, world: World, github: Entry, opened: Opened, until: Settle
+    ) -> None:
+        """Where it was not touched nothing is written, though it has changed elsewhere since."""
+        dialog = opened()
+        until(dialog._note._field.isEnabled)
+        world.parts.vault.set_note(github.id, NOTE)
+        dialog._enter.setChecked(True)
+        save(dialog)
+        until(lambda: not shiboken6.isValid(dialog))
+        assert world.parts.vault.note(github.id) == NOTE
+
+    def test_of_a_locked_keychain(
+        self, world: World, github: Entry, opened: Opened, until: Settle
+    ) -> None:
+        """It is said that it cannot be read; the rest can be saved, and the note stays."""
+        world.parts.vault.set_note(github.id, NOTE)
+        world.secrets.failure = KeychainLockedError("The keychain is locked.")
+        dialog = opened()
+        until(lambda: "The keychain is locked. The note stays as it is." in texts(dialog))
+        assert not dialog._note._field.isEnabled()
+        dialog._enter.setChecked(True)
+        save(dialog)
+        until(lambda: not shiboken6.isValid(dialog))
+        world.secrets.failure = None
+        assert world.parts.vault.get(github.id).enter
+        assert world.parts.vault.note(github.id) == NOTE
+
+    def test_is_forgotten(self, world: World, github: Entry, opened: Opened, until: Settle) -> None:
+        """A closed dialog holds none of it, not for undo either, nor takes one that comes late."""
+        world.parts.vault.set_note(github.id, NOTE)
+        dialog = opened()
+        until(dialog._note._field.isEnabled)
+        dialog.done(0)
+        dialog._note.show_note(NOTE)
+        dialog._note._field.undo()
+        assert (dialog._note._field.toPlainText(), dialog._note.changed()) == ("", None)
+
+    def test_shows_in_no_repr(self, opened: Opened, until: Settle) -> None:
+        """What is to be saved does not tell it to a log."""
+        dialog = opened()
+        until(dialog._note._field.isEnabled)
+        QTest.keyClicks(dialog._note._field, PIN)
+        assert PIN not in repr(dialog._changes())
+
+    def test_tab_leaves_it(self, opened: Opened, until: Settle) -> None:
+        """The keyboard is not caught in it."""
+        dialog = opened()
+        until(dialog._note._field.isEnabled)
+        until(dialog.isActiveWindow)
+        dialog._note._field.setFocus()
+        QTest.keyClick(dialog._note._field, Qt.Key.Key_Tab)
+        assert not dialog._note._field.hasFocus()
+        assert dialog._note._field.toPlainText() == ""
+
+
 class TestLearned:
     """The windows for which the account was chosen."""
 
@@ -286,6 +370,8 @@ def test_every_field_has_a_name_for_a_screen_reader(opened: Opened) -> None:
     labelled = {label.buddy() for label in dialog.findChildren(QLabel)}
     assert labelled >= set(fields)
     assert dialog._enter.text()
+    assert dialog._favourite.text()
+    assert dialog._note._field.accessibleName() == "Note"
     assert dialog._pin._field.accessibleName() == "PIN before the code. No PIN."
     assert dialog._shortcut.capture.accessibleName().startswith("Shortcut of its own")
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from totpdesk.errors import KeychainLockedError
 from totpdesk.gui.exporting.window import ExportWindow
 from totpdesk.transfer.exports.formats import Format
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 from totpdesk.transfer.strength import Strength, strength
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,18 +10,28 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, places_in
 from totpdesk.desktop.diagnosis import Belongings
-from totpdesk.errors import KeychainLockedError
+from totpdesk.errors import (
+    KeychainLockedError,
+    KeychainRefusedError,
+    NoKeychainError,
+    PlaintextKeychainError,
+)
 from totpdesk.gui.choices.keycapture import KeyCapture
+from totpdesk.gui.choices.moving import MoveSecrets
 from totpdesk.gui.first.window import FirstSteps
 from totpdesk.gui.windows import Windows
-from totpdesk.settings import Chord, Settings
-from totpdesk.vault import IndexFile
+from totpdesk.settings import Chord, Secrets, Settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
+    from totpdesk.errors import KeychainError
+
+KEEP_IN_FILE = "Keep the secrets in a vault file…"
+NONE = NoKeychainError("No keychain answers.")
 
 
 class Start:
@@ -29,8 +40,8 @@ class Start:
     def __init__(self, world: World) -> None:
         """Open it."""
         self.practised = 0
-        index_file = IndexFile(world.folder / "accounts.json")
-        self.belongings = Belongings(index_file, world.secrets, world.parts.settings)
+        places = world.parts.places
+        self.belongings = Belongings(places.index_file, places, places.settings_file)
         agent = world.parts.agent
         self.window = FirstSteps(
             world.parts, self.belongings, lambda: tuple(agent.bind_shortcuts()), self._practise
@@ -47,6 +58,16 @@ class Start:
         """Return a button that is to be seen."""
         buttons = self.window.findChildren(QPushButton)
         return next(b for b in buttons if b.text().replace("&", "") == text and b.isVisible())
+
+    def offers(self, text: str) -> bool:
+        """Tell whether a button is to be seen."""
+        buttons = self.window.findChildren(QPushButton)
+        return any(b.text().replace("&", "") == text and b.isVisible() for b in buttons)
+
+    def choose_file(self) -> MoveSecrets:
+        """Click what offers the vault file; return the window that asks for its passphrase."""
+        self.button(KEEP_IN_FILE).click()
+        return self.window.findChild(MoveSecrets)
 
     def _practise(self) -> None:
         self.practised += 1
@@ -76,6 +97,102 @@ def test_a_locked_keychain_says_what_to_do(start: Start, world: World, until: Se
     world.secrets.failure = None
     start.button("Try again").click()
     until(lambda: start.says("forgets"))
+
+
+@pytest.mark.parametrize("failure", [NONE, PlaintextKeychainError("It keeps them in the clear.")])
+def test_without_a_keychain_a_vault_file_is_offered(
+    start: Start,
+    world: World,
+    until: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: KeychainError,
+) -> None:
+    """It is made when its user has typed a passphrase twice and said so; then the step is done."""
+    derive_cheaply(monkeypatch)
+    world.secrets.failure = failure
+    start.window._go(0)
+    until(lambda: start.offers(KEEP_IN_FILE))
+    assert start.offers("Try again")
+    dialog = start.choose_file()
+    QTest.keyClicks(dialog.passphrase.first, PASSPHRASE)
+    QTest.keyClicks(dialog.passphrase.again, PASSPHRASE[:-1])
+    assert not dialog.go.isEnabled()
+    assert not world.parts.places.file.disk.exists
+    QTest.keyClicks(dialog.passphrase.again, PASSPHRASE[-1])
+    QTest.keyClick(dialog.passphrase.again, Qt.Key.Key_Return)
+    until(lambda: start.says("The vault file keeps, gives back and forgets"))
+    assert start.says("one encrypted file")
+    assert start.button("Next")
+    assert not start.offers(KEEP_IN_FILE)
+    assert world.parts.settings.load().secrets is Secrets.FILE
+    entry = world.add("GitHub")
+    assert world.secrets.lines == {}
+    assert world.parts.places.file.read(entry.id)
+
+
+def test_sent_away_no_vault_file_is_made(start: Start, world: World, until: Settle) -> None:
+    """What was typed is forgotten, and the step is as it was."""
+    world.secrets.failure = NONE
+    start.window._go(0)
+    until(lambda: start.offers(KEEP_IN_FILE))
+    dialog = start.choose_file()
+    QTest.keyClicks(dialog.passphrase.first, PASSPHRASE)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert start.offers(KEEP_IN_FILE)
+    assert not world.parts.places.file.disk.exists
+    assert not world.parts.settings.exists
+
+
+def test_a_keychain_that_is_there_is_not_given_up(
+    start: Start, world: World, until: Settle
+) -> None:
+    """One that is locked or refuses is to be mended; so is one that has secrets and is gone."""
+    until(lambda: start.says("forgets"))
+    for failure in (KeychainLockedError("It is locked."), KeychainRefusedError("It will not.")):
+        world.secrets.failure = failure
+        start.window._go(0)
+        until(lambda: start.offers("Try again") and start.says(str(world.secrets.failure)))
+        assert not start.offers(KEEP_IN_FILE)
+    world.secrets.failure = None
+    world.add("GitHub")
+    world.secrets.failure = NONE
+    start.window._go(0)
+    until(lambda: start.offers("Try again") and start.says(str(NONE)))
+    assert not start.offers(KEEP_IN_FILE)
+
+
+def test_a_locked_vault_file_is_unlocked_there(
+    application: QApplication, world: World, until: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is asked before Unlock is clicked; sent away, it can be clicked again."""
+    derive_cheaply(monkeypatch)
+    asked = Asked([None, PASSPHRASE])
+    world.parts = replace(
+        world.parts, places=places_in(world.folder, world.parts.settings, world.secrets, asked)
+    )
+    world.parts.places.file.create(PASSPHRASE)
+    world.parts.places.move_to(Secrets.FILE)
+    world.parts.places.file.lock()
+    start = Start(world)
+    until(lambda: start.offers("Unlock…"))
+    assert (start.says("is locked"), asked.troubles) == (True, [])
+    start.button("Unlock…").click()
+    until(lambda: asked.troubles and start.offers("Unlock…"))
+    start.button("Unlock…").click()
+    until(lambda: start.says("The vault file keeps, gives back and forgets"))
+    assert start.button("Next")
+
+
+def test_a_damaged_vault_file_is_no_locked_one(
+    application: QApplication, world: World, until: Settle
+) -> None:
+    """That no passphrase will open it is said before one is asked for."""
+    (world.folder / "vault.json").write_text("{}")
+    world.parts.places.move_to(Secrets.FILE)
+    start = Start(world)
+    until(lambda: start.says("cannot be used and was left as it is"))
+    assert not start.offers("Unlock…")
+    assert not start.offers(KEEP_IN_FILE)
 
 
 def test_the_shortcut_is_pressed_and_heard(start: Start, world: World, until: Settle) -> None:

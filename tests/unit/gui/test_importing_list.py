@@ -17,7 +17,7 @@ from totpdesk.gui.importing.model import PlanList
 from totpdesk.gui.importing.places import Places
 from totpdesk.gui.importing.preview import Preview
 from totpdesk.otp import parse_uri
-from totpdesk.transfer.imports import Export, Problem
+from totpdesk.transfer.imports.incoming import Export, Problem
 from totpdesk.transfer.plan import Choice, Plan, State, plan_import
 from totpdesk.vault import Entry, Held, Portable
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -15,7 +15,8 @@ from totpdesk.delivery import Ask, Window
 from totpdesk.errors import KeychainRefusedError
 from totpdesk.gui.common.look import grouped
 from totpdesk.gui.picker import Picker
-from totpdesk.otp import code_at
+from totpdesk.otp import code_at, parse_uri
+from totpdesk.vault import Icon, Newcomer, Portable
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -259,6 +260,27 @@ def test_what_is_wrong_with_the_keychain_is_said(asked: Asked, until: Settle) ->
     """A keychain that fails is not called locked."""
     asked.world.secrets.failure = KeychainRefusedError("The keychain is broken.")
     until(lambda: asked.shows("The keychain is broken."))
+
+
+def test_pictures_come_without_being_waited_for(
+    application: QApplication, world: World, until: Settle
+) -> None:
+    """The picker is there at once, its pictures a moment later."""
+    shapes = '<path fill="#fe0304" d="M0 0h9v9H0z"/>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{shapes}</svg>'
+    uri = parse_uri("otpauth://totp/Forge:ann?secret=JBSWY3DPEHPK3PXP")
+    item = Portable(uri, "Forge", icon=Icon("image/svg+xml", svg.encode()))
+    entries = world.parts.vault.take_in([Newcomer("Forge", item)], world.clock.now())
+    picker = Picker(Ask(entries, BROWSER), world.parts)
+    picker.show()
+
+    def has(colour: QColor, high: int) -> bool:
+        image = picker._list.viewport().grab().toImage()
+        return any(image.pixelColor(x, high) == colour for x in range(image.width()))
+
+    row = picker._list.sizeHintForRow(0)
+    assert not has(QColor("#fe0304"), row // 2)
+    until(lambda: has(QColor("#fe0304"), row // 2))
 
 
 def test_a_screen_reader_is_told_who_comes_first(asked: Asked) -> None:

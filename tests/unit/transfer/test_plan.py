@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from totpdesk.otp import parse_uri
-from totpdesk.transfer.imports import Export, Problem
+from totpdesk.transfer.imports.incoming import Export, Problem
 from totpdesk.transfer.names import Names
 from totpdesk.transfer.plan import Choice, Plan, State, plan_import
 from totpdesk.vault import Entry, Held, Portable

@@ -231,7 +231,7 @@ def test_accounts_need_no_importer() -> None:
     """Pictures of accounts and nothing else are read without loading forty other formats."""
     check = (
         "import sys; from totpdesk.transfer.qr_accounts import accounts_of;"
-        f"accounts_of([{ALICE!r}]); print('totpdesk.transfer.imports' in sys.modules)"
+        f"accounts_of([{ALICE!r}]); print('totpdesk.transfer.imports.read' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"

@@ -10,12 +10,14 @@ from PIL import Image, features
 from support.migration_links import message, migration
 from support.pdfs import pdf
 from totpdesk.errors import ForeignFileError, PasswordNeededError, UnknownFormatError
-from totpdesk.transfer.imports import Sample, find_format, read_export, read_exports
+from totpdesk.transfer.imports.incoming import Sample
+from totpdesk.transfer.imports.read import find_format, read_export
+from totpdesk.transfer.imports.together import read_exports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.transfer.imports import Export
+    from totpdesk.transfer.imports.incoming import Export
 
     Draw = Callable[..., Image.Image]
     Encode = Callable[..., bytes]

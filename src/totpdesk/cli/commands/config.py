@@ -43,6 +43,7 @@ def command(ctx: click.Context) -> None:
     prefix.NAME    a PIN that goes before its code, or none. Give - for the PIN:
                    it is asked for, or read from standard input, and kept in the
                    keychain. `get` tells only whether one is set.
+    favourite.NAME whether it comes first in every list: yes or no
 
     A shortcut that is another's already is refused.
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is

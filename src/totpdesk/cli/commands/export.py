@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
     from totpdesk.transfer.exports.outgoing import Written
-    from totpdesk.transfer.imports import Problem
+    from totpdesk.transfer.imports.incoming import Problem
     from totpdesk.vault import Vault
 
 _STDOUT: Final = "-"

@@ -15,7 +15,7 @@ from totpdesk.errors import PasswordNeededError, WrongPasswordError
 from totpdesk.transfer.backups import Shelf
 
 if TYPE_CHECKING:
-    from totpdesk.transfer.imports import Export
+    from totpdesk.transfer.imports.incoming import Export
     from totpdesk.vault import Vault
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from totpdesk.delivery.shortcuts import of_account
 from totpdesk.errors import InvalidInputError
 from totpdesk.gui.accounts.learned import Learned
+from totpdesk.gui.accounts.notefield import NoteField
 from totpdesk.gui.accounts.pinfield import PinField
 from totpdesk.gui.choices.shortcutfield import ShortcutField, claim
 from totpdesk.gui.choices.window import WAYS
@@ -37,16 +38,21 @@ if TYPE_CHECKING:
     from totpdesk.vault import Entry, Pin, Place, Vault
 
 _WIDTH: Final = 500
+_OWN: Final = ("tags", "favourite", "shortcut", "insert", "enter")
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What the dialog holds when it is saved. `pin` counts where there is a `new_pin`."""
+    """What the dialog holds when it is saved.
+
+    `pin` counts where there is a `new_pin`; a `note` of None stays as it is.
+    """
 
     entry: Entry
     pin: Pin | None
     new_pin: bool
     forgotten: tuple[Place, ...]
+    note: str | None = field(default=None, repr=False)
 
     def keep(self, vault: Vault) -> None:
         """Save them; first what may be refused. Once refused, it can be done again as a whole."""
@@ -54,9 +60,10 @@ class Changes:
         vault.rename(entry.id, entry.name)
         if self.new_pin:
             vault.set_pin(entry.id, self.pin)
+        if self.note is not None:
+            vault.set_note(entry.id, self.note)
         vault.forget_windows(entry.id, *self.forgotten)
-        own = {"tags": entry.tags, "shortcut": entry.shortcut}
-        vault.update(entry.id, **own, insert=entry.insert, enter=entry.enter)
+        vault.update(entry.id, **{name: getattr(entry, name) for name in _OWN})
 
 
 class EditAccount(QDialog):
@@ -81,16 +88,21 @@ class EditAccount(QDialog):
         self._fields(entry)
         self._lay_out()
         self._connect()
+        read = partial(parts.vault.note, entry.id)
+        tasks.run(self, read, self._note.show_note, self._note.show_why_not)
 
     def done(self, result: int) -> None:
-        """Leave no shortcut unbound."""
+        """Leave no shortcut unbound, and no note behind."""
         self._shortcut.stop()
+        self._note.forget()
         super().done(result)
 
     def _fields(self, entry: Entry) -> None:
         self._name = QLineEdit(entry.name)
         self._name.selectAll()
         self._tags = QLineEdit(", ".join(entry.tags), placeholderText="work, mail")
+        self._favourite = QCheckBox("&Favourite, first in every list")
+        self._favourite.setChecked(entry.favourite)
         self._shortcut = ShortcutField(entry.shortcut, what="Shortcut of its own", none="Set…")
         self._insert = QComboBox()
         self._insert.addItem("As in the settings", None)
@@ -100,6 +112,7 @@ class EditAccount(QDialog):
         self._enter = QCheckBox("Press &Enter after the code")
         self._enter.setChecked(entry.enter)
         self._pin = PinField(is_set=entry.prefix)
+        self._note = NoteField()
         self._learned = Learned(entry.windows)
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
@@ -123,10 +136,12 @@ class EditAccount(QDialog):
         form.setVerticalSpacing(GAP + 4)
         form.addRow("&Name", self._name)
         form.addRow("&Tags", self._tags)
-        form.addRow("Shortcut &of its own", self._shortcut)
+        form.addRow("", self._favourite)
+        form.addRow("Shortc&ut of its own", self._shortcut)
         form.addRow("&How its code gets in", self._insert)
         form.addRow("Type &before the code", self._pin)
         form.addRow("", self._enter)
+        form.addRow("N&ote", self._note)
         return form
 
     def _connect(self) -> None:
@@ -161,12 +176,13 @@ class EditAccount(QDialog):
             self._entry,
             name=self._name.text(),
             tags=_tags(self._tags.text()),
+            favourite=self._favourite.isChecked(),
             shortcut=self._chord,
             insert=self._insert.currentData(),
             enter=self._enter.isChecked(),
         )
         forgotten = tuple(self._learned.forgotten)
-        return Changes(entry, self._pin.pin(), self._pin.changed, forgotten)
+        return Changes(entry, self._pin.pin(), self._pin.changed, forgotten, self._note.changed())
 
     def _saved(self, _: object) -> None:
         self.close()

@@ -73,8 +73,14 @@ class Toolbar(QWidget):
         super().__init__()
         self.copy = _action("&Copy", "Return")
         self.edit = _action("&Edit…", "F2")
+        self.favourite = _action("&Favourite", "Ctrl+D")
+        self.favourite.setCheckable(True)
         self.qr = _action("Show &QR…", "Ctrl+R")
-        for action in (self.edit, self.qr):  # the other keys mean something in the search
+        for action in (
+            self.edit,
+            self.favourite,
+            self.qr,
+        ):  # the other keys mean something in the search
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         self.remove = _action("&Remove", QKeySequence.StandardKey.Delete)
         self.status = quiet_label()
@@ -83,17 +89,18 @@ class Toolbar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         row.addWidget(self.status, stretch=1)
-        for action in self.actions_of_an_account():
+        for action in (self.copy, self.edit, self.qr, self.remove):
             row.addWidget(_button(action))
 
     def actions_of_an_account(self) -> list[QAction]:
         """Return the actions, for the list's context menu and keys."""
-        return [self.copy, self.edit, self.qr, self.remove]
+        return [self.copy, self.edit, self.favourite, self.qr, self.remove]
 
     def enable(self, entry: Entry | None) -> None:
         """Offer the actions only where an account is chosen."""
         for action in self.actions_of_an_account():
             action.setEnabled(entry is not None)
+        self.favourite.setChecked(entry is not None and entry.favourite)
 
 
 def empty_page(add_asked: SignalInstance, errand_asked: SignalInstance) -> QWidget:

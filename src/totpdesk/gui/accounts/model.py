@@ -72,4 +72,5 @@ def second_line(entry: Entry) -> str:
 def spoken(entry: Entry) -> str:
     """Return the entry as a screen reader is to say it."""
     below = second_line(entry).replace("  ·  ", ", ")
-    return f"{entry.name}, {below}" if below else entry.name
+    parts = (entry.name, below, "favourite" if entry.favourite else "")
+    return ", ".join(part for part in parts if part)

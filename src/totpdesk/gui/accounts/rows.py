@@ -1,4 +1,4 @@
-"""A row of the account list: initial, name, whose it is, the code and the time that is left."""
+"""A row of the account list: picture, name, whose it is, the code and the time that is left."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.gui.accounts.model import ENTRY, second_line
+from totpdesk.gui.accounts.star import draw_star, star_room
 from totpdesk.gui.common.look import code_font, grouped, tinted
+from totpdesk.gui.common.pictures import draw_face
 from totpdesk.otp import Kind
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
 
     from totpdesk.gui.accounts.codes import LiveCodes
+    from totpdesk.gui.common.pictures import Pictures
     from totpdesk.otp import Code
     from totpdesk.vault import Entry
 
@@ -40,10 +43,11 @@ class AccountRow(QStyledItemDelegate):
 
     code_clicked = Signal(object)
 
-    def __init__(self, codes: LiveCodes, view: QListView) -> None:
-        """Take where the codes come from."""
+    def __init__(self, codes: LiveCodes, pictures: Pictures, view: QListView) -> None:
+        """Take where the codes and the pictures come from."""
         super().__init__(view)
         self._codes = codes
+        self._pictures = pictures
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802, ARG002
         """Return the size of a row, the same for all."""
@@ -87,15 +91,8 @@ class AccountRow(QStyledItemDelegate):
 
     def _paint_disc(self, painter: QPainter, inner: QRect, entry: Entry, ink: _Ink) -> None:
         disc = QRectF(inner.left(), inner.center().y() - _DISC / 2 + 1, _DISC, _DISC)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tinted(ink.accent, 0.16))
-        painter.drawEllipse(disc)
-        painter.setPen(ink.accent)
-        font = QFont(painter.font())
-        font.setPointSizeF(font.pointSizeF() * 1.2)
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, entry.name[:1].upper())
+        picture = self._pictures.picture(entry.icon, _DISC)
+        draw_face(painter, disc, picture or entry.name, ink.accent)
 
     def _paint_names(
         self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, entry: Entry
@@ -105,7 +102,11 @@ class AccountRow(QStyledItemDelegate):
         top = area.center().y() - (line if below else line // 2)
         bold = QFont(option.font)
         bold.setWeight(QFont.Weight.DemiBold)
-        _draw_line(painter, bold, ink.text, QRect(area.left(), top, area.width(), line), entry.name)
+        name = QRect(area.left(), top, area.width(), line)
+        if entry.favourite:
+            draw_star(painter, ink.accent, bold, name, entry.name)
+            name.adjust(0, 0, -star_room(bold), 0)
+        _draw_line(painter, bold, ink.text, name, entry.name)
         low = QRect(area.left(), top + line + 3, area.width(), line)
         _draw_line(painter, option.font, ink.quiet, low, below)
 

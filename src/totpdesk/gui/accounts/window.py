@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListView, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from totpdesk.agent.requests import answer
+from totpdesk.delivery import favourites_first
 from totpdesk.gui.accounts.codes import LiveCodes
 from totpdesk.gui.accounts.frame import Toolbar, TopBar, empty_page, no_match_page
 from totpdesk.gui.accounts.model import AccountList
@@ -17,6 +18,7 @@ from totpdesk.gui.accounts.rows import AccountRow
 from totpdesk.gui.common import tasks
 from totpdesk.gui.common.banner import Banner
 from totpdesk.gui.common.look import GAP, MARGIN, lay_out_in_batches
+from totpdesk.gui.common.pictures import Pictures
 from totpdesk.gui.menu import Errand, Way
 from totpdesk.otp import Code, Kind, code_at
 
@@ -62,7 +64,7 @@ class Manage(QWidget):
     def show_state(self, state: State) -> None:
         """Show these accounts, or why there are none to show."""
         chosen = self._chosen()
-        self._model.show(state.entries)
+        self._model.show(favourites_first(state.entries))
         self._choose(chosen.id if chosen else "")
         self._turn_page(empty=not state.entries and not state.trouble)
         if state.trouble:
@@ -106,7 +108,8 @@ class Manage(QWidget):
     def _list_view(self) -> QListView:
         view = QListView()
         view.setModel(self._model)
-        view.setItemDelegate(AccountRow(self._codes, view))
+        pictures = Pictures(view, self._parts.vault.icon)
+        view.setItemDelegate(AccountRow(self._codes, pictures, view))
         lay_out_in_batches(view)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         view.setAccessibleName("Accounts")
@@ -139,6 +142,7 @@ class Manage(QWidget):
         self._view.selectionModel().currentChanged.connect(self._current_changed)
         bar = self._bar
         bar.copy.triggered.connect(self._copy_chosen)
+        bar.favourite.triggered.connect(lambda: self._with_chosen(self._star))
         bar.edit.triggered.connect(lambda: self._with_chosen(self.edit_asked.emit))
         bar.qr.triggered.connect(lambda: self._with_chosen(self.qr_asked.emit))
         bar.remove.triggered.connect(lambda: self._with_chosen(self._ask_to_remove))
@@ -207,6 +211,16 @@ class Manage(QWidget):
     def _took(self, entry: Entry, code: Code) -> None:
         self._codes.keep(entry.id, code)
         self.say(f"Copied the next code of {entry.name}.")
+
+    def _star(self, entry: Entry) -> None:
+        """Make it a favourite, or one no longer."""
+        job = partial(self._parts.vault.update, entry.id, favourite=not entry.favourite)
+        tasks.run(self, job, self._starred, self._refused)
+        self._bar.enable(entry)  # the tick is for the account as it is, not as it was clicked
+
+    def _starred(self, entry: Entry) -> None:
+        is_one = "is a favourite now" if entry.favourite else "is no favourite any more"
+        self.say(f"{entry.name} {is_one}.")
 
     def _ask_to_remove(self, entry: Entry) -> None:
         box = QMessageBox(self)

@@ -8,6 +8,8 @@ from PySide6.QtGui import QImage
 
 from totpdesk.errors import InvalidInputError, NoCodeInImageError
 from totpdesk.transfer import images
+from totpdesk.transfer.imports.incoming import Sample
+from totpdesk.transfer.imports.uri_list import UriList
 from totpdesk.transfer.qr_accounts import Found, accounts_in, accounts_of, demand_some
 from totpdesk.transfer.qr_files import accounts_in_files
 from totpdesk.transfer.qr_read import no_code, read_texts
@@ -53,9 +55,6 @@ def in_text(text: str) -> Found:
             "There is neither a picture nor a text on the clipboard. Copy the QR code, or the "
             "otpauth link, and try again."
         )
-    from totpdesk.transfer.imports import Sample  # noqa: PLC0415 - loads every importer: 100 ms
-    from totpdesk.transfer.imports.uri_list import UriList  # noqa: PLC0415 - as above
-
     export = UriList().read(Sample(text.encode("utf-8", "replace")), None)
     return demand_some(Found(export.entries, export.problems))
 

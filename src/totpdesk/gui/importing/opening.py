@@ -12,7 +12,7 @@ from totpdesk.transfer.contents import content_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from totpdesk.transfer.imports import Export
+    from totpdesk.transfer.imports.incoming import Export
     from totpdesk.transfer.plan import Plan
     from totpdesk.vault import Vault
 
@@ -32,7 +32,7 @@ def contents_of(paths: Iterable[str]) -> tuple[bytes, ...]:
 
 def opened(contents: Sequence[bytes], password: str | None) -> Export | Locked:
     """Find out what the files are and read them. Raises ForeignFileError, ImageError."""
-    from totpdesk.transfer.imports import read_exports  # noqa: PLC0415 - slow to load
+    from totpdesk.transfer.imports.together import read_exports  # noqa: PLC0415 - slow to load
 
     try:
         return read_exports(contents, password)

@@ -12,7 +12,7 @@ from totpdesk.gui.common.look import GAP, larger
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from totpdesk.transfer.imports import Problem
+    from totpdesk.transfer.imports.incoming import Problem
 
 _MOST_LINES: Final = 5
 _SPARE: Final = 4  # pixels, or a scroll bar comes up for nothing

@@ -16,7 +16,7 @@ from totpdesk.vault.health import Level
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from totpdesk.transfer.imports import Problem
+    from totpdesk.transfer.imports.incoming import Problem
 
 
 class Result(QWidget):

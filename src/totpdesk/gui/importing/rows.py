@@ -1,4 +1,4 @@
-"""A row of the preview: tick, name, how it stands to what is here, and the code to compare."""
+"""A row of the preview: tick, picture, name, how it stands to what is here, its code."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.gui.common.look import code_font, grouped, tinted
+from totpdesk.gui.common.pictures import Pictures, draw_face
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.marks import draw_state, draw_tick
 from totpdesk.gui.importing.model import ROW, Shown
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     _Index = QModelIndex | QPersistentModelIndex
 
 _BAR: Final = 3
+_DISC: Final = 28
+_AFTER_DISC: Final = 10
+_FAINT: Final = 0.5  # what is not taken
 _ARROW: Final = 30  # pixels of a box that its arrow and frame take
 _TRASH: Final = "In the trash"
 _Left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -48,6 +52,7 @@ class PlanRow(QStyledItemDelegate):
         """Take the clock that the codes go by."""
         super().__init__(view)
         self._clock = clock
+        self._pictures = Pictures(view)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802, ARG002
         """Return the size of a row, the same for all."""
@@ -63,6 +68,7 @@ class PlanRow(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if shown.open:
             draw_tick(painter, places.tick, (ink.quiet, ink.text), on=shown.ticked)
+        self._paint_face(painter, places.name, option.rect, shown, ink)
         _paint_names(painter, option.font, places, shown, ink)
         _paint_standing(painter, option, places, shown, ink)
         self._paint_code(painter, option.font, places.code, shown, ink)
@@ -89,6 +95,17 @@ class PlanRow(QStyledItemDelegate):
                 self.choice_clicked.emit(index.row(), places.choice.bottomLeft())
             return True
         return False
+
+    def _paint_face(
+        self, painter: QPainter, name: QRect, row: QRect, shown: Shown, ink: _Ink
+    ) -> None:
+        """Paint the picture, or the initial, where the name's column begins."""
+        disc = QRectF(name.left(), row.center().y() - _DISC // 2 + 1, _DISC, _DISC)
+        picture = self._pictures.picture(shown.row.item.icon, _DISC)
+        initial = words.name_of(shown.row, shown.choice)
+        painter.setOpacity(1.0 if shown.ticked else _FAINT)
+        draw_face(painter, disc, picture or initial, ink.accent)
+        painter.setOpacity(1.0)
 
     def _paint_code(
         self, painter: QPainter, base: QFont, box: QRect, shown: Shown, ink: _Ink
@@ -132,14 +149,15 @@ def _paint_names(painter: QPainter, font: QFont, places: Places, shown: Shown, i
     bold.setWeight(QFont.Weight.DemiBold)
     whose = words.whose(shown.row)
     two = bool(whose or shown.row.item.trashed)
-    place = places.name if two else places.alone(places.name)
+    room = _DISC + _AFTER_DISC
+    place = (places.name if two else places.alone(places.name)).adjusted(room, 0, 0, 0)
     _draw(
         painter,
         (bold, ink.text if shown.ticked else ink.quiet),
         place,
         words.name_of(shown.row, shown.choice),
     )
-    below = places.whose
+    below = places.whose.adjusted(room, 0, 0, 0)
     if shown.row.item.trashed:
         wide = QFontMetrics(font).horizontalAdvance(_TRASH) + 12
         label = QRectF(below.left(), below.top(), wide, below.height())

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from totpdesk.errors import TotpdeskError
     from totpdesk.gui.parts import Parts
-    from totpdesk.transfer.imports import Export
+    from totpdesk.transfer.imports.incoming import Export
     from totpdesk.transfer.plan import Plan
     from totpdesk.vault import Batch, Entry
 

@@ -1,4 +1,4 @@
-"""A row of the picker: the digit that takes it, the name, whose it is and why it may be meant."""
+"""A row of the picker: the digit that takes it, picture, name, whose it is, why it may be meant."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from totpdesk.gui.accounts.model import ENTRY, second_line
+from totpdesk.gui.accounts.star import draw_star, star_room
 from totpdesk.gui.common.look import tinted
+from totpdesk.gui.common.pictures import draw_face
 from totpdesk.gui.picker.keys import NUMBERED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from totpdesk.gui.common.pictures import Pictures
     from totpdesk.vault import Entry
 
     _Index = QModelIndex | QPersistentModelIndex
 
 _PAD: Final = 6
 _LINE_GAP: Final = 2
+_DISC: Final = 30
 _ROUND: Final = 6.0
 _WITH_ALT: Final = "Alt+{}"
 _Group = QPalette.ColorGroup
@@ -30,9 +34,10 @@ _Role = QPalette.ColorRole
 class PickerRow(QStyledItemDelegate):
     """Paints rows. `typed` is whether there are letters in the field: a digit then needs Alt."""
 
-    def __init__(self, view: QListView, reasons: Mapping[str, str]) -> None:
-        """Take why some accounts are likely, by their ids."""
+    def __init__(self, view: QListView, pictures: Pictures, reasons: Mapping[str, str]) -> None:
+        """Take where the pictures come from, and why some accounts are likely, by their ids."""
         super().__init__(view)
+        self._pictures = pictures
         self.typed = False
         self._reasons = reasons
         small = _smaller(view.font())
@@ -51,8 +56,13 @@ class PickerRow(QStyledItemDelegate):
         inner = option.rect.adjusted(_PAD, 0, -_PAD - 2, 0)
         if index.row() < NUMBERED:
             self._paint_number(painter, option, inner, index.row() + 1, ink)
-        words = inner.adjusted(self._number_width + _PAD + 2, 0, 0, 0)
-        self._paint_words(painter, option, words, index.data(ENTRY), ink)
+        entry: Entry = index.data(ENTRY)
+        left = inner.left() + self._number_width + _PAD + 2
+        disc = QRectF(left, inner.center().y() - _DISC // 2 + 1, _DISC, _DISC)
+        picture = self._pictures.picture(entry.icon, _DISC)
+        draw_face(painter, disc, picture or entry.name, ink.accent)
+        words = inner.adjusted(left + _DISC + 2 * _PAD - inner.left(), 0, 0, 0)
+        self._paint_words(painter, option, words, entry, ink)
         painter.restore()
 
     def _paint_number(
@@ -85,8 +95,12 @@ class PickerRow(QStyledItemDelegate):
         name = QRect(area.left(), top, area.width(), line)
         bold = QFont(option.font)
         bold.setWeight(QFont.Weight.DemiBold)
+        low = name.translated(0, line + _LINE_GAP)
+        if entry.favourite:
+            draw_star(painter, ink.accent, bold, name, entry.name)
+            name.adjust(0, 0, -star_room(bold), 0)
         _draw_line(painter, bold, ink.text, name, entry.name)
-        _draw_line(painter, option.font, ink.quiet, name.translated(0, line + _LINE_GAP), below)
+        _draw_line(painter, option.font, ink.quiet, low, below)
 
 
 class _Ink:
@@ -101,6 +115,7 @@ class _Ink:
         quiet = palette.color(_Group.Active, _Role.PlaceholderText)
         self.quiet = tinted(self.text, 0.85) if self.current else quiet
         self.ground = palette.color(_Group.Active, _Role.Highlight)
+        self.accent = self.text if self.current else self.ground
 
 
 def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, ink: _Ink) -> None:

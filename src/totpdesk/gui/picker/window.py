@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout
 
 from totpdesk.gui.accounts.model import AccountList, spoken
 from totpdesk.gui.common.look import GAP, tinted
+from totpdesk.gui.common.pictures import Pictures
 from totpdesk.gui.common.screens import on_screen, screen_of
 from totpdesk.gui.picker.frame import destination, fill_list, key_hints, search_field
 from totpdesk.gui.picker.keys import MOVES, Act, Choice, meaning
@@ -63,7 +64,8 @@ class Picker(QFrame):
         self._model.show(ask.entries)
         self._field = search_field()
         self._list = QListView()
-        self._row = PickerRow(self._list, ask.reasons)
+        pictures = Pictures(self._list, parts.vault.icon)
+        self._row = PickerRow(self._list, pictures, ask.reasons)
         self._none = QLabel("No account matches.", alignment=Qt.AlignmentFlag.AlignCenter)
         self._strip = CodeStrip(parts)
         focus = parts.agent.desktop.focus

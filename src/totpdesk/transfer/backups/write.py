@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from totpdesk.errors import BackupError, InvalidInputError
 from totpdesk.files import write_whole
 from totpdesk.otp import code_at
+from totpdesk.transfer.imports.aegis import Aegis
+from totpdesk.transfer.imports.incoming import Sample
 from totpdesk.vault.aegis import write_sealed
 
 if TYPE_CHECKING:
@@ -45,10 +47,8 @@ def write_backup(
 
 
 def _prove(items: Sequence[Portable], path: Path, passphrase: str, when: datetime) -> None:
-    from totpdesk.transfer.imports import read_export  # noqa: PLC0415 - slow to load
-
     try:
-        found = read_export(path.read_bytes(), passphrase)
+        found = Aegis().read(Sample(path.read_bytes()), passphrase)
     except (OSError, InvalidInputError) as error:
         raise _unproven(path) from error
     same = found.entries == tuple(items) and not found.problems

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from totpdesk.errors import BackupError
 from totpdesk.transfer.exports.outgoing import called
-from totpdesk.transfer.imports import Problem
+from totpdesk.transfer.imports.incoming import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from totpdesk.otp import KeyUri
-    from totpdesk.transfer.imports import Export
+    from totpdesk.transfer.imports.incoming import Export
     from totpdesk.vault.portable import Portable
 
 

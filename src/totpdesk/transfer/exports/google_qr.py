@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from totpdesk.transfer.exports.outgoing import Files, Random
-    from totpdesk.transfer.imports import Problem
+    from totpdesk.transfer.imports.incoming import Problem
     from totpdesk.vault.portable import Portable
 
 _ALGORITHMS: Final = {Algorithm.SHA1: 1, Algorithm.SHA256: 2, Algorithm.SHA512: 3}

@@ -14,7 +14,7 @@ from totpdesk.otp import Kind, build_uri
 from totpdesk.otp.account import FIXED
 from totpdesk.transfer.exports.html_style import STYLE
 from totpdesk.transfer.exports.outgoing import called, labelled, own_name
-from totpdesk.transfer.imports import Problem
+from totpdesk.transfer.imports.incoming import Problem
 from totpdesk.transfer.qr_draw import svg
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from totpdesk.transfer.exports.outgoing import Files, Random
-    from totpdesk.transfer.imports import Problem
+    from totpdesk.transfer.imports.incoming import Problem
     from totpdesk.vault.portable import Portable
 
 _VERSION: Final = struct.pack("<HH", 0, 4)  # 4.0, which KeePassXC reads since 2.3

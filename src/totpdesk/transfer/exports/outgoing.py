@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from totpdesk.otp import KeyUri
-    from totpdesk.transfer.imports import Problem
+    from totpdesk.transfer.imports.incoming import Problem
     from totpdesk.vault.portable import Portable
 
 Random = Callable[[int], bytes]  # so many bytes that nobody can guess, such as os.urandom

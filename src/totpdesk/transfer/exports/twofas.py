@@ -16,9 +16,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from totpdesk.otp import Kind, build_uri
 from totpdesk.transfer.exports import compare
 from totpdesk.transfer.exports.outgoing import called, own_name, unlike_others
-from totpdesk.transfer.imports import Problem
 from totpdesk.transfer.imports.ciphers import SHA256, needed, pbkdf2
-from totpdesk.transfer.imports.incoming import Sample
+from totpdesk.transfer.imports.incoming import Problem, Sample
 from totpdesk.transfer.imports.twofas import TwoFas as Importer
 
 if TYPE_CHECKING:

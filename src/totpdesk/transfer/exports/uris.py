@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from totpdesk.transfer.exports.outgoing import Files, Random
-    from totpdesk.transfer.imports import Problem
+    from totpdesk.transfer.imports.incoming import Problem
     from totpdesk.vault.portable import Portable
 
 

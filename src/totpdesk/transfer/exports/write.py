@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.transfer.exports.outgoing import Written, called
-from totpdesk.transfer.imports import Problem
+from totpdesk.transfer.imports.incoming import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from totpdesk.otp import Algorithm, Kind
 from totpdesk.transfer.exports.formats import Format
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 from totpdesk.vault.portable import Icon
 
 if TYPE_CHECKING:

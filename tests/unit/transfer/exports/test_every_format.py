@@ -17,8 +17,8 @@ from totpdesk.transfer import images
 from totpdesk.transfer.exports import compare, uris
 from totpdesk.transfer.exports.formats import Format
 from totpdesk.transfer.exports.write import losses, write_export, write_held
-from totpdesk.transfer.imports import read_export
 from totpdesk.transfer.imports.migration import read_links
+from totpdesk.transfer.imports.read import read_export
 from totpdesk.transfer.qr_read import read_texts
 from totpdesk.vault import Entry, Held
 from totpdesk.vault.portable import Icon, Portable

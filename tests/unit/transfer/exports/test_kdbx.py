@@ -12,7 +12,7 @@ import pytest
 from totpdesk.errors import WrongPasswordError
 from totpdesk.otp import Algorithm, Kind, code_at
 from totpdesk.transfer.exports.formats import Format
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 
 if TYPE_CHECKING:
     from collections.abc import Callable

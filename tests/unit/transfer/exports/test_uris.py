@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from totpdesk.otp import Algorithm, Kind
 from totpdesk.transfer.exports.formats import Format
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 
 if TYPE_CHECKING:
     from collections.abc import Callable

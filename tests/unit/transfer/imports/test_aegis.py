@@ -20,7 +20,7 @@ from support.authenticator_files import (
 from support.importing import accounts, entries, problems
 from totpdesk.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.otp import Account, Algorithm, Kind, Secret
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 from totpdesk.vault.portable import Icon
 
 

@@ -11,7 +11,7 @@ from support.exports import KEY, SECRET
 from support.importing import accounts, entries
 from totpdesk.errors import ForeignFileError
 from totpdesk.otp import Account, Algorithm, Kind
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 
 
 def entry(index: int = 0, **changes: Any) -> dict[str, object]:

@@ -10,7 +10,7 @@ from support.authenticator_files import andotp_entry, andotp_old
 from support.exports import KEY, PASSWORD, SECRET, sqlcipher
 from totpdesk.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.otp import Account, Kind
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 
 SCHEMA = "email, secret, counter INT, type INT, issuer, original_name, category"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,7 +15,10 @@ from totpdesk.errors import (
     WrongPasswordError,
 )
 from totpdesk.otp import Account, Algorithm, Kind
-from totpdesk.transfer.imports import Export, read_export
+from totpdesk.transfer.imports.read import read_export
+
+if TYPE_CHECKING:
+    from totpdesk.transfer.imports.incoming import Export
 
 
 def plain(**changes: object) -> Export:

@@ -31,8 +31,8 @@ from support.exports import (
 from support.kdbx import AES_KDF, OLD, PLAIN, write_kdbx
 from support.opvaults import op_login, opvault
 from totpdesk.errors import ForeignFileError
-from totpdesk.transfer.imports import Sample, read_export
-from totpdesk.transfer.imports.read import FORMATS
+from totpdesk.transfer.imports.incoming import Sample
+from totpdesk.transfer.imports.read import FORMATS, read_export
 
 _CODES: Final[list[dict[str, object]]] = [{"issuer": "A", "name": "b", "base": 32, "key": SECRET}]
 _KEEPASS: Final = f"""<KeePassFile><Root><Group><Entry><String><Key>otp</Key><Value>

@@ -11,7 +11,7 @@ from support.authenticator_files import LETTERS, PASSWORD, ente_encrypted
 from support.importing import accounts, entries
 from totpdesk.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.otp import Account, Kind
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 
 
 def link(display: object = None, kind: str = "totp", more: str = "") -> str:

@@ -20,8 +20,8 @@ from support.authenticator_files import (
 from support.importing import accounts, entries, problems
 from totpdesk.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.otp import Account, Algorithm, Kind
-from totpdesk.transfer.imports import read_export
 from totpdesk.transfer.imports.java_map import read_map
+from totpdesk.transfer.imports.read import read_export
 
 
 def plus(*tokens: dict[str, Any]) -> bytes:

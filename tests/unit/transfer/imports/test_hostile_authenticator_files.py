@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +13,10 @@ from support import authenticator_files as files
 from support.migration_links import message, migration
 from totpdesk.errors import ForeignFileError
 from totpdesk.otp import build_uri, parse_uri
-from totpdesk.transfer.imports import Export, read_export
+from totpdesk.transfer.imports.read import read_export
+
+if TYPE_CHECKING:
+    from totpdesk.transfer.imports.incoming import Export
 
 PASSWORD: Final = files.PASSWORD
 LINK: Final = f"otpauth://totp/GitHub:alice?secret={files.LETTERS}&issuer=GitHub"

@@ -10,7 +10,7 @@ from support.exports import SECRET
 from support.importing import accounts
 from totpdesk.errors import ForeignFileError
 from totpdesk.otp import Account
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 from totpdesk.transfer.qr_draw import png
 
 LINKS = [f"otpauth://totp/Acme%20{n}:bob?secret={SECRET}&issuer=Acme%20{n}" for n in (1, 2)]

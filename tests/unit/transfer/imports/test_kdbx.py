@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,7 +21,10 @@ from support.kdbx import (
     write_kdbx,
 )
 from totpdesk.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
-from totpdesk.transfer.imports import Export, read_export
+from totpdesk.transfer.imports.read import read_export
+
+if TYPE_CHECKING:
+    from totpdesk.transfer.imports.incoming import Export
 
 WAYS = {
     "4, AES, Argon2id": PLAIN,

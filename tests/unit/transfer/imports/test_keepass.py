@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from support.exports import SECRET, URI
 from totpdesk.errors import ForeignFileError
 from totpdesk.otp import Account, Algorithm, Kind
-from totpdesk.transfer.imports import Export, read_export
+from totpdesk.transfer.imports.read import read_export
+
+if TYPE_CHECKING:
+    from totpdesk.transfer.imports.incoming import Export
 
 
 def entry(**attributes: str) -> str:

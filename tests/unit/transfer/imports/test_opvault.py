@@ -11,7 +11,7 @@ from support.opvaults import op_login, opvault
 from totpdesk.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.otp import Account, Algorithm, Kind
 from totpdesk.transfer.imports import opvault as reader
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 
 if TYPE_CHECKING:
     from pathlib import Path

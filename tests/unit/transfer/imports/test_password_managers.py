@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
 from support.exports import SECRET, URI, onepux, packed
 from totpdesk.errors import ForeignFileError
 from totpdesk.otp import Account, Algorithm, Kind
-from totpdesk.transfer.imports import Export, read_export
+from totpdesk.transfer.imports.read import read_export
+
+if TYPE_CHECKING:
+    from totpdesk.transfer.imports.incoming import Export
 
 ACME = Account("ACME", "bob", Kind.TOTP, Algorithm.SHA256, 8, 60)
 

@@ -8,6 +8,7 @@ import plistlib
 import sqlite3
 from base64 import b64encode
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -25,8 +26,11 @@ from support.exports import (
 )
 from totpdesk.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.otp import Account, Algorithm, Kind
-from totpdesk.transfer.imports import Export, read_export
 from totpdesk.transfer.imports.keyed_archive import unarchive
+from totpdesk.transfer.imports.read import read_export
+
+if TYPE_CHECKING:
+    from totpdesk.transfer.imports.incoming import Export
 
 
 def accounts(export: Export) -> list[Account]:

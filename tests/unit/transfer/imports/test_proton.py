@@ -14,7 +14,7 @@ from support.authenticator_files import (
 from support.importing import accounts, entries, problems
 from totpdesk.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.otp import Account, Kind
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 
 BACKUP = proton(
     (f"otpauth://totp/alice?secret={LETTERS}&issuer=GitHub&period=60", "alice", "spare"),

@@ -15,8 +15,8 @@ import pytest
 
 from totpdesk.errors import UnknownFormatError
 from totpdesk.otp import Kind
-from totpdesk.transfer.imports import read_export
 from totpdesk.transfer.imports.opvault import packed
+from totpdesk.transfer.imports.read import read_export
 
 if TYPE_CHECKING:
     from totpdesk.vault.portable import Portable

@@ -27,7 +27,7 @@ from totpdesk.errors import (
     WrongPasswordError,
 )
 from totpdesk.otp import Account, Algorithm, Kind, Secret
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 from totpdesk.vault.portable import Icon
 
 BACKUP = stratum(

@@ -11,7 +11,7 @@ from support.authenticator_files import LETTERS, PASSWORD, twofas, twofas_servic
 from support.importing import accounts, entries, problems
 from totpdesk.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.otp import Account, Algorithm, Kind
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 
 LINK = f"otpauth://totp/GitHub:scanned?secret={LETTERS}&issuer=GitHub"
 

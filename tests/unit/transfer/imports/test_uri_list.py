@@ -11,7 +11,7 @@ from support.importing import accounts, entries, problems
 from support.migration_links import message, migration
 from totpdesk.errors import ForeignFileError, UnknownFormatError
 from totpdesk.otp import Account, Algorithm, Kind, Secret
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 
 GITHUB = f"otpauth://totp/GitHub:alice?secret={LETTERS}&issuer=GitHub"
 

@@ -17,7 +17,7 @@ from totpdesk.errors import (
     WrongPasswordError,
 )
 from totpdesk.otp import Account, Algorithm, Kind
-from totpdesk.transfer.imports import read_export
+from totpdesk.transfer.imports.read import read_export
 
 RAIVO = [
     {
