@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from madeup import MadeUp
 from screenshots_travel import TRAVEL
+from screenshots_vault import VAULT
 from screenshots_world import ACCOUNTS, NOW, SECRETS, draw_all, settle
 
 from totpdesk.delivery import Ask, Wait, Window, recent_first
@@ -237,6 +238,7 @@ WINDOWS: Final[dict[str, Callable[[Parts], QWidget]]] = {
     "toast": lambda _: Toast("GitHub", COPIED),
     "menu": menu,
     **TRAVEL,
+    **VAULT,
 }
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all, so that a power cut never leaves half of one."""
+"""Files that a power cut never leaves half of, and telling whether another program changed one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+
+Stamp = tuple[int, int, int]
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -34,6 +36,12 @@ def make_private_folder(folder: Path) -> None:
     if not folder.is_dir():
         make_private_folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def stamp(path: Path) -> Stamp:
+    """Return what is another once the file has been replaced or written. Raises OSError."""
+    stat = path.stat()
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
 def _sync_folder(folder: Path) -> None:

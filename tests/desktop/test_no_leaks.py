@@ -14,6 +14,7 @@ from support.fingers import Key, SecondKeyboard
 from support.session import DesktopSession
 from support.targets import QtField
 from support.totpdesk import Totpdesk
+from support.tray import TrayHost
 from support.waiting import wait_until
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def test_nowhere(session: DesktopSession) -> None:
     bus_log = _watch_bus(session)
     totpdesk = Totpdesk(session)
     totpdesk.do("add", "github", "--secret-stdin", "--issuer", "GitHub", text=SECRET)
+    TrayHost(session)  # without a tray the window of accounts would come up, and take the keyboard
     totpdesk.start_tray()
     field = QtField(session)
     SecondKeyboard(session).chord((Key.CTRL, Key.ALT, Key.O), hold=0.05)

@@ -1,10 +1,16 @@
 """The session bus: its configuration, and calls on it that wait for their answer."""
 
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from jeepney import DBusAddress, MessageType, new_method_call
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection
+
+from support.programs import find_program
 
 SYSTEM_SERVICES = Path("/usr/share/dbus-1/services")
 TIMEOUT = 10.0  # seconds for an answer
@@ -35,6 +41,24 @@ def configuration(runtime: str, services: Path) -> str:
     The usual one would start the machine's keychain, portals and more behind a test's back.
     """
     return CONFIGURATION.format(runtime=runtime, services=services)
+
+
+@contextmanager
+def private_bus(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Have a bus that can start nothing; yield its daemon, which a test may kill, and address."""
+    config, services = folder / "bus.conf", folder / "services"
+    services.mkdir()
+    config.write_text(configuration(str(folder), services))
+    reader, writer = os.pipe()
+    argv = [find_program("dbus-daemon"), f"--config-file={config}", "--nofork"]
+    with subprocess.Popen([*argv, f"--print-address={writer}"], pass_fds=[writer]) as daemon:
+        os.close(writer)
+        with os.fdopen(reader) as pipe:
+            address = pipe.readline().strip()
+        try:
+            yield daemon, address
+        finally:
+            daemon.kill()
 
 
 def call(

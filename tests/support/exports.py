@@ -97,13 +97,13 @@ def packed(members: dict[str, bytes]) -> bytes:
     return written.getvalue()
 
 
-def packed_aes(members: dict[str, bytes], password: str = PASSWORD) -> bytes:
+def packed_aes(members: dict[str, bytes]) -> bytes:
     """Make a ZIP encrypted by WinZip's AES."""
     written = io.BytesIO()
     with pyzipper.AESZipFile(
         written, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES
     ) as archive:
-        archive.setpassword(password.encode())
+        archive.setpassword(PASSWORD.encode())
         for name, content in members.items():
             archive.writestr(name, content)
     return written.getvalue()
@@ -161,12 +161,18 @@ def totp_authenticator(codes: list[dict[str, object]], password: str = PASSWORD)
 def database(schema: str, *rows: tuple[object, ...], table: str = "accounts") -> bytes:
     """Make an SQLite file with one table."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.execute(f"CREATE TABLE {table} ({schema})")
-        for row in rows:
-            marks = ", ".join("?" * len(row))
-            connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608 - ours
-        connection.commit()
-        return connection.serialize()
+        return _filled(connection, schema, rows, table)
+
+
+def _filled(
+    connection: sqlite3.Connection, schema: str, rows: tuple[tuple[object, ...], ...], table: str
+) -> bytes:
+    connection.execute(f"CREATE TABLE {table} ({schema})")
+    for row in rows:
+        marks = ", ".join("?" * len(row))
+        connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608 - ours
+    connection.commit()
+    return connection.serialize()
 
 
 def sqlcipher(schema: str, *rows: tuple[object, ...], table: str = "accounts") -> bytes:
@@ -199,17 +205,12 @@ def _with_reserved_bytes(schema: str, rows: tuple[tuple[object, ...], ...], tabl
     empty[105:107] = (1024 - 48).to_bytes(2, "big")
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.deserialize(bytes(empty))
-        connection.execute(f"CREATE TABLE {table} ({schema})")
-        for row in rows:
-            marks = ", ".join("?" * len(row))
-            connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608 - ours
-        connection.commit()
-        return connection.serialize()
+        return _filled(connection, schema, rows, table)
 
 
-def otpauthdb(*accounts: dict[str, object], folder: str = "Home") -> bytes:
-    """Make a backup of OTP Auth with one folder."""
-    inner = archived({"Folders": [{"name": folder, "accounts": list(accounts)}]})
+def otpauthdb(*accounts: dict[str, object]) -> bytes:
+    """Make a backup of OTP Auth with one folder, Home."""
+    inner = archived({"Folders": [{"name": "Home", "accounts": list(accounts)}]})
     salts, iv = (b"e" * 8, b"h" * 8), b"v" * 16
     key, proof = (
         hashlib.pbkdf2_hmac("sha1", PASSWORD.encode(), salt, 10_000, 32) for salt in salts

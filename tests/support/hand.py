@@ -32,8 +32,6 @@ class Key(IntEnum):
     ALT = 64
     SPACE = 65
     CAPS_LOCK = 66
-    NUM_LOCK = 77
-    ALT_GR = 108
     SUPER = 133
 
 

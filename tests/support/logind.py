@@ -5,34 +5,35 @@ from __future__ import annotations
 import os
 import queue
 import select
-import socket
-import threading
-from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from jeepney import DBusAddress, HeaderFields, MessageType, new_method_return, new_signal
-from jeepney.bus_messages import message_bus
-from jeepney.io.blocking import open_dbus_connection
+from jeepney import DBusAddress, new_method_return, new_signal
 
-NAME = "org.freedesktop.login1"
-MANAGER = DBusAddress("/org/freedesktop/login1", NAME, f"{NAME}.Manager")
+from support.busname import BusName, member_of
+
+if TYPE_CHECKING:
+    from jeepney import Message
+
+MANAGER = DBusAddress(
+    "/org/freedesktop/login1", "org.freedesktop.login1", "org.freedesktop.login1.Manager"
+)
 SECONDS = 15.0
 
 
-class Logind:
+class Logind(BusName):
     """On the bus of this address, until it is closed."""
+
+    NAME = MANAGER.bus_name
 
     def __init__(self, address: str) -> None:
         """Take the name, and answer."""
         self.asked: queue.SimpleQueue[tuple[str, ...]] = queue.SimpleQueue()
         self._locks: list[int] = []
-        self._bus = open_dbus_connection(address, enable_fds=True)
-        self._bus.send_and_get_reply(message_bus.RequestName(NAME), timeout=SECONDS)
-        self._thread = threading.Thread(target=self._serve)
-        self._thread.start()
+        super().__init__(address)
 
     def sleep(self, *, begins: bool) -> None:
         """Tell that the machine is going to sleep, or that it has woken up."""
-        self._bus.send(new_signal(MANAGER, "PrepareForSleep", "b", (begins,)))
+        self._connection.send(new_signal(MANAGER, "PrepareForSleep", "b", (begins,)))
 
     def held(self) -> int:
         """Return how many locks are held."""
@@ -45,23 +46,14 @@ class Logind:
 
     def close(self) -> None:
         """Leave the bus."""
-        with suppress(OSError):
-            self._bus.sock.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
-        self._bus.close()
-        for lock in self._locks:
-            os.close(lock)
+        super().close()
+        while self._locks:
+            os.close(self._locks.pop())
 
-    def _serve(self) -> None:
-        with suppress(OSError, EOFError):
-            while True:
-                message = self._bus.receive()
-                header = message.header
-                if header.message_type is not MessageType.method_call:
-                    continue
-                if header.fields.get(HeaderFields.member) == "Inhibit":
-                    ours, theirs = os.pipe()  # readable for us once nobody holds the other end
-                    self._locks.append(ours)
-                    self._bus.send(new_method_return(message, "h", (theirs,)))
-                    os.close(theirs)
-                    self.asked.put(message.body)
+    def _answer(self, message: Message) -> None:
+        if member_of(message) == "Inhibit":
+            ours, theirs = os.pipe()  # readable for us once nobody holds the other end
+            self._locks.append(ours)
+            self._connection.send(new_method_return(message, "h", (theirs,)))
+            os.close(theirs)
+            self.asked.put(message.body)

@@ -22,6 +22,16 @@ class Timer(Protocol):
         """Never go off."""
 
 
+class Delay(Protocol):
+    """Has the machine wait for us before it sleeps, as long as it is held."""
+
+    def hold(self) -> None:
+        """Have it wait. Returns at once."""
+
+    def release(self) -> None:
+        """Let it sleep."""
+
+
 def start_timer(seconds: float, act: Callable[[], None]) -> Timer:
     """Start a timer on a thread of its own, which ends with the process."""
     timer = threading.Timer(seconds, act)
@@ -33,23 +43,27 @@ def start_timer(seconds: float, act: Callable[[], None]) -> Timer:
 class AutoLock:
     """Locks when nothing was used for a while, with the screen, and before the machine sleeps.
 
-    One timer runs while the file is open, and none while it is locked. For any thread.
+    One timer runs while the file is open, and none while it is locked. So is sleep held up only
+    while there is what to lock. For any thread.
     """
 
     def __init__(
         self,
         lock: Callable[[], None],
         settings: Callable[[], Settings],
+        delay: Delay,
         after: Callable[[float, Callable[[], None]], Timer] = start_timer,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take what locks the file, which is to call `shut`, and the settings as they are then."""
         self._lock = lock
         self._settings = settings
+        self._delay = delay
         self._after = after
         self._clock = clock
         self._mutex = threading.Lock()
         self._timer: Timer | None = None
+        self._open = False
         self._last = 0.0
 
     def used(self) -> None:
@@ -58,6 +72,9 @@ class AutoLock:
             self._last = self._clock()
             if self._timer is None:
                 self._arm(0.0)
+            was, self._open = self._open, True
+        if not was:
+            self.suit()
 
     def shut(self) -> None:
         """Take note that the file was locked."""
@@ -65,6 +82,15 @@ class AutoLock:
             if self._timer:
                 self._timer.cancel()
             self._timer = None
+            self._open = False
+        self._delay.release()
+
+    def suit(self) -> None:
+        """Hold sleep up or let it come, as the settings have it now."""
+        if self._open and self._chosen().lock_on_suspend:
+            self._delay.hold()
+        else:
+            self._delay.release()
 
     def screen_locked(self) -> None:
         """Lock, if the file is to be locked with the screen."""
@@ -72,9 +98,16 @@ class AutoLock:
             self._lock()
 
     def going_to_sleep(self) -> None:
-        """Lock, if the file is to be locked before the machine sleeps."""
-        if self._chosen().lock_on_suspend:
-            self._lock()
+        """Lock, if the file is to be locked before the machine sleeps; then let it sleep."""
+        try:
+            if self._chosen().lock_on_suspend:
+                self._lock()
+        finally:
+            self._delay.release()
+
+    def woken_up(self) -> None:
+        """Hold sleep up again, if the file is open."""
+        self.suit()
 
     def _arm(self, idle: float) -> None:
         limit = self._chosen().lock_after * _MINUTE

@@ -12,18 +12,19 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from totpdesk.agent import backing, client, wiring
+from totpdesk.agent import client, wiring
 from totpdesk.desktop import diagnosis
 from totpdesk.desktop.checks.within import within
 from totpdesk.desktop.clock import SystemClock
 from totpdesk.desktop.diagnosis import Belongings
 from totpdesk.errors import (
     AgentError,
-    KeychainLockedError,
+    KeychainError,
     NotRunningError,
     TotpdeskError,
 )
 from totpdesk.vault.health import Finding, Level
+from totpdesk.vault.places import VAULT_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,21 +50,20 @@ _NO_TEST: Final = Finding(
 
 def belongings(places: Places | None = None) -> Belongings:
     """Return what is kept for this user; by itself a checkup asks nobody for a passphrase."""
-    places = places or wiring.open_places(_not_now)
+    places = places or wiring.open_places(_nobody)
     return Belongings(places.index_file, places, places.settings_file)
 
 
-def _not_now(_trouble: str) -> str | None:
+def _nobody(_trouble: str) -> str | None:
     """Be the Ask of a checkup, which does not wait for a terminal: nobody may be there."""
-    raise KeychainLockedError(
-        "The vault file is locked, so it was not tried. `totpdesk code NAME` asks for its "
-        "passphrase, and so does the tray."
-    )
+    return None
 
 
 def checkup(*, screenshot: bool = False) -> Iterator[Finding]:
     """Yield every finding, from a process that is not the running instance."""
-    yield from diagnosis.standing(belongings())
+    yield from diagnosis.standing(belongings(), _keychain)
+    from totpdesk.agent import backing  # noqa: PLC0415 - the tray imports us, and not yet ciphers
+
     yield backing.check(wiring.open_vault(), SystemClock().now())
     try:
         findings = decoded(within(_SECONDS, partial(_ask, screenshot=screenshot), _NO_ANSWER))
@@ -75,6 +75,19 @@ def checkup(*, screenshot: bool = False) -> Iterator[Finding]:
     else:
         yield Finding("instance", Level.OK, "totpdesk is running and answers.")
         yield from findings
+
+
+def _keychain(ours: Belongings) -> Finding:
+    """Try where the secrets are. Of a vault file the running instance tells: it may have it open.
+
+    Where none runs, or an older one, it is tried from here.
+    """
+    try:
+        if ours.secrets.name == VAULT_FILE:
+            return decoded(client.ask("keychain"))[0]
+    except (AgentError, KeychainError, IndexError):
+        pass
+    return diagnosis.keychain(ours)
 
 
 def _ask(*, screenshot: bool) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.cli import say
+from totpdesk.cli.facts import account_facts
 from totpdesk.otp import Kind, build_uri, code_at
 from totpdesk.transfer.plan import Choice, State
 
@@ -68,13 +69,7 @@ def _entry(row: Planned, *, reveal: bool) -> dict[str, Any]:
         "here": row.twin.name if row.twin else None,
         "difference": row.difference or None,
         "item_name": item.name,
-        "issuer": account.issuer,
-        "account": account.account,
-        "type": account.kind,
-        "algorithm": account.algorithm,
-        "digits": account.digits,
-        "period": account.period,
-        "counter": account.counter if account.kind is Kind.HOTP else None,
+        **account_facts(account),
         "tags": item.tags,
         "favourite": item.favourite,
         "trashed": item.trashed,

@@ -99,7 +99,11 @@ def _commit(vault: Vault, plan: Plan, how: How, now: datetime) -> int:
     ask = say.can_ask() and not (how.yes or how.as_json)
     if ask and not click.confirm(f"Add {len(newcomers)}?", err=True):
         raise click.ClickException("Nothing was added.")
-    with ended_like_ctrl_c(), progress.shown("Adding") as watch:
-        added = len(vault.take_in(newcomers, now, watch))
+    with (
+        ended_like_ctrl_c(),
+        progress.shown("Adding") as watch,
+        progress.shown("Taking back") as taking_back,
+    ):
+        added = len(vault.take_in(newcomers, now, watch, taking_back))
     say.note(f"Added {added}. `totpdesk import --undo` takes them back.")
     return added

@@ -37,7 +37,7 @@ from totpdesk.vault.health import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from totpdesk.delivery import Clipboard, Desktop
     from totpdesk.delivery.shortcuts import Shortcut
@@ -98,9 +98,21 @@ class Toolkit(Protocol):
         """Take a picture of the screens; return its width and height in pixels."""
 
 
-def standing(belongings: Belongings) -> Iterator[Finding]:
+def keychain(belongings: Belongings) -> Finding:
+    """Try the keychain, which may be asking its user meanwhile."""
+
+    def look() -> Finding:
+        other = check_same_keychain(belongings.index_file, belongings.secrets)
+        return other or check_keychain(belongings.secrets, f"doctor-{uuid.uuid4().hex}")
+
+    return within(_KEYCHAIN_SECONDS, look, _SILENT)
+
+
+def standing(
+    belongings: Belongings, try_keychain: Callable[[Belongings], Finding] = keychain
+) -> Iterator[Finding]:
     """Look at what needs no window of ours: what is kept, the ladder, the desktop's services."""
-    yield keychain(belongings)
+    yield try_keychain(belongings)
     yield check_index(belongings.index_file)
     yield _check_settings(belongings.settings_file)
     facts = gather()
@@ -146,16 +158,6 @@ def tried(
 def as_text(findings: Iterable[Finding]) -> str:
     """Return the report for people, a finding a line."""
     return "\n".join(f"{f.level:8} {f.check:10} {f.sentence} {f.advice}".rstrip() for f in findings)
-
-
-def keychain(belongings: Belongings) -> Finding:
-    """Try the keychain, which may be asking its user meanwhile."""
-
-    def look() -> Finding:
-        other = check_same_keychain(belongings.index_file, belongings.secrets)
-        return other or check_keychain(belongings.secrets, f"doctor-{uuid.uuid4().hex}")
-
-    return within(_KEYCHAIN_SECONDS, look, _SILENT)
 
 
 def _check_settings(file: SettingsFile) -> Finding:

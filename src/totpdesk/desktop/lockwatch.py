@@ -36,10 +36,14 @@ class LockWatch:
     """Listens until it is closed, on a thread a bus. A bus that is not there is no error."""
 
     def __init__(
-        self, going_to_sleep: Callable[[], None], screen_locked: Callable[[], None]
+        self,
+        going_to_sleep: Callable[[], None],
+        woken_up: Callable[[], None],
+        screen_locked: Callable[[], None],
     ) -> None:
         """Take what is called, on a thread of ours, each time that it comes to that."""
         self._going_to_sleep = going_to_sleep
+        self._woken_up = woken_up
         self._screen_locked = screen_locked
         self._connections: list[DBusConnection] = []
         self._closed = False
@@ -74,12 +78,22 @@ class LockWatch:
 
     def _take(self, message: Message) -> None:
         fields: dict[HeaderFields, Any] = message.header.fields
-        if message.header.message_type is not MessageType.signal or message.body != (True,):
-            return  # False tells of waking up, and of the screen being unlocked
+        if message.header.message_type is not MessageType.signal:
+            return
         try:
             if fields.get(HeaderFields.member) == "PrepareForSleep":
-                self._going_to_sleep()
+                self._take_sleep(message.body)
             elif str(fields.get(HeaderFields.interface, "")).endswith(_SAVER):
-                self._screen_locked()
+                self._take_screen(message.body)
         except Exception:  # noqa: BLE001 - the barrier: the next signal must still be heard
             _log.exception("a signal to lock was not dealt with")
+
+    def _take_sleep(self, body: tuple[object, ...]) -> None:
+        if body == (True,):
+            self._going_to_sleep()
+        elif body == (False,):
+            self._woken_up()
+
+    def _take_screen(self, body: tuple[object, ...]) -> None:
+        if body == (True,):  # False tells of its being unlocked
+            self._screen_locked()

@@ -20,12 +20,10 @@ from totpdesk.gui.instance import Instance
 from totpdesk.settings import Listen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from totpdesk.delivery import Desktop
 
 
-def run_tray(argv: Sequence[str] = ()) -> int:
+def run_tray() -> int:
     """Serve until told to quit; where an instance runs already, have it show its window.
 
     Returns the exit status. Raises NoDisplayError where there is no desktop to serve.
@@ -33,7 +31,7 @@ def run_tray(argv: Sequence[str] = ()) -> int:
     desktop = open_desktop(_listen())  # before Qt, which ends the process without a display
     preflight.check()
     logs.begin()
-    application = make_application(argv)
+    application = make_application()
     try:
         return _serve(application, desktop)
     except AlreadyRunningError:
@@ -48,9 +46,9 @@ def _listen() -> Listen:
         return Listen.GRAB  # the instance tells what is wrong with the file, once it can
 
 
-def make_application(argv: Sequence[str] = ()) -> QApplication:
+def make_application() -> QApplication:
     """Return Qt's application object, named as the desktop entry is."""
-    application = QApplication([paths.APP, *argv])
+    application = QApplication([paths.APP])
     application.setApplicationName(paths.APP)
     application.setApplicationDisplayName(paths.APP)
     application.setDesktopFileName(paths.DESKTOP_ID)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +17,7 @@ from totpdesk.agent.requests import answer
 from totpdesk.agent.server import Server
 from totpdesk.agent.wiring import open_vault, settings_file
 from totpdesk.delivery import Ask, Outcome, Surroundings, Wait
+from totpdesk.desktop import diagnosis
 from totpdesk.desktop.clock import SystemClock
 from totpdesk.desktop.notifications import notify
 from totpdesk.errors import AgentError, TotpdeskError
@@ -27,7 +29,7 @@ from totpdesk.gui.common.still import holding_still
 from totpdesk.gui.common.watch import FilesWatch
 from totpdesk.gui.menu import Actions
 from totpdesk.gui.parts import Parts
-from totpdesk.gui.state import State, read
+from totpdesk.gui.state import State, backup_title, read
 from totpdesk.gui.tray import Tray, without_markup
 from totpdesk.gui.vaultguard import VaultGuard
 from totpdesk.gui.windows import Windows
@@ -99,6 +101,7 @@ class Instance(QObject):
         self._quit_asked.connect(leave)
         self._interrupts.came.connect(leave)
         self._tray.activated.connect(self._windows.manage)
+        self._watch.changed.connect(self._guard.look_again)
         self._watch.changed.connect(self._reload)
         self._guard.changed.connect(self._refill)
         self._auto_backup.made.connect(self._reload)
@@ -133,6 +136,8 @@ class Instance(QObject):
                 self._guard.lock()
             case {"do": "vault"}:
                 return {"open": self._guard.is_open}
+            case {"do": "keychain"}:
+                return encoded([diagnosis.keychain(self._windows.doctor.belongings)])
             case {"do": "diagnose", **rest}:
                 screenshot = bool(rest.get("screenshot"))
                 return encoded(self._windows.doctor.test(screenshot=screenshot))
@@ -156,17 +161,23 @@ class Instance(QObject):
         tasks.run(self, lambda: read(self._parts), self._loaded, self._failed)
 
     def _loaded(self, state: State) -> None:
-        before, self._state = self._state, state
+        before, self._state = self._state, replace(state, backup=self._state.backup)
         if state.shortcuts and state.shortcuts != before.shortcuts:
             self._bind()
         self._parts.agent.prepare()
-        self._tray.show_state(state)
+        self._tray.show_state(self._state)
         self._windows.show_state(state)
         self._auto_backup.accounts_changed()
+        tasks.run(self, partial(backup_title, self._parts), self._show_backup, self._failed)
+
+    def _show_backup(self, title: str) -> None:
+        if title != self._state.backup:
+            self._state = replace(self._state, backup=title)
+            self._refill()
 
     @Slot()
     def _refill(self) -> None:
-        """Build the menu anew, now that the vault file was opened or locked."""
+        """Build the menu anew: a vault file was opened or locked, or a backup made."""
         self._tray.show_state(self._state)
 
     def _bind(self) -> None:
@@ -190,4 +201,4 @@ def _parts(
 ) -> Parts:
     vault, settings, clock = open_vault(places), places.settings_file, SystemClock()
     around = Surroundings(desktop, desktop.clipboard or clipboard, clock, settings.load)
-    return Parts(vault, Agent(vault, around, report), settings, clock, clipboard)
+    return Parts(vault, Agent(vault, around, report), settings, clock, clipboard, places)

@@ -73,13 +73,13 @@ def fill(menu: QMenu, state: State, actions: Actions) -> None:
     add = menu.addMenu("&Add account")
     for way in Way:
         add.addAction(way.value, partial(actions.add, way))
-    menu.addAction("&Import…", actions.import_accounts)
-    menu.addAction("&Export…", actions.export_accounts)
+    menu.addAction(Errand.IMPORT.value, actions.import_accounts)
+    menu.addAction(Errand.EXPORT.value, actions.export_accounts)
     menu.addAction(f"{state.backup}…", actions.backup)
     menu.addAction("&Manage accounts…", actions.manage)
     menu.addAction("&Practice page", actions.practise)
     menu.addAction("Se&ttings…", actions.settings)
-    menu.addAction("&Check this desktop…", actions.check)
+    menu.addAction(Errand.CHECK.value, actions.check)
     menu.addSeparator()
     if actions.may_lock():
         menu.addAction("&Lock the vault file", actions.lock)

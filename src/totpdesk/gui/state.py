@@ -29,12 +29,16 @@ class State:
 
 def read(parts: Parts) -> State:
     """Read index and settings. Never raises: what went wrong is part of what is shown."""
-    from totpdesk.agent.backing import backups  # noqa: PLC0415 - loads ciphers
-    from totpdesk.transfer.backups.check import title  # noqa: PLC0415 - the same
-
     try:
         entries = parts.vault.entries()
-        wanted = shortcuts(parts.settings.load(), entries)
-        return State(entries, wanted, backup=title(backups(parts.vault)))
+        return State(entries, shortcuts(parts.settings.load(), entries))
     except TotpdeskError as error:
         return State(trouble=str(error))
+
+
+def backup_title(parts: Parts) -> str:
+    """Say how one stands with backups. Loads ciphers, so it is not for the start. Never raises."""
+    from totpdesk.agent.backing import backups  # noqa: PLC0415 - see above
+    from totpdesk.transfer.backups.check import title  # noqa: PLC0415 - the same
+
+    return title(backups(parts.vault))

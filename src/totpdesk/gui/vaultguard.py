@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from totpdesk.agent.autolock import AutoLock
 from totpdesk.agent.wiring import open_places
+from totpdesk.desktop.sleepdelay import SleepDelay
 from totpdesk.errors import KeychainError
 from totpdesk.gui.common.passphrase import PassphrasePrompt
 from totpdesk.settings import Secrets
@@ -28,7 +29,7 @@ class VaultGuard(QObject):
         """Build it on the GUI thread. No file is touched, and nobody asked, before it is needed."""
         super().__init__()
         self._prompt = PassphrasePrompt()
-        self._auto = AutoLock(self.lock, settings.load)
+        self._auto = AutoLock(self.lock, settings.load, SleepDelay("locks its vault file"))
         self._watch: LockWatch | None = None
         self._open = False
         self._opening = threading.Lock()
@@ -45,6 +46,15 @@ class VaultGuard(QObject):
     def lock(self) -> None:
         """Lock the vault file. For any thread."""
         self.places.file.lock()
+
+    def look_again(self) -> None:
+        """Follow what another process may have changed: the settings, or where the secrets are.
+
+        A vault file that a move has put away is used no longer, so its key is forgotten.
+        """
+        self._auto.suit()
+        if self._open and not self.places.file.disk.exists:
+            self.lock()
 
     def close(self) -> None:
         """Send a question away, and listen no more."""
@@ -73,4 +83,5 @@ class VaultGuard(QObject):
         if sys.platform == "linux" and self._watch is None:
             from totpdesk.desktop.lockwatch import LockWatch  # noqa: PLC0415 - for vault files only
 
-            self._watch = LockWatch(self._auto.going_to_sleep, self._auto.screen_locked)
+            auto = self._auto
+            self._watch = LockWatch(auto.going_to_sleep, auto.woken_up, auto.screen_locked)

@@ -69,19 +69,7 @@ class Windows(QObject):
 
     def manage(self) -> None:
         """Show the accounts."""
-        if self._raise("manage"):
-            return
-        from totpdesk.gui.accounts.window import Manage  # noqa: PLC0415 - not before it is wanted
-
-        window = Manage(self._parts)
-        window.add_asked.connect(self.add)
-        window.errand_asked.connect(self._go_on_errand)
-        window.settings_asked.connect(self.settings)
-        window.edit_asked.connect(self._edit)
-        window.qr_asked.connect(self._show_qr)
-        window.closing.connect(self._manage_closing)
-        window.show_state(self._state)
-        self._present("manage", window)
+        self._once("manage", self._manage)
 
     def add(self, way: Way) -> None:
         """Show the dialog that adds an account, and go one way in."""
@@ -115,13 +103,7 @@ class Windows(QObject):
 
     def status(self) -> None:
         """Show what works on this desktop, and what does not."""
-        if self._raise("status"):
-            return
-        from totpdesk.gui.status.window import Status  # noqa: PLC0415 - not before it is wanted
-
-        window = Status(self.doctor)
-        window.first_steps_asked.connect(self.first_steps)
-        self._present("status", window)
+        self._once("status", self._status)
 
     def first_steps(self, *, quietly: bool = False) -> None:
         """Lead through keychain, shortcut and practice; `quietly` leaves the keyboard alone."""
@@ -175,6 +157,26 @@ class Windows(QObject):
         except TotpdeskError as error:
             self.problems = (str(error),)
         return self.problems
+
+    def _manage(self) -> QWidget:
+        from totpdesk.gui.accounts.window import Manage  # noqa: PLC0415 - not before it is wanted
+
+        window = Manage(self._parts)
+        window.add_asked.connect(self.add)
+        window.errand_asked.connect(self._go_on_errand)
+        window.settings_asked.connect(self.settings)
+        window.edit_asked.connect(self._edit)
+        window.qr_asked.connect(self._show_qr)
+        window.closing.connect(self._manage_closing)
+        window.show_state(self._state)
+        return window
+
+    def _status(self) -> QWidget:
+        from totpdesk.gui.status.window import Status  # noqa: PLC0415 - not before it is wanted
+
+        window = Status(self.doctor)
+        window.first_steps_asked.connect(self.first_steps)
+        return window
 
     def _settings(self) -> QWidget:
         window = making.settings_window(self._parts, self.bind)

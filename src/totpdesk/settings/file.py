@@ -7,11 +7,13 @@ from pathlib import Path  # noqa: TC003 - dataclass fields are looked up at run 
 from typing import TYPE_CHECKING
 
 from totpdesk.errors import InvalidSettingError
-from totpdesk.files import write_whole
+from totpdesk.files import stamp, write_whole
 from totpdesk.settings.values import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from totpdesk.files import Stamp
 
 
 class SettingsFile:
@@ -20,7 +22,7 @@ class SettingsFile:
     def __init__(self, path: Path) -> None:
         """Take the file's path; it need not exist."""
         self._path = path
-        self._seen: tuple[tuple[int, int, int], Settings] | None = None
+        self._seen: tuple[Stamp, Settings] | None = None
 
     @property
     def exists(self) -> bool:
@@ -32,9 +34,9 @@ class SettingsFile:
 
         Raises InvalidSettingError where the file cannot be read or holds a value that will not do.
         """
-        stamp = self._stamp()
-        if self._seen is None or self._seen[0] != stamp:
-            self._seen = (stamp, self._parsed())
+        now = self._stamp()
+        if self._seen is None or self._seen[0] != now:
+            self._seen = (now, self._parsed())
         return self._seen[1]
 
     def _parsed(self) -> Settings:
@@ -54,12 +56,11 @@ class SettingsFile:
                 f"The settings could not be written: {error.strerror}: {self._path}."
             ) from error
 
-    def _stamp(self) -> tuple[int, int, int]:
+    def _stamp(self) -> Stamp:
         try:
-            stat = self._path.stat()
+            return stamp(self._path)
         except OSError:
             return 0, 0, 0  # none, or one that reading will complain of
-        return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
     def _read(self) -> Mapping[str, str]:
         try:

@@ -8,12 +8,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import IndexFileError, KeychainError
+from totpdesk.vault.places import VAULT_FILE, Places, Remedy
 
 if TYPE_CHECKING:
     from totpdesk.vault.indexfile import IndexFile
     from totpdesk.vault.secrets import SecretStore
 
 _DUMMY: Final = "totpdesk doctor was here"
+_LOCKED: Final = "The vault file is locked. The next code asks for its passphrase."
 
 
 class Level(StrEnum):
@@ -35,8 +37,14 @@ class Finding:
 
 
 def check_keychain(secrets: SecretStore, dummy_id: str) -> Finding:
-    """Write, read and delete a dummy item; `dummy_id` is the id of no account."""
+    """Write, read and delete a dummy item; `dummy_id` is the id of no account.
+
+    A vault file that is locked is as it should be: nobody is asked for its passphrase.
+    """
     try:
+        if isinstance(secrets, Places) and secrets.remedy is Remedy.UNLOCK:
+            secrets.file.look()
+            return Finding("keychain", Level.OK, _LOCKED)
         secrets.write(dummy_id, _DUMMY)  # where that is refused, to delete would ask again
         try:
             kept = secrets.read(dummy_id)
@@ -45,9 +53,10 @@ def check_keychain(secrets: SecretStore, dummy_id: str) -> Finding:
                 secrets.delete(dummy_id)
     except KeychainError as error:
         return Finding("keychain", Level.PROBLEM, str(error))
+    name = "The vault file" if secrets.name == VAULT_FILE else secrets.name
     if kept != _DUMMY:
-        return Finding("keychain", Level.PROBLEM, f"{secrets.name} does not keep what it is given.")
-    return Finding("keychain", Level.OK, f"{secrets.name} keeps, gives back and forgets a secret.")
+        return Finding("keychain", Level.PROBLEM, f"{name} does not keep what it is given.")
+    return Finding("keychain", Level.OK, f"{name} keeps, gives back and forgets a secret.")
 
 
 def check_same_keychain(index_file: IndexFile, secrets: SecretStore) -> Finding | None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import IndexDamagedError, IndexNotWritableError
-from totpdesk.files import write_whole
+from totpdesk.files import stamp, write_whole
 from totpdesk.vault.generations import generations, keep_generation
 from totpdesk.vault.index import Index
 from totpdesk.vault.indexcodec import decode, encode
@@ -15,6 +15,8 @@ from totpdesk.vault.lock import locked
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from totpdesk.files import Stamp
 
 _BUSY: Final = "Another totpdesk is changing the list of accounts. Try again in a moment."
 
@@ -28,7 +30,7 @@ class IndexFile:
     def __init__(self, path: Path) -> None:
         """Take the file's path; neither it nor its folder need exist."""
         self.path = path
-        self._seen: tuple[tuple[int, int, int], Index] | None = None
+        self._seen: tuple[Stamp, Index] | None = None
 
     def load(self) -> Index:
         """Return the index, from memory if the file has not changed since.
@@ -36,9 +38,9 @@ class IndexFile:
         Raises IndexDamagedError, IndexTooNewError, IndexNotWritableError (unreadable too).
         """
         try:
-            stamp = self._stamp()
-            if self._seen is None or self._seen[0] != stamp:
-                self._seen = (stamp, self._decode(self.path.read_text(encoding="utf-8")))
+            now = stamp(self.path)
+            if self._seen is None or self._seen[0] != now:
+                self._seen = (now, self._decode(self.path.read_text(encoding="utf-8")))
             return self._seen[1]
         except FileNotFoundError:
             return self._empty()
@@ -109,13 +111,9 @@ class IndexFile:
             if keep:
                 keep_generation(self.path)
             write_whole(self.path, encode(index))
-            self._seen = (self._stamp(), index)  # the lock keeps others from writing in between
+            self._seen = (stamp(self.path), index)  # the lock keeps others from writing in between
         except OSError as error:
             raise IndexNotWritableError(
                 f"The list of accounts cannot be written: {error.strerror}: {self.path}. "
                 "Nothing was changed."
             ) from error
-
-    def _stamp(self) -> tuple[int, int, int]:
-        stat = self.path.stat()
-        return stat.st_ino, stat.st_size, stat.st_mtime_ns

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import (
     IndexFileError,
     InvalidSettingError,
+    KeychainError,
     KeychainRefusedError,
+    NoKeychainError,
+    PlaintextKeychainError,
     SecretVanishedError,
 )
 from totpdesk.settings import Secrets
@@ -21,7 +25,7 @@ from totpdesk.vault.ids import OF_BACKUPS
 from totpdesk.vault.intake import unwatched
 from totpdesk.vault.leftbehind import LeftBehind
 from totpdesk.vault.moving import Moved, line_ids, move
-from totpdesk.vault.secrets import delete_all, read_all, write_all
+from totpdesk.vault.secrets import delete_all, demand_same, read_all, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -32,6 +36,14 @@ if TYPE_CHECKING:
     from totpdesk.vault.vaultfile import VaultFile
 
 VAULT_FILE: Final = "vault file"  # its name in the index
+
+
+class Remedy(Enum):
+    """What would help where a secret cannot be had or kept."""
+
+    AGAIN = auto()  # to try again, once what the message says has been done
+    UNLOCK = auto()  # the passphrase of the vault file
+    FILE = auto()  # a vault file: no keychain that encrypts answers, and none holds a secret yet
 
 
 class Places:
@@ -84,6 +96,19 @@ class Places:
         """The name of the store in use."""
         return self.store.name
 
+    @property
+    def remedy(self) -> Remedy:
+        """What would help if a secret could not be had now. Asks nobody; may block."""
+        try:
+            if self.in_use is Secrets.FILE:
+                return Remedy.UNLOCK if not self.file.ready() else Remedy.AGAIN
+            self.keychain.ready()
+        except (NoKeychainError, PlaintextKeychainError):
+            return Remedy.AGAIN if self._has_accounts() else Remedy.FILE
+        except KeychainError:
+            pass
+        return Remedy.AGAIN
+
     def ready(self) -> bool:
         """Return whether a read would ask nobody."""
         return self.store.ready()
@@ -111,6 +136,14 @@ class Places:
     def delete_many(self, ids: Collection[str], watch: Watch) -> None:
         """Forget many lines."""
         delete_all(self.store, ids, watch)
+
+    def create_file(self, passphrase: str) -> None:
+        """Make a vault file for `move_to`, and leave it open.
+
+        Raises KeychainError, with nothing made, where the keychain that has secrets is not there.
+        """
+        demand_same(self.index_file.load(), self.store)
+        self.file.create(passphrase)
 
     def move_to(self, place: Secrets, watch: Watch = unwatched) -> Moved:
         """Move every secret to a place that is there, and use it from then on.
@@ -171,6 +204,13 @@ class Places:
                 f"Old copies are in {place}, but {self.keychain.name} answers now. Start {place}."
             )
         delete_all(self.keychain, ids, unwatched)
+
+    def _has_accounts(self) -> bool:
+        """Tell whether there may be secrets somewhere already."""
+        try:
+            return bool(self.index_file.load().entries)
+        except IndexFileError:
+            return True
 
     def _at(self, place: Secrets) -> SecretStore:
         return self.file if place is Secrets.FILE else self.keychain

@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
-from totpdesk.errors import KeychainRefusedError, SecretVanishedError
+from totpdesk.errors import KeychainRefusedError, NoKeychainError, SecretVanishedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -98,9 +98,20 @@ def watched(items: Collection[_T], watch: Watch) -> Iterator[_T]:
 
 
 def demand_same(index: Index, secrets: SecretStore) -> None:
-    """Raise KeychainRefusedError where another keychain answers than the one with the secrets."""
-    if index.entries and index.keychain and index.keychain != secrets.name:
+    """Raise KeychainRefusedError where another keychain answers than the one with the secrets.
+
+    Raises NoKeychainError where none does.
+    """
+    if not (index.entries and index.keychain):
+        return
+    try:
+        name = secrets.name
+    except NoKeychainError as error:
+        raise NoKeychainError(
+            f"The secrets are in {index.keychain}, which does not answer. Start it and try again."
+        ) from error
+    if index.keychain != name:
         raise KeychainRefusedError(
-            f"The secrets are in {index.keychain}, but {secrets.name} answers now. "
+            f"The secrets are in {index.keychain}, but {name} answers now. "
             f"Start {index.keychain}, or restore a backup."
         )

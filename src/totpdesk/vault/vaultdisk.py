@@ -15,7 +15,7 @@ from totpdesk.errors import (
     KeychainRefusedError,
     NoKeychainError,
 )
-from totpdesk.files import write_whole
+from totpdesk.files import stamp, write_whole
 from totpdesk.vault.generations import drop_generations, generations, keep_generation
 from totpdesk.vault.lock import locked
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    Stamp = tuple[int, int, int]
+    from totpdesk.files import Stamp
 
 OLD: Final = ".old"  # ends the name of a file that is no longer used
 _BUSY: Final = "Another totpdesk is writing the vault file. Try again in a moment."
@@ -66,10 +66,9 @@ class VaultDisk:
     def stamp(self) -> Stamp:
         """Return what is another once the file has changed."""
         try:
-            stat = self.path.stat()
+            return stamp(self.path)
         except OSError:
             return 0, 0, 0  # reading will complain of it
-        return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
     def content(self) -> tuple[Stamp, bytes]:
         """Return the file's stamp, taken before it was read, and its content."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,7 @@ from totpdesk.errors import (
     ForeignFileError,
     KeychainLockedError,
     KeychainRefusedError,
+    PasswordNeededError,
     SecretVanishedError,
     WrongPasswordError,
 )
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
+    from totpdesk.files import Stamp
     from totpdesk.vault.secrets import Watch
-    from totpdesk.vault.vaultdisk import Stamp
 
     Ask = Callable[[str], str | None]
     Told = Callable[[], None]
@@ -94,6 +95,15 @@ class VaultFile:
         self.disk.demand()
         return not self.locked
 
+    def look(self) -> None:
+        """See whether the file is one that a passphrase may open, without one.
+
+        Raises NoKeychainError where there is none, KeychainRefusedError where it is damaged.
+        """
+        self.disk.demand()
+        with self._translated(), suppress(PasswordNeededError):
+            Sealed.open(self.disk.content()[1], None)
+
     def read(self, entry_id: str) -> str:
         """Return the line kept for an account, from memory if the file has not changed."""
         try:
@@ -140,6 +150,7 @@ class VaultFile:
             self.disk.demand_none()
             made = self._written(Sealed.create(passphrase, self._random), {}, keep=False)
         self._open = made
+        self.used()
 
     def unlock(self, passphrase: str) -> None:
         """Open the file. Raises KeychainLockedError where the passphrase is wrong."""

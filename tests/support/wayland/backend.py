@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from jeepney.io.blocking import open_dbus_connection
 
 from support import bus
+from support.busname import path_of
 from support.waiting import wait_until
-from support.wayland.backend_service import DONE, Answer, Script, Service, path_of
+from support.wayland.backend_service import DONE, Answer, Script, Service
 from support.wayland.portal_services import PORTAL, service_program
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from jeepney import DBusAddress, new_error, new_signal
 
-from support.wayland.backend_service import DONE, Answer, Script, Service, path_of, sender_of
+from support.busname import path_of, sender_of
+from support.wayland.backend_service import DONE, Answer, Script, Service
 
 if TYPE_CHECKING:
     from jeepney import Message

@@ -6,21 +6,13 @@ Both ends of a portal are played with it: the backend behind the real xdg-deskto
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
-from jeepney import (
-    DBusAddress,
-    HeaderFields,
-    MessageType,
-    new_error,
-    new_method_return,
-    new_signal,
-)
-from jeepney.bus_messages import message_bus
-from jeepney.io.threading import ReceiveStopped, open_dbus_connection
+from jeepney import DBusAddress, new_error, new_method_return, new_signal
+
+from support.busname import BusName, interface_of, member_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,14 +68,13 @@ class Script:
         self.open.add(handle)
 
 
-class Service:
-    """Owns a name on the session's bus until `close`, and answers calls on a thread of its own.
+class Service(BusName):
+    """Is on the session's bus until its end.
 
     A subclass has a method for each call, by its interface's last word and its name. It is given
     the message and returns signature and body, or None where it will not answer.
     """
 
-    NAME: str
     CALLS: Mapping[str, Callable[[Any, Message], Reply]]
     VERSIONS: Mapping[
         str, int
@@ -91,18 +82,8 @@ class Service:
 
     def __init__(self, session: WaylandSession, script: Script) -> None:
         self.script = script
-        self._connection = open_dbus_connection(bus=session.bus_address)
-        self._connection.send(message_bus.RequestName(self.NAME))
-        self._thread = threading.Thread(target=self._serve, name=self.NAME)
-        self._thread.start()
+        super().__init__(session.bus_address)
         session.at_end(self.close)
-
-    def close(self) -> None:
-        """Leave the bus, as by a crash; twice does no harm."""
-        if self._thread.is_alive():
-            self._connection.interrupt()
-            self._thread.join()
-            self._connection.close()
 
     def emit(self, path: str, interface: str, member: str, signature: str, *body: object) -> None:
         """Send a signal to everyone."""
@@ -110,19 +91,8 @@ class Service:
             new_signal(DBusAddress(path, interface=interface), member, signature, body)
         )
 
-    def _serve(self) -> None:
-        try:
-            while True:
-                self._take(self._connection.receive())
-        except ReceiveStopped:
-            return
-
-    def _take(self, message: Message) -> None:
-        if message.header.message_type is not MessageType.method_call:
-            return
-        fields = message.header.fields
-        interface = str(fields.get(HeaderFields.interface, ""))
-        member = str(fields[HeaderFields.member])
+    def _answer(self, message: Message) -> None:
+        interface, member = interface_of(message), member_of(message)
         if interface == PROPERTIES:
             self._send_properties(message, member)
             return
@@ -142,13 +112,3 @@ class Service:
             self._connection.send(new_method_return(message, "v", (known[message.body[1]],)))
         else:
             self._connection.send(new_error(message, UNKNOWN))
-
-
-def path_of(message: Message) -> str:
-    """Return the path of the object that is called."""
-    return str(message.header.fields[HeaderFields.path])
-
-
-def sender_of(message: Message) -> str:
-    """Return the unique name of who calls."""
-    return str(message.header.fields[HeaderFields.sender])

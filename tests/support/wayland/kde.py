@@ -11,54 +11,25 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from support.private_session import START_TIMEOUT, Keyring
+from support.private_session import START_TIMEOUT
 from support.programs import find_program
 from support.waiting import wait_until
 from support.wayland.fingers import KdeKeyboard
 from support.wayland.kde_windows import KdeWindows
-from support.wayland.portal_services import PortalServices
-from support.wayland.session import WaylandSession
+from support.wayland.portal_services import PortalSession
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class KdeSession(WaylandSession):
+class KdeSession(PortalSession):
     """A private KDE desktop, alive between `with` and the end of its block.
 
-    `portal` says whether xdg-desktop-portal and its KDE backend run from the start; `screen` is
-    width and height in pixels. Raises MissingProgramError with the package to install.
+    Raises MissingProgramError with the package to install.
     """
 
-    SERVICES = (*WaylandSession.SERVICES, "org.freedesktop.impl.portal.PermissionStore.service")
+    BACKEND = "kde"
     windows: KdeWindows
-
-    def __init__(
-        self,
-        *,
-        keyring: Keyring = Keyring.UNLOCKED,
-        portal: bool = True,
-        screen: tuple[int, int] = (1280, 800),
-    ) -> None:
-        super().__init__(keyring=keyring)
-        self._wants_portal = portal
-        self._screen = screen
-        self._portal = PortalServices(self, "kde")
-
-    def start_portal(self) -> None:
-        """Start the portal and its KDE backend; return when both answer on the bus."""
-        self._portal.start()
-
-    def stop_portal(self) -> None:
-        """End the portal and its backend, as a crash would for those who use it."""
-        self._portal.stop()
-
-    def _start(self) -> None:
-        self._start_bus()
-        self._start_compositor()
-        self._start_keychain()
-        if self._wants_portal:
-            self.start_portal()
 
     def _surroundings(self) -> dict[str, str]:
         return super()._surroundings() | {
@@ -70,7 +41,7 @@ class KdeSession(WaylandSession):
         }
 
     def _start_compositor(self) -> None:
-        width, height = self._screen
+        width, height = self.SCREEN
         told = self.new_file("xwayland")
         screen = ["--virtual", "--width", str(width), "--height", str(height), "--no-lockscreen"]
         server = ["--socket", self.NAME, "--xwayland", self._x_reporter(told)]

@@ -20,12 +20,10 @@ from jeepney.io.blocking import open_dbus_connection
 
 from support import bus
 from support.hand import EVDEV_OFFSET, Hand, Key
-from support.private_session import Keyring
 from support.programs import find_program
 from support.targets import QtField
 from support.waiting import wait_until
-from support.wayland.portal_services import PortalServices, await_owner
-from support.wayland.session import WaylandSession
+from support.wayland.portal_services import PortalSession, await_owner
 
 BACKENDS = Path("/usr/share/xdg-desktop-portal/portals")
 NAME = "org.gnome.Mutter.RemoteDesktop"
@@ -43,38 +41,26 @@ class _Untold:
         raise LookupError(f"mutter tells nobody of windows, so there is no {name}.")
 
 
-class MutterSession(WaylandSession):
+class MutterSession(PortalSession):
     """A private mutter, alive between `with` and the end of its block.
 
-    `portal` says whether xdg-desktop-portal and its GNOME backend run, `screen` is width and
-    height in pixels. Raises MissingProgramError with the package to install.
+    Raises MissingProgramError with the package to install.
     """
 
-    SERVICES = (*WaylandSession.SERVICES, "org.freedesktop.impl.portal.PermissionStore.service")
+    BACKEND = "gnome"
     keyboard: MutterKeyboard
     windows: Any
 
-    def __init__(
-        self,
-        *,
-        keyring: Keyring = Keyring.UNLOCKED,
-        portal: bool = True,
-        screen: tuple[int, int] = (1280, 800),
-    ) -> None:
-        super().__init__(keyring=keyring)
-        self._wants_portal = portal
-        self._screen = screen
+    def start_portal(self) -> None:
+        """Start the portal and GNOME's backend."""
+        self.env["XDG_DESKTOP_PORTAL_DIR"] = str(self._gnomes_backends())
+        super().start_portal()
 
     def _start(self) -> None:
         settings = Path(self.env["XDG_CONFIG_HOME"], "glib-2.0", "settings", "keyfile")
         settings.parent.mkdir(parents=True)
         settings.write_text(SETTINGS)
-        self._start_bus()
-        self._start_compositor()
-        self._start_keychain()
-        if self._wants_portal:
-            self.env["XDG_DESKTOP_PORTAL_DIR"] = str(self._gnomes_backends())
-            PortalServices(self, "gnome").start()
+        super()._start()
 
     def _surroundings(self) -> dict[str, str]:
         return super()._surroundings() | {
@@ -91,7 +77,7 @@ class MutterSession(WaylandSession):
         return folder
 
     def _start_compositor(self) -> None:
-        width, height = self._screen
+        width, height = self.SCREEN
         screen = ["--headless", "--virtual-monitor", f"{width}x{height}"]
         server = ["--wayland", "--no-x11", f"--wayland-display={self.NAME}"]
         child = self.spawn([find_program("mutter"), *screen, *server])

@@ -6,7 +6,7 @@ totpdesk has its own client of the portal; nothing of it is used here.
 from __future__ import annotations
 
 from collections import deque
-from contextlib import closing, suppress
+from contextlib import closing
 from itertools import count, product
 from typing import TYPE_CHECKING, Any
 
@@ -101,13 +101,6 @@ class Portal:
         """Return the session and the name of the next shortcut that is let go."""
         body = self._next(self._deactivated).body
         return body[0], body[1]
-
-    def activations(self) -> int:
-        """Return how many presses were told of by now that nobody has waited for."""
-        with suppress(TimeoutError):
-            while True:
-                self._connection.recv_messages(timeout=0)
-        return len(self._activated)
 
     def _open(self, address: DBusAddress, token: str, options: Options) -> str:
         named = options | {"session_handle_token": ("s", token)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from support import bus
 from support.private_session import START_TIMEOUT
 from support.programs import MissingProgramError
 from support.waiting import wait_until
+from support.wayland.session import WaylandSession
 
 if TYPE_CHECKING:
     from support.private_session import PrivateSession
@@ -19,25 +21,42 @@ if TYPE_CHECKING:
 PORTAL = "org.freedesktop.portal.Desktop"
 
 
-class PortalServices:
-    """The portal in `session` with the backend of a desktop, such as "gnome"."""
+class PortalSession(WaylandSession):
+    """A private Wayland desktop that may have a portal, with the backend that is called BACKEND.
 
-    def __init__(self, session: PrivateSession, desktop: str) -> None:
-        self._session = session
-        self._desktop = desktop
-        self._running: list[Child] = []
+    `portal` says whether both run from the start.
+    """
 
-    def start(self) -> None:
-        """Start both; return when they answer on the bus."""
-        for name in (f"org.freedesktop.impl.portal.desktop.{self._desktop}", PORTAL):
-            child = self._session.spawn([service_program(name)])
-            self._running.append(child)
-            await_owner(self._session, name, child)
+    SERVICES = (*WaylandSession.SERVICES, "org.freedesktop.impl.portal.PermissionStore.service")
+    BACKEND: str
 
-    def stop(self) -> None:
+    def __init__(self, *, portal: bool = True) -> None:
+        super().__init__()
+        self._wants_portal = portal
+        self._portal: list[Child] = []
+
+    def start_portal(self) -> None:
+        """Start the portal and its backend; return when both answer on the bus."""
+        for name in (f"org.freedesktop.impl.portal.desktop.{self.BACKEND}", PORTAL):
+            child = self.spawn([service_program(name)])
+            self._portal.append(child)
+            await_owner(self, name, child)
+
+    def stop_portal(self) -> None:
         """End both, as a crash would for those who use them."""
-        while self._running:
-            self._running.pop().stop()
+        while self._portal:
+            self._portal.pop().stop()
+
+    def _start(self) -> None:
+        self._start_bus()
+        self._start_compositor()
+        self._start_keychain()
+        if self._wants_portal:
+            self.start_portal()
+
+    @abstractmethod
+    def _start_compositor(self) -> None:
+        """Start what draws the screen, with its keyboard."""
 
 
 def service_program(name: str) -> str:

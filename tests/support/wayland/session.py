@@ -14,6 +14,7 @@ class WaylandSession(PrivateSession):
     """A private Wayland desktop with a keyboard, there from the start to the end."""
 
     NAME = "wayland-test"
+    SCREEN = (1280, 800)  # width and height in pixels
     keyboard: WaylandKeyboard
 
     @property

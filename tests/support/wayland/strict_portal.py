@@ -13,23 +13,15 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import UUID, uuid4
 
-from jeepney import (
-    DBusAddress,
-    HeaderFields,
-    MessageType,
-    new_error,
-    new_method_return,
-    new_signal,
-)
-from jeepney.bus_messages import message_bus
-from jeepney.io.threading import ReceiveStopped, open_dbus_connection
+from jeepney import DBusAddress, HeaderFields, new_error, new_method_return, new_signal
+
+from support.busname import BusName, interface_of, member_of, path_of, sender_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jeepney import Message
 
-NAME: Final = "org.freedesktop.portal.Desktop"
 PATH: Final = "/org/freedesktop/portal/desktop"
 PORTAL: Final = "org.freedesktop.portal"
 VERSIONS: Final = {f"{PORTAL}.RemoteDesktop": 2, f"{PORTAL}.Clipboard": 1}
@@ -69,12 +61,13 @@ class WrongError(Exception):
     """A call that the specification forbids."""
 
 
-class StrictPortal:
-    """The portal on the bus at `address` until `close`, answering on a thread of its own.
+class StrictPortal(BusName):
+    """The portal on the bus at `address` until `close`.
 
     `calls` are the methods called, `questions` how often its user was asked.
     """
 
+    NAME = f"{PORTAL}.Desktop"
     SIGNATURES: ClassVar[dict[str, str]] = {
         "org.freedesktop.DBus.Properties.Get": "ss",
         "org.freedesktop.host.portal.Registry.Register": "sa{sv}",
@@ -103,44 +96,24 @@ class StrictPortal:
         self._numbers = count(1)
         self._tokens: set[str] = set()
         self._lock = threading.RLock()
-        self._connection = open_dbus_connection(bus=address, enable_fds=True)
-        self._connection.send(message_bus.RequestName(NAME))
-        self._thread = threading.Thread(target=self._serve, name="portal stand-in")
-        self._thread.start()
-
-    def close(self) -> None:
-        """Leave the bus, as by a crash; twice does no harm."""
-        if self._thread.is_alive():
-            self._connection.interrupt()
-            self._thread.join()
-            self._connection.close()
+        super().__init__(address)
 
     def forget_tokens(self) -> None:
         """Let the user take every leave back."""
         with self._lock:
             self._tokens.clear()
 
-    def _serve(self) -> None:
-        try:
-            while True:
-                self._take(self._connection.receive())
-        except ReceiveStopped:
-            return
-
-    def _take(self, message: Message) -> None:
-        if message.header.message_type is not MessageType.method_call:
-            return
-        fields = message.header.fields
-        called = f"{fields[HeaderFields.interface]}.{fields[HeaderFields.member]}"
+    def _answer(self, message: Message) -> None:
+        called = f"{interface_of(message)}.{member_of(message)}"
         with self._lock:
             try:
-                self._answer(message, called)
+                self._handle(message, called)
             except WrongError as wrong:
                 self.wrongs.append(f"{called}: {wrong}")
                 self._connection.send(new_error(message, FAILED, "s", (str(wrong),)))
 
-    def _answer(self, message: Message, called: str) -> None:
-        member = called.rpartition(".")[2]
+    def _handle(self, message: Message, called: str) -> None:
+        member = member_of(message)
         signature = str(message.header.fields.get(HeaderFields.signature, ""))
         require(called in self.SIGNATURES, "no such method")
         require(signature == self.SIGNATURES[called], f"signature {signature}")
@@ -166,7 +139,7 @@ class StrictPortal:
 
     def _respond(self, message: Message, status: int, **results: tuple[str, object]) -> None:
         """Return a request's handle, then send its Response."""
-        sender = str(message.header.fields[HeaderFields.sender])
+        sender = sender_of(message)
         token = token_of(message, "handle_token")
         path = f"{PATH}/request/{mangled(sender)}/{token}"
         self._reply(message, "o", path)
@@ -178,7 +151,7 @@ class StrictPortal:
         session = self.sessions.get(message.body[0])
         if session is None:
             raise WrongError("invalid session")
-        sender = str(message.header.fields[HeaderFields.sender])
+        sender = sender_of(message)
         require(session.owner == sender, "invalid session: another program's")
         require(session.started == started, f"invalid state, started: {session.started}")
         return session
@@ -194,7 +167,7 @@ class StrictPortal:
         self._reply(message)
 
     def _CreateSession(self, message: Message) -> None:  # noqa: N802 - the same
-        sender = str(message.header.fields[HeaderFields.sender])
+        sender = sender_of(message)
         token = token_of(message, "session_handle_token")
         path = f"{PATH}/session/{mangled(sender)}/{token}"
         require(path not in self.sessions, "a session of this name is there")
@@ -237,7 +210,7 @@ class StrictPortal:
         self._begun(session)
 
     def _Close(self, message: Message) -> None:  # noqa: N802 - the same
-        session = self.sessions.get(str(message.header.fields[HeaderFields.path]))
+        session = self.sessions.get(path_of(message))
         if session is None:
             self._refuse(message, "no such session")  # it was refused, and ended by that
             return

@@ -15,7 +15,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from support.private_session import START_TIMEOUT, Keyring
+from support.private_session import START_TIMEOUT
 from support.programs import find_program
 from support.waiting import wait_until
 from support.wayland.fingers import VirtualKeyboard
@@ -34,22 +34,10 @@ LAUNCHER = 'exec 3<>"$1"; while read -r script <&3; do sh "$script" & done'
 class SwaySession(WaylandSession):
     """A private sway desktop, alive between `with` and the end of its block.
 
-    `screen` is width and height in pixels, `settings` are lines for sway's configuration. Raises
-    MissingProgramError with the package to install.
+    Raises MissingProgramError with the package to install.
     """
 
     windows: SwayWindows
-
-    def __init__(
-        self,
-        *,
-        keyring: Keyring = Keyring.UNLOCKED,
-        screen: tuple[int, int] = (1280, 800),
-        settings: str = "",
-    ) -> None:
-        super().__init__(keyring=keyring)
-        self._screen = screen
-        self._settings = settings
 
     def bind(self, chord: str, argv: Sequence[str]) -> None:
         """Have a chord, such as "Ctrl+Mod1+o", start a program of the session."""
@@ -99,9 +87,9 @@ class SwaySession(WaylandSession):
     def _own_folder(self) -> Path:
         """Make the folder that sway keeps its sockets in, and its configuration."""
         own = self.new_folder("sway")
-        width, height = self._screen
+        width, height = self.SCREEN
         (own / "config").write_text(
-            f"output HEADLESS-1 resolution {width}x{height}\nxwayland disable\n{self._settings}\n"
+            f"output HEADLESS-1 resolution {width}x{height}\nxwayland disable\n"
         )
         if _is_root():
             self.folder.chmod(0o711)

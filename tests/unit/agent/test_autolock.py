@@ -29,20 +29,40 @@ class Timer:
 
 
 @dataclass
+class Sleep:
+    """Sleep, which waits while it is held up."""
+
+    held: bool = False
+
+    def hold(self) -> None:
+        """Wait."""
+        self.held = True
+
+    def release(self) -> None:
+        """Do not wait."""
+        self.held = False
+
+
+@dataclass
 class Room:
     """An AutoLock over a clock and timers of the test's own."""
 
     settings: Settings = field(default_factory=lambda: Settings(lock_after=10))
     now: float = 1000.0
     locks: int = 0
+    sleep: Sleep = field(default_factory=Sleep)
     timers: list[Timer] = field(default_factory=list)
+    lock_first: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         """Put it together."""
-        self.auto = AutoLock(self.lock, lambda: self.settings, self.after, lambda: self.now)
+        self.auto = AutoLock(
+            self.lock, lambda: self.settings, self.sleep, self.after, lambda: self.now
+        )
 
     def lock(self) -> None:
         """Lock, and tell of it as a vault file does."""
+        self.lock_first()
         self.locks += 1
         self.auto.shut()
 
@@ -120,13 +140,55 @@ def test_with_the_screen_and_before_sleep(room: Room) -> None:
     assert room.locks == 2
 
 
+def test_sleep_waits_while_there_is_what_to_lock(room: Room) -> None:
+    """From the first use until it is locked, which comes before sleep; a use begins it anew."""
+    assert not room.sleep.held
+    room.auto.used()
+    assert room.sleep.held
+    held_meanwhile = []
+    room.lock_first = lambda: held_meanwhile.append(room.sleep.held)
+    room.auto.going_to_sleep()
+    assert (held_meanwhile, room.sleep.held, room.locks) == ([True], False, 1)
+    room.auto.woken_up()
+    assert not room.sleep.held
+    room.auto.used()
+    assert room.sleep.held
+
+
+def test_sleep_never_waits_where_it_does_not_lock(room: Room) -> None:
+    """Not with a setting that says so, from the moment on that it does."""
+    room.auto.used()
+    room.settings = Settings(lock_on_suspend=False)
+    room.auto.suit()
+    assert not room.sleep.held
+    room.auto.going_to_sleep()
+    room.auto.woken_up()
+    assert (room.sleep.held, room.locks) == (False, 0)
+    room.settings = Settings()
+    room.auto.suit()
+    assert room.sleep.held
+
+
+def test_sleep_does_not_wait_for_a_lock_that_fails(room: Room) -> None:
+    """What goes wrong keeps no machine awake."""
+    room.auto.used()
+
+    def fail() -> None:
+        raise OSError("no")
+
+    room.lock_first = fail
+    with pytest.raises(OSError, match="no"):
+        room.auto.going_to_sleep()
+    assert not room.sleep.held
+
+
 def test_settings_that_cannot_be_read_lock(room: Room) -> None:
     """In doubt it is locked."""
 
     def unreadable() -> Settings:
         raise InvalidSettingError("They make no sense.")
 
-    AutoLock(room.lock, unreadable).screen_locked()
+    AutoLock(room.lock, unreadable, room.sleep).screen_locked()
     assert room.locks == 1
 
 

@@ -1,4 +1,4 @@
-"""Signals of the screen saver and of logind, on a bus of the test's own."""
+"""Signals of the screen saver and of logind, and its lock, on a bus of the test's own."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ import pytest
 from jeepney import DBusAddress, new_signal
 from jeepney.io.blocking import open_dbus_connection
 
-from support import bus as buses
-from support.programs import find_program
+from support.bus import private_bus
+from support.logind import Logind
 from support.waiting import wait_until
 from totpdesk.desktop.lockwatch import LockWatch
+from totpdesk.desktop.sleepdelay import SleepDelay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,20 +33,10 @@ KDE = "org.freedesktop.ScreenSaver"
 @pytest.fixture(name="daemon")
 def _daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
     """Start a bus that is both the system's and the session's."""
-    config = tmp_path / "bus.conf"
-    services = tmp_path / "services"
-    services.mkdir()
-    config.write_text(buses.configuration(str(tmp_path), services))
-    reader, writer = os.pipe()
-    argv = [find_program("dbus-daemon"), f"--config-file={config}", "--nofork"]
-    with subprocess.Popen([*argv, f"--print-address={writer}"], pass_fds=[writer]) as daemon:
-        os.close(writer)
-        with os.fdopen(reader) as pipe:
-            address = pipe.readline().strip()
+    with private_bus(tmp_path) as (daemon, address):
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
         yield daemon
-        daemon.kill()
 
 
 @pytest.fixture(name="emit")
@@ -63,7 +54,9 @@ def _emit(daemon: subprocess.Popen[bytes]) -> Iterator[Emit]:
 def _heard(daemon: subprocess.Popen[bytes]) -> Iterator[queue.SimpleQueue[str]]:
     """Return what a watch hears; it is listening on both buses when this returns."""
     told: queue.SimpleQueue[str] = queue.SimpleQueue()
-    watch = LockWatch(lambda: told.put("sleep"), lambda: told.put("screen"))
+    watch = LockWatch(
+        lambda: told.put("sleep"), lambda: told.put("awake"), lambda: told.put("screen")
+    )
     wait_until(lambda: watch.listening == 2, SECONDS, "both buses")
     yield told
     watch.close()
@@ -85,10 +78,11 @@ def test_the_screen_is_locked(heard: queue.SimpleQueue[str], emit: Emit, saver: 
 
 
 def test_the_machine_goes_to_sleep(heard: queue.SimpleQueue[str], emit: Emit) -> None:
-    """Going to sleep is heard, waking up is not."""
-    emit(LOGIND, "PrepareForSleep", 0)
+    """Going to sleep is heard, and so is waking up."""
     emit(LOGIND, "PrepareForSleep", 1)
+    emit(LOGIND, "PrepareForSleep", 0)
     assert heard.get(timeout=SECONDS) == "sleep"
+    assert heard.get(timeout=SECONDS) == "awake"
     assert heard.empty()
 
 
@@ -102,7 +96,7 @@ def test_what_fails_does_not_end_it(
         told.put("failed")
         raise RuntimeError
 
-    watch = LockWatch(fail, lambda: told.put("screen"))
+    watch = LockWatch(fail, lambda: None, lambda: told.put("screen"))
     wait_until(lambda: watch.listening == 2, SECONDS, "both buses")
     emit(LOGIND, "PrepareForSleep", 1)
     assert told.get(timeout=SECONDS) == "failed"
@@ -112,11 +106,67 @@ def test_what_fails_does_not_end_it(
     assert any("was not dealt with" in message for message in caplog.messages)
 
 
+@pytest.fixture(name="logind")
+def _logind(daemon: subprocess.Popen[bytes]) -> Iterator[Logind]:
+    logind = Logind(os.environ["DBUS_SYSTEM_BUS_ADDRESS"])
+    yield logind
+    logind.close()
+
+
+def test_sleep_waits_as_long_as_it_is_to(logind: Logind) -> None:
+    """The lock is taken once, no program that is started inherits it, and it is given back."""
+    delay = SleepDelay("locks its vault file")
+    delay.hold()
+    what = logind.asked.get(timeout=SECONDS)
+    assert what == ("sleep", "totpdesk", "locks its vault file", "delay")
+    wait_until(lambda: delay.held, SECONDS, "the lock")
+    delay.hold()
+    assert logind.held() == 1
+    with subprocess.Popen(["sleep", "60"], close_fds=False) as child:
+        delay.release()
+        assert logind.wait_released()
+        child.kill()
+    assert not delay.held
+    assert logind.asked.empty()
+    delay.hold()
+    assert logind.asked.get(timeout=SECONDS) == what
+    delay.release()
+    assert logind.wait_released()
+
+
+def test_given_back_before_it_was_had(logind: Logind) -> None:
+    """Nothing is held by who has changed their mind, however soon."""
+    delay = SleepDelay("locks its vault file")
+    for _ in range(20):
+        delay.hold()
+        delay.release()
+    wait_until(lambda: "sleepdelay" not in _threads(), SECONDS, "the threads to end")
+    assert not delay.held
+    assert logind.held() == 0
+
+
+def test_without_logind_sleep_does_not_wait(daemon: subprocess.Popen[bytes]) -> None:
+    """Nobody answers to its name: nothing is held, nothing fails."""
+    delay = SleepDelay("locks its vault file")
+    delay.hold()
+    wait_until(lambda: "sleepdelay" not in _threads(), SECONDS, "the thread to end")
+    assert not delay.held
+    delay.release()
+
+
+def _threads() -> set[str]:
+    return {each.name for each in threading.enumerate()}
+
+
 def test_no_bus_is_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Where there is no bus, nothing is heard and nothing fails."""
+    """Where there is no bus, nothing is heard, nothing is held and nothing fails."""
     for kind in ("SESSION", "SYSTEM"):
         monkeypatch.setenv(f"DBUS_{kind}_BUS_ADDRESS", f"unix:path={tmp_path}/none")
-    watch = LockWatch(lambda: None, lambda: None)
+    watch = LockWatch(lambda: None, lambda: None, lambda: None)
     wait_until(lambda: not _listeners(), SECONDS, "the threads to end")
     assert watch.listening == 0
     watch.close()
+    delay = SleepDelay("locks its vault file")
+    delay.hold()
+    wait_until(lambda: "sleepdelay" not in _threads(), SECONDS, "the thread to end")
+    assert not delay.held

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
-from support import bus as buses
-from support.programs import find_program
+from support.bus import private_bus
 from support.waiting import wait_until
 from totpdesk.desktop.portal.bus import PortalBus
 from totpdesk.errors import PortalError
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -25,18 +23,9 @@ SECONDS = 10.0
 @pytest.fixture(name="daemon")
 def _daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
     """Start a session bus of our own, on which nothing answers."""
-    config = tmp_path / "bus.conf"
-    services = tmp_path / "services"
-    services.mkdir()
-    config.write_text(buses.configuration(str(tmp_path), services))
-    reader, writer = os.pipe()
-    argv = [find_program("dbus-daemon"), f"--config-file={config}", "--nofork"]
-    with subprocess.Popen([*argv, f"--print-address={writer}"], pass_fds=[writer]) as daemon:
-        os.close(writer)
-        with os.fdopen(reader) as pipe:
-            monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", pipe.readline().strip())
+    with private_bus(tmp_path) as (daemon, address):
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         yield daemon
-        daemon.kill()
 
 
 def test_no_portal_is_said_so(daemon: subprocess.Popen[bytes]) -> None:

@@ -29,9 +29,9 @@ OURS = Window(7, "totpdesk", "Choose an account", ours=True, process=os.getpid()
 class FakeSway:
     """A tree of three windows, one of which has the focus; None where a workspace has it."""
 
-    def __init__(self, focused: int | None = 5) -> None:
-        """Begin with the focus there."""
-        self.focused = focused
+    def __init__(self) -> None:
+        """Begin with the focus in a window."""
+        self.focused: int | None = 5
 
     def answer(self, request: bytes) -> bytes:
         """Answer in sway's way; focus what is to be focused."""

@@ -112,6 +112,7 @@ def test_without_a_keychain_a_vault_file_is_offered(
     world.secrets.failure = failure
     start.window._go(0)
     until(lambda: start.offers(KEEP_IN_FILE))
+    assert start.says("Start gnome-keyring or KWallet, or keep the secrets in a vault file.")
     assert start.offers("Try again")
     dialog = start.choose_file()
     QTest.keyClicks(dialog.passphrase.first, PASSPHRASE)

@@ -16,6 +16,7 @@ from totpdesk.gui.common.passphrase import PassphraseDialog, PassphrasePrompt
 from totpdesk.gui.vaultguard import VaultGuard
 from totpdesk.otp import parse_uri
 from totpdesk.settings import Secrets
+from totpdesk.vault.vaultdisk import VaultDisk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,3 +143,14 @@ def test_locked_on_the_gui_thread(guard: VaultGuard) -> None:
     guard.lock()
     with pytest.raises(KeychainLockedError):
         guard.places.read("one")
+
+
+def test_a_file_that_another_process_has_put_away_is_forgotten(guard: VaultGuard) -> None:
+    """`totpdesk vault use keychain` in a terminal leaves no key in the running instance."""
+    guard.places.file.create(PASSPHRASE)
+    guard.places.move_to(Secrets.FILE)
+    guard.look_again()
+    assert not guard.places.file.locked
+    VaultDisk(guard.places.file.disk.path).put_away()
+    guard.look_again()
+    assert guard.places.file.locked

@@ -15,8 +15,9 @@ from PySide6.QtGui import QColor, QImage, QPalette, Qt
 from PySide6.QtWidgets import QListView
 
 from fakes.clock import FakeClock
+from totpdesk.gui.common.face import Shape
 from totpdesk.gui.common.picturefile import decode
-from totpdesk.gui.common.pictures import Kept, Pictures, Shape
+from totpdesk.gui.common.pictures import Kept, Pictures
 from totpdesk.gui.importing.preview import Preview
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.imports.incoming import Export

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
+from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.desktop import autostart
+from totpdesk.errors import KeychainLockedError
+from totpdesk.gui.choices.moving import MoveSecrets
 from totpdesk.gui.choices.window import SettingsWindow
-from totpdesk.settings import Chord, Insert, Settings
+from totpdesk.settings import Chord, Insert, Secrets, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,3 +149,124 @@ def test_damaged_settings_are_told_and_not_written_over(
     window._min_left.setValue(9)
     assert window._trouble.isVisible()
     assert file.read_text() == "{"
+
+
+@pytest.fixture(name="in_file")
+def _in_file(
+    application: QApplication, world: World, monkeypatch: pytest.MonkeyPatch
+) -> SettingsWindow:
+    """Return the window of a user whose secrets are in a vault file, which is open."""
+    derive_cheaply(monkeypatch)
+    world.add("GitHub")
+    world.parts.places.file.create(PASSPHRASE)
+    world.parts.places.move_to(Secrets.FILE)
+    window = SettingsWindow(world.parts, lambda: ())
+    window.show()
+    return window
+
+
+def dialog_of(window: SettingsWindow) -> MoveSecrets:
+    """Return the dialog that moves the secrets."""
+    window._secrets.other_place.click()
+    return window.findChild(MoveSecrets)
+
+
+def test_the_secrets_are_moved_to_a_vault_file(
+    world: World, window: SettingsWindow, until: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a passphrase typed twice; then the settings of the file are there to be chosen."""
+    derive_cheaply(monkeypatch)
+    entry = world.add("GitHub")
+    until(window._secrets.other_place.isEnabled)
+    assert window._secrets._where.text() == "In the keychain"
+    assert not window._secrets.locking.isVisible()
+    dialog = dialog_of(window)
+    for field in (dialog.passphrase.first, dialog.passphrase.again):
+        assert not dialog.go.isEnabled()
+        QTest.keyClicks(field, PASSPHRASE)
+    dialog.go.click()
+    until(lambda: window._secrets._where.text() == "In a vault file")
+    assert world.parts.places.in_use is Secrets.FILE
+    assert world.parts.places.file.read(entry.id)
+    assert window._secrets.locking.isVisible()
+
+
+def test_a_move_that_is_refused_says_why(
+    world: World, window: SettingsWindow, until: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The secrets are where they were, and the dialog stays to try again."""
+    derive_cheaply(monkeypatch)
+    world.add("GitHub")
+    until(window._secrets.other_place.isEnabled)
+    dialog = dialog_of(window)
+    for field in (dialog.passphrase.first, dialog.passphrase.again):
+        QTest.keyClicks(field, PASSPHRASE)
+    world.secrets.failure = KeychainLockedError("The keychain is locked. Unlock it.")
+    dialog.go.click()
+    until(lambda: dialog.banner.accessibleName() == "The keychain is locked. Unlock it.")
+    assert world.parts.places.in_use is Secrets.KEYCHAIN
+    world.secrets.failure = None
+    dialog.go.click()
+    until(lambda: window._secrets._where.text() == "In a vault file")
+
+
+def test_accounts_that_had_lost_their_secret_are_named(
+    world: World, window: SettingsWindow, until: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others are moved; the dialog stays until it has been read."""
+    derive_cheaply(monkeypatch)
+    world.add("GitHub")
+    world.secrets.lines.pop(world.add("Lost").id)
+    until(window._secrets.other_place.isEnabled)
+    dialog = dialog_of(window)
+    for field in (dialog.passphrase.first, dialog.passphrase.again):
+        QTest.keyClicks(field, PASSPHRASE)
+    dialog.go.click()
+    until(lambda: "had no secret: Lost." in dialog.banner.accessibleName())
+    until(lambda: window._secrets._where.text() == "In a vault file")
+    assert dialog.isVisible()
+    assert not dialog.go.isEnabled()
+
+
+def test_the_secrets_are_moved_back_and_old_copies_deleted(
+    world: World, in_file: SettingsWindow, until: Settle
+) -> None:
+    """The file asks for no new passphrase; what was left in either place goes when that is said."""
+    until(in_file._secrets.forget.isVisible)
+    assert in_file._secrets._old.text() == "Old copies are left in Fake Keychain."
+    in_file._secrets._forget()
+    until(lambda: not in_file._secrets.forget.isVisible())
+    assert world.secrets.lines == {}
+    dialog = dialog_of(in_file)
+    assert not dialog.passphrase.isVisible()
+    dialog.go.click()
+    until(lambda: in_file._secrets._where.text() == "In the keychain")
+    assert len(world.secrets.lines) == 1
+    assert in_file._secrets._old.text() == "Old copies are left in the vault file."
+
+
+def test_old_copies_are_deleted_by_a_second_word(
+    application: QApplication, in_file: SettingsWindow, world: World, until: Settle
+) -> None:
+    """The button asks first, and Cancel is what Enter does."""
+    until(in_file._secrets.forget.isVisible)
+    in_file._secrets.forget.click()
+    (box,) = in_file._secrets.findChildren(QMessageBox)
+    assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
+    assert len(world.secrets.lines) == 1
+    next(b for b in box.buttons() if b.text() == "&Delete").click()
+    until(lambda: world.secrets.lines == {})
+
+
+def test_when_the_vault_file_is_locked(world: World, in_file: SettingsWindow) -> None:
+    """After so many minutes, with the screen, before sleep: saved as they are changed."""
+    locking = in_file._secrets.locking
+    assert locking.isVisible()
+    assert (locking.with_screen.isChecked(), locking.before_sleep.isChecked()) == (True, True)
+    locking.after.setValue(15)
+    locking.with_screen.click()
+    locking.before_sleep.click()
+    saved = world.parts.settings.load()
+    assert saved.lock_after == 15
+    assert not saved.lock_on_screen_lock
+    assert not saved.lock_on_suspend

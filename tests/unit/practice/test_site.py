@@ -24,9 +24,9 @@ moments = st.datetimes(
 forms = st.sampled_from(Form)
 
 
-def site(when: datetime = RFC_MOMENT) -> PracticeSite:
+def site() -> PracticeSite:
     """Return a site on which nobody has logged in."""
-    return PracticeSite(KEY, lambda: when, lambda text: text.encode())
+    return PracticeSite(KEY, lambda: RFC_MOMENT, lambda text: text.encode())
 
 
 def code(when: datetime) -> str:

@@ -27,10 +27,10 @@ ALICE = "otpauth://totp/Example:alice?secret=JBSWY3DPEHPK3PXP"
 BOB = "otpauth://totp/bob?secret=GEZDGNBVGY3TQOJQ"
 
 
-def part(index: int, size: int = 3, batch: int = 0) -> str:
+def part(index: int, size: int = 3) -> str:
     """Return a part of an export, with two accounts named for it."""
     named = (message((1, KEY), (2, f"{index}{letter}")) for letter in "ab")
-    return migration(*named, index=index, size=size, batch=batch)
+    return migration(*named, index=index, size=size, batch=0)
 
 
 def names(found: Found) -> list[str]:

@@ -45,11 +45,11 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def painted(rows: tuple[tuple[bool, ...], ...], scale: int = 3) -> Image.Image:
+def painted(rows: tuple[tuple[bool, ...], ...]) -> Image.Image:
     """Paint a matrix as the window does."""
     pixels = bytes(0 if dark else 255 for row in rows for dark in row)
     image = Image.frombytes("L", (len(rows[0]), len(rows)), pixels)
-    return image.resize((image.width * scale, image.height * scale), Image.Resampling.NEAREST)
+    return image.resize((image.width * 3, image.height * 3), Image.Resampling.NEAREST)
 
 
 def test_png_is_read_again(tmp_path: Path, uri: str) -> None:

@@ -8,6 +8,7 @@ import click
 
 from totpdesk.agent import wiring
 from totpdesk.cli import say
+from totpdesk.cli.facts import account_facts
 
 if TYPE_CHECKING:
     from totpdesk.vault import Entry
@@ -48,17 +49,10 @@ def _as_line(entry: Entry) -> str:
 
 
 def _as_json(entry: Entry) -> dict[str, Any]:
-    account = entry.account
     return {
         "name": entry.name,
         "id": entry.id,
-        "issuer": account.issuer,
-        "account": account.account,
-        "type": account.kind,
-        "algorithm": account.algorithm,
-        "digits": account.digits,
-        "period": account.period,
-        "counter": account.counter if account.kind == "hotp" else None,
+        **account_facts(entry.account),
         "tags": entry.tags,
         "favourite": entry.favourite,
         "shortcut": str(entry.shortcut) if entry.shortcut else None,

@@ -60,7 +60,7 @@ def create(*, passphrase_fd: int | None, password_stdin: bool) -> None:
     places = wiring.open_places()
     places.file.disk.demand_none()
     given = _given(passphrase_fd, from_stdin=password_stdin, new=True)
-    places.file.create(given or passwords.ask_new("Passphrase of the vault file"))
+    places.create_file(given or passwords.ask_new("Passphrase of the vault file"))
     _move(places, Secrets.FILE)
 
 

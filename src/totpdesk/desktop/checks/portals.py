@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.desktop.ladder import Ability, Way
+from totpdesk.desktop.portal.leave import KEEPS_LEAVE
 from totpdesk.vault.health import Finding, Level
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _BACKENDS: Final = (
     (("hyprland",), "hyprland"),
     (("sway", "river", "labwc", "wayfire", "wlroots"), "wlr"),
 )
-_KEEPS_LEAVE: Final = 2  # the version of RemoteDesktop from which on a leave outlives its session
 
 
 def check_portals(facts: Facts) -> Iterator[Finding]:
@@ -50,7 +50,7 @@ def check_permission(
     """Tell whether the user's leave to type is kept, where the desktop wants one."""
     if taken[Ability.TYPING].way is not Way.PORTAL:
         return
-    if facts.portals.get("RemoteDesktop", 0) < _KEEPS_LEAVE:
+    if facts.portals.get("RemoteDesktop", 0) < KEEPS_LEAVE:
         yield Finding(
             "permission",
             Level.OK,

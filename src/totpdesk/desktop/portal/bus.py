@@ -71,7 +71,8 @@ class PortalBus:
         self._handlers: dict[tuple[str, str], list[Handler]] = {}
         self._restarted: list[Callable[[], object]] = []
         self._signals: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        self._filters = [self._listen(rule) for rule in (_portal_signals(), _owner_changes())]
+        for rule in (_portal_signals(), _owner_changes()):
+            self._listen(rule)
         self._thread = threading.Thread(target=self._hand_out, name="portal", daemon=True)
         self._thread.start()
         self._register()
@@ -178,11 +179,10 @@ class PortalBus:
             # jeepney raises KeyError where the router is closed while a reply is awaited.
             raise PortalError("The desktop's portal does not answer.") from error
 
-    def _listen(self, rule: MatchRule) -> object:
+    def _listen(self, rule: MatchRule) -> None:
         """Have the bus send us signals, into our queue."""
-        found = self._router.filter(rule, queue=self._signals)
+        self._router.filter(rule, queue=self._signals)
         Proxy(message_bus, self._router, timeout=_CALL_SECONDS).AddMatch(rule)
-        return found
 
     def _hand_out(self) -> None:
         while (message := self._signals.get()) is not None:

@@ -13,6 +13,7 @@ import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
+from totpdesk.desktop.portal.remote import PRESS_SECONDS, REMOTE, select_keyboard
 from totpdesk.errors import ClipboardError, PortalError, PortalRefusedError
 
 if TYPE_CHECKING:
@@ -23,13 +24,9 @@ if TYPE_CHECKING:
     from totpdesk.desktop.portal.leave import Leave
 
 _INTERFACE: Final = "Clipboard"
-_REMOTE: Final = "RemoteDesktop"
-_KEYBOARD: Final = 1  # device type: the least that a session can be for
-_UNTIL_REVOKED: Final = 2  # persist mode
 _TEXT: Final = "text/plain;charset=utf-8"
 _HINT: Final = "x-kde-passwordManagerHint"
 _SECONDS: Final = 2.0
-_USER_SECONDS: Final = 15.0  # what a code can wait for a dialog that was not expected
 _NO_LEAVE: Final = (
     "The desktop has not let totpdesk use its clipboard: switch typing on in its settings."
 )
@@ -90,7 +87,7 @@ class PortalClipboard:
         """Return a new session that has the clipboard. Raises PortalRefusedError, PortalError."""
         if self._refused or not self._leave.given():
             raise PortalRefusedError(_NO_LEAVE)
-        session = self._bus.create_session(_REMOTE)
+        session = self._bus.create_session(REMOTE)
         try:
             self._start(session)
         except PortalError as error:
@@ -101,38 +98,14 @@ class PortalClipboard:
 
     def _start(self, session: str) -> None:
         """Say what the session is for and have the desktop agree; it may ask its user."""
-        self._select_devices(session)
+        select_keyboard(self._bus, session, self._leave, lasting=True)
         self._bus.call(_INTERFACE, "RequestClipboard", "oa{sv}", session, {})
-        results = self._request("Start", "osa{sv}", session, "", options={})
+        results = self._bus.request(
+            REMOTE, "Start", "osa{sv}", session, "", options={}, patience=PRESS_SECONDS
+        )
         self._leave.keep(str(results.get("restore_token", "")))
         if not results.get("clipboard_enabled", False):
             raise PortalRefusedError(_NO_LEAVE)
-
-    def _select_devices(self, session: str) -> None:
-        wanted: dict[str, tuple[str, object]] = {
-            "types": ("u", _KEYBOARD),
-            "persist_mode": ("u", _UNTIL_REVOKED),
-        }
-        token = self._leave.token()
-        known = {"restore_token": ("s", token)} if token else {}
-        try:
-            self._request("SelectDevices", "oa{sv}", session, options={**wanted, **known})
-        except PortalError:
-            if not token:
-                raise
-            self._leave.keep("")  # it will not have this token, today or tomorrow
-            self._request("SelectDevices", "oa{sv}", session, options=wanted)
-
-    def _request(
-        self,
-        method: str,
-        signature: str,
-        *body: object,
-        options: Mapping[str, tuple[str, object]],
-    ) -> dict[str, Any]:
-        return self._bus.request(
-            _REMOTE, method, signature, *body, options=options, patience=_USER_SECONDS
-        )
 
     def _asked(self, session: str, kind: str, serial: int) -> None:
         if self._offer and session == self._offer.session:

@@ -7,12 +7,14 @@ says that the user switched typing on.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from totpdesk.files import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+KEEPS_LEAVE: Final = 2  # the version of RemoteDesktop from which on a leave outlives its session
 
 
 class Leave:

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.delivery import Typing
 from totpdesk.desktop.portal.bus import USER_SECONDS
+from totpdesk.desktop.portal.leave import KEEPS_LEAVE
+from totpdesk.desktop.portal.remote import KEYBOARD, PRESS_SECONDS, REMOTE, select_keyboard
 from totpdesk.errors import PortalError, PortalRefusedError
 
 if TYPE_CHECKING:
@@ -28,11 +30,6 @@ if TYPE_CHECKING:
     from totpdesk.desktop.portal.bus import PortalBus
     from totpdesk.desktop.portal.leave import Leave
 
-_INTERFACE: Final = "RemoteDesktop"
-_KEYBOARD: Final = 1  # device type
-_KEEPS_LEAVE: Final = 2  # the version from which on a leave outlives its session
-_UNTIL_REVOKED: Final = 2  # persist mode
-_PRESS_SECONDS: Final = 15.0  # what a code can wait for a dialog that was not expected
 _HUMAN_SECONDS: Final = 2.0  # no desktop that asks nobody takes as long
 _UP, _DOWN = 0, 1
 _RETURN: Final = 0xFF0D  # keysym
@@ -90,7 +87,7 @@ class PortalTypist:
 
     def _into(self, target: Window, press: Callable[[str], Typing]) -> Typing:
         try:
-            with self._session(_PRESS_SECONDS) as (session, asked):
+            with self._session(PRESS_SECONDS) as (session, asked):
                 if asked and self._leave.token():
                     return Typing.JUST_ALLOWED
                 if not self._is_focused(target):
@@ -129,14 +126,14 @@ class PortalTypist:
     def _lift(self, session: str) -> None:
         """Let go of all modifiers, whichever the fingers hold."""
         for key in _HELD:
-            self._bus.call(_INTERFACE, "NotifyKeyboardKeycode", "oa{sv}iu", session, {}, key, _UP)
+            self._bus.call(REMOTE, "NotifyKeyboardKeycode", "oa{sv}iu", session, {}, key, _UP)
 
     def _keysym(self, session: str, keysym: int, state: int) -> None:
-        self._bus.call(_INTERFACE, "NotifyKeyboardKeysym", "oa{sv}iu", session, {}, keysym, state)
+        self._bus.call(REMOTE, "NotifyKeyboardKeysym", "oa{sv}iu", session, {}, keysym, state)
 
     def _keeps_leave(self) -> bool:
-        self._version = self._version or self._bus.version(_INTERFACE)
-        return self._version >= _KEEPS_LEAVE
+        self._version = self._version or self._bus.version(REMOTE)
+        return self._version >= KEEPS_LEAVE
 
     def _unbar(self) -> None:
         self._barred = False
@@ -147,9 +144,9 @@ class PortalTypist:
 
         Raises PortalRefusedError, PortalError.
         """
-        session = self._bus.create_session(_INTERFACE)
+        session = self._bus.create_session(REMOTE)
         try:
-            self._select(session)
+            select_keyboard(self._bus, session, self._leave, lasting=self._keeps_leave())
             if self._with_clipboard:
                 self._bus.call("Clipboard", "RequestClipboard", "oa{sv}", session, {})
             began = self._now()
@@ -158,47 +155,20 @@ class PortalTypist:
         finally:
             self._bus.close_session(session)
 
-    def _select(self, session: str) -> None:
-        """Say what the session is for and, where that can be, that it has been allowed before."""
-        wanted: dict[str, tuple[str, object]] = {"types": ("u", _KEYBOARD)}
-        if not self._keeps_leave():
-            self._select_devices(session, wanted)
-            return
-        wanted["persist_mode"] = ("u", _UNTIL_REVOKED)
-        token = self._leave.token()
-        if not token:
-            self._select_devices(session, wanted)
-            return
-        try:
-            self._select_devices(session, {**wanted, "restore_token": ("s", token)})
-        except PortalError:  # it will not have this token, today or tomorrow
-            self._leave.keep("")
-            self._select_devices(session, wanted)
-
-    def _select_devices(self, session: str, wanted: dict[str, tuple[str, object]]) -> None:
-        self._bus.request(
-            _INTERFACE,
-            "SelectDevices",
-            "oa{sv}",
-            session,
-            options=wanted,
-            patience=_PRESS_SECONDS,  # nobody is asked here
-        )
-
     def _start(self, session: str, patience: float) -> None:
         """Have the desktop agree, which asks its user where it must."""
         try:
             results = self._bus.request(
-                _INTERFACE, "Start", "osa{sv}", session, "", options={}, patience=patience
+                REMOTE, "Start", "osa{sv}", session, "", options={}, patience=patience
             )
-            if not results.get("devices", 0) & _KEYBOARD:
+            if not results.get("devices", 0) & KEYBOARD:
                 raise PortalRefusedError("The desktop does not let totpdesk type.")  # noqa: TRY301 - as if it had said so itself
         except PortalRefusedError:
             self._leave.forget()
             self._barred = True
             raise
         except PortalError:
-            self._barred = bool(self._bus.version(_INTERFACE))  # it is there and did not agree
+            self._barred = bool(self._bus.version(REMOTE))  # it is there and did not agree
             raise
         self._unbar()
         if self._keeps_leave():

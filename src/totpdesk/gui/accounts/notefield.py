@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LINES: Final = 4
 _READING: Final = "Being read from the keychain…"
 _EMPTY: Final = "Recovery codes, for instance"
-_HINT: Final = "It is kept in the keychain."
+_HINT: Final = "It is kept with the secret."
 
 
 class NoteField(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from totpdesk.gui.common.look import GAP, quiet_label
 from totpdesk.vault import Pin
 
-_HINT: Final = "For VPNs that want a PIN and the code in one field. It is kept in the keychain."
+_HINT: Final = "For VPNs that want a PIN and the code in one field. It is kept with the secret."
 _NONE: Final = "No PIN"
 _SET: Final = "A PIN is set; type another to change it"
 _LEAVING: Final = "The PIN is removed on Save"

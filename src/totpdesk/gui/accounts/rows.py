@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPalette
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QListView,
     QStyle,
@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.gui.accounts.model import ENTRY, second_line
-from totpdesk.gui.accounts.star import draw_star, star_room
-from totpdesk.gui.common.look import code_font, grouped, tinted
-from totpdesk.gui.common.pictures import draw_face
+from totpdesk.gui.accounts.star import draw_name
+from totpdesk.gui.common.face import draw_face
+from totpdesk.gui.common.look import code_font, grouped
+from totpdesk.gui.common.rowpaint import BAR, RowInk, draw_bar, draw_line
 from totpdesk.otp import Kind
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 _PAD: Final = 14
 _DISC: Final = 36
-_BAR: Final = 3
 _HEIGHT: Final = 62
 _NEXT: Final = "Next code"
 _Type = QEvent.Type
@@ -62,10 +62,10 @@ class AccountRow(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         inner = option.rect.adjusted(_PAD, 0, -_PAD, 0)
-        ink = _Ink(option)
+        ink = RowInk(option)
         self._paint_disc(painter, inner, entry, ink)
         right = self._paint_right(painter, option, inner, entry, ink)
-        self._paint_names(painter, option, inner.adjusted(_DISC + 12, 0, -right - 12, 0), entry)
+        _paint_names(painter, option, inner.adjusted(_DISC + 12, 0, -right - 12, 0), entry, ink)
         painter.restore()
 
     def editorEvent(  # noqa: N802 - Qt's name
@@ -89,26 +89,10 @@ class AccountRow(QStyledItemDelegate):
         wide = QFontMetrics(code_font(option.font)).horizontalAdvance("0000 0000")
         return option.rect.adjusted(option.rect.width() - wide - _PAD, 0, 0, 0)
 
-    def _paint_disc(self, painter: QPainter, inner: QRect, entry: Entry, ink: _Ink) -> None:
+    def _paint_disc(self, painter: QPainter, inner: QRect, entry: Entry, ink: RowInk) -> None:
         disc = QRectF(inner.left(), inner.center().y() - _DISC / 2 + 1, _DISC, _DISC)
         picture = self._pictures.picture(entry.icon, _DISC)
         draw_face(painter, disc, picture or entry.name, ink.accent)
-
-    def _paint_names(
-        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, entry: Entry
-    ) -> None:
-        ink, below = _Ink(option), second_line(entry)
-        line = option.fontMetrics.height()
-        top = area.center().y() - (line if below else line // 2)
-        bold = QFont(option.font)
-        bold.setWeight(QFont.Weight.DemiBold)
-        name = QRect(area.left(), top, area.width(), line)
-        if entry.favourite:
-            draw_star(painter, ink.accent, bold, name, entry.name)
-            name.adjust(0, 0, -star_room(bold), 0)
-        _draw_line(painter, bold, ink.text, name, entry.name)
-        low = QRect(area.left(), top + line + 3, area.width(), line)
-        _draw_line(painter, option.font, ink.quiet, low, below)
 
     def _paint_right(
         self,
@@ -116,7 +100,7 @@ class AccountRow(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         inner: QRect,
         entry: Entry,
-        ink: _Ink,
+        ink: RowInk,
     ) -> int:
         """Paint the code, or a counter's button; return how wide it is."""
         code = self._codes.code(entry)
@@ -127,48 +111,32 @@ class AccountRow(QStyledItemDelegate):
         wide = QFontMetrics(font).horizontalAdvance(text)
         high = QFontMetrics(font).height()
         box = QRect(inner.right() - wide, inner.center().y() - high // 2 - 3, wide, high)
-        _draw_line(painter, font, ink.text if code else ink.quiet, box, text)
+        draw_line(painter, (font, ink.text if code else ink.quiet), box, text)
         if code:
             self._paint_bar(painter, box, entry, code, ink)
         return wide
 
     def _paint_bar(
-        self, painter: QPainter, box: QRect, entry: Entry, code: Code, ink: _Ink
+        self, painter: QPainter, box: QRect, entry: Entry, code: Code, ink: RowInk
     ) -> None:
         left = self._codes.seconds_left(code)
         if left is None:
             return
-        groove = QRectF(box.left(), box.bottom() + 3, box.width(), _BAR)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tinted(ink.text, 0.15))
-        painter.drawRoundedRect(groove, _BAR / 2, _BAR / 2)
+        groove = QRectF(box.left(), box.bottom() + 3, box.width(), BAR)
         share = max(0.0, min(1.0, left / entry.account.period))
-        groove.setWidth(max(_BAR, groove.width() * share))
-        painter.setBrush(ink.accent)
-        painter.drawRoundedRect(groove, _BAR / 2, _BAR / 2)
+        draw_bar(painter, groove, share, (ink.text, ink.accent))
 
 
-class _Ink:
-    """The palette's colours for a row, chosen or not."""
-
-    def __init__(self, option: QStyleOptionViewItem) -> None:
-        active = bool(option.state & QStyle.StateFlag.State_Active)
-        group = QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
-        palette = option.palette
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        on_chosen = palette.color(group, QPalette.ColorRole.HighlightedText)
-        self.text = on_chosen if chosen else palette.color(group, QPalette.ColorRole.Text)
-        quiet = palette.color(group, QPalette.ColorRole.PlaceholderText)
-        self.quiet = tinted(on_chosen, 0.8) if chosen else quiet
-        accent = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Highlight)
-        self.accent = on_chosen if chosen else accent
-
-
-def _draw_line(painter: QPainter, font: QFont, colour: QColor, box: QRect, text: str) -> None:
-    painter.setFont(font)
-    painter.setPen(colour)
-    elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 1)
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
+def _paint_names(
+    painter: QPainter, option: QStyleOptionViewItem, area: QRect, entry: Entry, ink: RowInk
+) -> None:
+    below = second_line(entry)
+    line = option.fontMetrics.height()
+    top = area.center().y() - (line if below else line // 2)
+    name = QRect(area.left(), top, area.width(), line)
+    draw_name(painter, entry, option.font, name, (ink.text, ink.accent))
+    low = QRect(area.left(), top + line + 3, area.width(), line)
+    draw_line(painter, (option.font, ink.quiet), low, below)
 
 
 def _paint_button(painter: QPainter, option: QStyleOptionViewItem, inner: QRect) -> int:

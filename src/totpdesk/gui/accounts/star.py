@@ -1,4 +1,4 @@
-"""The star of a favourite, beside a name."""
+"""An account's name as rows show it: bold, and with the star of a favourite behind it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,28 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPolygonF
 
+from totpdesk.gui.common.rowpaint import bold, draw_line
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QFont, QPainter
+
+    from totpdesk.vault import Entry
 
 _POINTS: Final = 5
 _INNER: Final = 0.45  # of the outer radius
 _GAP: Final = 6
+
+
+def draw_name(
+    painter: QPainter, entry: Entry, font: QFont, box: QRect, inks: tuple[QColor, QColor]
+) -> None:
+    """Draw the name in one ink, cut off where it is too long, and the star in another."""
+    ink, accent = inks
+    font = bold(font)
+    if entry.favourite:
+        draw_star(painter, accent, font, box, entry.name)
+        box = box.adjusted(0, 0, -star_room(font), 0)
+    draw_line(painter, (font, ink), box, entry.name)
 
 
 def draw_star(painter: QPainter, colour: QColor, font: QFont, box: QRect, name: str) -> None:

@@ -15,6 +15,7 @@ from totpdesk.gui.accounts.codes import LiveCodes
 from totpdesk.gui.accounts.frame import Toolbar, TopBar, empty_page, no_match_page
 from totpdesk.gui.accounts.model import AccountList
 from totpdesk.gui.accounts.rows import AccountRow
+from totpdesk.gui.choices.remedying import offer_file, say_why
 from totpdesk.gui.common import tasks
 from totpdesk.gui.common.banner import Banner
 from totpdesk.gui.common.look import GAP, MARGIN, lay_out_in_batches
@@ -69,6 +70,8 @@ class Manage(QWidget):
         self._turn_page(empty=not state.entries and not state.trouble)
         if state.trouble:
             self._banner.say(state.trouble)
+        elif not state.entries:
+            offer_file(self, self._banner, self._parts.places)
 
     def say(self, text: str) -> None:
         """Say something in passing, at the bottom."""
@@ -258,7 +261,7 @@ class Manage(QWidget):
         )
 
     def _no_keychain(self, message: str) -> None:
-        self._banner.say(message, "Tr&y again", self._codes.retry)
+        say_why(self, self._banner, self._parts.places, message, self._codes.retry)
 
     def _refused(self, error: TotpdeskError) -> None:
         self._banner.say(str(error))

@@ -5,18 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from totpdesk.gui.common.look import GAP, MARGIN, quiet_label
+from totpdesk.gui.common.look import GAP
+from totpdesk.gui.common.newpassphrase import NewPassphrase
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent
@@ -25,7 +17,7 @@ _ADVICE: Final = (
     "Without it nobody can open a backup, you included. Four or more words that belong together "
     "for you alone are good. Write them down, apart from the backup."
 )
-_KEPT: Final = "The passphrase is kept in the keychain: backups are made by themselves."
+_KEPT: Final = "The passphrase is kept with the secrets: backups are made by themselves."
 
 
 class Passphrase(QWidget):
@@ -38,16 +30,14 @@ class Passphrase(QWidget):
         """Lay both out; it is not kept until that is told."""
         super().__init__()
         self.kept = False
-        self._first, self._again = _hidden("Passphrase"), _hidden("Passphrase once more")
-        self.remember = QCheckBox("&Keep it in the keychain, and back up after every change")
-        self._verdict = quiet_label(_ADVICE)
+        self.new = NewPassphrase(_ADVICE)
+        self.remember = QCheckBox("&Keep it with the secrets, and back up after every change")
         self._to_choose, self._to_forget = self._fields(), self._kept_line()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self._to_choose)
         rows.addWidget(self._to_forget)
-        for field in (self._first, self._again):
-            field.textChanged.connect(self._judge)
+        self.new.changed.connect(self.changed)
         self.show_kept(kept=False)
 
     def show_kept(self, *, kept: bool) -> None:
@@ -59,13 +49,11 @@ class Passphrase(QWidget):
 
     def chosen(self) -> str:
         """Return what was typed twice alike, "" where it was not."""
-        same = self._first.text() == self._again.text()
-        return self._first.text() if same else ""
+        return self.new.password() or ""
 
     def clear(self) -> None:
         """Forget what was typed."""
-        self._first.clear()
-        self._again.clear()
+        self.new.clear()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Leave no passphrase in a window that nobody sees."""
@@ -73,21 +61,13 @@ class Passphrase(QWidget):
             self.clear()
         super().hideEvent(event)
 
-    def _judge(self) -> None:
-        differs = bool(self._again.text()) and not self.chosen()
-        self._verdict.setText("The two are not the same." if differs else _ADVICE)
-        self.changed.emit()
-
     def _fields(self) -> QWidget:
         page = QWidget()
-        form = QFormLayout(page)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(MARGIN)
-        form.setVerticalSpacing(GAP)
-        form.addRow("&Passphrase", self._first)
-        form.addRow("&Once more", self._again)
-        form.addRow("", self._verdict)
-        form.addRow("", self.remember)
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP)
+        rows.addWidget(self.new)
+        rows.addWidget(self.remember)
         return page
 
     def _kept_line(self) -> QWidget:
@@ -99,9 +79,3 @@ class Passphrase(QWidget):
         row.addWidget(QLabel(_KEPT, wordWrap=True), stretch=1)
         row.addWidget(forget)
         return page
-
-
-def _hidden(name: str) -> QLineEdit:
-    field = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
-    field.setAccessibleName(name)
-    return field

@@ -101,6 +101,8 @@ class BackupWindow(QDialog):
         rows.addStretch()
         rows.addWidget(buttons)
         self._make.setDefault(True)
+        for other in (self._restore, self._sheet):
+            other.setAutoDefault(False)
         self.setMinimumWidth(560)
 
     def _connect(self) -> None:

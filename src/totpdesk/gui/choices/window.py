@@ -23,6 +23,7 @@ from totpdesk.errors import InvalidSettingError
 from totpdesk.gui.choices.keycapture import KeyCapture
 from totpdesk.gui.choices.lettype import LetType
 from totpdesk.gui.choices.room import make_room
+from totpdesk.gui.choices.secretsplace import SecretsPlace
 from totpdesk.gui.choices.shortcutfield import ShortcutField, assigned, save_shortcut
 from totpdesk.gui.common import tasks
 from totpdesk.gui.common.banner import Banner
@@ -72,6 +73,7 @@ class SettingsWindow(QDialog):
         self._connect()
         self._show_assigned()
         self._show_leave()
+        self._secrets.look()
 
     def tell(self, problems: tuple[str, ...]) -> None:
         """Say what is wrong with the shortcuts, or take back that anything is."""
@@ -117,6 +119,8 @@ class SettingsWindow(QDialog):
         self._min_left = _seconds(settings.min_left, 15, "Does not matter")
         self._autostart = QCheckBox("Start &totpdesk when I log in")
         self._autostart.setChecked(autostart.is_on())
+        self._secrets = SecretsPlace(self._parts.places, settings)
+        self._secrets.setMinimumWidth(_FORM)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -133,6 +137,7 @@ class SettingsWindow(QDialog):
         form.addRow("&Clear the clipboard after", self._clear_after)
         form.addRow("Time a code must have &left", self._min_left)
         form.addRow("", _hint(_WAIT))
+        form.addRow("Secrets", self._secrets)
         form.addRow("", self._autostart)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
@@ -160,6 +165,8 @@ class SettingsWindow(QDialog):
         self._insert.currentIndexChanged.connect(lambda _: self._show_leave())
         self._clear_after.valueChanged.connect(partial(self._save_number, "clear_after"))
         self._min_left.valueChanged.connect(partial(self._save_number, "min_left"))
+        self._secrets.chosen.connect(self._save)
+        self._secrets.refused.connect(lambda text: self.tell((text,)))
         self._autostart.toggled.connect(self._start_with_session)
 
     def _bind(self) -> None:

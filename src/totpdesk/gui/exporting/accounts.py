@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from totpdesk.gui.accounts.model import AccountList
 from totpdesk.gui.common.look import GAP
+from totpdesk.gui.common.tickview import TickView
 from totpdesk.gui.exporting.tickrow import TickRow
-from totpdesk.gui.importing.tickview import TickView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.gui.common.look import GAP, MARGIN, larger, quiet_label
+from totpdesk.gui.common.newpassphrase import NewPassphrase
 from totpdesk.gui.exporting.formats import CALLED
-from totpdesk.gui.exporting.newpassword import NewPassword
 from totpdesk.gui.status.marks import MarkedText
 from totpdesk.transfer.exports.formats import Format
 from totpdesk.vault.health import Level
 
+_OPENS: Final = "It opens the file later on. totpdesk does not keep it."
 _CLEAR: Final = (
     "The secrets will be in the clear: whoever reads the file can sign in as you. Delete it once "
     "it has served."
@@ -44,7 +45,7 @@ class Form(QWidget):
         super().__init__()
         self.formats = {kind: QRadioButton(called.title) for kind, called in CALLED.items()}
         self.plain = QCheckBox("With&out a password")
-        self.password = NewPassword()
+        self.password = NewPassphrase(_OPENS, "Pass&word")
         self._warning = MarkedText()
         self._which = QLabel()
         self.choose = QPushButton("C&hoose…", autoDefault=False)

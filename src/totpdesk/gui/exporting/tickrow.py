@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPalette
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from totpdesk.gui.accounts.model import ENTRY, second_line
-from totpdesk.gui.common.look import tinted
-from totpdesk.gui.importing.marks import TICK, draw_tick
+from totpdesk.gui.common.rowpaint import RowInk, bold, draw_line
+from totpdesk.gui.common.tick import TICK, draw_tick
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex
+
+    from totpdesk.vault import Entry
 
     _Index = QModelIndex | QPersistentModelIndex
 
@@ -38,12 +40,12 @@ class TickRow(QStyledItemDelegate):
         """Paint one row."""
         style, widget = option.widget.style(), option.widget
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, widget)
-        text, quiet = _inks(option)
+        ink = RowInk(option)
         ticked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_tick(painter, _tick(option.rect), (quiet, text), on=ticked)
-        self._paint_names(painter, option, index, (text, quiet))
+        draw_tick(painter, _tick(option.rect), (ink.quiet, ink.text), on=ticked)
+        _paint_names(painter, option, index.data(ENTRY), ink)
         painter.restore()
 
     def editorEvent(  # noqa: N802 - Qt's name
@@ -62,43 +64,17 @@ class TickRow(QStyledItemDelegate):
             self.tick_clicked.emit(index.row())
         return True
 
-    def _paint_names(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: _Index,
-        inks: tuple[QColor, QColor],
-    ) -> None:
-        entry, line = index.data(ENTRY), option.fontMetrics.height()
-        below = second_line(entry)
-        area = option.rect.adjusted(2 * _PAD + TICK, 0, -_PAD, 0)
-        high = 2 * line + _LINE_GAP if below else line
-        name = QRect(area.left(), area.top() + (area.height() - high) // 2, area.width(), line)
-        bold = QFont(option.font)
-        bold.setWeight(QFont.Weight.DemiBold)
-        _draw(painter, (bold, inks[0]), name, entry.name)
-        _draw(painter, (option.font, inks[1]), name.translated(0, line + _LINE_GAP), below)
+
+def _paint_names(
+    painter: QPainter, option: QStyleOptionViewItem, entry: Entry, ink: RowInk
+) -> None:
+    below, line = second_line(entry), option.fontMetrics.height()
+    area = option.rect.adjusted(2 * _PAD + TICK, 0, -_PAD, 0)
+    high = 2 * line + _LINE_GAP if below else line
+    name = QRect(area.left(), area.top() + (area.height() - high) // 2, area.width(), line)
+    draw_line(painter, (bold(option.font), ink.text), name, entry.name)
+    draw_line(painter, (option.font, ink.quiet), name.translated(0, line + _LINE_GAP), below)
 
 
 def _tick(row: QRect) -> QRect:
     return QRect(row.left(), row.top(), 2 * _PAD + TICK, row.height())
-
-
-def _inks(option: QStyleOptionViewItem) -> tuple[QColor, QColor]:
-    """Return the palette's colours for a row, and for what matters less in it."""
-    active = bool(option.state & QStyle.StateFlag.State_Active)
-    group = QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
-    role = QPalette.ColorRole
-    if option.state & QStyle.StateFlag.State_Selected:
-        text = option.palette.color(group, role.HighlightedText)
-        return text, tinted(text, 0.8)
-    return option.palette.color(group, role.Text), option.palette.color(group, role.PlaceholderText)
-
-
-def _draw(painter: QPainter, pen: tuple[QFont, QColor], box: QRect, text: str) -> None:
-    font, colour = pen
-    painter.setFont(font)
-    painter.setPen(colour)
-    elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 1)
-    where = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(box, where | Qt.TextFlag.TextSingleLine, elided)

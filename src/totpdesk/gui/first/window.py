@@ -42,7 +42,7 @@ class FirstSteps(QDialog):
         self.setWindowTitle("Welcome to totpdesk")
         self._settings = parts.settings
         self._steps: tuple[Step, ...] = (
-            KeychainStep(belongings),
+            KeychainStep(belongings, parts.places),
             ShortcutStep(parts, rebind),
             PracticeStep(practise),
         )

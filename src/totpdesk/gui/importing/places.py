@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics
 
 from totpdesk.gui.common.look import code_font
-from totpdesk.gui.importing.marks import TICK
+from totpdesk.gui.common.tick import TICK
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont

@@ -10,12 +10,12 @@ from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from totpdesk.gui.common.look import GAP, larger, quiet_label
+from totpdesk.gui.common.tickview import TickView
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.bar import Bar
 from totpdesk.gui.importing.model import PlanList
 from totpdesk.gui.importing.problems import Problems
 from totpdesk.gui.importing.rows import PlanRow
-from totpdesk.gui.importing.tickview import TickView
 from totpdesk.transfer.plan import State
 
 if TYPE_CHECKING:

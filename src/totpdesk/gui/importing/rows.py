@@ -6,7 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPalette
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QListView,
     QStyle,
@@ -15,31 +15,30 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from totpdesk.gui.common.face import draw_face
 from totpdesk.gui.common.look import code_font, grouped, tinted
-from totpdesk.gui.common.pictures import Pictures, draw_face
+from totpdesk.gui.common.pictures import Pictures
+from totpdesk.gui.common.rowpaint import BAR, RIGHT, RowInk, bold, draw_bar, draw_line
+from totpdesk.gui.common.tick import draw_tick
 from totpdesk.gui.importing import words
-from totpdesk.gui.importing.marks import draw_state, draw_tick
+from totpdesk.gui.importing.marks import draw_state
 from totpdesk.gui.importing.model import ROW, Shown
 from totpdesk.gui.importing.places import CODE_SCALE, MARK, Places, row_height
 from totpdesk.transfer.plan import State
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex
-    from PySide6.QtGui import QColor
 
     from totpdesk.delivery import Clock
     from totpdesk.otp import Code
 
     _Index = QModelIndex | QPersistentModelIndex
 
-_BAR: Final = 3
 _DISC: Final = 28
 _AFTER_DISC: Final = 10
 _FAINT: Final = 0.5  # what is not taken
 _ARROW: Final = 30  # pixels of a box that its arrow and frame take
 _TRASH: Final = "In the trash"
-_Left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class PlanRow(QStyledItemDelegate):
@@ -63,7 +62,7 @@ class PlanRow(QStyledItemDelegate):
         shown: Shown = index.data(ROW)
         style, widget = option.widget.style(), option.widget
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, widget)
-        places, ink = Places(option.rect, option.font), _Ink(option)
+        places, ink = Places(option.rect, option.font), RowInk(option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if shown.open:
@@ -97,7 +96,7 @@ class PlanRow(QStyledItemDelegate):
         return False
 
     def _paint_face(
-        self, painter: QPainter, name: QRect, row: QRect, shown: Shown, ink: _Ink
+        self, painter: QPainter, name: QRect, row: QRect, shown: Shown, ink: RowInk
     ) -> None:
         """Paint the picture, or the initial, where the name's column begins."""
         disc = QRectF(name.left(), row.center().y() - _DISC // 2 + 1, _DISC, _DISC)
@@ -108,7 +107,7 @@ class PlanRow(QStyledItemDelegate):
         painter.setOpacity(1.0)
 
     def _paint_code(
-        self, painter: QPainter, base: QFont, box: QRect, shown: Shown, ink: _Ink
+        self, painter: QPainter, base: QFont, box: QRect, shown: Shown, ink: RowInk
     ) -> None:
         """Paint the code with the seconds that it has left, or where a counter stands."""
         now = self._clock.now()
@@ -116,63 +115,46 @@ class PlanRow(QStyledItemDelegate):
         line = QFontMetrics(base).height()
         if code is None:
             counter = f"Counter {shown.row.item.key_uri.account.counter}"
-            _draw(painter, (base, ink.quiet), box, counter, _Right)
+            draw_line(painter, (base, ink.quiet), box, counter, RIGHT)
             return
         font = code_font(base, CODE_SCALE)
         high = QFontMetrics(font).height()
         upper = QRect(box.left(), box.center().y() - (high + line) // 2, box.width(), high)
-        _draw(painter, (font, ink.text), upper, grouped(code.value), _Right)
+        draw_line(painter, (font, ink.text), upper, grouped(code.value), RIGHT)
         left = code.seconds_left(now) or 0.0
         lower = QRect(box.left(), upper.bottom() + 1, box.width(), line)
-        _draw(painter, (base, ink.quiet), lower, f"{ceil(left)} s", _Right)
+        draw_line(painter, (base, ink.quiet), lower, f"{ceil(left)} s", RIGHT)
         _paint_bar(painter, lower, base, _share(left, code), ink)
 
 
-class _Ink:
-    """The palette's colours for a row, chosen or not."""
-
-    def __init__(self, option: QStyleOptionViewItem) -> None:
-        active = bool(option.state & QStyle.StateFlag.State_Active)
-        group = QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
-        palette, role = option.palette, QPalette.ColorRole
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        self.text = palette.color(group, role.HighlightedText if chosen else role.Text)
-        self.quiet = (
-            tinted(self.text, 0.8) if chosen else palette.color(group, role.PlaceholderText)
-        )
-        accent = palette.color(QPalette.ColorGroup.Active, role.Highlight)
-        self.accent = self.text if chosen else accent
-
-
-def _paint_names(painter: QPainter, font: QFont, places: Places, shown: Shown, ink: _Ink) -> None:
-    bold = QFont(font)
-    bold.setWeight(QFont.Weight.DemiBold)
-    whose = words.whose(shown.row)
-    two = bool(whose or shown.row.item.trashed)
+def _paint_names(painter: QPainter, font: QFont, places: Places, shown: Shown, ink: RowInk) -> None:
+    whose, trashed = words.whose(shown.row), shown.row.item.trashed
     room = _DISC + _AFTER_DISC
-    place = (places.name if two else places.alone(places.name)).adjusted(room, 0, 0, 0)
-    _draw(
-        painter,
-        (bold, ink.text if shown.ticked else ink.quiet),
-        place,
-        words.name_of(shown.row, shown.choice),
-    )
+    place = places.name if whose or trashed else places.alone(places.name)
+    name = words.name_of(shown.row, shown.choice)
+    colour = ink.text if shown.ticked else ink.quiet
+    draw_line(painter, (bold(font), colour), place.adjusted(room, 0, 0, 0), name)
     below = places.whose.adjusted(room, 0, 0, 0)
-    if shown.row.item.trashed:
-        wide = QFontMetrics(font).horizontalAdvance(_TRASH) + 12
-        label = QRectF(below.left(), below.top(), wide, below.height())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tinted(ink.text, 0.12))
-        painter.drawRoundedRect(label, 4, 4)
-        painter.setFont(font)
-        painter.setPen(ink.text)
-        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, _TRASH)
-        below = below.adjusted(wide + 8, 0, 0, 0)
-    _draw(painter, (font, ink.quiet), below, whose)
+    if trashed:
+        below = _paint_trash(painter, font, below, ink)
+    draw_line(painter, (font, ink.quiet), below, whose)
+
+
+def _paint_trash(painter: QPainter, font: QFont, line: QRect, ink: RowInk) -> QRect:
+    """Paint a label that says where the account was; return what is left of the line."""
+    wide = QFontMetrics(font).horizontalAdvance(_TRASH) + 12
+    label = QRectF(line.left(), line.top(), wide, line.height())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tinted(ink.text, 0.12))
+    painter.drawRoundedRect(label, 4, 4)
+    painter.setFont(font)
+    painter.setPen(ink.text)
+    painter.drawText(label, Qt.AlignmentFlag.AlignCenter, _TRASH)
+    return line.adjusted(wide + 8, 0, 0, 0)
 
 
 def _paint_standing(
-    painter: QPainter, option: QStyleOptionViewItem, places: Places, shown: Shown, ink: _Ink
+    painter: QPainter, option: QStyleOptionViewItem, places: Places, shown: Shown, ink: RowInk
 ) -> None:
     row, remark = shown.row, words.remark(shown.row)
     two = bool(remark or row.state is State.DIFFERS)
@@ -181,11 +163,11 @@ def _paint_standing(
     colour = ink.quiet if row.state is State.KNOWN else ink.text
     draw_state(painter, mark, row.state, colour)
     right = place.adjusted(MARK + 6, 0, 0, 0)
-    _draw(painter, (option.font, colour), right, words.standing(row))
+    draw_line(painter, (option.font, colour), right, words.standing(row))
     if row.state is State.DIFFERS:
         _paint_choice(painter, option, places.choice, words.choice_text(row, shown.choice))
     else:
-        _draw(painter, (option.font, ink.quiet), places.remark, remark)
+        draw_line(painter, (option.font, ink.quiet), places.remark, remark)
 
 
 def _paint_choice(painter: QPainter, option: QStyleOptionViewItem, place: QRect, text: str) -> None:
@@ -203,15 +185,10 @@ def _paint_choice(painter: QPainter, option: QStyleOptionViewItem, place: QRect,
     style.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, box, painter, widget)
 
 
-def _paint_bar(painter: QPainter, line: QRect, base: QFont, share: float, ink: _Ink) -> None:
+def _paint_bar(painter: QPainter, line: QRect, base: QFont, share: float, ink: RowInk) -> None:
     beside = QFontMetrics(base).horizontalAdvance("00 s") + 8
-    groove = QRectF(line.left(), line.center().y(), line.width() - beside, _BAR)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(tinted(ink.text, 0.15))
-    painter.drawRoundedRect(groove, _BAR / 2, _BAR / 2)
-    groove.setWidth(max(_BAR, groove.width() * share))
-    painter.setBrush(ink.accent)
-    painter.drawRoundedRect(groove, _BAR / 2, _BAR / 2)
+    groove = QRectF(line.left(), line.center().y(), line.width() - beside, BAR)
+    draw_bar(painter, groove, share, (ink.text, ink.accent))
 
 
 def _share(left: float, code: Code) -> float:
@@ -219,17 +196,3 @@ def _share(left: float, code: Code) -> float:
     if code.valid_from is None or code.valid_until is None:
         return 0.0
     return max(0.0, min(1.0, left / (code.valid_until - code.valid_from).total_seconds()))
-
-
-def _draw(
-    painter: QPainter,
-    pen: tuple[QFont, QColor],
-    box: QRect,
-    text: str,
-    where: Qt.AlignmentFlag = _Left,
-) -> None:
-    font, colour = pen
-    painter.setFont(font)
-    painter.setPen(colour)
-    elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 1)
-    painter.drawText(box, where | Qt.TextFlag.TextSingleLine, elided)

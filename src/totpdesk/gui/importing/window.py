@@ -175,7 +175,7 @@ class ImportWindow(Steps):
         vault, now = self._parts.vault, self._parts.clock.now()
         self.change(
             f"Adding {words.accounts(len(newcomers))}…",
-            lambda watch: vault.take_in(newcomers, now, watch),
+            lambda watch: vault.take_in(newcomers, now, watch, watch),
             self._taken_in,
             self._not_taken_in,
         )

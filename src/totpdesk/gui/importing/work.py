@@ -33,6 +33,7 @@ class Job(QObject):
         """Wait to be started."""
         super().__init__()
         self._stop = threading.Event()
+        self._stopped = False
         self._left = False
 
     def start(
@@ -57,7 +58,10 @@ class Job(QObject):
         tasks.run(owner, lambda: self._stoppable(work), unless_left(done), fail)
 
     def stop(self) -> None:
-        """Have the work stop where it next tells how far it has come."""
+        """Have the work stop where it next tells how far it has come.
+
+        What it tells from then on is of taking back what was done, which is not stopped.
+        """
         self._stop.set()
 
     def leave(self) -> None:
@@ -73,7 +77,8 @@ class Job(QObject):
 
     def _watch(self, done: int, of: int) -> None:
         """Tell the window, or stop; on the task's thread."""
-        if self._stop.is_set():
+        if self._stop.is_set() and not self._stopped:
+            self._stopped = True
             raise _StoppedError
         if done * _STEPS // max(of, 1) != (done - 1) * _STEPS // max(of, 1):
             self.moved.emit(done, of)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from totpdesk.gui.accounts.model import ENTRY, second_line
-from totpdesk.gui.accounts.star import draw_star, star_room
+from totpdesk.gui.accounts.star import draw_name
+from totpdesk.gui.common.face import draw_face
 from totpdesk.gui.common.look import tinted
-from totpdesk.gui.common.pictures import draw_face
+from totpdesk.gui.common.rowpaint import draw_line
 from totpdesk.gui.picker.keys import NUMBERED
 
 if TYPE_CHECKING:
@@ -93,18 +94,13 @@ class PickerRow(QStyledItemDelegate):
         high = 2 * line + _LINE_GAP if below else line
         top = area.top() + (area.height() - high) // 2
         name = QRect(area.left(), top, area.width(), line)
-        bold = QFont(option.font)
-        bold.setWeight(QFont.Weight.DemiBold)
+        draw_name(painter, entry, option.font, name, (ink.text, ink.accent))
         low = name.translated(0, line + _LINE_GAP)
-        if entry.favourite:
-            draw_star(painter, ink.accent, bold, name, entry.name)
-            name.adjust(0, 0, -star_room(bold), 0)
-        _draw_line(painter, bold, ink.text, name, entry.name)
-        _draw_line(painter, option.font, ink.quiet, low, below)
+        draw_line(painter, (option.font, ink.quiet), low, below)
 
 
 class _Ink:
-    """The palette's colours for a row, current or not."""
+    """The palette's colours for a row; the active window's, whoever has the keyboard."""
 
     def __init__(self, option: QStyleOptionViewItem) -> None:
         palette = option.palette
@@ -124,13 +120,6 @@ def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, ink: _Ink) ->
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink.ground if ink.current else tinted(ink.ground, 0.12))
     painter.drawRoundedRect(QRectF(option.rect).adjusted(0, 1, 0, -1), _ROUND, _ROUND)
-
-
-def _draw_line(painter: QPainter, font: QFont, colour: QColor, box: QRect, text: str) -> None:
-    painter.setFont(font)
-    painter.setPen(colour)
-    elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
 
 
 def _smaller(font: QFont) -> QFont:

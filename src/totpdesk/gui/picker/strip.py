@@ -9,7 +9,8 @@ from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from totpdesk.gui.accounts.codes import LiveCodes
-from totpdesk.gui.common.look import GAP, code_font, grouped, quiet_label, tinted
+from totpdesk.gui.common.look import GAP, code_font, grouped, quiet_label
+from totpdesk.gui.common.rowpaint import BAR, draw_bar
 from totpdesk.otp import Kind
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from totpdesk.vault import Entry
 
 _REST_MS: Final = 60  # before an account's secret is read; a key held down passes many
-_BAR: Final = 3
 _COUNTER: Final = "A counter: its next code is made when it is inserted."
 _LOCKED: Final = "Enter unlocks the keychain."
 
@@ -124,7 +124,7 @@ class TimeBar(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return how high it is."""
-        return QSize(1, _BAR)
+        return QSize(1, BAR)
 
     def show_share(self, share: float) -> None:
         """Show what is left."""
@@ -135,11 +135,6 @@ class TimeBar(QWidget):
         """Paint the groove and what is left."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        groove = QRectF(self.rect())
-        painter.setBrush(tinted(self.palette().color(QPalette.ColorRole.WindowText), 0.15))
-        painter.drawRoundedRect(groove, _BAR / 2, _BAR / 2)
-        if self._share:
-            groove.setWidth(max(_BAR, groove.width() * self._share))
-            painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
-            painter.drawRoundedRect(groove, _BAR / 2, _BAR / 2)
+        palette, role = self.palette(), QPalette.ColorRole
+        inks = (palette.color(role.WindowText), palette.color(role.Highlight))
+        draw_bar(painter, QRectF(self.rect()), self._share, inks)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.agent import backing
 from totpdesk.delivery.shortcuts import shortcuts
 from totpdesk.desktop import diagnosis
 from totpdesk.gui.status.lent import Lent
@@ -30,6 +29,8 @@ class Doctor:
 
     def examine(self, *, screenshot: bool = False) -> list[Finding]:
         """Return every finding."""
+        from totpdesk.agent import backing  # noqa: PLC0415 - loads ciphers, and is seldom wanted
+
         backup = backing.check(self.agent.vault, self.agent.around.clock.now())
         standing = [*diagnosis.standing(self.belongings), backup]
         return [*standing, _RUNNING, *self.test(screenshot=screenshot)]

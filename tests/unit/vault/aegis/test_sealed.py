@@ -100,7 +100,7 @@ def _huge_costs(vault: Any) -> None:
 
 
 def _many_slots(vault: Any) -> None:
-    vault["header"]["slots"] = [vault["header"]["slots"][0] | {"n": 2, "r": 1}] * 10**6
+    vault["header"]["slots"] = [vault["header"]["slots"][0] | {"n": 2, "r": 1}] * 10**4
 
 
 def _no_power_of_two(vault: Any) -> None:

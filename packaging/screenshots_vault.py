@@ -1,0 +1,86 @@
+"""What a user without a keychain sees: the vault file offered, made, asked for; its settings."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from screenshots_world import settle
+
+from totpdesk.desktop.diagnosis import Belongings
+from totpdesk.errors import NoKeychainError
+from totpdesk.gui.accounts.window import Manage
+from totpdesk.gui.choices import remedying
+from totpdesk.gui.choices.moving import MoveSecrets
+from totpdesk.gui.choices.window import SettingsWindow
+from totpdesk.gui.common.passphrase import PassphraseDialog
+from totpdesk.gui.first.window import FirstSteps
+from totpdesk.gui.state import read
+from totpdesk.settings import Secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QWidget
+
+    from totpdesk.gui.parts import Parts
+
+WRONG: Final = "This passphrase does not open the vault file."
+FAIR: Final = "correct horse"
+
+
+def first_steps(given: Parts) -> FirstSteps:
+    """Return the first step where no keychain answers; nothing was added yet."""
+    os.environ["DISPLAY"] = ":0"  # X11, by the look of it
+    for entry in given.vault.entries():
+        given.vault.forget(entry.id)
+    given.places.keychain.failure = NoKeychainError("None.")  # type: ignore[attr-defined] # the fake's
+    belongings = Belongings(given.places.index_file, given.places, given.settings)
+    return FirstSteps(given, belongings, tuple, tuple)
+
+
+def accounts(given: Parts) -> Manage:
+    """Return the empty list of accounts of who has skipped that."""
+    first_steps(given).deleteLater()
+    window = Manage(given)
+    window.show_state(read(given))
+    return window
+
+
+def accounts_locked(given: Parts) -> Manage:
+    """Return the list of accounts where the question was sent away."""
+    settings(given).deleteLater()
+    given.places.file.lock()
+    window = Manage(given)
+    window.show_state(read(given))
+    remedying.say_why(window, window._banner, given.places, "", window._codes.retry)  # noqa: SLF001 - as if asked
+    return window
+
+
+def new_file(given: Parts) -> MoveSecrets:
+    """Return the dialog that makes the file, half filled in."""
+    dialog = MoveSecrets(given.places, Secrets.FILE)
+    dialog.show()
+    dialog.passphrase.first.setText(FAIR)
+    return dialog
+
+
+def settings(given: Parts) -> SettingsWindow:
+    """Return the settings of who has moved to a vault file."""
+    given.places.file.create(FAIR)
+    given.places.move_to(Secrets.FILE)
+    window = SettingsWindow(given, tuple)
+    window.show()
+    settle()
+    return window
+
+
+VAULT: Final[Mapping[str, Callable[[Parts], QWidget]]] = {
+    "first-no-keychain": first_steps,
+    "accounts-no-keychain": accounts,
+    "accounts-vault-locked": accounts_locked,
+    "vault-new": new_file,
+    "vault-unlock": lambda _: PassphraseDialog(""),
+    "vault-wrong": lambda _: PassphraseDialog(WRONG),
+    "settings-vault": settings,
+}

@@ -1,0 +1,23 @@
+"""What `--json` says of an account, by the same names in every command: scripts rely on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from totpdesk.otp import Kind
+
+if TYPE_CHECKING:
+    from totpdesk.otp import Account
+
+
+def account_facts(account: Account) -> dict[str, Any]:
+    """Return what is not secret."""
+    return {
+        "issuer": account.issuer,
+        "account": account.account,
+        "type": account.kind,
+        "algorithm": account.algorithm,
+        "digits": account.digits,
+        "period": account.period,
+        "counter": account.counter if account.kind is Kind.HOTP else None,
+    }

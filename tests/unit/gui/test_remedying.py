@@ -1,0 +1,103 @@
+"""The window of accounts where no secret can be had: it offers what would help."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtTest import QTest
+
+from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, places_in
+from totpdesk.errors import KeychainLockedError, NoKeychainError
+from totpdesk.gui.accounts.window import Manage
+from totpdesk.gui.choices.moving import MoveSecrets
+from totpdesk.gui.choices.remedying import LOCKED, NONE
+from totpdesk.settings import Secrets
+from totpdesk.vault import Vault
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from conftest import Settle, World
+
+
+@pytest.fixture(autouse=True)
+def _cheap(application: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    derive_cheaply(monkeypatch)
+
+
+def shown(world: World) -> Manage:
+    """Show the accounts."""
+    window = Manage(world.parts)
+    window.show_state(world.state())
+    window.show()
+    return window
+
+
+def test_who_has_no_account_and_no_keychain_is_offered_a_vault_file(
+    world: World, until: Settle
+) -> None:
+    """It is made from there, and the offer is gone."""
+    world.secrets.failure = NoKeychainError("No keychain answers.")
+    window = shown(world)
+    until(lambda: window._banner.accessibleName() == NONE)
+    window._banner._button.click()
+    dialog = window.findChild(MoveSecrets)
+    for field in (dialog.passphrase.first, dialog.passphrase.again):
+        QTest.keyClicks(field, PASSPHRASE)
+    dialog.go.click()
+    until(lambda: world.parts.settings.load().secrets is Secrets.FILE)
+    until(lambda: not window._banner.isVisible())
+    assert world.add("GitHub")
+
+
+def test_an_offer_that_was_taken_elsewhere_is_taken_back(world: World, until: Settle) -> None:
+    """From a terminal, say; or a keychain was started."""
+    world.secrets.failure = NoKeychainError("No keychain answers.")
+    window = shown(world)
+    until(window._banner.isVisible)
+    world.secrets.failure = None
+    window.show_state(world.state())
+    until(lambda: not window._banner.isVisible())
+
+
+def test_accounts_whose_keychain_is_gone_are_no_reason_for_a_new_file(
+    world: World, until: Settle
+) -> None:
+    """Their secrets are in that keychain: it is to be started, and tried again."""
+    world.add("GitHub")
+    world.secrets.failure = NoKeychainError("No keychain answers.")
+    window = shown(world)
+    until(window._banner.isVisible)
+    assert window._banner.accessibleName() == "No keychain answers."
+    assert window._banner._button.text() == "Tr&y again"
+
+
+def test_a_locked_keychain_is_tried_again(world: World, until: Settle) -> None:
+    """As what it says has been done, the codes come."""
+    world.add("GitHub")
+    world.secrets.failure = KeychainLockedError("The keychain is locked.")
+    window = shown(world)
+    until(window._banner.isVisible)
+    assert window._banner._button.text() == "Tr&y again"
+
+
+def test_a_vault_file_that_stayed_locked_is_unlocked_from_there(
+    world: World, until: Settle
+) -> None:
+    """The question was sent away once; Unlock asks it again, and the codes come."""
+    asked = Asked([None, PASSPHRASE])
+    places = places_in(world.folder, world.parts.settings, world.secrets, asked)
+    vault = Vault(places.index_file, places, lambda: "one")
+    world.parts = replace(world.parts, places=places, vault=vault)
+    places.file.create(PASSPHRASE)
+    places.move_to(Secrets.FILE)
+    entry = world.add("GitHub")
+    places.file.lock()
+    window = shown(world)
+    until(window._banner.isVisible)
+    assert window._banner.accessibleName() == LOCKED
+    window._banner._button.click()
+    until(lambda: window._codes.code(entry))
+    assert len(asked.troubles) == 2
