@@ -78,12 +78,12 @@ class Instance(QObject):
         """Bind the shortcuts and serve. From here on, requests are answered."""
         self._parts.agent.start()
         self._loaded(read(self._parts))
-        self._ready.set()
-        _log.info("serving on %s", self._parts.agent.desktop.name)
         if self._windows.doctor.belongings.is_new():
             self._windows.first_steps(quietly=True)
         elif not self._tray.available:
             self._windows.manage()
+        self._ready.set()
+        _log.info("serving on %s", self._parts.agent.desktop.name)
 
     def stop(self) -> None:
         """Give everything back: shortcuts, socket, clipboard, signals."""

@@ -108,7 +108,7 @@ def attempt(data: bytes) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_the_whole_files_are_read(name: str) -> None:
     """What is damaged below is a good file to begin with."""
-    read_export(FILES[name].data, PASSWORD)
+    assert read_export(FILES[name].data, PASSWORD).entries
 
 
 @pytest.mark.parametrize("name", FILES)
