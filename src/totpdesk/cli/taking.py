@@ -84,7 +84,8 @@ def _plan(vault: Vault, export: Export, differing: str) -> Plan:
     from totpdesk.transfer.plan import Choice, State, plan_import  # noqa: PLC0415 - as above
 
     def choice(row: Planned) -> Choice:
-        return Choice(differing) if row.state is State.DIFFERS else row.choice
+        asked = row.state is State.DIFFERS and row.choice is Choice.ADD
+        return Choice(differing) if asked else row.choice
 
     with progress.shown("Looking at the accounts that are here") as watch:
         plan = plan_import(export, vault.take_out(watch))

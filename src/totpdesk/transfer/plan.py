@@ -2,7 +2,8 @@
 
 An account is known by the codes it makes: one that makes the same is here already, whatever it is
 called. One that goes by the same names, or has the same secret, and makes others differs: it is
-taken beside the one that is here unless its user says otherwise, for nothing is to be lost.
+taken beside the one that is here unless its user says otherwise, for nothing is to be lost. Only
+where the keychain has lost the secret of the one that is here does it take that one's place.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from totpdesk.otp import Kind
 from totpdesk.transfer.names import Names
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from totpdesk.otp import Account, KeyUri, Secret
     from totpdesk.transfer.imports.incoming import Export, Problem
     from totpdesk.vault import Entry, Held, Portable
+
+
+LOST: Final = "its secret is lost here"
 
 
 class State(StrEnum):
@@ -90,9 +94,10 @@ class _Known:
         self._by_label: dict[tuple[str, str], Held] = {}
         self._came: set[tuple[Secret, str, Account]] = set()
         for held in here:
-            if held.item is not None and held.entry.trashed is None:
-                self._by_secret[held.item.key_uri.secret].append(held)
+            if held.entry.trashed is None:
                 self._by_label.setdefault(_label(held.entry.account), held)
+                if held.item is not None:
+                    self._by_secret[held.item.key_uri.secret].append(held)
 
     def came_before(self, item: Portable) -> bool:
         """Tell whether the file has had the same account before; from now on it has."""
@@ -113,7 +118,9 @@ class _Known:
             return entry, words
         label = _label(item.key_uri.account)
         found = self._by_label.get(label) if any(label) else None
-        return (found.entry, "another secret") if found else (None, "")
+        if found is None:
+            return None, ""
+        return found.entry, "another secret" if found.item else LOST
 
 
 def difference(theirs: KeyUri, ours: KeyUri) -> str:
@@ -141,9 +148,8 @@ def _planned(item: Portable, known: _Known, names: Names) -> Planned:
     if twin and not words:
         return Planned(item, wanted, State.KNOWN, Choice.SKIP, twin)
     name = wanted or "Account" if item.trashed else names.free(wanted, account.account)
-    return Planned(
-        item, name, State.DIFFERS if twin else State.NEW, Choice.ADD, twin, difference=words
-    )
+    choice = Choice.REPLACE if words == LOST else Choice.ADD
+    return Planned(item, name, State.DIFFERS if twin else State.NEW, choice, twin, words)
 
 
 def _newcomer(row: Planned, replaced: set[str]) -> Newcomer:

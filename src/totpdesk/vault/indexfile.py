@@ -65,6 +65,20 @@ class IndexFile:
                 self._write(new, keep=keep)
             return new
 
+    def begin_anew(self) -> Path:
+        """Empty the list; return the file beside it that keeps it as it was.
+
+        Raises what load raises, IndexBusyError, IndexNotWritableError.
+        """
+        kept = self.path.with_name(f"{self.path.name}.lost")
+
+        def edit(old: Index) -> Index:
+            write_whole(kept, encode(old))
+            return Index()
+
+        self.change(edit)
+        return kept
+
     def generations(self) -> list[Path]:
         """Return the older generations that exist, the latest first."""
         return generations(self.path)

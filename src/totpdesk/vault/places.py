@@ -29,6 +29,7 @@ from totpdesk.vault.secrets import delete_all, demand_same, read_all, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from pathlib import Path
 
     from totpdesk.settings import SettingsFile
     from totpdesk.vault.indexfile import IndexFile
@@ -160,6 +161,19 @@ class Places:
         if place is Secrets.KEYCHAIN and self.file.disk.exists:
             self.file.put_away()
         return moved
+
+    def start_anew(self, place: Secrets) -> Path:
+        """Empty the list of accounts, whose secrets are gone for good, and use a place from now on.
+
+        No secret is read or deleted. Returns the file that keeps the list as it was. Raises
+        IndexFileError, InvalidSettingError, NoKeychainError where the vault file is wanted and is
+        not there.
+        """
+        if place is Secrets.FILE:
+            self.file.disk.demand()
+        kept = self.index_file.begin_anew()
+        self.settings_file.save(replace(self.settings_file.load(), secrets=place))
+        return kept
 
     def left_behind(self) -> dict[str, int]:
         """Return how many old copies are where, by the name of the place."""

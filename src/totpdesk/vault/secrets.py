@@ -8,7 +8,7 @@ and `delete_all`, which serve every store.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar, runtime_checkable
 
 from totpdesk.errors import KeychainRefusedError, NoKeychainError, SecretVanishedError
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Watch = Callable[[int, int], None]
 
 _T = TypeVar("_T")
+_GONE: Final = "If it is gone for good, `totpdesk vault start-anew` makes room for a backup."
 
 
 class SecretStore(Protocol):
@@ -108,10 +109,11 @@ def demand_same(index: Index, secrets: SecretStore) -> None:
         name = secrets.name
     except NoKeychainError as error:
         raise NoKeychainError(
-            f"The secrets are in {index.keychain}, which does not answer. Start it and try again."
+            f"The secrets are in {index.keychain}, which does not answer. Start it and try again. "
+            f"{_GONE}"
         ) from error
     if index.keychain != name:
         raise KeychainRefusedError(
             f"The secrets are in {index.keychain}, but {name} answers now. "
-            f"Start {index.keychain}, or restore a backup."
+            f"Start {index.keychain}. {_GONE}"
         )

@@ -227,3 +227,29 @@ def test_what_was_left_behind_may_be_damaged(with_file: Terminal) -> None:
     ran = with_file("vault", "forget-old", "--yes")
     assert (ran.status, "Delete it" in ran.err) == (1, True)
     assert len(with_file.secrets.lines) == 1
+
+
+def test_a_keychain_that_is_gone_for_good(totpdesk: Terminal) -> None:
+    """The list is kept aside, and a backup brings the accounts back, into a vault file."""
+    totpdesk.add("GitHub")
+    backup = totpdesk("backup", "--password-stdin", "--json", stdin="correct horse\n").json["path"]
+    totpdesk.secrets.name, totpdesk.secrets.lines = "Another Keychain", {}
+    refused = totpdesk("restore-backup", backup, "--password-stdin", stdin="correct horse\n")
+    assert (refused.status, "start-anew" in refused.err) == (4, True)
+    assert totpdesk("vault", "start-anew", "file").status == 1  # nobody said so
+    argv = ("vault", "start-anew", "file", "--yes", "--password-stdin")
+    assert totpdesk(*argv, stdin=f"{PASSPHRASE}\n").status == 0
+    assert totpdesk.names() == []
+    assert "GitHub" in totpdesk.index.with_name("accounts.json.lost").read_text()
+
+
+def test_a_keychain_that_has_lost_a_secret(totpdesk: Terminal) -> None:
+    """A backup puts the account back in its place, under its own name."""
+    totpdesk.add("hub", SECRET, "--issuer", "GitHub", "--account", "alice")
+    totpdesk("backup", "--password-stdin", stdin="correct horse\n")
+    totpdesk.secrets.lines.clear()
+    assert totpdesk("code", "hub").status == 4
+    ran = totpdesk("restore-backup", "--password-stdin", "--yes", stdin="correct horse\n")
+    assert ran.status == 0, ran
+    assert totpdesk.names() == ["hub"]
+    assert totpdesk("code", "hub").status == 0

@@ -131,10 +131,13 @@ def test_problems_are_told() -> None:
     assert plan().problems == (Problem("Bank", "no"),)
 
 
-def test_one_whose_secret_has_vanished_here_is_no_twin() -> None:
-    """An import brings such an account back."""
-    here = held("GitHub (alice)", item())
-    assert plan(item(), here=(replace(here, item=None),)).rows[0].state is State.NEW
+def test_one_whose_secret_is_lost_here_is_replaced() -> None:
+    """A backup brings such an account back in its old place, under its own name."""
+    here = replace(held("hub", item()), item=None)
+    planned = plan(item(), here=(here,))
+    (row,) = planned.rows
+    assert (row.state, row.choice, row.twin) == (State.DIFFERS, Choice.REPLACE, here.entry)
+    assert [(new.name, new.replaces) for new in planned.newcomers()] == [("hub", here.entry.id)]
 
 
 @given(st.lists(st.text(), max_size=30), st.lists(st.text(), max_size=10))

@@ -150,6 +150,28 @@ def forget_old(*, yes: bool) -> None:
     say.note(f"Deleted the old copies in {where}.")
 
 
+@command.command("start-anew")
+@click.argument("place", type=click.Choice([each.value for each in Secrets]))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@_passphrase_options("the passphrase of the new vault file")
+def start_anew(place: str, *, yes: bool, passphrase_fd: int | None, password_stdin: bool) -> None:
+    """Begin with an empty list where the keychain that has the secrets is gone for good.
+
+    The accounts go out of the list, which is kept in a file beside it; no secret is deleted. Then
+    `totpdesk restore-backup` brings the accounts back, their secrets into PLACE.
+    """
+    places = wiring.open_places()
+    count = len(places.index_file.load().live)
+    if not yes and not (say.can_ask() and click.confirm(f"Forget {count} accounts?", err=True)):
+        raise click.ClickException("Nothing was changed. Add --yes where nobody can be asked.")
+    if place == Secrets.FILE and not places.file.disk.exists:
+        given = _given(passphrase_fd, from_stdin=password_stdin, new=True)
+        places.file.create(given or passwords.ask_new("Passphrase of the vault file"))
+    kept = places.start_anew(Secrets(place))
+    say.note(say.plain(f"The list is empty; as it was it is in {kept}."))
+    say.note("`totpdesk restore-backup` brings the accounts back from a backup.")
+
+
 def _given(descriptor: int | None, *, from_stdin: bool, new: bool = False) -> str | None:
     """Return the passphrase that a script gives, None where somebody is to be asked."""
     if descriptor is not None:
