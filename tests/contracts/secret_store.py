@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from totpdesk.errors import SecretVanishedError
-from totpdesk.vault.secrets import delete_all, read_all, write_all
+from totpdesk.vault.secrets import delete_all, read_all, unwatched, write_all
 
 if TYPE_CHECKING:
     from totpdesk.vault import SecretStore
@@ -18,10 +18,6 @@ LINE = "otpauth://totp/A%20B:me@x.y?secret=JBSWY3DPEHPK3PXP&issuer=A%20B"
 
 class Stopped(Exception):  # noqa: N818 - what a watch raises is no error
     """Somebody who watches wants no more of it."""
-
-
-def unwatched(_done: int, _of: int) -> None:
-    """Watch nothing."""
 
 
 class SecretStoreContract:

@@ -24,7 +24,7 @@ from totpdesk.errors import (
     TotpdeskError,
 )
 from totpdesk.vault.health import Finding, Level
-from totpdesk.vault.places import VAULT_FILE
+from totpdesk.vault.secrets import VAULT_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.errors import IndexFileError, KeychainError
-from totpdesk.vault.places import VAULT_FILE, Places, Remedy
+from totpdesk.vault.places import Places, Remedy
+from totpdesk.vault.secrets import VAULT_FILE
 
 if TYPE_CHECKING:
     from totpdesk.vault.indexfile import IndexFile

@@ -16,7 +16,7 @@ from totpdesk.vault.icons import IconFolder
 from totpdesk.vault.index import Batch
 from totpdesk.vault.line import to_line
 from totpdesk.vault.pending import Pending
-from totpdesk.vault.secrets import delete_all, demand_same, write_all
+from totpdesk.vault.secrets import delete_all, demand_same, unwatched, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from totpdesk.vault.indexfile import IndexFile
     from totpdesk.vault.portable import Portable
     from totpdesk.vault.secrets import SecretStore, Watch
-
-
-def unwatched(_done: int, _of: int) -> None:
-    """Watch nothing; a Watch is told how much is done of how much, and stops it by raising."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from totpdesk.errors import (
     IndexFileError,
@@ -22,10 +22,16 @@ from totpdesk.errors import (
 )
 from totpdesk.settings import Secrets
 from totpdesk.vault.ids import OF_BACKUPS
-from totpdesk.vault.intake import unwatched
 from totpdesk.vault.leftbehind import LeftBehind
 from totpdesk.vault.moving import Moved, line_ids, move
-from totpdesk.vault.secrets import delete_all, demand_same, read_all, write_all
+from totpdesk.vault.secrets import (
+    VAULT_FILE,
+    delete_all,
+    demand_same,
+    read_all,
+    unwatched,
+    write_all,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -35,8 +41,6 @@ if TYPE_CHECKING:
     from totpdesk.vault.indexfile import IndexFile
     from totpdesk.vault.secrets import SecretStore, Watch
     from totpdesk.vault.vaultfile import VaultFile
-
-VAULT_FILE: Final = "vault file"  # its name in the index
 
 
 class Remedy(Enum):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Watch = Callable[[int, int], None]
 
+VAULT_FILE: Final = "vault file"  # the name of one of the stores, in the index too
 _T = TypeVar("_T")
 _GONE: Final = "If it is gone for good, `totpdesk vault start-anew` makes room for a backup."
 
@@ -88,6 +89,10 @@ def delete_all(store: SecretStore, ids: Collection[str], watch: Watch) -> None:
     else:
         for entry_id in watched(ids, watch):
             store.delete(entry_id)
+
+
+def unwatched(_done: int, _of: int) -> None:
+    """Watch nothing; a Watch is told how much is done of how much, and stops it by raising."""
 
 
 def watched(items: Collection[_T], watch: Watch) -> Iterator[_T]:

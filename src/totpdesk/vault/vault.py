@@ -17,11 +17,11 @@ from totpdesk.otp import KeyUri, Kind
 from totpdesk.vault.find import find
 from totpdesk.vault.icons import IconFolder
 from totpdesk.vault.ids import OF_BACKUPS, pin_id
-from totpdesk.vault.intake import Intake, Newcomer, clean, unwatched
+from totpdesk.vault.intake import Intake, Newcomer, clean
 from totpdesk.vault.line import from_line, to_line
 from totpdesk.vault.pin import Pin
 from totpdesk.vault.portable import Held, Portable
-from totpdesk.vault.secrets import demand_same, read_all
+from totpdesk.vault.secrets import demand_same, read_all, unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

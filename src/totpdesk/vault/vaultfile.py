@@ -21,8 +21,7 @@ from totpdesk.errors import (
     WrongPasswordError,
 )
 from totpdesk.vault.aegis import Sealed
-from totpdesk.vault.intake import unwatched
-from totpdesk.vault.places import VAULT_FILE
+from totpdesk.vault.secrets import VAULT_FILE, unwatched
 from totpdesk.vault.vaultdisk import VaultDisk
 from totpdesk.vault.vaultlines import decode_lines, encode_lines, worth_keeping
 

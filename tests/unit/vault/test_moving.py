@@ -20,9 +20,9 @@ from totpdesk.files import write_whole
 from totpdesk.otp import Account, KeyUri, Secret
 from totpdesk.settings import Secrets, SettingsFile
 from totpdesk.vault import IndexFile, Pin, Vault
-from totpdesk.vault.intake import unwatched
 from totpdesk.vault.lock import locked
-from totpdesk.vault.places import VAULT_FILE, Places
+from totpdesk.vault.places import Places
+from totpdesk.vault.secrets import VAULT_FILE, unwatched
 from totpdesk.vault.vaultfile import VaultFile
 
 if TYPE_CHECKING:

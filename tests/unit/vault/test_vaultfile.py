@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contracts.secret_store import LINE, SecretStoreContract, unwatched
+from contracts.secret_store import LINE, SecretStoreContract
 from support.importing import entries
 from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply
 from totpdesk.errors import (
@@ -19,6 +19,7 @@ from totpdesk.errors import (
 )
 from totpdesk.otp import parse_uri
 from totpdesk.vault.generations import GENERATIONS, generations
+from totpdesk.vault.secrets import unwatched
 from totpdesk.vault.vaultfile import VaultFile
 
 if TYPE_CHECKING:

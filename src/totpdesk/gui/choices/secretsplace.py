@@ -22,7 +22,7 @@ from totpdesk.gui.choices.moving import MoveSecrets
 from totpdesk.gui.common import tasks
 from totpdesk.gui.common.look import GAP, quiet_label
 from totpdesk.settings import Secrets
-from totpdesk.vault.places import VAULT_FILE
+from totpdesk.vault.secrets import VAULT_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

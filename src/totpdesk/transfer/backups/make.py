@@ -9,7 +9,7 @@ from totpdesk.errors import BackupError
 from totpdesk.transfer.backups.ledger import Ledger, Proven, digest
 from totpdesk.transfer.backups.shelf import Shelf
 from totpdesk.transfer.backups.write import write_backup
-from totpdesk.vault.intake import unwatched
+from totpdesk.vault.secrets import unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Callable

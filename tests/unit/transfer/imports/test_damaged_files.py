@@ -43,6 +43,9 @@ _GUARD: Final = {"shared_secret": "SGVsbG8h3q2+7w==", "account_name": "gabe"}
 _LASTPASS: Final = {"accounts": [{"issuerName": "A", "secret": SECRET, "digits": 6}]}
 _RECORDED: Final = {"decrypted_authenticator_tokens": [{"name": "A", "decrypted_seed": SECRET}]}
 _EXTENSION: Final = {"hash": "i", "type": "totp", "secret": SECRET, "index": 0}
+_PROTON: Final = {
+    "vaults": {"v": {"items": [{"data": {"type": "login", "content": {"totpUri": URI}}}]}}
+}
 _RAIVO: Final = [{"issuer": "A", "secret": SECRET, "kind": "TOTP", "timer": "30"}]
 
 
@@ -62,7 +65,7 @@ FILES: Final = {
     "KDBX 3.1": Made(write_kdbx(_KEEPASS, replace(OLD, password=PASSWORD))),
     "KeePass XML": Made(_KEEPASS.encode()),
     "1PUX": Made(onepux(URI, SECRET)),
-    "Proton Pass": Made(packed({"Proton Pass/data.json": b'{"vaults": {"v": {"items": []}}}'})),
+    "Proton Pass": Made(packed({"Proton Pass/data.json": json.dumps(_PROTON).encode()})),
     "WinAuth": Made(packed_aes({"winauth.txt": URI.encode()}), tries=30),
     "Raivo": Made(json.dumps(_RAIVO).encode()),
     "LastPass": Made(json.dumps(_LASTPASS).encode()),
