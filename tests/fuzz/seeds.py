@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from support import authenticator_files as files
-from support import exports, kdbx
+from support import exports, kdbx, opvaults
 from support.migration_links import message, migration
 
 PASSWORD: Final = files.PASSWORD
@@ -39,6 +39,8 @@ def seeds() -> dict[str, bytes]:
         "totp-authenticator": exports.totp_authenticator([{"issuer": "a", "key": "AA"}]),
         "otp-auth": exports.otpauthdb({"label": "a", "secret": b"12345678"}),
         "kdbx": kdbx.write_kdbx("<KeePassFile><Root><Group/></Root></KeePassFile>"),
+        "opvault": exports.packed(opvaults.opvault(opvaults.op_login(LINK))),
+        "html": f"<html><body><table><tr><td>{LINK}</td></tr></table></body></html>".encode(),
         "zip": exports.packed({"data.json": b"{}"}),
         "zip-aes": exports.packed_aes({"Accounts.txt": LINK.encode()}),
     }
@@ -51,4 +53,13 @@ def _documents() -> dict[str, Any]:
         "stratum": files.stratum(files.stratum_entry()),
         "freeotp+": {"tokenOrder": [], "tokens": [files.freeotp_token()]},
         "bitwarden": exports.bitwarden_vault(),
+        "browser-extension": {
+            "a": {
+                "account": "b",
+                "issuer": "c",
+                "secret": files.LETTERS,
+                "type": "totp",
+                "hash": "a",
+            }
+        },
     }
