@@ -51,7 +51,8 @@ def check_clipboard(clipboard: Clipboard, read: Callable[[], str] | None) -> Fin
         clipboard.put(DUMMY, _CLEAR_AFTER)
         if not comes_true(_ARRIVAL_SECONDS, lambda: read() == DUMMY):
             return _TAKEN
-        gone = comes_true(_GONE_SECONDS, lambda: read() != DUMMY)
+        # Twice, for on mutter a single read may come back empty-handed.
+        gone = comes_true(_GONE_SECONDS, lambda: read() != DUMMY and read() != DUMMY)
         took = time.monotonic() - began
         if not gone or comes_true(_BACK_SECONDS, lambda: read() == DUMMY):
             return _KEPT
