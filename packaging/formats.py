@@ -14,14 +14,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.errors import ForeignFileError
-from totpdesk.transfer.imports.csv_logins import LoginTable
-from totpdesk.transfer.imports.read import FORMATS, read_export
+from totpdesk.base.errors import ForeignFileError
+from totpdesk.transfer.importers.csv_logins import LoginTable
+from totpdesk.transfer.importers.read import FORMATS, read_export
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from totpdesk.transfer.imports.incoming import Format
+    from totpdesk.transfer.importers.export import Format
 
 PAGE: Final = Path("docs", "formats.md")
 HEAD: Final = """# What totpdesk imports

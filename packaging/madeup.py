@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fakes.secrets import FakeSecrets
-from totpdesk.desktop.diagnosis import Belongings
-from totpdesk.gui.status.doctor import Doctor
-from totpdesk.vault import IndexFile
-from totpdesk.vault.health import Finding, Level
+from totpdesk.accounts.list_file import ListFile
+from totpdesk.base.finding import Finding, Level
+from totpdesk.doctor.diagnosis import UserData
+from totpdesk.gui.doctor.runner import Doctor
 
 if TYPE_CHECKING:
-    from totpdesk.gui.parts import Parts
+    from totpdesk.gui.app_context import AppContext
 
 FINDINGS: Final = (
     Finding("keychain", Level.OK, "Secret Service keeps, gives back and forgets a secret."),
@@ -44,10 +44,10 @@ FINDINGS: Final = (
 class MadeUp(Doctor):
     """A doctor who tries nothing."""
 
-    def __init__(self, given: Parts) -> None:
+    def __init__(self, given: AppContext) -> None:
         """Take accounts of no concern, and a keychain that works."""
-        none = IndexFile(Path("none.json"))
-        super().__init__(given.agent, Belongings(none, FakeSecrets(), given.settings))
+        none = ListFile(Path("none.json"))
+        super().__init__(given.agent, UserData(none, FakeSecrets(), given.settings))
 
     def examine(self, *, screenshot: bool = False) -> list[Finding]:  # noqa: ARG002 - the doctor's
         """Return what he would find."""

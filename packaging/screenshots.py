@@ -29,28 +29,37 @@ from screenshots_travel import TRAVEL
 from screenshots_vault import VAULT
 from screenshots_world import ACCOUNTS, NOW, SECRETS, draw_all, settle
 
-from totpdesk.delivery import Ask, Wait, Window, recent_first
-from totpdesk.delivery.shortcuts import of_settings
-from totpdesk.errors import KeychainLockedError
+from totpdesk.autotype import (
+    Ask,
+    Wait,
+    Window,
+    recent_first,
+)
+from totpdesk.autotype.shortcuts import of_settings
+from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.accounts.edit import EditAccount
 from totpdesk.gui.accounts.showqr import ShowQr, modules_of
 from totpdesk.gui.accounts.window import Manage
-from totpdesk.gui.adding.dialog import AddAccount
-from totpdesk.gui.choices.window import SettingsWindow
-from totpdesk.gui.common.toast import Toast
-from totpdesk.gui.common.waiting import Waiting
-from totpdesk.gui.first.window import FirstSteps
-from totpdesk.gui.menu import Actions, Way, fill
+from totpdesk.gui.add.dialog import AddAccount
+from totpdesk.gui.doctor.shortcut_test import ShortcutTest
+from totpdesk.gui.doctor.window import Status
+from totpdesk.gui.menu import (
+    Actions,
+    Way,
+    fill,
+)
 from totpdesk.gui.picker import Picker
+from totpdesk.gui.settings.window import SettingsWindow
 from totpdesk.gui.state import read
-from totpdesk.gui.status.hearing import Hearing
-from totpdesk.gui.status.window import Status
+from totpdesk.gui.welcome.window import FirstSteps
+from totpdesk.gui.widgets.toast import Toast
+from totpdesk.gui.widgets.waiting import Waiting
 from totpdesk.otp import parse_uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.gui.parts import Parts
+    from totpdesk.gui.app_context import AppContext
 
 LARGE_SCREEN: Final = {
     "name": "4K", "x": 0, "y": 0, "width": 3840, "height": 2160,
@@ -85,27 +94,27 @@ def main() -> None:
         subprocess.run([sys.executable, *sys.argv], env=environment, check=True)
 
 
-def accounts(given: Parts) -> Manage:
+def accounts(given: AppContext) -> Manage:
     """Return the window of accounts."""
     window = Manage(given)
     window.show_state(read(given))
     return window
 
 
-def accounts_empty(given: Parts) -> Manage:
+def accounts_empty(given: AppContext) -> Manage:
     """Return it as a new user sees it."""
     for entry in given.vault.entries():
         given.vault.forget(entry.id)
     return accounts(given)
 
 
-def accounts_locked(given: Parts) -> Manage:
+def accounts_locked(given: AppContext) -> Manage:
     """Return it with a locked keychain."""
     given.vault._secrets.failure = KeychainLockedError(LOCKED)  # type: ignore[attr-defined] # noqa: SLF001 - the fake's
     return accounts(given)
 
 
-def accounts_undo(given: Parts) -> Manage:
+def accounts_undo(given: AppContext) -> Manage:
     """Return it just after an account was removed."""
     window = accounts(given)
     window._removed("Old mail")  # noqa: SLF001 - as if it had been
@@ -113,7 +122,7 @@ def accounts_undo(given: Parts) -> Manage:
     return window
 
 
-def picker(given: Parts) -> Picker:
+def picker(given: AppContext) -> Picker:
     """Return the picker over a browser's window."""
     window = Window(1, "firefox", "Sign in to GitHub · GitHub — Mozilla Firefox")
     github, *others = given.vault.entries()
@@ -121,7 +130,7 @@ def picker(given: Parts) -> Picker:
     return Picker(Ask(entries, window, {github.id: "The title names GitHub."}), given)
 
 
-def picker_search(given: Parts) -> Picker:
+def picker_search(given: AppContext) -> Picker:
     """Return it with a slip of the finger in its field."""
     window = picker(given)
     window.show()
@@ -129,19 +138,19 @@ def picker_search(given: Parts) -> Picker:
     return window
 
 
-def waiting(given: Parts) -> Waiting:
+def waiting(given: AppContext) -> Waiting:
     """Return the notice that the next code is being waited for."""
     return Waiting(Wait("GitHub", NOW + timedelta(seconds=4)), given.clock.now)
 
 
-def add(given: Parts) -> AddAccount:
+def add(given: AppContext) -> AddAccount:
     """Return the dialog that adds, at its start."""
     dialog = AddAccount(given)
     dialog.show_state(read(given))
     return dialog
 
 
-def add_by_hand(given: Parts) -> AddAccount:
+def add_by_hand(given: AppContext) -> AddAccount:
     """Return it with a form that is filled in."""
     dialog = add(given)
     dialog.begin(Way.HAND)
@@ -152,7 +161,7 @@ def add_by_hand(given: Parts) -> AddAccount:
     return dialog
 
 
-def add_found(given: Parts, count: int) -> AddAccount:
+def add_found(given: AppContext, count: int) -> AddAccount:
     """Return it with what a QR code held."""
     dialog = add(given)
     uris = (f"otpauth://{label}?secret={SECRETS[1]}{query}" for _, label, query in ACCOUNTS[:count])
@@ -160,51 +169,51 @@ def add_found(given: Parts, count: int) -> AddAccount:
     return dialog
 
 
-def add_taken(given: Parts) -> AddAccount:
+def add_taken(given: AppContext) -> AddAccount:
     """Return it with a name that another account has."""
     dialog = add_found(given, 1)
     dialog._review._rows[0].name.setText("GitHub")  # noqa: SLF001 - as if typed
     return dialog
 
 
-def settings(given: Parts, *problems: str) -> SettingsWindow:
+def settings(given: AppContext, *problems: str) -> SettingsWindow:
     """Return the settings, with what is wrong about the shortcut."""
     window = SettingsWindow(given, tuple)
     window.tell(problems)
     return window
 
 
-def edit(given: Parts) -> EditAccount:
+def edit(given: AppContext) -> EditAccount:
     """Return the dialog that edits an account."""
     return EditAccount(given, given.vault.entries()[2], tuple)
 
 
-def qr(given: Parts) -> ShowQr:
+def qr(given: AppContext) -> ShowQr:
     """Return an account's QR code."""
     entry = given.vault.entries()[0]
     return ShowQr(entry.name, modules_of(given.vault.key_uri(entry.id)), None)
 
 
-def status(given: Parts) -> Status:
+def status(given: AppContext) -> Status:
     """Return the status page."""
     given.agent.bind_shortcuts()
     return Status(MadeUp(given))
 
 
-def first_steps(given: Parts, number: int) -> FirstSteps:
+def first_steps(given: AppContext, number: int) -> FirstSteps:
     """Return the first start, at one of its steps."""
     os.environ["DISPLAY"] = ":0"  # X11, by the look of it
     given.agent.bind_shortcuts()
-    window = FirstSteps(given, MadeUp(given).belongings, tuple, tuple)
+    window = FirstSteps(given, MadeUp(given).user_data, tuple, tuple)
     window._go(number)  # noqa: SLF001 - as if the steps before were done
     if number == 1:
         settle()
-        hearing = window.findChild(Hearing)
+        hearing = window.findChild(ShortcutTest)
         hearing._tick(of_settings(given.settings.load())["hotkey"])  # noqa: SLF001 - as if pressed
     return window
 
 
-def menu(given: Parts) -> QMenu:
+def menu(given: AppContext) -> QMenu:
     """Return the tray's menu."""
     shown = QMenu()
 
@@ -215,7 +224,7 @@ def menu(given: Parts) -> QMenu:
     return shown
 
 
-WINDOWS: Final[dict[str, Callable[[Parts], QWidget]]] = {
+WINDOWS: Final[dict[str, Callable[[AppContext], QWidget]]] = {
     "accounts": accounts,
     "accounts-empty": accounts_empty,
     "accounts-locked": accounts_locked,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from totpdesk.vault import Icon
+from totpdesk.accounts.account import Icon
 
 
 def _svg(shapes: str) -> Icon:

@@ -12,25 +12,25 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from screenshots_icons import COLUMNS, KEY, SHIELD
 from screenshots_world import settle
 
-from totpdesk.gui.backups.window import BackupWindow
-from totpdesk.gui.backups.work import Standing
+from totpdesk.accounts.account import Portable
+from totpdesk.gui.backup.window import BackupWindow
+from totpdesk.gui.backup.work import Standing
 from totpdesk.gui.exporting.window import ExportWindow
 from totpdesk.gui.importing.opening import Locked
 from totpdesk.gui.importing.window import ImportWindow
 from totpdesk.gui.state import read
 from totpdesk.otp import KeyUri, parse_uri
-from totpdesk.transfer.backups import Proven
-from totpdesk.transfer.backups.check import check_backups
-from totpdesk.transfer.exports.formats import Format
-from totpdesk.transfer.imports.incoming import Export, Problem
-from totpdesk.vault import Portable
+from totpdesk.transfer.backup import VerifiedBackup
+from totpdesk.transfer.backup.check import check_backups
+from totpdesk.transfer.exporters.formats import Format
+from totpdesk.transfer.importers.export import Export, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
-    from totpdesk.gui.parts import Parts
+    from totpdesk.gui.app_context import AppContext
 
 T = TypeVar("T", bound="QWidget")
 LONG: Final = "A company whose name is longer than any window is wide"
@@ -51,12 +51,12 @@ PROBLEMS: Final = (
 )
 
 
-def import_start(given: Parts) -> ImportWindow:
+def import_start(given: AppContext) -> ImportWindow:
     """Return the import window at its beginning."""
     return ImportWindow(given)
 
 
-def import_password(given: Parts) -> ImportWindow:
+def import_password(given: AppContext) -> ImportWindow:
     """Return it after a wrong password."""
     window = shown(ImportWindow(given))
     window._files = "aegis-backup.json"  # noqa: SLF001 - as if it had been chosen
@@ -65,7 +65,7 @@ def import_password(given: Parts) -> ImportWindow:
     return window
 
 
-def import_preview(given: Parts, count: int = 0) -> ImportWindow:
+def import_preview(given: AppContext, count: int = 0) -> ImportWindow:
     """Return it with a file that has one of everything, and so many more accounts."""
     window = shown(ImportWindow(given))
     window._look(Export("Aegis", items() + many(count), PROBLEMS))  # noqa: SLF001 - as if read
@@ -74,7 +74,7 @@ def import_preview(given: Parts, count: int = 0) -> ImportWindow:
     return window
 
 
-def import_busy(given: Parts) -> ImportWindow:
+def import_busy(given: AppContext) -> ImportWindow:
     """Return it while accounts are written."""
     window = shown(ImportWindow(given))
     window._begin("Adding 1,200 accounts…", sure=True)  # noqa: SLF001 - and it never ends
@@ -82,7 +82,7 @@ def import_busy(given: Parts) -> ImportWindow:
     return window
 
 
-def import_result(given: Parts) -> ImportWindow:
+def import_result(given: AppContext) -> ImportWindow:
     """Return it when all has been done."""
     window = import_preview(given)
     window._commit()  # noqa: SLF001 - as if clicked
@@ -90,7 +90,7 @@ def import_result(given: Parts) -> ImportWindow:
     return window
 
 
-def export(given: Parts, kind: Format = Format.AEGIS, password: str = "") -> ExportWindow:
+def export(given: AppContext, kind: Format = Format.AEGIS, password: str = "") -> ExportWindow:
     """Return the export window with some answers."""
     window = shown(ExportWindow(given))
     window.show_state(read(given))
@@ -99,7 +99,7 @@ def export(given: Parts, kind: Format = Format.AEGIS, password: str = "") -> Exp
     return window
 
 
-def export_accounts(given: Parts) -> ExportWindow:
+def export_accounts(given: AppContext) -> ExportWindow:
     """Return it where accounts are chosen."""
     window = export(given)
     page = window._accounts  # noqa: SLF001 - as if clicked
@@ -109,7 +109,7 @@ def export_accounts(given: Parts) -> ExportWindow:
     return window
 
 
-def export_left_out(given: Parts) -> ExportWindow:
+def export_left_out(given: AppContext) -> ExportWindow:
     """Return it with what does not fit into QR codes."""
     window = export(given, Format.GOOGLE_QR)
     window._write_codes()  # noqa: SLF001 - as if clicked
@@ -117,7 +117,7 @@ def export_left_out(given: Parts) -> ExportWindow:
     return window
 
 
-def export_codes(given: Parts) -> ExportWindow:
+def export_codes(given: AppContext) -> ExportWindow:
     """Return it with the second of several QR codes."""
     for number in range(20):
         given.vault.add(f"Site {number}", key_uri("", f"totp/Site:{number}"), given.clock.now())
@@ -127,7 +127,7 @@ def export_codes(given: Parts) -> ExportWindow:
     return window
 
 
-def export_result(given: Parts) -> ExportWindow:
+def export_result(given: AppContext) -> ExportWindow:
     """Return it when a file has been written, which is taken away again."""
     window = export(given, Format.URIS)
     path = Path(gettempdir(), "accounts.txt")
@@ -137,7 +137,7 @@ def export_result(given: Parts) -> ExportWindow:
     return window
 
 
-def backup(given: Parts, *, made: bool) -> QWidget:
+def backup(given: AppContext, *, made: bool) -> QWidget:
     """Return the backup window, before the first backup or after."""
     window = shown(BackupWindow(given))
     settle()
@@ -149,7 +149,7 @@ def backup(given: Parts, *, made: bool) -> QWidget:
 class _Never:
     """Backups of which there is none."""
 
-    def latest(self) -> Proven | None:
+    def latest(self) -> VerifiedBackup | None:
         """Know of none."""
         return None
 
@@ -161,10 +161,12 @@ class _Never:
 class _Made(_Never):
     """Backups of which there is one."""
 
-    def latest(self) -> Proven | None:
+    def latest(self) -> VerifiedBackup | None:
         """Know of one."""
         when = datetime(2026, 3, 14, 12, tzinfo=UTC)
-        return Proven(Path("/home/alice/Backups/totpdesk-2026-03-14-120000.json"), when, 7, "")
+        return VerifiedBackup(
+            Path("/home/alice/Backups/totpdesk-2026-03-14-120000.json"), when, 7, ""
+        )
 
     def is_due(self) -> bool:
         """Be up to date."""
@@ -201,7 +203,7 @@ def shown(window: T) -> T:
     return window
 
 
-TRAVEL: Final[Mapping[str, Callable[[Parts], QWidget]]] = {
+TRAVEL: Final[Mapping[str, Callable[[AppContext], QWidget]]] = {
     "import": import_preview,
     "import-start": import_start,
     "import-password": import_password,

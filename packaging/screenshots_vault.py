@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from screenshots_world import settle
 
-from totpdesk.desktop.diagnosis import Belongings
-from totpdesk.errors import NoKeychainError
+from totpdesk.base.errors import NoKeychainError
+from totpdesk.doctor.diagnosis import UserData
 from totpdesk.gui.accounts.window import Manage
-from totpdesk.gui.choices import remedying
-from totpdesk.gui.choices.moving import MoveSecrets
-from totpdesk.gui.choices.window import SettingsWindow
-from totpdesk.gui.common.passphrase import PassphraseDialog
-from totpdesk.gui.first.window import FirstSteps
+from totpdesk.gui.settings import remedying
+from totpdesk.gui.settings.moving import MoveSecrets
+from totpdesk.gui.settings.window import SettingsWindow
 from totpdesk.gui.state import read
+from totpdesk.gui.welcome.window import FirstSteps
+from totpdesk.gui.widgets.passphrase import PassphraseDialog
 from totpdesk.settings import Secrets
 
 if TYPE_CHECKING:
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from totpdesk.gui.parts import Parts
+    from totpdesk.gui.app_context import AppContext
 
 WRONG: Final = "This passphrase does not open the vault file."
 FAIR: Final = "correct horse"
 
 
-def first_steps(given: Parts) -> FirstSteps:
+def first_steps(given: AppContext) -> FirstSteps:
     """Return the first step where no keychain answers; nothing was added yet."""
     os.environ["DISPLAY"] = ":0"  # X11, by the look of it
     for entry in given.vault.entries():
         given.vault.forget(entry.id)
     given.places.keychain.failure = NoKeychainError("None.")  # type: ignore[attr-defined] # the fake's
-    belongings = Belongings(given.places.index_file, given.places, given.settings)
-    return FirstSteps(given, belongings, tuple, tuple)
+    user_data = UserData(given.places.list_file, given.places, given.settings)
+    return FirstSteps(given, user_data, tuple, tuple)
 
 
-def accounts(given: Parts) -> Manage:
+def accounts(given: AppContext) -> Manage:
     """Return the empty list of accounts of who has skipped that."""
     first_steps(given).deleteLater()
     window = Manage(given)
@@ -47,7 +47,7 @@ def accounts(given: Parts) -> Manage:
     return window
 
 
-def accounts_locked(given: Parts) -> Manage:
+def accounts_locked(given: AppContext) -> Manage:
     """Return the list of accounts where the question was sent away."""
     settings(given).deleteLater()
     given.places.file.lock()
@@ -57,7 +57,7 @@ def accounts_locked(given: Parts) -> Manage:
     return window
 
 
-def new_file(given: Parts) -> MoveSecrets:
+def new_file(given: AppContext) -> MoveSecrets:
     """Return the dialog that makes the file, half filled in."""
     dialog = MoveSecrets(given.places, Secrets.FILE)
     dialog.show()
@@ -65,7 +65,7 @@ def new_file(given: Parts) -> MoveSecrets:
     return dialog
 
 
-def settings(given: Parts) -> SettingsWindow:
+def settings(given: AppContext) -> SettingsWindow:
     """Return the settings of who has moved to a vault file."""
     given.places.file.create(FAIR)
     given.places.move_to(Secrets.FILE)
@@ -75,7 +75,7 @@ def settings(given: Parts) -> SettingsWindow:
     return window
 
 
-VAULT: Final[Mapping[str, Callable[[Parts], QWidget]]] = {
+VAULT: Final[Mapping[str, Callable[[AppContext], QWidget]]] = {
     "first-no-keychain": first_steps,
     "accounts-no-keychain": accounts,
     "accounts-vault-locked": accounts_locked,

@@ -21,13 +21,16 @@ from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
 from support.vaultfiles import places_in
-from totpdesk.agent.agent import Agent
-from totpdesk.delivery import Surroundings
+from totpdesk.accounts.account import Portable
+from totpdesk.accounts.batch import NewAccount
+from totpdesk.accounts.list_file import ListFile
+from totpdesk.accounts.store import AccountStore
+from totpdesk.autotype import Services
 from totpdesk.gui.app import make_application
-from totpdesk.gui.parts import Parts
+from totpdesk.gui.app_context import AppContext
 from totpdesk.otp import parse_uri
+from totpdesk.service.instance import RunningInstance
 from totpdesk.settings import SettingsFile
-from totpdesk.vault import IndexFile, Newcomer, Portable, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,7 +51,7 @@ FAVOURITE: Final = "Company VPN"
 NOTE: Final = "Recovery codes\n4821-7709   1935-6620   8044-3157"
 
 
-def draw_all(folder: Path, windows: Mapping[str, Callable[[Parts], QWidget]]) -> None:
+def draw_all(folder: Path, windows: Mapping[str, Callable[[AppContext], QWidget]]) -> None:
     """Draw some windows, light and dark."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["HOME"] = os.environ["XDG_CONFIG_HOME"] = home
@@ -81,20 +84,20 @@ def settle(milliseconds: int = 250) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
 
-def parts(folder: Path) -> Parts:
+def parts(folder: Path) -> AppContext:
     """Return a vault of made-up accounts and what is around it."""
     desktop, clock, secrets = FakeDesktop(), FakeClock(NOW.timestamp()), FakeSecrets()
     ids = iter(f"{number:032x}" for number in range(100))
-    vault = Vault(IndexFile(folder / "accounts.json"), secrets, lambda: next(ids))
+    vault = AccountStore(ListFile(folder / "accounts.json"), secrets, lambda: next(ids))
     for number, (name, label, query) in enumerate(ACCOUNTS):
         uri = f"otpauth://{label}?secret={SECRETS[number % len(SECRETS)]}{query}"
         own = {"note": NOTE, "favourite": True} if name == FAVOURITE else {}
         item = Portable(parse_uri(uri), name, icon=ICONS.get(name), **own)  # type: ignore[arg-type]
-        (entry,) = vault.take_in([Newcomer(name, item)], NOW)
+        (entry,) = vault.add_many([NewAccount(name, item)], NOW)
         if number < len(SECRETS):
             vault.mark_used(entry.id, NOW - timedelta(hours=number))
     settings = SettingsFile(folder / "settings.json")
-    around = Surroundings(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
+    around = Services(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
     places = places_in(folder, settings, secrets)
-    agent = Agent(vault, around, lambda _: None)
-    return Parts(vault, agent, settings, clock, desktop.clipboard, places)
+    agent = RunningInstance(vault, around, lambda _: None)
+    return AppContext(vault, agent, settings, clock, desktop.clipboard, places)

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from totpdesk.errors import SecretVanishedError
-from totpdesk.vault.secrets import delete_all, read_all, unwatched, write_all
+from totpdesk.base.errors import SecretVanishedError
+from totpdesk.secrets.store import (
+    delete_all,
+    read_all,
+    unwatched,
+    write_all,
+)
 
 if TYPE_CHECKING:
-    from totpdesk.vault import SecretStore
+    from totpdesk.secrets.store import SecretStore
 
 MANY: Final = 30  # more than a store would handle one by one
 LINE = "otpauth://totp/A%20B:me@x.y?secret=JBSWY3DPEHPK3PXP&issuer=A%20B"

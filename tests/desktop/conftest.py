@@ -16,8 +16,8 @@ from support.pressing import PressTypes
 from support.session import DesktopSession
 from support.targets import Browser, Chromium, Firefox, OpenTarget, QtField, Target
 from support.tray import TrayHost
-from totpdesk.delivery import Desktop
-from totpdesk.desktop.x11 import open_x11
+from totpdesk.autotype import Desktop
+from totpdesk.platforms.linux.x11 import open_x11
 
 HERE = Path(__file__).parent
 T = TypeVar("T", bound=Target)

@@ -18,7 +18,7 @@ from support.programs import find_program
 from support.session import DesktopSession, Keyring
 from support.waiting import wait_until
 from totpdesk.otp import parse_uri
-from totpdesk.transfer.qr_draw import draw_png
+from totpdesk.transfer.qr.draw import draw_png
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

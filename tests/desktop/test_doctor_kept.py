@@ -14,7 +14,7 @@ from support.session import DesktopSession, Keyring
 from support.totpdesk import Totpdesk
 from support.tray import TrayHost
 from support.waiting import wait_until
-from totpdesk import paths
+from totpdesk.base import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.programs import find_program
-from totpdesk.desktop import gnomekeys
-from totpdesk.desktop.ownkeys import OwnKey
-from totpdesk.errors import ShortcutError, ShortcutTakenError
+from totpdesk.base.errors import ShortcutError, ShortcutTakenError
+from totpdesk.platforms.linux import gnome_shortcuts
+from totpdesk.platforms.linux.desktop_bindings import OwnKey
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:
@@ -70,22 +70,22 @@ def values(stored: Path) -> dict[str, dict[str, str]]:
 
 def test_remove_undoes_install(stored: Path) -> None:
     """What GNOME has on disk afterwards is what it had, with a user's own shortcut or none."""
-    gnomekeys.install(KEYS)
+    gnome_shortcuts.install(KEYS)
     assert listed() == f"['{FOLDER}/totpdesk-insert/', '{FOLDER}/totpdesk-pick/']"
-    gnomekeys.remove()
+    gnome_shortcuts.remove()
     assert values(stored) == {}
     users_own("<Super>t")
     before = values(stored)
-    gnomekeys.install(KEYS)
+    gnome_shortcuts.install(KEYS)
     assert listed().startswith(f"['{OTHER}', '{FOLDER}/totpdesk-insert/'")
     assert values(stored) != before
-    gnomekeys.remove()
+    gnome_shortcuts.remove()
     assert values(stored) == before
 
 
 def test_gnome_holds_what_was_meant() -> None:
     """The keys in its notation, and a command that GLib's shell takes apart into our words."""
-    gnomekeys.install(KEYS)
+    gnome_shortcuts.install(KEYS)
     path = f"{FOLDER}/totpdesk-insert/"
     assert entry(path, "binding") == "'<Control><Alt>o'"
     assert entry(path, "name") == "'totpdesk: Insert the code'"
@@ -100,9 +100,9 @@ def test_gnome_holds_what_was_meant() -> None:
 
 def test_twice_is_once(stored: Path) -> None:
     """The second time changes nothing on disk."""
-    gnomekeys.install(KEYS)
+    gnome_shortcuts.install(KEYS)
     before = stored.read_bytes()
-    gnomekeys.install(KEYS)
+    gnome_shortcuts.install(KEYS)
     assert stored.read_bytes() == before
 
 
@@ -111,7 +111,7 @@ def test_taken_keys_are_told(stored: Path) -> None:
     users_own("<Primary><Alt>o")
     before = stored.read_bytes()
     with pytest.raises(ShortcutTakenError, match="“It's mine” has"):
-        gnomekeys.install(KEYS)
+        gnome_shortcuts.install(KEYS)
     assert stored.read_bytes() == before
 
 
@@ -119,4 +119,4 @@ def test_settings_that_are_not_kept_are_told(monkeypatch: pytest.MonkeyPatch) ->
     """Where GNOME's store is out of reach gsettings itself says nothing of it, and we do."""
     monkeypatch.setenv("GSETTINGS_BACKEND", "memory")
     with pytest.raises(ShortcutError, match="not kept"):
-        gnomekeys.install(KEYS)
+        gnome_shortcuts.install(KEYS)

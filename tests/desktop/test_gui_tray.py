@@ -31,7 +31,7 @@ SECONDS = 15.0
 ADD = """
 import sys
 from datetime import UTC, datetime
-from totpdesk.agent.wiring import open_vault
+from totpdesk.service.bootstrap import open_vault
 from totpdesk.otp import parse_uri
 for name in sys.argv[2:]:
     open_vault().add(name, parse_uri(f"otpauth://totp/me?secret={sys.argv[1]}"), datetime.now(UTC))
@@ -54,7 +54,7 @@ def codes() -> set[str]:
     return {code_at(Account(), Secret(SECRET), when).value for when in around}
 
 
-class Instance:
+class TrayController:
     """A desktop of its own with totpdesk running in it."""
 
     def __init__(self, desktop: DesktopSession) -> None:
@@ -107,27 +107,27 @@ class Instance:
 
     def _answers(self) -> bool:
         """Tell whether it answers; until it is ready it lets a request wait."""
-        ask = "from totpdesk.agent.client import ask\ntry: ask('nothing')\n"
+        ask = "from totpdesk.service.ipc.client import ask\ntry: ask('nothing')\n"
         ask += "except Exception as error: print(type(error).__name__)"
         known = self.desktop.run([sys.executable, "-c", ask]).strip()
-        return self.child.alive() and known == "AgentError"
+        return self.child.alive() and known == "InstanceError"
 
 
 @pytest.fixture(name="instance")
-def _instance() -> Iterator[Instance]:
+def _instance() -> Iterator[TrayController]:
     with DesktopSession() as desktop:
-        instance = Instance(desktop)
+        instance = TrayController(desktop)
         instance.settings()  # of somebody who has been through the first start
         yield instance
 
 
 @pytest.fixture(name="tray")
-def _tray(instance: Instance) -> TrayHost:
+def _tray(instance: TrayController) -> TrayHost:
     return TrayHost(instance.desktop)
 
 
 def test_the_menu_holds_the_accounts_and_no_window_shows(
-    instance: Instance, tray: TrayHost
+    instance: TrayController, tray: TrayHost
 ) -> None:
     """An icon is all there is to see; its menu is there before any secret was read."""
     instance.add("GitHub", "Ben & Jerry")
@@ -138,7 +138,7 @@ def test_the_menu_holds_the_accounts_and_no_window_shows(
     assert instance.window() == 0
 
 
-def test_the_shortcut_types_the_only_account(instance: Instance, tray: TrayHost) -> None:
+def test_the_shortcut_types_the_only_account(instance: TrayController, tray: TrayHost) -> None:
     """One press, and the code stands in the focused field."""
     instance.add("GitHub")
     instance.start()
@@ -148,7 +148,7 @@ def test_the_shortcut_types_the_only_account(instance: Instance, tray: TrayHost)
 
 
 def test_the_picker_puts_the_code_where_the_keyboard_was(
-    instance: Instance, tray: TrayHost
+    instance: TrayController, tray: TrayHost
 ) -> None:
     """Letters, Enter, and the window that was asked for has the code and the focus."""
     instance.add("Google", "GitHub", "Bank")
@@ -162,7 +162,9 @@ def test_the_picker_puts_the_code_where_the_keyboard_was(
     assert instance.desktop.windows.has_keys(field.window_id)
 
 
-def test_escape_in_the_picker_gives_the_focus_back(instance: Instance, tray: TrayHost) -> None:
+def test_escape_in_the_picker_gives_the_focus_back(
+    instance: TrayController, tray: TrayHost
+) -> None:
     """Nothing is typed, nothing is on the clipboard."""
     instance.add("Google", "GitHub")
     instance.start()
@@ -176,7 +178,7 @@ def test_escape_in_the_picker_gives_the_focus_back(instance: Instance, tray: Tra
 
 
 def test_a_click_in_the_menu_types_into_the_focused_window(
-    instance: Instance, tray: TrayHost
+    instance: TrayController, tray: TrayHost
 ) -> None:
     """The account is the one that was clicked, whatever the window's title."""
     instance.add("GitHub", "Ben & Jerry")
@@ -186,7 +188,7 @@ def test_a_click_in_the_menu_types_into_the_focused_window(
     field.wait_text(lambda text: text in codes(), SECONDS)
 
 
-def test_what_another_process_changes_is_followed(instance: Instance, tray: TrayHost) -> None:
+def test_what_another_process_changes_is_followed(instance: TrayController, tray: TrayHost) -> None:
     """An added account is in the menu, and a new shortcut is heard in the place of the old."""
     instance.start()
     icon = tray.wait_icon()
@@ -203,14 +205,16 @@ def test_what_another_process_changes_is_followed(instance: Instance, tray: Tray
     field.wait_text(lambda text: text[:6] in codes(), SECONDS)
 
 
-def test_a_second_start_shows_the_window_of_the_first(instance: Instance, tray: TrayHost) -> None:
+def test_a_second_start_shows_the_window_of_the_first(
+    instance: TrayController, tray: TrayHost
+) -> None:
     """It ends with status 0; the first one's window is in front."""
     instance.start()
     instance.desktop.run([sys.executable, "-m", "totpdesk"])
     instance.wait_window("Accounts")
 
 
-def test_without_a_tray_the_window_is_the_way_in(instance: Instance) -> None:
+def test_without_a_tray_the_window_is_the_way_in(instance: TrayController) -> None:
     """It opens by itself, asks before it goes, and a tray that comes later gets the icon."""
     instance.start()
     window = instance.wait_window("Accounts")
@@ -226,10 +230,10 @@ def test_without_a_tray_the_window_is_the_way_in(instance: Instance) -> None:
 
 
 def test_the_screen_is_scanned_for_a_new_account(
-    instance: Instance, tray: TrayHost, tmp_path: Path
+    instance: TrayController, tray: TrayHost, tmp_path: Path
 ) -> None:
     """A QR code that another program shows becomes an account with one click and Enter."""
-    from totpdesk.transfer.qr_draw import draw_png  # noqa: PLC0415 - the only one that draws
+    from totpdesk.transfer.qr.draw import draw_png  # noqa: PLC0415 - the only one that draws
 
     draw_png(f"otpauth://totp/Forge:ann?secret={SECRET}&issuer=Forge", tmp_path / "qr.png")
     instance.start()
@@ -248,7 +252,7 @@ def test_the_screen_is_scanned_for_a_new_account(
 
 
 def test_a_code_on_the_clipboard_is_marked_and_goes_again(
-    instance: Instance, tray: TrayHost
+    instance: TrayController, tray: TrayHost
 ) -> None:
     """Other programs see the mark for as long as they see the code."""
     instance.settings(insert="copy", clear_after="2")
@@ -263,7 +267,7 @@ def test_a_code_on_the_clipboard_is_marked_and_goes_again(
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_without_a_trace(
-    instance: Instance, tray: TrayHost, number: signal.Signals
+    instance: TrayController, tray: TrayHost, number: signal.Signals
 ) -> None:
     """Status 0; the socket, the shortcut and the code on the clipboard are gone."""
     instance.add("GitHub")
@@ -277,7 +281,7 @@ def test_a_signal_ends_it_without_a_trace(
     assert (instance.clipboard(), instance.socket.exists()) == ("", False)
 
 
-def test_nothing_wakes_up_while_nothing_is_shown(instance: Instance, tray: TrayHost) -> None:
+def test_nothing_wakes_up_while_nothing_is_shown(instance: TrayController, tray: TrayHost) -> None:
     """No thread is scheduled in a second of quiet, and none is while a closed window is gone."""
     instance.add("GitHub")
     instance.start()

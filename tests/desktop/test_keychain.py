@@ -14,13 +14,13 @@ from support.fingers import Key, SecondKeyboard
 from support.keychain import PASSWORD
 from support.session import DesktopSession, Keyring
 from support.waiting import wait_until
-from totpdesk.errors import (
+from totpdesk.base.errors import (
     KeychainLockedError,
     KeychainRefusedError,
     NoKeychainError,
     PlaintextKeychainError,
 )
-from totpdesk.vault.keychain import OsKeychain
+from totpdesk.secrets.keychain import OsKeychain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

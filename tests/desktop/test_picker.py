@@ -19,10 +19,10 @@ from support.targets import QtField
 from support.totpdesk import Totpdesk
 from support.tray import TrayHost
 from support.waiting import wait_until
-from totpdesk.delivery import Area, Window
-from totpdesk.desktop.x11 import open_x11
+from totpdesk.autotype import Area, Window
 from totpdesk.otp import Secret, code_at
 from totpdesk.otp.account import Account
+from totpdesk.platforms.linux.x11 import open_x11
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,7 +24,7 @@ from totpdesk.otp import code_at, parse_uri
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TABLE = Path(__file__).parents[1] / "unit/delivery/titles/office/accounts.json"
+TABLE = Path(__file__).parents[1] / "unit/autotype/titles/office/accounts.json"
 FINGERS = (Key.CTRL, Key.ALT, Key.O)
 PATIENCE = 20.0  # seconds
 TITLES = {

@@ -10,7 +10,7 @@ import pytest
 
 from support.programs import find_program
 from support.session import DesktopSession
-from totpdesk.transfer.qr_draw import draw_png
+from totpdesk.transfer.qr.draw import draw_png
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,11 +20,20 @@ from fakes.desktop import FakeClipboard
 from fakes.secrets import FakeSecrets
 from support.programs import find_program
 from support.thief import Bait, Thief, new_alarm
-from totpdesk.delivery import Delivery, Outcome, Patience, Reason, Result, Surroundings, Typing
-from totpdesk.desktop.x11 import typist
+from totpdesk.accounts.list_file import ListFile
+from totpdesk.accounts.store import AccountStore
+from totpdesk.autotype import (
+    AutoType,
+    FreshCodeTimer,
+    InsertResult,
+    Outcome,
+    Reason,
+    Result,
+    Services,
+)
 from totpdesk.otp import code_at, parse_uri
+from totpdesk.platforms.linux.x11 import typist
 from totpdesk.settings import Settings
-from totpdesk.vault import IndexFile, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +42,7 @@ if TYPE_CHECKING:
     from Xlib.display import Display
 
     from support.session import DesktopSession
-    from totpdesk.delivery import Desktop, Window
+    from totpdesk.autotype import Desktop, Window
 
 RUNS = 100
 CODE = "123456"
@@ -95,11 +104,11 @@ def _no_server_grab(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_thief_between_press_and_typing(x11: Desktop, robbery: Robbery, tmp_path: Path) -> None:
     """Robbed while the keychain is read: nothing is typed, the code is copied, the user is told."""
     secrets, clock, clipboard = SlowSecrets(), FakeClock(), FakeClipboard()
-    vault = Vault(IndexFile(tmp_path / "accounts.json"), secrets, lambda: "site")
+    vault = AccountStore(ListFile(tmp_path / "accounts.json"), secrets, lambda: "site")
     secrets.may_end.set()
     vault.add("site", KEY_URI, clock.now())
-    around = Surroundings(x11, clipboard, clock, Settings)
-    delivery = Delivery(vault, around, Patience(clock))
+    around = Services(x11, clipboard, clock, Settings)
+    delivery = AutoType(vault, around, FreshCodeTimer(clock))
     code = code_at(KEY_URI.account, KEY_URI.secret, clock.now()).value
     with ThreadPoolExecutor(1) as worker:
         for run in range(RUNS):
@@ -125,7 +134,7 @@ def test_a_thief_at_the_third_digit(x11: Desktop, robbery: Robbery) -> None:
     for _ in range(RUNS):
         robbery.begin()
         thefts = robbery.thief.times_told()
-        assert x11.typist.type(CODE, robbery.meant) is Typing.DONE
+        assert x11.typist.type(CODE, robbery.meant) is InsertResult.DONE
         robbery.thief.wait_told(thefts + 1)
         assert robbery.texts() == (CODE, "")
 
@@ -136,7 +145,10 @@ def test_a_thief_that_never_rests(x11: Desktop, robbery: Robbery) -> None:
     for _ in range(RUNS):
         robbery.thief.snatch(robbery.meant.id)
         typing = x11.typist.type(CODE, robbery.meant)
-        assert robbery.texts() == ({Typing.DONE: CODE, Typing.WINDOW_CHANGED: ""}[typing], "")
+        assert robbery.texts() == (
+            {InsertResult.DONE: CODE, InsertResult.WINDOW_CHANGED: ""}[typing],
+            "",
+        )
         robbery.begin()
 
 
@@ -155,7 +167,7 @@ def test_slow_typing(x11: Desktop, robbery: Robbery, monkeypatch: pytest.MonkeyP
     """Even where the theft is tried before the fourth digit, the grab holds it off."""
     robbery.begin()
     _slow_down(robbery, monkeypatch)
-    assert x11.typist.type(CODE, robbery.meant) is Typing.DONE
+    assert x11.typist.type(CODE, robbery.meant) is InsertResult.DONE
     assert robbery.texts() == (CODE, "")
 
 

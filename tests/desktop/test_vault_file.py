@@ -21,7 +21,11 @@ from support.targets import QtField
 from support.totpdesk import Totpdesk
 from support.tray import TrayHost
 from support.waiting import wait_until
-from totpdesk.otp import Account, Secret, code_at
+from totpdesk.otp import (
+    Account,
+    Secret,
+    code_at,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +38,7 @@ PASSPHRASE = "correct"
 ADD = """
 import sys
 from datetime import UTC, datetime
-from totpdesk.agent.wiring import open_places, open_vault
+from totpdesk.service.bootstrap import open_places, open_vault
 from totpdesk.otp import parse_uri
 vault = open_vault(open_places(lambda _: sys.argv[2]))
 uri = parse_uri(f"otpauth://totp/GitHub:me?secret={sys.argv[1]}")

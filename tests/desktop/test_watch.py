@@ -11,10 +11,10 @@ from support.fingers import Key
 from support.pressing import HOTKEY, bind
 from support.targets import QtField
 from support.waiting import wait_until
-from totpdesk.delivery import Hotkey
-from totpdesk.desktop.choose import open_desktop
-from totpdesk.desktop.watch import WatchedShortcuts
-from totpdesk.errors import ShortcutError
+from totpdesk.autotype import Hotkey
+from totpdesk.base.errors import ShortcutError
+from totpdesk.platforms.choose import open_desktop
+from totpdesk.platforms.pynput_shortcuts import PynputShortcuts
 from totpdesk.settings import Listen
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def test_watching(
 def test_without_pynput(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where pynput is not installed that is told, and how to get it."""
     monkeypatch.setitem(__import__("sys").modules, "pynput", None)
-    refused = WatchedShortcuts().bind([Hotkey("test", HOTKEY, lambda: None)])
+    refused = PynputShortcuts().bind([Hotkey("test", HOTKEY, lambda: None)])
     assert "pip install" in str(refused["test"])
     with pytest.raises(ShortcutError, match="pip install"):
-        WatchedShortcuts().probe(HOTKEY)
+        PynputShortcuts().probe(HOTKEY)

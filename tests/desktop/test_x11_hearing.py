@@ -12,14 +12,18 @@ from support.fingers import Key, SecondKeyboard
 from support.pressing import ALL_DIGITS, FINGERS, HOTKEY, PressTypes, bind
 from support.session import DesktopSession, Keyring
 from support.waiting import wait_until
-from totpdesk.delivery import Typing, Window
-from totpdesk.desktop.x11 import open_x11
-from totpdesk.errors import NoDisplayError, ShortcutError, ShortcutTakenError
+from totpdesk.autotype import InsertResult, Window
+from totpdesk.base.errors import (
+    NoDisplayError,
+    ShortcutError,
+    ShortcutTakenError,
+)
+from totpdesk.platforms.linux.x11 import open_x11
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:
     from support.targets import QtField
-    from totpdesk.delivery import Desktop
+    from totpdesk.autotype import Desktop
 
 
 O_ON_DVORAK = 39  # where a US keyboard has S
@@ -53,7 +57,7 @@ def test_typing_that_comes_late(
         keyboard.chord(FINGERS, hold=1.5)
         timer.join()
         field.wait_text(ALL_DIGITS)
-        assert typing.results.get(timeout=5) is Typing.DONE
+        assert typing.results.get(timeout=5) is InsertResult.DONE
         assert typing.results.empty()
         assert keyboard.keys_down() == set()
 
@@ -156,9 +160,9 @@ def test_the_press_after_a_thief(
     typing.meant = Window(id=1)
     for hold in (0.03, 1.0):
         keyboard.chord(FINGERS, hold=hold)
-        assert Typing.WINDOW_CHANGED is typing.results.get(timeout=5)
+        assert InsertResult.WINDOW_CHANGED is typing.results.get(timeout=5)
     typing.meant = None
     keyboard.chord(FINGERS, hold=0.03)
     field.wait_text(ALL_DIGITS)
-    assert typing.results.get(timeout=5) is Typing.DONE
+    assert typing.results.get(timeout=5) is InsertResult.DONE
     assert typing.results.empty()

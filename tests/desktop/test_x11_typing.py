@@ -12,14 +12,14 @@ from support.pressing import ALL_DIGITS, FINGERS, PressTypes
 from support.session import DesktopSession, Keyring
 from support.targets import GtkEntry, QtField, Terminal
 from support.waiting import wait_until
-from totpdesk.delivery import Typing
-from totpdesk.desktop.x11 import open_x11
+from totpdesk.autotype import InsertResult
+from totpdesk.platforms.linux.x11 import open_x11
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from support.targets import Chromium, Firefox, Target
-    from totpdesk.delivery import Desktop
+    from totpdesk.autotype import Desktop
 
 
 O_KEYS = {"dvorak": 39, "bepo": 27}  # where a US keyboard has S and R
@@ -75,7 +75,7 @@ def test_holds(
     field.clear()
     keyboard.chord(FINGERS, hold=hold, release=release)
     field.wait_text(ALL_DIGITS)
-    assert Typing.DONE is typing.results.get(timeout=5)
+    assert InsertResult.DONE is typing.results.get(timeout=5)
     assert typing.results.empty()
     assert set() == keyboard.keys_down()
     keyboard.type_keys("x")  # plain again: no modifier is left in force
@@ -137,7 +137,7 @@ def test_letters_a_layout_lacks(
     field.focus()
     field.clear()
     keyboard.chord(FINGERS, hold=0.05)
-    assert Typing.NOT_ON_LAYOUT is typing.results.get(timeout=5)
+    assert InsertResult.NOT_ON_LAYOUT is typing.results.get(timeout=5)
     assert field.text() == ""
     assert set() == keyboard.keys_down()
 
@@ -149,7 +149,7 @@ def test_paste(x11: Desktop, field: QtField, keyboard: SecondKeyboard) -> None:
     target = x11.focus.focused()
     assert target is not None
     with keyboard.holding(Key.CTRL, Key.ALT):
-        assert Typing.DONE is x11.typist.paste(target)
+        assert InsertResult.DONE is x11.typist.paste(target)
     wait_until(lambda: Key.V in [entry.code for entry in field.key_events()], 5, "the V key")
     assert set() == keyboard.keys_down()
 

@@ -26,11 +26,11 @@ class FakeClock:
         """Return the time."""
         return self.time
 
-    def wait(self, seconds: float, hurry: Event | None = None) -> bool:
+    def wait(self, seconds: float, skip_wait: Event | None = None) -> bool:
         """Move the time on, unless there is a hurry."""
         self.slept.append(seconds)
         self.meanwhile()
-        if hurry and hurry.is_set():
+        if skip_wait and skip_wait.is_set():
             return True
         self.pass_time(seconds)
         return False

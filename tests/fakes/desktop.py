@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from totpdesk.delivery import Area, Desktop, Typing, Window
-from totpdesk.errors import ClipboardError, ShortcutTakenError
+from totpdesk.autotype import (
+    Area,
+    Desktop,
+    InsertResult,
+    Window,
+)
+from totpdesk.base.errors import ClipboardError, ShortcutTakenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from totpdesk.delivery import Hotkey
-    from totpdesk.errors import ShortcutError
+    from totpdesk.autotype import Hotkey
+    from totpdesk.base.errors import ShortcutError
     from totpdesk.settings import Chord
 
 
@@ -40,23 +45,23 @@ class FakeFocus:
 
 
 @dataclass
-class FakeTypist:
+class FakeKeyboard:
     """The Typist port: types into the focused window of a FakeFocus, or fails as told."""
 
     focus: FakeFocus
-    failure: Typing | None = None
+    failure: InsertResult | None = None
     typed: list[tuple[int, str]] = field(default_factory=list)
 
-    def type(self, text: str, target: Window, *, enter: bool = False) -> Typing:
+    def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:
         """Write down what arrives in which window; the Enter key as a new line."""
         if self.failure:
             return self.failure
         if self.focus.window is None or self.focus.window.id != target.id:
-            return Typing.WINDOW_CHANGED
+            return InsertResult.WINDOW_CHANGED
         self.typed.append((target.id, text + "\n" * enter))
-        return Typing.DONE
+        return InsertResult.DONE
 
-    def paste(self, target: Window, *, enter: bool = False) -> Typing:
+    def paste(self, target: Window, *, enter: bool = False) -> InsertResult:
         """Write down a paste."""
         return self.type("<paste>", target, enter=enter)
 
@@ -110,7 +115,7 @@ class FakeDesktop:
     def __init__(self) -> None:
         """Begin with a browser's window in front."""
         self.focus = FakeFocus()
-        self.typist = FakeTypist(self.focus)
+        self.typist = FakeKeyboard(self.focus)
         self.shortcuts = FakeShortcuts()
         self.clipboard = FakeClipboard()
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from keyring.errors import PasswordDeleteError
 
-from totpdesk.errors import SecretVanishedError
+from totpdesk.base.errors import SecretVanishedError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from totpdesk.errors import KeychainError
-    from totpdesk.vault.secrets import Watch
+    from totpdesk.base.errors import KeychainError
+    from totpdesk.secrets.store import Watch
 
 
 @dataclass

@@ -8,11 +8,11 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from totpdesk import paths
-from totpdesk.agent.server import Server
+from totpdesk.base import paths
+from totpdesk.base.clock import SystemClock
+from totpdesk.base.errors import KeychainLockedError
 from totpdesk.cli.main import run
-from totpdesk.desktop.clock import SystemClock
-from totpdesk.errors import KeychainLockedError
+from totpdesk.service.ipc.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,14 +59,14 @@ class Terminal:
             (folder / part).mkdir(mode=0o700)
             variable = f"XDG_{part.upper()}_{'DIR' if part == 'run' else 'HOME'}"
             monkeypatch.setenv(variable.replace("RUN_", "RUNTIME_"), str(folder / part))
-        monkeypatch.setattr("totpdesk.agent.wiring.OsKeychain", lambda: secrets)
-        monkeypatch.setattr("totpdesk.vault.keychain.OsKeychain", lambda: secrets)
+        monkeypatch.setattr("totpdesk.service.bootstrap.OsKeychain", lambda: secrets)
+        monkeypatch.setattr("totpdesk.secrets.keychain.OsKeychain", lambda: secrets)
 
     def __call__(self, *argv: str, stdin: str | bytes = "", tty: bool = False) -> Ran:
         """Run `totpdesk` with these arguments."""
         data = stdin if isinstance(stdin, bytes) else stdin.encode()
         self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
-        self._monkeypatch.setattr("totpdesk.cli.say.can_ask", lambda: tty)
+        self._monkeypatch.setattr("totpdesk.cli.output.can_ask", lambda: tty)
         self._capsys.readouterr()
         status = run(argv)
         return Ran(status, *self._capsys.readouterr())
@@ -83,7 +83,7 @@ class Terminal:
     @property
     def index(self) -> Path:
         """Return the file that lists the accounts."""
-        return paths.index_path()
+        return paths.list_path()
 
     def lock(self) -> None:
         """Lock the keychain."""

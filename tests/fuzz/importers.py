@@ -21,9 +21,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 with atheris.instrument_imports(include=["totpdesk"]):
     from fuzz.seeds import PASSWORD, seeds
-    from totpdesk.errors import ForeignFileError
+    from totpdesk.base.errors import ForeignFileError
     from totpdesk.otp import build_uri, parse_uri
-    from totpdesk.transfer.imports.read import read_export
+    from totpdesk.transfer.importers.read import read_export
 
 LIMITS: Final = ("-timeout=10", "-rss_limit_mb=1500", "-max_len=20000")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totpdesk.transfer.imports.read import read_export
+from totpdesk.transfer.importers.read import read_export
 
 if TYPE_CHECKING:
+    from totpdesk.accounts.account import Portable
     from totpdesk.otp import Account
-    from totpdesk.vault.portable import Portable
 
 
 def entries(data: bytes | str, password: str | None = None) -> tuple[Portable, ...]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ADD = """
 import json, sys
 from datetime import UTC, datetime
-from totpdesk.agent.wiring import open_vault
+from totpdesk.service.bootstrap import open_vault
 from totpdesk.otp import parse_uri
 vault = open_vault()
 for name, uri in json.load(sys.stdin).items():

@@ -7,13 +7,17 @@ import threading
 from typing import TYPE_CHECKING
 
 from support.fingers import Key
-from totpdesk.delivery import Hotkey
+from totpdesk.autotype import Hotkey
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.delivery import Desktop, Typing, Window
+    from totpdesk.autotype import (
+        Desktop,
+        InsertResult,
+        Window,
+    )
 
 HOTKEY = Chord.parse("<ctrl>+<alt>+o")
 FINGERS = (Key.CTRL, Key.ALT, Key.O)
@@ -36,7 +40,7 @@ class PressTypes:
         self.meant: Window | None = None
         self.may_type = threading.Event()  # cleared by a test that wants it to come late
         self.may_type.set()
-        self.results: queue.Queue[Typing] = queue.Queue()
+        self.results: queue.Queue[InsertResult] = queue.Queue()
         self._presses: queue.Queue[str] = queue.Queue()
         bind(desktop, lambda: self._presses.put("a press"))
         threading.Thread(target=self._work, daemon=True).start()

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from totpdesk.vault import IndexFile
-from totpdesk.vault.aegis import sealed
-from totpdesk.vault.places import Places
-from totpdesk.vault.vaultfile import VaultFile, nobody
+from totpdesk.accounts.list_file import ListFile
+from totpdesk.formats.aegis import sealed
+from totpdesk.secrets.locations import SecretLocations
+from totpdesk.secrets.vault_file.store import VaultFile, nobody
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
 
+    from totpdesk.secrets.store import SecretStore
+    from totpdesk.secrets.vault_file.store import Ask
     from totpdesk.settings import SettingsFile
-    from totpdesk.vault.secrets import SecretStore
-    from totpdesk.vault.vaultfile import Ask
 
 PASSPHRASE = "correct horse"
 
@@ -42,7 +42,9 @@ def derive_cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def places_in(
     folder: Path, settings: SettingsFile, keychain: SecretStore, ask: Ask = nobody
-) -> Places:
+) -> SecretLocations:
     """Return the places of secrets in a folder of a test's own."""
-    index_file = IndexFile(folder / "accounts.json")
-    return Places(index_file, settings, keychain, lambda: VaultFile(folder / "vault.json", ask))
+    list_file = ListFile(folder / "accounts.json")
+    return SecretLocations(
+        list_file, settings, keychain, lambda: VaultFile(folder / "vault.json", ask)
+    )

@@ -10,18 +10,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from totpdesk.cli import intake
-from totpdesk.cli.claim import claim
-from totpdesk.delivery.shortcuts import of_account
-from totpdesk.errors import InvalidSettingError
+from totpdesk.autotype.shortcuts import of_account
+from totpdesk.base.errors import InvalidSettingError
+from totpdesk.cli import import_source
+from totpdesk.cli.reserve_shortcut import claim
 from totpdesk.settings import Insert
 from totpdesk.settings.values import NONE, chord_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from totpdesk.accounts.account import Pin, StoredAccount
+    from totpdesk.accounts.store import AccountStore
     from totpdesk.settings import Chord
-    from totpdesk.vault import Entry, Pin, Vault
 
 _T = TypeVar("_T")
 _FROM_STDIN: Final = "-"
@@ -55,11 +56,11 @@ class AccountKey:
     own: Own
     name: str
 
-    def get(self, vault: Vault) -> str:
+    def get(self, vault: AccountStore) -> str:
         """Return its text. Raises NoSuchAccountError, AmbiguousAccountError."""
         return _texts(vault.find(self.name))[self.own]
 
-    def set(self, vault: Vault, text: str) -> None:
+    def set(self, vault: AccountStore, text: str) -> None:
         """Give it a value. Nothing is kept where it raises: InvalidSettingError, ShortcutError."""
         entry = vault.find(self.name)
         match self.own:
@@ -94,7 +95,7 @@ def keys(names: Iterable[str]) -> list[str]:
     return [f"{own}.{name}" for name in names for own in Own]
 
 
-def changed(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+def changed(entries: Iterable[StoredAccount]) -> Iterator[tuple[str, str]]:
     """Yield the keys, with their texts, of what these accounts have of their own."""
     for entry in entries:
         for own, text in _texts(entry).items():
@@ -102,7 +103,7 @@ def changed(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
                 yield f"{own}.{entry.name}", text
 
 
-def _texts(entry: Entry) -> dict[Own, str]:
+def _texts(entry: StoredAccount) -> dict[Own, str]:
     return {
         Own.SHORTCUT: str(entry.shortcut) if entry.shortcut else NONE,
         Own.INSERT: _word_for(entry.insert, _WAYS),
@@ -112,7 +113,7 @@ def _texts(entry: Entry) -> dict[Own, str]:
     }
 
 
-def _set_shortcut(vault: Vault, entry: Entry, chord: Chord | None) -> None:
+def _set_shortcut(vault: AccountStore, entry: StoredAccount, chord: Chord | None) -> None:
     if wanted := of_account(replace(entry, shortcut=chord)):
         claim(wanted)
     vault.update(entry.id, shortcut=chord)
@@ -121,7 +122,7 @@ def _set_shortcut(vault: Vault, entry: Entry, chord: Chord | None) -> None:
 def _pin(text: str) -> Pin | None:
     """Return the PIN from standard input; one in the command line is not taken, nor repeated."""
     if text == _FROM_STDIN:
-        return intake.from_pin()
+        return import_source.from_pin()
     if text.lower() != NONE:
         raise InvalidSettingError(
             "A PIN is not taken from the command line, which others can see. "

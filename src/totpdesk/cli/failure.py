@@ -8,13 +8,22 @@ from pathlib import Path
 
 import click
 
-from totpdesk.cli.say import hang_up, note, plain
-from totpdesk.cli.status import FAILED, INTERRUPTED, NO_KEYCHAIN, NO_SUCH_ACCOUNT
-from totpdesk.errors import (
+from totpdesk.base.errors import (
     AmbiguousAccountError,
     KeychainError,
     NoSuchAccountError,
     TotpdeskError,
+)
+from totpdesk.cli.exit_status import (
+    FAILED,
+    INTERRUPTED,
+    NO_KEYCHAIN,
+    NO_SUCH_ACCOUNT,
+)
+from totpdesk.cli.output import (
+    hang_up,
+    note,
+    plain,
 )
 
 

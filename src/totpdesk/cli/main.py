@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from totpdesk.cli.status import DONE, INTERRUPTED
+from totpdesk.cli.exit_status import DONE, INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,13 +37,13 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _run(argv: Sequence[str]) -> int:
-    from totpdesk.cli import quick, say  # noqa: PLC0415 - within the barrier
+    from totpdesk.cli import fast_path, output  # noqa: PLC0415 - within the barrier
 
-    say.tolerate_any_locale()
-    if (code := quick.code(argv)) is not None:
-        say.result(code)
+    output.tolerate_any_locale()
+    if (code := fast_path.code(argv)) is not None:
+        output.result(code)
         return DONE
-    from totpdesk.cli.group import totpdesk  # noqa: PLC0415 - slow, see quick.py
+    from totpdesk.cli.group import totpdesk  # noqa: PLC0415 - slow, see fast_path.py
 
     status = totpdesk.main(list(argv), prog_name="totpdesk", standalone_mode=False)
     return status if isinstance(status, int) else DONE

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from click.shell_completion import CompletionItem
 
-from totpdesk.errors import TotpdeskError
+from totpdesk.base.errors import TotpdeskError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     import click
 
-    from totpdesk.vault import Entry, Vault
+    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.store import AccountStore
 
 
 def account_names(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -37,11 +38,11 @@ def setting_keys(_: click.Context, __: click.Parameter, begun: str) -> list[Comp
     return _fitting(begun, [*Settings().as_texts(), *own])
 
 
-def _names(entries: Callable[[Vault], Iterable[Entry]]) -> list[str]:
-    from totpdesk.agent import wiring  # noqa: PLC0415 - `code` beside an instance has no use for it
+def _names(entries: Callable[[AccountStore], Iterable[StoredAccount]]) -> list[str]:
+    from totpdesk.service import bootstrap  # noqa: PLC0415 - `code` beside an instance has no use for it
 
     try:
-        return [entry.name for entry in entries(wiring.open_vault())]
+        return [entry.name for entry in entries(bootstrap.open_accounts())]
     except TotpdeskError:
         return []
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from totpdesk.cli import say
+from totpdesk.cli import output
 from totpdesk.transfer.strength import Strength, strength
 
 _LONGEST: Final = 65536  # bytes
@@ -35,7 +35,7 @@ def ask_new(what: str) -> str:
 
     Raises ClickException where nobody can be asked.
     """
-    if not say.can_ask():
+    if not output.can_ask():
         raise click.ClickException("Nobody is here to choose a password. Add --password-stdin.")
     prompt = click.prompt(what, hide_input=True, confirmation_prompt="Once more", err=True)
     return _judged(str(prompt))
@@ -48,7 +48,7 @@ def new_from_stdin() -> str:
 
 def _judged(password: str) -> str:
     if strength(password) is Strength.WEAK:
-        say.note(
+        output.note(
             "Warning: this password is weak. Whoever gets the file can try out billions; four "
             "words that have nothing to do with each other would hold."
         )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from totpdesk.cli import say
-from totpdesk.cli.facts import account_facts
-from totpdesk.otp import Kind, build_uri, code_at
+from totpdesk.cli import output
+from totpdesk.cli.account_json import account_facts
+from totpdesk.otp import (
+    Kind,
+    build_uri,
+    code_at,
+)
 from totpdesk.transfer.plan import Choice, State
 
 if TYPE_CHECKING:
@@ -21,7 +25,7 @@ _SIGNS: Final = {State.NEW: "+", State.KNOWN: "=", State.DIFFERS: "~"}
 
 def as_text(plan: Plan, now: datetime) -> str:
     """Return a line an entry, with its code now to be held against the old program's screen."""
-    return "\n".join(say.plain(line) for line in _lines(plan, now))
+    return "\n".join(output.plain(line) for line in _lines(plan, now))
 
 
 def as_json(plan: Plan, *, reveal: bool) -> dict[str, Any]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totpdesk.agent import wiring
-from totpdesk.delivery.fresh import Patience
-from totpdesk.desktop.clock import SystemClock
+from totpdesk.autotype.fresh_code import FreshCodeTimer
+from totpdesk.base.clock import SystemClock
+from totpdesk.service import bootstrap
 
 if TYPE_CHECKING:
+    from totpdesk.accounts.account import StoredAccount
     from totpdesk.otp import Code
-    from totpdesk.vault import Entry
 
 
-def code_of(name: str, min_left: float) -> tuple[Entry, Code]:
+def code_of(name: str, min_left: float) -> tuple[StoredAccount, Code]:
     """Return the account that a name means and its code, good for `min_left` seconds.
 
     Raises what Vault.find and Vault.take raise.
     """
-    vault = wiring.open_vault()
+    vault = bootstrap.open_accounts()
     entry = vault.find(name)
-    return entry, Patience(SystemClock()).fresh_code(vault.take(entry.id), min_left)
+    return entry, FreshCodeTimer(SystemClock()).fresh_code(vault.take(entry.id), min_left)

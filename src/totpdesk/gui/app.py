@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication
 
-from totpdesk import paths
-from totpdesk.agent.client import ask
-from totpdesk.agent.wiring import settings_file
-from totpdesk.desktop.choose import open_desktop
-from totpdesk.errors import AlreadyRunningError, InvalidSettingError
-from totpdesk.gui.common import logs, preflight
-from totpdesk.gui.common.icons import app_icon
-from totpdesk.gui.instance import Instance
+from totpdesk.base import paths
+from totpdesk.base.errors import AlreadyRunningError, InvalidSettingError
+from totpdesk.gui.controller import TrayController
+from totpdesk.gui.runtime import logs, preflight
+from totpdesk.gui.widgets.icons import app_icon
+from totpdesk.platforms.choose import open_desktop
+from totpdesk.service.bootstrap import settings_file
+from totpdesk.service.ipc.client import ask
 from totpdesk.settings import Listen
 
 if TYPE_CHECKING:
-    from totpdesk.delivery import Desktop
+    from totpdesk.autotype import Desktop
 
 
 def run_tray() -> int:
@@ -60,7 +60,7 @@ def make_application() -> QApplication:
 def _serve(application: QApplication, desktop: Desktop) -> int:
     with ExitStack() as stack:
         # Not quit(), which any window that stays open could refuse.
-        instance = Instance(desktop, practise, lambda: application.exit(0))
+        instance = TrayController(desktop, practise, lambda: application.exit(0))
         stack.callback(instance.stop)
         instance.start()
         return application.exec()

@@ -13,7 +13,7 @@ from typing import Final
 from PySide6.QtCore import QMimeData, QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
-from totpdesk.errors import ClipboardError
+from totpdesk.base.errors import ClipboardError
 
 _HINT: Final = "x-kde-passwordManagerHint"
 _SECONDS: Final = 2.0  # for a busy GUI thread; a press must not hang on its clipboard

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu
 
-from totpdesk.delivery import recent_first
+from totpdesk.autotype import recent_first
 from totpdesk.gui.accounts.model import second_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from totpdesk.accounts.account import StoredAccount
     from totpdesk.gui.state import State
-    from totpdesk.vault import Entry
 
 _RECENT: Final = 12
 
@@ -31,7 +31,7 @@ class Way(Enum):
     HAND = "By &hand…"
 
 
-class Errand(Enum):
+class AppAction(Enum):
     """What concerns all accounts at once; the value is what menus call it."""
 
     IMPORT = "&Import…"
@@ -73,20 +73,20 @@ def fill(menu: QMenu, state: State, actions: Actions) -> None:
     add = menu.addMenu("&Add account")
     for way in Way:
         add.addAction(way.value, partial(actions.add, way))
-    menu.addAction(Errand.IMPORT.value, actions.import_accounts)
-    menu.addAction(Errand.EXPORT.value, actions.export_accounts)
+    menu.addAction(AppAction.IMPORT.value, actions.import_accounts)
+    menu.addAction(AppAction.EXPORT.value, actions.export_accounts)
     menu.addAction(f"{state.backup}…", actions.backup)
     menu.addAction("&Manage accounts…", actions.manage)
     menu.addAction("&Practice page", actions.practise)
     menu.addAction("Se&ttings…", actions.settings)
-    menu.addAction(Errand.CHECK.value, actions.check)
+    menu.addAction(AppAction.CHECK.value, actions.check)
     menu.addSeparator()
     if actions.may_lock():
         menu.addAction("&Lock the vault file", actions.lock)
     menu.addAction("&Quit", actions.quit)
 
 
-def label(entry: Entry) -> str:
+def label(entry: StoredAccount) -> str:
     """Return the entry's line in the menu; an ampersand of its own is no mnemonic."""
     below = second_line(entry)
     text = f"{entry.name}  ·  {below}" if below else entry.name

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from totpdesk.delivery.shortcuts import shortcuts
-from totpdesk.errors import TotpdeskError
+from totpdesk.autotype.shortcuts import shortcuts
+from totpdesk.base.errors import TotpdeskError
 
 if TYPE_CHECKING:
-    from totpdesk.delivery.shortcuts import Shortcut
-    from totpdesk.gui.parts import Parts
-    from totpdesk.vault import Entry
+    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.autotype.shortcuts import Shortcut
+    from totpdesk.gui.app_context import AppContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,13 @@ class State:
     `backup` is how one stands with backups, in a few words.
     """
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[StoredAccount, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
     trouble: str = ""
     backup: str = "Backup"
 
 
-def read(parts: Parts) -> State:
+def read(parts: AppContext) -> State:
     """Read index and settings. Never raises: what went wrong is part of what is shown."""
     try:
         entries = parts.vault.entries()
@@ -36,9 +36,9 @@ def read(parts: Parts) -> State:
         return State(trouble=str(error))
 
 
-def backup_title(parts: Parts) -> str:
+def backup_title(parts: AppContext) -> str:
     """Say how one stands with backups. Loads ciphers, so it is not for the start. Never raises."""
-    from totpdesk.agent.backing import backups  # noqa: PLC0415 - see above
-    from totpdesk.transfer.backups.check import title  # noqa: PLC0415 - the same
+    from totpdesk.service.backup_setup import backups  # noqa: PLC0415 - see above
+    from totpdesk.transfer.backup.check import title  # noqa: PLC0415 - the same
 
     return title(backups(parts.vault))

@@ -14,8 +14,8 @@ from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from totpdesk.gui.common.icons import app_icon, tray_icon
 from totpdesk.gui.menu import Actions, fill
+from totpdesk.gui.widgets.icons import app_icon, tray_icon
 
 if TYPE_CHECKING:
     from totpdesk.gui.state import State

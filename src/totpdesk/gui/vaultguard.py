@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from totpdesk.agent.autolock import AutoLock
-from totpdesk.agent.wiring import open_places
-from totpdesk.desktop.sleepdelay import SleepDelay
-from totpdesk.errors import KeychainError
-from totpdesk.gui.common.passphrase import PassphrasePrompt
+from totpdesk.base.errors import KeychainError
+from totpdesk.gui.widgets.passphrase import PassphrasePrompt
+from totpdesk.platforms.linux.sleep_inhibitor import SleepInhibitor
+from totpdesk.service.autolock import AutoLock
+from totpdesk.service.bootstrap import open_secrets
 from totpdesk.settings import Secrets
 
 if TYPE_CHECKING:
-    from totpdesk.desktop.lockwatch import LockWatch
+    from totpdesk.platforms.linux.screen_lock_monitor import ScreenLockMonitor
     from totpdesk.settings import SettingsFile
 
 
@@ -29,11 +29,11 @@ class VaultGuard(QObject):
         """Build it on the GUI thread. No file is touched, and nobody asked, before it is needed."""
         super().__init__()
         self._prompt = PassphrasePrompt()
-        self._auto = AutoLock(self.lock, settings.load, SleepDelay("locks its vault file"))
-        self._watch: LockWatch | None = None
+        self._auto = AutoLock(self.lock, settings.load, SleepInhibitor("locks its vault file"))
+        self._watch: ScreenLockMonitor | None = None
         self._open = False
         self._opening = threading.Lock()
-        self.places = open_places(self._prompt.ask, used=self._used, shut=self._shut)
+        self.places = open_secrets(self._prompt.ask, used=self._used, shut=self._shut)
 
     @property
     def is_open(self) -> bool:
@@ -81,7 +81,7 @@ class VaultGuard(QObject):
     def _listen(self) -> None:
         """Listen for the screen and for sleep from the first time on that there is what to lock."""
         if sys.platform == "linux" and self._watch is None:
-            from totpdesk.desktop.lockwatch import LockWatch  # noqa: PLC0415 - for vault files only
+            from totpdesk.platforms.linux.screen_lock_monitor import ScreenLockMonitor  # noqa: PLC0415 - for vault files only
 
             auto = self._auto
-            self._watch = LockWatch(auto.going_to_sleep, auto.woken_up, auto.screen_locked)
+            self._watch = ScreenLockMonitor(auto.going_to_sleep, auto.woken_up, auto.screen_locked)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from totpdesk.agent import checkup
-from totpdesk.delivery import Window
-from totpdesk.errors import TotpdeskError
-from totpdesk.gui import making
-from totpdesk.gui.common import tasks
-from totpdesk.gui.menu import Errand, Way
-from totpdesk.gui.picking import Picking
+from totpdesk.autotype import Window
+from totpdesk.base.errors import TotpdeskError
+from totpdesk.doctor import checkup
+from totpdesk.gui import seldom_windows
+from totpdesk.gui.doctor.runner import Doctor
+from totpdesk.gui.menu import AppAction, Way
+from totpdesk.gui.picker.controller import PickerController
+from totpdesk.gui.runtime import tasks
 from totpdesk.gui.state import State
-from totpdesk.gui.status.doctor import Doctor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
     from PySide6.QtWidgets import QWidget
 
-    from totpdesk.delivery import Ask, Wait
+    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.autotype import PickRequest, Wait
     from totpdesk.gui.accounts.showqr import Modules
-    from totpdesk.gui.parts import Parts
-    from totpdesk.vault import Entry
+    from totpdesk.gui.app_context import AppContext
 
 _REPAINT_MS: Final = 300  # until a compositor has surely drawn what was behind our windows
 
@@ -44,19 +44,19 @@ class Windows(QObject):
     """Opens each window once and brings it to the front where it is open already."""
 
     def __init__(
-        self, parts: Parts, tell: Callable[[str, str], None], leave: Callable[[], None]
+        self, parts: AppContext, tell: Callable[[str, str], None], leave: Callable[[], None]
     ) -> None:
         """Take what the windows work on."""
         super().__init__()
         self.problems: tuple[str, ...] = ()
         self.tray_available: Callable[[], bool] = lambda: True
         self.practise: Callable[[], None] = lambda: None
-        self.doctor = Doctor(parts.agent, checkup.belongings())
+        self.doctor = Doctor(parts.agent, checkup.user_data())
         self._parts = parts
         self._tell = tell
         self._leave = leave
         self._state = State()
-        self._picking = Picking(parts, self._not_done)
+        self._picking = PickerController(parts, self._not_done)
         self._open: dict[str, QWidget] = {}
         self._leaving = False
 
@@ -73,7 +73,7 @@ class Windows(QObject):
 
     def add(self, way: Way) -> None:
         """Show the dialog that adds an account, and go one way in."""
-        from totpdesk.gui.adding.dialog import AddAccount  # noqa: PLC0415 - not before it is wanted
+        from totpdesk.gui.add.dialog import AddAccount  # noqa: PLC0415 - not before it is wanted
 
         self._drop("add")
         dialog = AddAccount(self._parts)
@@ -87,15 +87,15 @@ class Windows(QObject):
 
     def import_accounts(self) -> None:
         """Show the window that takes in the accounts of another program."""
-        self._once("import", lambda: making.import_window(self._parts))
+        self._once("import", lambda: seldom_windows.import_window(self._parts))
 
     def export_accounts(self) -> None:
         """Show the window that writes accounts for another program."""
-        self._once("export", lambda: making.export_window(self._parts, self._state))
+        self._once("export", lambda: seldom_windows.export_window(self._parts, self._state))
 
     def backup(self) -> None:
         """Show how one stands with backups."""
-        self._once("backup", lambda: making.backup_window(self._parts, self._restore))
+        self._once("backup", lambda: seldom_windows.backup_window(self._parts, self._restore))
 
     def settings(self) -> None:
         """Show the settings."""
@@ -109,9 +109,9 @@ class Windows(QObject):
         """Lead through keychain, shortcut and practice; `quietly` leaves the keyboard alone."""
         if self._raise("first"):
             return
-        from totpdesk.gui.first.window import FirstSteps  # noqa: PLC0415 - once in a life
+        from totpdesk.gui.welcome.window import FirstSteps  # noqa: PLC0415 - once in a life
 
-        window = FirstSteps(self._parts, self.doctor.belongings, self.bind, self.practise)
+        window = FirstSteps(self._parts, self.doctor.user_data, self.bind, self.practise)
         window.ended.connect(self._first_steps_ended)
         window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, quietly)
         self._open["first"] = window
@@ -119,7 +119,7 @@ class Windows(QObject):
         if not quietly:
             self._present("first", window)
 
-    def pick(self, ask: Ask) -> None:
+    def pick(self, ask: PickRequest) -> None:
         """Ask which account is meant, and put its code into the window."""
         self._drop("picker")
         picker = self._picking.picker(ask)
@@ -128,7 +128,7 @@ class Windows(QObject):
 
     def wait(self, wait: Wait) -> None:
         """Show that the next code is being waited for."""
-        from totpdesk.gui.common.waiting import Waiting  # noqa: PLC0415 - seldom wanted
+        from totpdesk.gui.widgets.waiting import Waiting  # noqa: PLC0415 - seldom wanted
 
         self.waited()
         self._open["waiting"] = Waiting(wait, self._parts.clock.now)
@@ -139,7 +139,7 @@ class Windows(QObject):
 
     def toast(self, title: str, text: str) -> None:
         """Show a notice of our own."""
-        from totpdesk.gui.common.toast import Toast  # noqa: PLC0415 - seldom wanted
+        from totpdesk.gui.widgets.toast import Toast  # noqa: PLC0415 - seldom wanted
 
         self._drop("toast")
         self._open["toast"] = Toast(title, text)
@@ -172,14 +172,14 @@ class Windows(QObject):
         return window
 
     def _status(self) -> QWidget:
-        from totpdesk.gui.status.window import Status  # noqa: PLC0415 - not before it is wanted
+        from totpdesk.gui.doctor.window import Status  # noqa: PLC0415 - not before it is wanted
 
         window = Status(self.doctor)
         window.first_steps_asked.connect(self.first_steps)
         return window
 
     def _settings(self) -> QWidget:
-        window = making.settings_window(self._parts, self.bind)
+        window = seldom_windows.settings_window(self._parts, self.bind)
         window.status_asked.connect(self.status)
         window.tell(self.problems)
         return window
@@ -188,29 +188,29 @@ class Windows(QObject):
         self.import_accounts()
         self._open["import"].choose(folder)  # type: ignore[attr-defined] # ImportWindow
 
-    def _go_on_errand(self, errand: Errand) -> None:
+    def _go_on_errand(self, errand: AppAction) -> None:
         errands = {
-            Errand.IMPORT: self.import_accounts,
-            Errand.EXPORT: self.export_accounts,
-            Errand.BACKUP: self.backup,
-            Errand.CHECK: self.status,
+            AppAction.IMPORT: self.import_accounts,
+            AppAction.EXPORT: self.export_accounts,
+            AppAction.BACKUP: self.backup,
+            AppAction.CHECK: self.status,
         }
         errands[errand]()
 
-    def _edit(self, entry: Entry) -> None:
+    def _edit(self, entry: StoredAccount) -> None:
         from totpdesk.gui.accounts.edit import EditAccount  # noqa: PLC0415 - not before it is wanted
 
         self._drop("edit")
         self._present("edit", EditAccount(self._parts, entry, self.bind, self._parent()))
 
-    def _show_qr(self, entry: Entry) -> None:
+    def _show_qr(self, entry: StoredAccount) -> None:
         from totpdesk.gui.accounts.showqr import modules_of  # noqa: PLC0415 - not before it is wanted
 
         vault = self._parts.vault
         shown = partial(self._qr_read, entry)
         tasks.run(self, lambda: modules_of(vault.key_uri(entry.id)), shown, self._not_done)
 
-    def _qr_read(self, entry: Entry, modules: Modules) -> None:
+    def _qr_read(self, entry: StoredAccount, modules: Modules) -> None:
         from totpdesk.gui.accounts.showqr import ShowQr  # noqa: PLC0415 - not before it is wanted
 
         self._drop("qr")
@@ -248,7 +248,7 @@ class Windows(QObject):
         if self.tray_available() or self._leaving:
             return
         event.ignore()
-        from totpdesk.gui.common.leaving import ask_whether_to_leave  # noqa: PLC0415 - seldom wanted
+        from totpdesk.gui.widgets.confirm_quit import ask_whether_to_leave  # noqa: PLC0415 - seldom wanted
 
         ask_whether_to_leave(self._open["manage"], self._close_manage, self._leave)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from totpdesk.errors import UnsupportedCodeError
+from totpdesk.base.errors import UnsupportedCodeError
 
 DIGITS: Final = range(6, 11)
 PERIODS: Final = range(1, 86_401)

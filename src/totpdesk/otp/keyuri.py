@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from totpdesk.errors import InvalidSecretError
+from totpdesk.base.errors import InvalidSecretError
 from totpdesk.otp.account import Kind
 from totpdesk.otp.yandex import SECRET_BYTES
 

@@ -7,7 +7,7 @@ import re
 from base64 import b32decode, b32encode
 from typing import Final, NoReturn
 
-from totpdesk.errors import InvalidSecretError
+from totpdesk.base.errors import InvalidSecretError
 
 _IGNORED: Final = re.compile(r"[\s\-]+")
 _BASE32: Final = re.compile(r"[A-Z2-7]+")

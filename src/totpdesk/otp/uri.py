@@ -12,8 +12,17 @@ from base64 import b32decode, b32encode
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote, unquote_plus
 
-from totpdesk.errors import InvalidSecretError, InvalidUriError, UnsupportedCodeError
-from totpdesk.otp.account import FIXED, Account, Algorithm, Kind
+from totpdesk.base.errors import (
+    InvalidSecretError,
+    InvalidUriError,
+    UnsupportedCodeError,
+)
+from totpdesk.otp.account import (
+    FIXED,
+    Account,
+    Algorithm,
+    Kind,
+)
 from totpdesk.otp.keyuri import KeyUri
 from totpdesk.otp.secret import Secret
 

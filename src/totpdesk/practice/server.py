@@ -11,8 +11,16 @@ from socketserver import TCPServer
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from totpdesk.errors import InvalidInputError
-from totpdesk.practice.web import HEADERS, MAX_BODY, Attempt, PracticeWeb, Reply, Request, refusal
+from totpdesk.base.errors import InvalidInputError
+from totpdesk.practice.web import (
+    HEADERS,
+    MAX_BODY,
+    Attempt,
+    PracticeWeb,
+    Reply,
+    Request,
+    refusal,
+)
 
 if TYPE_CHECKING:
     from totpdesk.practice.site import PracticeSite

@@ -15,8 +15,8 @@ from http import HTTPStatus
 from string import Template
 from typing import TYPE_CHECKING, Final
 
+from totpdesk.base.paths import resource
 from totpdesk.practice.site import Form
-from totpdesk.resources import resource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

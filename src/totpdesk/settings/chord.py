@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from totpdesk.errors import InvalidSettingError
+from totpdesk.base.errors import InvalidSettingError
 
 
 class Modifier(StrEnum):

@@ -6,14 +6,14 @@ import json
 from pathlib import Path  # noqa: TC003 - dataclass fields are looked up at run time by tools
 from typing import TYPE_CHECKING
 
-from totpdesk.errors import InvalidSettingError
-from totpdesk.files import stamp, write_whole
+from totpdesk.base.errors import InvalidSettingError
+from totpdesk.base.files import stamp, write_whole
 from totpdesk.settings.values import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from totpdesk.files import Stamp
+    from totpdesk.base.files import Stamp
 
 
 class SettingsFile:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from totpdesk.errors import InvalidSettingError
+from totpdesk.base.errors import InvalidSettingError
 from totpdesk.settings.chord import Chord
 
 NONE: Final = "none"  # how the lack of a shortcut is written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from totpdesk.errors import ForeignFileError
+from totpdesk.base.errors import ForeignFileError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +35,6 @@ def bounded(file: BinaryIO, name: str) -> bytes:
 
 
 def _vault(folder: Path) -> bytes | None:
-    from totpdesk.transfer.imports.opvault import packed  # noqa: PLC0415 - slow to load
+    from totpdesk.transfer.importers.opvault import packed  # noqa: PLC0415 - slow to load
 
     return packed(folder)

@@ -13,16 +13,24 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from totpdesk.accounts.batch import NewAccount
 from totpdesk.otp import Kind
 from totpdesk.transfer.names import Names
-from totpdesk.vault import Newcomer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from totpdesk.otp import Account, KeyUri, Secret
-    from totpdesk.transfer.imports.incoming import Export, Problem
-    from totpdesk.vault import Entry, Held, Portable
+    from totpdesk.accounts.account import (
+        Held,
+        Portable,
+        StoredAccount,
+    )
+    from totpdesk.otp import (
+        Account,
+        KeyUri,
+        Secret,
+    )
+    from totpdesk.transfer.importers.export import Export, Problem
 
 
 LOST: Final = "its secret is lost here"
@@ -55,7 +63,7 @@ class Planned:
     name: str
     state: State
     choice: Choice
-    twin: Entry | None = None
+    twin: StoredAccount | None = None
     difference: str = ""
 
 
@@ -72,7 +80,7 @@ class Plan:
         chosen = zip(self.rows, choices, strict=True)
         return replace(self, rows=tuple(replace(row, choice=choice) for row, choice in chosen))
 
-    def newcomers(self) -> list[Newcomer]:
+    def newcomers(self) -> list[NewAccount]:
         """Return what the vault is to take in; one account here is replaced by one at most."""
         replaced: set[str] = set()
         return [_newcomer(row, replaced) for row in self.rows if row.choice is not Choice.SKIP]
@@ -106,7 +114,7 @@ class _Known:
         self._came.add(mark)
         return again
 
-    def twin(self, item: Portable) -> tuple[Entry | None, str]:
+    def twin(self, item: Portable) -> tuple[StoredAccount | None, str]:
         """Return the account that this one is, or differs from, and in what."""
         same = [
             (difference(item.key_uri, kept.key_uri), held.entry)
@@ -152,11 +160,11 @@ def _planned(item: Portable, known: _Known, names: Names) -> Planned:
     return Planned(item, name, State.DIFFERS if twin else State.NEW, choice, twin, words)
 
 
-def _newcomer(row: Planned, replaced: set[str]) -> Newcomer:
+def _newcomer(row: Planned, replaced: set[str]) -> NewAccount:
     if row.choice is Choice.REPLACE and row.twin and row.twin.id not in replaced:
         replaced.add(row.twin.id)
-        return Newcomer(row.twin.name, row.item, replaces=row.twin.id)
-    return Newcomer(row.name, row.item)
+        return NewAccount(row.twin.name, row.item, replaces=row.twin.id)
+    return NewAccount(row.name, row.item)
 
 
 def _label(account: Account) -> tuple[str, str]:

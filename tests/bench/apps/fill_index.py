@@ -4,25 +4,28 @@ import sys
 from dataclasses import replace
 
 from bench.account import NAME
-from totpdesk import paths
+from totpdesk.accounts.account import StoredAccount
+from totpdesk.accounts.account_list import AccountIndex
+from totpdesk.accounts.list_file import ListFile
+from totpdesk.base import paths
 from totpdesk.otp import Account
-from totpdesk.vault import Entry, IndexFile
-from totpdesk.vault.index import Index
 
 
-def others(number: int) -> list[Entry]:
+def others(number: int) -> list[StoredAccount]:
     """Return entries of which none has a secret and no window's title speaks."""
     return [
-        Entry(f"other{i:05}", f"Other {i:05}", Account(f"Service{i:05}", f"user{i}@example.org"))
+        StoredAccount(
+            f"other{i:05}", f"Other {i:05}", Account(f"Service{i:05}", f"user{i}@example.org")
+        )
         for i in range(number)
     ]
 
 
-def _edit(index: Index, number: int) -> Index:
+def _edit(index: AccountIndex, number: int) -> AccountIndex:
     ours = [entry for entry in index.entries.values() if entry.name == NAME]
     return replace(index, entries={entry.id: entry for entry in [*others(number), *ours]})
 
 
 if __name__ == "__main__":
     count = int(sys.argv[1])
-    IndexFile(paths.index_path()).change(lambda index: _edit(index, count))
+    ListFile(paths.list_path()).change(lambda index: _edit(index, count))

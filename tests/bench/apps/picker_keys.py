@@ -18,12 +18,17 @@ from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
 from support.vaultfiles import places_in
-from totpdesk.agent.agent import Agent
-from totpdesk.delivery import Ask, Surroundings, Window
-from totpdesk.gui.parts import Parts
+from totpdesk.accounts.account import StoredAccount
+from totpdesk.accounts.store import AccountStore
+from totpdesk.autotype import (
+    PickRequest,
+    Services,
+    Window,
+)
+from totpdesk.gui.app_context import AppContext
 from totpdesk.gui.picker import Picker
+from totpdesk.service.instance import RunningInstance
 from totpdesk.settings import SettingsFile
-from totpdesk.vault import Entry, Vault
 
 ACCOUNTS = 10_000
 FINGERS_MS = 40  # from key to key, faster than anybody types
@@ -44,21 +49,21 @@ def main() -> None:
     print(json.dumps(samples))
 
 
-def _parts(folder: Path) -> Parts:
+def _parts(folder: Path) -> AppContext:
     """Return what the picker works on; its keychain is empty."""
     desktop, clock = FakeDesktop(), FakeClock()
     settings = SettingsFile(folder / "settings.json")
     places = places_in(folder, settings, FakeSecrets())
-    vault = Vault(places.index_file, places, str)
-    around = Surroundings(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
-    agent = Agent(vault, around, lambda _: None)
-    return Parts(vault, agent, settings, clock, desktop.clipboard, places)
+    vault = AccountStore(places.list_file, places, str)
+    around = Services(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
+    agent = RunningInstance(vault, around, lambda _: None)
+    return AppContext(vault, agent, settings, clock, desktop.clipboard, places)
 
 
 def _type(
-    application: QApplication, entries: tuple[Entry, ...], parts: Parts, text: str
+    application: QApplication, entries: tuple[StoredAccount, ...], parts: AppContext, text: str
 ) -> list[float]:
-    picker = Picker(Ask(entries, Window(0, title="A window")), parts)
+    picker = Picker(PickRequest(entries, Window(0, title="A window")), parts)
     picker.show()
     QTest.qWaitForWindowExposed(picker)
     field: QLineEdit = picker.findChild(QLineEdit)  # type: ignore[assignment]  # it has one

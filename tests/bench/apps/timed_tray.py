@@ -13,20 +13,20 @@ from pathlib import Path
 from typing import Any, TextIO
 
 STEPS = {
-    "shortcut heard": "totpdesk.desktop.x11.shortcuts:X11Shortcuts._pressed",
-    "focused window": "totpdesk.desktop.x11.focus:X11Focus.focused",
-    "list of accounts": "totpdesk.vault.vault:Vault.entries",
-    "choice": "totpdesk.delivery.choose:Chooser.choose",
+    "shortcut heard": "totpdesk.platforms.linux.x11.shortcuts:X11Shortcuts._pressed",
+    "focused window": "totpdesk.platforms.linux.x11.focus:X11Focus.focused",
+    "list of accounts": "totpdesk.accounts.store:Vault.entries",
+    "choice": "totpdesk.autotype.choose:Chooser.choose",
     "settings": "totpdesk.settings.file:SettingsFile.load",
-    "secret taken": "totpdesk.vault.vault:Vault.take",
-    "of it, the keychain": "totpdesk.vault.keychain:OsKeychain.read",
-    "code": "totpdesk.delivery.fresh:Patience.fresh_code",
-    "typing": "totpdesk.desktop.x11.typist:X11Typist.type",
-    "of it, the keymap": "totpdesk.desktop.x11.keymap:Keymap.__init__",
-    "of it, the focus again": "totpdesk.desktop.x11.typist:has_keyboard",
-    "of it, the strokes": "totpdesk.desktop.x11.typist:_send",
+    "secret taken": "totpdesk.accounts.store:Vault.take",
+    "of it, the keychain": "totpdesk.secrets.keychain:OsKeychain.read",
+    "code": "totpdesk.autotype.fresh_code:Patience.fresh_code",
+    "typing": "totpdesk.platforms.linux.x11.typist:X11Keyboard.type",
+    "of it, the keymap": "totpdesk.platforms.linux.x11.keymap:Keymap.__init__",
+    "of it, the focus again": "totpdesk.platforms.linux.x11.typist:has_keyboard",
+    "of it, the strokes": "totpdesk.platforms.linux.x11.typist:_send",
     "clipboard, after the typing": "totpdesk.gui.clipboard:QtClipboard.put",
-    "last use noted, after the typing": "totpdesk.vault.vault:Vault.mark_used",
+    "last use noted, after the typing": "totpdesk.accounts.store:Vault.mark_used",
 }
 
 

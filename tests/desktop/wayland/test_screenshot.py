@@ -17,11 +17,11 @@ import pytest
 from support.waiting import wait_until
 from support.wayland.kde import KdeSession
 from support.wayland.where import ON_KDE
-from totpdesk.desktop.portal.bus import PortalBus
-from totpdesk.desktop.portal.screenshot import PortalScreenshot
-from totpdesk.errors import NoCodeInImageError, PortalRefusedError
-from totpdesk.gui.adding import scan
-from totpdesk.transfer.qr_draw import draw_png
+from totpdesk.base.errors import NoCodeInImageError, PortalRefusedError
+from totpdesk.gui.add import scan
+from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
+from totpdesk.platforms.linux.wayland.portal.screenshot import PortalScreenshot
+from totpdesk.transfer.qr.draw import draw_png
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,13 +15,21 @@ from support.waiting import wait_until
 from support.wayland.sway import SwaySession
 from support.wayland.targets import WaylandField
 from support.wayland.where import ON_KDE, ON_SWAY
-from totpdesk.delivery import Desktop, Outcome, Reason, Result, Surroundings, Typing, Window
-from totpdesk.delivery.insertion import Insertion, Load
-from totpdesk.desktop.closed import UnknownFocus
-from totpdesk.desktop.wlroots import sway
-from totpdesk.desktop.wlroots.clipboard import WlClipboard
-from totpdesk.desktop.wlroots.focus import CompositorFocus
-from totpdesk.desktop.wlroots.typist import WtypeTypist
+from totpdesk.autotype import (
+    Desktop,
+    InsertResult,
+    Outcome,
+    Reason,
+    Result,
+    Services,
+    Window,
+)
+from totpdesk.autotype.insert import Inserter, InsertRequest
+from totpdesk.platforms.linux.wayland.wlroots import sway
+from totpdesk.platforms.linux.wayland.wlroots.clipboard import WlClipboard
+from totpdesk.platforms.linux.wayland.wlroots.focus import CompositorFocus
+from totpdesk.platforms.linux.wayland.wlroots.typist import WtypeKeyboard
+from totpdesk.platforms.unavailable import UnknownFocus
 from totpdesk.settings import Insert, Settings
 
 if TYPE_CHECKING:
@@ -30,7 +38,7 @@ if TYPE_CHECKING:
     from support.targets import OpenTarget, Target
     from support.wayland.fingers import WaylandKeyboard
     from support.wayland.session import WaylandSession
-    from totpdesk.delivery import Focus
+    from totpdesk.autotype import Focus
 
 CODE = "287082"
 SECONDS = 10.0
@@ -58,8 +66,8 @@ def _focus() -> CompositorFocus:
 
 
 @pytest.fixture(name="typist")
-def _typist(focus: Focus) -> WtypeTypist:
-    return WtypeTypist(focus)
+def _typist(focus: Focus) -> WtypeKeyboard:
+    return WtypeKeyboard(focus)
 
 
 @pytest.fixture(name="clipboard")
@@ -140,13 +148,13 @@ def test_a_pin_and_a_code_arrive(
     request: pytest.FixtureRequest,
     keyboard: WaylandKeyboard,
     focus: Focus,
-    typist: WtypeTypist,
+    typist: WtypeKeyboard,
 ) -> None:
     """Every character and the Enter key, whatever the fingers hold and the caps lock says."""
     target: Target = request.getfixturevalue(name)
     keyboard.tap(Key.CAPS_LOCK)
     with keyboard.holding(Key.CTRL, Key.ALT, Key.SHIFT):
-        assert typist.type(f"pIn-ä{CODE}", target_of(focus), enter=True) is Typing.DONE
+        assert typist.type(f"pIn-ä{CODE}", target_of(focus), enter=True) is InsertResult.DONE
     keyboard.tap(Key.CAPS_LOCK)
     assert target.wait_text(f"pIn-ä{CODE}")
     assert keyboard.keys_down() == set()
@@ -154,7 +162,7 @@ def test_a_pin_and_a_code_arrive(
 
 @ON_SWAY
 def test_enter_is_pressed_after_the_code(
-    field: WaylandField, focus: Focus, typist: WtypeTypist
+    field: WaylandField, focus: Focus, typist: WtypeKeyboard
 ) -> None:
     """As the last of all keys."""
     typist.type(CODE, target_of(focus), enter=True)
@@ -167,7 +175,7 @@ def test_enter_is_pressed_after_the_code(
 
 
 @ON_SWAY
-def test_no_digit_comes_from_the_escape_key(chromium: Target, typist: WtypeTypist) -> None:
+def test_no_digit_comes_from_the_escape_key(chromium: Target, typist: WtypeKeyboard) -> None:
     """A page that closes itself at that key, whatever it types, stays open."""
     chromium.evaluate(  # type: ignore[attr-defined] # a browser's
         "seen = []; document.addEventListener('keydown', e => seen.push(e.key + e.code), true)"
@@ -185,7 +193,7 @@ def test_the_first_key_is_not_lost_where_there_was_no_keyboard(
     with SwaySession() as bare:
         enter(bare, monkeypatch)
         field = WaylandField(bare)
-        assert WtypeTypist(UnknownFocus()).type(CODE, WHICHEVER) is Typing.DONE
+        assert WtypeKeyboard(UnknownFocus()).type(CODE, WHICHEVER) is InsertResult.DONE
         field.wait_text(CODE)
 
 
@@ -195,15 +203,15 @@ def test_another_window_gets_nothing(
     open_target: OpenTarget,
     desktop: SwaySession,
     focus: Focus,
-    typist: WtypeTypist,
+    typist: WtypeKeyboard,
     clipboard: WlClipboard,
 ) -> None:
     """The code is on the clipboard instead, and that is told."""
     meant = target_of(focus)
     thief = open_target(WaylandField, title="Thief")
     own = Desktop("sway", FakeShortcuts(), focus, typist, lambda: None)
-    around = Surroundings(own, clipboard, FakeClock(), Settings)
-    outcome = Insertion(around).send(Load("Bank", CODE), meant, Insert.TYPE)
+    around = Services(own, clipboard, FakeClock(), Settings)
+    outcome = Inserter(around).send(InsertRequest("Bank", CODE), meant, Insert.TYPE)
     assert outcome == Outcome(Result.COPIED, "Bank", Reason.WINDOW_CHANGED)
     assert "Another window came to the front" in outcome.sentence
     assert desktop.run(["wl-paste", "--no-newline"]) == CODE
@@ -222,9 +230,9 @@ def test_a_thief_on_the_way_ends_the_typing(
     field.focus()
     text = CODE * 10
     turncoat = Turncoat(focus, 4, thief.focus)
-    assert WtypeTypist(turncoat).type(text, target_of(focus)) is Typing.BROKEN_OFF
+    assert WtypeKeyboard(turncoat).type(text, target_of(focus)) is InsertResult.BROKEN_OFF
     field.focus()
-    WtypeTypist(focus).type("x", target_of(focus))
+    WtypeKeyboard(focus).type("x", target_of(focus))
     arrived = field.wait_text(lambda found: found.endswith("x"))
     assert text.startswith(arrived[:-1])
     assert len(arrived) + len(thief.text()) < len(text)
@@ -233,15 +241,15 @@ def test_a_thief_on_the_way_ends_the_typing(
 
 @ON_SWAY
 def test_the_clipboard_is_pasted(
-    field: WaylandField, focus: Focus, typist: WtypeTypist, clipboard: WlClipboard
+    field: WaylandField, focus: Focus, typist: WtypeKeyboard, clipboard: WlClipboard
 ) -> None:
     """By Ctrl+V, and Enter after it does not become part of the code."""
     clipboard.put(CODE, 0)
-    assert typist.paste(target_of(focus), enter=True) is Typing.DONE
+    assert typist.paste(target_of(focus), enter=True) is InsertResult.DONE
     assert field.wait_text(CODE)
 
 
 @ON_KDE
 def test_kwin_lets_wtype_do_nothing(field: WaylandField) -> None:
     """It has no virtual keyboards for programs: the code will be copied."""
-    assert WtypeTypist(UnknownFocus()).type(CODE, WHICHEVER) is Typing.NO_WAY
+    assert WtypeKeyboard(UnknownFocus()).type(CODE, WHICHEVER) is InsertResult.NO_WAY

@@ -16,7 +16,7 @@ import pytest
 from support.totpdesk import Totpdesk
 from support.wayland.portal import Portal, forget_shortcuts
 from support.wayland.where import ON_KDE, ON_SWAY
-from totpdesk import paths
+from totpdesk.base import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

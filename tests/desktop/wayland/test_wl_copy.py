@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.waiting import wait_until
-from totpdesk.desktop.wlroots.clipboard import WlClipboard
+from totpdesk.platforms.linux.wayland.wlroots.clipboard import WlClipboard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ import json
 
 from PySide6.QtWidgets import QApplication
 
-from totpdesk.gui.adding.scan import in_screens
-from totpdesk.gui.adding.ways import grab_screens
+from totpdesk.gui.add.scan import in_screens
+from totpdesk.gui.add.ways import grab_screens
 
 
 def main() -> None:

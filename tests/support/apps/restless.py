@@ -10,9 +10,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from totpdesk.delivery import Desktop, Typing
-from totpdesk.desktop.x11 import open_x11
-from totpdesk.gui.common.still import holding_still
+from totpdesk.autotype import Desktop, InsertResult
+from totpdesk.gui.runtime.gui_thread_typist import with_gui_thread_waiting
+from totpdesk.platforms.linux.x11 import open_x11
 
 TIMES = 300
 
@@ -26,7 +26,7 @@ def main(way: str) -> int:
     restless = QTimer(application, interval=0)
     restless.timeout.connect(lambda: [QCursor.pos() for _ in range(20)])
     restless.start()
-    desktop = holding_still(raw) if way == "still" else raw
+    desktop = with_gui_thread_waiting(raw) if way == "still" else raw
     threading.Thread(target=type_much, args=(desktop, application.exit), daemon=True).start()
     return application.exec()
 
@@ -36,7 +36,7 @@ def type_much(desktop: Desktop, end: object) -> None:
     typed = 0
     while typed < TIMES:
         window = desktop.focus.focused()
-        if window and desktop.typist.type("1", window) is Typing.DONE:
+        if window and desktop.typist.type("1", window) is InsertResult.DONE:
             typed += 1
     print(typed, flush=True)
     QTimer.singleShot(0, QApplication.instance(), end)  # type: ignore[arg-type]

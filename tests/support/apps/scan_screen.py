@@ -18,18 +18,18 @@ from fakes.clock import FakeClock
 from fakes.desktop import FakeClipboard
 from fakes.secrets import FakeSecrets
 from support.vaultfiles import places_in
-from totpdesk.agent.agent import Agent
-from totpdesk.delivery import Surroundings
-from totpdesk.desktop.choose import open_desktop
-from totpdesk.errors import NoCodeInImageError
-from totpdesk.gui.adding import scan
-from totpdesk.gui.adding.dialog import AddAccount
+from totpdesk.accounts.store import AccountStore
+from totpdesk.autotype import Services
+from totpdesk.base.errors import NoCodeInImageError
+from totpdesk.gui.add import scan
+from totpdesk.gui.add.dialog import AddAccount
 from totpdesk.gui.app import make_application
+from totpdesk.gui.app_context import AppContext
 from totpdesk.gui.menu import Way
-from totpdesk.gui.parts import Parts
 from totpdesk.gui.windows import Windows
+from totpdesk.platforms.choose import open_desktop
+from totpdesk.service.instance import RunningInstance
 from totpdesk.settings import SettingsFile
-from totpdesk.vault import Vault
 
 SECONDS = 20.0
 
@@ -51,16 +51,18 @@ def main() -> None:
         parts.agent.desktop.close()
 
 
-def _parts(folder: Path) -> Parts:
+def _parts(folder: Path) -> AppContext:
     settings = SettingsFile(folder / "settings.json")
     places = places_in(folder, settings, FakeSecrets())
-    vault = Vault(places.index_file, places, lambda: "id")
+    vault = AccountStore(places.list_file, places, lambda: "id")
     clock, clipboard = FakeClock(), FakeClipboard()
-    around = Surroundings(open_desktop(), clipboard, clock, settings.load)
-    return Parts(vault, Agent(vault, around, lambda _: None), settings, clock, clipboard, places)
+    around = Services(open_desktop(), clipboard, clock, settings.load)
+    return AppContext(
+        vault, RunningInstance(vault, around, lambda _: None), settings, clock, clipboard, places
+    )
 
 
-def _visible(parts: Parts) -> list[str]:
+def _visible(parts: AppContext) -> list[str]:
     """Return the accounts on a picture that is taken with our windows where they are."""
     camera = parts.agent.desktop.screenshot
     assert camera

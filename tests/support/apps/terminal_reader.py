@@ -8,17 +8,17 @@ import os
 import sys
 import tty
 
-from support.journal import Entry, Kind, Writer
+from support.journal import Kind, StoredAccount, Writer
 
 
 def main(path: str) -> None:
     """Note what arrives until the terminal is closed."""
     journal, decoder = Writer(path), codecs.getincrementaldecoder("utf-8")("replace")
     tty.setraw(sys.stdin.fileno())
-    journal.note(Entry(Kind.READY, window=int(os.environ["WINDOWID"])))
+    journal.note(StoredAccount(Kind.READY, window=int(os.environ["WINDOWID"])))
     while data := os.read(sys.stdin.fileno(), 1024):
         if text := decoder.decode(data):
-            journal.note(Entry(Kind.TEXT, text))
+            journal.note(StoredAccount(Kind.TEXT, text))
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fakes.terminal import SECRET, Terminal
-from totpdesk.transfer import images
-from totpdesk.transfer.qr_read import read_texts
+from totpdesk.transfer.qr import images
+from totpdesk.transfer.qr.read import read_texts
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from fakes.terminal import SECRET, Terminal
-from totpdesk.transfer.qr_draw import draw_png
+from totpdesk.transfer.qr.draw import draw_png
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from PIL import Image
 
 from support.migration_links import message, migration
 from support.pdfs import pdf
-from totpdesk.transfer.qr_draw import draw_png
+from totpdesk.transfer.qr.draw import draw_png
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,14 +14,14 @@ import pytest
 
 from fakes.terminal import SECRET, Terminal
 from support.waiting import wait_until
-from totpdesk.cli.status import NO_KEYCHAIN
-from totpdesk.errors import (
+from totpdesk.base.errors import (
     KeychainError,
     KeychainLockedError,
     KeychainRefusedError,
     NoKeychainError,
     PlaintextKeychainError,
 )
+from totpdesk.cli.exit_status import NO_KEYCHAIN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,7 +100,7 @@ def test_unwritable_index(
     def refuse(*_: object) -> None:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    monkeypatch.setattr("totpdesk.vault.indexfile.write_whole", refuse)
+    monkeypatch.setattr("totpdesk.accounts.list_file.write_whole", refuse)
     ran = totpdesk(*argv, stdin=SECRET)
     assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
     assert "Nothing was changed" in ran.err
@@ -121,7 +121,7 @@ def break_down(*_: object) -> None:
 
 def test_unexpected(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """A defect is one line that asks for a report and holds no value."""
-    monkeypatch.setattr("totpdesk.vault.Vault.entries", break_down)
+    monkeypatch.setattr("totpdesk.accounts.store.AccountStore.entries", break_down)
     ran = totpdesk("list")
     assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
     assert ran.err.startswith("unexpected: RuntimeError at test_barrier.py:")
@@ -130,7 +130,7 @@ def test_unexpected(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_debug(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """TOTPDESK_DEBUG=1 shows where it broke."""
-    monkeypatch.setattr("totpdesk.vault.Vault.entries", break_down)
+    monkeypatch.setattr("totpdesk.accounts.store.AccountStore.entries", break_down)
     monkeypatch.setenv("TOTPDESK_DEBUG", "1")
     ran = totpdesk("list")
     assert ran.status == 1

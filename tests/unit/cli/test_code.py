@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fakes.clock import FakeClock
-from totpdesk.errors import (
+from totpdesk.base.errors import (
     AmbiguousAccountError,
     KeychainLockedError,
     NoSuchAccountError,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # RFC 6238, appendix B
 BARRED = ("PySide6", "pynput", "PIL", "zxingcpp", "keyring")
-UNUSED_BESIDE_INSTANCE = (*BARRED, "click", "platformdirs", "pyotp", "totpdesk.vault")
+UNUSED_BESIDE_INSTANCE = (*BARRED, "click", "platformdirs", "pyotp", "totpdesk.accounts")
 
 
 @pytest.fixture(name="clock")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from totpdesk import paths
+from totpdesk.base import paths
 from totpdesk.settings import Settings
 
 if TYPE_CHECKING:

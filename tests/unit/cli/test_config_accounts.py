@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from totpdesk import paths
+from totpdesk.base import paths
 from totpdesk.settings import Settings
 
 if TYPE_CHECKING:

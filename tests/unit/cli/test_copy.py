@@ -9,7 +9,7 @@ import pyperclip
 import pytest
 
 from fakes.clock import FakeClock
-from totpdesk.desktop.clock import SystemClock
+from totpdesk.base.clock import SystemClock
 
 if TYPE_CHECKING:
     from fakes.terminal import Terminal
@@ -156,7 +156,7 @@ def test_does_not_arrive(
     totpdesk: Terminal, clipboard: FakePyperclip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A clipboard that takes nothing is noticed."""
-    monkeypatch.setattr("totpdesk.desktop.terminal_clipboard._ARRIVAL_S", 0)
+    monkeypatch.setattr("totpdesk.platforms.terminal_clipboard._ARRIVAL_S", 0)
     totpdesk.add("a")
     clipboard.deaf = True
     ran = totpdesk("copy", "a")

@@ -10,11 +10,11 @@ import pytest
 
 from fakes.terminal import SECRET
 from support.vaultfiles import PASSPHRASE, derive_cheaply
-from totpdesk import paths
-from totpdesk.agent import checkup
-from totpdesk.desktop import autostart
-from totpdesk.errors import AgentError
-from totpdesk.vault.health import Finding, Level
+from totpdesk.base import paths
+from totpdesk.base.errors import InstanceError
+from totpdesk.base.finding import Finding, Level
+from totpdesk.doctor import checkup
+from totpdesk.platforms.linux import autostart
 
 if TYPE_CHECKING:
     from fakes.terminal import Terminal
@@ -31,8 +31,8 @@ def _desktop(monkeypatch: pytest.MonkeyPatch, totpdesk: Terminal) -> None:
     """Let there be a desktop where nothing is wrong, and a process that tries it."""
     monkeypatch.setenv("DISPLAY", ":99")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    monkeypatch.setattr("totpdesk.desktop.checks.tray._watcher_answers", lambda: True)
-    monkeypatch.setattr("totpdesk.desktop.checks.clock._clock_state", lambda: 0)
+    monkeypatch.setattr("totpdesk.doctor.checks.tray._watcher_answers", lambda: True)
+    monkeypatch.setattr("totpdesk.doctor.checks.clock._clock_state", lambda: 0)
     autostart.turn(on=True)
     let_print(monkeypatch, json.dumps(checkup.encoded(TRIED)))
 
@@ -110,7 +110,7 @@ def test_a_locked_vault_file_is_as_it_should_be(
     with_file: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is said, with what unlocks it; no passphrase is asked for, and the status is 0."""
-    monkeypatch.setattr("totpdesk.agent.terminal._can_ask", lambda: True)
+    monkeypatch.setattr("totpdesk.service.terminal._can_ask", lambda: True)
     ran = with_file("doctor")
     assert ran.status == 0
     assert "ok       keychain   The vault file is locked. The next code asks" in ran.out
@@ -176,7 +176,7 @@ def test_failing_instance(totpdesk: Terminal) -> None:
     """An instance that answers with an error is a problem, with what to do."""
 
     def refuse(_: object) -> dict[str, object]:
-        raise AgentError("It is unwell.")
+        raise InstanceError("It is unwell.")
 
     totpdesk.start_instance(refuse)
     found = findings(totpdesk)["instance"]
@@ -222,8 +222,8 @@ def test_no_display(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.usefixtures("desktop")
 def test_no_tray(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """A desktop without a tray is a warning."""
-    monkeypatch.setattr("totpdesk.desktop.checks.tray._watcher_answers", lambda: False)
-    monkeypatch.setattr("totpdesk.desktop.checks.tray._xembed_answers", lambda: False)
+    monkeypatch.setattr("totpdesk.doctor.checks.tray._watcher_answers", lambda: False)
+    monkeypatch.setattr("totpdesk.doctor.checks.tray._xembed_answers", lambda: False)
     assert levels(totpdesk)["tray"] == "warning"
 
 

@@ -11,16 +11,16 @@ import click
 import pytest
 
 from fakes.terminal import SECRET, Terminal
-from totpdesk.agent import wiring
 from totpdesk.otp import parse_uri
-from totpdesk.transfer import images
-from totpdesk.transfer.imports.read import read_export
-from totpdesk.transfer.qr_read import read_texts
+from totpdesk.service import bootstrap
+from totpdesk.transfer.importers.read import read_export
+from totpdesk.transfer.qr import images
+from totpdesk.transfer.qr.read import read_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from totpdesk.vault.portable import Portable
+    from totpdesk.accounts.account import Portable
 
 PASSWORD = "correct horse battery"
 
@@ -30,7 +30,7 @@ def _two(totpdesk: Terminal) -> Terminal:
     """Return a terminal with two accounts, one of which is odd in every way."""
     totpdesk.add("GitHub", SECRET, "--issuer", "GitHub", "--account", "alice")
     totpdesk.add("Odd one", "GEZDGNBVGY3TQOJQ", "--issuer", "Bank", "--period", "60")
-    vault = wiring.open_vault()
+    vault = bootstrap.open_accounts()
     vault.update(vault.find("Odd one").id, tags=("Work",))
     return totpdesk
 
@@ -262,7 +262,7 @@ def test_locked_keychain(two: Terminal, tmp_path: Path) -> None:
 
 def test_a_vanished_secret(two: Terminal, tmp_path: Path) -> None:
     """One secret that has gone costs that account only, and is told."""
-    del two.secrets.lines[wiring.open_vault().find("GitHub").id]
+    del two.secrets.lines[bootstrap.open_accounts().find("GitHub").id]
     ran = two("export", str(tmp_path / "out"), "--format", "uris", "--yes")
     assert ran.status == 0
     assert "Left out GitHub: Its secret has gone from the keychain." in ran.err

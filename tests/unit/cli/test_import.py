@@ -11,10 +11,10 @@ from fakes.clock import FakeClock
 from fakes.terminal import SECRET, Terminal
 from support.exports import PASSWORD, URI
 from support.opvaults import op_login, opvault
-from totpdesk.errors import KeychainRefusedError
+from totpdesk.accounts.account import Portable
+from totpdesk.base.errors import KeychainRefusedError
+from totpdesk.formats.aegis import write_plain, write_sealed
 from totpdesk.otp import parse_uri
-from totpdesk.vault import Portable
-from totpdesk.vault.aegis import write_plain, write_sealed
 
 if TYPE_CHECKING:
     from pathlib import Path

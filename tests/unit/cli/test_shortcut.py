@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fakes.gsettings import GSettings
-from totpdesk.desktop import autostart
+from totpdesk.platforms.linux import autostart
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from totpdesk import paths
-from totpdesk.errors import AgentError
+from totpdesk.base import paths
+from totpdesk.base.errors import InstanceError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,5 +44,5 @@ def test_no_safe_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.delenv("XDG_RUNTIME_DIR")
     monkeypatch.setattr("platformdirs.PlatformDirs.user_runtime_path", property(refuse))
-    with pytest.raises(AgentError, match="XDG_RUNTIME_DIR"):
+    with pytest.raises(InstanceError, match="XDG_RUNTIME_DIR"):
         paths.socket_path()

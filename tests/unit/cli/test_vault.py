@@ -10,13 +10,14 @@ import pytest
 from fakes.terminal import SECRET
 from support.importing import entries
 from support.vaultfiles import PASSPHRASE, derive_cheaply
-from totpdesk import paths
-from totpdesk.agent.checkup import belongings
-from totpdesk.agent.terminal import VARIABLE
-from totpdesk.errors import NoKeychainError
+from totpdesk.accounts.list_file import generations
+from totpdesk.base import paths
+from totpdesk.base.errors import NoKeychainError
+from totpdesk.base.finding import Level
+from totpdesk.doctor.checkup import user_data
+from totpdesk.doctor.user_data import check_keychain
 from totpdesk.otp import Secret
-from totpdesk.vault.generations import generations
-from totpdesk.vault.health import Level, check_keychain
+from totpdesk.service.terminal import VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +99,7 @@ def test_it_is_asked_for_in_a_terminal(
 ) -> None:
     """Somebody at a terminal is asked, and told of a mistake."""
     answers = iter(["guess", PASSPHRASE])
-    monkeypatch.setattr("totpdesk.agent.terminal._can_ask", lambda: True)
+    monkeypatch.setattr("totpdesk.service.terminal._can_ask", lambda: True)
     monkeypatch.setattr("getpass.getpass", lambda *_: next(answers))
     ran = with_file("code", "GitHub")
     assert (ran.status, len(ran.out)) == (0, 7)
@@ -201,8 +202,8 @@ def test_lock_asks_the_running_instance(with_file: Terminal) -> None:
 
 def test_a_checkup_asks_nobody(with_file: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """The doctor says that the file is locked rather than wait for a passphrase."""
-    monkeypatch.setattr("totpdesk.agent.terminal._can_ask", lambda: True)
-    finding = check_keychain(belongings().secrets, "doctor-1")
+    monkeypatch.setattr("totpdesk.service.terminal._can_ask", lambda: True)
+    finding = check_keychain(user_data().secrets, "doctor-1")
     assert finding.level is Level.OK
     assert finding.sentence.startswith("The vault file is locked.")
 
@@ -223,7 +224,7 @@ def test_many_are_taken_into_the_file_at_once(with_file: Terminal, by_descriptor
 
 def test_what_was_left_behind_may_be_damaged(with_file: Terminal) -> None:
     """A note that makes no sense is told, and deletes nothing."""
-    paths.index_path().with_name("left-behind").write_text("[1]")
+    paths.list_path().with_name("left-behind").write_text("[1]")
     ran = with_file("vault", "forget-old", "--yes")
     assert (ran.status, "Delete it" in ran.err) == (1, True)
     assert len(with_file.secrets.lines) == 1

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from totpdesk.agent.wiring import open_vault
-from totpdesk.vault import Place
+from totpdesk.accounts.account import WindowPattern
+from totpdesk.service.bootstrap import open_accounts
 
 if TYPE_CHECKING:
     from fakes.terminal import Terminal
 
 PLACES = (
-    Place("firefox", "sign in to forge"),
-    Place("chrome", "", "forge.example"),
-    Place("vpn\x1b[2J", "connect"),
+    WindowPattern("firefox", "sign in to forge"),
+    WindowPattern("chrome", "", "forge.example"),
+    WindowPattern("vpn\x1b[2J", "connect"),
 )
 LINES = ["firefox\tsign in to forge", "chrome\tforge.example", "vpn?[2J\tconnect"]
 
@@ -23,7 +23,7 @@ LINES = ["firefox\tsign in to forge", "chrome\tforge.example", "vpn?[2J\tconnect
 @pytest.fixture(name="forge")
 def _forge(totpdesk: Terminal) -> Terminal:
     totpdesk.add("My Forge")
-    vault = open_vault()
+    vault = open_accounts()
     for place in PLACES:
         vault.learn(vault.find("My Forge").id, place)
     return totpdesk

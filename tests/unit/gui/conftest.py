@@ -14,14 +14,14 @@ from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
 from support.vaultfiles import places_in
-from totpdesk.agent.agent import Agent
-from totpdesk.delivery import Surroundings
+from totpdesk.accounts.store import AccountStore
+from totpdesk.autotype import Services
 from totpdesk.gui.app import make_application
-from totpdesk.gui.parts import Parts
+from totpdesk.gui.app_context import AppContext
 from totpdesk.gui.state import read
 from totpdesk.otp import parse_uri
+from totpdesk.service.instance import RunningInstance
 from totpdesk.settings import SettingsFile
-from totpdesk.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
+    from totpdesk.accounts.account import StoredAccount
     from totpdesk.gui.state import State
-    from totpdesk.vault import Entry
 
 SECRET = "JBSWY3DPEHPK3PXP"
 SECONDS = 10.0
@@ -83,14 +83,14 @@ class World:
         ids = (f"id{number}" for number in itertools.count())
         settings = SettingsFile(self.folder / "settings.json")
         places = places_in(self.folder, settings, self.secrets)
-        vault = Vault(places.index_file, places, lambda: next(ids))
-        around = Surroundings(
+        vault = AccountStore(places.list_file, places, lambda: next(ids))
+        around = Services(
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, settings.load
         )
-        agent = Agent(vault, around, lambda _: None)
-        self.parts = Parts(vault, agent, settings, self.clock, self.desktop.clipboard, places)
+        agent = RunningInstance(vault, around, lambda _: None)
+        self.parts = AppContext(vault, agent, settings, self.clock, self.desktop.clipboard, places)
 
-    def add(self, name: str, label: str = "totp/Site:me", query: str = "") -> Entry:
+    def add(self, name: str, label: str = "totp/Site:me", query: str = "") -> StoredAccount:
         """Add an account."""
         uri = parse_uri(f"otpauth://{label}?secret={SECRET}{query}")
         return self.parts.vault.add(name, uri, self.clock.now())

@@ -10,21 +10,30 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtTest import QTest
 
-from totpdesk.errors import IndexFileError
-from totpdesk.gui.accounts.model import AccountList, second_line, spoken
+from totpdesk.accounts.account import (
+    Icon,
+    Portable,
+    StoredAccount,
+)
+from totpdesk.accounts.batch import NewAccount
+from totpdesk.base.errors import ListFileError
+from totpdesk.gui.accounts.model import (
+    AccountList,
+    second_line,
+    spoken,
+)
 from totpdesk.gui.accounts.star import draw_star, star_room
 from totpdesk.gui.accounts.window import Manage
-from totpdesk.gui.common.look import grouped
+from totpdesk.gui.widgets.style import grouped
 from totpdesk.otp import Account, parse_uri
-from totpdesk.vault import Entry, Icon, Newcomer, Portable
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
 
-GITHUB = Entry("1", "GitHub", Account("GitHub", "ann"))
-BANK = Entry("2", "Bank", Account())
+GITHUB = StoredAccount("1", "GitHub", Account("GitHub", "ann"))
+BANK = StoredAccount("2", "Bank", Account())
 
 
 @pytest.fixture(name="accounts")
@@ -37,10 +46,10 @@ def _accounts(application: QApplication) -> AccountList:
 def test_the_search_outlives_a_change_of_the_accounts(accounts: AccountList) -> None:
     """Accounts that come while something is typed are shown only where they match."""
     accounts.search("git")
-    accounts.show((BANK, GITHUB, Entry("3", "Digital", Account())))
+    accounts.show((BANK, GITHUB, StoredAccount("3", "Digital", Account())))
     assert [accounts.entry(accounts.index(row)) for row in range(accounts.rowCount())] == [
         GITHUB,
-        Entry("3", "Digital", Account()),
+        StoredAccount("3", "Digital", Account()),
     ]
 
 
@@ -63,8 +72,8 @@ def test_an_account_that_is_not_shown_has_no_row(accounts: AccountList) -> None:
 
 def test_the_second_line_repeats_nothing() -> None:
     """An issuer that is the name already is left out."""
-    assert second_line(Entry("1", "GitHub", Account("GitHub", "GitHub"))) == ""
-    assert second_line(Entry("1", "Work", Account("GitHub", "ann"))) == "GitHub  ·  ann"
+    assert second_line(StoredAccount("1", "GitHub", Account("GitHub", "GitHub"))) == ""
+    assert second_line(StoredAccount("1", "Work", Account("GitHub", "ann"))) == "GitHub  ·  ann"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +106,7 @@ def test_a_star_stands_behind_the_name(application: QApplication, name: str) -> 
     assert ends < min(columns) <= max(columns) <= ends + room
 
 
-class TestWindow:
+class ProbeWindow:
     """Pictures and favourites in the window of accounts."""
 
     @pytest.fixture(name="window")
@@ -107,7 +116,7 @@ class TestWindow:
         uri = parse_uri("otpauth://totp/Forge:ann?secret=JBSWY3DPEHPK3PXP")
         item = Portable(uri, "Forge", icon=Icon("image/svg+xml", picture))
         world.add("Bank")
-        world.parts.vault.take_in([Newcomer("Forge", item)], world.clock.now())
+        world.parts.vault.add_many([NewAccount("Forge", item)], world.clock.now())
         window = Manage(world.parts)
         window.show_state(world.state())
         window.show()
@@ -142,7 +151,7 @@ class TestWindow:
         """Where it cannot be saved that is said, and the menu shows no tick."""
 
         def refuse(*_: object, **__: object) -> None:
-            raise IndexFileError("The disk is full.")
+            raise ListFileError("The disk is full.")
 
         monkeypatch.setattr(world.parts.vault, "update", refuse)
         press_star(window)

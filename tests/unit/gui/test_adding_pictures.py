@@ -10,12 +10,12 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog
 
 from support.migration_links import message, migration
-from totpdesk.errors import InvalidInputError, NoCodeInImageError
-from totpdesk.gui.adding import scan
-from totpdesk.gui.adding.dialog import AddAccount
-from totpdesk.gui.adding.ways import grab_screens
+from totpdesk.base.errors import InvalidInputError, NoCodeInImageError
+from totpdesk.gui.add import scan
+from totpdesk.gui.add.dialog import AddAccount
+from totpdesk.gui.add.ways import grab_screens
 from totpdesk.gui.menu import Way
-from totpdesk.transfer.qr_draw import draw_png
+from totpdesk.transfer.qr.draw import draw_png
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
-    from totpdesk.transfer.qr_accounts import Found
+    from totpdesk.transfer.qr.accounts import Found
 
 GITHUB = "otpauth://totp/GitHub:ann?secret=JBSWY3DPEHPK3PXP&issuer=GitHub"
 BANK = "otpauth://totp/Bank:bob?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"

@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from totpdesk.agent.backing import backups
-from totpdesk.errors import BackupError, KeychainRefusedError
-from totpdesk.gui.backups.auto import AutoBackup
-from totpdesk.gui.backups.window import BackupWindow
+from totpdesk.base.errors import BackupError, KeychainRefusedError
+from totpdesk.gui.backup.auto import AutoBackup
+from totpdesk.gui.backup.window import BackupWindow
+from totpdesk.service.backup_setup import backups
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,7 +107,7 @@ def test_another_folder(window: BackupWindow, world: World, until: Settle, tmp_p
 
 def test_the_sheet_is_saved(window: BackupWindow, world: World, tmp_path: Path) -> None:
     """The page to print is written where its user wants it."""
-    from totpdesk.gui.backups import work  # noqa: PLC0415 - as the window does
+    from totpdesk.gui.backup import work  # noqa: PLC0415 - as the window does
 
     work.write_sheet(world.parts, str(tmp_path / "sheet.html"))
     assert "Aegis" in (tmp_path / "sheet.html").read_text()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from totpdesk.errors import ClipboardError
+from totpdesk.base.errors import ClipboardError
 from totpdesk.gui.clipboard import QtClipboard
 
 if TYPE_CHECKING:

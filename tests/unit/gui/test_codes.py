@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QObject
 
-from totpdesk.errors import KeychainLockedError
+from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.accounts.codes import LiveCodes
 from totpdesk.otp import code_at
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
-    from totpdesk.vault import Entry
+    from totpdesk.accounts.account import StoredAccount
 
 
-def expected(world: World, entry: Entry) -> str:
+def expected(world: World, entry: StoredAccount) -> str:
     """Return the code that a server expects now."""
     kept = world.parts.vault.key_uri(entry.id)
     return code_at(kept.account, kept.secret, world.clock.now()).value

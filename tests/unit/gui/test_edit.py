@@ -10,23 +10,31 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QWidget
 
-from totpdesk.errors import KeychainLockedError
+from totpdesk.accounts.account import Pin, WindowPattern
+from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.accounts.edit import EditAccount
-from totpdesk.settings import Chord, Insert, Settings
-from totpdesk.vault import Pin, Place
+from totpdesk.settings import (
+    Chord,
+    Insert,
+    Settings,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
-    from totpdesk.gui.choices.keycapture import KeyCapture
-    from totpdesk.vault import Entry
+    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.gui.settings.keycapture import KeyCapture
 
 NEW = Chord.parse("<ctrl>+<alt>+k")
 KEYS = (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
 PIN = "Qz4711-pin"
 NOTE = "Recovery codes:\nQz77-recover"
-PLACES = (Place("firefox", "sign in"), Place("chromium", "", "vpn.example"), Place("xterm"))
+PLACES = (
+    WindowPattern("firefox", "sign in"),
+    WindowPattern("chromium", "", "vpn.example"),
+    WindowPattern("xterm"),
+)
 SAVE = QDialogButtonBox.StandardButton.Save
 
 
@@ -38,12 +46,12 @@ class Opened(Protocol):
 
 
 @pytest.fixture(name="github")
-def _github(world: World) -> Entry:
+def _github(world: World) -> StoredAccount:
     return world.add("GitHub")
 
 
 @pytest.fixture(name="opened")
-def _opened(application: QApplication, world: World, github: Entry) -> Opened:
+def _opened(application: QApplication, world: World, github: StoredAccount) -> Opened:
     def opened(**changes: object) -> EditAccount:
         entry = world.parts.vault.update(github.id, **changes)
         dialog = EditAccount(world.parts, entry, lambda: tuple(world.parts.agent.bind_shortcuts()))
@@ -71,7 +79,7 @@ def told(dialog: EditAccount) -> str:
 
 
 def test_all_of_it_is_saved_together(
-    world: World, github: Entry, opened: Opened, until: Settle
+    world: World, github: StoredAccount, opened: Opened, until: Settle
 ) -> None:
     """Name, tags, favourite, shortcut, way in, Enter and PIN; then the dialog goes."""
     dialog = opened()
@@ -91,7 +99,7 @@ def test_all_of_it_is_saved_together(
     assert (saved.prefix, world.parts.vault.pin(github.id)) == (True, Pin(PIN))
 
 
-def test_cancel_changes_nothing(world: World, github: Entry, opened: Opened) -> None:
+def test_cancel_changes_nothing(world: World, github: StoredAccount, opened: Opened) -> None:
     """Nothing is kept before Save, nor forgotten."""
     dialog = opened(windows=PLACES)
     before = world.parts.vault.get(github.id)
@@ -122,7 +130,7 @@ class TestShortcut:
     """A shortcut that cannot be had is refused before anything is saved."""
 
     def test_of_another_account(
-        self, world: World, github: Entry, opened: Opened, until: Settle
+        self, world: World, github: StoredAccount, opened: Opened, until: Settle
     ) -> None:
         """Its owner is named, and it keeps it."""
         world.parts.vault.update(world.add("Bank").id, shortcut=NEW)
@@ -135,7 +143,7 @@ class TestShortcut:
         assert world.parts.vault.get(github.id) == github
 
     def test_of_the_settings(
-        self, world: World, github: Entry, opened: Opened, until: Settle
+        self, world: World, github: StoredAccount, opened: Opened, until: Settle
     ) -> None:
         """So is the main shortcut."""
         world.parts.settings.save(Settings(hotkey=NEW))
@@ -147,7 +155,7 @@ class TestShortcut:
         assert world.parts.vault.get(github.id) == github
 
     def test_of_another_program(
-        self, world: World, github: Entry, opened: Opened, until: Settle
+        self, world: World, github: StoredAccount, opened: Opened, until: Settle
     ) -> None:
         """The desktop is asked at Save, and its sentence told."""
         world.desktop.shortcuts.taken.add(NEW)
@@ -158,7 +166,9 @@ class TestShortcut:
         assert told(dialog) == "Another program already uses Ctrl+Alt+K."
         assert world.parts.vault.get(github.id) == github
 
-    def test_is_cleared(self, world: World, github: Entry, opened: Opened, until: Settle) -> None:
+    def test_is_cleared(
+        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+    ) -> None:
         """Clear takes it away, by keyboard too, and the focus does not get lost."""
         dialog = opened(shortcut=NEW)
         until(dialog.isActiveWindow)
@@ -172,7 +182,7 @@ class TestShortcut:
 class TestPin:
     """The PIN before the code."""
 
-    def test_is_never_seen(self, world: World, github: Entry, opened: Opened) -> None:
+    def test_is_never_seen(self, world: World, github: StoredAccount, opened: Opened) -> None:
         """One that is set is not read, one that is typed stands in no text of the window."""
         world.parts.vault.set_pin(github.id, Pin(PIN))
         world.secrets.failure = KeychainLockedError("The keychain is locked.")
@@ -183,7 +193,9 @@ class TestPin:
         assert PIN not in dialog._pin._field.displayText()
         assert not any(PIN in text for text in texts(dialog))
 
-    def test_is_removed(self, world: World, github: Entry, opened: Opened, until: Settle) -> None:
+    def test_is_removed(
+        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+    ) -> None:
         """Remove, Save: neither keychain nor list knows of one."""
         world.parts.vault.set_pin(github.id, Pin(PIN))
         dialog = opened()
@@ -194,7 +206,7 @@ class TestPin:
         until(lambda: PIN not in world.secrets.lines.values())
 
     def test_is_kept_after_all(
-        self, world: World, github: Entry, opened: Opened, until: Settle
+        self, world: World, github: StoredAccount, opened: Opened, until: Settle
     ) -> None:
         """What was to be removed can be kept; a save of other things does not touch it."""
         world.parts.vault.set_pin(github.id, Pin(PIN))
@@ -207,7 +219,7 @@ class TestPin:
         assert world.parts.vault.pin(github.id) == Pin(PIN)
 
     def test_typing_another_is_not_removing(
-        self, world: World, github: Entry, opened: Opened, until: Settle
+        self, world: World, github: StoredAccount, opened: Opened, until: Settle
     ) -> None:
         """After Remove another can be typed: that one is kept."""
         world.parts.vault.set_pin(github.id, Pin("old"))
@@ -217,7 +229,9 @@ class TestPin:
         save(dialog)
         until(lambda: world.parts.vault.pin(github.id) == Pin(PIN))
 
-    def test_that_is_too_long_is_told(self, world: World, github: Entry, opened: Opened) -> None:
+    def test_that_is_too_long_is_told(
+        self, world: World, github: StoredAccount, opened: Opened
+    ) -> None:
         """Nothing is saved."""
         dialog = opened()
         dialog._enter.setChecked(True)
@@ -239,7 +253,9 @@ class TestPin:
 class TestNote:
     """The note, which is kept as a secret is."""
 
-    def test_is_changed(self, world: World, github: Entry, opened: Opened, until: Settle) -> None:
+    def test_is_changed(
+        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+    ) -> None:
         """It can be typed into once it has been read; what was made of it is kept."""
         world.parts.vault.set_note(github.id, NOTE)
         dialog = opened()
@@ -250,7 +266,9 @@ class TestNote:
         save(dialog)
         until(lambda: world.parts.vault.note(github.id) == f"used: {NOTE}")
 
-    def test_is_removed(self, world: World, github: Entry, opened: Opened, until: Settle) -> None:
+    def test_is_removed(
+        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+    ) -> None:
         """One of blanks is none."""
         world.parts.vault.set_note(github.id, NOTE)
         dialog = opened()
@@ -262,7 +280,7 @@ class TestNote:
         assert world.parts.vault.note(github.id) == ""
 
     def test_is_left_alone(
-        self, world: World, github: Entry, opened: Opened, until: Settle
+        self, world: World, github: StoredAccount, opened: Opened, until: Settle
     ) -> None:
         """Where it was not touched nothing is written, though it has changed elsewhere since."""
         dialog = opened()
@@ -274,7 +292,7 @@ class TestNote:
         assert world.parts.vault.note(github.id) == NOTE
 
     def test_of_a_locked_keychain(
-        self, world: World, github: Entry, opened: Opened, until: Settle
+        self, world: World, github: StoredAccount, opened: Opened, until: Settle
     ) -> None:
         """It is said that it cannot be read; the rest can be saved, and the note stays."""
         world.parts.vault.set_note(github.id, NOTE)
@@ -289,7 +307,9 @@ class TestNote:
         assert world.parts.vault.get(github.id).enter
         assert world.parts.vault.note(github.id) == NOTE
 
-    def test_is_forgotten(self, world: World, github: Entry, opened: Opened, until: Settle) -> None:
+    def test_is_forgotten(
+        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+    ) -> None:
         """A closed dialog holds none of it, not for undo either, nor takes one that comes late."""
         world.parts.vault.set_note(github.id, NOTE)
         dialog = opened()
@@ -331,7 +351,7 @@ class TestLearned:
         ]
 
     def test_one_is_forgotten(
-        self, world: World, github: Entry, opened: Opened, until: Settle
+        self, world: World, github: StoredAccount, opened: Opened, until: Settle
     ) -> None:
         """By keyboard: the row goes, the next button has the focus, and Save forgets it."""
         dialog = opened(windows=PLACES)
@@ -345,16 +365,16 @@ class TestLearned:
         until(lambda: world.parts.vault.get(github.id).windows == PLACES[:2])
 
     def test_all_are_forgotten(
-        self, world: World, github: Entry, opened: Opened, until: Settle
+        self, world: World, github: StoredAccount, opened: Opened, until: Settle
     ) -> None:
         """What learning is stands in their place; a window that was learned since is kept."""
         dialog = opened(windows=PLACES)
         assert not dialog._learned._empty.isVisible()
         dialog._learned._all.click()
         assert dialog._learned._empty.isVisible()
-        world.parts.vault.learn(github.id, Place("opera", "new"))
+        world.parts.vault.learn(github.id, WindowPattern("opera", "new"))
         save(dialog)
-        until(lambda: world.parts.vault.get(github.id).windows == (Place("opera", "new"),))
+        until(lambda: world.parts.vault.get(github.id).windows == (WindowPattern("opera", "new"),))
 
     def test_there_is_none_yet(self, opened: Opened) -> None:
         """How one comes about is said in a sentence."""

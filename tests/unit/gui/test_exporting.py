@@ -10,10 +10,10 @@ from PySide6.QtCore import QBuffer, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from totpdesk.errors import KeychainLockedError
+from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.exporting.window import ExportWindow
-from totpdesk.transfer.exports.formats import Format
-from totpdesk.transfer.imports.read import read_export
+from totpdesk.transfer.exporters.formats import Format
+from totpdesk.transfer.importers.read import read_export
 from totpdesk.transfer.strength import Strength, strength
 
 if TYPE_CHECKING:

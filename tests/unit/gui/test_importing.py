@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from support.exports import PASSWORD, bitwarden_sealed
-from totpdesk.errors import KeychainLockedError
+from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.importing.window import ImportWindow
 from totpdesk.gui.menu import Actions, fill
 from totpdesk.gui.state import State

@@ -12,14 +12,23 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QMenu
 
 from fakes.clock import FakeClock
+from totpdesk.accounts.account import (
+    Held,
+    Portable,
+    StoredAccount,
+)
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.model import PlanList
 from totpdesk.gui.importing.places import Places
 from totpdesk.gui.importing.preview import Preview
 from totpdesk.otp import parse_uri
-from totpdesk.transfer.imports.incoming import Export, Problem
-from totpdesk.transfer.plan import Choice, Plan, State, plan_import
-from totpdesk.vault import Entry, Held, Portable
+from totpdesk.transfer.importers.export import Export, Problem
+from totpdesk.transfer.plan import (
+    Choice,
+    Plan,
+    State,
+    plan_import,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -39,7 +48,7 @@ def item(label: str, secret: str = SECRET, more: str = "", **kept: object) -> Po
 
 def here(name: str, thing: Portable) -> Held:
     """Return an account that is here."""
-    return Held(Entry(f"id {name}", name, thing.key_uri.account), thing)
+    return Held(StoredAccount(f"id {name}", name, thing.key_uri.account), thing)
 
 
 @pytest.fixture(name="plan")

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 
-from totpdesk.errors import InvalidSettingError
-from totpdesk.gui.choices.keycapture import KeyCapture, chord_of
+from totpdesk.base.errors import InvalidSettingError
+from totpdesk.gui.settings.keycapture import KeyCapture, chord_of
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from totpdesk.delivery.shortcuts import of_settings
-from totpdesk.errors import PortalRefusedError
-from totpdesk.gui.choices.lettype import LetType
-from totpdesk.gui.choices.shortcutfield import assigned
-from totpdesk.gui.choices.window import SettingsWindow
-from totpdesk.gui.common import tasks
-from totpdesk.gui.first.shortcut import ShortcutStep
+from totpdesk.autotype.shortcuts import of_settings
+from totpdesk.base.errors import PortalRefusedError
+from totpdesk.gui.runtime import tasks
+from totpdesk.gui.settings.lettype import LetType
+from totpdesk.gui.settings.shortcutfield import assigned
+from totpdesk.gui.settings.window import SettingsWindow
+from totpdesk.gui.welcome.shortcut import ShortcutStep
 from totpdesk.settings import Insert, Settings
 
 if TYPE_CHECKING:

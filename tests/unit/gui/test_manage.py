@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from totpdesk.errors import KeychainLockedError
+from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.accounts.window import Manage
 from totpdesk.otp import code_at
 

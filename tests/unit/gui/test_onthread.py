@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QCoreApplication
 
-from totpdesk.errors import DesktopError
-from totpdesk.gui.common.onthread import GuiThread
+from totpdesk.base.errors import DesktopError
+from totpdesk.gui.runtime.gui_thread import GuiThread
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -11,12 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from support.vaultfiles import PASSPHRASE, derive_cheaply
-from totpdesk.errors import KeychainLockedError
-from totpdesk.gui.common.passphrase import PassphraseDialog, PassphrasePrompt
+from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.vaultguard import VaultGuard
+from totpdesk.gui.widgets.passphrase import PassphraseDialog, PassphrasePrompt
 from totpdesk.otp import parse_uri
+from totpdesk.secrets.vault_file.disk import VaultDisk
 from totpdesk.settings import Secrets
-from totpdesk.vault.vaultdisk import VaultDisk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

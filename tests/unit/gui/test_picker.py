@@ -11,18 +11,19 @@ from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
-from totpdesk.delivery import Ask, Window
-from totpdesk.errors import KeychainRefusedError
-from totpdesk.gui.common.look import grouped
+from totpdesk.accounts.account import Icon, Portable
+from totpdesk.accounts.batch import NewAccount
+from totpdesk.autotype import PickRequest, Window
+from totpdesk.base.errors import KeychainRefusedError
 from totpdesk.gui.picker import Picker
+from totpdesk.gui.widgets.style import grouped
 from totpdesk.otp import code_at, parse_uri
-from totpdesk.vault import Icon, Newcomer, Portable
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
-    from totpdesk.vault import Entry
+    from totpdesk.accounts.account import StoredAccount
 
 NAMES = ("Google", "GitHub", "Bank", "365 Office")
 BROWSER = Window(7, "firefox", "Sign in")
@@ -43,7 +44,7 @@ class Asked:
         self.entries = tuple(world.add(name, f"totp/{name}:ann") for name in NAMES)
         counter = world.add("Vault", "hotp/Vault:ann", "&counter=7")
         reasons = {self.entries[0].id: REASON}
-        self.picker = Picker(Ask((*self.entries, counter), window, reasons), world.parts)
+        self.picker = Picker(PickRequest((*self.entries, counter), window, reasons), world.parts)
         self.ended: list[tuple[object, ...]] = []
         self.picker.chosen.connect(lambda key, enter: self.ended.append(("insert", key, enter)))
         self.picker.copied.connect(lambda key: self.ended.append(("copy", key)))
@@ -80,7 +81,7 @@ def _asked(application: QApplication, world: World) -> Asked:
     return Asked(world)
 
 
-def codes_of(world: World, entry: Entry) -> tuple[str, str]:
+def codes_of(world: World, entry: StoredAccount) -> tuple[str, str]:
     """Return the code of now and the next one, as they are shown."""
     kept = world.parts.vault.key_uri(entry.id)
     now = world.clock.now()
@@ -270,8 +271,8 @@ def test_pictures_come_without_being_waited_for(
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{shapes}</svg>'
     uri = parse_uri("otpauth://totp/Forge:ann?secret=JBSWY3DPEHPK3PXP")
     item = Portable(uri, "Forge", icon=Icon("image/svg+xml", svg.encode()))
-    entries = world.parts.vault.take_in([Newcomer("Forge", item)], world.clock.now())
-    picker = Picker(Ask(entries, BROWSER), world.parts)
+    entries = world.parts.vault.add_many([NewAccount("Forge", item)], world.clock.now())
+    picker = Picker(PickRequest(entries, BROWSER), world.parts)
     picker.show()
 
     def has(colour: QColor, high: int) -> bool:

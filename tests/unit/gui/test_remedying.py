@@ -9,12 +9,12 @@ import pytest
 from PySide6.QtTest import QTest
 
 from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, places_in
-from totpdesk.errors import KeychainLockedError, NoKeychainError
+from totpdesk.accounts.store import AccountStore
+from totpdesk.base.errors import KeychainLockedError, NoKeychainError
 from totpdesk.gui.accounts.window import Manage
-from totpdesk.gui.choices.moving import MoveSecrets
-from totpdesk.gui.choices.remedying import LOCKED, NONE
+from totpdesk.gui.settings.moving import MoveSecrets
+from totpdesk.gui.settings.remedying import LOCKED, NONE
 from totpdesk.settings import Secrets
-from totpdesk.vault import Vault
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -89,7 +89,7 @@ def test_a_vault_file_that_stayed_locked_is_unlocked_from_there(
     """The question was sent away once; Unlock asks it again, and the codes come."""
     asked = Asked([None, PASSPHRASE])
     places = places_in(world.folder, world.parts.settings, world.secrets, asked)
-    vault = Vault(places.index_file, places, lambda: "one")
+    vault = AccountStore(places.list_file, places, lambda: "one")
     world.parts = replace(world.parts, places=places, vault=vault)
     places.file.create(PASSPHRASE)
     places.move_to(Secrets.FILE)

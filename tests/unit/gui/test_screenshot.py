@@ -10,12 +10,12 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 
-from totpdesk.errors import PortalRefusedError
-from totpdesk.gui.adding import dialog as adding
-from totpdesk.gui.adding.dialog import AddAccount
+from totpdesk.base.errors import PortalRefusedError
+from totpdesk.gui.add import dialog as adding
+from totpdesk.gui.add.dialog import AddAccount
 from totpdesk.gui.menu import Way
 from totpdesk.gui.windows import Windows
-from totpdesk.transfer.qr_draw import draw_png
+from totpdesk.transfer.qr.draw import draw_png
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from conftest import Settle, World
-    from totpdesk.errors import TotpdeskError
+    from totpdesk.base.errors import TotpdeskError
 
 URI = "otpauth://totp/GitHub:ann?secret=JBSWY3DPEHPK3PXP&issuer=GitHub"
 SECONDS = 10.0

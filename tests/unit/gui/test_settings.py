@@ -11,11 +11,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from support.vaultfiles import PASSPHRASE, derive_cheaply
-from totpdesk.desktop import autostart
-from totpdesk.errors import KeychainLockedError
-from totpdesk.gui.choices.moving import MoveSecrets
-from totpdesk.gui.choices.window import SettingsWindow
-from totpdesk.settings import Chord, Insert, Secrets, Settings
+from totpdesk.base.errors import KeychainLockedError
+from totpdesk.gui.settings.moving import MoveSecrets
+from totpdesk.gui.settings.window import SettingsWindow
+from totpdesk.platforms.linux import autostart
+from totpdesk.settings import (
+    Chord,
+    Insert,
+    Secrets,
+    Settings,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
-    from totpdesk.gui.choices.keycapture import KeyCapture
+    from totpdesk.gui.settings.keycapture import KeyCapture
 
 NEW = Chord.parse("<ctrl>+<alt>+k")
 KEYS = (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)

@@ -10,14 +10,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from totpdesk.desktop.diagnosis import Belongings
-from totpdesk.gui.status.doctor import Doctor
-from totpdesk.gui.status.marks import Mark
-from totpdesk.gui.status.window import Status
+from totpdesk.accounts.list_file import ListFile
+from totpdesk.base.finding import Finding, Level
+from totpdesk.doctor.diagnosis import UserData
+from totpdesk.gui.doctor.marks import Mark
+from totpdesk.gui.doctor.runner import Doctor
+from totpdesk.gui.doctor.window import Status
 from totpdesk.gui.windows import Windows
 from totpdesk.settings import Settings
-from totpdesk.vault import IndexFile
-from totpdesk.vault.health import Finding, Level
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -45,8 +45,8 @@ class MadeUp(Doctor):
 
 @pytest.fixture(name="doctor")
 def _doctor(application: QApplication, world: World) -> MadeUp:
-    index_file = IndexFile(world.folder / "accounts.json")
-    doctor = MadeUp(world.parts.agent, Belongings(index_file, world.secrets, world.parts.settings))
+    list_file = ListFile(world.folder / "accounts.json")
+    doctor = MadeUp(world.parts.agent, UserData(list_file, world.secrets, world.parts.settings))
     doctor.found, doctor.asked = FOUND, []
     world.parts.agent.bind_shortcuts()
     return doctor

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import shiboken6
 from PySide6.QtCore import QObject
 
-from totpdesk.errors import KeychainLockedError, TotpdeskError
-from totpdesk.gui.common import tasks
+from totpdesk.base.errors import KeychainLockedError, TotpdeskError
+from totpdesk.gui.runtime import tasks
 
 if TYPE_CHECKING:
     import pytest

@@ -11,9 +11,13 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from totpdesk.delivery import Ask, Wait, Window
-from totpdesk.gui.common.waiting import Waiting
+from totpdesk.autotype import (
+    PickRequest,
+    Wait,
+    Window,
+)
 from totpdesk.gui.picker import Picker
+from totpdesk.gui.widgets.waiting import Waiting
 from totpdesk.gui.windows import Windows
 
 if TYPE_CHECKING:
@@ -69,7 +73,7 @@ def test_a_copied_code_leaves_the_focus_where_it_was(
     application: QApplication, world: World, windows: Windows, until: Settle
 ) -> None:
     """The window that was asked for has the keyboard again."""
-    windows.pick(Ask((world.add("GitHub"),), SITE))
+    windows.pick(PickRequest((world.add("GitHub"),), SITE))
     (picker,) = shown(application, Picker)
     assert isinstance(picker, Picker)
     field = picker.focusWidget()
@@ -82,7 +86,7 @@ def test_pickers_come_and_go_without_a_trace(
     application: QApplication, world: World, windows: Windows
 ) -> None:
     """No widget outlives the picker that it was part of."""
-    ask = Ask((world.add("GitHub"), world.add("Google")), SITE)
+    ask = PickRequest((world.add("GitHub"), world.add("Google")), SITE)
     before = set(application.allWidgets())
     pickers = []
     for _ in range(20):

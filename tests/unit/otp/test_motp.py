@@ -8,8 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from totpdesk.errors import InvalidSecretError
-from totpdesk.otp import Account, Algorithm, Code, KeyUri, Kind, Secret, code_at
+from totpdesk.base.errors import InvalidSecretError
+from totpdesk.otp import (
+    Account,
+    Algorithm,
+    Code,
+    KeyUri,
+    Kind,
+    Secret,
+    code_at,
+)
 
 ACCOUNT = Account("site", "bob", Kind.MOTP, Algorithm.MD5, period=10)
 # The figures of Aegis's MOTPTest, then those of Stratum's MobileOtpTest.

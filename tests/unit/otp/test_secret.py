@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from totpdesk.errors import InvalidSecretError
+from totpdesk.base.errors import InvalidSecretError
 from totpdesk.otp import Secret
 
 

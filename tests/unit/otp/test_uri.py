@@ -6,13 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from totpdesk.errors import (
+from totpdesk.base.errors import (
     InvalidInputError,
     InvalidSecretError,
     InvalidUriError,
     UnsupportedCodeError,
 )
-from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret, build_uri, parse_uri
+from totpdesk.otp import (
+    Account,
+    Algorithm,
+    KeyUri,
+    Kind,
+    Secret,
+    build_uri,
+    parse_uri,
+)
 
 S = "secret=JBSWY3DPEHPK3PXP"
 

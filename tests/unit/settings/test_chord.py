@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from totpdesk.errors import InvalidSettingError
+from totpdesk.base.errors import InvalidSettingError
 from totpdesk.settings import Chord, Modifier
 
 

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from totpdesk.errors import InvalidSettingError
-from totpdesk.settings import Chord, Insert, Settings, SettingsFile
+from totpdesk.base.errors import InvalidSettingError
+from totpdesk.settings import (
+    Chord,
+    Insert,
+    Settings,
+    SettingsFile,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path

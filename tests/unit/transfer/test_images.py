@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, features
 
-from totpdesk.errors import ImageError
-from totpdesk.transfer.images import (
+from totpdesk.base.errors import ImageError
+from totpdesk.transfer.qr.images import (
     MAX_BYTES,
     PixelLayout,
     from_bytes,
@@ -20,7 +20,7 @@ from totpdesk.transfer.images import (
     from_pixels,
     laid_on,
 )
-from totpdesk.transfer.qr_read import read_texts
+from totpdesk.transfer.qr.read import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import features
 
-from totpdesk.errors import ImageError
-from totpdesk.transfer.images import from_bytes
-from totpdesk.transfer.qr_read import read_texts
+from totpdesk.base.errors import ImageError
+from totpdesk.transfer.qr.images import from_bytes
+from totpdesk.transfer.qr.read import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,11 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from totpdesk.accounts.account import (
+    Held,
+    Portable,
+    StoredAccount,
+)
 from totpdesk.otp import parse_uri
-from totpdesk.transfer.imports.incoming import Export, Problem
+from totpdesk.transfer.importers.export import Export, Problem
 from totpdesk.transfer.names import Names
-from totpdesk.transfer.plan import Choice, Plan, State, plan_import
-from totpdesk.vault import Entry, Held, Portable
+from totpdesk.transfer.plan import (
+    Choice,
+    Plan,
+    State,
+    plan_import,
+)
 
 SECRET = "JBSWY3DPEHPK3PXP"
 OTHER = "GEZDGNBVGY3TQOJQ"
@@ -30,7 +39,7 @@ def item(
 
 def held(name: str, thing: Portable) -> Held:
     """Return an account that is here."""
-    return Held(Entry(f"id {name}", name, thing.key_uri.account), thing)
+    return Held(StoredAccount(f"id {name}", name, thing.key_uri.account), thing)
 
 
 def plan(*items: Portable, here: tuple[Held, ...] = ()) -> Plan:

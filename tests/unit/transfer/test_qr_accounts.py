@@ -12,10 +12,15 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from support.migration_links import message, migration
-from totpdesk.errors import InvalidInputError, NoCodeInImageError
+from totpdesk.accounts.account import Portable
+from totpdesk.base.errors import InvalidInputError, NoCodeInImageError
 from totpdesk.otp import parse_uri
-from totpdesk.transfer.qr_accounts import Found, accounts_in, accounts_of, demand_some
-from totpdesk.vault import Portable
+from totpdesk.transfer.qr.accounts import (
+    Found,
+    accounts_in,
+    accounts_of,
+    demand_some,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -218,8 +223,8 @@ def test_importing_the_package_is_cheap() -> None:
     """No library for pictures is loaded before it is needed; drawing needs no reader."""
     check = (
         "import sys, totpdesk.transfer as t; early = set(sys.modules);"
-        "import totpdesk.transfer.qr_draw; late = set(sys.modules);"
-        "import totpdesk.transfer.imports, totpdesk.transfer.pdf; last = set(sys.modules);"
+        "import totpdesk.transfer.qr.draw; late = set(sys.modules);"
+        "import totpdesk.transfer.importers, totpdesk.transfer.qr.pdf; last = set(sys.modules);"
         "print(early & {'PIL', 'zxingcpp', 'segno'}, late & {'PIL', 'zxingcpp'},"
         " last & {'zxingcpp', 'pypdfium2'})"
     )
@@ -230,8 +235,8 @@ def test_importing_the_package_is_cheap() -> None:
 def test_accounts_need_no_importer() -> None:
     """Pictures of accounts and nothing else are read without loading forty other formats."""
     check = (
-        "import sys; from totpdesk.transfer.qr_accounts import accounts_of;"
-        f"accounts_of([{ALICE!r}]); print('totpdesk.transfer.imports.read' in sys.modules)"
+        "import sys; from totpdesk.transfer.qr.accounts import accounts_of;"
+        f"accounts_of([{ALICE!r}]); print('totpdesk.transfer.importers.read' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"

@@ -14,11 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from totpdesk.errors import ImageError
-from totpdesk.transfer import qr_draw
-from totpdesk.transfer.images import from_path
-from totpdesk.transfer.qr_draw import draw_png, draw_terminal, matrix
-from totpdesk.transfer.qr_read import read_texts
+from totpdesk.base.errors import ImageError
+from totpdesk.transfer.qr import draw
+from totpdesk.transfer.qr.draw import (
+    draw_png,
+    draw_terminal,
+    matrix,
+)
+from totpdesk.transfer.qr.images import from_path
+from totpdesk.transfer.qr.read import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +84,7 @@ def test_private_from_the_first_byte(
         modes.append(stat.S_IMODE(os.fstat(handle).st_mode))
         return fdopen(handle, how)
 
-    monkeypatch.setattr(qr_draw.os, "fdopen", watched)
+    monkeypatch.setattr(draw.os, "fdopen", watched)
     path = tmp_path / "account.png"
     draw_png(uri, path, overwrite=overwrite)
     assert modes == [0o600]
@@ -160,7 +164,7 @@ def test_a_full_disk(
             self.file.write(data[:10])
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(qr_draw.os, "fdopen", Full)
+    monkeypatch.setattr(draw.os, "fdopen", Full)
     with pytest.raises(ImageError, match="no space left"):
         draw_png(uri, path, overwrite=overwrite)
     assert names(tmp_path) == before

@@ -9,14 +9,14 @@ from PIL import Image
 
 from support.migration_links import message, migration
 from support.pdfs import pdf
-from totpdesk.errors import ImageError, NoCodeInImageError
-from totpdesk.transfer.qr_files import accounts_in_contents, accounts_in_files
+from totpdesk.base.errors import ImageError, NoCodeInImageError
+from totpdesk.transfer.qr.files import accounts_in_contents, accounts_in_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from totpdesk.transfer.qr_accounts import Found
+    from totpdesk.transfer.qr.accounts import Found
 
     Draw = Callable[..., Image.Image]
     Encode = Callable[..., bytes]

@@ -9,15 +9,19 @@ from PIL import Image, features
 
 from support.migration_links import message, migration
 from support.pdfs import pdf
-from totpdesk.errors import ForeignFileError, PasswordNeededError, UnknownFormatError
-from totpdesk.transfer.imports.incoming import Sample
-from totpdesk.transfer.imports.read import find_format, read_export
-from totpdesk.transfer.imports.together import read_exports
+from totpdesk.base.errors import (
+    ForeignFileError,
+    PasswordNeededError,
+    UnknownFormatError,
+)
+from totpdesk.transfer.importers.export import Sample
+from totpdesk.transfer.importers.read import find_format, read_export
+from totpdesk.transfer.importers.together import read_exports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.transfer.imports.incoming import Export
+    from totpdesk.transfer.importers.export import Export
 
     Draw = Callable[..., Image.Image]
     Encode = Callable[..., bytes]

@@ -11,10 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.pdfs import pdf
-from totpdesk.errors import ImageError, NoCodeInImageError
-from totpdesk.transfer.pdf import MOST_PAGES, MOST_PIXELS, is_pdf, pages
-from totpdesk.transfer.qr_files import texts_in
-from totpdesk.transfer.qr_read import glance
+from totpdesk.base.errors import ImageError, NoCodeInImageError
+from totpdesk.transfer.qr.files import texts_in
+from totpdesk.transfer.qr.pdf import (
+    MOST_PAGES,
+    MOST_PIXELS,
+    is_pdf,
+    pages,
+)
+from totpdesk.transfer.qr.read import glance
 
 if TYPE_CHECKING:
     from collections.abc import Callable

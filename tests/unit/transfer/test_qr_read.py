@@ -10,9 +10,9 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
-from totpdesk.errors import NoCodeInImageError
-from totpdesk.transfer import qr_looks
-from totpdesk.transfer.qr_read import read_some_texts, read_texts
+from totpdesk.base.errors import NoCodeInImageError
+from totpdesk.transfer.qr import variants
+from totpdesk.transfer.qr.read import read_some_texts, read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -231,23 +231,23 @@ def test_codes_of_dots(draw: Draw, uri: str, modules: int, dot: float, angle: in
 @pytest.mark.parametrize(
     ("look", "worsen"),
     [
-        (qr_looks.only_black, faint(0, 12)),
-        (qr_looks.only_white, faint(243, 255)),
-        (qr_looks.halved, shaded(8, 25, 20)),
-        (qr_looks.softened, dotted(12, 0.8)),
-        (qr_looks.levelled, shaded(3, 10, 40)),
-        (qr_looks.smoothed, photographed(0.3, 60, 60, 200)),
-        (qr_looks.islands, bare),
-        (qr_looks.dark_islands, negative(bare)),
-        (qr_looks.levelled_large, shaded(2, 10, 40)),
-        (qr_looks.sharpened, scaled(1.1)),
+        (variants.only_black, faint(0, 12)),
+        (variants.only_white, faint(243, 255)),
+        (variants.halved, shaded(8, 25, 20)),
+        (variants.softened, dotted(12, 0.8)),
+        (variants.levelled, shaded(3, 10, 40)),
+        (variants.smoothed, photographed(0.3, 60, 60, 200)),
+        (variants.islands, bare),
+        (variants.dark_islands, negative(bare)),
+        (variants.levelled_large, shaded(2, 10, 40)),
+        (variants.sharpened, scaled(1.1)),
     ],
 )
 def test_each_look_earns_its_place(draw: Draw, uri: str, look: Look, worsen: Worsen) -> None:
     """Every second look reads a picture that neither the first nor a cheaper one reads."""
     image = worsen(draw())
     assert first_look_fails(image)
-    reading = (each for each in qr_looks.SECOND_LOOKS if not first_look_fails(each(image)))
+    reading = (each for each in variants.SECOND_LOOKS if not first_look_fails(each(image)))
     assert next(reading) is look
     assert read_texts(image) == (uri,)
 
@@ -255,7 +255,7 @@ def test_each_look_earns_its_place(draw: Draw, uri: str, look: Look, worsen: Wor
 def test_every_look_is_tested() -> None:
     """No second look is without such a picture."""
     (cases,) = test_each_look_earns_its_place.pytestmark  # type: ignore[attr-defined]
-    assert [look for look, _ in cases.args[1]] == list(qr_looks.SECOND_LOOKS)
+    assert [look for look, _ in cases.args[1]] == list(variants.SECOND_LOOKS)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 300), (300, 1), (2, 2), (20, 20), (3, 20_000)])
@@ -266,7 +266,7 @@ def test_odd_sizes(size: tuple[int, int]) -> None:
         assert read_texts(Image.new("LA", size, (grey, 0))) == ()
 
 
-@pytest.mark.parametrize("look", qr_looks.SECOND_LOOKS)
+@pytest.mark.parametrize("look", variants.SECOND_LOOKS)
 def test_looks_keep_to_grey(look: Look) -> None:
     """Every second look gives 8-bit grey back and leaves its picture as it was."""
     image = Image.linear_gradient("L")
@@ -277,9 +277,9 @@ def test_looks_keep_to_grey(look: Look) -> None:
 
 def test_huge_pictures_are_not_enlarged() -> None:
     """Beyond 9 megapixels a second look takes no more memory than the picture itself."""
-    assert qr_looks.enlarged(Image.new("L", (3001, 3000))).size == (3001, 3000)
-    assert qr_looks.enlarged(Image.new("L", (3000, 3000))).size == (6000, 6000)
-    assert qr_looks.enlarged(Image.new("L", (1000, 1000))).size == (3000, 3000)
+    assert variants.enlarged(Image.new("L", (3001, 3000))).size == (3001, 3000)
+    assert variants.enlarged(Image.new("L", (3000, 3000))).size == (6000, 6000)
+    assert variants.enlarged(Image.new("L", (1000, 1000))).size == (3000, 3000)
 
 
 def test_other_codes_are_not_read() -> None:

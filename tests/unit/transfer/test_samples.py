@@ -14,9 +14,9 @@ from typing import Final
 
 import pytest
 
-from totpdesk.transfer.images import from_path
-from totpdesk.transfer.qr_accounts import accounts_in
-from totpdesk.transfer.qr_read import read_texts
+from totpdesk.transfer.qr.accounts import accounts_in
+from totpdesk.transfer.qr.images import from_path
+from totpdesk.transfer.qr.read import read_texts
 
 BESIDE_CHECKOUT: Final = Path(__file__).resolve().parents[4] / "shared" / "fixtures"
 SAMPLES: Final = Path(os.environ.get("TOTPDESK_FIXTURES", BESIDE_CHECKOUT)) / "qr"

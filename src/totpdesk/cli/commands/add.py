@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from totpdesk.agent import wiring
-from totpdesk.cli import intake, say
-from totpdesk.desktop.clock import SystemClock
-from totpdesk.errors import NameTakenError
+from totpdesk.base.clock import SystemClock
+from totpdesk.base.errors import NameTakenError
+from totpdesk.cli import import_source, output
+from totpdesk.service import bootstrap
 from totpdesk.transfer.names import Names
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def command(
     _demand_one_source(qr, uri, secret_stdin=secret_stdin)
     if every:
         _demand_all_makes_sense(name, qr)
-        _add_all(intake.from_images(qr), given, swap=swap)
+        _add_all(import_source.from_images(qr), given, swap=swap)
         return
     if name is None:
         raise click.UsageError("Missing argument 'NAME'.")
@@ -79,12 +79,12 @@ def _demand_all_makes_sense(name: str | None, qr: tuple[str, ...]) -> None:
 
 def _from_source(qr: tuple[str, ...], uri: str | None) -> KeyUri:
     if qr:
-        return intake.pick(intake.from_images(qr))
-    return intake.from_secret() if uri is None else intake.from_uri(uri)
+        return import_source.pick(import_source.from_images(qr))
+    return import_source.from_secret() if uri is None else import_source.from_uri(uri)
 
 
 def _adjusted(key_uri: KeyUri, given: dict[str, object]) -> KeyUri:
-    adjusted = intake.overridden(key_uri, given)
+    adjusted = import_source.overridden(key_uri, given)
     if given["counter"] is not None and adjusted.account.kind != "hotp":
         raise click.UsageError("--counter goes with --type hotp.")
     return adjusted
@@ -92,12 +92,12 @@ def _adjusted(key_uri: KeyUri, given: dict[str, object]) -> KeyUri:
 
 def _add(name: str, key_uri: KeyUri, *, swap: bool) -> None:
     try:
-        entry = wiring.open_vault().add(name, key_uri, SystemClock().now(), swap=swap)
+        entry = bootstrap.open_accounts().add(name, key_uri, SystemClock().now(), swap=swap)
     except NameTakenError as error:
         raise NameTakenError(
             f"{error} Or give --replace: the old one goes to the trash."
         ) from error
-    say.note(say.plain(f"Added {entry.name}."))
+    output.note(output.plain(f"Added {entry.name}."))
 
 
 def _add_all(found: list[KeyUri], given: dict[str, object], *, swap: bool) -> None:
@@ -110,7 +110,7 @@ def _add_all(found: list[KeyUri], given: dict[str, object], *, swap: bool) -> No
         try:
             _add(name, adjusted, swap=swap)
         except NameTakenError as error:
-            say.note(say.plain(str(error)))
+            output.note(output.plain(str(error)))
             refused += 1
     if refused:
         raise click.ClickException(f"{refused} of {len(found)} were not added.")

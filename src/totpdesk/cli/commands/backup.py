@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from totpdesk import paths
-from totpdesk.agent import backing, wiring
-from totpdesk.cli import passwords, progress, say
-from totpdesk.desktop.clock import SystemClock
-from totpdesk.files import write_whole
-from totpdesk.transfer.backups import recovery_sheet
+from totpdesk.base import paths
+from totpdesk.base.clock import SystemClock
+from totpdesk.base.files import write_whole
+from totpdesk.cli import (
+    output,
+    passwords,
+    progress,
+)
+from totpdesk.service import backup_setup, bootstrap
+from totpdesk.transfer.backup import recovery_sheet
 
 if TYPE_CHECKING:
+    from totpdesk.accounts.store import AccountStore
     from totpdesk.settings import Settings
-    from totpdesk.transfer.backups import Backups, Proven
-    from totpdesk.vault import Vault
+    from totpdesk.transfer.backup import Backups, VerifiedBackup
 
 
 @click.command()
@@ -53,14 +57,14 @@ def command(
        "due": false,           whether something has changed since
        "automatic": true}      whether the passphrase is kept
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
-    vault, settings = wiring.open_vault(), wiring.settings_file().load()
+    vault, settings = bootstrap.open_accounts(), bootstrap.settings_file().load()
     place = Path(folder).expanduser() if folder else paths.backup_folder(settings.backup_folder)
-    backups = backing.backups(vault)
+    backups = backup_setup.backups(vault)
     if sheet:
         _write_sheet(Path(sheet), place)
     elif forget:
         vault.keep_backup_passphrase(None)
-        say.note("The passphrase is forgotten. Backups are no longer made by themselves.")
+        output.note("The passphrase is forgotten. Backups are no longer made by themselves.")
     elif status:
         _tell(vault, backups, as_json=as_json)
     else:
@@ -71,7 +75,7 @@ def command(
         _tell(vault, backups, as_json=as_json)
 
 
-def _passphrase(vault: Vault, *, from_stdin: bool) -> str:
+def _passphrase(vault: AccountStore, *, from_stdin: bool) -> str:
     if from_stdin:
         return passwords.new_from_stdin()
     return vault.backup_passphrase() or passwords.ask_new("Passphrase of the backup")
@@ -83,21 +87,21 @@ def _make(backups: Backups, folder: Path, passphrase: str, settings: Settings) -
         backups.make(folder, passphrase, now, settings.backup_keep, watch)
 
 
-def _tell(vault: Vault, backups: Backups, *, as_json: bool) -> None:
+def _tell(vault: AccountStore, backups: Backups, *, as_json: bool) -> None:
     latest, due = backups.latest(), backups.is_due()
     if as_json:
-        say.result_json(_as_json(vault, latest, due=due))
+        output.result_json(_as_json(vault, latest, due=due))
     elif latest is None:
-        say.result("There is no backup yet.")
+        output.result("There is no backup yet.")
     else:
         day = f"{latest.when.astimezone():%Y-%m-%d %H:%M}"
         more = " Something has changed since." if due else ""
-        say.result(f"Proven backup of {latest.accounts} accounts, {day}: {latest.path}.{more}")
+        output.result(f"Proven backup of {latest.accounts} accounts, {day}: {latest.path}.{more}")
         for name in latest.missing:
-            say.note(say.plain(f"Not in it, for the keychain has lost its secret: {name}."))
+            output.note(output.plain(f"Not in it, for the keychain has lost its secret: {name}."))
 
 
-def _as_json(vault: Vault, latest: Proven | None, *, due: bool) -> dict[str, Any]:
+def _as_json(vault: AccountStore, latest: VerifiedBackup | None, *, due: bool) -> dict[str, Any]:
     return {
         "path": str(latest.path) if latest else None,
         "when": latest.when.isoformat() if latest else None,
@@ -115,4 +119,4 @@ def _write_sheet(path: Path, folder: Path) -> None:
         write_whole(path.absolute(), recovery_sheet(folder, SystemClock().now()))
     except OSError as error:
         raise click.ClickException(f"Cannot write {str(path)!r}: {error.strerror}.") from error
-    say.note(say.plain(f"Print {path}; it holds no secret until you write one on it."))
+    output.note(output.plain(f"Print {path}; it holds no secret until you write one on it."))

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from totpdesk.agent import client
-from totpdesk.cli import say
+from totpdesk.base.errors import NotRunningError
+from totpdesk.cli import output
 from totpdesk.cli.names import account_names
-from totpdesk.errors import NotRunningError
+from totpdesk.service.ipc import client
 
 
 @click.command()
@@ -41,9 +41,9 @@ def command(name: str, *, as_json: bool, min_left: int) -> None:
     if as_json:
         until = answer["valid_until"]
         answer["valid_until"] = None if until is None else int(until)
-        say.result_json(answer)
+        output.result_json(answer)
     else:
-        say.result(answer["code"])
+        output.result(answer["code"])
 
 
 def _answer(name: str, min_left: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from totpdesk.cli import say
+from totpdesk.cli import output
 
 
 @click.command()
@@ -23,4 +23,4 @@ def command(ctx: click.Context, shell: str) -> None:
     if of_shell is None:
         raise click.ClickException(f"There is no completion for {shell}.")
     group = ctx.find_root().command
-    say.result(of_shell(group, {}, "totpdesk", "_TOTPDESK_COMPLETE").source())
+    output.result(of_shell(group, {}, "totpdesk", "_TOTPDESK_COMPLETE").source())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from totpdesk.agent import wiring
-from totpdesk.cli import accountkeys, say
-from totpdesk.cli.claim import claim
+from totpdesk.autotype.shortcuts import of_settings
+from totpdesk.cli import accountkeys, output
 from totpdesk.cli.names import setting_keys
-from totpdesk.delivery.shortcuts import of_settings
+from totpdesk.cli.reserve_shortcut import claim
+from totpdesk.service import bootstrap
 
 
 @click.group(invoke_without_command=True)
@@ -48,9 +48,11 @@ def command(ctx: click.Context) -> None:
     A shortcut that is another's already is refused.
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     if ctx.invoked_subcommand is None:
-        texts = wiring.settings_file().load().as_texts()
-        own = accountkeys.changed(wiring.open_vault().entries())
-        say.result("\n".join(say.plain(f"{key} = {text}") for key, text in (*texts.items(), *own)))
+        texts = bootstrap.settings_file().load().as_texts()
+        own = accountkeys.changed(bootstrap.open_accounts().entries())
+        output.result(
+            "\n".join(output.plain(f"{key} = {text}") for key, text in (*texts.items(), *own))
+        )
 
 
 @command.command("get")
@@ -58,9 +60,9 @@ def command(ctx: click.Context) -> None:
 def get(key: str) -> None:
     """Print the value of KEY."""
     if of_account := accountkeys.parse(key):
-        say.result(of_account.get(wiring.open_vault()))
+        output.result(of_account.get(bootstrap.open_accounts()))
     else:
-        say.result(wiring.settings_file().load().text(key))
+        output.result(bootstrap.settings_file().load().text(key))
 
 
 @command.command("set", context_settings={"ignore_unknown_options": True})  # -1 is a value
@@ -75,13 +77,13 @@ def set_(key: str, value: str) -> None:
     totpdesk config set "prefix.Company VPN" -
     """  # noqa: D301 - as above
     if of_account := accountkeys.parse(key):
-        of_account.set(wiring.open_vault(), value)
+        of_account.set(bootstrap.open_accounts(), value)
     else:
         _set_for_all(key, value)
 
 
 def _set_for_all(key: str, value: str) -> None:
-    file = wiring.settings_file()
+    file = bootstrap.settings_file()
     settings = file.load().with_text(key, value)
     if wanted := of_settings(settings).get(key):
         claim(wanted)

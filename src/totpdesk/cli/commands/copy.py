@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from totpdesk.agent import client
-from totpdesk.cli import say
+from totpdesk.base.errors import NotRunningError
+from totpdesk.cli import output
 from totpdesk.cli.names import account_names
-from totpdesk.errors import NotRunningError
+from totpdesk.service.ipc import client
 
 if TYPE_CHECKING:
-    from totpdesk.desktop.terminal_clipboard import TerminalClipboard
+    from totpdesk.platforms.terminal_clipboard import TerminalClipboard
 
 _STAYS: Final = "it stays on the clipboard."
 
@@ -36,11 +36,11 @@ def command(name: str, *, no_wait: bool) -> None:
 
 
 def _copy_here(name: str, *, no_wait: bool) -> None:
-    from totpdesk.agent import wiring  # noqa: PLC0415 - only without a running instance
     from totpdesk.cli.standalone import code_of  # noqa: PLC0415 - the same
-    from totpdesk.desktop.terminal_clipboard import TerminalClipboard  # noqa: PLC0415 - the same
+    from totpdesk.platforms.terminal_clipboard import TerminalClipboard  # noqa: PLC0415 - the same
+    from totpdesk.service import bootstrap  # noqa: PLC0415 - only without a running instance
 
-    settings = wiring.settings_file().load()
+    settings = bootstrap.settings_file().load()
     clipboard = TerminalClipboard()
     clipboard.read()  # fails here if at all, before a counter is spent
     entry, code = code_of(name, settings.min_left)
@@ -52,13 +52,13 @@ def _copy_here(name: str, *, no_wait: bool) -> None:
 
 
 def _tell(name: str, what_then: str) -> None:
-    say.note(say.plain(f"Copied the code of {name}; {what_then}"))
+    output.note(output.plain(f"Copied the code of {name}; {what_then}"))
 
 
 def _lend(clipboard: TerminalClipboard, name: str, code: str, seconds: int) -> None:
     """Copy, wait, then clear the clipboard if it still holds the code; interrupted, at once."""
+    from totpdesk.base.clock import SystemClock  # noqa: PLC0415 - the same
     from totpdesk.cli.signals import ended_like_ctrl_c  # noqa: PLC0415 - only here
-    from totpdesk.desktop.clock import SystemClock  # noqa: PLC0415 - the same
 
     with ended_like_ctrl_c():
         try:

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from totpdesk import paths
-from totpdesk.agent.checkup import checkup
-from totpdesk.cli import say
-from totpdesk.cli.status import DONE, FAILED, NO_KEYCHAIN
-from totpdesk.desktop.diagnosis import as_text
-from totpdesk.errors import IndexDamagedError
-from totpdesk.vault import IndexFile
-from totpdesk.vault.health import Finding, Level
+from totpdesk.accounts.list_file import ListFile
+from totpdesk.base import paths
+from totpdesk.base.errors import ListDamagedError
+from totpdesk.base.finding import Finding, Level
+from totpdesk.cli import output
+from totpdesk.cli.exit_status import (
+    DONE,
+    FAILED,
+    NO_KEYCHAIN,
+)
+from totpdesk.doctor.checkup import checkup
+from totpdesk.doctor.diagnosis import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,22 +46,22 @@ def command(ctx: click.Context, *, as_json: bool, repair: bool, screenshot: bool
        "sentence": "…", "advice": ""}
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     if repair:
-        _repair(IndexFile(paths.index_path()))
+        _repair(ListFile(paths.list_path()))
     findings = list(checkup(screenshot=screenshot))
     if as_json:
-        say.result_json([dataclasses.asdict(finding) for finding in findings])
+        output.result_json([dataclasses.asdict(finding) for finding in findings])
     else:
-        say.result("\n".join(say.plain(line) for line in as_text(findings).splitlines()))
+        output.result("\n".join(output.plain(line) for line in as_text(findings).splitlines()))
     ctx.exit(_status(findings))
 
 
-def _repair(index_file: IndexFile) -> None:
+def _repair(list_file: ListFile) -> None:
     try:
-        index_file.load()
-    except IndexDamagedError:
-        say.note(f"The list of accounts was brought back from {index_file.bring_back().name}.")
+        list_file.load()
+    except ListDamagedError:
+        output.note(f"The list of accounts was brought back from {list_file.bring_back().name}.")
     else:
-        say.note("The list of accounts needs no repair.")
+        output.note("The list of accounts needs no repair.")
 
 
 def _status(findings: Sequence[Finding]) -> int:

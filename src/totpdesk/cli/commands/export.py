@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from totpdesk.agent import wiring
-from totpdesk.cli import passwords, progress, say
+from totpdesk.base.clock import SystemClock
+from totpdesk.base.errors import NoSuchAccountError
+from totpdesk.cli import (
+    output,
+    passwords,
+    progress,
+)
 from totpdesk.cli.names import account_names
 from totpdesk.cli.signals import ended_like_ctrl_c
-from totpdesk.desktop.clock import SystemClock
-from totpdesk.errors import NoSuchAccountError
-from totpdesk.transfer.exports.formats import Format
-from totpdesk.transfer.exports.save import demand_free, save
+from totpdesk.service import bootstrap
+from totpdesk.transfer.exporters.formats import Format
+from totpdesk.transfer.exporters.save import demand_free, save
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
-    from totpdesk.transfer.exports.outgoing import Written
-    from totpdesk.transfer.imports.incoming import Problem
-    from totpdesk.vault import Vault
+    from totpdesk.accounts.store import AccountStore
+    from totpdesk.transfer.exporters.outgoing import Written
+    from totpdesk.transfer.importers.export import Problem
 
 _STDOUT: Final = "-"
 _QUESTION: Final = "Everybody who reads this file can sign in as you. Write it?"
@@ -75,7 +79,7 @@ def command(
     _demand_sense(file, kind, password_stdin=password_stdin, plain=plain, as_json=as_json)
     if file != _STDOUT and not overwrite:
         demand_free(Path(file))
-    vault = wiring.open_vault()
+    vault = bootstrap.open_accounts()
     wanted = _chosen(vault, names, tags)
     sealed = kind.can_seal and not plain
     if not (sealed or yes):
@@ -83,7 +87,7 @@ def command(
     password = _password(stdin=password_stdin) if sealed else None
     written = _written(vault, wanted, kind, password)
     if file == _STDOUT:
-        say.result(written.files[0][1].decode().removesuffix("\n"))
+        output.result(written.files[0][1].decode().removesuffix("\n"))
         _tell(written)
         return
     with ended_like_ctrl_c():
@@ -91,7 +95,7 @@ def command(
     _tell(written)
     _tell_files(written, files, sealed=sealed)
     if as_json:
-        say.result_json(_as_json(written, files))
+        output.result_json(_as_json(written, files))
 
 
 def _demand_sense(
@@ -107,7 +111,7 @@ def _demand_sense(
         raise click.UsageError("Name a file, or leave --json out: both go to standard output.")
 
 
-def _chosen(vault: Vault, names: Sequence[str], tags: Sequence[str]) -> set[str]:
+def _chosen(vault: AccountStore, names: Sequence[str], tags: Sequence[str]) -> set[str]:
     """Return the ids of the accounts that are meant. Raises what Vault.find raises."""
     entries = vault.entries()
     if not entries:
@@ -122,7 +126,7 @@ def _chosen(vault: Vault, names: Sequence[str], tags: Sequence[str]) -> set[str]
 
 def _ask_whether_in_the_clear() -> None:
     """Ask whoever is there; a script has said so by its format, or --plain."""
-    if say.can_ask() and not click.confirm(_QUESTION, err=True):
+    if output.can_ask() and not click.confirm(_QUESTION, err=True):
         raise click.ClickException("Nothing was written.")
 
 
@@ -130,11 +134,13 @@ def _password(*, stdin: bool) -> str:
     return passwords.new_from_stdin() if stdin else passwords.ask_new("The file's password")
 
 
-def _written(vault: Vault, wanted: Container[str], kind: Format, password: str | None) -> Written:
-    from totpdesk.transfer.exports.write import write_held  # noqa: PLC0415 - slow to load
+def _written(
+    vault: AccountStore, wanted: Container[str], kind: Format, password: str | None
+) -> Written:
+    from totpdesk.transfer.exporters.write import write_held  # noqa: PLC0415 - slow to load
 
     with progress.shown("Reading the accounts") as watch:
-        held = [each for each in vault.take_out(watch) if each.entry.id in wanted]
+        held = [each for each in vault.read_everything(watch) if each.entry.id in wanted]
     written = write_held(kind, held, password, SystemClock().now(), os.urandom)
     if not written.files:
         _tell(written)
@@ -145,9 +151,9 @@ def _written(vault: Vault, wanted: Container[str], kind: Format, password: str |
 def _tell(written: Written) -> None:
     """Name what is not in the files, those with the same reason in one line."""
     for reason, names in _by_reason(written.left_out):
-        say.note(say.plain(f"Left out {names}: {reason}"))
+        output.note(output.plain(f"Left out {names}: {reason}"))
     for reason, names in _by_reason(written.reduced):
-        say.note(say.plain(f"{names}: {reason}"))
+        output.note(output.plain(f"{names}: {reason}"))
 
 
 def _by_reason(problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
@@ -161,7 +167,7 @@ def _tell_files(written: Written, files: Iterable[Path], *, sealed: bool) -> Non
     accounts = "1 account" if written.accounts == 1 else f"{written.accounts} accounts"
     into = ", ".join(repr(str(path)) for path in files)
     care = "" if sealed else " The secrets in it are in the clear: delete it once it has served."
-    say.note(f"Wrote {accounts} to {into}.{care}")
+    output.note(f"Wrote {accounts} to {into}.{care}")
 
 
 def _as_json(written: Written, files: Iterable[Path]) -> dict[str, Any]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import click
 
-from totpdesk.agent import wiring
-from totpdesk.cli import passwords, say, taking
-from totpdesk.desktop.clock import SystemClock
+from totpdesk.base.clock import SystemClock
+from totpdesk.cli import (
+    import_flow,
+    output,
+    passwords,
+)
+from totpdesk.service import bootstrap
 
 
 @click.command()
@@ -60,14 +64,14 @@ def command(
     if password_stdin and "-" in files:
         raise click.UsageError("Standard input cannot be both the file and its password.")
     password = passwords.from_stdin() if password_stdin else None
-    export = taking.opened(taking.contents_of(files), password)
-    how = taking.How(dry_run, as_json, reveal, yes, differing)
-    taking.take_in(wiring.open_vault(), export, how, SystemClock().now())
+    export = import_flow.opened(import_flow.contents_of(files), password)
+    how = import_flow.How(dry_run, as_json, reveal, yes, differing)
+    import_flow.add_many(bootstrap.open_accounts(), export, how, SystemClock().now())
 
 
 def _undo() -> None:
-    undone = wiring.open_vault().undo_import(SystemClock().now())
+    undone = bootstrap.open_accounts().undo_import(SystemClock().now())
     if not undone.added:
         raise click.ClickException("There is no import to take back.")
     back = f", brought {len(undone.replaced)} back" if undone.replaced else ""
-    say.note(f"Put {len(undone.added)} in the trash{back}.")
+    output.note(f"Put {len(undone.added)} in the trash{back}.")

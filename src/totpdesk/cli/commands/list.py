@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from totpdesk.agent import wiring
-from totpdesk.cli import say
-from totpdesk.cli.facts import account_facts
+from totpdesk.cli import output
+from totpdesk.cli.account_json import account_facts
+from totpdesk.service import bootstrap
 
 if TYPE_CHECKING:
-    from totpdesk.vault import Entry
+    from totpdesk.accounts.account import StoredAccount
 
 
 @click.command()
@@ -34,21 +34,21 @@ def command(*, as_json: bool, trash: bool) -> None:
        "prefix": false,             whether a PIN goes before it
        "last_used": null}           or an ISO 8601 time
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
-    vault = wiring.open_vault()
+    vault = bootstrap.open_accounts()
     entries = vault.trash() if trash else vault.entries()
     if as_json:
-        say.result_json([_as_json(entry) for entry in entries])
+        output.result_json([_as_json(entry) for entry in entries])
     elif entries:
-        say.result("\n".join(_as_line(entry) for entry in entries))
+        output.result("\n".join(_as_line(entry) for entry in entries))
 
 
-def _as_line(entry: Entry) -> str:
+def _as_line(entry: StoredAccount) -> str:
     label = entry.account.label
     parts = [entry.name] if label in ("", entry.name) else [entry.name, label]
-    return "\t".join(say.plain(part) for part in parts)
+    return "\t".join(output.plain(part) for part in parts)
 
 
-def _as_json(entry: Entry) -> dict[str, Any]:
+def _as_json(entry: StoredAccount) -> dict[str, Any]:
     return {
         "name": entry.name,
         "id": entry.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from totpdesk.agent import client
+from totpdesk.service.ipc import client
 
 
 @click.command()

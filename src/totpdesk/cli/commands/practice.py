@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from totpdesk.agent import wiring
-from totpdesk.cli import say
+from totpdesk.base.clock import SystemClock
+from totpdesk.cli import output
 from totpdesk.cli.signals import ended_like_ctrl_c
-from totpdesk.desktop.clock import SystemClock
 from totpdesk.practice import PracticeSite, serve
 from totpdesk.practice.site import ISSUER
-from totpdesk.transfer.qr_draw import png
+from totpdesk.service import bootstrap
+from totpdesk.transfer.qr.draw import png
 
 if TYPE_CHECKING:
     from totpdesk.practice import PracticeServer
@@ -45,27 +45,27 @@ def command(*, no_browser: bool, port: int) -> None:
 
 def _open(url: str, *, no_browser: bool) -> None:
     if no_browser:
-        say.result(url)
+        output.result(url)
     else:
-        say.note(f"Practise at {url}")
+        output.note(f"Practise at {url}")
         threading.Thread(target=_browse, args=(url,), daemon=True).start()
-    say.note("Ctrl-C ends it.")
+    output.note("Ctrl-C ends it.")
 
 
 def _browse(url: str) -> None:
     """Open the page; on a thread, for some browsers keep their caller until they are closed."""
     if not webbrowser.open(url):
-        say.note("No browser could be opened. Open this address in one.")
+        output.note("No browser could be opened. Open this address in one.")
 
 
 def _tell_attempts(server: PracticeServer) -> None:
     while attempt := server.wait_for_attempt():
-        say.note(f"{attempt.verdict.headline}, after {attempt.millis:.0f} ms.")
+        output.note(f"{attempt.verdict.headline}, after {attempt.millis:.0f} ms.")
 
 
 def _forget() -> None:
-    vault = wiring.open_vault()
+    vault = bootstrap.open_accounts()
     for entry in (*vault.entries(), *vault.trash()):
         if entry.account.issuer == ISSUER:
             vault.forget(entry.id)
-            say.note(say.plain(f"Forgot the practice account {entry.name}."))
+            output.note(output.plain(f"Forgot the practice account {entry.name}."))

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from totpdesk.agent import wiring
-from totpdesk.cli import say
+from totpdesk.accounts.search import find
+from totpdesk.base.clock import SystemClock
+from totpdesk.base.errors import NoSuchAccountError
+from totpdesk.cli import output
 from totpdesk.cli.names import account_names
-from totpdesk.desktop.clock import SystemClock
-from totpdesk.errors import NoSuchAccountError
-from totpdesk.vault.find import find
+from totpdesk.service import bootstrap
 
 if TYPE_CHECKING:
-    from totpdesk.vault import Entry, Vault
+    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.store import AccountStore
 
 
 @click.command()
@@ -27,7 +28,7 @@ def command(name: str, *, yes: bool, forever: bool) -> None:
     `totpdesk restore` brings it back. With --forever an account that is in the trash already
     can be named too.
     """
-    vault = wiring.open_vault()
+    vault = bootstrap.open_accounts()
     entry = _meant(vault, name, forever=forever)
     if yes:
         _demand_full_name(entry, name)
@@ -36,7 +37,7 @@ def command(name: str, *, yes: bool, forever: bool) -> None:
     _remove(vault, entry, forever=forever)
 
 
-def _meant(vault: Vault, name: str, *, forever: bool) -> Entry:
+def _meant(vault: AccountStore, name: str, *, forever: bool) -> StoredAccount:
     try:
         return vault.find(name)
     except NoSuchAccountError:
@@ -45,24 +46,24 @@ def _meant(vault: Vault, name: str, *, forever: bool) -> Entry:
         return find(vault.trash(), name)
 
 
-def _demand_full_name(entry: Entry, name: str) -> None:
+def _demand_full_name(entry: StoredAccount, name: str) -> None:
     """Refuse a part of a name where nobody looks at which account it found."""
     if name.casefold() not in (entry.name.casefold(), entry.id):
         raise NoSuchAccountError(f"There is no account {name!r}.", [entry.name])
 
 
-def _ask(entry: Entry, *, forever: bool) -> None:
-    if not say.can_ask():
+def _ask(entry: StoredAccount, *, forever: bool) -> None:
+    if not output.can_ask():
         raise click.ClickException("Nobody is here to confirm it. Add --yes to remove it.")
     how = "Delete for good, with its secret:" if forever else "Put in the trash:"
-    if not click.confirm(say.plain(f"{how} {entry.name}?"), err=True):
+    if not click.confirm(output.plain(f"{how} {entry.name}?"), err=True):
         raise click.ClickException("Nothing was removed.")
 
 
-def _remove(vault: Vault, entry: Entry, *, forever: bool) -> None:
+def _remove(vault: AccountStore, entry: StoredAccount, *, forever: bool) -> None:
     if forever:
         vault.forget(entry.id)
-        say.note(say.plain(f"Deleted {entry.name} for good."))
+        output.note(output.plain(f"Deleted {entry.name} for good."))
     else:
         vault.remove(entry.id, SystemClock().now())
-        say.note(say.plain(f"Removed {entry.name}. `totpdesk restore` brings it back."))
+        output.note(output.plain(f"Removed {entry.name}. `totpdesk restore` brings it back."))

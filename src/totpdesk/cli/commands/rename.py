@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from totpdesk.agent import wiring
-from totpdesk.cli import say
+from totpdesk.cli import output
 from totpdesk.cli.names import account_names
+from totpdesk.service import bootstrap
 
 
 @click.command()
@@ -14,7 +14,7 @@ from totpdesk.cli.names import account_names
 @click.argument("new")
 def command(old: str, new: str) -> None:
     """Give the account OLD the name NEW."""
-    vault = wiring.open_vault()
+    vault = bootstrap.open_accounts()
     entry = vault.find(old)
     renamed = vault.rename(entry.id, new)
-    say.note(say.plain(f"Renamed {entry.name} to {renamed.name}."))
+    output.note(output.plain(f"Renamed {entry.name} to {renamed.name}."))

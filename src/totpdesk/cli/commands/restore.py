@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from totpdesk.agent import wiring
-from totpdesk.cli import say
+from totpdesk.cli import output
 from totpdesk.cli.names import removed_names
+from totpdesk.service import bootstrap
 
 
 @click.command()
@@ -16,5 +16,5 @@ def command(name: str) -> None:
 
     Of several by that name it is the latest. `totpdesk list --trash` shows which there are.
     """
-    entry = wiring.open_vault().restore(name)
-    say.note(say.plain(f"Restored {entry.name}."))
+    entry = bootstrap.open_accounts().restore(name)
+    output.note(output.plain(f"Restored {entry.name}."))

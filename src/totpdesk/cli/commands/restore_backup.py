@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from totpdesk import paths
-from totpdesk.agent import wiring
-from totpdesk.cli import passwords, say, taking
-from totpdesk.desktop.clock import SystemClock
-from totpdesk.errors import PasswordNeededError, WrongPasswordError
-from totpdesk.transfer.backups import Shelf
+from totpdesk.base import paths
+from totpdesk.base.clock import SystemClock
+from totpdesk.base.errors import PasswordNeededError, WrongPasswordError
+from totpdesk.cli import (
+    import_flow,
+    output,
+    passwords,
+)
+from totpdesk.service import bootstrap
+from totpdesk.transfer.backup import BackupFolder
 
 if TYPE_CHECKING:
-    from totpdesk.transfer.imports.incoming import Export
-    from totpdesk.vault import Vault
+    from totpdesk.accounts.store import AccountStore
+    from totpdesk.transfer.importers.export import Export
 
 
 @click.command("restore-backup")
@@ -41,28 +45,28 @@ def command(
     the trash goes to the trash, and `totpdesk import --undo` takes it all back. --json is as of
     `totpdesk import`.
     """
-    vault = wiring.open_vault()
+    vault = bootstrap.open_accounts()
     path = Path(file) if file else _latest()
-    say.note(say.plain(f"From {path}."))
+    output.note(output.plain(f"From {path}."))
     password = passwords.from_stdin() if password_stdin else None
-    export = _opened(vault, taking.contents_of([str(path)]), password)
-    how = taking.How(dry_run, as_json, reveal, yes)
-    taking.take_in(vault, export, how, SystemClock().now())
+    export = _opened(vault, import_flow.contents_of([str(path)]), password)
+    how = import_flow.How(dry_run, as_json, reveal, yes)
+    import_flow.add_many(vault, export, how, SystemClock().now())
 
 
 def _latest() -> Path:
-    folder = paths.backup_folder(wiring.settings_file().load().backup_folder)
-    if files := Shelf(folder).files():
+    folder = paths.backup_folder(bootstrap.settings_file().load().backup_folder)
+    if files := BackupFolder(folder).files():
         return files[0]
     raise click.ClickException(f"There is no backup in {folder}. Name the file.")
 
 
-def _opened(vault: Vault, contents: list[bytes], password: str | None) -> Export:
+def _opened(vault: AccountStore, contents: list[bytes], password: str | None) -> Export:
     """Open it with the passphrase that the keychain keeps, if that one fits, before asking."""
     kept = None if password else vault.backup_passphrase()
     try:
-        return taking.opened(contents, password or kept)
+        return import_flow.opened(contents, password or kept)
     except (WrongPasswordError, PasswordNeededError):
         if kept is None:
             raise
-        return taking.opened(contents, None)
+        return import_flow.opened(contents, None)

@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from totpdesk.agent import wiring
-from totpdesk.cli import say
-from totpdesk.desktop import gnomekeys, ownkeys
-from totpdesk.desktop.facts import gather
-from totpdesk.desktop.ladder import Ability, Way, ways
+from totpdesk.cli import output
+from totpdesk.platforms.capabilities import (
+    Ability,
+    Method,
+    ways,
+)
+from totpdesk.platforms.detect import gather
+from totpdesk.platforms.linux import desktop_bindings, gnome_shortcuts
+from totpdesk.service import bootstrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from totpdesk.desktop.facts import Facts
-    from totpdesk.desktop.ownkeys import OwnKey
+    from totpdesk.platforms.detect import Session
+    from totpdesk.platforms.linux.desktop_bindings import OwnKey
 
 
 @click.group(invoke_without_command=True)
@@ -41,11 +45,11 @@ def show() -> None:
     for them.
     """
     facts = gather()
-    how, keys = ownkeys.how_to(facts), _wanted()
-    say.note(how.sentence)
-    say.result("\n".join(how.line(key) for key in keys))
+    how, keys = desktop_bindings.how_to(facts), _wanted()
+    output.note(how.sentence)
+    output.result("\n".join(how.line(key) for key in keys))
     if _is_gnome(facts):
-        say.note("`totpdesk shortcut install` does it for you.")
+        output.note("`totpdesk shortcut install` does it for you.")
     _tell_heard(facts, keys)
 
 
@@ -60,8 +64,8 @@ def install() -> None:
     facts, keys = gather(), _wanted()
     if not _is_gnome(facts):
         raise click.ClickException(_by_hand(facts, keys))
-    gnomekeys.install(keys)
-    say.note(f"GNOME now runs totpdesk at {_titles(keys)}.")
+    gnome_shortcuts.install(keys)
+    output.note(f"GNOME now runs totpdesk at {_titles(keys)}.")
     _tell_heard(facts, keys)
 
 
@@ -73,28 +77,28 @@ def remove() -> None:
             "totpdesk adds nothing to this desktop's settings. Take out by hand what you added "
             "by hand."
         )
-    removed = gnomekeys.remove()
-    say.note("GNOME's shortcuts for totpdesk are gone." if removed else "There were none.")
+    removed = gnome_shortcuts.remove()
+    output.note("GNOME's shortcuts for totpdesk are gone." if removed else "There were none.")
 
 
 def _wanted() -> list[OwnKey]:
-    return ownkeys.wanted(wiring.settings_file().load())
+    return desktop_bindings.wanted(bootstrap.settings_file().load())
 
 
-def _is_gnome(facts: Facts) -> bool:
+def _is_gnome(facts: Session) -> bool:
     return facts.runs("gnome")
 
 
-def _by_hand(facts: Facts, keys: Sequence[OwnKey]) -> str:
-    how = ownkeys.how_to(facts)
+def _by_hand(facts: Session, keys: Sequence[OwnKey]) -> str:
+    how = desktop_bindings.how_to(facts)
     lines = "\n".join(how.line(key) for key in keys)
     return f"totpdesk does not change this desktop's settings. {how.sentence}\n{lines}"
 
 
-def _tell_heard(facts: Facts, keys: Sequence[OwnKey]) -> None:
+def _tell_heard(facts: Session, keys: Sequence[OwnKey]) -> None:
     """Where totpdesk hears the same keys itself, only one of both can have them."""
-    if ways(facts)[Ability.SHORTCUT].way is not Way.NONE:
-        say.note(
+    if ways(facts)[Ability.SHORTCUT].way is not Method.NONE:
+        output.note(
             f"In this session a running totpdesk hears {_titles(keys)} by itself. Where the "
             "desktop is to hear them, totpdesk says at its start that they are taken."
         )

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from totpdesk.agent import wiring
-from totpdesk.cli import say
+from totpdesk.cli import output
 from totpdesk.cli.names import account_names
 from totpdesk.otp import build_uri
+from totpdesk.service import bootstrap
 
 
 @click.command()
@@ -28,9 +28,9 @@ def command(name: str, qr: str | None, *, uri: bool, note: bool, overwrite: bool
     if [uri, note, qr is not None].count(True) != 1:
         raise click.UsageError("Give one of --uri, --qr and --note.")
     if note:
-        say.result(_note_of(name))
+        output.result(_note_of(name))
     elif qr is None:
-        say.result(_uri_of(name))
+        output.result(_uri_of(name))
     elif qr == "-":
         _draw_in_terminal(_uri_of(name))
     else:
@@ -38,14 +38,14 @@ def command(name: str, qr: str | None, *, uri: bool, note: bool, overwrite: bool
 
 
 def _note_of(name: str) -> str:
-    vault = wiring.open_vault()
+    vault = bootstrap.open_accounts()
     lines = vault.note(vault.find(name).id).splitlines()
-    return "\n".join(say.plain(line) for line in lines)
+    return "\n".join(output.plain(line) for line in lines)
 
 
 def _uri_of(name: str) -> str:
     """Return the URI; an account without issuer and account is labelled by its name."""
-    vault = wiring.open_vault()
+    vault = bootstrap.open_accounts()
     entry = vault.find(name)
     kept = vault.key_uri(entry.id)
     account = kept.account if kept.account.label else replace(kept.account, account=entry.name)
@@ -53,7 +53,7 @@ def _uri_of(name: str) -> str:
 
 
 def _draw_in_terminal(uri: str) -> None:
-    from totpdesk.transfer.qr_draw import draw_terminal  # noqa: PLC0415 - segno is slow to load
+    from totpdesk.transfer.qr.draw import draw_terminal  # noqa: PLC0415 - segno is slow to load
 
     drawn = draw_terminal(uri)
     try:
@@ -63,11 +63,11 @@ def _draw_in_terminal(uri: str) -> None:
             f"This terminal's encoding ({sys.stdout.encoding}) has no blocks to draw with. "
             "Write the code to a file with --qr OUT.png."
         ) from error
-    say.result(drawn)
+    output.result(drawn)
 
 
 def _draw_file(uri: str, path: Path, *, overwrite: bool) -> None:
-    from totpdesk.transfer.qr_draw import draw_png  # noqa: PLC0415 - segno is slow to load
+    from totpdesk.transfer.qr.draw import draw_png  # noqa: PLC0415 - segno is slow to load
 
     draw_png(uri, path, overwrite=overwrite)
-    say.note(f"Wrote {str(path)!r}. It holds the secret: delete it once it has been scanned.")
+    output.note(f"Wrote {str(path)!r}. It holds the secret: delete it once it has been scanned.")

@@ -6,17 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from totpdesk.agent import client, wiring
-from totpdesk.agent.terminal import from_descriptor
-from totpdesk.cli import passwords, progress, say
+from totpdesk.base.errors import (
+    InstanceError,
+    KeychainError,
+    NotRunningError,
+)
+from totpdesk.cli import (
+    output,
+    passwords,
+    progress,
+)
 from totpdesk.cli.signals import ended_like_ctrl_c
-from totpdesk.errors import AgentError, KeychainError, NotRunningError
+from totpdesk.service import bootstrap
+from totpdesk.service.ipc import client
+from totpdesk.service.terminal import from_descriptor
 from totpdesk.settings import Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from totpdesk.vault.places import Places
+    from totpdesk.secrets.locations import SecretLocations
 
 _WORDS = {Secrets.KEYCHAIN: "the keychain", Secrets.FILE: "the vault file"}
 
@@ -57,7 +66,7 @@ def create(*, passphrase_fd: int | None, password_stdin: bool) -> None:
     The passphrase is asked for twice. Without it nobody can open the file: write it down. What the
     keychain holds stays there until `totpdesk vault forget-old`.
     """
-    places = wiring.open_places()
+    places = bootstrap.open_secrets()
     places.file.disk.demand_none()
     given = _given(passphrase_fd, from_stdin=password_stdin, new=True)
     places.create_file(given or passwords.ask_new("Passphrase of the vault file"))
@@ -74,7 +83,7 @@ def use(place: str, *, passphrase_fd: int | None, password_stdin: bool) -> None:
     where they were. A vault file that is used no longer is renamed, and deleted by
     `totpdesk vault forget-old`.
     """
-    places = wiring.open_places()
+    places = bootstrap.open_secrets()
     if given := _given(passphrase_fd, from_stdin=password_stdin):
         places.file.unlock(given)
     _move(places, Secrets(place))
@@ -95,11 +104,11 @@ def status(*, as_json: bool) -> None:
                                        null where none is running
        "left_behind": {"KWallet": 12}} old copies of secrets, and where they are
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
-    facts = _facts(wiring.open_places())
+    facts = _facts(bootstrap.open_secrets())
     if as_json:
-        say.result_json(facts)
+        output.result_json(facts)
     else:
-        say.result("\n".join(say.plain(line) for line in _as_lines(facts)))
+        output.result("\n".join(output.plain(line) for line in _as_lines(facts)))
 
 
 @command.command("lock")
@@ -108,7 +117,7 @@ def lock() -> None:
     try:
         client.ask("lock")
     except NotRunningError:
-        say.note("totpdesk is not running, so nothing has the vault file open.")
+        output.note("totpdesk is not running, so nothing has the vault file open.")
 
 
 @command.command("passphrase")
@@ -119,7 +128,7 @@ def passphrase(*, passphrase_fd: int | None, password_stdin: bool) -> None:
     Older copies of the file, which the old passphrase would open, are deleted. Backups are not
     touched: each opens with the passphrase that it was made with.
     """
-    file = wiring.open_places().file
+    file = bootstrap.open_secrets().file
     old = _given(passphrase_fd, from_stdin=password_stdin)
     if old is None:
         file.open()
@@ -128,7 +137,7 @@ def passphrase(*, passphrase_fd: int | None, password_stdin: bool) -> None:
         file.unlock(old)
         new = _given(passphrase_fd, from_stdin=password_stdin, new=True)
         file.change_passphrase(new or "")
-    say.note("The passphrase is changed.")
+    output.note("The passphrase is changed.")
 
 
 @command.command("forget-old")
@@ -138,16 +147,16 @@ def forget_old(*, yes: bool) -> None:
 
     Nothing is deleted unless every secret can be read where it is now.
     """
-    places = wiring.open_places()
+    places = bootstrap.open_secrets()
     counts = places.left_behind()
     if not counts:
-        say.note("There are no old copies.")
+        output.note("There are no old copies.")
         return
-    where = " and ".join(say.plain(name) for name in counts)
-    if not yes and say.can_ask() and not click.confirm(f"Delete what is in {where}?", err=True):
+    where = " and ".join(output.plain(name) for name in counts)
+    if not yes and output.can_ask() and not click.confirm(f"Delete what is in {where}?", err=True):
         raise click.ClickException("Nothing was deleted.")
     places.forget_old()
-    say.note(f"Deleted the old copies in {where}.")
+    output.note(f"Deleted the old copies in {where}.")
 
 
 @command.command("start-anew")
@@ -160,16 +169,16 @@ def start_anew(place: str, *, yes: bool, passphrase_fd: int | None, password_std
     The accounts go out of the list, which is kept in a file beside it; no secret is deleted. Then
     `totpdesk restore-backup` brings the accounts back, their secrets into PLACE.
     """
-    places = wiring.open_places()
-    count = len(places.index_file.load().live)
-    if not yes and not (say.can_ask() and click.confirm(f"Forget {count} accounts?", err=True)):
+    places = bootstrap.open_secrets()
+    count = len(places.list_file.load().live)
+    if not yes and not (output.can_ask() and click.confirm(f"Forget {count} accounts?", err=True)):
         raise click.ClickException("Nothing was changed. Add --yes where nobody can be asked.")
     if place == Secrets.FILE and not places.file.disk.exists:
         given = _given(passphrase_fd, from_stdin=password_stdin, new=True)
         places.file.create(given or passwords.ask_new("Passphrase of the vault file"))
     kept = places.start_anew(Secrets(place))
-    say.note(say.plain(f"The list is empty; as it was it is in {kept}."))
-    say.note("`totpdesk restore-backup` brings the accounts back from a backup.")
+    output.note(output.plain(f"The list is empty; as it was it is in {kept}."))
+    output.note("`totpdesk restore-backup` brings the accounts back from a backup.")
 
 
 def _given(descriptor: int | None, *, from_stdin: bool, new: bool = False) -> str | None:
@@ -181,17 +190,17 @@ def _given(descriptor: int | None, *, from_stdin: bool, new: bool = False) -> st
     return None
 
 
-def _move(places: Places, place: Secrets) -> None:
+def _move(places: SecretLocations, place: Secrets) -> None:
     with ended_like_ctrl_c(), progress.shown("Moving") as watch:
         moved = places.move_to(place, watch)
-    say.note(f"The secrets are in {_WORDS[place]} now: {moved.accounts} moved.")
+    output.note(f"The secrets are in {_WORDS[place]} now: {moved.accounts} moved.")
     for name in moved.vanished:
-        say.note(say.plain(f"{name!r} had no secret to move. Restore it from a backup."))
+        output.note(output.plain(f"{name!r} had no secret to move. Restore it from a backup."))
     if places.left_behind():
-        say.note("Old copies are left. `totpdesk vault forget-old` deletes them.")
+        output.note("Old copies are left. `totpdesk vault forget-old` deletes them.")
 
 
-def _facts(places: Places) -> dict[str, Any]:
+def _facts(places: SecretLocations) -> dict[str, Any]:
     disk = places.file.disk
     return {
         "secrets": places.in_use.value,
@@ -203,7 +212,7 @@ def _facts(places: Places) -> dict[str, Any]:
     }
 
 
-def _name(places: Places) -> str | None:
+def _name(places: SecretLocations) -> str | None:
     try:
         return places.name
     except KeychainError:
@@ -213,7 +222,7 @@ def _name(places: Places) -> str | None:
 def _open_in_the_tray() -> bool | None:
     try:
         return bool(client.ask("vault")["open"])
-    except (AgentError, LookupError):
+    except (InstanceError, LookupError):
         return None
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from totpdesk.agent import wiring
-from totpdesk.cli import say
+from totpdesk.cli import output
 from totpdesk.cli.names import account_names
+from totpdesk.service import bootstrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from totpdesk.vault import Entry, Place
+    from totpdesk.accounts.account import StoredAccount, WindowPattern
 
 
 @click.command()
@@ -35,35 +35,35 @@ def command(name: str, only: str, *, forget: bool, as_json: bool) -> None:
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     if forget and as_json:
         raise click.UsageError("--forget prints nothing: leave --json out.")
-    vault = wiring.open_vault()
+    vault = bootstrap.open_accounts()
     entry = vault.find(name)
     places = [place for place in entry.windows if only.casefold() in _line(place).casefold()]
     if only and not places:
         raise click.ClickException(_unknown(entry, only))
     if forget:
         vault.forget_windows(entry.id, *places)
-        say.note(say.plain(f"Forgot {_count(places)} of {entry.name}."))
+        output.note(output.plain(f"Forgot {_count(places)} of {entry.name}."))
     else:
         _show(places, as_json=as_json)
 
 
-def _show(places: Sequence[Place], *, as_json: bool) -> None:
+def _show(places: Sequence[WindowPattern], *, as_json: bool) -> None:
     if as_json:
-        say.result_json([dataclasses.asdict(place) for place in places])
+        output.result_json([dataclasses.asdict(place) for place in places])
     elif places:
-        say.result("\n".join(_line(place) for place in places))
+        output.result("\n".join(_line(place) for place in places))
 
 
-def _line(place: Place) -> str:
-    return "\t".join(say.plain(part) for part in (place.app, place.title or place.domain))
+def _line(place: WindowPattern) -> str:
+    return "\t".join(output.plain(part) for part in (place.app, place.title or place.domain))
 
 
-def _unknown(entry: Entry, only: str) -> str:
-    return say.plain(
+def _unknown(entry: StoredAccount, only: str) -> str:
+    return output.plain(
         f"No window of {entry.name} has {only!r} in its line. "
         f"`totpdesk windows` with this name alone shows all."
     )
 
 
-def _count(places: Sequence[Place]) -> str:
+def _count(places: Sequence[WindowPattern]) -> str:
     return "1 window" if len(places) == 1 else f"{len(places)} windows"

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from totpdesk.errors import KeychainLockedError
-from totpdesk.gui.common import tasks
+from totpdesk.base.errors import KeychainLockedError
+from totpdesk.gui.runtime import tasks
 from totpdesk.otp import Kind, code_at
 
 if TYPE_CHECKING:
-    from totpdesk.errors import TotpdeskError
-    from totpdesk.gui.parts import Parts
+    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.base.errors import TotpdeskError
+    from totpdesk.gui.app_context import AppContext
     from totpdesk.otp import Code, KeyUri
-    from totpdesk.vault import Entry
 
 _BATCH: Final = 8  # reads in one task: 9 ms each, so that a screenful appears bit by bit
 
@@ -29,7 +29,7 @@ class LiveCodes(QObject):
     arrived = Signal()
     failed = Signal(str)
 
-    def __init__(self, parts: Parts, parent: QObject, *, unasked: str = "") -> None:
+    def __init__(self, parts: AppContext, parent: QObject, *, unasked: str = "") -> None:
         """Begin without a secret.
 
         `unasked` is what `failed` says instead of having a locked keychain ask its user.
@@ -43,7 +43,7 @@ class LiveCodes(QObject):
         self._reading = False
         self._stopped = False
 
-    def code(self, entry: Entry) -> Code | None:
+    def code(self, entry: StoredAccount) -> Code | None:
         """Return the code that is current, or None while its secret is being read.
 
         A counter's code is the one that `take_next` took last; it is never made for looking.
@@ -61,7 +61,7 @@ class LiveCodes(QObject):
         self._shown[entry.id] = code_at(kept.account, kept.secret, now)
         return self._shown[entry.id]
 
-    def next_code(self, entry: Entry) -> Code | None:
+    def next_code(self, entry: StoredAccount) -> Code | None:
         """Return the code after the current one, or None where there is none to be known."""
         shown, kept = self.code(entry), self._kept.get(entry.id)
         if kept is None or shown is None or shown.valid_until is None:

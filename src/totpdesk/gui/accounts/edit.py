@@ -18,24 +18,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from totpdesk.delivery.shortcuts import of_account
-from totpdesk.errors import InvalidInputError
+from totpdesk.autotype.shortcuts import of_account
+from totpdesk.base.errors import InvalidInputError
 from totpdesk.gui.accounts.learned import Learned
 from totpdesk.gui.accounts.notefield import NoteField
 from totpdesk.gui.accounts.pinfield import PinField
-from totpdesk.gui.choices.shortcutfield import ShortcutField, claim
-from totpdesk.gui.choices.window import WAYS
-from totpdesk.gui.common import tasks
-from totpdesk.gui.common.banner import Banner
-from totpdesk.gui.common.look import GAP, MARGIN
+from totpdesk.gui.runtime import tasks
+from totpdesk.gui.settings.shortcutfield import ShortcutField, claim
+from totpdesk.gui.settings.window import WAYS
+from totpdesk.gui.widgets.banner import Banner
+from totpdesk.gui.widgets.style import GAP, MARGIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.errors import TotpdeskError
-    from totpdesk.gui.parts import Parts
+    from totpdesk.accounts.account import (
+        Pin,
+        StoredAccount,
+        WindowPattern,
+    )
+    from totpdesk.accounts.store import AccountStore
+    from totpdesk.base.errors import TotpdeskError
+    from totpdesk.gui.app_context import AppContext
     from totpdesk.settings import Chord
-    from totpdesk.vault import Entry, Pin, Place, Vault
 
 _WIDTH: Final = 500
 _OWN: Final = ("tags", "favourite", "shortcut", "insert", "enter")
@@ -48,13 +53,13 @@ class Changes:
     `pin` counts where there is a `new_pin`; a `note` of None stays as it is.
     """
 
-    entry: Entry
+    entry: StoredAccount
     pin: Pin | None
     new_pin: bool
-    forgotten: tuple[Place, ...]
+    forgotten: tuple[WindowPattern, ...]
     note: str | None = field(default=None, repr=False)
 
-    def keep(self, vault: Vault) -> None:
+    def keep(self, vault: AccountStore) -> None:
         """Save them; first what may be refused. Once refused, it can be done again as a whole."""
         entry = self.entry
         vault.rename(entry.id, entry.name)
@@ -71,8 +76,8 @@ class EditAccount(QDialog):
 
     def __init__(
         self,
-        parts: Parts,
-        entry: Entry,
+        parts: AppContext,
+        entry: StoredAccount,
         rebind: Callable[[], tuple[str, ...]],
         parent: QWidget | None = None,
     ) -> None:
@@ -97,7 +102,7 @@ class EditAccount(QDialog):
         self._note.forget()
         super().done(result)
 
-    def _fields(self, entry: Entry) -> None:
+    def _fields(self, entry: StoredAccount) -> None:
         self._name = QLineEdit(entry.name)
         self._name.selectAll()
         self._tags = QLineEdit(", ".join(entry.tags), placeholderText="work, mail")
@@ -195,7 +200,7 @@ class EditAccount(QDialog):
         self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(can)
 
 
-def _keep(parts: Parts, changes: Changes) -> None:
+def _keep(parts: AppContext, changes: Changes) -> None:
     """Save, if the shortcut can be had; off the GUI thread."""
     claim(parts, of_account(changes.entry))
     changes.keep(parts.vault)

@@ -18,19 +18,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from totpdesk.gui.common.icons import app_icon
-from totpdesk.gui.common.look import GAP, MARGIN, larger, quiet_label
-from totpdesk.gui.menu import Errand, Way
+from totpdesk.gui.menu import AppAction, Way
+from totpdesk.gui.widgets.icons import app_icon
+from totpdesk.gui.widgets.style import (
+    GAP,
+    MARGIN,
+    larger,
+    quiet_label,
+)
 
 if TYPE_CHECKING:
-    from totpdesk.vault import Entry
+    from totpdesk.accounts.account import StoredAccount
 
 
 class TopBar(QWidget):
     """The search, the button that adds, and the ways to all that concerns the whole list."""
 
     add_asked = Signal(Way)
-    errand_asked = Signal(Errand)
+    errand_asked = Signal(AppAction)
     settings_asked = Signal()
     down = Signal()
 
@@ -96,7 +101,7 @@ class Toolbar(QWidget):
         """Return the actions, for the list's context menu and keys."""
         return [self.copy, self.edit, self.favourite, self.qr, self.remove]
 
-    def enable(self, entry: Entry | None) -> None:
+    def enable(self, entry: StoredAccount | None) -> None:
         """Offer the actions only where an account is chosen."""
         for action in self.actions_of_an_account():
             action.setEnabled(entry is not None)
@@ -143,13 +148,13 @@ def _add_menu(parent: QWidget, add_asked: SignalInstance, errand_asked: SignalIn
     for way in Way:
         menu.addAction(way.value, partial(add_asked.emit, way))
     menu.addSeparator()
-    menu.addAction("From another &program…", partial(errand_asked.emit, Errand.IMPORT))
+    menu.addAction("From another &program…", partial(errand_asked.emit, AppAction.IMPORT))
     return menu
 
 
 def _errands_menu(parent: QWidget, errand_asked: SignalInstance) -> QMenu:
     menu = QMenu(parent)
-    for errand in Errand:
+    for errand in AppAction:
         menu.addAction(errand.value, partial(errand_asked.emit, errand))
     return menu
 

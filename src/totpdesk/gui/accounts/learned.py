@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from totpdesk.gui.common.look import GAP, quiet_label
+from totpdesk.gui.widgets.style import GAP, quiet_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QResizeEvent
 
-    from totpdesk.vault import Place
+    from totpdesk.accounts.account import WindowPattern
 
 _SHOWN: Final = 4  # rows before the list scrolls
 _EMPTY: Final = (
@@ -37,10 +37,10 @@ _EMPTY: Final = (
 class Learned(QWidget):
     """A row a window, the latest first. What is to be `forgotten` is so once it is saved."""
 
-    def __init__(self, places: Sequence[Place]) -> None:
+    def __init__(self, places: Sequence[WindowPattern]) -> None:
         """Show these."""
         super().__init__()
-        self.forgotten: list[Place] = []
+        self.forgotten: list[WindowPattern] = []
         self._rows = {place: _Row(place) for place in reversed(places)}
         self._empty = quiet_label(_EMPTY)
         self._all = QPushButton("Forget &all", autoDefault=False)
@@ -64,7 +64,7 @@ class Learned(QWidget):
         rows.addWidget(self._list)
         rows.addWidget(self._empty)
 
-    def _forget(self, place: Place) -> None:
+    def _forget(self, place: WindowPattern) -> None:
         """Drop a row; the next one's button has the focus then, for the next press."""
         places = list(self._rows)
         after = [*places[places.index(place) + 1 :], *reversed(places[: places.index(place)])]
@@ -94,7 +94,7 @@ class Learned(QWidget):
 class _Row(QWidget):
     """What is known of one window, and the button that forgets it."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: WindowPattern) -> None:
         super().__init__()
         text = place.title or place.domain
         self.button = QPushButton("Forget", autoDefault=False)
@@ -108,7 +108,7 @@ class _Row(QWidget):
         row.addWidget(self.button)
 
 
-def _named(place: Place) -> str:
+def _named(place: WindowPattern) -> str:
     return " in ".join(filter(None, (place.title or place.domain, place.app)))
 
 

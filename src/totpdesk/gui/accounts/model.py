@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from totpdesk.vault.search import Search
+from totpdesk.accounts.search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from totpdesk.vault import Entry
+    from totpdesk.accounts.account import StoredAccount
 
 ENTRY: Final = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
@@ -25,9 +25,9 @@ class AccountList(QAbstractListModel):
         super().__init__(parent)
         self._search = Search(())
         self._typed = ""
-        self._rows: list[Entry] = []
+        self._rows: list[StoredAccount] = []
 
-    def show(self, entries: Sequence[Entry]) -> None:
+    def show(self, entries: Sequence[StoredAccount]) -> None:
         """Take other entries; the search stays."""
         self._search = Search(entries)
         self.search(self._typed)
@@ -39,7 +39,7 @@ class AccountList(QAbstractListModel):
         self._rows = self._search.find(typed)
         self.endResetModel()
 
-    def entry(self, index: _Index) -> Entry | None:
+    def entry(self, index: _Index) -> StoredAccount | None:
         """Return the entry at an index, or None where there is none."""
         return self._rows[index.row()] if index.isValid() else None
 
@@ -63,13 +63,13 @@ class AccountList(QAbstractListModel):
         return entry if role == ENTRY else None
 
 
-def second_line(entry: Entry) -> str:
+def second_line(entry: StoredAccount) -> str:
     """Return what stands below the name: issuer and account, unless the name says it all."""
     parts = (entry.account.issuer, entry.account.account)
     return "  ·  ".join(part for part in parts if part and part != entry.name)
 
 
-def spoken(entry: Entry) -> str:
+def spoken(entry: StoredAccount) -> str:
     """Return the entry as a screen reader is to say it."""
     below = second_line(entry).replace("  ·  ", ", ")
     parts = (entry.name, below, "favourite" if entry.favourite else "")

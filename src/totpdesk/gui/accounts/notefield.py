@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from totpdesk.gui.common.look import GAP, quiet_label
+from totpdesk.gui.widgets.style import GAP, quiet_label
 
 if TYPE_CHECKING:
-    from totpdesk.errors import TotpdeskError
+    from totpdesk.base.errors import TotpdeskError
 
 _LINES: Final = 4
 _READING: Final = "Being read from the keychain…"

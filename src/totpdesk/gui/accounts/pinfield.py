@@ -6,8 +6,8 @@ from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from totpdesk.gui.common.look import GAP, quiet_label
-from totpdesk.vault import Pin
+from totpdesk.accounts.account import Pin
+from totpdesk.gui.widgets.style import GAP, quiet_label
 
 _HINT: Final = "For VPNs that want a PIN and the code in one field. It is kept with the secret."
 _NONE: Final = "No PIN"

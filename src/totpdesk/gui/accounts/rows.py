@@ -16,18 +16,23 @@ from PySide6.QtWidgets import (
 
 from totpdesk.gui.accounts.model import ENTRY, second_line
 from totpdesk.gui.accounts.star import draw_name
-from totpdesk.gui.common.face import draw_face
-from totpdesk.gui.common.look import code_font, grouped
-from totpdesk.gui.common.rowpaint import BAR, RowInk, draw_bar, draw_line
+from totpdesk.gui.widgets.avatar import draw_face
+from totpdesk.gui.widgets.rowpaint import (
+    BAR,
+    RowInk,
+    draw_bar,
+    draw_line,
+)
+from totpdesk.gui.widgets.style import code_font, grouped
 from totpdesk.otp import Kind
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
 
+    from totpdesk.accounts.account import StoredAccount
     from totpdesk.gui.accounts.codes import LiveCodes
-    from totpdesk.gui.common.pictures import Pictures
+    from totpdesk.gui.widgets.pictures import Pictures
     from totpdesk.otp import Code
-    from totpdesk.vault import Entry
 
     _Index = QModelIndex | QPersistentModelIndex
 
@@ -89,7 +94,9 @@ class AccountRow(QStyledItemDelegate):
         wide = QFontMetrics(code_font(option.font)).horizontalAdvance("0000 0000")
         return option.rect.adjusted(option.rect.width() - wide - _PAD, 0, 0, 0)
 
-    def _paint_disc(self, painter: QPainter, inner: QRect, entry: Entry, ink: RowInk) -> None:
+    def _paint_disc(
+        self, painter: QPainter, inner: QRect, entry: StoredAccount, ink: RowInk
+    ) -> None:
         disc = QRectF(inner.left(), inner.center().y() - _DISC / 2 + 1, _DISC, _DISC)
         picture = self._pictures.picture(entry.icon, _DISC)
         draw_face(painter, disc, picture or entry.name, ink.accent)
@@ -99,7 +106,7 @@ class AccountRow(QStyledItemDelegate):
         painter: QPainter,
         option: QStyleOptionViewItem,
         inner: QRect,
-        entry: Entry,
+        entry: StoredAccount,
         ink: RowInk,
     ) -> int:
         """Paint the code, or a counter's button; return how wide it is."""
@@ -117,7 +124,7 @@ class AccountRow(QStyledItemDelegate):
         return wide
 
     def _paint_bar(
-        self, painter: QPainter, box: QRect, entry: Entry, code: Code, ink: RowInk
+        self, painter: QPainter, box: QRect, entry: StoredAccount, code: Code, ink: RowInk
     ) -> None:
         left = self._codes.seconds_left(code)
         if left is None:
@@ -128,7 +135,7 @@ class AccountRow(QStyledItemDelegate):
 
 
 def _paint_names(
-    painter: QPainter, option: QStyleOptionViewItem, area: QRect, entry: Entry, ink: RowInk
+    painter: QPainter, option: QStyleOptionViewItem, area: QRect, entry: StoredAccount, ink: RowInk
 ) -> None:
     below = second_line(entry)
     line = option.fontMetrics.height()

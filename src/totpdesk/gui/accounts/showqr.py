@@ -9,7 +9,11 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from totpdesk.gui.common.look import GAP, MARGIN, quiet_label
+from totpdesk.gui.widgets.style import (
+    GAP,
+    MARGIN,
+    quiet_label,
+)
 from totpdesk.otp import build_uri
 
 if TYPE_CHECKING:
@@ -26,7 +30,7 @@ Modules = Sequence[Sequence[bool]]
 
 def modules_of(kept: KeyUri) -> Modules:
     """Return the modules of an account's QR code. Raises ImageError. Off the GUI thread."""
-    from totpdesk.transfer.qr_draw import matrix  # noqa: PLC0415 - not before it is wanted
+    from totpdesk.transfer.qr.draw import matrix  # noqa: PLC0415 - not before it is wanted
 
     return matrix(build_uri(kept.account, kept.secret, kept.extra))
 

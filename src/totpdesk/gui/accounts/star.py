@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPolygonF
 
-from totpdesk.gui.common.rowpaint import bold, draw_line
+from totpdesk.gui.widgets.rowpaint import bold, draw_line
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QFont, QPainter
 
-    from totpdesk.vault import Entry
+    from totpdesk.accounts.account import StoredAccount
 
 _POINTS: Final = 5
 _INNER: Final = 0.45  # of the outer radius
@@ -21,7 +21,7 @@ _GAP: Final = 6
 
 
 def draw_name(
-    painter: QPainter, entry: Entry, font: QFont, box: QRect, inks: tuple[QColor, QColor]
+    painter: QPainter, entry: StoredAccount, font: QFont, box: QRect, inks: tuple[QColor, QColor]
 ) -> None:
     """Draw the name in one ink, cut off where it is too long, and the star in another."""
     ink, accent = inks

@@ -9,28 +9,41 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListView, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
-from totpdesk.agent.requests import answer
-from totpdesk.delivery import favourites_first
+from totpdesk.autotype import favourites_first
 from totpdesk.gui.accounts.codes import LiveCodes
-from totpdesk.gui.accounts.frame import Toolbar, TopBar, empty_page, no_match_page
+from totpdesk.gui.accounts.frame import (
+    Toolbar,
+    TopBar,
+    empty_page,
+    no_match_page,
+)
 from totpdesk.gui.accounts.model import AccountList
 from totpdesk.gui.accounts.rows import AccountRow
-from totpdesk.gui.choices.remedying import offer_file, say_why
-from totpdesk.gui.common import tasks
-from totpdesk.gui.common.banner import Banner
-from totpdesk.gui.common.look import GAP, MARGIN, lay_out_in_batches
-from totpdesk.gui.common.pictures import Pictures
-from totpdesk.gui.menu import Errand, Way
-from totpdesk.otp import Code, Kind, code_at
+from totpdesk.gui.menu import AppAction, Way
+from totpdesk.gui.runtime import tasks
+from totpdesk.gui.settings.remedying import offer_file, say_why
+from totpdesk.gui.widgets.banner import Banner
+from totpdesk.gui.widgets.pictures import Pictures
+from totpdesk.gui.widgets.style import (
+    GAP,
+    MARGIN,
+    lay_out_in_batches,
+)
+from totpdesk.otp import (
+    Code,
+    Kind,
+    code_at,
+)
+from totpdesk.service.ipc.requests import answer
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 
-    from totpdesk.errors import TotpdeskError
-    from totpdesk.gui.parts import Parts
+    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.base.errors import TotpdeskError
+    from totpdesk.gui.app_context import AppContext
     from totpdesk.gui.state import State
-    from totpdesk.vault import Entry
 
 _SIZE: Final = (560, 620)
 _STATUS_MS: Final = 6000
@@ -40,13 +53,13 @@ class Manage(QWidget):
     """A list with live codes. What it cannot do itself it asks for by signals."""
 
     add_asked = Signal(Way)
-    errand_asked = Signal(Errand)
+    errand_asked = Signal(AppAction)
     edit_asked = Signal(object)
     qr_asked = Signal(object)
     settings_asked = Signal()
     closing = Signal(object)
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: AppContext) -> None:
         """Lay the window out, empty until `show_state`."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -176,7 +189,7 @@ class Manage(QWidget):
         row = max(0, self._model.row_of(entry_id))
         self._view.setCurrentIndex(self._model.index(row))
 
-    def _chosen(self) -> Entry | None:
+    def _chosen(self) -> StoredAccount | None:
         return self._model.entry(self._view.currentIndex())
 
     def _with_chosen(self, act: object) -> None:
@@ -189,7 +202,7 @@ class Manage(QWidget):
     def _copy_chosen(self) -> None:
         self._with_chosen(self._copy)
 
-    def _copy(self, entry: Entry) -> None:
+    def _copy(self, entry: StoredAccount) -> None:
         if entry.account.kind is Kind.HOTP:
             self._take_next(entry)
             return
@@ -201,31 +214,31 @@ class Manage(QWidget):
         seconds = copied["clear_after"]
         self.say(f"Copied {name}, for {seconds} s." if seconds else f"Copied {name}.")
 
-    def _take_next(self, entry: Entry) -> None:
+    def _take_next(self, entry: StoredAccount) -> None:
         tasks.run(self, lambda: self._next_code(entry), partial(self._took, entry), self._refused)
 
-    def _next_code(self, entry: Entry) -> Code:
+    def _next_code(self, entry: StoredAccount) -> Code:
         """Advance the counter and copy the code; off the GUI thread."""
         kept = self._parts.vault.take(entry.id)
         code = code_at(kept.account, kept.secret, self._parts.clock.now())
         self._parts.clipboard.put(code.value, self._parts.settings.load().clear_after)
         return code
 
-    def _took(self, entry: Entry, code: Code) -> None:
+    def _took(self, entry: StoredAccount, code: Code) -> None:
         self._codes.keep(entry.id, code)
         self.say(f"Copied the next code of {entry.name}.")
 
-    def _star(self, entry: Entry) -> None:
+    def _star(self, entry: StoredAccount) -> None:
         """Make it a favourite, or one no longer."""
         job = partial(self._parts.vault.update, entry.id, favourite=not entry.favourite)
         tasks.run(self, job, self._starred, self._refused)
         self._bar.enable(entry)  # the tick is for the account as it is, not as it was clicked
 
-    def _starred(self, entry: Entry) -> None:
+    def _starred(self, entry: StoredAccount) -> None:
         is_one = "is a favourite now" if entry.favourite else "is no favourite any more"
         self.say(f"{entry.name} {is_one}.")
 
-    def _ask_to_remove(self, entry: Entry) -> None:
+    def _ask_to_remove(self, entry: StoredAccount) -> None:
         box = QMessageBox(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
@@ -240,7 +253,7 @@ class Manage(QWidget):
         remove.clicked.connect(partial(self._remove, entry))
         box.open()
 
-    def _remove(self, entry: Entry) -> None:
+    def _remove(self, entry: StoredAccount) -> None:
         now = self._parts.clock.now()
         tasks.run(
             self,

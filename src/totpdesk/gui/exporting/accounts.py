@@ -8,20 +8,20 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from totpdesk.gui.accounts.model import AccountList
-from totpdesk.gui.common.look import GAP
-from totpdesk.gui.common.tickview import TickView
-from totpdesk.gui.exporting.tickrow import TickRow
+from totpdesk.gui.widgets.checkbox_list import CheckboxList
+from totpdesk.gui.widgets.checkbox_row import CheckboxRow
+from totpdesk.gui.widgets.style import GAP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from totpdesk.vault import Entry
+    from totpdesk.accounts.account import StoredAccount
 
 _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 
 
-class TickedAccounts(AccountList):
+class CheckedAccounts(AccountList):
     """The list of accounts with a tick each. `ticked` tells that one has changed."""
 
     ticked = Signal()
@@ -31,7 +31,7 @@ class TickedAccounts(AccountList):
         super().__init__()
         self._left_out: set[str] = set()
 
-    def chosen(self, entries: Iterable[Entry]) -> frozenset[str]:
+    def chosen(self, entries: Iterable[StoredAccount]) -> frozenset[str]:
         """Return the ids of those that are ticked."""
         return frozenset(entry.id for entry in entries if entry.id not in self._left_out)
 
@@ -88,14 +88,14 @@ class Accounts(QWidget):
     def __init__(self) -> None:
         """Lay it out, empty."""
         super().__init__()
-        self._entries: Sequence[Entry] = ()
-        self.model = TickedAccounts()
+        self._entries: Sequence[StoredAccount] = ()
+        self.model = CheckedAccounts()
         self.search = QLineEdit(placeholderText="Search", clearButtonEnabled=True)
         self.search.setAccessibleName("Search accounts")
         self.all = QCheckBox("&All that are shown")
-        self.view = TickView("Accounts")
+        self.view = CheckboxList("Accounts")
         self.view.setModel(self.model)
-        row = TickRow(self.view)
+        row = CheckboxRow(self.view)
         self.view.setItemDelegate(row)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -107,7 +107,7 @@ class Accounts(QWidget):
         self.model.ticked.connect(self._sum_up)
         row.tick_clicked.connect(self.view.flip)
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
+    def show_entries(self, entries: Sequence[StoredAccount]) -> None:
         """Show these accounts; those that were unticked stay so."""
         self._entries = entries
         self.model.show(entries)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from totpdesk.gui.common.look import GAP, quiet_label
+from totpdesk.gui.widgets.style import GAP, quiet_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

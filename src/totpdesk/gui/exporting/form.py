@@ -17,12 +17,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from totpdesk.gui.common.look import GAP, MARGIN, larger, quiet_label
-from totpdesk.gui.common.newpassphrase import NewPassphrase
+from totpdesk.base.finding import Level
+from totpdesk.gui.doctor.marks import MarkedText
 from totpdesk.gui.exporting.formats import CALLED
-from totpdesk.gui.status.marks import MarkedText
-from totpdesk.transfer.exports.formats import Format
-from totpdesk.vault.health import Level
+from totpdesk.gui.widgets.newpassphrase import NewPassphrase
+from totpdesk.gui.widgets.style import (
+    GAP,
+    MARGIN,
+    larger,
+    quiet_label,
+)
+from totpdesk.transfer.exporters.formats import Format
 
 _OPENS: Final = "It opens the file later on. totpdesk does not keep it."
 _CLEAR: Final = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from totpdesk.transfer.exports.formats import Format
+from totpdesk.transfer.exporters.formats import Format
 
 
 class Called(NamedTuple):

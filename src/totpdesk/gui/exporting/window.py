@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
+from totpdesk.base.finding import Level
 from totpdesk.gui.exporting import writing
 from totpdesk.gui.exporting.accounts import Accounts
 from totpdesk.gui.exporting.codes import Codes
@@ -16,16 +17,15 @@ from totpdesk.gui.exporting.formats import CALLED
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.result import Result
 from totpdesk.gui.importing.steps import Steps
-from totpdesk.transfer.exports.formats import Format
-from totpdesk.vault.health import Level
+from totpdesk.transfer.exporters.formats import Format
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from totpdesk.gui.app_context import AppContext
     from totpdesk.gui.exporting.writing import Saved
-    from totpdesk.gui.parts import Parts
     from totpdesk.gui.state import State
-    from totpdesk.transfer.exports.outgoing import Written
+    from totpdesk.transfer.exporters.outgoing import Written
 
 _SIZE: Final = (640, 640)
 _READING: Final = "Reading the accounts…"
@@ -39,7 +39,7 @@ _CARE: Final = "Whoever reads it can sign in as you: delete it once it has serve
 class ExportWindow(Steps):
     """Leads from accounts to a file. How it is written is transfer's."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: AppContext) -> None:
         """Lay it out at its first page; `show_state` tells it the accounts."""
         super().__init__("Export accounts", _SIZE)
         self._parts = parts

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from totpdesk.transfer.exports.formats import Format
-    from totpdesk.transfer.exports.outgoing import Written
-    from totpdesk.vault import Vault
+    from totpdesk.accounts.store import AccountStore
+    from totpdesk.transfer.exporters.formats import Format
+    from totpdesk.transfer.exporters.outgoing import Written
 
     Watch = Callable[[int, int], None]
 
@@ -36,21 +36,21 @@ class Saved:
     files: tuple[Path, ...]
 
 
-def write(vault: Vault, order: Order, watch: Watch) -> Written:
+def write(vault: AccountStore, order: Order, watch: Watch) -> Written:
     """Read the secrets and write them in the format. Raises KeychainError, BackupError."""
-    from totpdesk.transfer.exports.write import write_held  # noqa: PLC0415 - slow to load
+    from totpdesk.transfer.exporters.write import write_held  # noqa: PLC0415 - slow to load
 
-    held = [each for each in vault.take_out(watch) if each.entry.id in order.accounts]
+    held = [each for each in vault.read_everything(watch) if each.entry.id in order.accounts]
     return write_held(order.kind, held, order.password, order.when, os.urandom)
 
 
-def write_to(path: Path, vault: Vault, order: Order, watch: Watch) -> Saved:
+def write_to(path: Path, vault: AccountStore, order: Order, watch: Watch) -> Saved:
     """Do that, and keep the files, mode 0600.
 
     The one file may replace another, for its user was asked; several, whose names were not chosen
     one by one, may not. Raises InvalidInputError, KeychainError, BackupError.
     """
-    from totpdesk.transfer.exports.save import save  # noqa: PLC0415 - not before it is wanted
+    from totpdesk.transfer.exporters.save import save  # noqa: PLC0415 - not before it is wanted
 
     written = write(vault, order, watch)
     if not written.files:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 
-from totpdesk.gui.common.look import GAP
 from totpdesk.gui.importing import words
+from totpdesk.gui.widgets.style import GAP
 from totpdesk.transfer.plan import Choice, State
 
 if TYPE_CHECKING:

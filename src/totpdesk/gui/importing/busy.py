@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
-from totpdesk.gui.common.look import GAP, quiet_label
 from totpdesk.gui.importing.middle import column
+from totpdesk.gui.widgets.style import GAP, quiet_label
 
 
 class Busy(QWidget):

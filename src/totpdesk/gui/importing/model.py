@@ -15,12 +15,16 @@ from PySide6.QtCore import (
 )
 
 from totpdesk.gui.importing import words
-from totpdesk.transfer.plan import Choice, Plan, State
+from totpdesk.transfer.plan import (
+    Choice,
+    Plan,
+    State,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from totpdesk.delivery import Clock
+    from totpdesk.autotype import Clock
     from totpdesk.transfer.plan import Planned
 
 ROW: Final = Qt.ItemDataRole.UserRole

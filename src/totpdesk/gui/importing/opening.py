@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from totpdesk.errors import PasswordNeededError, WrongPasswordError
+from totpdesk.base.errors import PasswordNeededError, WrongPasswordError
 from totpdesk.transfer.contents import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from totpdesk.transfer.imports.incoming import Export
+    from totpdesk.accounts.store import AccountStore
+    from totpdesk.transfer.importers.export import Export
     from totpdesk.transfer.plan import Plan
-    from totpdesk.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def contents_of(paths: Iterable[str]) -> tuple[bytes, ...]:
 
 def opened(contents: Sequence[bytes], password: str | None) -> Export | Locked:
     """Find out what the files are and read them. Raises ForeignFileError, ImageError."""
-    from totpdesk.transfer.imports.together import read_exports  # noqa: PLC0415 - slow to load
+    from totpdesk.transfer.importers.together import read_exports  # noqa: PLC0415 - slow to load
 
     try:
         return read_exports(contents, password)
@@ -40,8 +40,8 @@ def opened(contents: Sequence[bytes], password: str | None) -> Export | Locked:
         return Locked(str(error), wrong=isinstance(error, WrongPasswordError))
 
 
-def planned(export: Export, vault: Vault, watch: Callable[[int, int], None]) -> Plan:
-    """Hold the accounts against those that are here. Raises KeychainError, IndexFileError."""
+def planned(export: Export, vault: AccountStore, watch: Callable[[int, int], None]) -> Plan:
+    """Hold the accounts against those that are here. Raises KeychainError, ListFileError."""
     from totpdesk.transfer.plan import plan_import  # noqa: PLC0415 - not before it is wanted
 
-    return plan_import(export, vault.take_out(watch))
+    return plan_import(export, vault.read_everything(watch))

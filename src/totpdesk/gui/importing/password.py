@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
-from totpdesk.gui.common.look import GAP, larger
+from totpdesk.base.finding import Level
+from totpdesk.gui.doctor.marks import MarkedText
 from totpdesk.gui.importing.middle import column
-from totpdesk.gui.status.marks import MarkedText
-from totpdesk.vault.health import Level
+from totpdesk.gui.widgets.style import GAP, larger
 
 
 class Password(QWidget):

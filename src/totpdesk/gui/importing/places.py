@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics
 
-from totpdesk.gui.common.look import code_font
-from totpdesk.gui.common.tick import TICK
+from totpdesk.gui.widgets.checkbox import TICK
+from totpdesk.gui.widgets.style import code_font
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont

@@ -9,19 +9,23 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
-from totpdesk.gui.common.look import GAP, larger, quiet_label
-from totpdesk.gui.common.tickview import TickView
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.bar import Bar
 from totpdesk.gui.importing.model import PlanList
 from totpdesk.gui.importing.problems import Problems
 from totpdesk.gui.importing.rows import PlanRow
+from totpdesk.gui.widgets.checkbox_list import CheckboxList
+from totpdesk.gui.widgets.style import (
+    GAP,
+    larger,
+    quiet_label,
+)
 from totpdesk.transfer.plan import State
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
 
-    from totpdesk.delivery import Clock
+    from totpdesk.autotype import Clock
     from totpdesk.transfer.plan import Plan
 
 _COMPARE: Final = "At the same moment the old program shows the same codes. Compare a few."
@@ -39,7 +43,7 @@ class Preview(QWidget):
         """Lay it out, empty."""
         super().__init__()
         self._clock = clock
-        self.model, self.view = PlanList(clock, self), TickView("Accounts in the file")
+        self.model, self.view = PlanList(clock, self), CheckboxList("Accounts in the file")
         self.view.setModel(self.model)
         self._rows = PlanRow(clock, self.view)
         self.view.setItemDelegate(self._rows)

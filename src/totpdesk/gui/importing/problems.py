@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from totpdesk.gui.common.look import GAP, larger
+from totpdesk.gui.widgets.style import GAP, larger
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from totpdesk.transfer.imports.incoming import Problem
+    from totpdesk.transfer.importers.export import Problem
 
 _MOST_LINES: Final = 5
 _SPARE: Final = 4  # pixels, or a scroll bar comes up for nothing

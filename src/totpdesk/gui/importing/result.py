@@ -8,15 +8,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from totpdesk.gui.common.look import GAP, MARGIN, larger, quiet_label
+from totpdesk.base.finding import Level
+from totpdesk.gui.doctor.marks import SIZE, Mark
 from totpdesk.gui.importing.problems import Problems
-from totpdesk.gui.status.marks import SIZE, Mark
-from totpdesk.vault.health import Level
+from totpdesk.gui.widgets.style import (
+    GAP,
+    MARGIN,
+    larger,
+    quiet_label,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from totpdesk.transfer.imports.incoming import Problem
+    from totpdesk.transfer.importers.export import Problem
 
 
 class Result(QWidget):

@@ -15,21 +15,37 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from totpdesk.gui.common.face import draw_face
-from totpdesk.gui.common.look import code_font, grouped, tinted
-from totpdesk.gui.common.pictures import Pictures
-from totpdesk.gui.common.rowpaint import BAR, RIGHT, RowInk, bold, draw_bar, draw_line
-from totpdesk.gui.common.tick import draw_tick
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.marks import draw_state
 from totpdesk.gui.importing.model import ROW, Shown
-from totpdesk.gui.importing.places import CODE_SCALE, MARK, Places, row_height
+from totpdesk.gui.importing.places import (
+    CODE_SCALE,
+    MARK,
+    Places,
+    row_height,
+)
+from totpdesk.gui.widgets.avatar import draw_face
+from totpdesk.gui.widgets.checkbox import draw_tick
+from totpdesk.gui.widgets.pictures import Pictures
+from totpdesk.gui.widgets.rowpaint import (
+    BAR,
+    RIGHT,
+    RowInk,
+    bold,
+    draw_bar,
+    draw_line,
+)
+from totpdesk.gui.widgets.style import (
+    code_font,
+    grouped,
+    tinted,
+)
 from totpdesk.transfer.plan import State
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex
 
-    from totpdesk.delivery import Clock
+    from totpdesk.autotype import Clock
     from totpdesk.otp import Code
 
     _Index = QModelIndex | QPersistentModelIndex

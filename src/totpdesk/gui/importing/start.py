@@ -8,9 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from totpdesk.gui.common.icons import app_icon
-from totpdesk.gui.common.look import MARGIN, larger, quiet_label
 from totpdesk.gui.importing.middle import column
+from totpdesk.gui.widgets.icons import app_icon
+from totpdesk.gui.widgets.style import (
+    MARGIN,
+    larger,
+    quiet_label,
+)
 
 _WIDTH: Final = 540
 _HOW: Final = (

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QStackedWidget, QVBoxLayout
 
-from totpdesk.gui.common.banner import Banner
-from totpdesk.gui.common.look import GAP, MARGIN
 from totpdesk.gui.importing.busy import Busy
 from totpdesk.gui.importing.work import Job
+from totpdesk.gui.widgets.banner import Banner
+from totpdesk.gui.widgets.style import GAP, MARGIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
     from PySide6.QtWidgets import QWidget
 
-    from totpdesk.errors import TotpdeskError
+    from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.importing.work import Watch
 
 _T = TypeVar("_T")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
-from totpdesk.errors import AccountError
+from totpdesk.base.errors import AccountError
 from totpdesk.gui.importing import opening, words
 from totpdesk.gui.importing.opening import Locked
 from totpdesk.gui.importing.password import Password
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
     from PySide6.QtWidgets import QWidget
 
-    from totpdesk.errors import TotpdeskError
-    from totpdesk.gui.parts import Parts
-    from totpdesk.transfer.imports.incoming import Export
+    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account_list import Batch
+    from totpdesk.base.errors import TotpdeskError
+    from totpdesk.gui.app_context import AppContext
+    from totpdesk.transfer.importers.export import Export
     from totpdesk.transfer.plan import Plan
-    from totpdesk.vault import Batch, Entry
 
 _SIZE: Final = (760, 640)
 _READING: Final = "Reading…"
@@ -44,7 +45,7 @@ _ADVICE: Final = (
 class ImportWindow(Steps):
     """Leads from files to accounts. What it shows is decided by transfer and the vault."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: AppContext) -> None:
         """Lay it out at its first page."""
         super().__init__("Import accounts", _SIZE)
         self.setAcceptDrops(True)
@@ -175,12 +176,12 @@ class ImportWindow(Steps):
         vault, now = self._parts.vault, self._parts.clock.now()
         self.change(
             f"Adding {words.accounts(len(newcomers))}…",
-            lambda watch: vault.take_in(newcomers, now, watch, watch),
+            lambda watch: vault.add_many(newcomers, now, watch, watch),
             self._taken_in,
             self._not_taken_in,
         )
 
-    def _taken_in(self, entries: tuple[Entry, ...] | None) -> None:
+    def _taken_in(self, entries: tuple[StoredAccount, ...] | None) -> None:
         if entries is None:
             self.turn_to(self._preview)
             self.banner.say(_CANCELLED)

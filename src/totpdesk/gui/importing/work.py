@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from totpdesk.gui.common import tasks
+from totpdesk.gui.runtime import tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.errors import TotpdeskError
+    from totpdesk.base.errors import TotpdeskError
 
     Watch = Callable[[int, int], None]
 

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView
 
-from totpdesk.gui.common.look import larger, lay_out_in_batches, quiet_label
 from totpdesk.gui.picker.keys import NUMBERED
+from totpdesk.gui.widgets.style import (
+    larger,
+    lay_out_in_batches,
+    quiet_label,
+)
 
 if TYPE_CHECKING:
-    from totpdesk.delivery import Window
+    from totpdesk.autotype import Window
     from totpdesk.gui.accounts.model import AccountList
     from totpdesk.gui.picker.rows import PickerRow
 

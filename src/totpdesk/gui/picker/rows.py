@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from totpdesk.gui.accounts.model import ENTRY, second_line
 from totpdesk.gui.accounts.star import draw_name
-from totpdesk.gui.common.face import draw_face
-from totpdesk.gui.common.look import tinted
-from totpdesk.gui.common.rowpaint import draw_line
 from totpdesk.gui.picker.keys import NUMBERED
+from totpdesk.gui.widgets.avatar import draw_face
+from totpdesk.gui.widgets.rowpaint import draw_line
+from totpdesk.gui.widgets.style import tinted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from totpdesk.gui.common.pictures import Pictures
-    from totpdesk.vault import Entry
+    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.gui.widgets.pictures import Pictures
 
     _Index = QModelIndex | QPersistentModelIndex
 
@@ -57,7 +57,7 @@ class PickerRow(QStyledItemDelegate):
         inner = option.rect.adjusted(_PAD, 0, -_PAD - 2, 0)
         if index.row() < NUMBERED:
             self._paint_number(painter, option, inner, index.row() + 1, ink)
-        entry: Entry = index.data(ENTRY)
+        entry: StoredAccount = index.data(ENTRY)
         left = inner.left() + self._number_width + _PAD + 2
         disc = QRectF(left, inner.center().y() - _DISC // 2 + 1, _DISC, _DISC)
         picture = self._pictures.picture(entry.icon, _DISC)
@@ -85,7 +85,12 @@ class PickerRow(QStyledItemDelegate):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_words(
-        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, entry: Entry, ink: _Ink
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        area: QRect,
+        entry: StoredAccount,
+        ink: _Ink,
     ) -> None:
         """Paint the name, and below it what there is to say."""
         reason = self._reasons.get(entry.id, "").removesuffix(".")

@@ -9,16 +9,21 @@ from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from totpdesk.gui.accounts.codes import LiveCodes
-from totpdesk.gui.common.look import GAP, code_font, grouped, quiet_label
-from totpdesk.gui.common.rowpaint import BAR, draw_bar
+from totpdesk.gui.widgets.rowpaint import BAR, draw_bar
+from totpdesk.gui.widgets.style import (
+    GAP,
+    code_font,
+    grouped,
+    quiet_label,
+)
 from totpdesk.otp import Kind
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QPaintEvent
 
-    from totpdesk.gui.parts import Parts
+    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.gui.app_context import AppContext
     from totpdesk.otp import Code
-    from totpdesk.vault import Entry
 
 _REST_MS: Final = 60  # before an account's secret is read; a key held down passes many
 _COUNTER: Final = "A counter: its next code is made when it is inserted."
@@ -28,12 +33,12 @@ _LOCKED: Final = "Enter unlocks the keychain."
 class CodeStrip(QWidget):
     """Shows one account at a time. Only that one's secret is read, and never by asking the user."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: AppContext) -> None:
         """Begin with no account."""
         super().__init__()
         self._now = parts.clock.now
         self._codes = LiveCodes(parts, self, unasked=_LOCKED)
-        self._entry: Entry | None = None
+        self._entry: StoredAccount | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._tick = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._bar = TimeBar()
@@ -46,7 +51,7 @@ class CodeStrip(QWidget):
         self._codes.arrived.connect(self._beat)
         self._codes.failed.connect(self._say)
 
-    def show_entry(self, entry: Entry | None) -> None:
+    def show_entry(self, entry: StoredAccount | None) -> None:
         """Show an account's code as soon as it has been looked at for a moment."""
         if entry and self._entry and entry.id == self._entry.id:
             return

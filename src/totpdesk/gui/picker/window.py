@@ -13,24 +13,34 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout
 
+from totpdesk.accounts.fuzzy import LEAST_FOR_A_SLIP, prepare
 from totpdesk.gui.accounts.model import AccountList, spoken
-from totpdesk.gui.common.look import GAP, tinted
-from totpdesk.gui.common.pictures import Pictures
-from totpdesk.gui.common.screens import on_screen, screen_of
-from totpdesk.gui.picker.frame import destination, fill_list, key_hints, search_field
-from totpdesk.gui.picker.keys import MOVES, Act, Choice, meaning
+from totpdesk.gui.picker.frame import (
+    destination,
+    fill_list,
+    key_hints,
+    search_field,
+)
+from totpdesk.gui.picker.keys import (
+    MOVES,
+    Act,
+    Choice,
+    meaning,
+)
 from totpdesk.gui.picker.place import place
 from totpdesk.gui.picker.rows import PickerRow
 from totpdesk.gui.picker.strip import CodeStrip
-from totpdesk.vault.fuzzy import LEAST_FOR_A_SLIP, prepare
+from totpdesk.gui.runtime.screens import on_screen, screen_of
+from totpdesk.gui.widgets.pictures import Pictures
+from totpdesk.gui.widgets.style import GAP, tinted
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QCloseEvent, QPaintEvent
 
-    from totpdesk.delivery import Area, Ask
-    from totpdesk.gui.parts import Parts
-    from totpdesk.vault import Entry
+    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.autotype import Area, PickRequest
+    from totpdesk.gui.app_context import AppContext
 
 _LETTERS_WIDE: Final = 70
 _EDGE: Final = 12
@@ -49,7 +59,7 @@ class Picker(QFrame):
     copied = Signal(str)
     left = Signal()
 
-    def __init__(self, ask: Ask, parts: Parts) -> None:
+    def __init__(self, ask: PickRequest, parts: AppContext) -> None:
         """Lay the window out for one question."""
         super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint)
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
@@ -137,7 +147,7 @@ class Picker(QFrame):
         if entry := self._model.entry(row):
             self._take(entry, choice.act)
 
-    def _take(self, entry: Entry, act: Act) -> None:
+    def _take(self, entry: StoredAccount, act: Act) -> None:
         """Close, then say what was chosen."""
         self._close_answered()
         if act is Act.COPY or self._ask.window is None:
@@ -172,7 +182,7 @@ class Picker(QFrame):
         if entry:
             self._field.setAccessibleDescription(self._sentence(entry, index.row()))
 
-    def _sentence(self, entry: Entry, row: int) -> str:
+    def _sentence(self, entry: StoredAccount, row: int) -> str:
         """Return a row as it is said: who first, then why, then where in the list.
 
         As the description of the field, which has the focus, screen readers say it when the picker

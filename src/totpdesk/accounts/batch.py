@@ -1,0 +1,158 @@
+"""New accounts into keychain and index, one or ten thousand: all of them or none.
+
+Secrets come first, each read back, with their ids noted on disk; then one change of the index
+acknowledges them all. Whatever stops it in between takes the secrets away again, at once or, after
+a power cut, when somebody next looks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from totpdesk.accounts.account import StoredAccount
+from totpdesk.accounts.account_list import Batch
+from totpdesk.accounts.icons import IconFolder
+from totpdesk.accounts.keychain_record import to_line
+from totpdesk.accounts.pending import Pending
+from totpdesk.base.errors import InvalidInputError, ListNotWritableError
+from totpdesk.secrets.store import (
+    delete_all,
+    require_same_keychain,
+    unwatched,
+    write_all,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account_list import AccountIndex
+    from totpdesk.accounts.list_file import ListFile
+    from totpdesk.secrets.store import SecretStore, Watch
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to be kept: under which name, and the id of the one that makes room for it."""
+
+    name: str
+    item: Portable
+    replaces: str = ""
+
+
+class ImportBatch:
+    """Keeps new accounts, and takes an import back."""
+
+    def __init__(
+        self, list_file: ListFile, secrets: SecretStore, new_id: Callable[[], str]
+    ) -> None:
+        """Take what the vault has; what is pending and the icons stand beside the index."""
+        self._file = list_file
+        self._secrets = secrets
+        self._new_id = new_id
+        self._icons = IconFolder(list_file.path.with_name("icons"))
+        self._pending = Pending(list_file.path.with_name("adding"), self._drop)
+
+    def keep(
+        self,
+        newcomers: Sequence[NewAccount],
+        when: datetime,
+        watch: Watch = unwatched,
+        *,
+        taking_back: Watch = unwatched,
+        undoable: bool = False,
+    ) -> tuple[StoredAccount, ...]:
+        """Keep accounts, in order; with `undoable` they are what `undo` takes back.
+
+        `taking_back` is told how much is deleted again of what was written before it was stopped;
+        where it raises, the rest is left to the next start. Raises NameTakenError and
+        InvalidInputError before anything is written, KeychainError, ListFileError, and whatever
+        the watches raise.
+        """
+        entries = [self._entry(newcomer, when) for newcomer in newcomers]
+        batch = Batch(
+            tuple(entry.id for entry in entries), tuple(n.replaces for n in newcomers if n.replaces)
+        )
+
+        def edit(index: AccountIndex) -> AccountIndex:
+            gone = [replace(index.by_id(old), trashed=when) for old in batch.replaced]
+            latest = batch if undoable else index.latest_import
+            return replace(index.put(*gone, *entries), latest_import=latest)
+
+        require_same_keychain(self._file.load(), self._secrets)
+        edit(self._file.load())  # a taken name is refused before the keychain is touched
+        with self._pending.writing(batch.added, taking_back):
+            write_all(self._secrets, _lines(entries, newcomers), watch)
+            self._file.change(lambda index: edit(index).bind(self._secrets.name))
+        return tuple(entries)
+
+    def undo(self, when: datetime) -> Batch:
+        """Take the latest import back; what of it has gone meanwhile is left out."""
+        undone = Batch()
+
+        def edit(index: AccountIndex) -> AccountIndex:
+            nonlocal undone
+            latest, known = index.latest_import, index.entries
+            gone = [i for i in latest.added if i in known and known[i].trashed is None]
+            back = [i for i in latest.replaced if i in known and known[i].trashed is not None]
+            undone = Batch(tuple(gone), tuple(back))
+            changed = index.put(
+                *(replace(known[each], trashed=when) for each in gone),
+                *(replace(known[each], trashed=None) for each in back),
+            )
+            return replace(changed, latest_import=Batch())
+
+        self._file.change(edit)
+        return undone
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether an add was cut off, or is under way in another process."""
+        return self._pending.exists
+
+    def clear_up(self) -> None:
+        """Take away what an add that was cut off has left. Raises KeychainError, ListFileError."""
+        self._pending.clear_up()
+
+    def _entry(self, newcomer: NewAccount, when: datetime) -> StoredAccount:
+        item = newcomer.item
+        return StoredAccount(
+            id=self._new_id(),
+            name=clean(newcomer.name),
+            account=item.key_uri.account,
+            tags=item.tags,
+            favourite=item.favourite,
+            icon=self._kept_icon(item),
+            trashed=when if item.trashed else None,
+        )
+
+    def _kept_icon(self, item: Portable) -> str:
+        try:
+            return self._icons.keep(item.icon)
+        except OSError as error:
+            raise ListNotWritableError(
+                f"An account's picture cannot be written: {error.strerror}. Nothing was changed."
+            ) from error
+
+    def _drop(self, ids: Sequence[str], watch: Watch) -> None:
+        known = self._file.load().entries
+        if stray := [each for each in ids if each not in known]:
+            delete_all(self._secrets, stray, watch)
+
+
+def _lines(entries: Sequence[StoredAccount], newcomers: Sequence[NewAccount]) -> dict[str, str]:
+    items = [newcomer.item for newcomer in newcomers]
+    return {
+        entry.id: to_line(item.key_uri, item.note)
+        for entry, item in zip(entries, items, strict=True)
+    }
+
+
+def clean(name: str) -> str:
+    """Return a name on one line, its blanks single. Raises InvalidInputError where none is left."""
+    name = " ".join(name.split())
+    if not name:
+        raise InvalidInputError("An account needs a name.")
+    return name

@@ -1,0 +1,170 @@
+"""The list of accounts on disk: written whole under one lock, older generations beside it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.accounts.account_list import AccountIndex
+from totpdesk.accounts.codec import decode, encode
+from totpdesk.base.errors import ListDamagedError, ListNotWritableError
+from totpdesk.base.files import locked, stamp, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from totpdesk.base.files import Stamp
+
+
+GENERATIONS: Final = 5
+
+
+def generations(path: Path) -> list[Path]:
+    """Return the older generations that exist, the latest first."""
+    paths = (_generation(path, number) for number in range(1, GENERATIONS + 1))
+    return [each for each in paths if each.exists()]
+
+
+def keep_generation(path: Path) -> None:
+    """Shift the generations up and link the current file as the first; it never goes away.
+
+    Raises OSError.
+    """
+    if not path.exists():
+        return
+    for number in range(GENERATIONS - 1, 0, -1):
+        with suppress(FileNotFoundError):
+            _generation(path, number).replace(_generation(path, number + 1))
+    try:
+        os.link(path, _generation(path, 1))
+    except OSError:  # a file system without hard links
+        write_whole(_generation(path, 1), path.read_bytes())
+
+
+def drop_generations(path: Path) -> None:
+    """Delete the older generations. Raises OSError."""
+    for each in generations(path):
+        each.unlink()
+
+
+def _generation(path: Path, number: int) -> Path:
+    return path.with_name(f"{path.name}.{number}")
+
+
+_BUSY: Final = "Another totpdesk is changing the list of accounts. Try again in a moment."
+
+
+class ListFile:
+    """Reads and changes the index. Nothing is ever written after a read that failed.
+
+    A file that is missing is an empty index, unless older generations say that there was one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Take the file's path; neither it nor its folder need exist."""
+        self.path = path
+        self._seen: tuple[Stamp, AccountIndex] | None = None
+
+    def load(self) -> AccountIndex:
+        """Return the index, from memory if the file has not changed since.
+
+        Raises ListDamagedError, ListTooNewError, ListNotWritableError (unreadable too).
+        """
+        try:
+            now = stamp(self.path)
+            if self._seen is None or self._seen[0] != now:
+                self._seen = (now, self._decode(self.path.read_text(encoding="utf-8")))
+            return self._seen[1]
+        except FileNotFoundError:
+            return self._empty()
+        except UnicodeDecodeError as error:
+            raise self._damaged() from error
+        except OSError as error:
+            raise ListNotWritableError(
+                f"The list of accounts cannot be read: {error.strerror}: {self.path}."
+            ) from error
+
+    def change(
+        self, edit: Callable[[AccountIndex], AccountIndex], *, keep: bool = True
+    ) -> AccountIndex:
+        """Read, edit and write under the lock that every process takes; return the new index.
+
+        `keep` keeps the index as it was as a generation; history that is cheap to lose (when an
+        account was last used) goes without, so that it does not push the real ones out.
+        Raises what load and `edit` raise, ListBusyError, ListNotWritableError.
+        """
+        with locked(self.path, _BUSY):
+            old = self.load()
+            new = edit(old)
+            if new != old:
+                self._write(new, keep=keep)
+            return new
+
+    def begin_anew(self) -> Path:
+        """Empty the list; return the file beside it that keeps it as it was.
+
+        Raises what load raises, ListBusyError, ListNotWritableError.
+        """
+        kept = self.path.with_name(f"{self.path.name}.lost")
+
+        def edit(old: AccountIndex) -> AccountIndex:
+            write_whole(kept, encode(old))
+            return AccountIndex()
+
+        self.change(edit)
+        return kept
+
+    def generations(self) -> list[Path]:
+        """Return the older generations that exist, the latest first."""
+        return generations(self.path)
+
+    def bring_back(self) -> Path:
+        """Put the latest readable generation in the place of a damaged index; return its path.
+
+        The damaged file is kept beside it as `accounts.json.damaged`.
+        Raises ListDamagedError where there is no readable generation.
+        """
+        with locked(self.path, _BUSY):
+            for path in self.generations():
+                with suppress(ListDamagedError, UnicodeDecodeError):
+                    text = path.read_text(encoding="utf-8")
+                    self._decode(text)
+                    with suppress(FileNotFoundError):
+                        self.path.rename(self.path.with_name(f"{self.path.name}.damaged"))
+                    write_whole(self.path, text)
+                    return path
+        raise ListDamagedError(f"No older copy of {self.path} can be read either.")
+
+    def _empty(self) -> AccountIndex:
+        if self.generations():
+            raise ListDamagedError(
+                f"The list of accounts is gone while older copies of it are there. "
+                f"`totpdesk doctor --repair` brings the latest back: {self.path}."
+            )
+        return AccountIndex()
+
+    def _decode(self, text: str) -> AccountIndex:
+        try:
+            return decode(text)
+        except ListDamagedError as error:
+            raise self._damaged() from error
+
+    def _damaged(self) -> ListDamagedError:
+        return ListDamagedError(
+            f"The list of accounts is damaged and was left as it is: {self.path}. "
+            "`totpdesk doctor --repair` brings back the latest good copy."
+        )
+
+    def _write(self, index: AccountIndex, *, keep: bool) -> None:
+        try:
+            if keep:
+                keep_generation(self.path)
+            write_whole(self.path, encode(index))
+            self._seen = (stamp(self.path), index)  # the lock keeps others from writing in between
+        except OSError as error:
+            raise ListNotWritableError(
+                f"The list of accounts cannot be written: {error.strerror}: {self.path}. "
+                "Nothing was changed."
+            ) from error

@@ -1,0 +1,84 @@
+"""What is known of secrets while they are written, so that a write cut off leaves nothing behind.
+
+The ids go into a file before the first secret goes into the keychain, and the file goes when the
+index names them all. Whoever finds such a file later, and nobody at work on it, deletes the
+secrets that no account has come to.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.base.errors import (
+    KeychainError,
+    ListBusyError,
+    ListFileError,
+    ListNotWritableError,
+)
+from totpdesk.base.files import locked, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from totpdesk.secrets.store import Watch
+
+_BUSY: Final = (
+    "Another totpdesk is adding accounts, or clearing up after an import that was cut off. "
+    "Try again when it has ended."
+)
+
+
+class Pending:
+    """The file of ids. `drop` deletes those of them whose secrets no account has come to."""
+
+    def __init__(self, path: Path, drop: Callable[[Sequence[str], Watch], None]) -> None:
+        """Take the file's path; neither it nor its folder need exist."""
+        self._path = path
+        self._drop = drop
+
+    @property
+    def exists(self) -> bool:
+        """Whether a write was cut off, or is under way."""
+        return self._path.exists()
+
+    @contextmanager
+    def writing(self, ids: Sequence[str], watch: Watch) -> Iterator[None]:
+        """Stand by while the secrets of these ids are written and put into the index.
+
+        `watch` is told of deleting, now what the last write has left, and at the end what this one
+        has; the file stays until all is deleted, whatever stops that. Raises ListBusyError while
+        another process writes, ListNotWritableError.
+        """
+        with locked(self._path, _BUSY):
+            self._finish(watch)
+            self._note(ids)
+            try:
+                yield
+            finally:
+                with suppress(KeychainError, ListFileError):  # the next one to come tries again
+                    self._finish(watch)
+
+    def clear_up(self) -> None:
+        """Take away what a write that was cut off has left, unless somebody is at it just now.
+
+        Raises KeychainError, ListFileError.
+        """
+        if self.exists:
+            with suppress(ListBusyError), locked(self._path, _BUSY, seconds=0):
+                self._finish(lambda _done, _of: None)
+
+    def _note(self, ids: Sequence[str]) -> None:
+        try:
+            write_whole(self._path, "\n".join(ids))
+        except OSError as error:
+            raise ListNotWritableError(
+                f"The list of accounts cannot be written: {error.strerror}: {self._path}. "
+                "Nothing was changed."
+            ) from error
+
+    def _finish(self, watch: Watch) -> None:
+        if self.exists:
+            self._drop(self._path.read_text(encoding="utf-8").split(), watch)
+            self._path.unlink()

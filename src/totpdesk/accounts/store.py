@@ -1,0 +1,296 @@
+"""The accounts, with every promise about them: what is acknowledged is kept, nothing is half there.
+
+An add is acknowledged when its secret was read back and the index is on disk. Whatever stops it
+before that leaves at most a keychain item that nothing names.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, unquote
+
+from totpdesk.accounts.account import Held, Pin, Portable
+from totpdesk.accounts.batch import (
+    ImportBatch,
+    NewAccount,
+    clean,
+)
+from totpdesk.accounts.icons import IconFolder
+from totpdesk.accounts.keychain_record import from_line, to_line
+from totpdesk.accounts.search import find
+from totpdesk.base.errors import (
+    KeychainError,
+    ListFileError,
+    SecretVanishedError,
+)
+from totpdesk.otp import KeyUri, Kind
+from totpdesk.secrets.store import (
+    OF_BACKUPS,
+    pin_id,
+    read_all,
+    require_same_keychain,
+    unwatched,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from totpdesk.accounts.account import Icon, StoredAccount, WindowPattern
+    from totpdesk.accounts.account_list import AccountIndex, Batch
+    from totpdesk.accounts.list_file import ListFile
+    from totpdesk.secrets.store import SecretStore, Watch
+
+MAX_WINDOWS: Final = 30  # remembered for an account
+
+
+class AccountStore:
+    """Accounts in an index file and a keychain. Every method may block; none needs a display."""
+
+    def __init__(
+        self, list_file: ListFile, secrets: SecretStore, new_id: Callable[[], str]
+    ) -> None:
+        """Take where the list and the secrets are, and a source of unique ids (uuid4's hex)."""
+        self._file = list_file
+        self._secrets = secrets
+        self._intake = ImportBatch(list_file, secrets, new_id)
+        self._icons = IconFolder(list_file.path.with_name("icons"))
+
+    def prepare(self) -> None:
+        """Open the keychain ahead of its first use, for which it would be 300 ms.
+
+        Nobody is asked, nothing is read. An add that was cut off is cleared up after, aside: it may
+        have left thousands. What is wrong with it is told when it is used.
+        """
+        with suppress(KeychainError, ListFileError):
+            if self._secrets.ready() and self._intake.cut_off:
+                threading.Thread(target=self._clear_up, name="clearing up", daemon=True).start()
+
+    def entries(self) -> tuple[StoredAccount, ...]:
+        """Return the live accounts in the user's order."""
+        return self._file.load().live
+
+    def trash(self) -> tuple[StoredAccount, ...]:
+        """Return the removed accounts, the latest first."""
+        return self._file.load().trash
+
+    def everything(self) -> tuple[StoredAccount, ...]:
+        """Return all accounts in the user's order, those in the trash among them."""
+        return tuple(self._file.load().entries.values())
+
+    def find(self, name: str) -> StoredAccount:
+        """Return the one account that this id, name or part of a name means (see find.find)."""
+        return find(self.entries(), name)
+
+    def get(self, entry_id: str) -> StoredAccount:
+        """Return an account by id. Raises NoSuchAccountError."""
+        return self._file.load().by_id(entry_id)
+
+    def add(
+        self, name: str, key_uri: KeyUri, when: datetime, *, swap: bool = False
+    ) -> StoredAccount:
+        """Keep a new account. With `swap` an account of that name goes to the trash for it.
+
+        Raises NameTakenError (before anything is written), KeychainError, ListFileError.
+        """
+        old = self._file.load().names.get(clean(name).casefold(), "") if swap else ""
+        return self._intake.keep((NewAccount(name, Portable(key_uri), old),), when)[0]
+
+    def add_many(
+        self,
+        newcomers: Sequence[NewAccount],
+        when: datetime,
+        watch: Watch = unwatched,
+        taking_back: Watch = unwatched,
+    ) -> tuple[StoredAccount, ...]:
+        """Keep many new accounts, all of them or none; `undo_import` takes them back.
+
+        Raises what add does, and whatever `watch` does: nothing has changed then. What was written
+        until then is deleted first, which `taking_back` is told of: it may take as long.
+        """
+        return self._intake.keep(newcomers, when, watch, taking_back=taking_back, undoable=True)
+
+    def undo_import(self, when: datetime) -> Batch:
+        """Put what the latest import added in the trash, and bring back what it put there.
+
+        Returns what was undone, nothing where there is no import to undo. Raises NameTakenError.
+        """
+        return self._intake.undo(when)
+
+    def rename(self, entry_id: str, name: str) -> StoredAccount:
+        """Give an account another name. Raises NameTakenError."""
+        return self.update(entry_id, name=clean(name))
+
+    def update(self, entry_id: str, **changes: object) -> StoredAccount:
+        """Change an entry's own fields: name, tags, favourite, shortcut, insert, enter."""
+        return self._edit(entry_id, lambda entry: replace(entry, **changes))  # type: ignore[arg-type]
+
+    def remove(self, entry_id: str, when: datetime) -> StoredAccount:
+        """Put an account in the trash; its secret stays in the keychain."""
+        return self._edit(entry_id, lambda entry: replace(entry, trashed=when))
+
+    def restore(self, name: str) -> StoredAccount:
+        """Bring the latest removed account of this name back. Raises NameTakenError."""
+        trash = self.trash()
+        same = [entry for entry in trash if entry.name.casefold() == name.casefold()]
+        entry = same[0] if same else find(trash, name)
+        return self._edit(entry.id, lambda found: replace(found, trashed=None))
+
+    def forget(self, entry_id: str) -> None:
+        """Delete an account and its secret for good."""
+        self._file.change(lambda index: index.drop(entry_id))
+        self._secrets.delete(entry_id)
+        self._secrets.delete(pin_id(entry_id))
+
+    def key_uri(self, entry_id: str) -> KeyUri:
+        """Read an account's secret from the keychain.
+
+        Raises SecretVanishedError, KeychainLockedError or another KeychainError; one that says so
+        where another keychain answers than the one that was given the secrets.
+        """
+        index = self._file.load()
+        entry = index.by_id(entry_id)
+        require_same_keychain(index, self._secrets)
+        kept, _ = from_line(self._secrets.read(entry_id))
+        return replace(kept, account=entry.account)
+
+    def note(self, entry_id: str) -> str:
+        """Read an account's note, "" for none. Raises SecretVanishedError, KeychainError."""
+        require_same_keychain(self._file.load(), self._secrets)
+        return from_line(self._secrets.read(entry_id))[1]
+
+    def set_note(self, entry_id: str, note: str) -> None:
+        """Keep a note beside an account's secret. Raises SecretVanishedError, KeychainError."""
+        kept, before = from_line(self._secrets.read(entry_id))
+        if note != before:
+            require_same_keychain(self._file.load(), self._secrets)
+            self._secrets.write(entry_id, to_line(kept, note))
+
+    def icon(self, name: str) -> Icon | None:
+        """Return a picture by the name that an entry has for it, None where there is none."""
+        return self._icons.read(name)
+
+    def read_everything(self, watch: Watch = unwatched, *, trash: bool = False) -> list[Held]:
+        """Read every live account whole, in order; with `trash` also those that are in it.
+
+        Raises KeychainError, and whatever `watch` does; a single secret that has vanished is told
+        by its account's item being None.
+        """
+        index = self._file.load()
+        require_same_keychain(index, self._secrets)
+        entries = tuple(index.entries.values()) if trash else index.live
+        lines = read_all(self._secrets, [entry.id for entry in entries], watch)
+        return [Held(entry, self._portable(entry, lines.get(entry.id))) for entry in entries]
+
+    def ready(self) -> bool:
+        """Return whether a secret can be read without asking the user. Raises KeychainError."""
+        return self._secrets.ready()
+
+    def take(self, entry_id: str) -> KeyUri:
+        """Read what one code is made from; `code_at` makes it, at the moment it is wanted.
+
+        A counter is on disk, advanced, before this returns with the one to use (RFC 4226 §7.2).
+        """
+        kept = self.key_uri(entry_id)
+        if kept.account.kind is not Kind.HOTP:
+            return kept
+        return replace(kept, account=replace(kept.account, counter=self._advance(entry_id)))
+
+    def return_counter(self, entry_id: str, kept: KeyUri) -> None:
+        """Take a counter back that `take` advanced for a code which did not get anywhere.
+
+        Nothing happens where it has moved on since, or where there is no counter.
+        """
+
+        def undo(entry: StoredAccount) -> StoredAccount:
+            latest = entry.account.counter == kept.account.counter + 1
+            return replace(entry, account=kept.account) if latest else entry
+
+        if kept.account.kind is Kind.HOTP:
+            self._edit(entry_id, undo, keep=False)
+
+    def pin(self, entry_id: str) -> Pin:
+        """Read what goes before an account's code. Raises SecretVanishedError, KeychainError."""
+        require_same_keychain(self._file.load(), self._secrets)
+        return Pin.from_line(self._secrets.read(pin_id(entry_id)))
+
+    def set_pin(self, entry_id: str, pin: Pin | None) -> StoredAccount:
+        """Keep what is to go before an account's code, or forget it."""
+        require_same_keychain(self._file.load(), self._secrets)
+        if pin:
+            self._secrets.write(pin_id(entry_id), pin.as_line())
+        entry = self.update(entry_id, prefix=pin is not None)
+        if not pin:
+            self._secrets.delete(pin_id(entry_id))
+        return entry
+
+    def backup_passphrase(self) -> str | None:
+        """Return the passphrase that the user chose to keep in the keychain, None for none."""
+        try:
+            return unquote(self._secrets.read(OF_BACKUPS))
+        except SecretVanishedError:
+            return None
+
+    def keep_backup_passphrase(self, passphrase: str | None) -> None:
+        """Keep the passphrase of backups in the keychain, or forget it. Raises KeychainError."""
+        require_same_keychain(self._file.load(), self._secrets)
+        if passphrase is None:
+            self._secrets.delete(OF_BACKUPS)
+        else:
+            self._secrets.write(OF_BACKUPS, quote(passphrase, safe=""))
+
+    def learn(self, entry_id: str, place: WindowPattern) -> None:
+        """Remember that an account was chosen for a window; the oldest of many are forgotten."""
+
+        def add(entry: StoredAccount) -> StoredAccount:
+            others = [known for known in entry.windows if known != place]
+            return replace(entry, windows=(*others, place)[-MAX_WINDOWS:])
+
+        self._edit(entry_id, add, keep=False)
+
+    def forget_windows(self, entry_id: str, *places: WindowPattern) -> StoredAccount:
+        """Forget these windows of an account."""
+
+        def drop(entry: StoredAccount) -> StoredAccount:
+            return replace(entry, windows=tuple(w for w in entry.windows if w not in places))
+
+        return self._edit(entry_id, drop, keep=False)
+
+    def mark_used(self, entry_id: str, when: datetime) -> None:
+        """Remember when an account was last used, for the order of the menu."""
+        self._edit(entry_id, lambda entry: replace(entry, last_used=when), keep=False)
+
+    def _clear_up(self) -> None:
+        with suppress(KeychainError, ListFileError):
+            self._intake.clear_up()
+
+    def _portable(self, entry: StoredAccount, line: str | None) -> Portable | None:
+        if line is None:
+            return None
+        kept, note = from_line(line)
+        return Portable(
+            key_uri=replace(kept, account=entry.account),
+            name=entry.name,
+            tags=entry.tags,
+            note=note,
+            favourite=entry.favourite,
+            trashed=entry.trashed is not None,
+            icon=self._icons.read(entry.icon),
+        )
+
+    def _advance(self, entry_id: str) -> int:
+        def next_counter(entry: StoredAccount) -> StoredAccount:
+            return replace(entry, account=replace(entry.account, counter=entry.account.counter + 1))
+
+        return self._edit(entry_id, next_counter, keep=False).account.counter - 1
+
+    def _edit(
+        self, entry_id: str, edit: Callable[[StoredAccount], StoredAccount], *, keep: bool = True
+    ) -> StoredAccount:
+        def apply(index: AccountIndex) -> AccountIndex:
+            return index.put(edit(index.by_id(entry_id)))
+
+        return self._file.change(apply, keep=keep).by_id(entry_id)

@@ -1,0 +1,63 @@
+"""The moment: a code that will not run out on its way, this one or the next once it has begun."""
+
+from __future__ import annotations
+
+from threading import Event, Lock
+from typing import TYPE_CHECKING
+
+from totpdesk.otp import code_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from totpdesk.autotype.ports import Clock
+    from totpdesk.otp import Code, KeyUri
+
+
+class FreshCodeTimer:
+    """Waits for a code that lasts, until somebody is in a hurry."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Take the clock by which codes are current."""
+        self._clock = clock
+        self._lock = Lock()
+        self._waiting = False
+        self._hurry = Event()
+
+    def fresh_code(
+        self, kept: KeyUri, min_left: float, told: Callable[[datetime], None] = lambda _: None
+    ) -> Code:
+        """Return a code that stays current for `min_left` seconds, or a third of a short period.
+
+        A strict server takes no code of a step to come (RFC 6238 §5.2), so where too little is left
+        the next one is waited for, and `told` is given the time at which it begins. The code is
+        made anew after every wait: the clock may have been set meanwhile.
+        """
+        wanted = min(min_left, kept.account.period / 3)
+        code = code_at(kept.account, kept.secret, self._clock.now())
+        while (left := code.seconds_left(self._clock.now())) is not None and left < wanted:
+            if code.valid_until:
+                told(code.valid_until)
+            skipped = self._wait(left)
+            code = code_at(kept.account, kept.secret, self._clock.now())
+            if skipped:
+                break
+        return code
+
+    def skip_wait(self) -> bool:
+        """End a wait that is under way: the code of now will do. Return whether there was one."""
+        with self._lock:
+            if self._waiting:
+                self._hurry.set()
+            return self._waiting
+
+    def _wait(self, seconds: float) -> bool:
+        with self._lock:
+            self._hurry.clear()
+            self._waiting = True
+        try:
+            return self._clock.wait(seconds, self._hurry)
+        finally:
+            with self._lock:
+                self._waiting = False

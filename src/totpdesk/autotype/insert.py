@@ -1,0 +1,137 @@
+"""The way in: typing, pasting or the clipboard, and what to fall back on when one is barred."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from totpdesk.autotype.outcome import (
+    Outcome,
+    Reason,
+    Result,
+)
+from totpdesk.autotype.ports import InsertResult
+from totpdesk.base.errors import ClipboardError, DesktopError
+from totpdesk.settings import Insert
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from totpdesk.accounts.account import Pin
+    from totpdesk.autotype.ports import Services, Window
+
+_REASONS: Final = {
+    InsertResult.WINDOW_CHANGED: Reason.WINDOW_CHANGED,
+    InsertResult.BROKEN_OFF: Reason.BROKEN_OFF,
+    InsertResult.KEYBOARD_TAKEN: Reason.KEYBOARD_TAKEN,
+    InsertResult.NOT_ON_LAYOUT: Reason.NOT_ON_LAYOUT,
+    InsertResult.KEYS_HELD: Reason.KEYS_HELD,
+    InsertResult.NO_WAY: Reason.NO_WAY,
+    InsertResult.NO_LEAVE: Reason.NO_LEAVE,
+    InsertResult.JUST_ALLOWED: Reason.JUST_ALLOWED,
+}
+_TYPING_HELPS: Final = (Reason.NO_LEAVE, Reason.JUST_ALLOWED)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class InsertRequest:
+    """What is to go in: a code of the account `name`, a PIN before it, the Enter key after it."""
+
+    name: str
+    code: str
+    pin: Pin | None = None
+    enter: bool = False
+
+    @property
+    def text(self) -> str:
+        """All that the field is to hold."""
+        return (self.pin.reveal() if self.pin else "") + self.code
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Sent:
+    """The last code that went into a window, to know a second press for it.
+
+    Its title counts: another page in the same browser window is another place.
+    """
+
+    window: Window
+    code: str
+
+
+class _Barred(NamedTuple):
+    """Why nothing was typed, or not all of it, and the desktop's own word for it."""
+
+    reason: Reason
+    detail: str = ""
+
+
+class Inserter:
+    """Sends loads to windows, and says what became of each."""
+
+    def __init__(self, around: Services) -> None:
+        """Take the desktop, the clipboard and the settings."""
+        self._typist = around.desktop.typist
+        self._consent = around.desktop.consent
+        self._clipboard = around.clipboard
+        self._settings = around.settings
+        self._offers = not around.desktop.copying_takes_keyboard
+        self._sent: _Sent | None = None
+
+    def send(self, load: InsertRequest, window: Window | None, insert: Insert) -> Outcome:
+        """Send a load by this way, or by pasting where it was typed there just now.
+
+        Raises ClipboardError where the code could be put nowhere at all.
+        """
+        if insert is Insert.COPY or (window and window.ours):
+            return self._copy(load, Reason.BY_SETTING)
+        if window is None:
+            return self._copy(load, Reason.NO_WINDOW)
+        again = self._sent == _Sent(window, load.code)
+        if insert is Insert.PASTE or again:
+            return self._paste(load, window)
+        return self._type(load, window)
+
+    def _type(self, load: InsertRequest, window: Window) -> Outcome:
+        barred = self._try(lambda: self._typist.type(load.text, window, enter=load.enter))
+        if barred:
+            return self._copy(load, *barred)
+        self._sent = _Sent(window, load.code)
+        if self._offers:
+            self._offer(load.code)
+        return Outcome(Result.TYPED, load.name)
+
+    def _paste(self, load: InsertRequest, window: Window) -> Outcome:
+        self._clipboard.put(load.text, self._settings().clear_after)
+        barred = self._try(lambda: self._typist.paste(window, enter=load.enter))
+        if barred:
+            return Outcome(Result.COPIED, load.name, *barred)
+        self._sent = _Sent(window, load.code)
+        return Outcome(Result.PASTED, load.name)
+
+    def _try(self, press: Callable[[], InsertResult]) -> _Barred | None:
+        """Have keys pressed, if the user lets us; return what stood against it."""
+        if self._consent and not self._consent.granted():
+            return _Barred(Reason.NO_LEAVE)
+        try:
+            typing = press()
+        except DesktopError as error:
+            return _Barred(Reason.DESKTOP_FAILED, str(error))
+        return None if typing is InsertResult.DONE else _Barred(_REASONS[typing])
+
+    def _copy(self, load: InsertRequest, reason: Reason, detail: str = "") -> Outcome:
+        """Take the next rung. Where that is barred too, tell of the one that can be opened."""
+        try:
+            self._clipboard.put(load.text, self._settings().clear_after)
+        except ClipboardError as error:
+            if reason in _TYPING_HELPS:
+                return Outcome(Result.NOTHING, load.name, reason, str(error))
+            raise
+        return Outcome(Result.COPIED, load.name, reason, detail)
+
+    def _offer(self, code: str) -> None:
+        """Put a typed code on the clipboard too; it has arrived, so a failure is no news."""
+        try:
+            self._clipboard.put(code, self._settings().clear_after)
+        except ClipboardError:
+            return

@@ -1,0 +1,130 @@
+"""A window's title taken apart: what stands in it, without what the program itself adds to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.accounts.account import WindowPattern
+from totpdesk.autotype.matching.services import known, program
+from totpdesk.autotype.matching.words import (
+    Words,
+    folded,
+    is_host,
+    words_of_folded,
+)
+
+if TYPE_CHECKING:
+    from totpdesk.autotype.ports import Window
+
+_URL: Final = re.compile(r"\bhttps?://(?:[^\s/@]*@)?(?P<host>[^\s/:?#]+)(?P<rest>\S*)")
+_PERSON: Final = re.compile(r"[\w.+-]*@[\w-][\w.-]*\w")
+_CJK: Final = "\u3040-\u30ff\u3400-\u9fff"
+_BETWEEN: Final = re.compile(
+    r"\s[-\u2013\u2014\u2212/~]+\s|[|\u2502\u00b7\u2022\u2027\u25cf\u2219\u30fb\u00bb\u203a\u00ab()\[\]{}\u3010\u3011\u300c\u300d]"
+    r"|[:;]\s|\s:|\u2013|\u2014|\u2026|\uff1a"
+    rf"|(?<=[{_CJK}])[-_,](?=\S)|(?<=\S)[-_,](?=[{_CJK}])"
+)
+_NUMBERS: Final = re.compile(r"\d+")
+_EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
+_FILE: Final = re.compile(
+    r"c|cfg|conf|cpp|css|csv|docx?|exe|go|h|html?|ini|java|jpg|js|json|kt|log|md|mp[34]|odt|pdf"
+    r"|php|png|pptx?|py|rb|rs|sh|svg|tar|toml|tsx?|txt|xlsx?|xml|ya?ml|zip"
+)
+_EDGE: Final = ("edge",)
+_LONGEST_TITLE: Final = 200
+
+
+class Kind(Enum):
+    """What sort of window it is, as far as it matters to what its title tells."""
+
+    BROWSER = auto()  # the title is the page's
+    PROGRAM = auto()  # the title is the program's own
+    DOCUMENT = auto()  # the title is of what is read or edited: it tells nothing of a login
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a window shows. All texts are folded.
+
+    `parts` are the title's, between its separators; `people` the mail addresses and handles in it;
+    `sites` the addresses that it gives as its own, which outweigh any name; `paths` what follows
+    the host in them; `place` is how it is remembered.
+    """
+
+    app: str
+    kind: Kind
+    parts: tuple[Words, ...]
+    people: frozenset[str]
+    sites: frozenset[str]
+    paths: tuple[Words, ...]
+    place: WindowPattern
+
+
+def pattern_of(window: Window) -> WindowPattern:
+    """Return how a window is remembered."""
+    return read_page(window).place
+
+
+def read_page(window: Window) -> Page:
+    """Take a window's title apart."""
+    app = program(window.app)
+    title = folded(window.title)
+    urls = list(_URL.finditer(title))
+    sites = {url["host"].rstrip(".") for url in urls}
+    text = _URL.sub(" ", title)
+    people = _people(" ".join([text, *(url["rest"] for url in urls)]))
+    kind, texts = _without_program(app, _BETWEEN.split(known().more_pages.sub("", text)))
+    parts = [words_of_folded(_PERSON.sub(" ", each)) for each in texts]
+    sites |= {part[0] for part in parts if len(part) == 1 and _is_address(part[0])}
+    return Page(
+        app,
+        kind,
+        tuple(part for part in parts if part),
+        people,
+        frozenset(sites),
+        tuple(words_of_folded(url["rest"]) for url in urls),
+        WindowPattern(app, _remembered(" - ".join(texts)), min(sites, default="")),
+    )
+
+
+def _people(text: str) -> frozenset[str]:
+    return frozenset(person.lstrip("@") for person in _PERSON.findall(text))
+
+
+def _without_program(app: str, texts: list[str]) -> tuple[Kind, list[str]]:
+    """Drop what the program has put at the end, and tell what sort of program that is."""
+    texts = [stripped for text in texts if (stripped := text.strip())]
+    kind = Kind.BROWSER if known().is_browser(app) else Kind.PROGRAM
+    if app in known().document_programs:
+        return Kind.DOCUMENT, texts
+    while texts and known().is_browser_name(browser := _last(texts)):
+        kind, texts = Kind.BROWSER, texts[:-1]
+        if browser[-1:] == _EDGE and len(texts) > 1 and _may_be_profile(_last(texts)):
+            texts = texts[:-1]  # Edge puts the profile before itself
+    if len(texts) > 1 and known().is_browser_name(words_of_folded(texts[-2])):
+        kind, texts = Kind.BROWSER, texts[:-2]  # Chrome names the profile after itself
+    if texts and _last(texts) in known().applications:
+        kind, texts = Kind.DOCUMENT, texts[:-1]
+    return kind, texts
+
+
+def _may_be_profile(text: Words) -> bool:
+    return text not in known().names and text not in known().elsewhere
+
+
+def _last(texts: list[str]) -> Words:
+    return words_of_folded(texts[-1])
+
+
+def _is_address(word: str) -> bool:
+    """Tell whether a word that stands alone is a site's address rather than a file's name."""
+    return is_host(word) and not _FILE.fullmatch(word.rpartition(".")[2])
+
+
+def _remembered(title: str) -> str:
+    """Return a title without counters, so that a window is known again with more mail in it."""
+    without = " ".join(_NUMBERS.sub("", title).split())
+    return _EDGES.sub("", without)[:_LONGEST_TITLE]

@@ -1,0 +1,91 @@
+"""Files: written whole or not at all, private, and locked across processes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.base.errors import ListBusyError, ListNotWritableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+Stamp = tuple[int, int, int]
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Replace a file by this UTF-8 text or these bytes, readable by its owner only.
+
+    Temporary file, fsync, rename, fsync of the folder: afterwards the old content or the new stands
+    there, on disk. Missing folders are made, mode 0700. Raises OSError; nothing is changed then.
+    """
+    make_private_folder(path.parent)
+    data = content.encode() if isinstance(content, str) else content
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:  # mkstemp made it 0600
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder, mode 0700, with the parents that are missing."""
+    if not folder.is_dir():
+        make_private_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def stamp(path: Path) -> Stamp:
+    """Return what is another once the file has been replaced or written. Raises OSError."""
+    stat = path.stat()
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return  # Windows has no handle for a folder; its rename is journalled
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+_PATIENCE: Final = 10
+
+
+@contextmanager
+def locked(path: Path, busy: str, *, seconds: float = _PATIENCE) -> Iterator[None]:
+    """Hold the lock of a file, which need not exist.
+
+    Raises ListBusyError with the sentence `busy` where another holds it for longer than
+    `seconds`, ListNotWritableError where there can be no lock.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - reading needs no lock
+
+    lock = FileLock(f"{path}.lock", timeout=seconds, mode=0o600)
+    try:
+        make_private_folder(path.parent)
+        lock.acquire()
+    except Timeout as error:
+        raise ListBusyError(busy) from error
+    except OSError as error:
+        raise ListNotWritableError(
+            f"The list of accounts cannot be written: {error.strerror}: {path}. "
+            "Nothing was changed."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()

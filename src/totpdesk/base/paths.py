@@ -1,0 +1,101 @@
+"""Where the user's files are, and those that come with the program."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+from stat import S_IWGRP, S_IWOTH
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.base.errors import InstanceError
+
+if TYPE_CHECKING:
+    from platformdirs import PlatformDirs
+
+
+APP: Final = "totpdesk"
+DESKTOP_ID: Final = "io.github.totpdesk.totpdesk"
+
+
+def list_path() -> Path:
+    """Return the file that lists the accounts, without their secrets (user data folder)."""
+    return _dirs().user_data_path / "accounts.json"
+
+
+def backup_folder(chosen: str) -> Path:
+    """Return the folder of backups: the chosen one, or for "" one of ours (user data folder)."""
+    return Path(chosen).expanduser() if chosen else _dirs().user_data_path / "backups"
+
+
+def backup_log_path() -> Path:
+    """Return the file that knows of the last proven backup (user data folder)."""
+    return _dirs().user_data_path / "backup.json"
+
+
+def vault_path() -> Path:
+    """Return the vault file, which holds the secrets where no keychain does (user data folder)."""
+    return _dirs().user_data_path / "vault.json"
+
+
+def settings_path() -> Path:
+    """Return the file of the user's settings (user configuration folder)."""
+    return _dirs().user_config_path / "settings.json"
+
+
+def leave_path() -> Path:
+    """Return the file with the desktop's leave to type (user data folder)."""
+    return _dirs().user_data_path / "typing-leave"
+
+
+def log_path() -> Path:
+    """Return the file of the running instance's log (user log folder)."""
+    return _dirs().user_log_path / "totpdesk.log"
+
+
+def socket_path() -> Path:
+    """Return the socket of the running instance (user runtime folder).
+
+    Raises InstanceError where there is no such folder that is safe from other users.
+    """
+    given = os.environ.get("XDG_RUNTIME_DIR")
+    if given and _only_ours(Path(given)):
+        return Path(given, APP, "agent.sock")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns of what it falls back to
+            return _dirs().user_runtime_path / "agent.sock"
+    except PermissionError as error:
+        raise InstanceError(
+            "There is no safe place for totpdesk's socket. Set XDG_RUNTIME_DIR to a folder that "
+            "only you can write to."
+        ) from error
+
+
+def _only_ours(folder: Path) -> bool:
+    """Tell whether a folder belongs to this user and nobody else may put a socket there."""
+    try:
+        stat = folder.stat()
+    except OSError:
+        return False
+    return stat.st_uid == os.getuid() and not stat.st_mode & (S_IWGRP | S_IWOTH)
+
+
+def _dirs() -> PlatformDirs:
+    from platformdirs import PlatformDirs  # noqa: PLC0415 - see above
+
+    return PlatformDirs(APP, appauthor=False)
+
+
+_PACKAGE: Final = Path(__file__).parents[1]
+_INSTALLED: Final = _PACKAGE / "resources"
+_CHECKOUT: Final = _PACKAGE.parents[1] / "resources"
+
+
+def resource(*parts: str) -> Path:
+    """Find a file below `resources/` by the parts of its path: "practice", "page.html".
+
+    Raises FileNotFoundError where it is missing: the installation is damaged.
+    """
+    root = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
+    return root.joinpath(*parts).resolve(strict=True)

@@ -1,0 +1,1 @@
+"""The doctor: checks that try what this machine offers, and their report."""

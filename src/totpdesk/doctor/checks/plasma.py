@@ -1,0 +1,42 @@
+"""Which shortcuts Plasma truly hears for us: its portal also names keys that another program has.
+
+Seen with Plasma 5.27: the portal tells the keys that were asked for, and KGlobalAccel, which hears
+them, has given them to nobody.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.base import paths
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SERVICE: Final = "org.kde.kglobalaccel"
+_INTERFACE: Final = "org.kde.kglobalaccel.Component"
+_SECONDS: Final = 2.0
+_ID, _KEYS = 0, 6  # of KGlobalShortcutInfo: the shortcut's name, the keys that it has
+
+
+def truly_held(triggers: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the triggers without those that Plasma hears for nobody; all where it says nothing."""
+    deaf = {name for name, keys in _registered().items() if not any(keys)}
+    return {name: keys for name, keys in triggers.items() if name not in deaf}
+
+
+def _registered() -> dict[str, list[int]]:
+    """Ask KGlobalAccel for the keys of our shortcuts, 0 for none; empty where it does not know."""
+    from jeepney import DBusAddress, DBusErrorResponse, new_method_call  # noqa: PLC0415 - Linux only
+    from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415 - the same
+    from jeepney.wrappers import unwrap_msg  # noqa: PLC0415 - the same
+
+    ours = DBusAddress(f"/component/{paths.APP}", _SERVICE, _INTERFACE)
+    try:
+        with closing(open_dbus_connection()) as bus:
+            question = new_method_call(ours, "allShortcutInfos")
+            (infos,) = unwrap_msg(bus.send_and_get_reply(question, timeout=_SECONDS))
+    except (DBusErrorResponse, OSError, RuntimeError, ValueError, KeyError):
+        return {}
+    return {info[_ID]: info[_KEYS] for info in infos}

@@ -1,0 +1,78 @@
+"""The desktop's portals, which do on Wayland what no program does by itself; and leave to type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.base.finding import Finding, Level
+from totpdesk.platforms.capabilities import Ability, Method
+from totpdesk.platforms.linux.wayland.portal.permission import KEEPS_LEAVE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from totpdesk.platforms.capabilities import Backend
+    from totpdesk.platforms.detect import Session
+    from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
+
+_PURPOSES: Final = {
+    "GlobalShortcuts": "shortcuts",
+    "RemoteDesktop": "typing",
+    "Clipboard": "the clipboard",
+    "Screenshot": "QR codes on the screen",
+}
+_BACKENDS: Final = (
+    (("kde",), "kde"),
+    (("gnome",), "gnome"),
+    (("hyprland",), "hyprland"),
+    (("sway", "river", "labwc", "wayfire", "wlroots"), "wlr"),
+)
+
+
+def check_portals(facts: Session) -> Iterator[Finding]:
+    """Tell which portals are there and what for. Yields nothing where they are not wanted."""
+    if not facts.wayland:
+        return
+    there = [f"{name} {number} ({_PURPOSES[name]})" for name, number in facts.portals.items()]
+    lacking = [f"{name} ({what})" for name, what in _PURPOSES.items() if name not in facts.portals]
+    sentence = f"Portals of this desktop: {', '.join(there) or 'none'}."
+    if lacking:
+        sentence = f"{sentence} Not there: {', '.join(lacking)}."
+    if there:
+        yield Finding("portals", Level.OK, sentence)
+    else:
+        yield Finding("portals", Level.WARNING, sentence, _advice(facts))
+
+
+def check_permission(
+    facts: Session, taken: Mapping[Ability, Backend], leave: TypingPermission
+) -> Iterator[Finding]:
+    """Tell whether the user's leave to type is kept, where the desktop wants one."""
+    if taken[Ability.TYPING].way is not Method.PORTAL:
+        return
+    if facts.portals.get("RemoteDesktop", 0) < KEEPS_LEAVE:
+        yield Finding(
+            "permission",
+            Level.OK,
+            "This desktop keeps no leave to type: it asks each time, or never.",
+        )
+    elif leave.token():
+        yield Finding("permission", Level.OK, "The desktop lets totpdesk type, and remembers it.")
+    elif leave.given():
+        yield Finding(
+            "permission", Level.OK, "You have let totpdesk type; the desktop may ask each time."
+        )
+    else:
+        yield Finding(
+            "permission",
+            Level.WARNING,
+            "totpdesk has no leave to type yet, or the desktop has forgotten it.",
+            "Switch typing on in the settings of totpdesk, allow it in the desktop's dialog, and "
+            "have the dialog remember it.",
+        )
+
+
+def _advice(facts: Session) -> str:
+    backend = next((name for names, name in _BACKENDS if facts.runs(*names)), "")
+    package = f"xdg-desktop-portal-{backend}" if backend else "the backend for your desktop"
+    return f"Install xdg-desktop-portal and {package}, and log in again."

@@ -1,0 +1,121 @@
+"""The diagnosis from outside the running instance, which is asked to try what needs a window.
+
+Where none runs, a process of its own does that: the command line never has a window.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import subprocess
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from totpdesk.base.clock import SystemClock
+from totpdesk.base.errors import (
+    InstanceError,
+    KeychainError,
+    NotRunningError,
+    TotpdeskError,
+)
+from totpdesk.base.finding import Finding, Level
+from totpdesk.doctor import diagnosis
+from totpdesk.doctor.checks.within import within
+from totpdesk.doctor.diagnosis import UserData
+from totpdesk.secrets.store import VAULT_FILE
+from totpdesk.service import bootstrap
+from totpdesk.service.ipc import client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from totpdesk.secrets.locations import SecretLocations
+
+_NO_ANSWER: Final[dict[str, Any]] = {}
+_SECONDS: Final = 75.0  # more than all tests have together
+_FOR_THE_TEST: Final = (sys.executable, "-m", "totpdesk.gui.doctor.selftest")
+_NOT_RUNNING: Final = Finding(
+    "instance",
+    Level.WARNING,
+    "totpdesk is not running, so its shortcut does nothing.",
+    "Start it with `totpdesk`.",
+)
+_NO_TEST: Final = Finding(
+    "desktop",
+    Level.PROBLEM,
+    "The desktop could not be tested: no window of totpdesk opens here.",
+    "Run `totpdesk tray` in a terminal of your desktop to see why.",
+)
+
+
+def user_data(places: SecretLocations | None = None) -> UserData:
+    """Return what is kept for this user; by itself a checkup asks nobody for a passphrase."""
+    places = places or bootstrap.open_secrets(_nobody)
+    return UserData(places.list_file, places, places.settings_file)
+
+
+def _nobody(_trouble: str) -> str | None:
+    """Be the Ask of a checkup, which does not wait for a terminal: nobody may be there."""
+    return None
+
+
+def checkup(*, screenshot: bool = False) -> Iterator[Finding]:
+    """Yield every finding, from a process that is not the running instance."""
+    yield from diagnosis.standing(user_data(), _keychain)
+    from totpdesk.service import backup_setup  # noqa: PLC0415 - the tray imports us, and not yet ciphers
+
+    yield backup_setup.check(bootstrap.open_accounts(), SystemClock().now())
+    try:
+        findings = decoded(within(_SECONDS, partial(_ask, screenshot=screenshot), _NO_ANSWER))
+    except NotRunningError:
+        yield _NOT_RUNNING
+        yield from _by_one_for_the_test(screenshot=screenshot)
+    except TotpdeskError as error:
+        yield Finding("instance", Level.PROBLEM, str(error), "Restart totpdesk.")
+    else:
+        yield Finding("instance", Level.OK, "totpdesk is running and answers.")
+        yield from findings
+
+
+def _keychain(ours: UserData) -> Finding:
+    """Try where the secrets are. Of a vault file the running instance tells: it may have it open.
+
+    Where none runs, or an older one, it is tried from here.
+    """
+    try:
+        if ours.secrets.name == VAULT_FILE:
+            return decoded(client.ask("keychain"))[0]
+    except (InstanceError, KeychainError, IndexError):
+        pass
+    return diagnosis.keychain(ours)
+
+
+def _ask(*, screenshot: bool) -> dict[str, Any]:
+    return client.ask("diagnose", screenshot=screenshot)
+
+
+def encoded(findings: Iterable[Finding]) -> dict[str, Any]:
+    """Return findings as an answer for the socket."""
+    return {"findings": [dataclasses.asdict(finding) for finding in findings]}
+
+
+def decoded(answer: dict[str, Any]) -> list[Finding]:
+    """Return the findings of an answer. Raises InstanceError where it has none."""
+    try:
+        return [
+            Finding(str(f["check"]), Level(f["level"]), str(f["sentence"]), str(f["advice"]))
+            for f in answer["findings"]
+        ]
+    except (KeyError, TypeError, ValueError) as error:
+        raise InstanceError("The running totpdesk did not finish its tests.") from error
+
+
+def _by_one_for_the_test(*, screenshot: bool) -> list[Finding]:
+    """Have a process of its own try what the instance would."""
+    argv = [*_FOR_THE_TEST, *["--screenshot"] * screenshot]
+    try:
+        done = subprocess.run(argv, capture_output=True, text=True, timeout=_SECONDS, check=False)
+        return decoded(json.loads(done.stdout))
+    except (OSError, subprocess.TimeoutExpired, ValueError, InstanceError):
+        return [_NO_TEST]

@@ -1,0 +1,176 @@
+"""The whole diagnosis: what can be looked at from anywhere, and what is tried on a desktop.
+
+The command line and the window tell what stands here; neither decides anything.
+"""
+
+from __future__ import annotations
+
+import sys
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from totpdesk.base import paths
+from totpdesk.base.errors import InvalidSettingError, ListFileError
+from totpdesk.base.finding import Finding, Level
+from totpdesk.doctor.checks.clipboard import check_clipboard, reader
+from totpdesk.doctor.checks.clock import check_clock
+from totpdesk.doctor.checks.focus import check_focus
+from totpdesk.doctor.checks.plasma import truly_held
+from totpdesk.doctor.checks.portals import check_permission, check_portals
+from totpdesk.doctor.checks.screenshot import check_screenshot
+from totpdesk.doctor.checks.shortcuts import check_shortcuts
+from totpdesk.doctor.checks.startup import check_autostart
+from totpdesk.doctor.checks.tray import check_tray
+from totpdesk.doctor.checks.typing import Field, check_typing
+from totpdesk.doctor.checks.ways import check_ways
+from totpdesk.doctor.checks.within import within
+from totpdesk.doctor.user_data import check_index, check_keychain, check_same_keychain
+from totpdesk.platforms.capabilities import (
+    Ability,
+    Method,
+    ways,
+)
+from totpdesk.platforms.detect import gather
+from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
+from totpdesk.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.list_file import ListFile
+    from totpdesk.autotype import Clipboard, Desktop
+    from totpdesk.autotype.shortcuts import Shortcut
+    from totpdesk.platforms.detect import Session
+    from totpdesk.secrets.store import SecretStore
+    from totpdesk.settings import SettingsFile
+
+_KEYCHAIN_SECONDS: Final = 20.0
+_SILENT: Final = Finding(
+    "keychain",
+    Level.PROBLEM,
+    f"The keychain does not answer within {_KEYCHAIN_SECONDS:.0f} s.",
+    "It may be asking for its password: answer its prompt and check again.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UserData:
+    """What is kept for the user: list of accounts, secrets, settings."""
+
+    list_file: ListFile
+    secrets: SecretStore
+    settings_file: SettingsFile
+
+    def entries(self) -> Sequence[StoredAccount]:
+        """Return the accounts; none where the list cannot be read, of which a check tells."""
+        try:
+            return self.list_file.load().live
+        except ListFileError:
+            return ()
+
+    def settings(self) -> Settings:
+        """Return the settings; the default ones where they cannot be read."""
+        try:
+            return self.settings_file.load()
+        except InvalidSettingError:
+            return Settings()
+
+    def is_new(self) -> bool:
+        """Tell whether totpdesk was never used: neither a list of accounts nor settings exist."""
+        index = self.list_file
+        return not (index.path.exists() or index.generations() or self.settings_file.exists)
+
+
+class Toolkit(Protocol):
+    """What the window toolkit lends to the tests. Used from a thread that is not the toolkit's."""
+
+    @property
+    def field(self) -> Field:
+        """Return a field to type into."""
+
+    @property
+    def clipboard(self) -> Clipboard:
+        """Return the clipboard that codes go to."""
+
+    def picture(self) -> tuple[int, int]:
+        """Take a picture of the screens; return its width and height in pixels."""
+
+
+def keychain(user_data: UserData) -> Finding:
+    """Try the keychain, which may be asking its user meanwhile."""
+
+    def look() -> Finding:
+        other = check_same_keychain(user_data.list_file, user_data.secrets)
+        return other or check_keychain(user_data.secrets, f"doctor-{uuid.uuid4().hex}")
+
+    return within(_KEYCHAIN_SECONDS, look, _SILENT)
+
+
+def standing(
+    user_data: UserData, try_keychain: Callable[[UserData], Finding] = keychain
+) -> Iterator[Finding]:
+    """Look at what needs no window of ours: what is kept, the ladder, the desktop's services."""
+    yield try_keychain(user_data)
+    yield check_index(user_data.list_file)
+    yield _check_settings(user_data.settings_file)
+    facts = gather()
+    yield from check_ways(facts)
+    yield from check_portals(facts)
+    yield from check_permission(facts, ways(facts), TypingPermission(paths.leave_path()))
+    if facts.wayland or facts.x11:
+        yield check_tray()
+    yield check_autostart()
+    yield check_clock()
+
+
+def tried(
+    desktop: Desktop,
+    toolkit: Toolkit,
+    wanted: Sequence[Shortcut],
+    triggers: Mapping[str, str] | None,
+    *,
+    screenshot: bool = False,
+) -> Iterator[Finding]:
+    """Try each way that the ladder takes; `triggers` as in `check_shortcuts`.
+
+    Takes the keyboard for a moment and the clipboard for a second. The screenshot, for which its
+    user may be asked, is tried only where that is wished.
+    """
+    facts = gather()
+    open_ways = {ability for ability, rung in ways(facts).items() if rung.way is not Method.NONE}
+    yield _desktop(facts, desktop)
+    if triggers and facts.wayland and facts.runs("kde"):
+        triggers = truly_held(triggers)
+    if Ability.SHORTCUT in open_ways:
+        yield from check_shortcuts(wanted, triggers, desktop.shortcuts.probe)
+    if Ability.FOCUS in open_ways:
+        yield check_focus(desktop.focus)
+    if Ability.TYPING in open_ways:
+        yield check_typing(desktop, toolkit.field)
+    if Ability.CLIPBOARD in open_ways:
+        yield check_clipboard(toolkit.clipboard, reader(facts))
+    if screenshot and Ability.SCREENSHOT in open_ways:
+        yield check_screenshot(toolkit.picture)
+
+
+def as_text(findings: Iterable[Finding]) -> str:
+    """Return the report for people, a finding a line."""
+    return "\n".join(f"{f.level:8} {f.check:10} {f.sentence} {f.advice}".rstrip() for f in findings)
+
+
+def _check_settings(file: SettingsFile) -> Finding:
+    try:
+        file.load()
+    except InvalidSettingError as error:
+        return Finding("settings", Level.PROBLEM, str(error))
+    return Finding("settings", Level.OK, "The settings can be read.")
+
+
+def _desktop(facts: Session, desktop: Desktop) -> Finding:
+    if sys.platform != "linux":
+        return Finding("desktop", Level.OK, f"The desktop is that of {desktop.name}.")
+    names = ", ".join(sorted(facts.desktops))
+    called = f" and calls itself {names}" if names else ""
+    return Finding("desktop", Level.OK, f"The session is {facts.session}{called}.")

@@ -1,0 +1,1 @@
+"""Containers that accounts travel in: each read and written in one place."""

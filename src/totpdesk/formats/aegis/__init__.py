@@ -1,0 +1,48 @@
+"""Aegis's documented vault format: what we write, and the container both ways.
+
+It is the format of the vault file, of backups and of an export, so that each of them opens in
+other programs too. Files that strangers wrote are read by `totpdesk.transfer.importers.aegis`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from totpdesk.formats.aegis.database import write_database
+from totpdesk.formats.aegis.sealed import Sealed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from totpdesk.accounts.account import Portable
+
+__all__ = ["Sealed", "write_database", "write_plain", "write_sealed"]
+
+
+def write_plain(items: Iterable[Portable], *, with_trash: bool = False) -> bytes:
+    """Return an unencrypted vault: whoever can read the file has the secrets.
+
+    Accounts in the trash are left out, unless they are asked for.
+    """
+    database = write_database(_numbered(items, with_trash=with_trash))
+    return b'{"version": 1, "header": {"slots": null, "params": null}, "db": ' + database + b"}"
+
+
+def write_sealed(
+    items: Iterable[Portable],
+    password: str,
+    random: Callable[[int], bytes],
+    *,
+    with_trash: bool = False,
+) -> bytes:
+    """Return an encrypted vault that this password opens (some 100 ms).
+
+    `random` returns so many bytes that nobody can guess, such as os.urandom.
+    """
+    database = write_database(_numbered(items, with_trash=with_trash))
+    return Sealed.create(password, random).reseal(database, random)
+
+
+def _numbered(items: Iterable[Portable], *, with_trash: bool) -> Iterator[tuple[str, Portable]]:
+    listed = (item for item in items if with_trash or not item.trashed)
+    yield from ((str(number), item) for number, item in enumerate(listed))

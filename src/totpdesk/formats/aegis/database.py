@@ -1,0 +1,125 @@
+"""What is in a vault of Aegis: its database, version 3, written so that Aegis opens it.
+
+Aegis refuses a whole vault for one entry that it cannot make sense of, and reads keys by their
+names. So what we keep and it has no place for is in an object of our own, `totpdesk`, beside what
+it knows: it passes over that, and our import reads it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b32encode, b64encode
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID, uuid5
+
+from totpdesk.otp import Kind
+from totpdesk.otp.yandex import SECRET_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from totpdesk.accounts.account import Icon, Portable
+    from totpdesk.otp import KeyUri
+
+VERSION: Final = 3
+OURS: Final = "totpdesk"
+ICON_TYPES: Final = frozenset({"image/png", "image/jpeg", "image/svg+xml"})
+_NAMES: Final = UUID("41e9b4f3-2b00-47d3-943a-20271b2ea15a")  # of our own making, never to change
+
+
+def write_database(
+    items: Iterable[tuple[str, Portable]], ours: Mapping[str, object] | None = None
+) -> bytes:
+    """Write accounts by their ids, each unique, and with them an object of our own."""
+    listed = list(items)
+    tags = dict.fromkeys(tag for _, item in listed for tag in item.tags)
+    database = {
+        "version": VERSION,
+        "entries": [_entry(entry_id, item) for entry_id, item in listed],
+        "groups": [{"uuid": _group_uuid(tag), "name": tag} for tag in tags],
+        "icons_optimized": True,
+    }
+    return json.dumps(database | ({OURS: ours} if ours else {})).encode("ascii")
+
+
+def uuid_of(entry_id: str) -> str:
+    """Return the UUID under which an account stands: its id where that is one."""
+    try:
+        return str(UUID(entry_id))
+    except ValueError:
+        return str(uuid5(_NAMES, f"account {entry_id}"))
+
+
+def key_for_aegis(key_uri: KeyUri) -> bytes:
+    """Return the key as Aegis keeps it: of Yandex's it takes what codes are made from, no more."""
+    key = key_uri.secret.key()
+    return key[:SECRET_BYTES] if key_uri.account.kind is Kind.YANDEX else key
+
+
+def _group_uuid(tag: str) -> str:
+    return str(uuid5(_NAMES, f"group {tag}"))
+
+
+def _entry(entry_id: str, item: Portable) -> dict[str, Any]:
+    account = item.key_uri.account
+    entry = {
+        "type": account.kind.value,
+        "uuid": uuid_of(entry_id),
+        "name": account.account,
+        "issuer": account.issuer,
+        "note": item.note,
+        "favorite": item.favourite,
+        **_icon(item.icon),
+        "info": _info(item.key_uri),
+        "groups": [_group_uuid(tag) for tag in item.tags],
+    }
+    ours = _ours(item)
+    return entry | ({OURS: ours} if ours else {})
+
+
+def _info(key_uri: KeyUri) -> dict[str, Any]:
+    account = key_uri.account
+    hotp = account.kind is Kind.HOTP
+    return {
+        "secret": _letters(key_for_aegis(key_uri)),
+        "algo": account.algorithm.value,
+        "digits": account.digits,
+        **({"counter": account.counter} if hotp else {"period": account.period}),
+        **({"pin": key_uri.secret.pin} if account.kind.needs_pin else {}),
+    }
+
+
+def _letters(key: bytes) -> str:
+    return b32encode(key).decode("ascii").rstrip("=")
+
+
+def _icon(icon: Icon | None) -> dict[str, Any]:
+    """Return a picture as Aegis has it: of another type it would refuse the whole vault."""
+    if icon is None or icon.media_type not in ICON_TYPES:
+        return {"icon": None}
+    return {
+        "icon": b64encode(icon.data).decode("ascii"),
+        "icon_mime": icon.media_type,
+        "icon_hash": hashlib.sha256(icon.media_type.encode() + icon.data).hexdigest(),
+    }
+
+
+def _ours(item: Portable) -> dict[str, Any]:
+    """Return what Aegis has no place for, each only where there is something."""
+    letters = item.key_uri.secret.reveal()
+    values = {
+        "name": item.name or None,
+        "trashed": item.trashed or None,
+        "letters": letters if letters != _letters(key_for_aegis(item.key_uri)) else None,
+        "issuer_param": item.key_uri.account.issuer_param,
+        "extra": [list(pair) for pair in item.key_uri.extra] or None,
+        "icon": _other_icon(item.icon),
+    }
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _other_icon(icon: Icon | None) -> dict[str, str] | None:
+    if icon is None or icon.media_type in ICON_TYPES:
+        return None
+    return {"mime": icon.media_type, "data": b64encode(icon.data).decode("ascii")}

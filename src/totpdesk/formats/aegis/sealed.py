@@ -1,0 +1,168 @@
+"""The encrypted container of Aegis vaults (github.com/beemdevelopment/Aegis, docs/vault.md).
+
+A master key encrypts the vault. Each slot holds that key once more, encrypted with what opens the
+slot: a password, or a fingerprint that stays on the phone. As the master key is kept while a vault
+is open, the slow derivation from the password is paid once, not at every rewrite.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from totpdesk.base.errors import ForeignFileError, WrongPasswordError
+from totpdesk.base.limits import (
+    MOST_MEMORY,
+    parse_json,
+    within,
+)
+from totpdesk.formats.ciphers import (
+    needed,
+    open_gcm,
+    scrypt,
+    scrypt_memory,
+    seal_gcm,
+    wrong_password,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    Random = Callable[[int], bytes]
+    Slot = Mapping[str, Any]
+
+VERSION: Final = 1
+_PASSWORD_SLOT: Final = 1
+_COSTS: Final = {"n": 2**15, "r": 8, "p": 1}  # Aegis's own, in every version
+_KEY: Final = 32
+_SALT: Final = 32
+_NONCE: Final = 12
+_MOST_SLOTS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An encrypted vault that has been opened: what is in it, and what opens it again.
+
+    `slots` are the file's own records, those that no password opens among them. `random` of the
+    methods returns so many bytes that nobody can guess, such as os.urandom.
+    """
+
+    slots: tuple[Slot, ...] = field(repr=False)
+    master: bytes = field(repr=False)
+    payload: bytes = field(default=b"", repr=False)
+
+    @classmethod
+    def create(cls, password: str, random: Random, payload: bytes = b"") -> Sealed:
+        """Make a vault with a new master key, which this password opens (some 100 ms)."""
+        master = random(_KEY)
+        return cls((_new_slot(master, needed(password), random),), master, payload)
+
+    @classmethod
+    def open(cls, content: bytes, password: str | None) -> Sealed:
+        """Open a file's content with any of its passwords.
+
+        Raises PasswordNeededError, WrongPasswordError, and ForeignFileError where it is no
+        encrypted vault, is damaged, or asks for more than is reasonable.
+        """
+        slots, params, encrypted = _parts(content)
+        master = _master_key(slots, needed(password))
+        try:
+            return cls(slots, master, _opened(master, params, encrypted))
+        except WrongPasswordError as error:  # the password did open its slot
+            raise ForeignFileError("The file is damaged: what is in it was changed.") from error
+
+    def reopen(self, content: bytes) -> Sealed:
+        """Open a later content of the same file, with the master key that is known.
+
+        Raises WrongPasswordError where it has another by now, ForeignFileError.
+        """
+        slots, params, encrypted = _parts(content)
+        return replace(self, slots=slots, payload=_opened(self.master, params, encrypted))
+
+    def reseal(self, payload: bytes, random: Random) -> bytes:
+        """Return a file's content for another payload. Slots and master key stay the same."""
+        nonce = random(_NONCE)
+        encrypted, tag = seal_gcm(self.master, nonce, payload)
+        params = {"nonce": nonce.hex(), "tag": tag.hex()}
+        header = {"slots": list(self.slots), "params": params}
+        database = b64encode(encrypted).decode("ascii")
+        return json.dumps({"version": VERSION, "header": header, "db": database}).encode("ascii")
+
+    def change_password(self, password: str, random: Random) -> Sealed:
+        """Let this password open it instead of all that did before.
+
+        The master key changes too: who knew the password and has an older copy knows the old key.
+        """
+        return self.create(password, random, self.payload)
+
+
+def _new_slot(master: bytes, password: bytes, random: Random) -> Slot:
+    salt, nonce = random(_SALT), random(_NONCE)
+    key, tag = seal_gcm(scrypt(password, salt, **_COSTS), nonce, master)
+    return {
+        "type": _PASSWORD_SLOT,
+        "uuid": str(UUID(bytes=random(16), version=4)),
+        "key": key.hex(),
+        "key_params": {"nonce": nonce.hex(), "tag": tag.hex()},
+        **_COSTS,
+        "salt": salt.hex(),
+        "repaired": True,
+    }
+
+
+def _parts(content: bytes) -> tuple[tuple[Slot, ...], Any, bytes]:
+    """Return a file's slots, the parameters of its encryption, and what is encrypted."""
+    try:
+        vault = parse_json(content.decode("utf-8-sig"))
+        slots = tuple(dict(slot) for slot in vault["header"]["slots"])
+        return slots, vault["header"]["params"], b64decode(vault["db"], validate=True)
+    except (LookupError, TypeError, ValueError) as error:
+        if isinstance(error, ForeignFileError):
+            raise
+        raise ForeignFileError("The file is damaged, or no encrypted vault of Aegis.") from error
+
+
+def _master_key(slots: Sequence[Slot], password: bytes) -> bytes:
+    """Return the key from the first slot that the password opens."""
+    usable = [slot for slot in slots if slot.get("type") == _PASSWORD_SLOT]
+    if not usable:
+        raise ForeignFileError(
+            "The vault opens with a fingerprint only. Set a password in Aegis and export again."
+        )
+    within(len(usable), _MOST_SLOTS, "passwords")
+    all_costs = sum(scrypt_memory(*_costs(slot)) for slot in usable)
+    within(all_costs, MOST_MEMORY, "bytes of memory for key derivation")
+    for slot in usable:
+        try:
+            return _slot_key(slot, password)
+        except WrongPasswordError:
+            continue
+    raise wrong_password()
+
+
+def _costs(slot: Slot) -> tuple[int, int, int]:
+    """Return n, r and p, to be bounded: 0 for what is no number."""
+    n, r, p = (cost if isinstance(cost := slot.get(key), int) else 0 for key in _COSTS)
+    return n, r, p
+
+
+def _slot_key(slot: Slot, password: bytes) -> bytes:
+    key = scrypt(password, _from_hex(slot.get("salt")), *_costs(slot))
+    return _opened(key, slot.get("key_params"), _from_hex(slot.get("key")))
+
+
+def _opened(key: bytes, params: object, encrypted: bytes) -> bytes:
+    known = params if isinstance(params, dict) else {}
+    nonce, tag = _from_hex(known.get("nonce")), _from_hex(known.get("tag"))
+    return open_gcm(key, nonce, encrypted + tag)
+
+
+def _from_hex(written: object) -> bytes:
+    try:
+        return bytes.fromhex(written if isinstance(written, str) else "-")
+    except ValueError as error:
+        raise ForeignFileError("The file is damaged: its hexadecimals cannot be read.") from error

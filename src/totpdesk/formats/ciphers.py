@@ -1,0 +1,173 @@
+"""What encrypted files need: key derivation and ciphers, bounded, with errors of one family."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from cryptography.hazmat.primitives.padding import PKCS7
+from nacl import bindings as sodium
+from nacl.exceptions import CryptoError
+
+from totpdesk.base.errors import (
+    ForeignFileError,
+    PasswordNeededError,
+    WrongPasswordError,
+)
+from totpdesk.base.limits import (
+    MOST_MEMORY,
+    MOST_ROUNDS,
+    within,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+TAG: Final = 16  # bytes of an AES-GCM tag
+
+
+def needed(password: str | None) -> bytes:
+    """Return a password's UTF-8 bytes. Raises PasswordNeededError where there is none."""
+    if password is None:
+        raise PasswordNeededError("The file is encrypted. Give the password it was exported with.")
+    return password.encode("utf-8", "surrogatepass")
+
+
+def wrong_password() -> WrongPasswordError:
+    """Return the error to raise: what is encrypted cannot tell a typing error from damage."""
+    return WrongPasswordError("The password does not open the file, or the file is damaged.")
+
+
+def scrypt_memory(n: int, r: int, p: int) -> int:
+    """Return the bytes that scrypt takes (RFC 7914 §2). Raises ForeignFileError beyond bounds."""
+    for each in (n, r, p):
+        within(each, MOST_MEMORY, "units of key derivation")
+    return within(128 * n * r * p, MOST_MEMORY, "bytes of memory for key derivation")
+
+
+def scrypt(password: bytes, salt: bytes, n: int, r: int, p: int) -> bytes:
+    """Derive 32 bytes (RFC 7914). Raises ForeignFileError where the costs cannot be met."""
+    scrypt_memory(n, r, p)
+    return derived(lambda: Scrypt(salt, 32, n, r, p).derive(password))
+
+
+def derived(derive: Callable[[], bytes]) -> bytes:
+    """Derive a key. Raises ForeignFileError where the library cannot, with what the file says."""
+    try:
+        return derive()
+    except MemoryError as error:
+        raise ForeignFileError("To open the file takes more memory than there is.") from error
+    except ValueError as error:
+        raise ForeignFileError("The file is damaged: its key cannot be derived.") from error
+
+
+def open_gcm(key: bytes, nonce: bytes, sealed: bytes, aad: bytes | None = None) -> bytes:
+    """Decrypt AES-GCM with the tag at the end.
+
+    Raises WrongPasswordError where the tag does not fit, ForeignFileError where the sizes are off.
+    """
+    if len(sealed) < TAG:
+        raise ForeignFileError("The file is damaged: its encrypted part is cut short.")
+    try:
+        return AESGCM(key).decrypt(nonce, sealed, aad)
+    except InvalidTag as error:
+        raise wrong_password() from error
+    except ValueError as error:
+        raise ForeignFileError("The file is damaged: its cipher cannot be set up.") from error
+
+
+def seal_gcm(key: bytes, nonce: bytes, plain: bytes) -> tuple[bytes, bytes]:
+    """Encrypt by AES-GCM under a nonce that this key has never had; return what is sealed, tag."""
+    sealed = AESGCM(key).encrypt(nonce, plain, None)
+    return sealed[:-TAG], sealed[-TAG:]
+
+
+__all__ = [
+    "SHA1",
+    "SHA256",
+    "SHA512",
+    "argon2id",
+    "needed",
+    "open_blocks",
+    "open_cbc",
+    "open_gcm",
+    "open_secretstream",
+    "pbkdf2",
+    "wrong_password",
+]
+
+SHA1: Final = hashes.SHA1
+SHA256: Final = hashes.SHA256
+SHA512: Final = hashes.SHA512
+_BLOCK: Final = 16  # bytes of an AES block
+_MOST_WRITTEN: Final = 32 * 1024**3  # bytes in all passes of Argon2: half a minute
+_MOST_LANES: Final = 64
+
+
+def pbkdf2(
+    hash_type: type[hashes.HashAlgorithm],
+    password: bytes,
+    salt: bytes,
+    rounds: int,
+    length: int = 32,
+) -> bytes:
+    """Derive a key (RFC 8018 §5.2). Raises ForeignFileError where too many rounds are asked."""
+    within(rounds, MOST_ROUNDS, "rounds of key derivation")
+    return PBKDF2HMAC(hash_type(), length, salt, rounds).derive(password)
+
+
+def argon2id(password: bytes, salt: bytes, *, passes: int, lanes: int, memory: int) -> bytes:
+    """Derive 32 bytes (RFC 9106), taking so many KiB. Raises ForeignFileError beyond bounds."""
+    within(memory * 1024, MOST_MEMORY, "bytes of memory for key derivation")
+    within(passes * memory * 1024, _MOST_WRITTEN, "bytes of work for key derivation")
+    within(lanes, _MOST_LANES, "lanes of key derivation")
+    return derived(
+        lambda: Argon2id(
+            salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory
+        ).derive(password)
+    )
+
+
+def open_blocks(key: bytes, iv: bytes, sealed: bytes) -> bytes:
+    """Decrypt AES-CBC without padding. Raises ForeignFileError where the sizes are off."""
+    if len(iv) != _BLOCK or not sealed or len(sealed) % _BLOCK:
+        raise ForeignFileError("The file is damaged: its encrypted part is cut short.")
+    decryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
+    return decryptor.update(sealed) + decryptor.finalize()
+
+
+def open_cbc(key: bytes, iv: bytes, sealed: bytes) -> bytes:
+    """Decrypt AES-CBC with PKCS#7 padding (RFC 5652 §6.3).
+
+    Raises WrongPasswordError where the padding is wrong, ForeignFileError where the sizes are off.
+    """
+    padded = open_blocks(key, iv, sealed)
+    unpadder = PKCS7(_BLOCK * 8).unpadder()
+    try:
+        return unpadder.update(padded) + unpadder.finalize()
+    except ValueError as error:
+        raise wrong_password() from error
+
+
+def open_secretstream(key: bytes, header: bytes, sealed: bytes) -> bytes:
+    """Decrypt a libsodium secretstream (XChaCha20-Poly1305) of one message, whatever its tag.
+
+    Raises WrongPasswordError where it does not authenticate, ForeignFileError where sizes are off.
+    """
+    if len(header) != sodium.crypto_secretstream_xchacha20poly1305_HEADERBYTES:
+        raise ForeignFileError("The file is damaged: its encryption header is cut short.")
+    if len(sealed) < sodium.crypto_secretstream_xchacha20poly1305_ABYTES:
+        raise ForeignFileError("The file is damaged: its encrypted part is cut short.")
+    state = sodium.crypto_secretstream_xchacha20poly1305_state()
+    sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, header, key)
+    try:
+        return sodium.crypto_secretstream_xchacha20poly1305_pull(state, sealed)[0]
+    except CryptoError as error:
+        raise wrong_password() from error

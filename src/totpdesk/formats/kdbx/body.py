@@ -1,0 +1,155 @@
+"""The body of a KeePass database: its blocks, proven and decrypted, down to the XML in it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import struct
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import ChaCha20
+
+from totpdesk.base.errors import ForeignFileError, WrongPasswordError
+from totpdesk.base.limits import MOST_BYTES
+from totpdesk.formats import ciphers
+from totpdesk.formats.kdbx import twofish
+from totpdesk.formats.kdbx.header import (
+    Field,
+    Header,
+    damaged,
+    tagged,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+_HEADER_INDEX: Final = 2**64 - 1  # stands for the header where blocks have their numbers
+_CHACHA20: Final = bytes.fromhex("d6038a2b8b6f4cb5a524339a31dbb59a")
+_INNER_CIPHER: Final = 1
+_INNER_KEY: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """What stood in the database: its XML, and the stream cipher over the values in it."""
+
+    xml: bytes
+    stream_cipher: int
+    stream_key: bytes
+
+
+def open_body(header: Header, body: bytes, transformed: bytes) -> Inner:
+    """Decrypt. Raises WrongPasswordError, ForeignFileError where it is damaged or too large."""
+    return (_open_3 if header.major == 3 else _open_4)(header, body, transformed)
+
+
+def _open_3(header: Header, body: bytes, transformed: bytes) -> Inner:
+    plain = _decrypt(header, body, transformed)
+    start = header[Field.STREAM_START]
+    if len(start) != 32 or not plain.startswith(start):
+        raise _wrong()
+    xml = _unpacked(header, b"".join(_hashed_blocks(plain, len(start))))
+    return Inner(xml, header.number(Field.STREAM_CIPHER), header[Field.STREAM_KEY])
+
+
+def _open_4(header: Header, body: bytes, transformed: bytes) -> Inner:
+    """Prove the header, which the key of the proof makes a proof of the password too."""
+    if hashlib.sha256(header.raw).digest() != body[:32]:
+        raise damaged()
+    key = hashlib.sha512(header[Field.MASTER_SEED] + transformed + b"\1").digest()
+    if not hmac.compare_digest(_proof(key, _HEADER_INDEX, header.raw), body[32:64]):
+        raise _wrong()
+    sealed = b"".join(_proven_blocks(body, 64, key))
+    plain = _unpacked(header, _decrypt(header, sealed, transformed))
+    inner: dict[int, bytes] = {}
+    end = 0
+    for number, value, after in tagged(plain, 0, "<BI"):
+        inner.setdefault(number, value)
+        end = after
+    stream = int.from_bytes(inner.get(_INNER_CIPHER, b""), "little")
+    return Inner(plain[end:], stream, inner.get(_INNER_KEY, b""))
+
+
+def _hashed_blocks(plain: bytes, at: int) -> Iterator[bytes]:
+    """Yield the blocks of KDBX 3.1: number, SHA-256, size, content; the last is empty."""
+    while True:
+        begin = at + 40
+        size = int.from_bytes(plain[begin - 4 : begin], "little")
+        content = plain[begin : begin + size]
+        if begin > len(plain) or len(content) != size:
+            raise damaged()
+        if not size:
+            return
+        if hashlib.sha256(content).digest() != plain[at + 4 : at + 36]:
+            raise damaged()
+        yield content
+        at = begin + size
+
+
+def _proven_blocks(body: bytes, at: int, key: bytes) -> Iterator[bytes]:
+    """Yield the blocks of KDBX 4: HMAC-SHA-256, size, content; the last is empty."""
+    index = 0
+    while True:
+        begin = at + 36
+        size = body[begin - 4 : begin]
+        content = body[begin : begin + int.from_bytes(size, "little")]
+        proof = _proof(key, index, struct.pack("<Q", index) + size + content)
+        if not hmac.compare_digest(proof, body[at : at + 32]):
+            raise damaged()
+        if not content:
+            return
+        yield content
+        at, index = begin + len(content), index + 1
+
+
+def _proof(key: bytes, index: int, message: bytes) -> bytes:
+    block_key = hashlib.sha512(struct.pack("<Q", index) + key).digest()
+    return hmac.digest(block_key, message, "sha256")
+
+
+def _decrypt(header: Header, sealed: bytes, transformed: bytes) -> bytes:
+    key = hashlib.sha256(header[Field.MASTER_SEED] + transformed).digest()
+    decrypt = _CIPHERS.get(header[Field.CIPHER])
+    if decrypt is None:
+        raise ForeignFileError("The KeePass database is encrypted in a way that is not known.")
+    try:
+        return decrypt(key, header[Field.IV], sealed)
+    except WrongPasswordError as error:
+        raise _wrong() from error
+
+
+def _chacha20(key: bytes, nonce: bytes, sealed: bytes) -> bytes:
+    if len(nonce) != 12:
+        raise damaged()
+    return Cipher(ChaCha20(key, bytes(4) + nonce), None).decryptor().update(sealed)
+
+
+def _unpacked(header: Header, packed: bytes) -> bytes:
+    """Unpack gzip, if it is packed, up to what a file may hold."""
+    if not header.number(Field.COMPRESSION):
+        return packed
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        plain = unpacker.decompress(packed, MOST_BYTES)
+    except zlib.error as error:
+        raise damaged() from error
+    if unpacker.unconsumed_tail:
+        raise ForeignFileError("The KeePass database unpacks to more than totpdesk takes in.")
+    return plain
+
+
+def _wrong() -> WrongPasswordError:
+    return WrongPasswordError(
+        "The password does not open the KeePass database. If it also needs a key file or a "
+        "hardware key, save a copy that needs only a password."
+    )
+
+
+_CIPHERS: Final[Mapping[bytes, Callable[[bytes, bytes, bytes], bytes]]] = {
+    bytes.fromhex("31c1f2e6bf714350be5805216afc5aff"): ciphers.open_cbc,
+    bytes.fromhex("ad68f29f576f4bb9a36ad47af965346c"): twofish.open_cbc,
+    _CHACHA20: _chacha20,
+}

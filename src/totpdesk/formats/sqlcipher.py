@@ -1,0 +1,50 @@
+"""Databases that SQLCipher 3 encrypts whole (zetetic.net/sqlcipher/design): opened in memory.
+
+There is no sign of it: the first bytes are the salt, and each page is random with a proof at its
+end. The page size and the derivation are those of version 3's defaults.
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import Final
+
+from totpdesk.base.errors import ForeignFileError
+from totpdesk.formats import ciphers
+
+PAGE: Final = 1024  # bytes
+_SIGNATURE: Final = b"SQLite format 3\x00"  # the salt stands in its place
+_SALT: Final = 16
+_RESERVED: Final = 48  # at the end of a page: the IV, the proof, and zeros up to whole blocks
+_IV: Final = 16
+_PROOF: Final = 20
+_ROUNDS: Final = 64_000
+_PROOF_ROUNDS: Final = 2
+_PROOF_SALT: Final = 0x3A  # each byte of the salt is XORed with it
+
+
+def opened(data: bytes, password: bytes) -> bytes:
+    """Return the database in clear, each page with its reserved bytes, as its header says.
+
+    Raises WrongPasswordError where the first page's proof fails, ForeignFileError where another's.
+    """
+    salt = data[:_SALT]
+    key = ciphers.pbkdf2(ciphers.SHA1, password, salt, _ROUNDS)
+    other_salt = bytes(byte ^ _PROOF_SALT for byte in salt)
+    proof_key = ciphers.pbkdf2(ciphers.SHA1, key, other_salt, _PROOF_ROUNDS)
+    pages: list[bytes] = []
+    for number, start in enumerate(range(0, len(data) - PAGE + 1, PAGE), 1):
+        page = data[start + (_SALT if number == 1 else 0) : start + PAGE]
+        if not _is_proven(page, number, proof_key):
+            if number == 1:
+                raise ciphers.wrong_password()
+            raise ForeignFileError("The database is damaged.")
+        sealed, reserved = page[:-_RESERVED], page[-_RESERVED:]
+        pages.append(ciphers.open_blocks(key, reserved[:_IV], sealed) + bytes(_RESERVED))
+    return _SIGNATURE + b"".join(pages)
+
+
+def _is_proven(page: bytes, number: int, key: bytes) -> bool:
+    end = len(page) - _RESERVED + _IV
+    proof = hmac.digest(key, page[:end] + number.to_bytes(4, "little"), "sha1")
+    return hmac.compare_digest(proof, page[end : end + _PROOF])

@@ -1,0 +1,166 @@
+"""An account typed in by hand: whose it is and its secret; what few sites ask for under "More"."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QLineEdit,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from totpdesk.base.errors import InvalidInputError
+from totpdesk.gui.widgets.style import (
+    GAP,
+    MARGIN,
+    quiet_label,
+)
+from totpdesk.otp import (
+    Account,
+    Algorithm,
+    KeyUri,
+    Kind,
+    Secret,
+    parse_uri,
+)
+
+_KINDS: Final = {"By time (TOTP)": Kind.TOTP, "By counter (HOTP)": Kind.HOTP, "Steam": Kind.STEAM}
+_WHERE: Final = "The letters that the site shows beside its QR code."
+_URIS: Final = ("otpauth:", "steam:")
+
+
+class ByHand(QWidget):
+    """A form. `changed` tells that what it holds has changed."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        """Lay the form out, empty."""
+        super().__init__()
+        self._issuer = QLineEdit(placeholderText="GitHub")
+        self._account = QLineEdit(placeholderText="alice@example.org")
+        self._secret = QLineEdit(placeholderText="JBSW Y3DP EHPK 3PXP")
+        self._secret.setAccessibleDescription(_WHERE)
+        self._verdict = quiet_label(_WHERE)
+        form = _form(self)
+        form.addRow("&Site", self._issuer)
+        form.addRow("&User name", self._account)
+        form.addRow("S&ecret", self._secret)
+        form.addRow("", self._verdict)
+        self._more = _More(form)
+        for field in (self._issuer, self._account, self._secret):
+            field.textChanged.connect(self._check)
+        self._more.changed.connect(self._check)
+
+    def key_uri(self) -> KeyUri:
+        """Return what the form holds. Raises InvalidInputError with what is wrong."""
+        text = self._secret.text().strip()
+        if text.lower().startswith(_URIS):
+            return parse_uri(text)
+        issuer, account = self._issuer.text().strip(), self._account.text().strip()
+        return KeyUri(self._more.account(issuer, account), Secret(text))
+
+    def clear(self) -> None:
+        """Empty every field, the secret above all."""
+        for field in (self._issuer, self._account, self._secret):
+            field.clear()
+
+    def focus_first(self) -> None:
+        """Put the cursor where typing begins."""
+        self._issuer.setFocus()
+
+    def _check(self) -> None:
+        self._verdict.setText(self._judged())
+        self.changed.emit()
+
+    def _judged(self) -> str:
+        if not self._secret.text().strip():
+            return _WHERE
+        try:
+            self.key_uri()
+        except InvalidInputError as error:
+            return str(error)
+        return "✓ Codes can be made from this."
+
+
+class _More(QObject):
+    """Kind, digits, period, algorithm and counter: rows of the form that seldom show."""
+
+    changed = Signal()
+
+    def __init__(self, form: QFormLayout) -> None:
+        super().__init__(form)
+        self._form = form
+        self._toggle = QToolButton(autoRaise=True)
+        self._toggle.setText("&More…")
+        self._toggle.setCheckable(True)
+        self._kind, self._algorithm = QComboBox(), QComboBox()
+        self._kind.addItems(list(_KINDS))
+        self._algorithm.addItems([each.value for each in Algorithm if each is not Algorithm.MD5])
+        self._digits = QSpinBox(minimum=6, maximum=10)
+        self._period = QSpinBox(minimum=1, maximum=86400, suffix=" s")
+        self._period.setValue(30)
+        self._counter = QSpinBox(maximum=2**31 - 1)
+        self._add_rows()
+        self._connect()
+        self._suit()
+
+    def account(self, issuer: str, account: str) -> Account:
+        """Return the account that the fields describe."""
+        kind = self._chosen_kind()
+        if kind is Kind.STEAM:
+            return Account(issuer, account, kind, digits=5)
+        return Account(
+            issuer,
+            account,
+            kind,
+            Algorithm(self._algorithm.currentText()),
+            self._digits.value(),
+            period=self._period.value() if kind is Kind.TOTP else 30,
+            counter=self._counter.value() if kind is Kind.HOTP else 0,
+        )
+
+    def _add_rows(self) -> None:
+        self._form.addRow("", self._toggle)
+        self._form.addRow("&Kind", self._kind)
+        self._form.addRow("&Digits", self._digits)
+        self._form.addRow("&Period", self._period)
+        self._form.addRow("Al&gorithm", self._algorithm)
+        self._form.addRow("C&ounter", self._counter)
+
+    def _connect(self) -> None:
+        self._toggle.toggled.connect(self._suit)
+        self._kind.currentIndexChanged.connect(self._suit)
+        for box in (self._kind, self._algorithm):
+            box.currentIndexChanged.connect(self.changed)
+        for number in (self._digits, self._period, self._counter):
+            number.valueChanged.connect(self.changed)
+
+    def _suit(self) -> None:
+        """Show the rows that the kind of account has."""
+        kind, more = self._chosen_kind(), self._toggle.isChecked()
+        self._form.setRowVisible(self._kind, more)
+        self._form.setRowVisible(self._counter, more and kind is Kind.HOTP)
+        self._form.setRowVisible(self._period, more and kind is Kind.TOTP)
+        for field in (self._digits, self._algorithm):
+            self._form.setRowVisible(field, more and kind is not Kind.STEAM)
+
+    def _chosen_kind(self) -> Kind:
+        return _KINDS[self._kind.currentText()]
+
+
+def _form(parent: QWidget) -> QFormLayout:
+    rows = QVBoxLayout(parent)
+    rows.setContentsMargins(0, 0, 0, 0)
+    form = QFormLayout()
+    form.setHorizontalSpacing(MARGIN)
+    form.setVerticalSpacing(GAP)
+    rows.addLayout(form)
+    rows.addStretch()
+    return form

@@ -1,0 +1,272 @@
+"""One dialog for every way in: picture, screen, clipboard, drag and drop, or by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QStackedWidget,
+    QVBoxLayout,
+)
+
+from totpdesk.accounts.account import Portable
+from totpdesk.base.errors import InvalidInputError, TotpdeskError
+from totpdesk.gui.add import scan
+from totpdesk.gui.add.byhand import ByHand
+from totpdesk.gui.add.review import Review, Wanted
+from totpdesk.gui.add.ways import (
+    Start,
+    grab_screens,
+    take_screenshot,
+)
+from totpdesk.gui.menu import Way
+from totpdesk.gui.runtime import tasks
+from totpdesk.gui.widgets.banner import Banner
+from totpdesk.gui.widgets.style import GAP, MARGIN
+from totpdesk.transfer.qr.accounts import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+
+    from totpdesk.gui.app_context import AppContext
+    from totpdesk.gui.state import State
+    from totpdesk.otp import KeyUri
+
+_PICTURES: Final = "Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.avif *.pdf)"
+_START, _HAND, _REVIEW = range(3)
+_MOST_REMARKS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The names of what was added, and what stopped it before the end."""
+
+    names: list[str]
+    refused: TotpdeskError | None = None
+
+
+class AddAccount(QDialog):
+    """Finds accounts, shows them, and has the vault keep those that are wanted.
+
+    `added` names what was kept. `screens_wanted` asks that our windows be out of sight.
+    """
+
+    added = Signal(list)
+    screens_wanted = Signal(object)
+
+    def __init__(self, parts: AppContext) -> None:
+        """Lay the dialog out at its first page."""
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Add account")
+        self.setAcceptDrops(True)
+        self._parts = parts
+        self._taken: frozenset[str] = frozenset()
+        self._start, self._hand, self._review = Start(), ByHand(), Review(parts.clock)
+        self._banner, self._pages = Banner(), QStackedWidget()
+        self._heading = QLabel(wordWrap=True)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self._back = self._buttons.addButton("&Back", QDialogButtonBox.ButtonRole.ResetRole)
+        self._add = self._buttons.addButton("&Add", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._lay_out()
+        self._connect()
+        self._turn_to(_START)
+
+    def show_state(self, state: State) -> None:
+        """Take the names that there are."""
+        self._taken = frozenset(entry.name.casefold() for entry in state.entries)
+
+    def begin(self, way: Way) -> None:
+        """Go one of the ways in."""
+        ways: dict[Way, Callable[[], None]] = {
+            Way.IMAGE: self._choose_file,
+            Way.SCREEN: lambda: self.screens_wanted.emit(self._scan_screens),
+            Way.CLIPBOARD: self._paste,
+            Way.HAND: lambda: self._turn_to(_HAND),
+        }
+        ways[way]()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Welcome pictures, files and texts."""
+        data = event.mimeData()
+        if data.hasImage() or data.hasUrls() or data.hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Read what was dropped."""
+        event.acceptProposedAction()
+        self._read(event.mimeData())
+
+    def done(self, result: int) -> None:
+        """Forget the secrets, whichever way the dialog ends."""
+        self._hand.clear()
+        self._review.clear()
+        super().done(result)
+
+    def _lay_out(self) -> None:
+        for page in (self._start, self._hand, self._review):
+            self._pages.addWidget(page)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        rows.setSpacing(GAP + 4)
+        rows.addWidget(self._heading)
+        rows.addWidget(self._banner)
+        rows.addWidget(self._pages, stretch=1)
+        rows.addWidget(self._buttons)
+        self.resize(520, 380)
+
+    def _connect(self) -> None:
+        self._start.chosen.connect(self.begin)
+        self._hand.changed.connect(self._enable)
+        self._review.changed.connect(self._enable)
+        self._back.clicked.connect(self._go_back)
+        self._add.clicked.connect(self._go_on)
+        self._buttons.rejected.connect(self.close)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self._start)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self._paste)
+
+    def _turn_to(self, page: int) -> None:
+        self._pages.setCurrentIndex(page)
+        self._heading.setText(_HEADINGS[page])
+        self._back.setVisible(page != _START)
+        self._add.setVisible(page != _START)
+        self._add.setText("&Next" if page == _HAND else "&Add")
+        self._add.setDefault(True)
+        if page == _HAND:
+            self._hand.focus_first()
+        self._enable()
+
+    def _enable(self) -> None:
+        page = self._pages.currentIndex()
+        ready = bool(self._review.wanted()) if page == _REVIEW else self._typed() is not None
+        self._add.setEnabled(ready)
+
+    def _typed(self) -> KeyUri | None:
+        try:
+            return self._hand.key_uri()
+        except InvalidInputError:
+            return None
+
+    def _go_back(self) -> None:
+        self._banner.hide()
+        self._review.clear()
+        self._turn_to(_START)
+
+    def _go_on(self) -> None:
+        if self._pages.currentIndex() == _HAND and (typed := self._typed()):
+            self._found(Found((Portable(typed),)))
+        elif self._pages.currentIndex() == _REVIEW:
+            self._keep(self._review.wanted())
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, "Choose pictures of QR codes", "", _PICTURES)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._look_in)
+        dialog.open()
+
+    def _scan_screens(self) -> None:
+        if camera := self._parts.agent.desktop.screenshot:
+            take_screenshot(self, camera, self._scan_screenshot, self._refused)
+        else:
+            self._grab_screens()
+
+    def _scan_screenshot(self, content: bytes) -> None:
+        self._look(partial(scan.in_screenshot, content))
+
+    def _grab_screens(self) -> None:
+        screens = grab_screens()
+        if not screens:
+            self._banner.say(
+                "This desktop does not let the screen be read. Take a screenshot of the QR code, "
+                "copy it and press Ctrl+V here."
+            )
+            return
+        self._look(partial(scan.in_screens, screens))
+
+    def _paste(self) -> None:
+        self._read(QGuiApplication.clipboard().mimeData() or QMimeData())
+
+    def _read(self, data: QMimeData) -> None:
+        picture: QImage | None = data.imageData()
+        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if picture is not None and not picture.isNull():
+            self._look(partial(scan.in_picture, picture))
+        elif files:
+            self._look_in(files)
+        else:
+            self._look(partial(scan.in_text, data.text()))
+
+    def _look_in(self, files: Sequence[str]) -> None:
+        self._look(partial(scan.in_files, [Path(file) for file in files]))
+
+    def _look(self, job: Callable[[], Found]) -> None:
+        self._banner.hide()
+        tasks.run(self, job, self._found, self._refused)
+
+    def _found(self, found: Found) -> None:
+        self._review.show_found(found.entries, self._taken)
+        self._turn_to(_REVIEW)
+        if (count := len(found.entries)) > 1:
+            self._heading.setText(f"{count} accounts were found. Choose which to add.")
+        if found.remarks:
+            self._banner.say(_in_short(found.remarks))
+        self._review.focus_first()
+
+    def _keep(self, wanted: list[Wanted]) -> None:
+        self.setEnabled(False)
+        tasks.run(self, lambda: self._add_all(wanted), self._kept, self._refused)
+
+    def _add_all(self, wanted: Sequence[Wanted]) -> _Kept:
+        """Add one after the other, until one is refused; off the GUI thread."""
+        vault, now = self._parts.vault, self._parts.clock.now()
+        names: list[str] = []
+        try:
+            for one in wanted:
+                entry = vault.add(one.name, one.key_uri, now, swap=one.swap)
+                names.append(entry.name)
+        except TotpdeskError as error:
+            return _Kept(names, error)
+        return _Kept(names)
+
+    def _kept(self, kept: _Kept) -> None:
+        if kept.names:
+            self.added.emit(kept.names)
+        if kept.refused is None:
+            self.close()
+            return
+        self._refused(kept.refused)
+        if kept.names:  # what is still under review would be added twice
+            self._review.clear()
+            self._turn_to(_START)
+
+    def _refused(self, error: TotpdeskError) -> None:
+        self.setEnabled(True)
+        self._banner.say(str(error))
+
+
+_HEADINGS: Final = (
+    "A site shows a QR code when two-factor sign-in is switched on. Where is it?",
+    "Copy the secret from the site. It stands near the QR code.",
+    "Name it, and type its code on the site to finish there.",
+)
+
+
+def _in_short(remarks: Sequence[str]) -> str:
+    """Put sentences below one another; of many, the last ones are only counted."""
+    shown = list(remarks[:_MOST_REMARKS])
+    if more := len(remarks) - len(shown):
+        shown.append(f"And {more} more like these.")
+    return "\n".join(shown)

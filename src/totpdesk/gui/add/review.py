@@ -1,0 +1,211 @@
+"""What was found, before it is kept: a name for each account, and the live code to compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from totpdesk.gui.widgets.style import (
+    GAP,
+    code_font,
+    grouped,
+    quiet_label,
+)
+from totpdesk.otp import (
+    FIXED,
+    Account,
+    Kind,
+    code_at,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
+    from totpdesk.accounts.account import Portable
+    from totpdesk.autotype import Clock
+    from totpdesk.otp import KeyUri
+
+_UNNAMED: Final = "New account"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An account to add, under a name; with `swap` in the place of the one that has it now."""
+
+    name: str
+    key_uri: KeyUri
+    swap: bool = False
+
+
+def suggested_name(found: Portable, taken: Collection[str]) -> str:
+    """Return its own or the shortest name that is not taken yet; the label where all are."""
+    account = found.key_uri.account
+    label = account.label or _UNNAMED
+    names = (found.name, account.issuer or account.account, label)
+    return next((name for name in names if name and name.casefold() not in taken), label)
+
+
+class Review(QScrollArea):
+    """Lists what was found. `changed` tells that what would be added has changed."""
+
+    changed = Signal()
+
+    def __init__(self, clock: Clock) -> None:
+        """Begin empty."""
+        super().__init__(widgetResizable=True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._clock = clock
+        self._rows: list[_Row] = []
+        self._tick = QTimer(self, singleShot=True)
+        self._tick.timeout.connect(self._beat)
+
+    def show_found(self, found: Sequence[Portable], taken: Collection[str]) -> None:
+        """Show these accounts; `taken` are the names there are, case folded."""
+        self.clear()
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, GAP, 0)
+        column.setSpacing(GAP + 6)
+        names = set(taken)
+        for item in found:
+            row = _Row(item.key_uri, suggested_name(item, names), taken, alone=len(found) == 1)
+            names.add(row.name.text().casefold())
+            row.changed.connect(self.changed)
+            self._rows.append(row)
+            column.addWidget(row)
+        column.addStretch()
+        self.setWidget(body)
+        self._beat()
+
+    def wanted(self) -> list[Wanted]:
+        """Return what is ticked, or nothing while one of them has no name that will do."""
+        ticked = [row for row in self._rows if row.tick.isChecked()]
+        if not all(row.will_do() for row in ticked):
+            return []
+        return [row.wanted() for row in ticked]
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first name."""
+        if self._rows:
+            self._rows[0].name.setFocus()
+            self._rows[0].name.selectAll()
+
+    def clear(self) -> None:
+        """Forget what was found, secrets and all."""
+        self._tick.stop()
+        self._rows.clear()
+        if old := self.takeWidget():
+            old.deleteLater()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Let time run while the codes are seen."""
+        super().showEvent(event)
+        self._beat()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Stop it."""
+        super().hideEvent(event)
+        self._tick.stop()
+
+    def _beat(self) -> None:
+        now = self._clock.now()
+        for row in self._rows:
+            row.show_code(now)
+        if self.isVisible():
+            self._tick.start(1000 - now.microsecond // 1000)
+
+
+class _Row(QWidget):
+    """One account: tick, name, whose it is, code; and what to do about a name that is taken."""
+
+    changed = Signal()
+
+    def __init__(self, key_uri: KeyUri, name: str, taken: Collection[str], *, alone: bool) -> None:
+        super().__init__()
+        self._key_uri = key_uri
+        self._taken = taken
+        self.tick = QCheckBox()
+        self.tick.setChecked(True)
+        self.tick.setAccessibleName(f"Add {key_uri.account.label or name}")
+        self.tick.setVisible(not alone)
+        self.name = QLineEdit(name)
+        self.name.setAccessibleName("Name")
+        self._swap = QCheckBox()
+        self._code = QLabel()
+        self._code.setFont(code_font(self.font()))
+        self._left = quiet_label(wrap=False)
+        self._lay_out(quiet_label(_whose(key_uri)))
+        for signal in (self.name.textChanged, self.tick.toggled, self._swap.toggled):
+            signal.connect(self._check)
+        self._check()
+
+    def will_do(self) -> bool:
+        """Tell whether the account can be added under its name."""
+        return bool(self.name.text().strip()) and (not self._clashes() or self._swap.isChecked())
+
+    def wanted(self) -> Wanted:
+        """Return the account with its name."""
+        return Wanted(self.name.text(), self._key_uri, self._clashes())
+
+    def show_code(self, now: datetime) -> None:
+        """Show the code of this moment; a counter's is not made before it is used."""
+        account = self._key_uri.account
+        if account.kind is Kind.HOTP:
+            self._left.setText(f"Counter {account.counter}")
+            return
+        code = code_at(account, self._key_uri.secret, now)
+        self._code.setText(grouped(code.value))
+        self._left.setText(f"{int(code.seconds_left(now) or 0) + 1} s")
+
+    def _lay_out(self, whose: QLabel) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(GAP + 4)
+        grid.setVerticalSpacing(3)
+        grid.addWidget(self.tick, 0, 0)
+        grid.addWidget(self.name, 0, 1)
+        grid.addWidget(self._code, 0, 2)
+        grid.addWidget(self._left, 0, 3)
+        grid.addWidget(whose, 1, 1, 1, 3)
+        grid.addWidget(self._swap, 2, 1, 1, 3)
+        grid.setColumnStretch(1, 1)
+
+    def _clashes(self) -> bool:
+        return " ".join(self.name.text().split()).casefold() in self._taken
+
+    def _check(self) -> None:
+        clashes = self._clashes()
+        self._swap.setVisible(clashes)
+        self._swap.setText("This name is taken. &Replace that account (it goes to the trash).")
+        self.name.setEnabled(self.tick.isChecked())
+        self.changed.emit()
+
+
+def _whose(key_uri: KeyUri) -> str:
+    account = key_uri.account
+    usual = Account(account.issuer, account.account)
+    parts = [account.label or "No label"]
+    if account.kind is not usual.kind:
+        parts.append("by counter" if account.kind is Kind.HOTP else account.kind.called)
+    if account.digits != usual.digits and account.kind not in FIXED:
+        parts.append(f"{account.digits} digits")
+    if account.period != usual.period:
+        parts.append(f"every {account.period} s")
+    if account.algorithm is not usual.algorithm and account.kind not in FIXED:
+        parts.append(account.algorithm.value)
+    return "  ·  ".join(parts)

@@ -1,0 +1,80 @@
+"""From pictures or a text to the accounts in them. Runs off the GUI thread: decoding takes time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QImage
+
+from totpdesk.base.errors import InvalidInputError, NoCodeInImageError
+from totpdesk.transfer.importers.export import Sample
+from totpdesk.transfer.importers.uri_list import UriList
+from totpdesk.transfer.qr import images
+from totpdesk.transfer.qr.accounts import (
+    Found,
+    accounts_in,
+    accounts_of,
+    demand_some,
+)
+from totpdesk.transfer.qr.files import accounts_in_files
+from totpdesk.transfer.qr.read import no_code, read_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+def in_files(paths: Sequence[Path]) -> Found:
+    """Read the QR codes of picture files and PDFs. Raises ImageError, InvalidInputError."""
+    return demand_some(accounts_in_files(paths))
+
+
+def in_picture(picture: QImage) -> Found:
+    """Read the QR codes of a picture that was pasted or dropped. Raises as in_files does."""
+    texts = _texts(picture)
+    if not texts:
+        raise no_code("the picture")
+    return demand_some(accounts_of(texts))
+
+
+def in_screens(screens: Sequence[QImage]) -> Found:
+    """Read the QR codes on grabbed screens, each code once. Raises as in_files does."""
+    texts = [text for screen in screens for text in _texts(screen)]
+    if not texts:
+        raise _none_on_screen()
+    return demand_some(accounts_of(texts))
+
+
+def in_screenshot(content: bytes) -> Found:
+    """Read the QR codes in the file of a picture of all screens. Raises as in_files does."""
+    try:
+        return demand_some(accounts_in(images.from_bytes(content, "the screenshot")))
+    except NoCodeInImageError as error:
+        raise _none_on_screen() from error
+
+
+def in_text(text: str) -> Found:
+    """Read otpauth links, one a line. Raises InvalidInputError where there is none of use."""
+    if not text.strip():
+        raise InvalidInputError(
+            "There is neither a picture nor a text on the clipboard. Copy the QR code, or the "
+            "otpauth link, and try again."
+        )
+    export = UriList().read(Sample(text.encode("utf-8", "replace")), None)
+    return demand_some(Found(export.entries, export.problems))
+
+
+def _none_on_screen() -> NoCodeInImageError:
+    return NoCodeInImageError(
+        "No QR code was found on the screen. Make it visible, as large as it gets, and scan again."
+    )
+
+
+def _texts(picture: QImage) -> tuple[str, ...]:
+    seen_through = picture.hasAlphaChannel()
+    form = QImage.Format.Format_RGBA8888 if seen_through else QImage.Format.Format_Grayscale8
+    layout = images.PixelLayout.RGBA if seen_through else images.PixelLayout.GREY
+    plain = picture.convertToFormat(form)
+    pixels = memoryview(plain.constBits())
+    size = (plain.width(), plain.height(), plain.bytesPerLine())
+    return read_texts(images.from_pixels(layout, *size, pixels))

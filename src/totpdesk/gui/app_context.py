@@ -1,0 +1,25 @@
+"""What every window is given: the accounts, the instance that serves them, time and settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from totpdesk.accounts.store import AccountStore
+    from totpdesk.autotype import Clipboard, Clock
+    from totpdesk.secrets.locations import SecretLocations
+    from totpdesk.service.instance import RunningInstance
+    from totpdesk.settings import SettingsFile
+
+
+@dataclass(frozen=True, slots=True)
+class AppContext:
+    """The parts of the running instance. Windows decide nothing; they ask these."""
+
+    vault: AccountStore
+    agent: RunningInstance
+    settings: SettingsFile
+    clock: Clock
+    clipboard: Clipboard
+    places: SecretLocations

@@ -1,0 +1,187 @@
+"""The backup window: when the last proven one was, where they go, and making one now."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from totpdesk.gui.backup import work
+from totpdesk.gui.backup.passphrase import Passphrase
+from totpdesk.gui.doctor.marks import MarkedText
+from totpdesk.gui.importing.work import Job
+from totpdesk.gui.runtime import tasks
+from totpdesk.gui.widgets.banner import Banner
+from totpdesk.gui.widgets.style import (
+    GAP,
+    MARGIN,
+    quiet_label,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from totpdesk.base.errors import TotpdeskError
+    from totpdesk.gui.app_context import AppContext
+    from totpdesk.gui.backup.work import Standing
+
+_WHAT: Final = (
+    "A backup is an encrypted file that Aegis and others open too. It is read back and compared, "
+    "account by account, each time one is made. Keep a copy on another device."
+)
+
+
+class BackupWindow(QDialog):
+    """Shows how one stands. `restore_asked` names the folder to choose a backup from."""
+
+    restore_asked = Signal(str)
+
+    def __init__(self, parts: AppContext) -> None:
+        """Lay it out, and look."""
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Backup")
+        self._parts = parts
+        self._job: Job | None = None
+        self._folder: Path | None = None
+        self._banner, self._standing = Banner(), MarkedText()
+        self._place = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._choose = QPushButton("C&hange…", autoDefault=False)
+        self._passphrase = Passphrase()
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setRange(0, 0)
+        self._bar.hide()
+        self._lay_out()
+        self._connect()
+        self._look()
+
+    def show_standing(self, standing: Standing) -> None:
+        """Show how one stands."""
+        self._folder = standing.folder
+        finding = standing.finding
+        self._standing.say(finding.level, finding.sentence)
+        self._place.setText(f"Backups go to {standing.folder}")
+        self._passphrase.show_kept(kept=standing.kept)
+        self.adjustSize()
+
+    def done(self, result: int) -> None:
+        """Stop what is being made."""
+        if self._job:
+            self._job.leave()
+        self._passphrase.clear()
+        super().done(result)
+
+    def _lay_out(self) -> None:
+        place = QHBoxLayout()
+        place.addWidget(self._place, stretch=1)
+        place.addWidget(self._choose)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        role = QDialogButtonBox.ButtonRole
+        self._make = buttons.addButton("&Back up now", role.AcceptRole)
+        self._restore = buttons.addButton("&Restore…", role.ActionRole)
+        self._sheet = buttons.addButton("Recovery &sheet…", role.ActionRole)
+        buttons.rejected.connect(self.close)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        rows.setSpacing(GAP + 4)
+        rows.addWidget(self._banner)
+        rows.addWidget(self._standing)
+        rows.addLayout(place)
+        rows.addWidget(self._passphrase)
+        rows.addWidget(quiet_label(_WHAT))
+        rows.addWidget(self._bar)
+        rows.addStretch()
+        rows.addWidget(buttons)
+        self._make.setDefault(True)
+        for other in (self._restore, self._sheet):
+            other.setAutoDefault(False)
+        self.setMinimumWidth(560)
+
+    def _connect(self) -> None:
+        self._passphrase.changed.connect(self._enable)
+        self._passphrase.forget_asked.connect(self._forget)
+        self._choose.clicked.connect(self._ask_for_folder)
+        self._make.clicked.connect(self._back_up)
+        self._restore.clicked.connect(lambda: self.restore_asked.emit(str(self._folder or "")))
+        self._sheet.clicked.connect(self._ask_for_sheet)
+
+    def _look(self) -> None:
+        tasks.run(self, partial(work.standing, self._parts), self.show_standing, self._refused)
+
+    def _enable(self) -> None:
+        busy = self._job is not None
+        ready = self._passphrase.kept or bool(self._passphrase.chosen())
+        self._make.setEnabled(ready and not busy and self._folder is not None)
+        for part in (self._choose, self._passphrase, self._restore):
+            part.setEnabled(not busy)
+        self._bar.setVisible(busy)
+
+    def _back_up(self) -> None:
+        passphrase = "" if self._passphrase.kept else self._passphrase.chosen()
+        remember = self._passphrase.remember.isChecked()
+        make = partial(work.make, self._parts, passphrase, remember=remember)
+        self._banner.hide()
+        self._job = Job()
+        self._job.moved.connect(self._move)
+        self._job.start(self, make, self._made, self._refused)
+        self._enable()
+
+    def _move(self, done: int, of: int) -> None:
+        self._bar.setRange(0, of)
+        self._bar.setValue(done)
+
+    def _made(self, _: None) -> None:
+        self._job = None
+        self._bar.setRange(0, 0)
+        self._passphrase.clear()
+        self._banner.say("The backup was written, read back, and is the same.")
+        self._look()
+
+    def _refused(self, error: TotpdeskError) -> None:
+        self._job = None
+        self._banner.say(str(error))
+        self._enable()
+
+    def _forget(self) -> None:
+        forget = partial(self._parts.vault.keep_backup_passphrase, None)
+        tasks.run(self, forget, lambda _: self._look(), self._refused)
+
+    def _ask_for_folder(self) -> None:
+        dialog = QFileDialog(self, "Choose where backups go", str(self._folder or ""))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self._take_folder)
+        _open(dialog)
+
+    def _take_folder(self, folder: str) -> None:
+        take = partial(work.choose_folder, self._parts, folder)
+        tasks.run(self, take, lambda _: self._look(), self._refused)
+
+    def _ask_for_sheet(self) -> None:
+        dialog = QFileDialog(self, "Save the page to print", "totpdesk recovery sheet.html")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.fileSelected.connect(self._save_sheet)
+        _open(dialog)
+
+    def _save_sheet(self, path: str) -> None:
+        write = partial(work.write_sheet, self._parts, path)
+        tasks.run(self, write, partial(self._sheet_saved, path), self._refused)
+
+    def _sheet_saved(self, path: str, _: None) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+
+
+def _open(dialog: QFileDialog) -> None:
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()

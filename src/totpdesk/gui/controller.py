@@ -1,0 +1,218 @@
+"""The running instance: the parts put together, started in order, and taken down again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from totpdesk.autotype import (
+    Outcome,
+    PickRequest,
+    Services,
+    Wait,
+)
+from totpdesk.base import paths
+from totpdesk.base.clock import SystemClock
+from totpdesk.base.errors import InstanceError, TotpdeskError
+from totpdesk.doctor import diagnosis
+from totpdesk.doctor.checkup import encoded, user_data
+from totpdesk.gui.app_context import AppContext
+from totpdesk.gui.backup.auto import AutoBackup
+from totpdesk.gui.clipboard import QtClipboard
+from totpdesk.gui.menu import Actions
+from totpdesk.gui.runtime import tasks
+from totpdesk.gui.runtime.file_watch import FilesWatch
+from totpdesk.gui.runtime.gui_thread_typist import with_gui_thread_waiting
+from totpdesk.gui.runtime.interrupts import Interrupts
+from totpdesk.gui.state import (
+    State,
+    backup_title,
+    read,
+)
+from totpdesk.gui.tray import Tray, without_markup
+from totpdesk.gui.vaultguard import VaultGuard
+from totpdesk.gui.windows import Windows
+from totpdesk.platforms.linux.notifications import notify
+from totpdesk.service.bootstrap import open_accounts, settings_file
+from totpdesk.service.instance import RunningInstance
+from totpdesk.service.ipc.requests import answer
+from totpdesk.service.ipc.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from totpdesk.autotype import Desktop
+    from totpdesk.secrets.locations import SecretLocations
+
+_START_SECONDS: Final = 10.0
+_log = logging.getLogger(__name__)
+
+
+class TrayController(QObject):
+    """Hears, serves, shows and tells; all of Qt's side of it runs on the GUI thread."""
+
+    _reported = Signal(object)
+    _show_asked = Signal()
+    _quit_asked = Signal()
+
+    def __init__(
+        self, desktop: Desktop, practise: Callable[[], None], leave: Callable[[], None]
+    ) -> None:
+        """Claim the place of the running instance. Raises AlreadyRunningError."""
+        super().__init__()
+        self._ready = threading.Event()
+        self._server = Server(paths.socket_path(), self._answer)
+        self._state = State()
+        self._clipboard = QtClipboard()
+        self._guard = VaultGuard(settings_file())
+        self._parts = _parts(
+            with_gui_thread_waiting(desktop),
+            self._clipboard,
+            self._guard.places,
+            self._reported.emit,
+        )
+        self._windows = Windows(self._parts, self._tell, leave)
+        self._windows.doctor.user_data = user_data(self._guard.places)
+        self._tray = Tray(self._actions(practise, leave))
+        self._windows.tray_available = lambda: self._tray.available
+        self._windows.practise = practise
+        self._auto_backup = AutoBackup(self._parts)
+        self._interrupts = Interrupts()
+        self._watch = FilesWatch(paths.list_path(), paths.settings_path())
+        self._connect(leave)
+
+    def start(self) -> None:
+        """Bind the shortcuts and serve. From here on, requests are answered."""
+        self._parts.agent.start()
+        self._loaded(read(self._parts))
+        if self._windows.doctor.user_data.is_new():
+            self._windows.first_steps(quietly=True)
+        elif not self._tray.available:
+            self._windows.manage()
+        self._ready.set()
+        _log.info("serving on %s", self._parts.agent.desktop.name)
+
+    def stop(self) -> None:
+        """Give everything back: shortcuts, socket, clipboard, signals."""
+        self._tray.hide()
+        self._windows.close()
+        self._guard.close()
+        self._clipboard.close()
+        self._parts.agent.stop()
+        self._server.close()
+        self._interrupts.close()
+
+    def _connect(self, leave: Callable[[], None]) -> None:
+        self._reported.connect(self._report)
+        self._show_asked.connect(self._windows.manage)
+        self._quit_asked.connect(leave)
+        self._interrupts.came.connect(leave)
+        self._tray.activated.connect(self._windows.manage)
+        self._watch.changed.connect(self._guard.look_again)
+        self._watch.changed.connect(self._reload)
+        self._guard.changed.connect(self._refill)
+        self._auto_backup.made.connect(self._reload)
+        self._auto_backup.failed.connect(partial(self._tell, "No backup was made"))
+
+    def _actions(self, practise: Callable[[], None], leave: Callable[[], None]) -> Actions:
+        return Actions(
+            insert=self._parts.agent.insert_focused,
+            add=self._windows.add,
+            import_accounts=self._windows.import_accounts,
+            export_accounts=self._windows.export_accounts,
+            backup=self._windows.backup,
+            manage=self._windows.manage,
+            practise=practise,
+            settings=self._windows.settings,
+            check=self._windows.status,
+            quit=leave,
+            lock=self._guard.lock,
+            may_lock=lambda: self._guard.is_open,
+        )
+
+    def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Answer the socket, on its thread; what concerns windows goes to the GUI thread."""
+        if not self._ready.wait(_START_SECONDS):
+            raise InstanceError("totpdesk is still starting. Try again in a moment.")
+        match request:
+            case {"do": "show"}:
+                self._show_asked.emit()
+            case {"do": "quit"}:
+                self._quit_asked.emit()
+            case {"do": "lock"}:
+                self._guard.lock()
+            case {"do": "vault"}:
+                return {"open": self._guard.is_open}
+            case {"do": "keychain"}:
+                return encoded([diagnosis.keychain(self._windows.doctor.user_data)])
+            case {"do": "diagnose", **rest}:
+                screenshot = bool(rest.get("screenshot"))
+                return encoded(self._windows.doctor.test(screenshot=screenshot))
+            case _:
+                return answer(self._parts.agent, request)
+        return {}
+
+    @Slot(object)
+    def _report(self, result: Outcome | PickRequest | Wait) -> None:
+        if isinstance(result, Wait):
+            self._windows.wait(result)
+            return
+        self._windows.waited()
+        if isinstance(result, PickRequest):
+            self._windows.pick(result)
+        elif result.sentence:
+            self._tell(result.name or "totpdesk", result.sentence)
+
+    @Slot()
+    def _reload(self) -> None:
+        tasks.run(self, lambda: read(self._parts), self._loaded, self._failed)
+
+    def _loaded(self, state: State) -> None:
+        before, self._state = self._state, replace(state, backup=self._state.backup)
+        if state.shortcuts and state.shortcuts != before.shortcuts:
+            self._bind()
+        self._parts.agent.prepare()
+        self._tray.show_state(self._state)
+        self._windows.show_state(state)
+        self._auto_backup.accounts_changed()
+        tasks.run(self, partial(backup_title, self._parts), self._show_backup, self._failed)
+
+    def _show_backup(self, title: str) -> None:
+        if title != self._state.backup:
+            self._state = replace(self._state, backup=title)
+            self._refill()
+
+    @Slot()
+    def _refill(self) -> None:
+        """Build the menu anew: a vault file was opened or locked, or a backup made."""
+        self._tray.show_state(self._state)
+
+    def _bind(self) -> None:
+        for problem in self._windows.bind():
+            _log.warning("%s", problem)
+            self._tell("Shortcut not available", problem)
+
+    def _failed(self, error: TotpdeskError) -> None:
+        self._loaded(State(trouble=str(error)))
+
+    def _tell(self, title: str, text: str) -> None:
+        if not self._tray.tell(title, text) and not notify(*map(without_markup, (title, text))):
+            self._windows.toast(title, text)
+
+
+def _parts(
+    desktop: Desktop,
+    clipboard: QtClipboard,
+    places: SecretLocations,
+    report: Callable[[Outcome | PickRequest | Wait], None],
+) -> AppContext:
+    vault, settings, clock = open_accounts(places), places.settings_file, SystemClock()
+    around = Services(desktop, desktop.clipboard or clipboard, clock, settings.load)
+    return AppContext(
+        vault, RunningInstance(vault, around, report), settings, clock, clipboard, places
+    )

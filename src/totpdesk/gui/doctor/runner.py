@@ -1,0 +1,44 @@
+"""The diagnosis from inside the running instance, for its windows and for the socket."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.autotype.shortcuts import shortcuts
+from totpdesk.base.finding import Finding, Level
+from totpdesk.doctor import diagnosis
+from totpdesk.gui.doctor.qt_probe import QtProbe
+
+if TYPE_CHECKING:
+    from totpdesk.doctor.diagnosis import UserData
+    from totpdesk.service.instance import RunningInstance
+
+_RUNNING: Final = Finding("instance", Level.OK, "totpdesk is running.")
+
+
+class Doctor:
+    """Build it on the GUI thread; all its methods block, so call them on others."""
+
+    def __init__(self, agent: RunningInstance, user_data: UserData) -> None:
+        """Take the instance's own abilities, which are what is tried."""
+        self.agent = agent
+        self.user_data = user_data
+        self._lent = QtProbe(agent.around.clipboard, agent.desktop.screenshot)
+        self._one_at_a_time = threading.Lock()
+
+    def examine(self, *, screenshot: bool = False) -> list[Finding]:
+        """Return every finding."""
+        from totpdesk.service import backup_setup  # noqa: PLC0415 - loads ciphers, and is seldom wanted
+
+        backup = backup_setup.check(self.agent.vault, self.agent.around.clock.now())
+        standing = [*diagnosis.standing(self.user_data), backup]
+        return [*standing, _RUNNING, *self.test(screenshot=screenshot)]
+
+    def test(self, *, screenshot: bool = False) -> list[Finding]:
+        """Try each way that is taken here."""
+        with self._one_at_a_time:
+            desktop = self.agent.desktop
+            wanted = shortcuts(self.user_data.settings(), self.user_data.entries())
+            held = desktop.shortcuts.triggers()
+            return list(diagnosis.tried(desktop, self._lent, wanted, held, screenshot=screenshot))

@@ -1,0 +1,67 @@
+"""`python -m totpdesk.gui.doctor.selftest`: the tests in a process of its own, told as JSON.
+
+For a command line beside which no instance runs.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from totpdesk.autotype.shortcuts import shortcuts
+from totpdesk.base.errors import DesktopError
+from totpdesk.base.finding import Finding, Level
+from totpdesk.doctor import checkup, diagnosis
+from totpdesk.platforms.choose import open_desktop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from totpdesk.autotype import Desktop
+
+
+def main() -> None:
+    """Print the findings, whatever they are."""
+    print(json.dumps(checkup.encoded(_findings())))  # noqa: T201 - what it is for
+
+
+def _findings() -> Iterable[Finding]:
+    try:
+        desktop = open_desktop()  # before Qt, which ends the process without a display
+    except DesktopError as error:
+        return [Finding("desktop", Level.PROBLEM, str(error)), *_UNTESTED]
+    try:
+        return _tried(desktop)
+    except DesktopError as error:
+        return [Finding("desktop", Level.PROBLEM, str(error)), *_UNTESTED]
+    finally:
+        desktop.close()
+
+
+def _tried(desktop: Desktop) -> list[Finding]:
+    from totpdesk.gui.doctor.standalone import run  # noqa: PLC0415 - Qt only where there is a display
+
+    user_data = checkup.user_data()
+    wanted = shortcuts(user_data.settings(), user_data.entries())
+    screenshot = "--screenshot" in sys.argv
+    return run(
+        desktop,
+        lambda desktop, toolkit: list(
+            diagnosis.tried(desktop, toolkit, wanted, None, screenshot=screenshot)
+        ),
+    )
+
+
+_UNTESTED = tuple(
+    Finding(
+        check,
+        Level.WARNING,
+        "Not tested: there is no desktop to test it on.",
+        "Run `totpdesk doctor` inside your desktop.",
+    )
+    for check in ("shortcut", "typing", "clipboard")
+)
+
+if __name__ == "__main__":
+    main()

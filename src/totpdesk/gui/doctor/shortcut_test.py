@@ -1,0 +1,65 @@
+"""“Press it now”: a line that ticks itself off when the shortcut is truly heard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Signal
+
+from totpdesk.base.finding import Level
+from totpdesk.gui.doctor.marks import MarkedText
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
+    from totpdesk.autotype.shortcuts import Shortcut
+    from totpdesk.service.instance import RunningInstance
+
+
+class ShortcutTest(MarkedText):
+    """While its window is the active one, shortcuts are only heard here: nothing is typed."""
+
+    heard = Signal()
+    _came = Signal(object)
+
+    def __init__(self, agent: RunningInstance) -> None:
+        """Take who hears."""
+        super().__init__()
+        self._agent = agent
+        self._keys = ""
+        self._came.connect(self._tick)
+
+    def wait_for(self, keys: str) -> None:
+        """Ask for a press of these keys; "" where the desktop has given none."""
+        self._keys = keys
+        ask = (
+            f"To try the shortcut, press {keys} now."
+            if keys
+            else "The shortcut has no keys, so there is none to try."
+        )
+        self.say(None, ask)
+
+    def event(self, event: QEvent) -> bool:
+        """Listen only where the user sees what becomes of it."""
+        if event.type() in (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate):
+            self._listen()
+        return super().event(event)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin to listen."""
+        super().showEvent(event)
+        self._listen()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Serve presses again."""
+        super().hideEvent(event)
+        self._listen()
+
+    def _listen(self) -> None:
+        here = self.isVisible() and self.isActiveWindow()
+        self._agent.rehearse(self._came.emit if here else None)
+
+    def _tick(self, shortcut: Shortcut) -> None:
+        if not shortcut.entry_id:
+            self.say(Level.OK, f"{self._keys or shortcut.chord.title} was heard.")
+            self.heard.emit()

@@ -1,0 +1,53 @@
+"""Qt for the length of one test run, in a process that has no instance in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from totpdesk.gui.app import make_application
+from totpdesk.gui.clipboard import QtClipboard
+from totpdesk.gui.doctor.qt_probe import QtProbe
+from totpdesk.gui.runtime import preflight, tasks
+from totpdesk.gui.runtime.gui_thread_typist import with_gui_thread_waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from totpdesk.autotype import Desktop
+    from totpdesk.base.errors import TotpdeskError
+    from totpdesk.base.finding import Finding
+    from totpdesk.doctor.diagnosis import Toolkit
+
+
+def run(desktop: Desktop, job: Callable[[Desktop, Toolkit], list[Finding]]) -> list[Finding]:
+    """Run the job on a thread while Qt works on this one; return what it returned.
+
+    Raises NoDisplayError where Qt cannot start.
+    """
+    preflight.check()
+    application = make_application()
+    beside_qt = with_gui_thread_waiting(desktop)
+    own = QtClipboard()
+    toolkit = QtProbe(desktop.clipboard or own, desktop.screenshot)
+    found: list[Finding] = []
+    failed: list[TotpdeskError] = []
+
+    def begin() -> None:
+        tasks.run(application, lambda: job(beside_qt, toolkit), done, fail)
+
+    def done(findings: list[Finding]) -> None:
+        found.extend(findings)
+        application.exit()
+
+    def fail(error: TotpdeskError) -> None:
+        failed.append(error)
+        application.exit()
+
+    QTimer.singleShot(0, application, begin)
+    application.exec()
+    own.close()
+    if failed:
+        raise failed[0]
+    return found

@@ -1,0 +1,1 @@
+"""What the GUI runs on: threads, the log, signals and watched files."""

@@ -1,0 +1,79 @@
+"""Work that may block, off the GUI thread; what came of it, back on the GUI thread.
+
+Each task has a daemon thread of its own. A pool would be waited for at exit, and a call into the
+keychain may wait for its user for as long as it likes.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from totpdesk.base.errors import TotpdeskError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_T = TypeVar("_T")
+_log = logging.getLogger(__name__)
+_running: set[_Task] = set()  # what nobody else holds on to until it has been delivered
+
+
+def run(
+    owner: QObject,
+    job: Callable[[], _T],
+    done: Callable[[_T], None],
+    failed: Callable[[TotpdeskError], None],
+) -> None:
+    """Run `job` on a thread; hand its result to `done`, or its error to `failed`.
+
+    Call it on the GUI thread, where both are called too; neither is once `owner` has been deleted.
+    """
+    task = _Task(owner, job, done, failed)
+    _running.add(task)
+    threading.Thread(target=task.work, name="task", daemon=True).start()
+
+
+class _Task(QObject):
+    """One job on its way there and back."""
+
+    _ended = Signal(object)
+
+    def __init__(
+        self,
+        owner: QObject,
+        job: Callable[[], object],
+        done: Callable[..., None],
+        failed: Callable[[TotpdeskError], None],
+    ) -> None:
+        super().__init__()
+        self._owner = owner
+        self._job = job
+        self._done = done
+        self._failed = failed
+        self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def work(self) -> None:
+        """Do the job; runs on the task's thread."""
+        try:
+            result = self._job()
+        except TotpdeskError as error:
+            result = error
+        except Exception:  # noqa: BLE001 - the barrier: a window that waits must get its answer
+            _log.exception("a task failed")
+            result = TotpdeskError("totpdesk failed at this; see its log.")
+        self._ended.emit(result)
+
+    @Slot(object)
+    def _deliver(self, result: object) -> None:
+        _running.discard(self)
+        if not shiboken6.isValid(self._owner):
+            return
+        if isinstance(result, TotpdeskError):
+            self._failed(result)
+        else:
+            self._done(result)

@@ -1,0 +1,136 @@
+"""A field that takes a shortcut by having it pressed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QPushButton
+
+from totpdesk.base.errors import InvalidSettingError
+from totpdesk.settings import Chord, Modifier
+
+_MODIFIERS: Final = {
+    Qt.KeyboardModifier.ControlModifier: Modifier.CTRL,
+    Qt.KeyboardModifier.AltModifier: Modifier.ALT,
+    Qt.KeyboardModifier.ShiftModifier: Modifier.SHIFT,
+    Qt.KeyboardModifier.MetaModifier: Modifier.SUPER,
+}
+_ONLY_MODIFIERS: Final = frozenset(
+    {Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Shift, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
+    | {Qt.Key.Key_Super_L, Qt.Key.Key_Super_R, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock}
+)
+_NAMES: Final = {
+    Qt.Key.Key_Space: "space",
+    Qt.Key.Key_Return: "enter",
+    Qt.Key.Key_Enter: "enter",
+    Qt.Key.Key_Tab: "tab",
+    Qt.Key.Key_Backtab: "tab",
+    Qt.Key.Key_Insert: "insert",
+    Qt.Key.Key_Delete: "delete",
+    Qt.Key.Key_Home: "home",
+    Qt.Key.Key_End: "end",
+    Qt.Key.Key_PageUp: "page_up",
+    Qt.Key.Key_PageDown: "page_down",
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+    Qt.Key.Key_Left: "left",
+    Qt.Key.Key_Right: "right",
+    Qt.Key.Key_Pause: "pause",
+    Qt.Key.Key_Print: "print_screen",
+    Qt.Key.Key_Menu: "menu",
+    Qt.Key.Key_Backspace: "backspace",
+    Qt.Key.Key_Escape: "esc",
+}
+
+
+def chord_of(event: QKeyEvent) -> Chord | None:
+    """Return the chord of a key event, or None while only modifiers are down.
+
+    Raises InvalidSettingError for a plain key and for keys that chords have no name for.
+    """
+    key = Qt.Key(event.key())
+    if key in _ONLY_MODIFIERS:
+        return None
+    held = [name.value for flag, name in _MODIFIERS.items() if event.modifiers() & flag]
+    return Chord.parse("+".join([*(f"<{name}>" for name in held), _name(key)]))
+
+
+def _name(key: Qt.Key) -> str:
+    if Qt.Key.Key_F1 <= key <= Qt.Key.Key_F24:
+        return f"f{key - Qt.Key.Key_F1 + 1}"
+    if key in _NAMES:
+        return _NAMES[key]
+    if key == Qt.Key.Key_Plus:
+        raise InvalidSettingError("The plus key cannot be part of a shortcut. Press another.")
+    if key > 0x10FFFF:  # Qt's own keys lie beyond Unicode: media keys, dead keys
+        raise InvalidSettingError("This key cannot be part of a shortcut. Press another.")
+    return chr(key).lower()
+
+
+class KeyCapture(QPushButton):
+    """Shows a chord. Clicked, it waits for another: `captured`, or `refused` with the reason.
+
+    `listening` tells when it begins and ends to wait: our own shortcut must be let go meanwhile,
+    or it would never arrive here.
+    """
+
+    captured = Signal(object)
+    refused = Signal(str)
+    listening = Signal(bool)
+
+    def __init__(self, chord: Chord | None, *, what: str = "Shortcut", none: str = "None") -> None:
+        """Show a chord, or what stands for there being none; `what` is for a screen reader."""
+        super().__init__(autoDefault=False)
+        self.setCheckable(True)
+        self._what, self._none = what, none
+        self._chord = chord
+        self.setMinimumWidth(180)
+        self.toggled.connect(self._toggled)
+        self._name()
+
+    def show_chord(self, chord: Chord | None) -> None:
+        """Show another chord."""
+        self._chord = chord
+        self._name()
+
+    def event(self, event: QEvent) -> bool:
+        """Take keys that would otherwise move the focus or set off a mnemonic."""
+        if self.isChecked() and isinstance(event, QKeyEvent):
+            if event.type() is QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() is QEvent.Type.KeyPress:
+                self._pressed(event)
+                return True
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Stop waiting when the user goes elsewhere."""
+        self.setChecked(False)
+        super().focusOutEvent(event)
+
+    def _pressed(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if event.key() == Qt.Key.Key_Escape and plain:
+            self.setChecked(False)
+            return
+        try:
+            chord = chord_of(event)
+        except InvalidSettingError as error:
+            self.refused.emit(str(error))
+            return
+        if chord is not None:
+            self._chord = chord
+            self.setChecked(False)
+            self.captured.emit(chord)
+
+    def _toggled(self, waiting: bool) -> None:  # noqa: FBT001 - Qt's signature
+        self._name()
+        self.listening.emit(waiting)
+
+    def _name(self) -> None:
+        shown = self._chord.title if self._chord else self._none
+        self.setText("Press the keys…" if self.isChecked() else shown)
+        self.setAccessibleName(f"{self._what}: {shown}. Press to change.")

@@ -1,0 +1,158 @@
+"""The dialog that moves all secrets: into a vault file, or back to the keychain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout
+
+from totpdesk.gui.importing.work import Job
+from totpdesk.gui.widgets.banner import Banner
+from totpdesk.gui.widgets.fit_height import make_room
+from totpdesk.gui.widgets.newpassphrase import NewPassphrase
+from totpdesk.gui.widgets.style import GAP, MARGIN
+from totpdesk.settings import Secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from totpdesk.base.errors import TotpdeskError
+    from totpdesk.secrets.locations import SecretLocations
+    from totpdesk.secrets.move import Moved
+
+_WIDTH: Final = 460
+_TITLES: Final = {
+    Secrets.FILE: "Keep the secrets in a vault file",
+    Secrets.KEYCHAIN: "Keep the secrets in the keychain",
+}
+_ABOUT: Final = {
+    Secrets.FILE: "One encrypted file will keep your secrets. You will be asked for its passphrase "
+    "when the first code is wanted, and again whenever the file was locked.",
+    Secrets.KEYCHAIN: "Your system's keychain will keep your secrets, and the vault file is used "
+    "no longer. You may be asked for its passphrase once more.",
+}
+_ALREADY: Final = (
+    "There is a vault file already. It will be used, and you may be asked for its passphrase."
+)
+_ADVICE: Final = (
+    "Without it nobody can open the file, you included. Four or more words that have nothing to "
+    "do with each other are good. Write them down."
+)
+
+
+class MoveSecrets(QDialog):
+    """Asks for what is needed, and moves. `moved` tells that the secrets are in the new place."""
+
+    moved = Signal()
+
+    def __init__(
+        self, places: SecretLocations, place: Secrets, parent: QWidget | None = None
+    ) -> None:
+        """Lay it out; nothing happens before its user says so."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_TITLES[place])
+        self._places = places
+        self._place = place
+        self._job: Job | None = None
+        self._creates = place is Secrets.FILE and not places.file.disk.exists
+        self.passphrase = NewPassphrase(_ADVICE)
+        self.passphrase.setVisible(self._creates)
+        self.banner = Banner()
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.hide()
+        self._lay_out()
+        self.passphrase.changed.connect(self._enable)
+        self._enable()
+
+    def done(self, result: int) -> None:
+        """Stop what is under way, and forget what was typed."""
+        if self._job:
+            self._job.leave()
+        self.passphrase.clear()
+        super().done(result)
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with what there is to say."""
+        taken = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            make_room(self)
+        return taken
+
+    def _lay_out(self) -> None:
+        uses = self._place is Secrets.FILE and not self._creates
+        about = QLabel(_ALREADY if uses else _ABOUT[self._place], wordWrap=True)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        rows.setSpacing(GAP + 4)
+        for part in (self.banner, about, self.passphrase, self._bar):
+            rows.addWidget(part)
+        rows.addStretch()
+        rows.addWidget(self._buttons())
+        self.setMinimumWidth(_WIDTH)
+
+    def _buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        role = QDialogButtonBox.ButtonRole.AcceptRole
+        self.go = buttons.addButton("&Make the file" if self._creates else "&Move them", role)
+        self.go.setDefault(True)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        self.go.clicked.connect(self._move)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    def _enable(self) -> None:
+        ready = not self._creates or self.passphrase.password() is not None
+        self.go.setEnabled(ready and self._job is None)
+        self.passphrase.setEnabled(self._job is None)
+        self._bar.setVisible(self._job is not None)
+
+    def _move(self) -> None:
+        self.banner.hide()
+        self._bar.setRange(0, 0)
+        self._job = Job()
+        self._job.moved.connect(self._show_progress)
+        self._job.start(self, self._work(), self._ended, self._refused)
+        self._enable()
+
+    def _work(self) -> Callable[[Callable[[int, int], None]], Moved]:
+        """Return what is done on a thread of its own."""
+        places, place = self._places, self._place
+        passphrase = self.passphrase.password() if self._creates else None
+
+        def work(watch: Callable[[int, int], None]) -> Moved:
+            if passphrase:
+                places.create_file(passphrase)
+            return places.move_to(place, watch)
+
+        return work
+
+    def _show_progress(self, done: int, of: int) -> None:
+        self._bar.setRange(0, of)
+        self._bar.setValue(done)
+
+    def _ended(self, moved: Moved | None) -> None:
+        self._job = None
+        self.moved.emit()
+        if moved and moved.vanished:
+            self._tell_vanished(moved.vanished)
+        else:
+            self.accept()
+
+    def _tell_vanished(self, names: tuple[str, ...]) -> None:
+        """Stay, and say which accounts have lost their secret: they had before."""
+        listed = ", ".join(names)
+        self.banner.say(f"Moved, but these had no secret: {listed}. Restore them from a backup.")
+        self.passphrase.clear()
+        self._enable()
+        self.go.setEnabled(False)
+
+    def _refused(self, error: TotpdeskError) -> None:
+        self._job = None
+        self._creates = self._creates and not self._places.file.disk.exists
+        self.passphrase.setVisible(self._creates)
+        self.banner.say(str(error))
+        self._enable()

@@ -1,0 +1,177 @@
+"""Where the secrets are: moving them, and when a vault file is locked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from totpdesk.gui.runtime import tasks
+from totpdesk.gui.settings.moving import MoveSecrets
+from totpdesk.gui.widgets.style import GAP, quiet_label
+from totpdesk.secrets.store import VAULT_FILE
+from totpdesk.settings import Secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtWidgets import QAbstractButton
+
+    from totpdesk.base.errors import TotpdeskError
+    from totpdesk.secrets.locations import SecretLocations
+    from totpdesk.settings import Settings
+
+_LONGEST: Final = 1440  # minutes
+_PLACES: Final = {Secrets.KEYCHAIN: "In the keychain", Secrets.FILE: "In a vault file"}
+_MOVES: Final = {
+    Secrets.KEYCHAIN: "Move them to a &vault file…",
+    Secrets.FILE: "Move them to the &keychain…",
+}
+_OTHER: Final = {Secrets.KEYCHAIN: Secrets.FILE, Secrets.FILE: Secrets.KEYCHAIN}
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The place in use, and in which others old copies are."""
+
+    place: Secrets
+    old: tuple[str, ...]
+
+
+class SecretsPlace(QWidget):
+    """`chosen` tells a setting and its text, `refused` what could not be done."""
+
+    chosen = Signal(str, str)
+    refused = Signal(str)
+
+    def __init__(self, places: SecretLocations, settings: Settings) -> None:
+        """Lay it out; `look` finds out where they are."""
+        super().__init__()
+        self._places = places
+        self._place = settings.secrets
+        self._where = QLabel(_PLACES[settings.secrets])
+        self.other_place = QPushButton(autoDefault=False)
+        self.other_place.setEnabled(False)  # until the place is known
+        self.locking = _Locking(settings)
+        self._old = quiet_label()
+        self.forget = QPushButton("Delete the&m…", autoDefault=False)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP)
+        rows.addLayout(_beside(self._where, self.other_place))
+        rows.addWidget(self.locking)
+        rows.addLayout(self._old_row())
+        self.other_place.clicked.connect(self._ask_to_move)
+        self.forget.clicked.connect(self._ask_to_forget)
+        self.locking.chosen.connect(self.chosen)
+        self._show(_Standing(settings.secrets, ()))
+
+    def look(self) -> None:
+        """Find out where they are, off the GUI thread."""
+        tasks.run(self, self._look, self._show_known, self._refuse)
+
+    def _old_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self._old, stretch=1)
+        row.addWidget(self.forget)
+        return row
+
+    def _look(self) -> _Standing:
+        return _Standing(self._places.in_use, tuple(self._places.left_behind()))
+
+    def _show_known(self, standing: _Standing) -> None:
+        self.other_place.setEnabled(True)
+        self._show(standing)
+
+    def _show(self, standing: _Standing) -> None:
+        self._place = standing.place
+        self._where.setText(_PLACES[standing.place])
+        self.other_place.setText(_MOVES[standing.place])
+        self.locking.setVisible(standing.place is Secrets.FILE)
+        self._old.setText(f"Old copies are left in {_listed(standing.old)}.")
+        for part in (self._old, self.forget):
+            part.setVisible(bool(standing.old))
+
+    def _ask_to_move(self) -> None:
+        dialog = MoveSecrets(self._places, _OTHER[self._place], self.window())
+        dialog.moved.connect(self.look)
+        dialog.open()
+
+    def _ask_to_forget(self) -> None:
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText("Delete the old copies?")
+        box.setInformativeText(
+            "They are not used any more. Nothing is deleted unless every secret can be read where "
+            "it is now."
+        )
+        delete = box.addButton("&Delete", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        delete.clicked.connect(self._forget)
+        box.open()
+
+    def _forget(self) -> None:
+        tasks.run(self, self._places.forget_old, lambda _: self.look(), self._refuse)
+
+    def _refuse(self, error: TotpdeskError) -> None:
+        self.refused.emit(str(error))
+
+
+class _Locking(QWidget):
+    """When an open vault file is locked. `chosen` tells a setting and its text."""
+
+    chosen = Signal(str, str)
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.after = QSpinBox(suffix=" min", maximum=_LONGEST)
+        self.after.setSpecialValueText("Never")
+        self.after.setValue(settings.lock_after)
+        label = QLabel("Lock it when &unused for")
+        label.setBuddy(self.after)
+        self.with_screen = QCheckBox("Lock it with the sc&reen")
+        self.with_screen.setChecked(settings.lock_on_screen_lock)
+        self.before_sleep = QCheckBox("Lock it before the computer slee&ps")
+        self.before_sleep.setChecked(settings.lock_on_suspend)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP)
+        rows.addLayout(_beside(label, self.after))
+        rows.addWidget(self.with_screen)
+        rows.addWidget(self.before_sleep)
+        self.after.valueChanged.connect(lambda value: self.chosen.emit("lock_after", str(value)))
+        self._tell(self.with_screen, "lock_on_screen_lock")
+        self._tell(self.before_sleep, "lock_on_suspend")
+
+    def _tell(self, box: QAbstractButton, key: str) -> None:
+        box.toggled.connect(partial(self._ticked, key))
+
+    def _ticked(self, key: str, on: bool) -> None:  # noqa: FBT001 - Qt's signature
+        self.chosen.emit(key, "yes" if on else "no")
+
+
+def _beside(*parts: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(GAP)
+    for part in parts:
+        row.addWidget(part)
+    row.addStretch()
+    return row
+
+
+def _listed(places: Iterable[str]) -> str:
+    return " and ".join("the vault file" if each == VAULT_FILE else each for each in places)

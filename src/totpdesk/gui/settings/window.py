@@ -1,0 +1,247 @@
+"""The settings: few, each takes effect at once, and each says when it cannot."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+)
+
+from totpdesk.autotype.shortcuts import of_settings
+from totpdesk.base.errors import InvalidSettingError
+from totpdesk.gui.runtime import tasks
+from totpdesk.gui.settings.keycapture import KeyCapture
+from totpdesk.gui.settings.lettype import LetType
+from totpdesk.gui.settings.secretsplace import SecretsPlace
+from totpdesk.gui.settings.shortcutfield import (
+    ShortcutField,
+    assigned,
+    save_shortcut,
+)
+from totpdesk.gui.widgets.banner import Banner
+from totpdesk.gui.widgets.fit_height import make_room
+from totpdesk.gui.widgets.style import (
+    GAP,
+    MARGIN,
+    quiet_label,
+)
+from totpdesk.platforms.linux import autostart
+from totpdesk.settings import Insert, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from totpdesk.base.errors import TotpdeskError
+    from totpdesk.gui.app_context import AppContext
+    from totpdesk.settings import Chord
+
+_FIELD: Final = 180
+_HINT: Final = 340
+_FORM: Final = 310  # what there is beside the labels
+_WAIT: Final = (
+    "With less, totpdesk waits for the next code before it types. Press the shortcut again "
+    "meanwhile, and the current one is sent at once."
+)
+WAYS: Final = {
+    Insert.TYPE: "Type it, key by key",
+    Insert.PASTE: "Paste it with Ctrl+V",
+    Insert.COPY: "Only copy it",
+}
+
+
+class SettingsWindow(QDialog):
+    """Shows the settings as they are, and saves what is changed at once.
+
+    `rebind` binds the shortcuts anew and returns what could not be had.
+    """
+
+    status_asked = Signal()
+
+    def __init__(self, parts: AppContext, rebind: Callable[[], tuple[str, ...]]) -> None:
+        """Load and lay out."""
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Settings")
+        self._parts = parts
+        self._file = parts.settings
+        self._rebind = rebind
+        self._trouble = Banner()
+        self._fields(self._loaded())
+        self._lay_out()
+        self._connect()
+        self._show_assigned()
+        self._show_leave()
+        self._secrets.look()
+
+    def tell(self, problems: tuple[str, ...]) -> None:
+        """Say what is wrong with the shortcuts, or take back that anything is."""
+        if problems:
+            self._trouble.say("\n".join(problems))
+        else:
+            self._trouble.hide()
+
+    def done(self, result: int) -> None:
+        """Leave no shortcut unbound."""
+        self._hotkey.setChecked(False)
+        self._pick_hotkey.stop()
+        super().done(result)
+
+    def event(self, event: QEvent) -> bool:
+        """Look again when the user comes back, from the desktop's settings perhaps."""
+        if event.type() is QEvent.Type.WindowActivate:
+            self._show_assigned()
+        taken = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            make_room(self)
+        return taken
+
+    def _loaded(self) -> Settings:
+        try:
+            return self._file.load()
+        except InvalidSettingError as error:
+            self.tell((str(error),))
+            return Settings()
+
+    def _fields(self, settings: Settings) -> None:
+        self._hotkey = KeyCapture(settings.hotkey)
+        self._pick_hotkey = ShortcutField(settings.pick_hotkey, what="Always choose from the list")
+        self._assigned = {key: _hint("") for key in ("hotkey", "pick_hotkey")}
+        self._insert = QComboBox()
+        self._insert.setMinimumWidth(_FIELD)
+        for way, text in WAYS.items():
+            self._insert.addItem(text, way)
+        self._insert.setCurrentIndex(list(WAYS).index(settings.insert))
+        self._let_type = LetType(self._parts.agent)
+        self._let_type.setMinimumWidth(_FORM)
+        self._clear_after = _seconds(settings.clear_after, 3600, "Never")
+        self._min_left = _seconds(settings.min_left, 15, "Does not matter")
+        self._autostart = QCheckBox("Start &totpdesk when I log in")
+        self._autostart.setChecked(autostart.is_on())
+        self._secrets = SecretsPlace(self._parts.places, settings)
+        self._secrets.setMinimumWidth(_FORM)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(MARGIN)
+        form.setVerticalSpacing(GAP + 4)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        form.addRow("&Shortcut", self._hotkey)
+        form.addRow("", self._assigned["hotkey"])
+        form.addRow("&Always choose from the list", self._pick_hotkey)
+        form.addRow("", self._assigned["pick_hotkey"])
+        form.addRow("&How a code gets in", self._insert)
+        form.addRow("", self._let_type)
+        form.addRow("", _hint("Pressed twice in the same field, the shortcut pastes instead."))
+        form.addRow("&Clear the clipboard after", self._clear_after)
+        form.addRow("Time a code must have &left", self._min_left)
+        form.addRow("", _hint(_WAIT))
+        form.addRow("Secrets", self._secrets)
+        form.addRow("", self._autostart)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        check = buttons.addButton("Check this &desktop…", QDialogButtonBox.ButtonRole.ActionRole)
+        check.setAutoDefault(False)
+        check.clicked.connect(self.status_asked)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(MARGIN + 4, MARGIN + 4, MARGIN + 4, MARGIN)
+        rows.setSpacing(MARGIN)
+        rows.addWidget(self._trouble)
+        rows.addLayout(form)
+        rows.addStretch()
+        rows.addWidget(buttons)
+        self.setMinimumWidth(540)
+        self._hotkey.setFocus()
+
+    def _connect(self) -> None:
+        self._hotkey.captured.connect(partial(self._take_shortcut, "hotkey"))
+        self._pick_hotkey.chosen.connect(partial(self._take_shortcut, "pick_hotkey"))
+        for field in (self._hotkey, self._pick_hotkey):
+            field.refused.connect(lambda text: self.tell((text,)))
+            field.listening.connect(self._listen)
+        way = self._insert.currentData
+        self._insert.currentIndexChanged.connect(lambda _: self._save("insert", str(way())))
+        self._insert.currentIndexChanged.connect(lambda _: self._show_leave())
+        self._clear_after.valueChanged.connect(partial(self._save_number, "clear_after"))
+        self._min_left.valueChanged.connect(partial(self._save_number, "min_left"))
+        self._secrets.chosen.connect(self._save)
+        self._secrets.refused.connect(lambda text: self.tell((text,)))
+        self._autostart.toggled.connect(self._start_with_session)
+
+    def _bind(self) -> None:
+        self.tell(self._rebind())
+        self._show_assigned()
+
+    def _show_assigned(self) -> None:
+        """Show the keys that the desktop has truly assigned, where they are others."""
+        wanted = of_settings(self._loaded())
+        for key, hint in self._assigned.items():
+            text = assigned(self._parts.agent, wanted[key]) if key in wanted else ""
+            hint.setText(text)
+            hint.setVisible(bool(text))
+
+    def _show_leave(self) -> None:
+        """Have the leave to type asked for, where keys are to be pressed."""
+        if Insert(self._insert.currentData()) is Insert.COPY:
+            self._let_type.look_away()
+        else:
+            self._let_type.look()
+
+    def _listen(self, waiting: bool) -> None:  # noqa: FBT001 - Qt's signature
+        """Let our shortcuts go while one is being pressed here, and take them back afterwards."""
+        if waiting:
+            self._parts.agent.release_shortcuts()
+        else:
+            self._bind()
+
+    def _take_shortcut(self, key: str, chord: Chord | None) -> None:
+        save = partial(save_shortcut, self._parts, key, chord)
+        tasks.run(self, save, self._shortcut_saved, self._shortcut_refused)
+
+    def _shortcut_saved(self, _: object) -> None:
+        self._bind()
+
+    def _shortcut_refused(self, error: TotpdeskError) -> None:
+        """Show what is in force still, and why."""
+        settings = self._loaded()
+        self._hotkey.show_chord(settings.hotkey)
+        self._pick_hotkey.show_chord(settings.pick_hotkey)
+        self.tell((str(error),))
+
+    def _save_number(self, key: str, value: int) -> None:
+        self._save(key, str(value))
+
+    def _save(self, key: str, text: str) -> None:
+        try:
+            self._file.save(self._file.load().with_text(key, text))
+        except InvalidSettingError as error:
+            self.tell((str(error),))
+
+    def _start_with_session(self, on: bool) -> None:  # noqa: FBT001 - Qt's signature
+        try:
+            autostart.turn(on=on)
+        except InvalidSettingError as error:
+            self.tell((str(error),))
+
+
+def _seconds(value: int, highest: int, zero: str) -> QSpinBox:
+    box = QSpinBox(suffix=" s", maximum=highest)
+    box.setSpecialValueText(zero)
+    box.setValue(value)
+    box.setMinimumWidth(_FIELD)
+    return box
+
+
+def _hint(text: str) -> QLabel:
+    hint = quiet_label(text)
+    hint.setMinimumWidth(_HINT)
+    return hint

@@ -1,0 +1,127 @@
+"""The window of the first start: one step at a time, none of which holds the user up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
+
+from totpdesk.base.errors import InvalidSettingError
+from totpdesk.gui.welcome.keychain import KeychainStep
+from totpdesk.gui.welcome.practice import PracticeStep
+from totpdesk.gui.welcome.shortcut import ShortcutStep
+from totpdesk.gui.widgets.fit_height import make_room
+from totpdesk.gui.widgets.style import (
+    GAP,
+    MARGIN,
+    quiet_label,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from totpdesk.doctor.diagnosis import UserData
+    from totpdesk.gui.app_context import AppContext
+    from totpdesk.gui.welcome.step import Step
+
+_SIZE: Final = (500, 270)
+
+
+class FirstSteps(QDialog):
+    """Keychain, shortcut, practice. Done writes the settings, and so it comes only once."""
+
+    ended = Signal()
+
+    def __init__(
+        self,
+        parts: AppContext,
+        user_data: UserData,
+        rebind: Callable[[], tuple[str, ...]],
+        practise: Callable[[], None],
+    ) -> None:
+        """Lay out the steps and begin with the first."""
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Welcome to totpdesk")
+        self._settings = parts.settings
+        self._steps: tuple[Step, ...] = (
+            KeychainStep(user_data, parts.places),
+            ShortcutStep(parts, rebind),
+            PracticeStep(practise),
+        )
+        self._passed: set[int] = set()
+        self._pages = QStackedWidget()
+        self._place = quiet_label(wrap=False)
+        self._back = QPushButton("&Back", autoDefault=False)
+        self._next = QPushButton(default=True)
+        self._lay_out()
+        self._connect()
+        self._go(0)
+
+    def done(self, result: int) -> None:
+        """Say that it is over, however it came to that."""
+        super().done(result)
+        self.ended.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with what a step has to say."""
+        taken = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            make_room(self)
+        return taken
+
+    def _lay_out(self) -> None:
+        for step in self._steps:
+            self._pages.addWidget(step)
+        below = QHBoxLayout()
+        below.setSpacing(GAP)
+        below.addWidget(self._place, stretch=1)
+        below.addWidget(self._back)
+        below.addWidget(self._next)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(MARGIN + 8, MARGIN + 8, MARGIN + 8, MARGIN)
+        rows.setSpacing(MARGIN)
+        rows.addWidget(self._pages, stretch=1)
+        rows.addLayout(below)
+        self.resize(*_SIZE)
+
+    def _connect(self) -> None:
+        for number, step in enumerate(self._steps):
+            step.passed.connect(lambda number=number: self._pass(number))
+        self._back.clicked.connect(lambda: self._go(self._pages.currentIndex() - 1))
+        self._next.clicked.connect(self._forward)
+
+    def _go(self, number: int) -> None:
+        self._pages.setCurrentIndex(number)
+        self._place.setText(f"Step {number + 1} of {len(self._steps)}")
+        self._back.setVisible(number > 0)
+        self._name_next()
+        self._next.setFocus()
+        self._steps[number].begin()
+
+    def _pass(self, number: int) -> None:
+        self._passed.add(number)
+        self._name_next()
+
+    def _forward(self) -> None:
+        number = self._pages.currentIndex()
+        if number + 1 < len(self._steps):
+            self._go(number + 1)
+        else:
+            self._finish()
+
+    def _finish(self) -> None:
+        try:
+            self._settings.save(self._settings.load())
+        except InvalidSettingError as error:
+            self._place.setText(str(error))
+            return
+        self.accept()
+
+    def _name_next(self) -> None:
+        number = self._pages.currentIndex()
+        if number + 1 == len(self._steps):
+            self._next.setText("&Done")
+        else:
+            self._next.setText("&Next" if number in self._passed else "&Skip")

@@ -1,0 +1,101 @@
+"""Pictures that came in a foreign file, drawn small: whoever made them may wish us ill.
+
+What would be large in memory is refused by what its header says, before anything is decoded. An
+SVG may hold no more than shapes: nothing that reads a file, moves, or draws itself many times over.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, QXmlStreamReader
+from PySide6.QtGui import QImage, QImageReader
+
+if TYPE_CHECKING:
+    from totpdesk.accounts.account import Icon
+
+_FORMATS: Final = {
+    "image/png": "png",
+    "image/jpeg": "jpeg",
+    "image/webp": "webp",
+    "image/svg+xml": "svg",
+}
+_MAX_SIDE: Final = 4096  # pixels
+_MAX_BYTES: Final = 4 << 20
+_MAX_SVG_BYTES: Final = 128 << 10
+_MAX_USES: Final = 16  # each may draw what has the others in it: at most 243 times
+_MAX_MB: Final = 64  # of a decoded picture with 4,096 pixels a side, four bytes each
+_BARRED: Final = frozenset(
+    (
+        *("image", "feImage", "foreignObject", "video", "audio", "script", "handler", "listener"),
+        *("animate", "animateColor", "animateMotion", "animateTransform", "set"),
+        *("filter", "mask", "pattern", "marker", "text", "textArea"),
+    )
+)
+_PADDING: Final = str.maketrans("", "", " \t\r\n\"'")
+_Token = QXmlStreamReader.TokenType
+
+
+def decode(icon: Icon, side: int) -> QImage | None:
+    """Return a picture within a square of `side` pixels, None where it cannot or may not be drawn.
+
+    It may take a third of a second; on any thread.
+    """
+    kind = _FORMATS.get(icon.media_type, "")
+    if not kind or len(icon.data) > (_MAX_SVG_BYTES if kind == "svg" else _MAX_BYTES):
+        return None
+    buffer = QBuffer()
+    buffer.setData(icon.data)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    if kind == "svg" and not _is_harmless(buffer):
+        return None
+    buffer.seek(0)
+    image = _read(QImageReader(buffer, QByteArray(kind.encode())), side, scales=kind == "svg")
+    return None if image is None or image.isNull() else image
+
+
+def _read(reader: QImageReader, side: int, *, scales: bool) -> QImage | None:
+    """Read a picture; one that `scales` is drawn at its new size only, however large it says."""
+    QImageReader.setAllocationLimit(_MAX_MB)
+    size = reader.size()
+    if size.isEmpty() or (not scales and max(size.width(), size.height()) > _MAX_SIDE):
+        return None
+    within = size.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
+    reader.setScaledSize(within.expandedTo(QSize(1, 1)))
+    return reader.read().convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def _is_harmless(svg: QIODevice) -> bool:
+    """Tell whether an SVG holds shapes only, read by the parser that Qt will draw it with."""
+    xml, uses = QXmlStreamReader(svg), 0
+    texts: list[str] = []
+    while not xml.atEnd():
+        match xml.readNext():
+            case _Token.ProcessingInstruction | _Token.EntityReference:
+                return False  # a style sheet in a file, or text that multiplies
+            case _Token.DTD if "ENTITY" in xml.text():
+                return False
+            case _Token.Characters:
+                texts.append(xml.text())
+            case _Token.StartElement:
+                uses += xml.name() == "use"
+                if xml.name() in _BARRED or uses > _MAX_USES or _leads_out(xml):
+                    return False
+    return not (xml.hasError() or _refers("".join(texts)))
+
+
+def _leads_out(xml: QXmlStreamReader) -> bool:
+    """Tell whether an element's attributes lead anywhere but into their own document."""
+    attributes = xml.attributes()
+    for each in map(attributes.at, range(attributes.size())):
+        if each.name() == "href" and xml.name() != "a" and not each.value().startswith("#"):
+            return True
+        if _refers(each.value()):
+            return True
+    return False
+
+
+def _refers(style: str) -> bool:
+    """Tell whether a style refers to another file."""
+    packed = style.translate(_PADDING).lower()
+    return "@import" in packed or packed.count("url(") != packed.count("url(#")

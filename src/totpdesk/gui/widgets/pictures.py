@@ -1,0 +1,137 @@
+"""The pictures of accounts: read and drawn small on another thread, once a row is painted.
+
+A row that has none, or not yet, shows the initial on a disc.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QPalette
+
+from totpdesk.accounts.account import Icon
+from totpdesk.gui.runtime import tasks
+from totpdesk.gui.widgets.avatar import Shape, composed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+    from totpdesk.base.errors import TotpdeskError
+
+_MOST: Final = 200  # pictures that are kept; one is 20 KB on a screen of double density
+_BATCH: Final = 4  # in one task, so that a screenful appears bit by bit
+_WAITING: Final = 64  # what was scrolled away before its turn came is asked for when it is back
+
+
+class Kept:
+    """Pictures that were drawn, None for one that cannot be; the least wanted go."""
+
+    def __init__(self, most: int = _MOST) -> None:
+        """Begin empty."""
+        self._most = most
+        self._images: OrderedDict[Shape, QImage | None] = OrderedDict()
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._images)
+
+    def __contains__(self, shape: Shape) -> bool:
+        """Tell whether it is known how this looks."""
+        return shape in self._images
+
+    def get(self, shape: Shape) -> QImage | None:
+        """Return one that is there."""
+        self._images.move_to_end(shape)
+        return self._images[shape]
+
+    def put(self, shape: Shape, image: QImage | None) -> None:
+        """Keep one."""
+        self._images[shape] = image
+        while len(self._images) > self._most:
+            self._images.popitem(last=False)
+
+
+_kept_by_name: Final = Kept()  # a name stands for one content, so that all windows may share it
+
+
+class Pictures(QObject):
+    """Gives the rows of a list their pictures, and paints it again when some have come."""
+
+    def __init__(
+        self, view: QAbstractItemView, read: Callable[[str], Icon | None] | None = None
+    ) -> None:
+        """Take how a picture is read by its name (Vault.icon), if rows have names for theirs."""
+        super().__init__(view)
+        self._view = view
+        self._read = read
+        self._kept = _kept_by_name if read else Kept()
+        self._wanted: OrderedDict[Shape, None] = OrderedDict()
+        self._drawing: list[Shape] = []
+
+    def picture(self, of: str | Icon | None, side: int) -> QImage | None:
+        """Return a picture to be drawn in a square of so many device-independent pixels.
+
+        None where there is none, where it cannot be drawn, and while it is being read.
+        """
+        if not of:
+            return None
+        shape = _shape(of, side, self._view)
+        if shape in self._kept:
+            return self._kept.get(shape)
+        if shape not in self._drawing:
+            self._wanted[shape] = None
+            self._wanted.move_to_end(shape)
+            self._draw_on()
+        return None
+
+    def _draw_on(self) -> None:
+        """Draw the latest wanted first: they are what is on the screen now."""
+        if self._drawing or not self._wanted:
+            return
+        while len(self._wanted) > _WAITING:
+            self._wanted.popitem(last=False)
+        count = min(_BATCH, len(self._wanted))
+        self._drawing = [self._wanted.popitem()[0] for _ in range(count)]
+        job = partial(_drawn, tuple(self._drawing), self._read)
+        tasks.run(self, job, self._take_in, self._fail)
+
+    def _take_in(self, images: tuple[QImage | None, ...]) -> None:
+        for shape, image in zip(self._drawing, images, strict=True):
+            self._kept.put(shape, image)
+        self._drawing = []
+        self._view.viewport().update()
+        self._draw_on()
+
+    def _fail(self, _error: TotpdeskError) -> None:
+        """Leave them the initial."""
+        self._take_in((None,) * len(self._drawing))
+
+
+def _shape(of: str | Icon, side: int, widget: QWidget) -> Shape:
+    palette = widget.palette()
+    ground, ink = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
+    return Shape(of, round(side * widget.devicePixelRatioF()), ground.rgb(), ink.rgb())
+
+
+def _drawn(
+    shapes: tuple[Shape, ...], read: Callable[[str], Icon | None] | None
+) -> tuple[QImage | None, ...]:
+    """Read and draw; on a task's thread."""
+    return tuple(_draw(shape, read) for shape in shapes)
+
+
+def _draw(shape: Shape, read: Callable[[str], Icon | None] | None) -> QImage | None:
+    from totpdesk.gui.widgets.picturefile import decode  # noqa: PLC0415 - not before there is one
+
+    if isinstance(shape.of, Icon):
+        icon: Icon | None = shape.of
+    else:
+        icon = read(shape.of) if read else None
+    image = decode(icon, shape.side) if icon else None
+    return image and composed(image, shape)

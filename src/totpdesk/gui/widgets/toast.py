@@ -1,0 +1,67 @@
+"""A notice of our own, for desktops without a notification service. It never takes the focus."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from totpdesk.gui.runtime.screens import pointed_screen
+from totpdesk.gui.widgets.icons import app_icon
+from totpdesk.gui.widgets.style import larger
+
+_MARGIN: Final = 16
+_WIDTH: Final = 320
+_SHOWN_MS: Final = 6000
+
+
+class Toast(QFrame):
+    """One notice in the corner of the screen, gone by itself or by a click."""
+
+    def __init__(self, title: str, text: str, shown_ms: int = _SHOWN_MS) -> None:
+        """Lay it out and show it for so long."""
+        super().__init__(None, Qt.WindowType.ToolTip | Qt.WindowType.WindowDoesNotAcceptFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._text = QLabel(text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.setAccessibleName(text)
+        self._lay_out(title)
+        self._move_to_corner()
+        self.show()
+        if QAccessible.isActive():  # the focus stays elsewhere, so nothing else would say it
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        QTimer.singleShot(shown_ms, self, self.close)
+
+    def say(self, text: str) -> None:
+        """Show another text in the place of the first."""
+        self._text.setText(text)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Go at a click."""
+        event.accept()
+        self.close()
+
+    def _lay_out(self, title: str) -> None:
+        picture = QLabel()
+        picture.setPixmap(app_icon().pixmap(32, 32))
+        heading = QLabel(title, textFormat=Qt.TextFormat.PlainText)
+        larger(heading, 1.0, QFont.Weight.DemiBold)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(heading)
+        words.addWidget(self._text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 12, 14, 12)
+        row.setSpacing(12)
+        row.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, stretch=1)
+        self.setFixedWidth(_WIDTH)
+
+    def _move_to_corner(self) -> None:
+        self.adjustSize()
+        area = pointed_screen().availableGeometry()
+        right, bottom = area.right() - _MARGIN, area.bottom() - _MARGIN
+        self.move(right - self.width(), bottom - self.height())

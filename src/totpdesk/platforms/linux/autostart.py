@@ -1,0 +1,105 @@
+"""Starting with the session, by the XDG Autostart specification: one file, there or not.
+
+https://specifications.freedesktop.org/autostart-spec/ - quoting by the Desktop Entry
+Specification, "The Exec key".
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from enum import Enum, auto
+from pathlib import Path
+from typing import Final
+
+from totpdesk.base import paths
+from totpdesk.base.errors import InvalidSettingError
+from totpdesk.base.files import write_whole
+
+_NAME: Final = f"{paths.DESKTOP_ID}.desktop"
+_SPECIAL: Final = '"`$\\'
+_OFF_LINES: Final = frozenset({"Hidden=true", "X-GNOME-Autostart-enabled=false"})
+_FIRST_WORD: Final = re.compile(r'Exec=(?:"((?:\\.|[^"\\])*)"|([^\s"]+))')
+
+
+class Standing(Enum):
+    """What will happen at the next login. BROKEN is an entry whose program is not there."""
+
+    ON = auto()
+    OFF = auto()
+    BROKEN = auto()
+
+
+def standing() -> Standing:
+    """Read the entry; the desktop's own settings may have switched it off in there."""
+    try:
+        lines = [line.strip() for line in _path().read_text(encoding="utf-8").splitlines()]
+    except FileNotFoundError:
+        return Standing.OFF
+    except (OSError, ValueError):
+        return Standing.BROKEN
+    if not _OFF_LINES.isdisjoint(lines):
+        return Standing.OFF
+    return Standing.ON if any(_runs(line) for line in lines) else Standing.BROKEN
+
+
+def is_on() -> bool:
+    """Tell whether totpdesk starts with the session."""
+    return standing() is Standing.ON
+
+
+def turn(*, on: bool) -> None:
+    """Start with the session, or no longer. Raises InvalidSettingError where that cannot be."""
+    try:
+        if on:
+            write_whole(_path(), _entry())
+        else:
+            _path().unlink(missing_ok=True)
+    except OSError as error:
+        raise InvalidSettingError(
+            f"The autostart file could not be changed: {error.strerror}: {_path()}."
+        ) from error
+
+
+def command() -> list[str]:
+    """Return what starts the tray of this very installation."""
+    beside = Path(sys.executable).with_name(paths.APP)
+    found = str(beside) if beside.exists() else shutil.which(paths.APP)
+    return [found, "tray"] if found else [sys.executable, "-m", paths.APP, "tray"]
+
+
+def _path() -> Path:
+    configured = os.environ.get("XDG_CONFIG_HOME", "")
+    folder = Path(configured) if Path(configured).is_absolute() else Path.home() / ".config"
+    return folder / "autostart" / _NAME
+
+
+def _runs(line: str) -> bool:
+    """Tell whether a line of the entry names a program that can be run; undoes `_quoted`."""
+    found = _FIRST_WORD.match(line.replace("\\\\", "\\").replace("%%", "%"))
+    if not found:
+        return False
+    quoted, plain = found.groups()
+    return shutil.which(plain or re.sub(r"\\(.)", r"\1", quoted)) is not None
+
+
+def _entry() -> str:
+    return (
+        "[Desktop Entry]\n"
+        "Type=Application\n"
+        "Name=totpdesk\n"
+        "Comment=One-time codes by one shortcut\n"
+        f"Exec={' '.join(_quoted(word) for word in command())}\n"
+        f"Icon={paths.DESKTOP_ID}\n"
+        "Terminal=false\n"
+        "X-GNOME-Autostart-enabled=true\n"
+    )
+
+
+def _quoted(word: str) -> str:
+    """Quote an argument; a backslash is doubled once more as in every string of these files."""
+    escaped = "".join(f"\\{char}" if char in _SPECIAL else char for char in word)
+    escaped = escaped.replace("\\", "\\\\").replace("%", "%%")
+    return f'"{escaped}"'

@@ -1,0 +1,180 @@
+"""Shortcuts that a desktop hears by its own settings and runs our commands for.
+
+What to bind, how each desktop writes a combination of keys, and where the user puts that.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.autotype.shortcuts import Does, of_settings
+from totpdesk.platforms.linux import autostart
+from totpdesk.platforms.linux.keysyms import keysym
+from totpdesk.settings import Modifier
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from totpdesk.platforms.detect import Session
+    from totpdesk.settings import Chord, Settings
+
+_COMMANDS: Final = {Does.INSERT: "type", Does.PICK: "pick"}
+_I3: Final = {
+    Modifier.CTRL: "Ctrl",
+    Modifier.ALT: "Mod1",
+    Modifier.SHIFT: "Shift",
+    Modifier.SUPER: "Mod4",
+}
+_ENDS_IN_I3: Final = frozenset(";,")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnKey:
+    """Keys, the command that they are to run, and what for. `id` is the same at all times."""
+
+    id: str
+    purpose: str
+    chord: Chord
+    command: tuple[str, ...]
+
+    @property
+    def shell(self) -> str:
+        """The command as a POSIX shell reads it; GLib's does the same."""
+        return shlex.join(self.command)
+
+
+@dataclass(frozen=True, slots=True)
+class HowTo:
+    """How keys are bound on a desktop: what to do, in a sentence, and with which line a key."""
+
+    sentence: str
+    line: Callable[[OwnKey], str]
+
+
+def wanted(settings: Settings) -> list[OwnKey]:
+    """Return what the settings have shortcuts for, as commands of this very installation."""
+    program = autostart.command()[:-1]
+    return [
+        OwnKey(s.id, s.purpose, s.chord, (*program, _COMMANDS[s.does]))
+        for s in of_settings(settings).values()
+    ]
+
+
+def how_to(facts: Session) -> HowTo:
+    """Return how it is done on this desktop, in general terms where it is not known."""
+    return next((how for names, how in _DESKTOPS if facts.runs(*names)), _ELSEWHERE)
+
+
+def in_i3(chord: Chord) -> str:
+    """Write a chord as sway and i3 do: "Ctrl+Mod1+o"."""
+    return "+".join([*_held(chord, _I3), keysym(chord.key)])
+
+
+def in_hyprland(chord: Chord) -> str:
+    """Write a chord as Hyprland does: "CTRL ALT, o"."""
+    held = _held(chord, {modifier: modifier.value.upper() for modifier in Modifier})
+    return f"{' '.join(held)}, {keysym(chord.key)}"
+
+
+def in_gtk(chord: Chord, control: str = "Control") -> str:
+    """Write a chord as GTK, and so GNOME, does: "<Control><Alt>o". Xfce calls it "Primary"."""
+    names = {modifier: modifier.value.title() for modifier in Modifier} | {Modifier.CTRL: control}
+    return "".join([*(f"<{name}>" for name in _held(chord, names)), keysym(chord.key)])
+
+
+def _held(chord: Chord, names: Mapping[Modifier, str]) -> list[str]:
+    return [names[modifier] for modifier in Modifier if modifier in chord.modifiers]
+
+
+def _for_sway(key: OwnKey) -> str:
+    """At the release: held keys repeat, and each repeat would run the command again.
+
+    Sway sees no end of the command within quotes, and passes them on; backslashes it takes.
+    """
+    command = " ".join(_quoted(word) for word in key.command).replace("\\", "\\\\")
+    return f"bindsym --release {in_i3(key.chord)} exec {command}"
+
+
+def _quoted(word: str) -> str:
+    """Quote a word for a shell, and a comma for sway: there another command begins after it."""
+    quoted = shlex.quote(word)
+    return f"'{word}'" if "," in word and quoted == word else quoted
+
+
+def _for_i3(key: OwnKey) -> str:
+    """At the release: while i3 holds the keyboard for its press, no window gets what is typed.
+
+    i3 knows double quotes only, and takes the command out of them (its user's guide, "exec").
+    """
+    command = key.shell
+    if not _ENDS_IN_I3.isdisjoint(command):
+        escaped = command.replace("\\", "\\\\").replace('"', '\\"')
+        command = f'"{escaped}"'
+    return f"bindsym --release {in_i3(key.chord)} exec --no-startup-id {command}"
+
+
+def _for_hyprland(key: OwnKey) -> str:
+    command = key.shell.replace("#", "##")  # or the rest is a comment
+    return f"bind = {in_hyprland(key.chord)}, exec, {command}"
+
+
+def _for_xfce(key: OwnKey) -> str:
+    place = f"/commands/custom/{in_gtk(key.chord, 'Primary')}"
+    query = ["xfconf-query", "--channel", "xfce4-keyboard-shortcuts", "--property", place]
+    return shlex.join([*query, "--create", "--type", "string", "--set", key.shell])
+
+
+def _by_hand(key: OwnKey) -> str:
+    return f"{key.chord.title}\t{key.shell}"
+
+
+_DESKTOPS: Final = (
+    (
+        ("sway",),
+        HowTo("Add to ~/.config/sway/config and run `swaymsg reload`:", _for_sway),
+    ),
+    (
+        ("i3",),
+        HowTo("Add to ~/.config/i3/config and run `i3-msg reload`:", _for_i3),
+    ),
+    (
+        ("hyprland",),
+        HowTo("Add to ~/.config/hypr/hyprland.conf, which Hyprland then reads:", _for_hyprland),
+    ),
+    (
+        ("gnome",),
+        HowTo(
+            "Settings → Keyboard → View and Customize Shortcuts → Custom Shortcuts: add each "
+            "command with its keys.",
+            _by_hand,
+        ),
+    ),
+    (
+        ("kde",),
+        HowTo(
+            "System Settings → Shortcuts → Add New → Command: add each command with its keys.",
+            _by_hand,
+        ),
+    ),
+    (
+        ("xfce",),
+        HowTo("Run these, or use Settings → Keyboard → Application Shortcuts:", _for_xfce),
+    ),
+    (
+        ("x-cinnamon", "cinnamon"),
+        HowTo(
+            "System Settings → Keyboard → Shortcuts → Custom Shortcuts: add each command with its "
+            "keys.",
+            _by_hand,
+        ),
+    ),
+    (
+        ("mate",),
+        HowTo("Control Center → Keyboard Shortcuts: add each command with its keys.", _by_hand),
+    ),
+)
+_ELSEWHERE: Final = HowTo(
+    "Have your desktop, or a program such as xbindkeys, run each command at its keys:", _by_hand
+)

@@ -1,0 +1,152 @@
+"""GNOME's custom shortcuts, by its gsettings program: ours are added and taken out again.
+
+A list holds the path of every custom shortcut (org.gnome.settings-daemon.plugins.media-keys,
+"custom-keybindings"), and under each path are its name, command and keys. Ours have paths of their
+own, so that they are known again and nobody else's is touched.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.base.errors import ShortcutError, ShortcutTakenError
+from totpdesk.base.paths import APP
+from totpdesk.platforms.linux.desktop_bindings import in_gtk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from totpdesk.platforms.linux.desktop_bindings import OwnKey
+
+_SCHEMA: Final = "org.gnome.settings-daemon.plugins.media-keys"
+_LIST: Final = (_SCHEMA, "custom-keybindings")
+_ENTRY: Final = f"{_SCHEMA}.custom-keybinding"
+_OURS: Final = f"/{_SCHEMA.replace('.', '/')}/custom-keybindings/{APP}-"
+_SECONDS: Final = 10.0
+_SYNONYMS: Final = {"primary": "control", "ctrl": "control", "ctl": "control"} | {
+    "mod1": "alt",
+    "mod4": "super",
+    "shft": "shift",
+}
+
+
+def install(keys: Sequence[OwnKey]) -> None:
+    """Let GNOME have these, and no others of ours.
+
+    Raises ShortcutTakenError, before anything is changed, where another custom shortcut has the
+    same keys, and ShortcutError where GNOME's settings cannot be changed.
+    """
+    before = _paths()
+    others = [path for path in before if not _is_ours(path)]
+    _refuse_taken(keys, others)
+    for key in keys:
+        _write(key)
+    wanted = [_path(key) for key in keys]
+    _keep([path for path in before if path in others or path in wanted], wanted)
+    _forget(path for path in before if _is_ours(path) and path not in wanted)
+
+
+def remove() -> bool:
+    """Take ours out again, and leave all else as it is; return whether there were any.
+
+    Raises ShortcutError.
+    """
+    before = _paths()
+    ours = [path for path in before if _is_ours(path)]
+    if ours:
+        _keep([path for path in before if path not in ours], [])
+        _forget(ours)
+    return bool(ours)
+
+
+def _refuse_taken(keys: Iterable[OwnKey], others: Sequence[str]) -> None:
+    held = {_keys(_text(path, "binding")): path for path in others}
+    for key in keys:
+        if path := held.get(_keys(in_gtk(key.chord))):
+            raise ShortcutTakenError(
+                f"GNOME's custom shortcut “{_text(path, 'name')}” has {key.chord.title} already. "
+                "Change it in GNOME's settings, or ours with `totpdesk config`."
+            )
+
+
+def _keys(binding: str) -> tuple[frozenset[str], str]:
+    """Read GTK's notation so that two ways to write the same keys are equal."""
+    held = (name.lower() for name in re.findall(r"<(\w+)>", binding))
+    key = binding.rpartition(">")[2].lower()
+    return frozenset(_SYNONYMS.get(name, name) for name in held), key
+
+
+def _write(key: OwnKey) -> None:
+    entry = {"name": f"totpdesk: {key.purpose}", "command": key.shell, "binding": in_gtk(key.chord)}
+    for name, text in entry.items():
+        _gsettings("set", f"{_ENTRY}:{_path(key)}", name, _quoted(text))
+
+
+def _keep(present: Sequence[str], wanted: Sequence[str]) -> None:
+    """Make the list be what is `present` and what is `wanted` besides; see that it is."""
+    paths = [*present, *(path for path in wanted if path not in present)]
+    if not paths:
+        _gsettings("reset", *_LIST)  # as if it had never been touched
+    if _paths() != paths:
+        _gsettings("set", *_LIST, f"[{', '.join(map(_quoted, paths))}]")
+    if _paths() != paths:
+        raise ShortcutError("GNOME has not kept the change. Run this within your GNOME session.")
+
+
+def _forget(paths: Iterable[str]) -> None:
+    for path in paths:
+        _gsettings("reset-recursively", f"{_ENTRY}:{path}")
+
+
+def _paths() -> list[str]:
+    return list(map(str, _value(_gsettings("get", *_LIST).removeprefix("@as "))))
+
+
+def _text(path: str, name: str) -> str:
+    return str(_value(_gsettings("get", f"{_ENTRY}:{path}", name)))
+
+
+def _path(key: OwnKey) -> str:
+    return f"{_OURS}{key.id}/"
+
+
+def _is_ours(path: str) -> bool:
+    return path.startswith(_OURS)
+
+
+def _quoted(text: str) -> str:
+    """Write a string as GVariant's text format does."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+def _value(printed: str) -> list[str] | str:
+    """Read a string or a list of them in GVariant's text format, which is Python's too."""
+    try:
+        value: list[str] | str = ast.literal_eval(printed)
+    except (ValueError, SyntaxError) as error:
+        raise ShortcutError("GNOME's settings cannot be understood. Use its own window.") from error
+    return value
+
+
+def _gsettings(*argv: str) -> str:
+    """Run gsettings and return what it printed. Raises ShortcutError."""
+    try:
+        done = subprocess.run(
+            ["gsettings", *argv], capture_output=True, text=True, timeout=_SECONDS, check=True
+        )
+    except subprocess.CalledProcessError as error:
+        raise _failed(error.stderr.strip().rpartition("\n")[2] or "no reason given") from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise _failed("the program gsettings does not run") from error
+    return done.stdout.strip()
+
+
+def _failed(reason: str) -> ShortcutError:
+    return ShortcutError(
+        f"GNOME's settings cannot be reached ({reason.rstrip('.')}). Add the shortcuts by hand; "
+        "`totpdesk shortcut` says how."
+    )

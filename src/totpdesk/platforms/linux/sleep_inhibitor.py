@@ -1,0 +1,73 @@
+"""Having the machine wait before it sleeps, until what is to be done first has been done.
+
+Without it the signal of going to sleep may be heard only after waking up. logind waits for those
+who hold a lock of the kind "delay", for InhibitDelayMaxSec at most: 5 s unless it is configured
+(systemd.io/INHIBITOR_LOCKS). The lock is a file descriptor, and is given back by closing it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from typing import Final
+
+_NAME: Final = "org.freedesktop.login1"
+_PATH: Final = "/org/freedesktop/login1"
+_SECONDS: Final = 5.0
+_log: Final = logging.getLogger(__name__)
+
+
+class SleepInhibitor:
+    """Held or not, for any thread. Where there is no logind, nothing is held and nothing fails."""
+
+    def __init__(self, why: str) -> None:
+        """Take what its user is told by `systemd-inhibit --list`."""
+        self._why = why
+        self._mutex = threading.Lock()
+        self._wanted = False
+        self._lock: int | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether the machine would wait for us."""
+        return self._lock is not None
+
+    def hold(self) -> None:
+        """Have it wait for us from now on. Returns at once: a thread of its own asks for it."""
+        self._wanted = True
+        if sys.platform == "linux" and not self.held:
+            threading.Thread(target=self._take, name="sleepdelay", daemon=True).start()
+
+    def release(self) -> None:
+        """Let it sleep."""
+        self._wanted = False
+        with self._mutex:
+            lock, self._lock = self._lock, None
+        if lock is not None:
+            os.close(lock)
+
+    def _take(self) -> None:
+        with self._mutex:
+            if self._wanted and self._lock is None:
+                self._lock = _taken(self._why)
+
+
+def _taken(why: str) -> int | None:
+    """Ask logind for its lock; None where it gives none."""
+    from jeepney import DBusAddress, DBusErrorResponse, new_method_call  # noqa: PLC0415 - for vault files only
+    from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415 - the same
+    from jeepney.wrappers import unwrap_msg  # noqa: PLC0415 - the same
+
+    manager = DBusAddress(_PATH, _NAME, f"{_NAME}.Manager")
+    ask = new_method_call(manager, "Inhibit", "ssss", ("sleep", "totpdesk", why, "delay"))
+    try:
+        with open_dbus_connection("SYSTEM", enable_fds=True) as connection:
+            (given,) = unwrap_msg(connection.send_and_get_reply(ask, timeout=_SECONDS))
+            lock: int = given.to_raw_fd()
+    except (DBusErrorResponse, OSError, EOFError, RuntimeError, ValueError, KeyError) as error:
+        _log.info("sleep will not wait for us (%s)", type(error).__name__)
+        return None
+    os.set_inheritable(lock, False)  # noqa: FBT003 - or programs that we start would hold it on
+    return lock

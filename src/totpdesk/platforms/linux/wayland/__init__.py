@@ -1,0 +1,1 @@
+"""Wayland: the desktop portal, KWin's scripts, and the protocols of wlroots."""

@@ -1,0 +1,208 @@
+"""The clipboard by org.freedesktop.portal.Clipboard, which reaches it without a window.
+
+It comes with a RemoteDesktop session, and a code stays for as long as its session does: whenever a
+program pastes, the desktop asks us for it. The portal agrees before its desktop has done anything,
+so a code is there only once it has been read back. Mutter lets no session read what is its own;
+there a second session reads, which nobody is asked about as it has the first one's leave.
+"""
+
+from __future__ import annotations
+
+import select
+import threading
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Final
+
+from totpdesk.base.errors import (
+    ClipboardError,
+    PortalError,
+    PortalRefusedError,
+)
+from totpdesk.platforms.linux.wayland.portal.remote import (
+    PRESS_SECONDS,
+    REMOTE,
+    select_keyboard,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from io import FileIO
+
+    from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
+    from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
+
+_INTERFACE: Final = "Clipboard"
+_TEXT: Final = "text/plain;charset=utf-8"
+_HINT: Final = "x-kde-passwordManagerHint"
+_SECONDS: Final = 2.0
+_NO_LEAVE: Final = (
+    "The desktop has not let totpdesk use its clipboard: switch typing on in its settings."
+)
+
+
+class PortalClipboard:
+    """Delivery's Clipboard port."""
+
+    def __init__(self, bus: PortalBus, leave: TypingPermission) -> None:
+        """Take the bus, opened for file descriptors, and where the user's leave is kept."""
+        self._bus = bus
+        self._leave = leave
+        self._offer: _Offer | None = None
+        self._refused = False
+        bus.on(_INTERFACE, "SelectionTransfer", self._asked)
+        bus.on(_INTERFACE, "SelectionOwnerChanged", self._changed)
+        bus.on_restart(self._begin_anew)
+
+    def put(self, code: str, clear_after: int) -> None:
+        """Offer the code and read it back; withdraw it after that many seconds (0: never).
+
+        Raises ClipboardError.
+        """
+        self.close()
+        try:
+            offer = self._offer = _Offer(self._bus, self._session(), code.encode())
+            if self._arrives(offer):
+                offer.withdraw_in(clear_after)
+                return
+        except PortalError as error:
+            self.close()
+            raise ClipboardError(str(error)) from error
+        self.close()
+        raise ClipboardError("The clipboard did not take the code. Press again.")
+
+    def close(self) -> None:
+        """Withdraw the code if it is still there."""
+        if self._offer:
+            self._offer.withdraw()
+
+    def _arrives(self, offer: _Offer) -> bool:
+        """Tell whether the code can be read back, by its own session or else by another."""
+        offer.begin()
+        if offer.is_read_by(offer.session):
+            return True
+        with self._reader() as session:
+            return offer.is_read_by(session)
+
+    @contextmanager
+    def _reader(self) -> Iterator[str]:
+        session = self._session()
+        try:
+            yield session
+        finally:
+            self._bus.close_session(session)
+
+    def _session(self) -> str:
+        """Return a new session that has the clipboard. Raises PortalRefusedError, PortalError."""
+        if self._refused or not self._leave.given():
+            raise PortalRefusedError(_NO_LEAVE)
+        session = self._bus.create_session(REMOTE)
+        try:
+            self._start(session)
+        except PortalError as error:
+            self._refused = isinstance(error, PortalRefusedError)
+            self._bus.close_session(session)
+            raise
+        return session
+
+    def _start(self, session: str) -> None:
+        """Say what the session is for and have the desktop agree; it may ask its user."""
+        select_keyboard(self._bus, session, self._leave, lasting=True)
+        self._bus.call(_INTERFACE, "RequestClipboard", "oa{sv}", session, {})
+        results = self._bus.request(
+            REMOTE, "Start", "osa{sv}", session, "", options={}, patience=PRESS_SECONDS
+        )
+        self._leave.keep(str(results.get("restore_token", "")))
+        if not results.get("clipboard_enabled", False):
+            raise PortalRefusedError(_NO_LEAVE)
+
+    def _asked(self, session: str, kind: str, serial: int) -> None:
+        if self._offer and session == self._offer.session:
+            self._offer.serve(kind, serial)
+
+    def _changed(self, session: str, facts: Mapping[str, tuple[str, Any]]) -> None:
+        if self._offer and session == self._offer.session:
+            self._offer.owned(ours=facts.get("session_is_owner", ("b", False))[1])
+
+    def _begin_anew(self) -> None:
+        """Take a portal that was started anew for another, which may be asked again."""
+        self._refused = False
+
+
+class _Offer:
+    """One code, offered for as long as its session is there."""
+
+    def __init__(self, bus: PortalBus, session: str, code: bytes) -> None:
+        self.session = session
+        self._bus = bus
+        self._contents = {_TEXT: code, "text/plain": code, _HINT: b"secret"}
+        self._ours = threading.Event()
+        self._until: threading.Timer | None = None
+        self._busy = threading.Lock()  # the session ends between two pastes, not in one
+
+    def begin(self) -> None:
+        """Offer it, and wait until the desktop has said that it is there; some never do."""
+        kinds = {"mime_types": ("as", list(self._contents))}
+        self._bus.call(_INTERFACE, "SetSelection", "oa{sv}", self.session, kinds)
+        self._ours.wait(_SECONDS)
+
+    def is_read_by(self, session: str) -> bool:
+        """Tell whether a session reads this code from the clipboard."""
+        try:
+            (pipe,) = self._bus.call(_INTERFACE, "SelectionRead", "os", session, _TEXT)
+        except PortalError:
+            return False
+        with pipe.to_file("rb", buffering=0) as file:
+            code = self._contents.get(_TEXT)
+            return code is not None and _content(file, len(code) + 1) == code
+
+    def serve(self, kind: str, serial: int) -> None:
+        """Give the code to a program that pastes."""
+        with self._busy:
+            if not self._contents:
+                return
+            content = self._contents.get(kind)
+            done = content is not None and self._write(serial, content)
+            with suppress(PortalError):  # the program has gone away
+                self._bus.call(_INTERFACE, "SelectionWriteDone", "oub", self.session, serial, done)
+
+    def owned(self, *, ours: bool) -> None:
+        """Hear whose the clipboard is: what was ours and is no more has been replaced."""
+        if ours:
+            self._ours.set()
+        elif self._ours.is_set():
+            self.withdraw()
+
+    def withdraw_in(self, seconds: int) -> None:
+        """Withdraw it after as many seconds, 0 for never."""
+        if seconds:
+            self._until = threading.Timer(seconds, self.withdraw)
+            self._until.daemon = True
+            self._until.start()
+
+    def withdraw(self) -> None:
+        """End the session, and with it what it still has on the clipboard."""
+        with self._busy:
+            if self._contents:
+                self._contents = {}
+                self._bus.close_session(self.session)
+        if self._until:
+            self._until.cancel()
+
+    def _write(self, serial: int, content: bytes) -> bool:
+        """Write what was asked for, and close the pipe: Plasma 6.0 reads it to its end."""
+        try:
+            (pipe,) = self._bus.call(_INTERFACE, "SelectionWrite", "ou", self.session, serial)
+            with pipe.to_file("wb", buffering=0) as file:
+                return bool(file.write(content) == len(content))
+        except (PortalError, OSError):
+            return False
+
+
+def _content(file: FileIO, most: int) -> bytes:
+    """Read a pipe, which may be one that does not block, to its end or as many bytes."""
+    found = b""
+    ready = select.poll()
+    ready.register(file, select.POLLIN)
+    while len(found) < most and ready.poll(_SECONDS * 1000) and (part := file.read(most)):
+        found += part
+    return found

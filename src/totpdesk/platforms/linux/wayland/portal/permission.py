@@ -1,0 +1,48 @@
+"""The user's leave to type, as the token that the portal gave for it: good once, then renewed.
+
+Some desktops give leave without a token (Plasma 5.27 behind a newer portal): then the empty file
+says that the user switched typing on.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.base.files import write_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEEPS_LEAVE: Final = 2  # the version of RemoteDesktop from which on a leave outlives its session
+
+
+class TypingPermission:
+    """Keeps the token in a private file. Without one the desktop asks its user again."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the file's path; it need not exist."""
+        self._path = path
+
+    def given(self) -> bool:
+        """Tell whether the user has switched typing on, with a token or without."""
+        return self._path.exists()
+
+    def token(self) -> str:
+        """Return the token of the last session, "" where there is none."""
+        try:
+            return self._path.read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            return ""
+
+    def keep(self, token: str) -> None:
+        """Keep the leave, with the next session's token; "" where the desktop gave none."""
+        if self.given() and token == self.token():
+            return
+        with suppress(OSError):  # then the desktop asks again
+            write_whole(self._path, token)
+
+    def forget(self) -> None:
+        """Have typing switched off, until the user has let us again."""
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)

@@ -1,0 +1,91 @@
+"""Pictures of all screens by org.freedesktop.portal.Screenshot.
+
+The desktop answers with the name of a file that it has made, in the user's pictures or a temporary
+folder. A QR code on it is a secret, so the file is gone as soon as it has been read.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from totpdesk.base.errors import PortalError
+
+if TYPE_CHECKING:
+    from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
+
+_INTERFACE: Final = "Screenshot"
+_HERE: Final = ("", "localhost")  # RFC 8089, section 2: what a local file's URI may call its host
+_INSTEAD: Final = "Save a screenshot yourself and open it, or copy it."
+
+
+class PortalScreenshot:
+    """Delivery's Screenshot port."""
+
+    def __init__(self, bus: PortalBus) -> None:
+        """Take the bus."""
+        self._bus = bus
+
+    def take(self) -> bytes:
+        """Return the picture; its user may be asked first. No file of it is left behind.
+
+        Raises PortalRefusedError, PortalError.
+        """
+        options = {"interactive": ("b", False)}
+        results = self._bus.request(_INTERFACE, "Screenshot", "sa{sv}", "", options=options)
+        return _taken_away(_our_file(str(results.get("uri", ""))))
+
+
+def _our_file(uri: str) -> Path:
+    """Return the file that a URI names, a plain one of this user's. Raises PortalError."""
+    path = _local_path(uri)
+    with suppress(OSError):
+        found = path.lstat()
+        if stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid():
+            return path
+    raise _no_file()
+
+
+def _local_path(uri: str) -> Path:
+    with suppress(ValueError):  # a bracket where the host belongs
+        scheme, host, quoted, query, fragment = urlsplit(uri)
+        raw = unquote_to_bytes(quoted)
+        is_path = raw.startswith(b"/") and b"\0" not in raw
+        if scheme == "file" and host in _HERE and is_path and not (query or fragment):
+            return Path(os.fsdecode(raw))
+    raise _no_file()
+
+
+def _taken_away(path: Path) -> bytes:
+    """Return a file's content and delete it, whether it could be read or not."""
+    try:
+        return _read(path)
+    finally:
+        _delete(path)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PortalError(
+            f"The desktop's screenshot cannot be read ({error.strerror}). {_INSTEAD}"
+        ) from error
+
+
+def _delete(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise PortalError(
+            f"The desktop's screenshot may show a secret and cannot be deleted ({error.strerror}). "
+            f"Delete it yourself: {path}."
+        ) from error
+
+
+def _no_file() -> PortalError:
+    return PortalError(f"The desktop took a screenshot and gave us no file of it. {_INSTEAD}")

@@ -1,0 +1,162 @@
+"""Shortcuts that the desktop hears for us: org.freedesktop.portal.GlobalShortcuts.
+
+A session holds all of them; which keys they truly get is the desktop's and its user's affair. Some
+desktops take the list with the session (Plasma 5.27 to 6.0), the others when it is bound: it is
+given both times. Plasma keeps the keys for a session by its name, so ours has always the same.
+While a shortcut is held it is told again and again, so each press counts once until it is told to
+be over. A desktop may ask its user about the keys, for as long as they like: nobody waits for that.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from totpdesk.base import paths
+from totpdesk.base.errors import PortalError, ShortcutError
+from totpdesk.platforms.linux.keysyms import keysym
+from totpdesk.settings import Modifier
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from totpdesk.autotype import Hotkey
+    from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
+    from totpdesk.settings import Chord
+
+_INTERFACE: Final = "GlobalShortcuts"
+_LIST: Final = "a(sa{sv})"
+_AT_ONCE_SECONDS: Final = 2.0  # what a desktop takes that asks nobody
+_REPEAT_SECONDS: Final = 1.5  # no keyboard waits longer between two repeats of a held key
+_MODIFIERS: Final = {
+    Modifier.CTRL: "CTRL",
+    Modifier.ALT: "ALT",
+    Modifier.SHIFT: "SHIFT",
+    Modifier.SUPER: "LOGO",
+}
+
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Binding:
+    """The shortcuts that are wanted together, and what has come of them so far."""
+
+    wanted: tuple[Hotkey, ...] = ()
+    session: str = ""
+    triggers: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, ShortcutError] = field(default_factory=dict)
+
+
+class PortalShortcuts:
+    """Delivery's Shortcuts port."""
+
+    def __init__(self, bus: PortalBus, now: Callable[[], float] = time.monotonic) -> None:
+        """Take the bus, and a clock for telling presses from repeats."""
+        self._bus = bus
+        self._now = now
+        self._opening = threading.Lock()
+        self._binding = _Binding()
+        self._down: dict[str, float] = {}
+        bus.on(_INTERFACE, "Activated", self._activated)
+        bus.on(_INTERFACE, "Deactivated", self._deactivated)
+        bus.on(_INTERFACE, "ShortcutsChanged", self._changed)
+        bus.on_restart(lambda: self.bind(self._binding.wanted))
+
+    def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+        """Ask the desktop for these; what it gave no keys is refused.
+
+        Where it is still asking its user, nothing is refused yet; `triggers` will have the answer.
+        """
+        binding = _Binding(tuple(wanted))
+        with self._opening:
+            before, self._binding = self._binding, binding
+        if before.session:
+            self._bus.close_session(before.session)
+        if wanted:
+            asking = threading.Thread(target=self._ask, args=(binding,), daemon=True)
+            asking.start()
+            asking.join(_AT_ONCE_SECONDS)
+        return binding.refused
+
+    def probe(self, chord: Chord) -> None:
+        """Say nothing against any chord: which keys it gets is settled in the desktop's dialog."""
+
+    def triggers(self) -> dict[str, str]:
+        """Return the desktop's own words for the keys that it has assigned."""
+        return dict(self._binding.triggers)
+
+    def _ask(self, binding: _Binding) -> None:
+        try:
+            self._open(binding)
+            if binding is not self._binding:  # others are wanted by now
+                return
+            binding.triggers = self._assigned(binding)
+        except PortalError as error:
+            refusal = ShortcutError(f"{error} Bind `totpdesk type` in the desktop's own settings.")
+            binding.refused = {hotkey.id: refusal for hotkey in binding.wanted}
+        else:
+            lacking = (h for h in binding.wanted if not binding.triggers.get(h.id))
+            binding.refused = {hotkey.id: _unassigned(hotkey) for hotkey in lacking}
+        for sentence in dict.fromkeys(map(str, binding.refused.values())):
+            _log.warning("%s", sentence)
+
+    def _open(self, binding: _Binding) -> None:
+        """Begin the session, one at a time: all have the same name."""
+        known = {"shortcuts": (_LIST, _listed(binding))}
+        with self._opening:
+            if binding is self._binding:
+                binding.session = self._bus.create_session(_INTERFACE, paths.APP, known)
+
+    def _assigned(self, binding: _Binding) -> dict[str, str]:
+        asked = (binding.session, _listed(binding), "")
+        results = self._bus.request(
+            _INTERFACE, "BindShortcuts", f"o{_LIST}sa{{sv}}", *asked, options={}
+        )
+        return _descriptions(results.get("shortcuts", ()))
+
+    def _activated(self, session: str, shortcut: str, *_: object) -> None:
+        now = self._now()
+        before = self._down.get(shortcut)
+        self._down[shortcut] = now
+        if session == self._binding.session and (before is None or now - before > _REPEAT_SECONDS):
+            for hotkey in self._binding.wanted:
+                if hotkey.id == shortcut:
+                    hotkey.heard()
+
+    def _deactivated(self, _session: str, shortcut: str, *_: object) -> None:
+        self._down.pop(shortcut, None)
+
+    def _changed(self, session: str, shortcuts: Any) -> None:  # noqa: ANN401 - D-Bus values
+        if session == self._binding.session:
+            self._binding.triggers = _descriptions(shortcuts)
+
+
+def trigger(chord: Chord) -> str:
+    """Return a chord as the shortcuts specification writes it: "CTRL+ALT+o"."""
+    held = [text for modifier, text in _MODIFIERS.items() if modifier in chord.modifiers]
+    return "+".join([*held, keysym(chord.key)])
+
+
+def _listed(binding: _Binding) -> list[tuple[str, dict[str, tuple[str, str]]]]:
+    return [_described(hotkey) for hotkey in binding.wanted]
+
+
+def _described(hotkey: Hotkey) -> tuple[str, dict[str, tuple[str, str]]]:
+    words = {"description": hotkey.purpose, "preferred_trigger": trigger(hotkey.chord)}
+    return hotkey.id, {key: ("s", text) for key, text in words.items()}
+
+
+def _descriptions(shortcuts: Any) -> dict[str, str]:  # noqa: ANN401 - D-Bus values
+    return {name: facts.get("trigger_description", ("s", ""))[1] for name, facts in shortcuts}
+
+
+def _unassigned(hotkey: Hotkey) -> ShortcutError:
+    return ShortcutError(
+        f"The desktop has given “{hotkey.purpose}” no keys. Choose some in its settings, under "
+        "Shortcuts or Applications."
+    )

@@ -1,0 +1,180 @@
+"""Typing by org.freedesktop.portal.RemoteDesktop: the desktop presses keys for us.
+
+Its user's leave is kept as a token, good for one session, each of which gives the next. It is asked
+for when the user switches typing on, not in a press: so nothing is typed before. Desktops with the
+portal's version 1 keep no leave, and to ask them ahead would be in vain: Plasma 5.27 asks nobody,
+older GNOMEs ask at each session. Where a press was refused, or its question not answered, the user
+is left alone until they ask for it or the portal is another.
+
+A session lasts as long as the typing: GNOME shows a sign for as long as one is open. What the
+fingers hold is released synthetically first and never pressed again, which Plasma honours; each
+call is awaited before the next, or keys get stuck there.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.autotype import InsertResult
+from totpdesk.base.errors import PortalError, PortalRefusedError
+from totpdesk.platforms.linux.wayland.portal.bus import USER_SECONDS
+from totpdesk.platforms.linux.wayland.portal.permission import KEEPS_LEAVE
+from totpdesk.platforms.linux.wayland.portal.remote import (
+    KEYBOARD,
+    PRESS_SECONDS,
+    REMOTE,
+    select_keyboard,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from totpdesk.autotype import Focus, Window
+    from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
+    from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
+
+_HUMAN_SECONDS: Final = 2.0  # no desktop that asks nobody takes as long
+_UP, _DOWN = 0, 1
+_RETURN: Final = 0xFF0D  # keysym
+_CONTROL: Final = 0xFFE3
+_HELD: Final = (29, 97, 56, 100, 42, 54, 125, 126)  # evdev: both of Ctrl, Alt, Shift, Meta
+
+
+class PortalKeyboard:
+    """Delivery's Typist port, and its Consent."""
+
+    def __init__(
+        self,
+        bus: PortalBus,
+        focus: Focus,
+        leave: TypingPermission,
+        now: Callable[[], float] = time.monotonic,
+        *,
+        with_clipboard: bool = False,
+    ) -> None:
+        """Take the bus, who knows the focused window, and where the user's leave is kept.
+
+        `now` is a clock for telling a person's answer from the desktop's own. `with_clipboard`:
+        the leave is to do for PortalClipboard too, so that the user is asked about both at once.
+        """
+        self._bus = bus
+        self._focus = focus
+        self._leave = leave
+        self._now = now
+        self._with_clipboard = with_clipboard
+        self._version = 0
+        self._barred = False
+        bus.on_restart(self._unbar)
+
+    def granted(self) -> bool:
+        """Tell whether a press may type."""
+        return not self._barred and (self._leave.given() or not self._keeps_leave())
+
+    def ask(self) -> None:
+        """Begin a session, about which the desktop asks its user, and end it again.
+
+        Raises PortalRefusedError, PortalError.
+        """
+        with self._session(USER_SECONDS):
+            pass
+
+    def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:
+        """Type, key by key, for as long as the target has the keyboard. Raises PortalError."""
+        keys = [ord(character) for character in text] + [_RETURN] * enter
+        return self._into(target, lambda session: self._press_each(session, keys, target))
+
+    def paste(self, target: Window, *, enter: bool = False) -> InsertResult:
+        """Press Ctrl+V. Raises PortalError."""
+        after = [_RETURN] * enter
+        return self._into(target, lambda session: self._press_paste(session, after, target))
+
+    def _into(self, target: Window, press: Callable[[str], InsertResult]) -> InsertResult:
+        try:
+            with self._session(PRESS_SECONDS) as (session, asked):
+                if asked and self._leave.token():
+                    return InsertResult.JUST_ALLOWED
+                if not self._is_focused(target):
+                    return InsertResult.WINDOW_CHANGED
+                self._lift(session)
+                return self._pressed(session, press)
+        except PortalError:
+            if self._barred:
+                return InsertResult.NO_LEAVE
+            raise
+
+    def _pressed(self, session: str, press: Callable[[str], InsertResult]) -> InsertResult:
+        try:
+            return press(session)
+        except PortalError as error:
+            raise PortalError("The desktop stopped typing on the way: clear the field.") from error
+
+    def _press_each(self, session: str, keysyms: list[int], target: Window) -> InsertResult:
+        for number, keysym in enumerate(keysyms):
+            if number and not self._is_focused(target):
+                return InsertResult.BROKEN_OFF
+            self._keysym(session, keysym, _DOWN)
+            self._keysym(session, keysym, _UP)
+        return InsertResult.DONE
+
+    def _press_paste(self, session: str, after: list[int], target: Window) -> InsertResult:
+        self._keysym(session, _CONTROL, _DOWN)
+        self._press_each(session, [ord("v")], target)
+        self._keysym(session, _CONTROL, _UP)
+        return self._press_each(session, after, target)
+
+    def _is_focused(self, target: Window) -> bool:
+        now = self._focus.focused()
+        return now is not None and now.id == target.id
+
+    def _lift(self, session: str) -> None:
+        """Let go of all modifiers, whichever the fingers hold."""
+        for key in _HELD:
+            self._bus.call(REMOTE, "NotifyKeyboardKeycode", "oa{sv}iu", session, {}, key, _UP)
+
+    def _keysym(self, session: str, keysym: int, state: int) -> None:
+        self._bus.call(REMOTE, "NotifyKeyboardKeysym", "oa{sv}iu", session, {}, keysym, state)
+
+    def _keeps_leave(self) -> bool:
+        self._version = self._version or self._bus.version(REMOTE)
+        return self._version >= KEEPS_LEAVE
+
+    def _unbar(self) -> None:
+        self._barred = False
+
+    @contextmanager
+    def _session(self, patience: float) -> Iterator[tuple[str, bool]]:
+        """Have a session for the length of a block; tell whether a person was asked for it.
+
+        Raises PortalRefusedError, PortalError.
+        """
+        session = self._bus.create_session(REMOTE)
+        try:
+            select_keyboard(self._bus, session, self._leave, lasting=self._keeps_leave())
+            if self._with_clipboard:
+                self._bus.call("Clipboard", "RequestClipboard", "oa{sv}", session, {})
+            began = self._now()
+            self._start(session, patience)
+            yield session, self._now() - began > _HUMAN_SECONDS
+        finally:
+            self._bus.close_session(session)
+
+    def _start(self, session: str, patience: float) -> None:
+        """Have the desktop agree, which asks its user where it must."""
+        try:
+            results = self._bus.request(
+                REMOTE, "Start", "osa{sv}", session, "", options={}, patience=patience
+            )
+            if not results.get("devices", 0) & KEYBOARD:
+                raise PortalRefusedError("The desktop does not let totpdesk type.")  # noqa: TRY301 - as if it had said so itself
+        except PortalRefusedError:
+            self._leave.forget()
+            self._barred = True
+            raise
+        except PortalError:
+            self._barred = bool(self._bus.version(REMOTE))  # it is there and did not agree
+            raise
+        self._unbar()
+        if self._keeps_leave():
+            self._leave.keep(str(results.get("restore_token", "")))

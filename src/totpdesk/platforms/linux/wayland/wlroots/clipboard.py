@@ -1,0 +1,160 @@
+"""The clipboard by wl-copy, which reaches it without a window where it can (wlr-data-control).
+
+Elsewhere, on GNOME above all, it opens one that nobody sees, which must get the keyboard for a
+moment; where it does not, nothing is copied. So each code is read back.
+
+wl-copy stays for as long as it has something to serve, in the foreground and so as our child: when
+another program copies, it ends by itself. Whether the clipboard still holds our code is whether it
+is alive. No signal ends it, for it would leave behind the file that it serves from.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import threading
+import time
+from contextlib import suppress
+from functools import cache
+from typing import Final
+
+from totpdesk.base.errors import ClipboardError
+
+_TYPE: Final = ("--type", "text/plain;charset=utf-8")
+_SENSITIVE: Final = "--sensitive"  # since wl-clipboard 2.3
+_SECONDS: Final = 2.0
+_GONE_SECONDS: Final = 0.7
+_LOOK_SECONDS: Final = 0.005
+_CLEARINGS: Final = 3  # without the keyboard, where it is needed, clearing does nothing
+# Where both need the keyboard for it (GNOME), a look that comes too early keeps wl-copy from it.
+_HEAD_STARTS: Final = (0.0, 0.15, 0.4)  # seconds, of one attempt after the other
+
+
+class WlClipboard:
+    """Delivery's Clipboard port."""
+
+    def __init__(self) -> None:
+        """Begin with nothing offered."""
+        self._offer: _Offer | None = None
+
+    def put(self, code: str, clear_after: int) -> None:
+        """Offer the code and read it back; withdraw it after that many seconds (0: never).
+
+        Raises ClipboardError.
+        """
+        for head_start in _HEAD_STARTS:
+            try:
+                offer = self._offer = _Offer(code.encode(), clear_after)
+            except OSError as error:
+                raise ClipboardError("wl-copy cannot be run. Install wl-clipboard.") from error
+            if offer.arrives(head_start):
+                return
+            if not offer.ended():
+                break
+        offer.withdraw(tries=1)
+        raise ClipboardError("The clipboard did not take the code. Press again.")
+
+    def close(self) -> None:
+        """Withdraw the code if it is still there."""
+        if self._offer:
+            self._offer.withdraw()
+
+
+class _Offer:
+    """One code on the clipboard, while wl-copy serves it. A thread sleeps until that ends."""
+
+    def __init__(self, code: bytes, clear_after: int) -> None:
+        """Have it served. Raises OSError."""
+        self._code = code
+        self._child = _serve(code)
+        self._end = os.pidfd_open(self._child.pid)
+        keep = threading.Thread(target=self._keep, args=(clear_after,), name="clipboard")
+        keep.daemon = True
+        keep.start()
+
+    def ended(self) -> bool:
+        """Tell whether wl-copy has ended, and so serves it no longer."""
+        return self._child.poll() is not None
+
+    def arrives(self, head_start: float) -> bool:
+        """Return, as soon as that is known, whether the code can be read back.
+
+        It is not looked for within the `head_start` (seconds).
+        """
+        with suppress(subprocess.TimeoutExpired):
+            self._child.wait(head_start)
+        deadline = time.monotonic() + _SECONDS
+        while not self._is_there():
+            if self.ended() or time.monotonic() > deadline:
+                return False
+            time.sleep(_LOOK_SECONDS)
+        return True
+
+    def withdraw(self, tries: int = _CLEARINGS) -> None:
+        """Empty the clipboard if it still holds this code.
+
+        One that was killed may have left it there: mutter keeps what such a program had copied.
+        """
+        for _ in range(tries):
+            status = self._child.poll()
+            if status is not None and (status >= 0 or not self._is_there()):
+                return
+            _output("wl-copy", "--clear")
+            with suppress(subprocess.TimeoutExpired):
+                self._child.wait(_GONE_SECONDS)
+        self._child.kill()
+
+    def _is_there(self) -> bool:
+        return _output("wl-paste", "--no-newline") == self._code
+
+    def _keep(self, clear_after: int) -> None:
+        """Wait until wl-copy has ended or its time is over, and leave no trace of it."""
+        end = select.poll()
+        end.register(self._end, select.POLLIN)
+        end.poll(clear_after * 1000 or None)
+        self.withdraw()
+        self._child.wait()
+        os.close(self._end)
+
+
+def _serve(code: bytes) -> subprocess.Popen[bytes]:
+    """Start wl-copy with the code as its input. Raises OSError."""
+    reader, writer = os.pipe()
+    os.write(writer, code)
+    os.close(writer)
+    with open(reader, "rb", buffering=0) as text:  # noqa: PTH123 - a pipe's end, no path
+        return subprocess.Popen(
+            ["wl-copy", "--foreground", *_TYPE, *_mark()],
+            env=os.environ | _memory(),
+            stdin=text,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+
+def _memory() -> dict[str, str]:
+    """Return the variable that has wl-copy keep its file in memory, not on a disk (since 2.3)."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    return {"TMPDIR": runtime} if runtime else {}
+
+
+@cache
+def _mark() -> tuple[str, ...]:
+    """Return the option that keeps a code out of histories, where this wl-copy has it."""
+    return (_SENSITIVE,) if _SENSITIVE.encode() in _output("wl-copy", "--help") else ()
+
+
+def _output(*words: str) -> bytes:
+    """Run a program and return what it printed, nothing where it failed."""
+    try:
+        return subprocess.run(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            check=False,
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return b""

@@ -1,0 +1,88 @@
+"""The focused window, asked of a compositor that tells its windows by a socket of its own.
+
+Asked anew each time, over a connection that lasts for one question: nothing is followed while
+nobody presses, and a compositor that was restarted is no trouble.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+
+from totpdesk.autotype import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from totpdesk.autotype import Area
+
+_GIVE_SECONDS: Final = 1.0
+_POLL_SECONDS: Final = 0.005
+
+
+class Seen(NamedTuple):
+    """A window as its compositor sees it, and where it is."""
+
+    window: Window
+    area: Area
+
+
+class Compositor(Protocol):
+    """Who is asked. Every question raises NoDisplayError where there is no answer."""
+
+    def active(self) -> Seen | None:
+        """Return the window that has the keyboard."""
+
+    def windows(self) -> Sequence[Seen]:
+        """Return all windows."""
+
+    def bring(self, number: int) -> None:
+        """Have a window get the keyboard, wherever it is."""
+
+
+class CompositorFocus:
+    """Delivery's Focus port."""
+
+    def __init__(self, compositor: Compositor) -> None:
+        """Take whom to ask."""
+        self._compositor = compositor
+
+    def focused(self) -> Window | None:
+        """Return the window that has the keyboard. Raises NoDisplayError."""
+        active = self._compositor.active()
+        return active.window if active else None
+
+    def give(self, window: Window) -> bool:
+        """Bring a window to the front and wait, while it exists, until it has the keyboard.
+
+        For one of ours it is only waited: its toolkit does not know the compositor's number, and a
+        new window gets the keyboard anyway. Raises NoDisplayError.
+        """
+        if not window.ours:
+            self._compositor.bring(window.id)
+        deadline = time.monotonic() + _GIVE_SECONDS
+        while window.ours or self._find(window):
+            if self._has_keyboard(window):
+                return True
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(_POLL_SECONDS)
+        return False
+
+    def area(self, window: Window) -> Area | None:
+        """Return where a window is on the desktop. Raises NoDisplayError."""
+        seen = self._find(window)
+        return seen.area if seen else None
+
+    def _has_keyboard(self, window: Window) -> bool:
+        now = self.focused()
+        return now is not None and (now.ours if window.ours else now.id == window.id)
+
+    def _find(self, window: Window) -> Seen | None:
+        return next((s for s in self._compositor.windows() if s.window.id == window.id), None)
+
+
+def named(number: int, app: str | None, title: str | None, process: int) -> Window:
+    """Return a window as the compositors tell of it, who leave out what they do not know."""
+    return Window(number, app or "", title or "", process == os.getpid(), process)

@@ -1,0 +1,24 @@
+"""X11: one connection on one thread hears the shortcut, knows the focus and types.
+
+One connection, because the key press that XGrabKey hands us also grabs the keyboard, and only the
+client that holds a grab can let go of it before it types.
+"""
+
+from __future__ import annotations
+
+from totpdesk.autotype import Desktop
+from totpdesk.platforms.linux.x11.focus import X11Focus
+from totpdesk.platforms.linux.x11.layout import Layout
+from totpdesk.platforms.linux.x11.loop import XLoop
+from totpdesk.platforms.linux.x11.shortcuts import X11Shortcuts
+from totpdesk.platforms.linux.x11.typist import X11Keyboard
+
+
+def open_x11() -> Desktop:
+    """Connect to the X server of $DISPLAY. Raises NoDisplayError."""
+    loop = XLoop()
+    focus = X11Focus(loop)
+    layout = Layout(loop)
+    shortcuts = X11Shortcuts(loop, layout)
+    typist = X11Keyboard(loop, layout, shortcuts.lifted)
+    return Desktop("X11", shortcuts, focus, typist, loop.close, typing_stops_display=True)

@@ -1,0 +1,160 @@
+"""Typing by XTEST, all of it inside one short grab of the server.
+
+While the server is grabbed no other program can take the focus, and what the user's fingers do is
+queued: the check of the window and the digits are one act (0.6 ms for six). What is held is
+released synthetically first and never pressed again, so that nothing can be left stuck
+(jordansissel/xdotool#43).
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from Xlib import X
+from Xlib.ext import xtest
+
+from totpdesk.autotype import InsertResult
+from totpdesk.platforms.linux.x11 import xkb
+from totpdesk.platforms.linux.x11.focus import has_keyboard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from Xlib.display import Display
+
+    from totpdesk.autotype import Window
+    from totpdesk.platforms.linux.x11.keymap import Keymap, Stroke
+    from totpdesk.platforms.linux.x11.layout import Layout
+    from totpdesk.platforms.linux.x11.loop import XLoop
+
+    _Keys = Callable[[], None]
+
+_V: Final = "v"
+_ENTER: Final = "enter"
+_NOT_TO_OTHERS: Final = False  # XGrabKeyboard's owner_events
+
+
+class X11Keyboard:
+    """Delivery's Typist port."""
+
+    def __init__(self, loop: XLoop, layout: Layout, lifted: Callable[[], None]) -> None:
+        """Take the loop, and whom to tell that held keys were released synthetically."""
+        self._loop = loop
+        self._layout = layout
+        self._lifted = lifted
+
+    def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:
+        """Type the text into the target, or nothing where another window has the keyboard."""
+
+        def prepare(display: Display, keymap: Keymap) -> _Keys | None:
+            strokes = keymap.strokes(text, xkb.state(display).group)
+            return partial(_send, display, strokes, keymap.shift) if strokes else None
+
+        return self._loop.call(lambda display: self._into(display, target, prepare, enter=enter))
+
+    def paste(self, target: Window, *, enter: bool = False) -> InsertResult:
+        """Press Ctrl+V in the target, or nothing where another window has the keyboard."""
+
+        def prepare(display: Display, keymap: Keymap) -> _Keys | None:
+            keycode = keymap.keycode_of(_V)
+            if keycode is None:
+                return None
+            return partial(_hold, display, keymap.control, partial(_tap, display, keycode))
+
+        return self._loop.call(lambda display: self._into(display, target, prepare, enter=enter))
+
+    def _into(
+        self,
+        display: Display,
+        target: Window,
+        prepare: Callable[[Display, Keymap], _Keys | None],
+        *,
+        enter: bool,
+    ) -> InsertResult:
+        """Press keys while the server is ours, if they reach the target's window."""
+        with _alone(display):
+            if not has_keyboard(display, target):
+                return InsertResult.WINDOW_CHANGED
+            keymap = self._layout.keymap(display)
+            press_keys = prepare(display, keymap)
+            if press_keys is None:
+                return InsertResult.NOT_ON_LAYOUT
+            self._lift(display)
+            if not _is_free(display):
+                return InsertResult.KEYBOARD_TAKEN
+            press_keys()
+            if enter and (keycode := keymap.keycode_of(_ENTER)):
+                _tap(display, keycode)
+            return InsertResult.DONE
+
+    def _lift(self, display: Display) -> None:
+        """Let go of the grab that came with the shortcut, and of every key that is down.
+
+        The shortcut's own letter stops repeating with it. Where nothing will be typed the grab
+        stays: through it the real release is seen, and the next press known for a new one.
+        """
+        display.ungrab_keyboard(X.CurrentTime)
+        for index, byte in enumerate(display.query_keymap()):
+            for bit in range(8):
+                if byte >> bit & 1:
+                    xtest.fake_input(display, X.KeyRelease, index * 8 + bit)
+        display.sync()
+        self._loop.hand_out_events()  # auto-repeats of the press, while it is known to be held
+        self._lifted()
+
+
+def _is_free(display: Display) -> bool:
+    """Tell whether keys go where the focus is: an open menu has all of them to itself.
+
+    What another client has grabbed nobody else can grab. It is tried on the focused window, which
+    hears nothing of it: on any other, Firefox tells the page that its field has lost the focus.
+    """
+    focus: Any = display.get_input_focus().focus
+    window = display.screen().root if isinstance(focus, int) else focus
+    grabbed = window.grab_keyboard(_NOT_TO_OTHERS, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime)
+    display.ungrab_keyboard(X.CurrentTime)
+    return bool(grabbed == X.GrabSuccess)
+
+
+@contextmanager
+def _alone(display: Display) -> Iterator[None]:
+    """Have the server to ourselves."""
+    display.grab_server()
+    try:
+        yield
+    finally:
+        display.ungrab_server()
+        display.sync()
+
+
+@contextmanager
+def _locks_off(display: Display, strokes: Sequence[Stroke]) -> Iterator[None]:
+    """Take Caps Lock out of the way, turn Num Lock on where the keypad types; then as it was."""
+    before = xkb.state(display).locked
+    wanted = {stroke.mask & ~X.ShiftMask for stroke in strokes}
+    num = max(wanted)
+    xkb.lock(display, X.LockMask | num, num)
+    yield
+    xkb.lock(display, X.LockMask | num, before)
+
+
+def _send(display: Display, strokes: Sequence[Stroke], shift: int) -> None:
+    with _locks_off(display, strokes):
+        for stroke in strokes:
+            if stroke.mask & X.ShiftMask:
+                _hold(display, shift, partial(_tap, display, stroke.keycode))
+            else:
+                _tap(display, stroke.keycode)
+
+
+def _hold(display: Display, keycode: int, action: Callable[[], None]) -> None:
+    xtest.fake_input(display, X.KeyPress, keycode)
+    action()
+    xtest.fake_input(display, X.KeyRelease, keycode)
+
+
+def _tap(display: Display, keycode: int) -> None:
+    xtest.fake_input(display, X.KeyPress, keycode)
+    xtest.fake_input(display, X.KeyRelease, keycode)

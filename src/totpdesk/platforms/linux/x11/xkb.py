@@ -1,0 +1,126 @@
+"""The four requests of the XKB extension that we need and python-xlib lacks.
+
+Numbers and layouts: "The X Keyboard Extension: Protocol Specification", chapter 16.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from Xlib.protocol import rq
+
+from totpdesk.base.errors import NoDisplayError
+
+if TYPE_CHECKING:
+    from Xlib.display import Display
+
+_EXTENSION: Final = "XKEYBOARD"
+_CORE_KEYBOARD: Final = 0x100
+_DETECTABLE_AUTO_REPEAT: Final = 1
+_ALL_MODIFIERS: Final = 0xFF
+_LAYOUT_EVENTS: Final = 0b11  # NewKeyboardNotify and MapNotify
+
+
+class State(NamedTuple):
+    """The locked modifiers (a mask of X.LockMask and the like) and the active group, from 0."""
+
+    locked: int
+    group: int
+
+
+class _UseExtension(rq.ReplyRequest):
+    _request = rq.Struct(
+        rq.Card8("opcode"), rq.Opcode(0), rq.RequestLength(), rq.Card16("major"), rq.Card16("minor")
+    )
+    _reply = rq.Struct(
+        rq.ReplyCode(), rq.Card8("supported"), rq.Card16("sequence_number"), rq.ReplyLength(),
+        rq.Pad(24),
+    )  # fmt: skip
+
+
+class _SelectEvents(rq.Request):
+    _request = rq.Struct(
+        rq.Card8("opcode"), rq.Opcode(1), rq.RequestLength(), rq.Card16("device"),
+        rq.Card16("affect"), rq.Card16("clear"), rq.Card16("select_all"),
+        rq.Card16("affect_map"), rq.Card16("map"),
+    )  # fmt: skip
+
+
+class _GetState(rq.ReplyRequest):
+    _request = rq.Struct(
+        rq.Card8("opcode"), rq.Opcode(4), rq.RequestLength(), rq.Card16("device"), rq.Pad(2)
+    )
+    _reply = rq.Struct(
+        rq.ReplyCode(), rq.Card8("device"), rq.Card16("sequence_number"), rq.ReplyLength(),
+        rq.Card8("mods"), rq.Card8("base_mods"), rq.Card8("latched_mods"), rq.Card8("locked_mods"),
+        rq.Card8("group"), rq.Pad(19),
+    )  # fmt: skip
+
+
+class _LatchLockState(rq.Request):
+    _request = rq.Struct(
+        rq.Card8("opcode"), rq.Opcode(5), rq.RequestLength(), rq.Card16("device"),
+        rq.Card8("affect_locks"), rq.Card8("locks"), rq.Card8("lock_group"), rq.Card8("group"),
+        rq.Card8("affect_latches"), rq.Card8("latches"), rq.Pad(1), rq.Card8("latch_group"),
+        rq.Card16("group_latch"),
+    )  # fmt: skip
+
+
+class _PerClientFlags(rq.ReplyRequest):
+    _request = rq.Struct(
+        rq.Card8("opcode"), rq.Opcode(21), rq.RequestLength(), rq.Card16("device"), rq.Pad(2),
+        rq.Card32("change"), rq.Card32("value"), rq.Pad(12),
+    )  # fmt: skip
+    _reply = rq.Struct(
+        rq.ReplyCode(), rq.Card8("device"), rq.Card16("sequence_number"), rq.ReplyLength(),
+        rq.Pad(24),
+    )  # fmt: skip
+
+
+def use(display: Display) -> int:
+    """Open the extension and return the type of its events: a layout was changed.
+
+    Asks for true key releases (auto-repeat then sends presses only). A client that uses XKB gets
+    no MappingNotify any more.
+    """
+    _UseExtension(**_head(display), major=1, minor=0)
+    flag = _DETECTABLE_AUTO_REPEAT
+    _PerClientFlags(**_head(display), device=_CORE_KEYBOARD, change=flag, value=flag)
+    _SelectEvents(
+        **_head(display), device=_CORE_KEYBOARD, affect=_LAYOUT_EVENTS, clear=0,
+        select_all=_LAYOUT_EVENTS, affect_map=0, map=0,
+    )  # fmt: skip
+    found = display.query_extension(_EXTENSION)
+    return int(found.first_event) if found else 0
+
+
+def state(display: Display) -> State:
+    """Return what is locked and which group (layout) is active."""
+    reply: Any = _GetState(**_head(display), device=_CORE_KEYBOARD)
+    return State(reply.locked_mods, reply.group)
+
+
+def lock(display: Display, affect: int, locked: int) -> None:
+    """Lock and unlock the modifiers in `affect` as in `locked`; let go of every latched one."""
+    _LatchLockState(
+        display=display.display, opcode=_opcode(display), device=_CORE_KEYBOARD,
+        affect_locks=affect, locks=affect & locked, lock_group=0, group=0,
+        affect_latches=_ALL_MODIFIERS, latches=0, latch_group=0, group_latch=0,
+    )  # fmt: skip
+
+
+def _head(display: Display) -> dict[str, Any]:
+    return {"display": display.display, "opcode": _opcode(display)}
+
+
+def _opcode(display: Display) -> int:
+    try:
+        return display.display.get_extension_major(_EXTENSION)
+    except KeyError:
+        found = display.query_extension(_EXTENSION)
+        if found is None:
+            raise NoDisplayError(
+                "The X server lacks XKB, without which no typing is safe."
+            ) from None
+        display.display.set_extension_major(_EXTENSION, found.major_opcode)
+        return int(found.major_opcode)

@@ -1,0 +1,96 @@
+"""The clipboard from a terminal, where no window of ours can own it. The only place for pyperclip.
+
+pyperclip starts a program (xclip, wl-copy, pbcopy …), which cannot mark a text as a password. On
+Linux that program stays to serve the text and keeps what it inherited: if that were our stdout, a
+pipe from us would never end. pyperclip does not look whether it worked, so we read back.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import pyperclip
+
+from totpdesk.base.errors import ClipboardError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_OUTPUTS: Final = (1, 2)  # stdout and stderr
+_ARRIVAL_S: Final = 1.0
+_LOOK_S: Final = 0.01
+
+
+class TerminalClipboard:
+    """Puts one text on the clipboard, and takes it away again if it is still there."""
+
+    def put(self, text: str) -> None:
+        """Copy a text. Raises ClipboardError where it does not arrive."""
+        _copy(text)
+        if not self._arrives(text):
+            raise ClipboardError(
+                "The clipboard did not take the code. Run this inside your desktop's session."
+            )
+
+    def read(self) -> str:
+        """Return the text on the clipboard. Raises ClipboardError."""
+        with _translated():
+            return str(pyperclip.paste())
+
+    def clear_of(self, text: str) -> bool:
+        """Empty the clipboard if it still holds this text; tell whether it did."""
+        if self.read() != text:
+            return False
+        _copy("")
+        return True
+
+    def _arrives(self, text: str) -> bool:
+        """Read back until it is there: xclip goes into the background before the server knows."""
+        deadline = time.monotonic() + _ARRIVAL_S
+        while self.read() != text:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(_LOOK_S)
+        return True
+
+
+def _copy(text: str) -> None:
+    with _translated(), _outputs_elsewhere():
+        pyperclip.copy(text)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except pyperclip.PyperclipException as error:
+        raise ClipboardError(_what_is_missing()) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ClipboardError("The clipboard holds what cannot be read, or went away.") from error
+
+
+def _what_is_missing() -> str:
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return "No program for the clipboard was found. Install wl-clipboard."
+    if os.environ.get("DISPLAY"):
+        return "No program for the clipboard was found. Install xclip."
+    return "No clipboard can be reached. Run this inside your desktop's session."
+
+
+@contextmanager
+def _outputs_elsewhere() -> Iterator[None]:
+    """Let stdout and stderr be the null device for the children that are started meanwhile."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    kept = [(number, os.dup(number)) for number in _OUTPUTS]
+    try:
+        for number, _ in kept:
+            os.dup2(null, number)
+        yield
+    finally:
+        for number, copy in kept:
+            os.dup2(copy, number)
+            os.close(copy)
+        os.close(null)

@@ -1,0 +1,76 @@
+"""Where a desktop keeps a door shut: ports that say so, and what to do instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.autotype import InsertResult, Window
+from totpdesk.base.errors import ClipboardError, ShortcutError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from totpdesk.autotype import Area, Hotkey
+    from totpdesk.settings import Chord
+
+_WHICHEVER: Final = Window(0)
+
+
+class NoShortcuts:
+    """Delivery's Shortcuts port where no program hears any."""
+
+    def __init__(self, reason: str) -> None:
+        """Take why, and what to do."""
+        self._reason = reason
+
+    def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+        """Refuse all but the first, silently: one reason is enough."""
+        return {hotkey.id: ShortcutError(self._reason) for hotkey in wanted[:1]}
+
+    def probe(self, chord: Chord) -> None:  # noqa: ARG002 - the port's
+        """Refuse."""
+        raise ShortcutError(self._reason)
+
+    def triggers(self) -> dict[str, str]:
+        """Return nothing."""
+        return {}
+
+
+class NoKeyboard:
+    """Delivery's Typist port where no program types."""
+
+    def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:  # noqa: ARG002 - the port's
+        """Type nothing."""
+        return InsertResult.NO_WAY
+
+    def paste(self, target: Window, *, enter: bool = False) -> InsertResult:  # noqa: ARG002 - the port's
+        """Press nothing."""
+        return InsertResult.NO_WAY
+
+
+class UnknownFocus:
+    """Delivery's Focus port where nobody is told which window has the keyboard: some window has."""
+
+    def focused(self) -> Window:
+        """Return whichever it is."""
+        return _WHICHEVER
+
+    def give(self, window: Window) -> bool:
+        """Leave it to the desktop, which gives the keyboard back as our own window closes."""
+        return window == _WHICHEVER
+
+    def area(self, window: Window) -> Area | None:  # noqa: ARG002 - the port's
+        """Return that it is not known."""
+        return None
+
+
+class NoClipboard:
+    """Delivery's Clipboard port where programs in the background do not reach it."""
+
+    def __init__(self, reason: str) -> None:
+        """Take why, and what to do."""
+        self._reason = reason
+
+    def put(self, code: str, clear_after: int) -> None:  # noqa: ARG002 - the port's
+        """Refuse. Raises ClipboardError."""
+        raise ClipboardError(self._reason)

@@ -1,0 +1,246 @@
+"""The OS keychain behind the SecretStore port. The only place that knows keyring.
+
+One item an account, each under a service name of its own: Windows moves items about that share
+one (keyring's WinVault) and holds 1,280 characters an item; a newline in any item has destroyed
+GNOME keyrings (ente-io/ente#5589). Backends are allow-listed by class: with keyrings.alt
+installed keyring's own choice is a chain that may write plain text. keyring is imported at the
+first use: it takes 50 ms, which a command that only reads the list does not owe.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+
+from totpdesk.base.errors import (
+    KeychainError,
+    KeychainLockedError,
+    KeychainRefusedError,
+    NoKeychainError,
+    PlaintextKeychainError,
+    SecretVanishedError,
+)
+from totpdesk.secrets.store import watched
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from keyring.backend import KeyringBackend
+
+    from totpdesk.secrets.store import Watch
+
+_USER: Final = "totpdesk"
+_WITHOUT: Final = (
+    "Start gnome-keyring or KWallet in this session, or keep the secrets in a vault file: "
+    "`totpdesk vault create`."
+)
+_CHUNK: Final = 25  # secrets that are asked for at once: 10 ms for which a press would wait
+_FEW: Final = 20  # secrets up to which to list all that the keychain holds is the longer way
+_ALLOWED: Final = {
+    "linux": (
+        ("totpdesk.secrets.secret_service", "KeptSecretService", "Secret Service"),
+        ("keyring.backends.kwallet", "DBusKeyring", "KWallet"),
+    ),
+    "darwin": (("keyring.backends.macOS", "Keyring", "macOS Keychain"),),
+    "win32": (("keyring.backends.Windows", "WinVaultKeyring", "Windows Credential Locker"),),
+}
+
+
+@runtime_checkable
+class _Foretells(Protocol):
+    """A backend that knows whether it would ask its user something."""
+
+    def ready(self) -> bool:
+        """Return whether a read would ask nobody."""
+
+
+@runtime_checkable
+class _HandsOutMany(Protocol):
+    """A backend that can tell what it holds, and hand out many passwords at once."""
+
+    def places(self, username: str) -> list[str]:
+        """Return the places of all that it holds of a user."""
+
+    def passwords(self, places: Sequence[str]) -> dict[str, str]:
+        """Return what is in these places, by service; what has gone meanwhile is left out."""
+
+
+class OsKeychain:
+    """The keychain of this desktop, found at its first use."""
+
+    @property
+    def name(self) -> str:
+        """The backend's name. Raises NoKeychainError or PlaintextKeychainError."""
+        return self._backend[1]
+
+    def ready(self) -> bool:
+        """Return whether a read would ask nobody. A backend that cannot tell might ask."""
+        with _translated():
+            backend = self._backend[0]
+            return isinstance(backend, _Foretells) and backend.ready()
+
+    def read(self, entry_id: str) -> str:
+        """Return the line kept for an account (9 ms with gnome-keyring, longer on a prompt)."""
+        with _translated():
+            line = self._backend[0].get_password(_service(entry_id), _USER)
+        if line is None:
+            raise SecretVanishedError(
+                "The keychain holds no secret for this account. Restore it from a backup."
+            )
+        return line
+
+    def write(self, entry_id: str, line: str) -> None:
+        """Keep a line and read it back."""
+        _demand_safe(line)
+        self._set(entry_id, line)
+        with _translated():
+            kept = self._backend[0].get_password(_service(entry_id), _USER)
+        _demand_equal(kept, line)
+
+    def delete(self, entry_id: str) -> None:
+        """Forget the line kept for an account."""
+        from keyring import errors  # noqa: PLC0415 - slow, see above
+
+        with _translated():
+            try:
+                self._backend[0].delete_password(_service(entry_id), _USER)
+            except errors.PasswordDeleteError:
+                if self._backend[0].get_password(_service(entry_id), _USER) is not None:
+                    raise
+
+    def read_many(self, ids: Collection[str], watch: Watch) -> dict[str, str]:
+        """Return the lines for accounts (0.6 ms each of 1,000 in gnome-keyring, 2 of 10,000)."""
+        with _translated():
+            backend = self._backend[0]
+        lines: dict[str, str] = {}
+        if len(ids) > _FEW and isinstance(backend, _HandsOutMany):
+            lines = self._handed_out(backend, ids, watch)
+        missing = [entry_id for entry_id in ids if entry_id not in lines]
+        for entry_id in missing:  # what a keychain gives singly only is no less there
+            watch(len(lines), len(ids))
+            with suppress(SecretVanishedError):
+                lines[entry_id] = self.read(entry_id)
+        watch(len(ids), len(ids))
+        return lines
+
+    def write_many(self, lines: Mapping[str, str], watch: Watch) -> None:
+        """Keep lines, each by a write of its own: no keychain takes two; then read them back."""
+        for line in lines.values():
+            _demand_safe(line)
+        for entry_id in watched(lines, watch):
+            self._set(entry_id, lines[entry_id])
+        kept = self.read_many(lines, lambda _done, of: watch(of, of))
+        for entry_id, line in lines.items():
+            _demand_equal(kept.get(entry_id), line)
+
+    def delete_many(self, ids: Collection[str], watch: Watch) -> None:
+        """Forget the lines kept for accounts, one after the other."""
+        for entry_id in watched(ids, watch):
+            self.delete(entry_id)
+
+    def _handed_out(
+        self, backend: _HandsOutMany, ids: Collection[str], watch: Watch
+    ) -> dict[str, str]:
+        wanted = {_service(entry_id): entry_id for entry_id in ids}
+        lines: dict[str, str] = {}
+        with _translated():
+            places = backend.places(_USER)
+        for start in range(0, len(places), _CHUNK):
+            watch(len(lines), len(ids))
+            with _translated():
+                chunk = backend.passwords(places[start : start + _CHUNK])
+            lines |= {wanted[key]: line for key, line in chunk.items() if key in wanted}
+        return lines
+
+    def _set(self, entry_id: str, line: str) -> None:
+        with _translated():
+            self._backend[0].set_password(_service(entry_id), _USER, line)
+
+    @cached_property
+    def _backend(self) -> tuple[KeyringBackend, str]:
+        return _chosen_by_user() or _first_that_serves()
+
+
+def _allowed() -> Iterator[tuple[type[KeyringBackend], str]]:
+    for module, name, title in _ALLOWED.get(sys.platform, ()):
+        yield getattr(importlib.import_module(module), name), title
+
+
+def _service(entry_id: str) -> str:
+    return f"totpdesk/{entry_id}"
+
+
+def _demand_safe(line: str) -> None:
+    if not (line.isascii() and line.isprintable()):
+        raise KeychainRefusedError("Only one line of plain ASCII is safe in every keychain.")
+
+
+def _demand_equal(kept: str | None, line: str) -> None:
+    if kept != line:
+        raise KeychainRefusedError(
+            "The keychain did not give back what was written. Nothing was added."
+        )
+
+
+def _chosen_by_user() -> tuple[KeyringBackend, str] | None:
+    """Honour keyring's own configuration (environment, keyringrc.cfg) where it is safe."""
+    from keyring import core  # noqa: PLC0415 - slow, see above
+
+    try:
+        chosen = core.load_env() or core.load_config()
+    except Exception as error:
+        raise NoKeychainError(
+            f"The keychain set in keyring's configuration cannot be used: {error}."
+        ) from error
+    if chosen is None:
+        return None
+    for backend, title in _allowed():
+        if issubclass(backend, type(chosen)):
+            return backend(), title
+    raise PlaintextKeychainError(
+        f"keyring is set to use {type(chosen).__module__}, which is not a keychain that is known "
+        "to encrypt. Remove that setting (PYTHON_KEYRING_BACKEND or keyringrc.cfg)."
+    )
+
+
+def _first_that_serves() -> tuple[KeyringBackend, str]:
+    for backend, title in _allowed():
+        if backend.viable:
+            return backend(), title
+    if _others_offered():
+        raise PlaintextKeychainError(
+            "No keychain answers; the other backends installed beside keyring may keep secrets in "
+            f"the clear and are not used. {_WITHOUT}"
+        )
+    raise NoKeychainError(f"No keychain answers. {_WITHOUT}")
+
+
+def _others_offered() -> bool:
+    from keyring.backend import get_all_keyring  # noqa: PLC0415 - slow, see above
+
+    modules = (type(backend).__module__ for backend in get_all_keyring())
+    return any(not module.startswith(("keyring.backends.", "totpdesk.")) for module in modules)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn what any backend throws into our family: on Windows and a dying D-Bus it comes raw."""
+    from keyring import errors  # noqa: PLC0415 - slow, see above
+
+    try:
+        yield
+    except KeychainError:
+        raise
+    except errors.NoKeyringError as error:
+        raise NoKeychainError(f"No keychain answers. {_WITHOUT}") from error
+    except (errors.KeyringLocked, errors.InitError) as error:
+        raise KeychainLockedError(
+            "The keychain is locked. Unlock it (log in to the desktop, or answer its prompt)."
+        ) from error
+    except Exception as error:
+        raise KeychainRefusedError(
+            f"The keychain did not do it ({type(error).__name__}). See that it runs; try again."
+        ) from error

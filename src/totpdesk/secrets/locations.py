@@ -1,0 +1,244 @@
+"""The two places where secrets may be: the OS keychain, or the vault file.
+
+Where there are accounts the index names their place, and that settles it. The setting tells where
+the first account goes; both change only by the user's word.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from totpdesk.base.errors import (
+    InvalidSettingError,
+    KeychainError,
+    KeychainRefusedError,
+    ListFileError,
+    NoKeychainError,
+    PlaintextKeychainError,
+    SecretVanishedError,
+)
+from totpdesk.secrets.move import (
+    Moved,
+    StaleCopies,
+    line_ids,
+    move,
+)
+from totpdesk.secrets.store import (
+    OF_BACKUPS,
+    VAULT_FILE,
+    delete_all,
+    read_all,
+    require_same_keychain,
+    unwatched,
+    write_all,
+)
+from totpdesk.settings import Secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from pathlib import Path
+
+    from totpdesk.accounts.list_file import ListFile
+    from totpdesk.secrets.store import SecretStore, Watch
+    from totpdesk.secrets.vault_file.store import VaultFile
+    from totpdesk.settings import SettingsFile
+
+
+class Remedy(Enum):
+    """What would help where a secret cannot be had or kept."""
+
+    AGAIN = auto()  # to try again, once what the message says has been done
+    UNLOCK = auto()  # the passphrase of the vault file
+    FILE = auto()  # a vault file: no keychain that encrypts answers, and none holds a secret yet
+
+
+class SecretLocations:
+    """The ports SecretStore and ManySecrets on the place in use, looked up anew at each call.
+
+    So a running instance follows when another process has moved the secrets. For any thread.
+    """
+
+    def __init__(
+        self,
+        list_file: ListFile,
+        settings_file: SettingsFile,
+        keychain: SecretStore,
+        make_file: Callable[[], VaultFile],
+    ) -> None:
+        """Take the parts; `make_file` is called once the vault file is wanted: it loads ciphers."""
+        self.list_file = list_file
+        self.settings_file = settings_file
+        self.keychain = keychain
+        self._make_file = make_file
+        self._made: VaultFile | None = None
+        self._making = threading.Lock()
+
+    @property
+    def file(self) -> VaultFile:
+        """The vault file, which need not exist."""
+        with self._making:
+            if self._made is None:
+                self._made = self._make_file()
+            return self._made
+
+    @property
+    def in_use(self) -> Secrets:
+        """The place in use. Raises KeychainRefusedError where that cannot be known."""
+        try:
+            index = self.list_file.load()
+        except ListFileError:
+            return self._setting()
+        if index.entries and index.keychain:
+            return Secrets.FILE if index.keychain == VAULT_FILE else Secrets.KEYCHAIN
+        return self._setting()
+
+    @property
+    def store(self) -> SecretStore:
+        """The store in use."""
+        return self._at(self.in_use)
+
+    @property
+    def name(self) -> str:
+        """The name of the store in use."""
+        return self.store.name
+
+    @property
+    def remedy(self) -> Remedy:
+        """What would help if a secret could not be had now. Asks nobody; may block."""
+        try:
+            if self.in_use is Secrets.FILE:
+                return Remedy.UNLOCK if not self.file.ready() else Remedy.AGAIN
+            self.keychain.ready()
+        except (NoKeychainError, PlaintextKeychainError):
+            return Remedy.AGAIN if self._has_accounts() else Remedy.FILE
+        except KeychainError:
+            pass
+        return Remedy.AGAIN
+
+    def ready(self) -> bool:
+        """Return whether a read would ask nobody."""
+        return self.store.ready()
+
+    def read(self, entry_id: str) -> str:
+        """Return the line kept for an account."""
+        return self.store.read(entry_id)
+
+    def write(self, entry_id: str, line: str) -> None:
+        """Keep a line and read it back."""
+        self.store.write(entry_id, line)
+
+    def delete(self, entry_id: str) -> None:
+        """Forget a line."""
+        self.store.delete(entry_id)
+
+    def read_many(self, ids: Collection[str], watch: Watch) -> dict[str, str]:
+        """Return lines by their ids, without those that have vanished."""
+        return read_all(self.store, ids, watch)
+
+    def write_many(self, lines: Mapping[str, str], watch: Watch) -> None:
+        """Keep many lines and read them back."""
+        write_all(self.store, lines, watch)
+
+    def delete_many(self, ids: Collection[str], watch: Watch) -> None:
+        """Forget many lines."""
+        delete_all(self.store, ids, watch)
+
+    def create_file(self, passphrase: str) -> None:
+        """Make a vault file for `move_to`, and leave it open.
+
+        Raises KeychainError, with nothing made, where the keychain that has secrets is not there.
+        """
+        require_same_keychain(self.list_file.load(), self.store)
+        self.file.create(passphrase)
+
+    def move_to(self, place: Secrets, watch: Watch = unwatched) -> Moved:
+        """Move every secret to a place that is there, and use it from then on.
+
+        A vault file that is left is renamed; what a keychain is left with stays until `forget_old`.
+        Raises KeychainError, ListFileError, InvalidSettingError.
+        """
+        if place is Secrets.FILE:
+            self.file.disk.demand()
+        before, moved = self.in_use, Moved(0)
+        if before is not place and self.list_file.load().entries:
+            moved = move(self.list_file, self._at(before), self._at(place), watch)
+        self.settings_file.save(replace(self.settings_file.load(), secrets=place))
+        if place is Secrets.KEYCHAIN and self.file.disk.exists:
+            self.file.put_away()
+        return moved
+
+    def start_anew(self, place: Secrets) -> Path:
+        """Empty the list of accounts, whose secrets are gone for good, and use a place from now on.
+
+        No secret is read or deleted. Returns the file that keeps the list as it was. Raises
+        ListFileError, InvalidSettingError, NoKeychainError where the vault file is wanted and is
+        not there.
+        """
+        if place is Secrets.FILE:
+            self.file.disk.demand()
+        kept = self.list_file.begin_anew()
+        self.settings_file.save(replace(self.settings_file.load(), secrets=place))
+        return kept
+
+    def left_behind(self) -> dict[str, int]:
+        """Return how many old copies are where, by the name of the place."""
+        counts = {place: len(ids) for place, ids in self._old_copies().items()}
+        if self.file.disk.old.exists():
+            counts[VAULT_FILE] = max(1, counts.get(VAULT_FILE, 0))
+        return {place: count for place, count in counts.items() if count}
+
+    def forget_old(self) -> dict[str, int]:
+        """Delete the copies that moves have left, and return what `left_behind` said of them.
+
+        Raises KeychainError before anything is deleted where a secret in use cannot be read, or
+        where the keychain that holds copies is not the one that answers.
+        """
+        counts = self.left_behind()
+        ids = line_ids(self.list_file.load())
+        if len(self.read_many(ids, unwatched)) < len(set(ids)):
+            raise SecretVanishedError(
+                "A secret that is in use cannot be read, so no old copy was deleted. See which in "
+                "the list of accounts; restore it, or remove its account."
+            )
+        for place, ids in self._old_copies().items():
+            if place != VAULT_FILE:
+                self._forget_in_keychain(place, ids)
+        self.file.disk.forget_old()
+        StaleCopies(self.list_file.path).save({})
+        return counts
+
+    def _old_copies(self) -> dict[str, list[str]]:
+        """Return what was left and is not in use there again."""
+        noted = StaleCopies(self.list_file.path).load()
+        index = self.list_file.load()
+        used = {*line_ids(index), OF_BACKUPS}
+        return {
+            place: [each for each in ids if place != index.keychain or each not in used]
+            for place, ids in noted.items()
+        }
+
+    def _forget_in_keychain(self, place: str, ids: list[str]) -> None:
+        if ids and self.keychain.name != place:
+            raise KeychainRefusedError(
+                f"Old copies are in {place}, but {self.keychain.name} answers now. Start {place}."
+            )
+        delete_all(self.keychain, ids, unwatched)
+
+    def _has_accounts(self) -> bool:
+        """Tell whether there may be secrets somewhere already."""
+        try:
+            return bool(self.list_file.load().entries)
+        except ListFileError:
+            return True
+
+    def _at(self, place: Secrets) -> SecretStore:
+        return self.file if place is Secrets.FILE else self.keychain
+
+    def _setting(self) -> Secrets:
+        try:
+            return self.settings_file.load().secrets
+        except InvalidSettingError as error:
+            raise KeychainRefusedError(str(error)) from error

@@ -1,0 +1,117 @@
+"""Moving secrets between the keychain and the vault file; what stays behind is noted first."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.base.errors import KeychainRefusedError, ListBusyError, ListNotWritableError
+from totpdesk.base.files import locked, write_whole
+from totpdesk.secrets.store import (
+    OF_BACKUPS,
+    pin_id,
+    read_all,
+    require_same_keychain,
+    write_all,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from totpdesk.accounts.account_list import AccountIndex
+    from totpdesk.accounts.list_file import ListFile
+    from totpdesk.secrets.store import SecretStore, Watch
+
+
+class StaleCopies:
+    """A small file beside the index."""
+
+    def __init__(self, list_path: Path) -> None:
+        """Take the index's path."""
+        self._path = list_path.with_name("left-behind")
+
+    def load(self) -> dict[str, tuple[str, ...]]:
+        """Return the ids by the name of their place. Raises ListNotWritableError."""
+        try:
+            noted = json.loads(self._path.read_text(encoding="utf-8"))
+            return {str(place): tuple(map(str, ids)) for place, ids in noted.items()}
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, AttributeError, TypeError) as error:
+            raise ListNotWritableError(
+                f"The note of what was left behind cannot be read: {self._path}. Delete it."
+            ) from error
+
+    def add(self, place: str, ids: Iterable[str]) -> None:
+        """Note ids as being in a place, beside those noted before. Raises ListNotWritableError."""
+        noted = self.load()
+        self.save(noted | {place: tuple(dict.fromkeys((*noted.get(place, ()), *ids)))})
+
+    def save(self, noted: Mapping[str, Iterable[str]]) -> None:
+        """Note this and nothing else. Raises ListNotWritableError."""
+        try:
+            if noted:
+                text = json.dumps({place: list(ids) for place, ids in noted.items()})
+                write_whole(self._path, text)
+            else:
+                self._path.unlink(missing_ok=True)
+        except OSError as error:
+            raise ListNotWritableError(
+                f"The note of what is left behind cannot be written: {error.strerror}: "
+                f"{self._path}."
+            ) from error
+
+
+_BUSY: Final = "Another totpdesk is adding accounts. Try again when it has ended."
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a move did: how many accounts, and the names of those that had lost their secret."""
+
+    accounts: int
+    vanished: tuple[str, ...] = ()
+
+
+def move(list_file: ListFile, old: SecretStore, new: SecretStore, watch: Watch) -> Moved:
+    """Move the secrets and PINs of all accounts, those in the trash too.
+
+    What had vanished before cannot be moved, and does not keep the others.
+    `watch` is told how much is done of how much. Raises KeychainError and ListFileError, and what
+    `watch` raises: the old place is in use then, and whole.
+    """
+    with locked(list_file.path.with_name("adding"), _BUSY):  # nobody adds any meanwhile
+        index = list_file.load()
+        require_same_keychain(index, old)
+        lines = read_all(old, [*line_ids(index), OF_BACKUPS], _part(0, watch))
+        write_all(new, lines, _part(1, watch))
+        if read_all(new, lines, _part(2, watch)) != lines:  # the line is what makes the codes
+            raise KeychainRefusedError(
+                f"{new.name} did not give back what was written. Nothing was moved."
+            )
+        StaleCopies(list_file.path).add(old.name, lines)
+        list_file.change(lambda now: _switched(now, index, new.name))
+    gone = tuple(entry.name for entry in index.entries.values() if entry.id not in lines)
+    return Moved(len(index.entries) - len(gone), gone)
+
+
+def line_ids(index: AccountIndex) -> list[str]:
+    """Return the ids of all that is kept secret for these accounts."""
+    entries = index.entries.values()
+    pins = [pin_id(entry.id) for entry in entries if entry.prefix]
+    return [entry.id for entry in entries] + pins
+
+
+def _part(part: int, watch: Watch) -> Watch:
+    """Watch one of three parts that are equally long."""
+    return lambda done, of: watch(part * of + done, 3 * of)
+
+
+def _switched(now: AccountIndex, before: AccountIndex, place: str) -> AccountIndex:
+    """Name the new place. Raises where accounts have come or gone since they were copied."""
+    demand = (now.keychain, set(line_ids(now)))
+    if demand != (before.keychain, set(line_ids(before))):
+        raise ListBusyError("The accounts were changed meanwhile. Nothing was moved. Try again.")
+    return now.bind(place)

@@ -1,0 +1,143 @@
+"""The port behind which secrets are kept: the OS keychain, the vault file, or a fake in tests.
+
+A store may keep a second port, for many at once: an encrypted file is written once for all of them
+then, and a keychain hands them out by the hundred. Whoever has many calls `read_all`, `write_all`
+and `delete_all`, which serve every store.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar, runtime_checkable
+
+from totpdesk.base.errors import (
+    KeychainRefusedError,
+    NoKeychainError,
+    SecretVanishedError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from totpdesk.accounts.account_list import AccountIndex
+
+    Watch = Callable[[int, int], None]
+
+
+VAULT_FILE: Final = "vault file"  # the name of one of the stores, in the index too
+_T = TypeVar("_T")
+_GONE: Final = "If it is gone for good, `totpdesk vault start-anew` makes room for a backup."
+
+
+class SecretStore(Protocol):
+    """Keeps one line of ASCII an account. Its methods block, on unlock prompts even."""
+
+    @property
+    def name(self) -> str:
+        """The keychain's name, the same for as long as it is the same keychain."""
+
+    def ready(self) -> bool:
+        """Return whether a read would ask the user nothing. Raises KeychainError."""
+
+    def read(self, entry_id: str) -> str:
+        """Return the line. Raises SecretVanishedError or another KeychainError."""
+
+    def write(self, entry_id: str, line: str) -> None:
+        """Keep the line and prove it by reading it back. Raises KeychainError."""
+
+    def delete(self, entry_id: str) -> None:
+        """Forget the line; one that is not there is no error. Raises KeychainError."""
+
+
+@runtime_checkable
+class ManySecrets(Protocol):
+    """What a SecretStore may be, too: quicker with many lines than one after the other.
+
+    A `watch` is told how many are done of how many, and stops it by raising; some are done then.
+    All raise KeychainError.
+    """
+
+    def read_many(self, ids: Collection[str], watch: Watch) -> dict[str, str]:
+        """Return the lines by their ids, without those that have vanished."""
+
+    def write_many(self, lines: Mapping[str, str], watch: Watch) -> None:
+        """Keep lines by their ids and prove it by reading them back."""
+
+    def delete_many(self, ids: Collection[str], watch: Watch) -> None:
+        """Forget lines; those that are not there are no error."""
+
+
+def read_all(store: SecretStore, ids: Collection[str], watch: Watch) -> dict[str, str]:
+    """Return the lines by their ids, without those that have vanished. Raises KeychainError."""
+    if isinstance(store, ManySecrets):
+        return store.read_many(ids, watch)
+    lines = {}
+    for entry_id in watched(ids, watch):
+        with suppress(SecretVanishedError):
+            lines[entry_id] = store.read(entry_id)
+    return lines
+
+
+def write_all(store: SecretStore, lines: Mapping[str, str], watch: Watch) -> None:
+    """Keep lines by their ids and prove it by reading them back. Raises KeychainError."""
+    if isinstance(store, ManySecrets):
+        store.write_many(lines, watch)
+    else:
+        for entry_id in watched(lines, watch):
+            store.write(entry_id, lines[entry_id])
+
+
+def delete_all(store: SecretStore, ids: Collection[str], watch: Watch) -> None:
+    """Forget lines; those that are not there are no error. Raises KeychainError."""
+    if isinstance(store, ManySecrets):
+        store.delete_many(ids, watch)
+    else:
+        for entry_id in watched(ids, watch):
+            store.delete(entry_id)
+
+
+def unwatched(_done: int, _of: int) -> None:
+    """Watch nothing; a Watch is told how much is done of how much, and stops it by raising."""
+
+
+def watched(items: Collection[_T], watch: Watch) -> Iterator[_T]:
+    """Yield items, telling before each how many are done, and at the end that all are."""
+    for done, item in enumerate(items):
+        watch(done, len(items))
+        yield item
+    watch(len(items), len(items))
+
+
+def require_same_keychain(index: AccountIndex, secrets: SecretStore) -> None:
+    """Raise KeychainRefusedError where another keychain answers than the one with the secrets.
+
+    Raises NoKeychainError where none does.
+    """
+    if not (index.entries and index.keychain):
+        return
+    try:
+        name = secrets.name
+    except NoKeychainError as error:
+        raise NoKeychainError(
+            f"The secrets are in {index.keychain}, which does not answer. Start it and try again. "
+            f"{_GONE}"
+        ) from error
+    if index.keychain != name:
+        raise KeychainRefusedError(
+            f"The secrets are in {index.keychain}, but {name} answers now. "
+            f"Start {index.keychain}. {_GONE}"
+        )
+
+
+OF_BACKUPS: Final = "backup.passphrase"  # that of automatic backups
+_OF_PIN: Final = ".prefix"
+
+
+def pin_id(entry_id: str) -> str:
+    """Return the id under which an account's PIN is kept beside its secret."""
+    return entry_id + _OF_PIN
+
+
+def is_beside(key: str) -> bool:
+    """Tell whether under this id something is kept beside the accounts."""
+    return key.endswith(_OF_PIN) or key == OF_BACKUPS

@@ -1,0 +1,1 @@
+"""The vault file: secret keys in one encrypted file, for systems without a keychain."""

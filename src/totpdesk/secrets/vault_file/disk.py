@@ -1,0 +1,170 @@
+"""The vault file on disk: read, written whole, and the entries in it."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.accounts.account import Portable
+from totpdesk.accounts.keychain_record import from_line
+from totpdesk.accounts.list_file import (
+    drop_generations,
+    generations,
+    keep_generation,
+)
+from totpdesk.base.errors import (
+    ForeignFileError,
+    InvalidInputError,
+    KeychainRefusedError,
+    ListBusyError,
+    ListFileError,
+    NoKeychainError,
+)
+from totpdesk.base.files import locked, stamp, write_whole
+from totpdesk.base.limits import parse_json
+from totpdesk.formats.aegis.database import OURS, write_database
+from totpdesk.secrets.store import is_beside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from totpdesk.base.files import Stamp
+
+
+OLD: Final = ".old"  # ends the name of a file that is no longer used
+_BUSY: Final = "Another totpdesk is writing the vault file. Try again in a moment."
+
+
+class VaultDisk:
+    """The file, which need not exist. All but `stamp` raise KeychainRefusedError."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the file's path."""
+        self.path = path
+        self._writing = threading.RLock()
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a file."""
+        return self.path.exists()
+
+    def demand(self) -> None:
+        """Raise NoKeychainError where there is no file, KeychainRefusedError if there was one."""
+        if self.exists:
+            return
+        if older := generations(self.path):
+            raise KeychainRefusedError(
+                f"The vault file is gone while older copies of it are there. Copy {older[0].name} "
+                f"to {self.path}."
+            )
+        raise NoKeychainError(
+            "There is no vault file yet. `totpdesk vault create` makes one, "
+            "`totpdesk vault use keychain` goes back to the keychain."
+        )
+
+    def demand_none(self) -> None:
+        """Raise KeychainRefusedError where there is a file, or was one."""
+        if self.exists or generations(self.path):
+            raise KeychainRefusedError(
+                f"There is a vault file already: {self.path}. `totpdesk vault use file` uses it."
+            )
+
+    def stamp(self) -> Stamp:
+        """Return what is another once the file has changed."""
+        try:
+            return stamp(self.path)
+        except OSError:
+            return 0, 0, 0  # reading will complain of it
+
+    def content(self) -> tuple[Stamp, bytes]:
+        """Return the file's stamp, taken before it was read, and its content."""
+        try:
+            return self.stamp(), self.path.read_bytes()
+        except OSError as error:
+            raise KeychainRefusedError(
+                f"The vault file cannot be read: {error.strerror}: {self.path}."
+            ) from error
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the lock that every process takes, and every thread of this one."""
+        try:
+            with self._writing, locked(self.path, _BUSY):
+                yield
+        except ListBusyError as error:
+            raise KeychainRefusedError(_BUSY) from error
+        except (ListFileError, OSError) as error:
+            reason = getattr(error, "strerror", None) or "it cannot be locked"
+            raise KeychainRefusedError(
+                f"The vault file cannot be written: {reason}: {self.path}. Nothing was changed."
+            ) from error
+
+    def replace(self, content: bytes, *, keep: bool) -> None:
+        """Write the file whole; `keep` keeps it as it was as a generation. Call it `alone`."""
+        if keep:
+            keep_generation(self.path)
+        write_whole(self.path, content)
+
+    def forget_older(self) -> None:
+        """Delete the older generations. Call it `alone`."""
+        drop_generations(self.path)
+
+    def put_away(self) -> None:
+        """Rename the file, which is used no longer, and delete its generations."""
+        with self.alone():
+            self.path.replace(self.old)
+            drop_generations(self.path)
+
+    @property
+    def old(self) -> Path:
+        """The name under which it is put away."""
+        return self.path.with_name(self.path.name + OLD)
+
+    def forget_old(self) -> None:
+        """Delete what was put away."""
+        with self.alone():
+            self.old.unlink(missing_ok=True)
+
+    def hint_at_older(self) -> str:
+        """Return a sentence on the latest generation, "" where there is none."""
+        older = generations(self.path)
+        return f" An older copy is beside it: {older[0].name}." if older else ""
+
+
+_LINES: Final = "lines"
+_ACCOUNT: Final = "otpauth://"
+
+
+def encode_lines(lines: Mapping[str, str]) -> bytes:
+    """Return the database of a vault that holds these lines by their ids."""
+    return write_database(_accounts(lines), {_LINES: dict(lines)})
+
+
+def decode_lines(payload: bytes) -> dict[str, str]:
+    """Read what encode_lines wrote.
+
+    Raises ForeignFileError where it is another program's vault, or damaged.
+    """
+    try:
+        lines = parse_json(payload.decode())[OURS][_LINES]
+        if all(isinstance(each, str) for each in lines.values()):
+            return dict(lines)
+    except (LookupError, TypeError, AttributeError, UnicodeDecodeError):
+        pass
+    raise ForeignFileError("It was not written by totpdesk to keep secrets in.")
+
+
+def worth_keeping(lines: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the lines that matter, without those that only tried the file."""
+    return {key: line for key, line in lines.items() if line.startswith(_ACCOUNT) or is_beside(key)}
+
+
+def _accounts(lines: Mapping[str, str]) -> Iterator[tuple[str, Portable]]:
+    for entry_id, line in lines.items():
+        try:
+            key_uri, note = from_line(line)
+        except InvalidInputError:
+            continue
+        yield entry_id, Portable(key_uri, note=note)

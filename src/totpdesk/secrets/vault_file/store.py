@@ -1,0 +1,285 @@
+"""The vault file: secrets in one encrypted file, where no OS keychain answers.
+
+It is a vault in Aegis's documented format, opened with a passphrase. While it is open the master
+key is in memory, so that a read costs nothing and a write no derivation; `lock` forgets it.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.base.errors import (
+    ForeignFileError,
+    KeychainLockedError,
+    KeychainRefusedError,
+    PasswordNeededError,
+    SecretVanishedError,
+    WrongPasswordError,
+)
+from totpdesk.formats.aegis import Sealed
+from totpdesk.secrets.store import VAULT_FILE, unwatched
+from totpdesk.secrets.vault_file.disk import (
+    VaultDisk,
+    decode_lines,
+    encode_lines,
+    worth_keeping,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+    from pathlib import Path
+
+    from totpdesk.base.files import Stamp
+    from totpdesk.secrets.store import Watch
+
+    AskPassphrase = Callable[[str], str | None]
+    Told = Callable[[], None]
+
+_TRIES: Final = 3
+_WRONG: Final = "This passphrase does not open the vault file."
+_LOCKED: Final = (
+    "The vault file is locked. Unlock it in totpdesk's tray, or run the command in a terminal."
+)
+
+
+def nobody(_trouble: str) -> str | None:
+    """Ask nobody. An Ask is told what was wrong with the answer before, "" at first.
+
+    It returns a passphrase, None where its user sent it away.
+    """
+    return None
+
+
+def nothing() -> None:
+    """Do nothing with what is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What is known while the file is open, as it was when the file had this stamp."""
+
+    sealed: Sealed = field(repr=False)
+    lines: Mapping[str, str] = field(repr=False)
+    stamp: Stamp
+
+
+class VaultFile:
+    """The ports SecretStore and ManySecrets on one encrypted file, for any thread.
+
+    `used` and `shut` may be set: they are called after every use, and when it has been locked.
+    """
+
+    name: Final = VAULT_FILE
+
+    def __init__(
+        self, path: Path, ask: AskPassphrase = nobody, random: Callable[[int], bytes] = os.urandom
+    ) -> None:
+        """Take the file's path, whom to ask for the passphrase, and where randomness is from."""
+        self.disk = VaultDisk(path)
+        self.used: Told = nothing
+        self.shut: Told = nothing
+        self._ask = ask
+        self._random = random
+        self._asking = threading.Lock()
+        self._state = threading.Lock()
+        self._open: _Open | None = None
+
+    @property
+    def locked(self) -> bool:
+        """Whether a read would ask for the passphrase."""
+        return self._open is None
+
+    def ready(self) -> bool:
+        """Return whether a read would ask nobody. Raises NoKeychainError where there is no file."""
+        self.disk.demand()
+        return not self.locked
+
+    def look(self) -> None:
+        """See whether the file is one that a passphrase may open, without one.
+
+        Raises NoKeychainError where there is none, KeychainRefusedError where it is damaged.
+        """
+        self.disk.demand()
+        with self._translated(), suppress(PasswordNeededError):
+            Sealed.open(self.disk.content()[1], None)
+
+    def read(self, entry_id: str) -> str:
+        """Return the line kept for an account, from memory if the file has not changed."""
+        try:
+            return self._current().lines[entry_id]
+        except KeyError:
+            raise SecretVanishedError(
+                "The vault file holds no secret for this account. Restore it from a backup."
+            ) from None
+
+    def write(self, entry_id: str, line: str) -> None:
+        """Keep a line and read it back."""
+        self.write_many({entry_id: line}, unwatched)
+
+    def delete(self, entry_id: str) -> None:
+        """Forget the line kept for an account."""
+        self.delete_many([entry_id], unwatched)
+
+    def read_many(self, ids: Collection[str], watch: Watch) -> dict[str, str]:
+        """Return lines by their ids, without those that have vanished."""
+        watch(0, len(ids))
+        lines = self._current().lines
+        watch(len(ids), len(ids))
+        return {each: lines[each] for each in ids if each in lines}
+
+    def write_many(self, lines: Mapping[str, str], watch: Watch) -> None:
+        """Keep many lines by one write of the file, and read them back."""
+        if not all(line.isascii() and line.isprintable() for line in lines.values()):
+            raise KeychainRefusedError("Only one line of plain ASCII is safe in every keychain.")
+        watch(0, len(lines))
+        self._change(lambda old: {**old, **lines})
+        watch(len(lines), len(lines))
+
+    def delete_many(self, ids: Collection[str], watch: Watch) -> None:
+        """Forget many lines by one write of the file."""
+        watch(0, len(ids))
+        gone = set(ids)
+        self._change(lambda old: {key: line for key, line in old.items() if key not in gone})
+        watch(len(ids), len(ids))
+
+    def create(self, passphrase: str) -> None:
+        """Make an empty file, and leave it open. Raises KeychainRefusedError where there is one."""
+        _demand_some(passphrase)
+        with self.disk.alone():
+            self.disk.demand_none()
+            made = self._written(Sealed.create(passphrase, self._random), {}, keep=False)
+        self._open = made
+        self.used()
+
+    def unlock(self, passphrase: str) -> None:
+        """Open the file. Raises KeychainLockedError where the passphrase is wrong."""
+        self.disk.demand()
+        stamp, content = self.disk.content()
+        try:
+            with self._translated():
+                sealed = Sealed.open(content, passphrase)
+                self._open = _Open(sealed, decode_lines(sealed.payload), stamp)
+        except WrongPasswordError as error:
+            raise KeychainLockedError(_WRONG) from error
+        self.used()
+
+    def open(self) -> None:
+        """Have it open, asking for the passphrase where it is locked. Raises KeychainError."""
+        self._current()
+
+    def lock(self) -> None:
+        """Forget the key and all that was read."""
+        with self._state:
+            self._open = None
+        self.shut()
+
+    def change_passphrase(self, passphrase: str) -> None:
+        """Let another passphrase open the file; it is asked for the one that does now.
+
+        Older copies beside it are deleted: the old passphrase would open them.
+        """
+        _demand_some(passphrase)
+        self._current()
+        with self.disk.alone():
+            known = self._fresh()
+            changed = known.sealed.change_password(passphrase, self._random)
+            self._open = self._written(changed, known.lines, keep=False)
+            self.disk.forget_older()
+
+    def put_away(self) -> None:
+        """Rename the file, which is used no longer; forget the key."""
+        self.disk.put_away()
+        self.lock()
+
+    def _current(self) -> _Open:
+        """Return what is in the file now, asking for the passphrase where it is locked."""
+        self.disk.demand()
+        with self._asking:  # one question at a time; the answer serves all who wait
+            self._ask_until_open()
+        try:
+            known = self._fresh()
+        except WrongPasswordError:  # another process has changed the passphrase
+            self.lock()
+            return self._current()
+        self.used()
+        return known
+
+    def _ask_until_open(self) -> None:
+        trouble = ""
+        for _ in range(_TRIES):
+            if self._open is not None:
+                return
+            passphrase = self._ask(trouble)
+            if passphrase is None:
+                raise KeychainLockedError(_LOCKED)
+            try:
+                self.unlock(passphrase)
+            except KeychainLockedError as error:
+                trouble = str(error)
+        if self._open is None:
+            raise KeychainLockedError(f"{trouble} Try again.")
+
+    def _fresh(self) -> _Open:
+        """Return what is in the file now. Raises WrongPasswordError where our key is an old one."""
+        known = self._open
+        if known is None:
+            raise KeychainLockedError(_LOCKED)
+        if known.stamp == self.disk.stamp():
+            return known
+        stamp, content = self.disk.content()
+        with self._translated():
+            sealed = known.sealed.reopen(content)
+            later = _Open(sealed, decode_lines(sealed.payload), stamp)
+        self._follow(known, later)
+        return later
+
+    def _follow(self, known: _Open, later: _Open) -> None:
+        """Know the later state, unless it was locked meanwhile, or something later is known."""
+        with self._state:
+            if self._open is known:
+                self._open = later
+
+    def _change(self, edit: Callable[[Mapping[str, str]], dict[str, str]]) -> None:
+        self._current()
+        with self.disk.alone():
+            try:
+                known = self._fresh()
+            except WrongPasswordError as error:
+                self.lock()
+                raise KeychainLockedError(_LOCKED) from error
+            lines = edit(known.lines)
+            if lines != known.lines:
+                keep = worth_keeping(lines) != worth_keeping(known.lines)
+                self._follow(known, self._written(known.sealed, lines, keep=keep))
+
+    def _written(self, sealed: Sealed, lines: Mapping[str, str], *, keep: bool) -> _Open:
+        """Write the file, and prove it by reading it back."""
+        self.disk.replace(sealed.reseal(encode_lines(lines), self._random), keep=keep)
+        stamp, content = self.disk.content()
+        with self._translated():
+            again = sealed.reopen(content)
+            kept = decode_lines(again.payload)
+        if kept != lines:
+            raise KeychainRefusedError("The vault file did not give back what was written.")
+        return _Open(again, kept, stamp)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except WrongPasswordError:
+            raise
+        except ForeignFileError as error:
+            raise KeychainRefusedError(
+                f"The vault file cannot be used and was left as it is: {self.disk.path}. {error}"
+                f"{self.disk.hint_at_older()}"
+            ) from error
+
+
+def _demand_some(passphrase: str) -> None:
+    if not passphrase:
+        raise KeychainRefusedError("A vault file needs a passphrase. Choose one.")

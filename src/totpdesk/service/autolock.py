@@ -1,0 +1,134 @@
+"""When an open vault file is to be locked without anybody saying so, as the settings have it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Final, Protocol
+
+from totpdesk.base.errors import InvalidSettingError
+from totpdesk.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MINUTE: Final = 60.0
+
+
+class Timer(Protocol):
+    """Goes off once, unless it is cancelled before."""
+
+    def cancel(self) -> None:
+        """Never go off."""
+
+
+class Delay(Protocol):
+    """Has the machine wait for us before it sleeps, as long as it is held."""
+
+    def hold(self) -> None:
+        """Have it wait. Returns at once."""
+
+    def release(self) -> None:
+        """Let it sleep."""
+
+
+def start_timer(seconds: float, act: Callable[[], None]) -> Timer:
+    """Start a timer on a thread of its own, which ends with the process."""
+    timer = threading.Timer(seconds, act)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+class AutoLock:
+    """Locks when nothing was used for a while, with the screen, and before the machine sleeps.
+
+    One timer runs while the file is open, and none while it is locked. So is sleep held up only
+    while there is what to lock. For any thread.
+    """
+
+    def __init__(
+        self,
+        lock: Callable[[], None],
+        settings: Callable[[], Settings],
+        delay: Delay,
+        after: Callable[[float, Callable[[], None]], Timer] = start_timer,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take what locks the file, which is to call `shut`, and the settings as they are then."""
+        self._lock = lock
+        self._settings = settings
+        self._delay = delay
+        self._after = after
+        self._clock = clock
+        self._mutex = threading.Lock()
+        self._timer: Timer | None = None
+        self._open = False
+        self._last = 0.0
+
+    def used(self) -> None:
+        """Take note of a use: the time begins anew. It costs no new timer each time."""
+        with self._mutex:
+            self._last = self._clock()
+            if self._timer is None:
+                self._arm(0.0)
+            was, self._open = self._open, True
+        if not was:
+            self.suit()
+
+    def shut(self) -> None:
+        """Take note that the file was locked."""
+        with self._mutex:
+            if self._timer:
+                self._timer.cancel()
+            self._timer = None
+            self._open = False
+        self._delay.release()
+
+    def suit(self) -> None:
+        """Hold sleep up or let it come, as the settings have it now."""
+        if self._open and self._chosen().lock_on_suspend:
+            self._delay.hold()
+        else:
+            self._delay.release()
+
+    def screen_locked(self) -> None:
+        """Lock, if the file is to be locked with the screen."""
+        if self._chosen().lock_on_screen_lock:
+            self._lock()
+
+    def going_to_sleep(self) -> None:
+        """Lock, if the file is to be locked before the machine sleeps; then let it sleep."""
+        try:
+            if self._chosen().lock_on_suspend:
+                self._lock()
+        finally:
+            self._delay.release()
+
+    def woken_up(self) -> None:
+        """Hold sleep up again, if the file is open."""
+        self.suit()
+
+    def _arm(self, idle: float) -> None:
+        limit = self._chosen().lock_after * _MINUTE
+        if limit:
+            self._timer = self._after(max(0.0, limit - idle), self._went_off)
+
+    def _went_off(self) -> None:
+        with self._mutex:
+            if self._timer is None:
+                return  # locked at this very moment
+            self._timer = None
+            idle = self._clock() - self._last
+            if idle < self._chosen().lock_after * _MINUTE:
+                self._arm(idle)
+                return
+            if not self._chosen().lock_after:
+                return
+        self._lock()
+
+    def _chosen(self) -> Settings:
+        try:
+            return self._settings()
+        except InvalidSettingError:
+            return Settings()  # those that lock

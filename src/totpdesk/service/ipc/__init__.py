@@ -1,0 +1,1 @@
+"""Requests to the running instance, over a local socket."""

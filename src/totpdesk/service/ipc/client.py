@@ -1,0 +1,44 @@
+"""Asking the running instance, from the command line. Imports little: it is on the fast path."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any, Final
+
+from totpdesk.base import paths
+from totpdesk.base.errors import InstanceError, NotRunningError
+from totpdesk.service.ipc.protocol import (
+    MAX_LINE,
+    decode,
+    encode,
+    error_in,
+)
+
+_SECONDS: Final = 120.0  # a keychain may be waiting for its user
+
+
+def ask(do: str, **words: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON values
+    """Send a request and return the answer.
+
+    Raises NotRunningError where no instance runs, the error that the instance answered with, or
+    InstanceError where it broke off.
+    """
+    if not hasattr(socket, "AF_UNIX"):
+        raise NotRunningError("This system has no local sockets that totpdesk can use.")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(_SECONDS)
+        try:
+            connection.connect(str(paths.socket_path()))
+        except (FileNotFoundError, ConnectionRefusedError) as error:
+            raise NotRunningError("totpdesk is not running. Start it with `totpdesk`.") from error
+        except OSError as error:
+            raise InstanceError(f"totpdesk's socket cannot be used: {error}.") from error
+        try:
+            connection.sendall(encode({"do": do, **words}))
+            with connection.makefile("rb") as stream:
+                answer = decode(stream.readline(MAX_LINE))
+        except OSError as error:
+            raise InstanceError("The running totpdesk did not answer. Restart it.") from error
+    if "error" in answer:
+        raise error_in(answer)
+    return answer

@@ -1,0 +1,47 @@
+"""What is said on the socket: one JSON object a line, a request and its answer.
+
+A request names what to do and which account; it never holds a secret. An error crosses as the
+name of its class, so that the command line tells of it and exits as if it had happened there.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from totpdesk.base import errors
+
+MAX_LINE: Final = 65_536
+
+
+def encode(message: dict[str, Any]) -> bytes:
+    """Return a message as one line."""
+    return json.dumps(message, separators=(",", ":")).encode() + b"\n"
+
+
+def decode(line: bytes) -> dict[str, Any]:
+    """Read one line. Raises InstanceError where it is no JSON object."""
+    try:
+        message = json.loads(line)
+    except ValueError as error:
+        raise errors.InstanceError("What came over the socket makes no sense.") from error
+    if not isinstance(message, dict):
+        raise errors.InstanceError("What came over the socket makes no sense.")
+    return message
+
+
+def error_out(error: errors.TotpdeskError) -> dict[str, Any]:
+    """Return an error as an answer."""
+    candidates = list(getattr(error, "candidates", ()))
+    return {"error": type(error).__name__, "message": str(error), "candidates": candidates}
+
+
+def error_in(answer: dict[str, Any]) -> errors.TotpdeskError:
+    """Return the error that an answer tells of."""
+    kind = getattr(errors, str(answer["error"]), errors.InstanceError)
+    message, candidates = str(answer.get("message")), answer.get("candidates", [])
+    if kind in (errors.NoSuchAccountError, errors.AmbiguousAccountError):
+        return kind(message, candidates)  # type: ignore[no-any-return]
+    if isinstance(kind, type) and issubclass(kind, errors.TotpdeskError):
+        return kind(message)
+    return errors.InstanceError(message)

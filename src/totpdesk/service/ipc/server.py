@@ -1,0 +1,99 @@
+"""The socket of the running instance: one user's, one instance's, a thread a request."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import struct
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+from totpdesk.base.errors import AlreadyRunningError, TotpdeskError
+from totpdesk.base.files import make_private_folder
+from totpdesk.service.ipc.protocol import (
+    MAX_LINE,
+    decode,
+    encode,
+    error_out,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_log = logging.getLogger(__name__)
+_SECONDS: Final = 5.0
+
+
+class Server:
+    """Answers requests on a socket that only this user can reach."""
+
+    def __init__(self, path: Path, handle: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """Claim the place of the running instance. Raises AlreadyRunningError."""
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - the client has no use for it
+
+        make_private_folder(path.parent)
+        self._path = path
+        self._handle = handle
+        self._claim = FileLock(f"{path}.lock", mode=0o600)
+        try:
+            self._claim.acquire(timeout=0)
+        except Timeout as error:
+            raise AlreadyRunningError("totpdesk is running already.") from error
+        path.unlink(missing_ok=True)  # left by an instance that was killed
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        before = os.umask(0o177)
+        try:
+            self._socket.bind(str(path))
+        finally:
+            os.umask(before)
+        self._socket.listen()
+        threading.Thread(target=self._accept, name="socket", daemon=True).start()
+
+    def close(self) -> None:
+        """Stop answering and give the place up."""
+        self._socket.close()
+        self._path.unlink(missing_ok=True)
+        self._claim.release()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return  # closed
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        with connection:
+            connection.settimeout(_SECONDS)
+            if _peer_uid(connection) not in (None, os.getuid()):
+                return
+            try:
+                with connection.makefile("rb") as stream:
+                    line = stream.readline(MAX_LINE)
+                connection.sendall(encode(self._answer(line)))
+            except OSError:
+                return  # the other side has gone
+
+    def _answer(self, line: bytes) -> dict[str, Any]:
+        try:
+            return self._handle(decode(line))
+        except TotpdeskError as error:
+            return error_out(error)
+        except Exception:  # noqa: BLE001 - the barrier: one bad request must not end the instance
+            _log.exception("a request failed")
+            return error_out(TotpdeskError("totpdesk failed at this request; see its log."))
+
+
+def _peer_uid(connection: socket.socket) -> int | None:
+    """Return who is at the other end, or None where the system tells only by the file's mode."""
+    if sys.platform != "linux":
+        return None
+    size = struct.calcsize("3i")
+    _, uid, _ = struct.unpack(
+        "3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size)
+    )
+    return int(uid)

@@ -1,0 +1,49 @@
+"""A list of otpauth links, one a line, which nearly every program imports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from totpdesk.otp import build_uri
+from totpdesk.transfer.exporters.compare import losses
+from totpdesk.transfer.exporters.outgoing import labelled
+from totpdesk.transfer.importers.export import Sample
+from totpdesk.transfer.importers.uri_list import UriList
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from totpdesk.accounts.account import Portable
+    from totpdesk.transfer.exporters.outgoing import Files, Random
+    from totpdesk.transfer.importers.export import Problem
+
+
+class Uris:
+    """The list."""
+
+    def refuses(self, item: Portable) -> str:  # noqa: ARG002 - as Writer has it
+        """Refuse nothing: Aegis has given each kind a link."""
+        return ""
+
+    def write(
+        self,
+        items: Sequence[Portable],
+        password: str | None,  # noqa: ARG002 - as Writer has it
+        when: datetime,  # noqa: ARG002 - the same
+        random: Random,  # noqa: ARG002 - the same
+    ) -> Files:
+        """Write a line for each."""
+        return [("", "".join(f"{link}\n" for link in links(items)).encode("ascii"))]
+
+    def losses(
+        self, items: Sequence[Portable], files: Files, password: str | None
+    ) -> Sequence[Problem]:
+        """Compare with what our importer of lists reads."""
+        return losses(items, UriList().read(Sample(files[0][1]), password))
+
+
+def links(items: Iterable[Portable]) -> list[str]:
+    """Return the accounts' links, in order."""
+    known = map(labelled, items)
+    return [build_uri(each.account, each.secret, each.extra) for each in known]

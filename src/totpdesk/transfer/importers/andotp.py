@@ -1,0 +1,141 @@
+"""andOTP: its backup, plain or encrypted in the two ways that it has had.
+
+An encrypted backup begins with no sign: the newer kind is told by its rounds, which andOTP draws
+from a narrow range, the older kind only by its bytes being of no other sort. GNOME Authenticator
+has written the plain kind, too, with the issuer as the first tag.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+from totpdesk.accounts.account import Portable
+from totpdesk.base.errors import WrongPasswordError
+from totpdesk.base.limits import parse_json
+from totpdesk.formats.ciphers import (
+    SHA1,
+    needed,
+    open_gcm,
+    pbkdf2,
+)
+from totpdesk.transfer.importers.export import gather
+from totpdesk.transfer.importers.fields import (
+    key_uri,
+    kind_named,
+    rows,
+    texts,
+)
+from totpdesk.transfer.importers.records import (
+    Record,
+    algorithm,
+    number,
+    record,
+    records,
+    text,
+)
+
+if TYPE_CHECKING:
+    from totpdesk.transfer.importers.export import Export, Sample
+
+_PROGRAM: Final = "andOTP"
+_ROUNDS: Final = range(140_000, 160_001)
+_SALT: Final = slice(4, 16)
+_HEAD: Final = 16
+_NONCE: Final = 12
+_SHORTEST: Final = _NONCE + 16 + 2  # a nonce, a tag, and an empty list
+_LOOKED_AT: Final = 64
+_FEWEST_VALUES: Final = 0.7  # of the bytes looked at: of 64 random ones, 57 differ, give or take 2
+
+
+class AndOtpPlain:
+    """The backup as it is."""
+
+    name = _PROGRAM
+
+    def fits(self, sample: Sample) -> bool:
+        """Tell by the keys that every entry has had."""
+        return isinstance(sample.json, list) and any(
+            {"secret", "label", "type"} <= entry.keys() for entry in records(sample.json)
+        )
+
+    def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
+        """Read the entries."""
+        return _accounts(sample.json)
+
+
+class AndOtpEncrypted:
+    """The backup, encrypted. Must be tried last: what looks random may be anything."""
+
+    name = _PROGRAM
+
+    def fits(self, sample: Sample) -> bool:
+        """Tell by bytes that are of no text and of no file with a beginning of its own."""
+        noise = looks_random(sample) or _is_new(sample.data)
+        return len(sample.data) >= _SHORTEST and sample.text is None and noise
+
+    def read(self, sample: Sample, password: str | None) -> Export:
+        """Decrypt as the newer kind where that can be, else as the older."""
+        key = needed(password)
+        if _is_new(sample.data):
+            try:
+                return _accounts(parse_json(_open_new(sample.data, key)))
+            except WrongPasswordError:
+                pass  # one older backup in 200,000 begins with such a number
+        return _accounts(parse_json(_open_old(sample.data, key)))
+
+
+def looks_random(sample: Sample) -> bool:
+    """Tell by its first bytes whether a file may be encrypted from its beginning on."""
+    head = sample.data[:_LOOKED_AT]
+    return len(set(head)) >= _FEWEST_VALUES * len(head)
+
+
+def _is_new(data: bytes) -> bool:
+    return int.from_bytes(data[:4], "big") in _ROUNDS
+
+
+def _open_new(data: bytes, password: bytes) -> str:
+    key = pbkdf2(SHA1, password, data[_SALT], int.from_bytes(data[:4], "big"))
+    return _open(key, data[_HEAD:])
+
+
+def _open_old(data: bytes, password: bytes) -> str:
+    return _open(hashlib.sha256(password).digest(), data)
+
+
+def _open(key: bytes, sealed: bytes) -> str:
+    return open_gcm(key, sealed[:_NONCE], sealed[_NONCE:]).decode("utf-8", "replace")
+
+
+def _accounts(entries: Any) -> Export:  # noqa: ANN401 - raw JSON
+    return gather(_PROGRAM, rows(entries), _account, lambda raw: text(record(raw), "label"))
+
+
+def _account(raw: object) -> Portable:
+    entry = record(raw)
+    issuer, account = _names(entry)
+    return Portable(
+        key_uri(
+            text(entry, "secret"),
+            kind=kind_named(text(entry, "type")),
+            issuer=issuer,
+            account=account,
+            algorithm=algorithm(text(entry, "algorithm")),
+            digits=number(entry, "digits", 6),
+            period=number(entry, "period", 30),
+            counter=number(entry, "counter", 0),
+        ),
+        tags=texts(entry, "tags"),
+    )
+
+
+def _names(entry: Record) -> tuple[str, str]:
+    """Find the issuer where older programs put it: before the label, or as the first tag."""
+    label = text(entry, "label")
+    if "issuer" in entry:
+        return text(entry, "issuer"), label
+    issuer, dash, account = label.partition(" - ")
+    if dash:
+        return issuer, account
+    return next(iter(texts(entry, "tags")), ""), label

@@ -1,0 +1,110 @@
+"""Authenticator, the browser extension (authenticator.cc): its backup, an object of entries by id.
+
+Its entries are told from settings and keys in the same object by their secret and type. An
+encrypted backup is told, not opened: the extension writes a plain one just as well.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.accounts.account import Portable
+from totpdesk.base.errors import ForeignFileError, UnsupportedCodeError
+from totpdesk.otp import (
+    Algorithm,
+    Kind,
+    Secret,
+)
+from totpdesk.transfer.importers.export import gather
+from totpdesk.transfer.importers.fields import (
+    hex_bytes,
+    key_uri,
+    size,
+)
+from totpdesk.transfer.importers.records import (
+    Record,
+    algorithm,
+    flag,
+    number,
+    record,
+    records,
+    text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from totpdesk.transfer.importers.export import Export, Sample
+
+_SEALED: Final = "EncOTPStorage"
+_KINDS: Final = {  # by name and, in old backups, by number
+    **dict.fromkeys(("totp", "1", "hex", "5", "battle", "3"), Kind.TOTP),
+    **dict.fromkeys(("hotp", "2", "hhex", "6"), Kind.HOTP),
+    **dict.fromkeys(("steam", "4"), Kind.STEAM),
+}
+_HEXADECIMAL: Final = frozenset({"hex", "5", "hhex", "6"})
+_BATTLE_NET: Final = frozenset({"battle", "3"})
+_ALGORITHMS: Final = {"1": Algorithm.SHA1, "2": Algorithm.SHA256, "3": Algorithm.SHA512}
+_SITE: Final = "::"  # between an issuer and the site on which the entry is to be offered
+
+
+class AuthenticatorExtension:
+    """The backup of the browser extension Authenticator, where it is not encrypted."""
+
+    name = "Authenticator extension"
+
+    def fits(self, sample: Sample) -> bool:
+        """Tell by an entry: it repeats its own id, or says what sort of record it is."""
+        entries = record(sample.json).values()
+        return any(
+            {"hash", "secret", "type"} <= each.keys() or text(each, "dataType") == _SEALED
+            for each in records(entries)
+        )
+
+    def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - Format's
+        """Read the entries in the order in which the extension shows them."""
+        entries = [each for each in records(sample.json) if "secret" in each or "data" in each]
+        if all(_is_sealed(each) for each in entries):
+            raise ForeignFileError(
+                "This backup of the Authenticator extension is encrypted. Export it there again "
+                "without the password."
+            )
+        return gather(self.name, _in_order(entries), _take, _issuer)
+
+
+def _in_order(entries: Iterable[Record]) -> list[Record]:
+    return sorted(entries, key=lambda entry: size(entry, "index"))
+
+
+def _is_sealed(entry: Record) -> bool:
+    return flag(entry, "encrypted") or text(entry, "dataType") == _SEALED
+
+
+def _take(entry: Record) -> Portable:
+    if _is_sealed(entry):
+        raise UnsupportedCodeError("It is encrypted. Export the backup without the password.")
+    kind = text(entry, "type", "totp")
+    if kind not in _KINDS:
+        raise UnsupportedCodeError("Its kind of code is not known.")
+    hash_name = text(entry, "algorithm")
+    return Portable(
+        key_uri(
+            _secret(text(entry, "secret"), kind),
+            kind=_KINDS[kind],
+            issuer=_issuer(entry),
+            account=text(entry, "account"),
+            algorithm=_ALGORITHMS.get(hash_name) or algorithm(hash_name),
+            digits=8 if kind in _BATTLE_NET else number(entry, "digits", 6),
+            period=number(entry, "period", 30),
+            counter=number(entry, "counter", 0),
+        ),
+        favourite=flag(entry, "pinned"),
+    )
+
+
+def _issuer(entry: Record) -> str:
+    return text(entry, "issuer").partition(_SITE)[0]
+
+
+def _secret(written: str, kind: str) -> Secret:
+    return Secret.from_bytes(hex_bytes(written)) if kind in _HEXADECIMAL else Secret(written)

@@ -1,0 +1,56 @@
+"""cotp: its JSON, which the program writes when it exports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from totpdesk.accounts.account import Portable
+from totpdesk.transfer.importers.export import gather
+from totpdesk.transfer.importers.fields import (
+    as_typed,
+    key_uri,
+    kind_named,
+    rows,
+)
+from totpdesk.transfer.importers.records import (
+    algorithm,
+    number,
+    record,
+    text,
+)
+
+if TYPE_CHECKING:
+    from totpdesk.transfer.importers.export import Export, Sample
+
+
+class Cotp:
+    """The plain export; the program's own database is encrypted and never leaves it."""
+
+    name = "cotp"
+
+    def fits(self, sample: Sample) -> bool:
+        """Tell by the elements."""
+        return isinstance(record(sample.json).get("elements"), list)
+
+    def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
+        """Read the elements."""
+        elements = rows(record(sample.json)["elements"])
+        return gather(self.name, elements, _account, lambda raw: text(record(raw), "label"))
+
+
+def _account(raw: object) -> Portable:
+    element = record(raw)
+    kind = kind_named(text(element, "type"))
+    return Portable(
+        key_uri(
+            as_typed(kind, text(element, "secret")),
+            kind=kind,
+            issuer=text(element, "issuer"),
+            account=text(element, "label"),
+            algorithm=algorithm(text(element, "algorithm")),
+            digits=number(element, "digits", 6),
+            period=number(element, "period", 30),
+            counter=number(element, "counter", 0),
+            pin=text(element, "pin"),
+        )
+    )

@@ -1,0 +1,53 @@
+"""Duo Mobile's accounts, as its app keeps them. Those of Duo's own push have no secret to take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from totpdesk.accounts.account import Portable
+from totpdesk.otp import Kind
+from totpdesk.transfer.importers.export import gather
+from totpdesk.transfer.importers.fields import key_uri
+from totpdesk.transfer.importers.records import (
+    Record,
+    number,
+    record,
+    records,
+    text,
+)
+
+if TYPE_CHECKING:
+    from totpdesk.transfer.importers.export import Export, Sample
+
+
+class Duo:
+    """A list of accounts, each with a generator."""
+
+    name = "Duo Mobile"
+
+    def fits(self, sample: Sample) -> bool:
+        """Tell by a generator."""
+        return isinstance(sample.json, list) and any(
+            "otpGenerator" in each for each in records(sample.json)
+        )
+
+    def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - Format's
+        """Read the accounts."""
+        return gather(self.name, records(sample.json), _take, lambda each: text(each, "name"))
+
+
+def _take(account: Record) -> Portable | None:
+    """Take an account: one that has a counter is counted, all others go by time."""
+    generator = record(account.get("otpGenerator"))
+    if not generator:
+        return None
+    counted = generator.get("counter") is not None
+    return Portable(
+        key_uri(
+            text(generator, "otpSecret"),
+            kind=Kind.HOTP if counted else Kind.TOTP,
+            issuer="",
+            account=text(account, "name"),
+            counter=number(generator, "counter", 0),
+        )
+    )

@@ -1,0 +1,112 @@
+"""What an importer yields: accounts, and a problem for each that cannot be read."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+
+from totpdesk.base.errors import ForeignFileError, InvalidInputError
+from totpdesk.base.limits import MOST_ENTRIES, parse_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from totpdesk.accounts.account import Portable
+
+
+_Item = TypeVar("_Item")
+
+
+def gather(
+    program: str,
+    items: Iterable[_Item],
+    take: Callable[[_Item], Portable | None],
+    called: Callable[[_Item], str],
+) -> Export:
+    """Take each item, in order.
+
+    `take` returns None for what is no account, and raises InvalidInputError for one that cannot
+    be had; `called` names an item, "" where it has no name. Raises ForeignFileError where there
+    are more items than any file has reason to hold.
+    """
+    entries: list[Portable] = []
+    problems: list[Problem] = []
+    for position, item in enumerate(items, start=1):
+        if position > MOST_ENTRIES:
+            raise ForeignFileError("The file holds more entries than totpdesk takes in.")
+        try:
+            if (entry := take(item)) is not None:
+                entries.append(entry)
+        except InvalidInputError as error:
+            problems.append(Problem(called(item) or f"entry {position}", str(error)))
+    return Export(program, tuple(entries), tuple(problems))
+
+
+_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An entry that cannot be taken, by a name to find it again, and why. Never its secret."""
+
+    entry: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file that was read: which program's, the accounts in its order, and what was left out."""
+
+    format: str
+    entries: tuple[Portable, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+class Sample:
+    """A file's content, looked at in the ways in which formats are told apart."""
+
+    def __init__(self, data: bytes) -> None:
+        """Take the whole content."""
+        self.data = data
+
+    @cached_property
+    def text(self) -> str | None:
+        """The content as text without a byte order mark, or None where it is none.
+
+        It is UTF-8, or the UTF-16 with a mark that Windows' shells and editors make of a list.
+        """
+        encoding = "utf-16" if self.data.startswith(_UTF_16) else "utf-8-sig"
+        try:
+            return self.data.decode(encoding)
+        except UnicodeDecodeError:
+            return None
+
+    @cached_property
+    def json(self) -> Any:  # noqa: ANN401 - raw JSON
+        """The content as a JSON value, or None where it is none."""
+        if self.text is None or not self.text.lstrip().startswith(("{", "[")):
+            return None
+        try:
+            return parse_json(self.text)
+        except InvalidInputError:
+            return None
+
+
+class Format(Protocol):
+    """One format. A module of this package has one, or a few that belong together."""
+
+    @property
+    def name(self) -> str:
+        """The program's name, as its users know it."""
+
+    def fits(self, sample: Sample) -> bool:
+        """Tell by its content whether a file is of this format. Never raises."""
+
+    def read(self, sample: Sample, password: str | None) -> Export:
+        """Read a file that fits.
+
+        Raises PasswordNeededError where there is none, WrongPasswordError, ForeignFileError where
+        the file is damaged or asks for more than is reasonable.
+        """

@@ -1,0 +1,51 @@
+"""Pages that programs export for printing: Stratum's with links and QR codes, Aegis's with codes.
+
+The links are taken where there are any: they are exact, and reading pictures takes time.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.accounts.account import Portable
+from totpdesk.base.errors import ForeignFileError
+from totpdesk.base.limits import MOST_ENTRIES, within
+from totpdesk.otp import parse_uri
+from totpdesk.transfer.importers.icons import decoded
+from totpdesk.transfer.importers.pictures import read_pictures
+from totpdesk.transfer.importers.uri_list import read_links
+
+if TYPE_CHECKING:
+    from totpdesk.transfer.importers.export import Export, Sample
+
+_PAGE: Final = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+_LINK: Final = re.compile(r"(?:otpauth|otpauth-migration|steam|motp)://?[^\s<>\"']+", re.IGNORECASE)
+_PICTURE: Final = re.compile(r"data:image/\w+;base64,([A-Za-z0-9+/=\s]+)", re.IGNORECASE)
+
+
+class HtmlPage:
+    """The page that Aegis and Stratum export for printing, with links or QR codes in it."""
+
+    name = "HTML page"
+
+    def fits(self, sample: Sample) -> bool:
+        """Tell by the beginning of a page that holds a link or a picture."""
+        page = sample.text or ""
+        if not _PAGE.match(page):
+            return False
+        return bool(_LINK.search(page) or _PICTURE.search(page))
+
+    def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
+        """Read the links; without any, the QR codes."""
+        page = sample.text or ""
+        if links := [link.replace("&amp;", "&") for link in _LINK.findall(page)]:
+            unique = "\n".join(dict.fromkeys(links))
+            return read_links(self.name, unique, lambda link: Portable(parse_uri(link)))
+        pictures = _PICTURE.findall(page)
+        within(len(pictures), MOST_ENTRIES, "pictures")
+        found = (decoded("".join(each.split())) for each in pictures)
+        named = [(f"picture {place}", data) for place, data in enumerate(found, 1) if data]
+        if not named:
+            raise ForeignFileError("No picture in the page can be read.")
+        return read_pictures(named)

@@ -1,0 +1,72 @@
+"""LastPass Authenticator's JSON export."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.accounts.account import Portable
+from totpdesk.otp import Kind
+from totpdesk.transfer.importers.export import gather
+from totpdesk.transfer.importers.fields import key_uri
+from totpdesk.transfer.importers.records import (
+    Record,
+    algorithm,
+    flag,
+    number,
+    record,
+    records,
+    text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from totpdesk.transfer.importers.export import Export, Sample
+
+_BUILT_IN: Final = frozenset({"0", "1"})  # "Other accounts" and "Favorites": places, not groups
+
+
+class LastPass:
+    """Its accounts, by the names that the user gave them."""
+
+    name = "LastPass Authenticator"
+
+    def fits(self, sample: Sample) -> bool:
+        """Tell by the name of an account's issuer."""
+        accounts = records(record(sample.json).get("accounts"))
+        return any({"issuerName", "originalIssuerName"} & each.keys() for each in accounts)
+
+    def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - Format's
+        """Read the accounts."""
+        top = record(sample.json)
+        folders = {text(each, "id"): text(each, "name") for each in records(top.get("folders"))}
+        take = partial(_take, folders)
+        return gather(self.name, records(top.get("accounts")), take, _issuer)
+
+
+def _take(folders: Mapping[str, str], account: Record) -> Portable:
+    folder = text(record(account.get("folderData")), "folderId")
+    tag = "" if folder in _BUILT_IN else folders.get(folder, "")
+    return Portable(
+        key_uri(
+            text(account, "secret"),
+            kind=Kind.TOTP,
+            issuer=_issuer(account),
+            account=_edited(account, "userName", "originalUserName"),
+            algorithm=algorithm(text(account, "algorithm")),
+            digits=number(account, "digits", 6),
+            period=number(account, "timeStep", 30),
+        ),
+        tags=(tag,) if tag else (),
+        favourite=flag(account, "isFavorite"),
+    )
+
+
+def _issuer(account: Record) -> str:
+    return _edited(account, "issuerName", "originalIssuerName")
+
+
+def _edited(account: Record, key: str, original: str) -> str:
+    """Return what the user made of a name, even where they emptied it."""
+    return text(account, key if key in account else original)

@@ -1,0 +1,202 @@
+"""Google Authenticator's export: otpauth-migration links, one a QR code, several to an export.
+
+The messages were found out by others; there is no document of Google's. The format has no period
+(it is always 30 seconds) and no names but issuer and account.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, Final, TypeVar
+from urllib.parse import unquote
+
+from totpdesk.accounts.account import Portable
+from totpdesk.base.errors import (
+    ForeignFileError,
+    InvalidInputError,
+    UnsupportedCodeError,
+)
+from totpdesk.formats.protobuf import fields
+from totpdesk.otp import (
+    Algorithm,
+    Kind,
+    Secret,
+)
+from totpdesk.transfer.importers.export import Export, Problem, gather
+from totpdesk.transfer.importers.fields import key_uri
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+PROGRAM: Final = "Google Authenticator"
+_WHOLE: Final = "Google Authenticator's export"
+_MOST_NAMED: Final = 8
+_LINK: Final = re.compile(
+    r"otpauth-migration://offline/?\?(?:.*&)?data=(?P<data>[^&#]*)", re.IGNORECASE
+)
+_TO_STANDARD: Final = str.maketrans(" -_", "++/")  # a space was a plus before someone decoded it
+_ALGORITHMS: Final = {
+    0: Algorithm.SHA1,
+    1: Algorithm.SHA1,
+    2: Algorithm.SHA256,
+    3: Algorithm.SHA512,
+}
+_DIGITS: Final = {0: 6, 1: 6, 2: 8}
+_KINDS: Final = {0: Kind.TOTP, 1: Kind.HOTP, 2: Kind.TOTP}
+_TIGHT_COLON: Final = re.compile(r":(?! )")
+_Meaning = TypeVar("_Meaning")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one link holds. `index` counts from 0; all parts of an export share `size` and `batch`.
+
+    `batch` tells exports apart only where it is not 0: newer apps leave it out.
+    """
+
+    accounts: tuple[bytes, ...]
+    index: int = 0
+    size: int = 1
+    batch: int = 0
+
+
+def is_migration(text: str) -> bool:
+    """Tell whether a text, such as a QR code's, is one of these links."""
+    return text.lstrip()[:20].lower().startswith("otpauth-migration:")
+
+
+def read_part(link: str) -> Part:
+    """Read one link. Raises ForeignFileError where it is damaged."""
+    found = _LINK.match(link.strip())
+    if found is None:
+        raise ForeignFileError("The link of Google Authenticator holds no data. Export again.")
+    message = list(fields(_decoded(found["data"])))
+    numbers = {key: value for key, value in message if isinstance(value, int)}
+    accounts = tuple(value for key, value in message if key == 1 and isinstance(value, bytes))
+    return Part(accounts, numbers.get(4, 0), numbers.get(3, 1), numbers.get(5, 0))
+
+
+def read_links(links: Iterable[str]) -> Export:
+    """Read the links of one or more exports, in any order; one that comes twice counts once.
+
+    A link that is damaged and a part that is missing are told as problems.
+    """
+    export, notes = read_parts(links)
+    parts = (Problem(_WHOLE, note) for note in notes)
+    return replace(export, problems=(*export.problems, *parts))
+
+
+def read_parts(links: Iterable[str]) -> tuple[Export, tuple[str, ...]]:
+    """Do the same, and return what is said of missing parts beside it: they are nobody's fault."""
+    parts: list[Part] = []
+    problems: list[Problem] = []
+    for place, link in enumerate(links, 1):
+        try:
+            parts.append(read_part(link))
+        except InvalidInputError as error:
+            problems.append(Problem(f"link {place}", str(error)))
+    ordered = in_order(parts)
+    accounts = [account for part in ordered for account in part.accounts]
+    read = gather(PROGRAM, accounts, read_account, _name)
+    return replace(read, problems=(*problems, *read.problems)), missing(ordered)
+
+
+def in_order(parts: Iterable[Part]) -> list[Part]:
+    """Sort parts as the app listed them, the exports in the order in which they first appear."""
+    once = list(dict.fromkeys(parts))
+    seen = {each: place for place, each in enumerate(dict.fromkeys(map(_export, once)))}
+    return sorted(once, key=lambda part: (seen[_export(part)], part.index))
+
+
+def missing(parts: Sequence[Part]) -> tuple[str, ...]:
+    """Say of each export, its parts in order, which of them are not here."""
+    exports = groupby(parts, _export)
+    told = (_absent(size, {part.index + 1 for part in group}) for (_, size), group in exports)
+    return tuple(filter(None, told))
+
+
+def _absent(size: int, here: AbstractSet[int]) -> str:
+    """Name the parts that are missing, some of them where they are many."""
+    count = size - sum(0 < part <= size for part in here)
+    if count <= 0:
+        return ""
+    absent = (str(part) for part in range(1, size + 1) if part not in here)
+    named = list(islice(absent, _MOST_NAMED))
+    if count > len(named):
+        named.append(f"{count - len(named)} more")
+    listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    parts, them = ("Part {} of {} is", "it") if count == 1 else ("Parts {} of {} are", "them")
+    return f"{parts.format(listed, size)} missing from the export. Add {them}, too."
+
+
+def read_account(message: bytes) -> Portable:
+    """Read one account's message. Raises ForeignFileError, UnsupportedCodeError."""
+    raw = dict(fields(message))
+    issuer, account = _split(_text(raw.get(2)), _text(raw.get(3)))
+    return Portable(
+        key_uri(
+            Secret.from_bytes(_bytes(raw.get(1))),
+            kind=_meant(_KINDS, raw.get(6), "kind"),
+            issuer=issuer,
+            account=account,
+            algorithm=_meant(_ALGORITHMS, raw.get(4), "algorithm"),
+            digits=_meant(_DIGITS, raw.get(5), "number of digits"),
+            counter=_int(raw.get(7)),
+        )
+    )
+
+
+def _decoded(data: str) -> bytes:
+    """Decode base64 that was percent-encoded, or was not, and may have lost its padding."""
+    written = "".join(unquote(data).translate(_TO_STANDARD).rstrip("=").split())
+    try:
+        return b64decode(written + "=" * (-len(written) % 4), validate=True)
+    except ValueError as error:
+        raise ForeignFileError(
+            "The link of Google Authenticator is damaged or cut short. Export again."
+        ) from error
+
+
+def _export(part: Part) -> tuple[int, int]:
+    return part.batch, part.size
+
+
+def _split(name: str, issuer: str) -> tuple[str, str]:
+    """Split "issuer:account". A colon before a space is part of a name."""
+    if issuer:
+        account = name.removeprefix(f"{issuer}:")
+        return issuer, account if account == name else account.lstrip()
+    first, *rest = _TIGHT_COLON.split(name, maxsplit=1)
+    return (first, rest[0]) if rest else ("", name)
+
+
+def _name(message: bytes) -> str:
+    """Name an account that could not be read, as far as it can be made out."""
+    try:
+        raw = dict(fields(message))
+    except InvalidInputError:
+        return ""
+    return _text(raw.get(3)) or _text(raw.get(2))
+
+
+def _bytes(value: int | bytes | None) -> bytes:
+    return value if isinstance(value, bytes) else b""
+
+
+def _text(value: int | bytes | None) -> str:
+    return _bytes(value).decode("utf-8", "replace")
+
+
+def _int(value: int | bytes | None) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _meant(table: Mapping[int, _Meaning], value: int | bytes | None, what: str) -> _Meaning:
+    found = table.get(_int(value))
+    if found is None:
+        raise UnsupportedCodeError(f"Its {what} is not one that totpdesk can make codes with.")
+    return found

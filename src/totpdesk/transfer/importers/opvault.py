@@ -1,0 +1,207 @@
+"""1Password's OPVault folders and their encrypted items (opdata01)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import io
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from totpdesk.base.errors import ForeignFileError, WrongPasswordError
+from totpdesk.base.limits import (
+    MOST_BYTES,
+    parse_json,
+    within,
+)
+from totpdesk.formats import ciphers
+from totpdesk.formats.ciphers import needed
+from totpdesk.transfer.importers.archive import member, members
+from totpdesk.transfer.importers.export import Problem
+from totpdesk.transfer.importers.fields import size, texts
+from totpdesk.transfer.importers.logins import Login, gather_logins
+from totpdesk.transfer.importers.onepassword import username
+from totpdesk.transfer.importers.records import (
+    Record,
+    base64_bytes,
+    flag,
+    record,
+    records,
+    text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+    from typing import Self
+
+    from totpdesk.transfer.importers.export import Export, Sample
+
+
+_MAGIC: Final = b"opdata01"
+_LENGTH: Final = slice(8, 16)  # of the plain text, little endian
+_IV: Final = 16
+_TAG: Final = 32
+
+
+class Keys(NamedTuple):
+    """The key that encrypts, and the one that proves."""
+
+    encryption: bytes
+    proof: bytes
+
+    @classmethod
+    def halves(cls, both: bytes) -> Self:
+        """Take the two as they lie behind one another."""
+        return cls(both[:32], both[32:64])
+
+
+class VaultKeys(NamedTuple):
+    """A vault's two pairs: for its items, and for what is shown of them in a list."""
+
+    items: Keys
+    overviews: Keys
+
+
+def unlock(profile: Record, password: bytes) -> VaultKeys:
+    """Return a vault's keys. Raises WrongPasswordError, ForeignFileError where it is damaged."""
+    salt = base64_bytes(text(profile, "salt"))
+    rounds = size(profile, "iterations")
+    keys = Keys.halves(ciphers.pbkdf2(ciphers.SHA512, password, salt, rounds, 64))
+    try:
+        sealed = (opened(text(profile, each), keys) for each in ("masterKey", "overviewKey"))
+        return VaultKeys(*(Keys.halves(hashlib.sha512(each).digest()) for each in sealed))
+    except _UnprovenError as error:
+        raise WrongPasswordError("The password does not open the vault.") from error
+
+
+def item_keys(written: str, keys: Keys) -> Keys:
+    """Return an item's own keys. Raises ForeignFileError."""
+    iv, sealed = _proven(base64_bytes(written), keys, 0)
+    return Keys.halves(ciphers.open_blocks(keys.encryption, iv, sealed))
+
+
+def opened(written: str, keys: Keys) -> bytes:
+    """Open an "opdata01", in which random bytes stand before the text. Raises ForeignFileError."""
+    data = base64_bytes(written)
+    if not data.startswith(_MAGIC):
+        raise ForeignFileError("The vault is damaged, or of a version that is not known.")
+    iv, sealed = _proven(data, keys, _LENGTH.stop)
+    plain = ciphers.open_blocks(keys.encryption, iv, sealed)
+    return plain[max(0, len(plain) - int.from_bytes(data[_LENGTH], "little")) :]
+
+
+class _UnprovenError(ForeignFileError):
+    """A tag does not fit: the key is wrong, or something was changed."""
+
+
+def _proven(data: bytes, keys: Keys, head: int) -> tuple[bytes, bytes]:
+    """Return IV and ciphertext, between what is not encrypted and the tag at the end."""
+    tag = hmac.digest(keys.proof, data[:-_TAG], "sha256")
+    if not hmac.compare_digest(tag, data[-_TAG:]):
+        raise _UnprovenError("The vault is damaged: what it holds is not what was put there.")
+    return data[head : head + _IV], data[head + _IV : -_TAG]
+
+
+_PROFILE: Final = "profile.js"
+_FOLDERS: Final = "folders.js"
+_BANDS: Final = tuple(f"band_{digit}.js" for digit in "0123456789ABCDEF")
+_TOTP: Final = "TOTP_"
+
+
+def packed(folder: Path) -> bytes | None:
+    """Return what of a vault's folder is needed, as a ZIP; None where a folder is no vault.
+
+    Raises ForeignFileError where it holds more than any vault has reason to, OSError.
+    """
+    inner = folder / "default"
+    if not (inner / _PROFILE).is_file():
+        return None
+    written = io.BytesIO()
+    taken = 0
+    with zipfile.ZipFile(written, "w") as archive:
+        for name in (_PROFILE, _FOLDERS, *_BANDS):
+            if (inner / name).is_file():
+                content = (inner / name).read_bytes()
+                taken = within(taken + len(content) + 1, MOST_BYTES, "bytes")
+                archive.writestr(f"default/{name}", content)
+    return written.getvalue()
+
+
+class OpVault:
+    """A vault of 1Password up to version 7: its folder `….opvault`, or a ZIP of that."""
+
+    name = "1Password OPVault"
+
+    def fits(self, sample: Sample) -> bool:
+        """Tell by the profile among its members."""
+        return _place(sample) is not None
+
+    def read(self, sample: Sample, password: str | None) -> Export:
+        """Decrypt each item by itself: one that is damaged costs none of the others."""
+        keys = unlock(_object(sample, _PROFILE), needed(password))
+        folders = dict(_folders(_object(sample, _FOLDERS), keys))
+        logins: list[Login] = []
+        problems: list[Problem] = []
+        for item in _items(sample):
+            try:
+                logins += _logins(item, keys, folders)
+            except ForeignFileError as error:
+                problems.append(Problem("an item", str(error)))
+        export = gather_logins(self.name, logins)
+        return replace(export, problems=(*problems, *export.problems))
+
+
+def _place(sample: Sample) -> str | None:
+    """Return the folder in which the members lie, None where there is no profile."""
+    found = (each for each in members(sample) if each.endswith(f"default/{_PROFILE}"))
+    return next((each.removesuffix(_PROFILE) for each in found), None)
+
+
+def _object(sample: Sample, name: str) -> Record:
+    """Return what a script hands over, an empty record where there is no such script."""
+    path = f"{_place(sample)}{name}"
+    if path not in members(sample):
+        return {}
+    script = member(sample, path).decode("utf-8", "replace")
+    return record(parse_json(script[script.find("{") : script.rfind("}") + 1]))
+
+
+def _items(sample: Sample) -> Iterator[Record]:
+    """Yield the items; what is left of one that was deleted for good has no details."""
+    for band in _BANDS:
+        yield from (item for item in records(_object(sample, band)) if "d" in item)
+
+
+def _folders(found: Record, keys: VaultKeys) -> Iterator[tuple[str, str]]:
+    for key, folder in found.items():
+        yield key, text(_content(text(record(folder), "overview"), keys.overviews), "title")
+
+
+def _content(written: str, keys: Keys) -> Record:
+    return record(parse_json(opened(written, keys).decode("utf-8", "replace")))
+
+
+def _logins(item: Record, keys: VaultKeys, folders: Mapping[str, str]) -> Iterator[Login]:
+    """Yield a login for each one-time password of an item."""
+    details = _content(text(item, "d"), item_keys(text(item, "k"), keys.items))
+    overview = _content(text(item, "o"), keys.overviews)
+    folder = folders.get(text(item, "folder"), "")
+    for totp in _totps(details):
+        yield Login(
+            totp=totp,
+            title=text(overview, "title"),
+            username=username(details, "fields"),
+            tags=(*texts(overview, "tags"), folder),
+            note=text(details, "notesPlain"),
+            favourite=text(item, "fave") not in {"", "0"},
+            trashed=flag(item, "trashed"),
+        )
+
+
+def _totps(details: Record) -> Iterator[str]:
+    for section in records(details.get("sections")):
+        for each in records(section.get("fields")):
+            if text(each, "n").startswith(_TOTP):
+                yield text(each, "v")

@@ -1,0 +1,61 @@
+"""Raivo OTP: an encrypted ZIP with a JSON list in which every value is a text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.accounts.account import Portable
+from totpdesk.base.limits import parse_json
+from totpdesk.transfer.importers.archive import member, members
+from totpdesk.transfer.importers.export import gather
+from totpdesk.transfer.importers.fields import key_uri, kind_named
+from totpdesk.transfer.importers.records import (
+    Record,
+    algorithm,
+    flag,
+    number,
+    records,
+    text,
+)
+
+if TYPE_CHECKING:
+    from totpdesk.transfer.importers.export import Export, Sample
+
+_DATA: Final = "raivo-otp-export.json"
+
+
+class Raivo:
+    """The ZIP, or the list alone once someone has unpacked it."""
+
+    name = "Raivo OTP"
+
+    def fits(self, sample: Sample) -> bool:
+        """Tell by the member's name, or by two keys of an entry."""
+        if _DATA in members(sample):
+            return True
+        return isinstance(sample.json, list) and any(
+            {"kind", "timer"} <= each.keys() for each in records(sample.json)
+        )
+
+    def read(self, sample: Sample, password: str | None) -> Export:
+        """Read the entries."""
+        listed = sample.json
+        if members(sample):
+            listed = parse_json(member(sample, _DATA, password).decode("utf-8", "replace"))
+        return gather(self.name, records(listed), _take, lambda each: text(each, "issuer"))
+
+
+def _take(entry: Record) -> Portable:
+    return Portable(
+        key_uri(
+            text(entry, "secret"),
+            kind=kind_named(text(entry, "kind", "totp")),
+            issuer=text(entry, "issuer"),
+            account=text(entry, "account"),
+            algorithm=algorithm(text(entry, "algorithm")),
+            digits=number(entry, "digits", 6),
+            period=number(entry, "timer", 30),
+            counter=number(entry, "counter", 0),
+        ),
+        favourite=flag(entry, "pinned"),
+    )

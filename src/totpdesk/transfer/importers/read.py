@@ -1,0 +1,134 @@
+"""From any export file to its accounts: the format is found by content, never by a file's name."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, Literal
+from unicodedata import normalize
+
+from totpdesk.base.errors import UnknownFormatError, WrongPasswordError
+from totpdesk.transfer.importers import (
+    aegis,
+    andotp,
+    authenticator_extension,
+    authenticator_plus,
+    authy,
+    battlenet,
+    bitwarden,
+    cotp,
+    csv_logins,
+    duo,
+    ente,
+    freeotp,
+    html_pages,
+    kdbx,
+    keepass_xml,
+    lastpass,
+    onepassword,
+    opvault,
+    otpauth_ios,
+    pgp,
+    phone_databases,
+    pictures,
+    proton,
+    protonpass,
+    raivo,
+    steam,
+    stratum,
+    totp_authenticator,
+    twofas,
+    twofauth,
+    uri_list,
+    zipped_links,
+)
+from totpdesk.transfer.importers.export import (
+    Export,
+    Format,
+    Sample,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NORMAL_FORMS: Final[tuple[Literal["NFC", "NFD", "NFKD"], ...]] = ("NFC", "NFD", "NFKD")
+
+# In the order in which they are tried: what is told apart by sure signs comes before plain texts.
+FORMATS: Final[Sequence[Format]] = (
+    pictures.Pictures(),
+    phone_databases.MicrosoftDatabase(),
+    phone_databases.GoogleDatabase(),
+    stratum.StratumDatabase(),
+    freeotp.FreeOtp2(),
+    stratum.StratumEncrypted(),
+    kdbx.Kdbx(),
+    onepassword.OnePassword(),
+    opvault.OpVault(),
+    protonpass.ProtonPass(),
+    zipped_links.AuthenticatorPlus(),
+    raivo.Raivo(),
+    zipped_links.WinAuth(),
+    twofas.TwoFas(),
+    aegis.Aegis(),
+    ente.EnteEncrypted(),
+    proton.ProtonEncrypted(),
+    proton.ProtonPlain(),
+    bitwarden.Bitwarden(),
+    freeotp.FreeOtpJson(),
+    lastpass.LastPass(),
+    stratum.StratumPlain(),
+    steam.Steam(),
+    twofauth.TwoFAuth(),
+    cotp.Cotp(),
+    authenticator_extension.AuthenticatorExtension(),
+    andotp.AndOtpPlain(),
+    duo.Duo(),
+    authy.Authy(),
+    freeotp.FreeOtpXml(),
+    battlenet.BattleNet(),
+    totp_authenticator.TotpAuthenticator(),
+    keepass_xml.KeePassXml(),
+    *csv_logins.TABLES,
+    html_pages.HtmlPage(),
+    ente.EntePlain(),
+    uri_list.UriList(),
+    pgp.OpenPgp(),
+    otpauth_ios.OtpAuthIos(),
+    totp_authenticator.TotpAuthenticatorBackup(),
+    authenticator_plus.AuthenticatorPlusDatabase(),
+    andotp.AndOtpEncrypted(),
+)
+
+
+def find_format(sample: Sample) -> Format:
+    """Return the first format that a file fits. Raises UnknownFormatError."""
+    found = next((each for each in FORMATS if each.fits(sample)), None)
+    if found is None:
+        raise UnknownFormatError(
+            "The file is of no format that totpdesk knows. Export from the other program again, "
+            "as JSON or as a list of otpauth links if it offers them."
+        )
+    return found
+
+
+def read_export(data: bytes, password: str | None = None) -> Export:
+    """Read an export file.
+
+    Raises UnknownFormatError, PasswordNeededError, WrongPasswordError, ForeignFileError.
+    """
+    sample = Sample(data)
+    found = find_format(sample)
+    first, *others = _forms(password)
+    try:
+        return found.read(sample, first)
+    except WrongPasswordError as error:
+        for form in others:
+            with suppress(WrongPasswordError):
+                return found.read(sample, form)
+        raise error from None
+
+
+def _forms(password: str | None) -> Sequence[str | None]:
+    """Return a password as it was typed, then in Unicode's forms: keyboards differ on accents."""
+    if password is None:
+        return [None]
+    return list(dict.fromkeys([password, *(normalize(f, password) for f in _NORMAL_FORMS)]))

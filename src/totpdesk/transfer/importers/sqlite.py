@@ -1,0 +1,70 @@
+"""SQLite files from strangers: opened in memory only, and stopped where a query runs away.
+
+A file can hold views that never end, which are not asked, and columns that are computed, which
+are held to what a file may hold.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, Final
+
+from totpdesk.base.errors import ForeignFileError
+from totpdesk.base.limits import (
+    MOST_BYTES,
+    MOST_ENTRIES,
+    within,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from totpdesk.transfer.importers.export import Sample
+
+_SIGNATURE: Final = b"SQLite format 3\x00"
+_WITHOUT_LOG: Final = b"\x01\x01"  # bytes 18 and 19: no write-ahead log beside the file (§1.3.3)
+_MOST_IN_CELL: Final = 16 * 1024 * 1024  # bytes
+_MOST_STEPS: Final = 100_000_000  # of SQLite's machine, some seconds
+_STEPS_BETWEEN: Final = 1_000_000
+
+
+def tables(sample: Sample) -> frozenset[str]:
+    """Return the names of the tables, none where the file is no SQLite file. Never raises."""
+    if not sample.data.startswith(_SIGNATURE):
+        return frozenset()
+    try:
+        found = _query(sample.data, "SELECT name FROM sqlite_master WHERE type = 'table'")
+    except ForeignFileError:
+        return frozenset()
+    return frozenset(str(each["name"]) for each in found)
+
+
+def table(sample: Sample, name: str) -> list[dict[str, Any]]:
+    """Return a table's rows by their columns' names. Raises ForeignFileError."""
+    return _query(sample.data, f"SELECT * FROM {name}")  # noqa: S608 - our own names
+
+
+def _query(data: bytes, sql: str) -> list[dict[str, Any]]:
+    steps = iter(range(_MOST_STEPS // _STEPS_BETWEEN))
+    try:
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.deserialize(data[:18] + _WITHOUT_LOG + data[20:])
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_IN_CELL)
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+            connection.row_factory = sqlite3.Row
+            connection.set_progress_handler(lambda: next(steps, -1) == -1, _STEPS_BETWEEN)
+            return list(_bounded(connection.execute(sql)))
+    except (sqlite3.Error, MemoryError, OverflowError, UnicodeDecodeError) as error:
+        raise ForeignFileError("The file is damaged: its tables cannot be read.") from error
+
+
+def _bounded(rows: Iterable[sqlite3.Row]) -> Iterator[dict[str, Any]]:
+    """Yield rows as long as they are no more than a file may hold: columns can be computed."""
+    taken = 0
+    for place, row in enumerate(rows, 1):
+        taken += 1 + sum(len(each) for each in row if isinstance(each, str | bytes))
+        within(taken, MOST_BYTES, "bytes of rows")
+        within(place, MOST_ENTRIES, "entries")
+        yield dict(row)

@@ -1,0 +1,59 @@
+"""2FAuth: the JSON that its web page exports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from totpdesk.accounts.account import Portable
+from totpdesk.transfer.importers.export import gather
+from totpdesk.transfer.importers.fields import (
+    key_uri,
+    kind_named,
+    rows,
+)
+from totpdesk.transfer.importers.icons import decoded, icon
+from totpdesk.transfer.importers.records import (
+    algorithm,
+    number,
+    record,
+    text,
+)
+
+if TYPE_CHECKING:
+    from totpdesk.transfer.importers.export import Export, Sample
+
+
+class TwoFAuth:
+    """Schema 1, which is the only one so far."""
+
+    name = "2FAuth"
+
+    def fits(self, sample: Sample) -> bool:
+        """Tell by the program's name in its file."""
+        file = record(sample.json)
+        return text(file, "app").lower().startswith("2fauth") and "data" in file
+
+    def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
+        """Read the accounts."""
+        return gather(self.name, rows(record(sample.json)["data"]), _account, _called)
+
+
+def _called(raw: object) -> str:
+    return text(record(raw), "service") or text(record(raw), "account")
+
+
+def _account(raw: object) -> Portable:
+    entry = record(raw)
+    return Portable(
+        key_uri(
+            text(entry, "secret"),
+            kind=kind_named(text(entry, "otp_type")),
+            issuer=text(entry, "service"),
+            account=text(entry, "account"),
+            algorithm=algorithm(text(entry, "algorithm")),
+            digits=number(entry, "digits", 6),
+            period=number(entry, "period", 30),
+            counter=number(entry, "counter", 0),
+        ),
+        icon=icon(text(entry, "icon_mime"), decoded(text(entry, "icon_file"))),
+    )

@@ -1,0 +1,1 @@
+"""QR codes: found in images, screenshots and PDFs, and drawn."""

@@ -1,0 +1,142 @@
+"""From what QR codes hold to accounts: one code may be one, many, a part of an export, or none.
+
+A code that is no account is told by what it is and never by what it says: it may hold a secret of
+another kind, such as a wireless password.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.accounts.account import Portable
+from totpdesk.base.errors import InvalidInputError
+from totpdesk.otp import KeyUri, parse_uri
+from totpdesk.transfer.importers.export import Problem
+from totpdesk.transfer.qr.read import read_some_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from PIL import Image
+
+
+_ACCOUNT: Final = re.compile(r"otpauth:|steam:|motp:", re.IGNORECASE)
+_PART: Final = re.compile(r"(?:[\w -]{1,20}:\s*)?(?=otpauth-migration:)", re.IGNORECASE)
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_KINDS: Final = (
+    (("http:", "https:"), "a web address"),
+    (("wifi:",), "the way into a wireless network"),
+    (("begin:vcard", "mecard:"), "a contact"),
+    (("mailto:", "matmsg:"), "a mail address"),
+    (("tel:", "sms:", "smsto:"), "a telephone number"),
+    (("fido:",), "a passkey sign-in, which is for a phone"),
+    (("phonefactor:", "microsoft-authenticator:"), "a sign-up for Microsoft's own app"),
+    (("duo:",), "a sign-up for Duo's own app"),
+    (("oktaverify:",), "a sign-up for Okta's own app"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The accounts in some pictures, and for each code or picture that has none, why.
+
+    `notes` are sentences about what is not there, such as a part of an export that is on another
+    picture. Neither they nor the problems ever hold what a code says.
+    """
+
+    entries: tuple[Portable, ...]
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Return a sentence for each problem and note."""
+        return (*(_sentence(each) for each in self.problems), *self.notes)
+
+
+def accounts_in(image: Image.Image) -> Found:
+    """Read every QR code in a picture from `totpdesk.transfer.qr.images`.
+
+    Raises NoCodeInImageError where there is no code at all.
+    """
+    return accounts_of(read_some_texts(image))
+
+
+def accounts_of(texts: Iterable[str]) -> Found:
+    """Read what QR codes hold, of one picture or of several.
+
+    The parts of Google Authenticator's exports may come in any order and among others. A code may
+    hold a list of links, one a line. A code that comes twice counts once.
+    """
+    entries: list[Portable] = []
+    problems: list[Problem] = []
+    parts: list[str] = []
+    for place, link in enumerate(dict.fromkeys(_links(texts)), start=1):
+        if part := _PART.match(link):  # some programs write a word before it
+            parts.append(link[part.end() :])
+            continue
+        try:
+            entries.append(Portable(_account(link)))
+        except InvalidInputError as error:
+            problems.append(told(f"QR code {place}", error))
+    found = Found(tuple(entries), tuple(problems))
+    return _with_parts(found, parts) if parts else found
+
+
+def demand_some(found: Found) -> Found:
+    """Return what was found, each account once: exports of Google's app repeat some.
+
+    Raises InvalidInputError where no account is among it.
+    """
+    if not found.entries:
+        raise InvalidInputError(" ".join(found.remarks[:1]) or "The QR codes hold no account.")
+    return replace(found, entries=tuple(dict.fromkeys(found.entries)))
+
+
+def told(entry: str, error: InvalidInputError) -> Problem:
+    """Return an error as a problem of one entry among others."""
+    return Problem(entry, str(error))
+
+
+def _sentence(problem: Problem) -> str:
+    named = problem.entry in problem.reason
+    return problem.reason if named else f"{problem.entry}: {problem.reason}"
+
+
+def _links(texts: Iterable[str]) -> Iterator[str]:
+    """Take lists of links apart. Any other text is one, line breaks and all."""
+    for text in texts:
+        lines = [line.strip() for line in _LINE_END.split(text)]
+        links = [line for line in lines if line and not line.startswith("#")]
+        begun = sum(_is_link(line) for line in links)
+        whole = begun == 0 or (begun == 1 and _goes_on(links[0]))
+        yield from (text.strip(),) if whole else links
+
+
+def _goes_on(line: str) -> bool:
+    """Tell whether a link's label goes on in the next line: some have a line break in it."""
+    return line[:8].lower() == "otpauth:" and "?" not in line
+
+
+def _is_link(line: str) -> bool:
+    return bool(_ACCOUNT.match(line) or _PART.match(line))
+
+
+def _account(link: str) -> KeyUri:
+    if not _ACCOUNT.match(link):
+        raise InvalidInputError(f"It holds {_kind(link.lower())}, not an account.")
+    return parse_uri(link)
+
+
+def _kind(start: str) -> str:
+    named = (kind for schemes, kind in _KINDS if start.startswith(schemes))
+    return next(named, "a number" if start.isdecimal() else "a text")
+
+
+def _with_parts(found: Found, parts: Iterable[str]) -> Found:
+    from totpdesk.transfer.importers import migration  # noqa: PLC0415 - only for such codes
+
+    export, notes = migration.read_parts(parts)
+    return Found(found.entries + export.entries, found.problems + export.problems, notes)

@@ -1,0 +1,76 @@
+"""From files to the accounts in their QR codes: pictures, and the pages of PDFs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.base.errors import ImageError
+from totpdesk.transfer.qr import images
+from totpdesk.transfer.qr.accounts import (
+    Found,
+    accounts_of,
+    told,
+)
+from totpdesk.transfer.qr.pdf import (
+    MOST_PAGES,
+    is_pdf,
+    pages,
+)
+from totpdesk.transfer.qr.read import (
+    glance,
+    no_code,
+    read_some_texts,
+    read_texts,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+_CLOSELY: Final = 5  # pages, which take half a second each
+
+
+def accounts_in_files(paths: Sequence[Path]) -> Found:
+    """Read every QR code in some files. Raises as `accounts_in_contents`."""
+    return accounts_in_contents((images.shown(path), images.read_file(path)) for path in paths)
+
+
+def accounts_in_contents(files: Iterable[tuple[str, bytes]]) -> Found:
+    """Read every QR code in some files, each given by what it is called and its content.
+
+    A file that has none, or cannot be read, is told as a problem. Raises its ImageError where that
+    is so of all of them.
+    """
+    texts: list[str] = []
+    errors: dict[str, ImageError] = {}
+    for name, data in files:
+        try:
+            texts += texts_in(data, name)
+        except ImageError as error:
+            errors[name] = error
+    if errors and not texts:
+        raise next(iter(errors.values()))
+    found = accounts_of(texts)
+    problems = (told(name, error) for name, error in errors.items())
+    return replace(found, problems=(*found.problems, *problems))
+
+
+def texts_in(data: bytes, name: str = "the picture") -> tuple[str, ...]:
+    """Return what the QR codes in a picture or PDF hold, in reading order, each text once.
+
+    Raises NoCodeInImageError where there is none, ImageError where it cannot be read.
+    """
+    if not is_pdf(data):
+        return read_some_texts(images.from_bytes(data, name), name)
+    return _texts_in_pdf(data, name)
+
+
+def _texts_in_pdf(data: bytes, name: str) -> tuple[str, ...]:
+    """Glance at all pages; only where none gives a code away, look closely at the first ones."""
+    for look, most in ((glance, MOST_PAGES), (read_texts, _CLOSELY)):
+        seen = islice(pages(data, name), most)
+        if texts := tuple(dict.fromkeys(text for page in seen for text in look(page))):
+            return texts
+    raise no_code(name)

@@ -1,0 +1,268 @@
+"""Many accounts at once: all of them or none, whatever stops it, and back again by one word."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fakes.secrets import FakeManySecrets, FakeSecrets
+from support.waiting import wait_until
+from totpdesk.accounts.account import Icon, Portable
+from totpdesk.accounts.account_list import Batch
+from totpdesk.accounts.batch import NewAccount
+from totpdesk.accounts.list_file import ListFile
+from totpdesk.accounts.store import AccountStore
+from totpdesk.base.errors import (
+    KeychainLockedError,
+    KeychainRefusedError,
+    NameTakenError,
+)
+from totpdesk.otp import parse_uri
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+PNG = Icon("image/png", b"\x89PNG picture")
+
+
+def item(name: str, **more: object) -> Portable:
+    """Return an account of this name with all that programs keep."""
+    key_uri = parse_uri(f"otpauth://totp/{name}:me?secret=JBSWY3DPEHPK3PXP&issuer={name}&image=x")
+    return Portable(key_uri, name, **more)  # type: ignore[arg-type] # the field's own
+
+
+def newcomers(*names: str) -> list[NewAccount]:
+    """Return an account for each name."""
+    return [NewAccount(name, item(name)) for name in names]
+
+
+class PowerCut(BaseException):
+    """Ends everything at once: not even what is to be done at the end is done."""
+
+
+class Failing(FakeSecrets):
+    """A keychain that ends the process at a write, or refuses it."""
+
+    def __init__(self, at: int, error: BaseException) -> None:
+        """Fail at the write with this number, from 0."""
+        super().__init__()
+        self.left, self.error = at, error
+
+    def write(self, entry_id: str, line: str) -> None:
+        """Keep the line, or fail: half the times before, half after it has been kept."""
+        if self.left == 0 and isinstance(self.error, PowerCut):
+            super().write(entry_id, line)
+            self.failure = KeychainLockedError("the power is off")
+        if self.left == 0:
+            self.left -= 1
+            raise self.error
+        self.left -= 1
+        super().write(entry_id, line)
+
+
+def test_everything_of_an_account_is_kept(vault: AccountStore) -> None:
+    """Name, tags, note, favourite, icon and a URI's extras come out as they went in."""
+    whole = item("GitHub", tags=("work",), note="codes:\n1 2", favourite=True, icon=PNG)
+    (entry,) = vault.add_many([NewAccount("GitHub", whole)], NOW)
+    (held,) = vault.read_everything()
+    assert (held.entry, held.item) == (entry, whole)
+    assert "note" not in dict(vault.key_uri(entry.id).extra)
+
+
+def test_a_note_is_kept_with_the_secret(
+    vault: AccountStore, secrets: FakeSecrets, list_path: Path
+) -> None:
+    """A note may hold recovery codes: the keychain has it, the list has not."""
+    vault.add_many([NewAccount("a", item("a", note="recovery"))], NOW)
+    assert "recovery" in "".join(secrets.lines.values())
+    assert "recovery" not in list_path.read_text()
+
+
+def test_a_note_is_changed_and_its_account_is_not(vault: AccountStore) -> None:
+    """Another note leaves secret and extras as they were."""
+    entry = vault.add("a", item("a").key_uri, NOW)
+    vault.set_note(entry.id, "new")
+    assert vault.note(entry.id) == "new"
+    assert vault.key_uri(entry.id) == item("a").key_uri
+    vault.set_note(entry.id, "")
+    assert vault.note(entry.id) == ""
+
+
+def test_what_was_in_the_trash_goes_to_the_trash(vault: AccountStore) -> None:
+    """A removed account of another program is a removed one here."""
+    vault.add_many([NewAccount("old", item("old", trashed=True))], NOW)
+    assert [entry.name for entry in vault.trash()] == ["old"]
+    assert not vault.entries()
+    assert [held.entry.name for held in vault.read_everything(trash=True)] == ["old"]
+
+
+def test_progress_is_told(vault: AccountStore) -> None:
+    """Whoever watches hears of each account, and of the end."""
+    heard: list[tuple[int, int]] = []
+    vault.add_many(newcomers("a", "b"), NOW, lambda done, of: heard.append((done, of)))
+    assert heard == [(0, 2), (1, 2), (2, 2)]
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_cancelled_halfway_it_leaves_nothing(
+    vault: AccountStore, secrets: FakeSecrets, list_path: Path, at: int
+) -> None:
+    """Whoever watches can stop it by raising, and then nothing has changed."""
+    vault.add("first", item("first").key_uri, NOW)
+    before = (list_path.read_text(), dict(secrets.lines))
+
+    def watch(done: int, _of: int) -> None:
+        if done == at:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        vault.add_many(newcomers("a", "b", "c"), NOW, watch)
+    assert before == (list_path.read_text(), secrets.lines)
+    assert not list_path.with_name("adding").exists()
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_refused_halfway_it_leaves_nothing(tmp_path: Path, at: int) -> None:
+    """A keychain that refuses one account has none of the others."""
+    secrets = Failing(at, KeychainRefusedError("no"))
+    vault = vault_in(tmp_path, secrets)
+    with pytest.raises(KeychainRefusedError):
+        vault.add_many(newcomers("a", "b", "c"), NOW)
+    assert not secrets.lines
+    assert not vault.entries()
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_killed_halfway_it_is_cleared_up_at_the_next_start(tmp_path: Path, at: int) -> None:
+    """A power cut leaves no account, and what it left in the keychain goes when we next start."""
+    secrets = Failing(at, PowerCut())
+    with pytest.raises(PowerCut):
+        vault_in(tmp_path, secrets).add_many(newcomers("a", "b", "c"), NOW)
+    assert len(secrets.lines) == at + 1
+    secrets.failure = None
+    again = vault_in(tmp_path, secrets)
+    assert not again.entries()
+    again.prepare()
+    wait_until(lambda: not (tmp_path / "adding").exists(), 10, "the clearing up")
+    assert not secrets.lines
+
+
+def test_what_is_deleted_again_is_told(tmp_path: Path) -> None:
+    """Taking thousands back may take as long as writing them: whoever watches hears of it."""
+    secrets = Failing(2, KeychainRefusedError("no"))
+    heard: list[tuple[int, int]] = []
+    with pytest.raises(KeychainRefusedError):
+        vault_in(tmp_path, secrets).add_many(
+            newcomers("a", "b", "c"), NOW, taking_back=lambda *done: heard.append(done)
+        )
+    assert heard == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+def test_nothing_is_taken_back_where_all_went_well(vault: AccountStore) -> None:
+    """An import that was not stopped tells nothing of deleting."""
+    heard: list[tuple[int, int]] = []
+    vault.add_many(newcomers("a"), NOW, taking_back=lambda *done: heard.append(done))
+    assert not heard
+
+
+def test_stopped_while_it_takes_back_it_goes_on_at_the_next_import(tmp_path: Path) -> None:
+    """Whoever will not wait for that either has the rest deleted before the next ones are added."""
+
+    def once(done: int, _of: int) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+    secrets = Failing(2, KeychainRefusedError("no"))
+    vault = vault_in(tmp_path, secrets)
+    with pytest.raises(KeyboardInterrupt):
+        vault.add_many(newcomers("a", "b", "c"), NOW, taking_back=once)
+    assert len(secrets.lines) == 1
+    kept = vault.add_many(newcomers("a", "b", "c"), NOW)
+    assert set(secrets.lines) == {entry.id for entry in kept}
+
+
+def test_a_store_that_takes_many_is_asked_once(tmp_path: Path) -> None:
+    """An encrypted file is written once for all, read once for all, cleared once for all."""
+    secrets = FakeManySecrets()
+    vault = vault_in(tmp_path, secrets)
+    vault.add_many(newcomers("a", "b", "c"), NOW)
+    assert secrets.calls == 1
+    assert [held.item and held.item.name for held in vault.read_everything()] == ["a", "b", "c"]
+    assert secrets.calls == 2
+    with pytest.raises(KeyboardInterrupt):
+        vault.add_many(newcomers("d", "e"), NOW, at_the_end)
+    assert secrets.calls == 4
+    assert len(secrets.lines) == 3
+
+
+def at_the_end(done: int, of: int) -> None:
+    """Watch, and stop it at the last moment."""
+    if done == of:
+        raise KeyboardInterrupt
+
+
+def test_a_cut_after_the_list_was_written_keeps_all(tmp_path: Path) -> None:
+    """Once the list names them they are acknowledged: clearing up leaves them alone."""
+    secrets = FakeSecrets()
+    kept = vault_in(tmp_path, secrets).add_many(newcomers("a", "b"), NOW)
+    (tmp_path / "adding").write_text("\n".join([*(entry.id for entry in kept), "stray"]))
+    secrets.write("stray", "x")
+    vault_in(tmp_path, secrets).prepare()
+    wait_until(lambda: not (tmp_path / "adding").exists(), 10, "the clearing up")
+    assert set(secrets.lines) == {entry.id for entry in kept}
+
+
+def test_a_locked_keychain_is_not_asked_to_clear_up(tmp_path: Path) -> None:
+    """At the start nobody is asked to unlock anything; the note of what is left stays."""
+    secrets = FakeSecrets(locked=True, lines={"stray": "x"})
+    (tmp_path / "adding").write_text("stray")
+    vault_in(tmp_path, secrets).prepare()
+    assert secrets.locked
+    assert (tmp_path / "adding").exists()
+
+
+def test_two_of_one_name_are_refused_before_anything_is_written(
+    vault: AccountStore, secrets: FakeSecrets
+) -> None:
+    """Names are unique among those that come, too."""
+    with pytest.raises(NameTakenError):
+        vault.add_many(newcomers("a", "A"), NOW)
+    assert not secrets.lines
+
+
+def test_an_import_is_undone_by_one_word(vault: AccountStore) -> None:
+    """What was added goes to the trash, what made room comes back, and only once."""
+    old = vault.add("GitHub", item("GitHub").key_uri, NOW)
+    both = [NewAccount("GitHub", item("GitHub"), replaces=old.id), NewAccount("b", item("b"))]
+    kept = vault.add_many(both, NOW)
+    assert [entry.id for entry in vault.trash()] == [old.id]
+    assert vault.undo_import(NOW) == Batch(tuple(entry.id for entry in kept), (old.id,))
+    assert [entry.id for entry in vault.entries()] == [old.id]
+    assert {entry.id for entry in vault.trash()} == {entry.id for entry in kept}
+    assert vault.undo_import(NOW) == Batch()
+
+
+def test_undo_leaves_alone_what_was_changed_since(vault: AccountStore) -> None:
+    """What was removed or deleted after the import is not brought back; a single add is kept."""
+    one, two, three = vault.add_many(newcomers("a", "b", "c"), NOW)
+    vault.remove(one.id, NOW)
+    vault.forget(two.id)
+    added = vault.add("d", item("d").key_uri, NOW)
+    assert vault.undo_import(NOW) == Batch((three.id,), ())
+    assert [entry.id for entry in vault.entries()] == [added.id]
+
+
+def test_an_account_without_its_secret_is_told(vault: AccountStore, secrets: FakeSecrets) -> None:
+    """A secret that has vanished does not cost the other accounts."""
+    one, _ = vault.add_many(newcomers("a", "b"), NOW)
+    del secrets.lines[one.id]
+    assert [held.item and held.item.name for held in vault.read_everything()] == [None, "b"]
+
+
+def vault_in(folder: Path, secrets: FakeSecrets) -> AccountStore:
+    """Return a vault as the next process would open it."""
+    ids = iter(f"{id(secrets)}-{number}" for number in range(100))
+    return AccountStore(ListFile(folder / "accounts.json"), secrets, lambda: next(ids))

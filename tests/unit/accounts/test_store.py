@@ -1,0 +1,229 @@
+"""What the vault promises of its accounts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from totpdesk.accounts.account import Pin, WindowPattern
+from totpdesk.accounts.list_file import ListFile
+from totpdesk.accounts.store import AccountStore
+from totpdesk.base.errors import (
+    AmbiguousAccountError,
+    InvalidInputError,
+    KeychainLockedError,
+    KeychainRefusedError,
+    ListDamagedError,
+    NameTakenError,
+    NoSuchAccountError,
+    SecretVanishedError,
+)
+from totpdesk.otp import KeyUri, parse_uri
+from totpdesk.settings import Chord
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fakes.secrets import FakeSecrets
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def uri(issuer: str = "GitHub", secret: str = "JBSWY3DPEHPK3PXP", kind: str = "totp") -> KeyUri:
+    """Return an account of this issuer."""
+    return parse_uri(f"otpauth://{kind}/{issuer}:alice?secret={secret}&issuer={issuer}&image=x")
+
+
+def test_add(vault: AccountStore, secrets: FakeSecrets, list_path: Path) -> None:
+    """An added account is listed, its secret is in the keychain and nowhere else."""
+    entry = vault.add("github", uri(), NOW)
+    assert (entry,) == vault.entries()
+    assert uri() == vault.key_uri(entry.id)
+    assert list(secrets.lines) == [entry.id]
+    assert "JBSWY3DP" in secrets.lines[entry.id]
+    assert "JBSWY3DP" not in list_path.read_text()
+
+
+def test_it_is_there_for_the_next_process(
+    vault: AccountStore, secrets: FakeSecrets, list_path: Path
+) -> None:
+    """Another process reads the same accounts."""
+    entry = vault.add("github", uri(), NOW)
+    vault.update(entry.id, shortcut=Chord.parse("ctrl+alt+g"), tags=("work",))
+    again = AccountStore(ListFile(list_path), secrets, lambda: "x")
+    assert vault.entries() == again.entries()
+
+
+def test_a_taken_name_is_refused(vault: AccountStore, secrets: FakeSecrets) -> None:
+    """A name is taken whatever its case, and nothing is written for the second account."""
+    vault.add("github", uri(), NOW)
+    with pytest.raises(NameTakenError):
+        vault.add(" GitHub ", uri(secret="GEZDGNBV"), NOW)
+    assert len(secrets.lines) == 1
+
+
+def test_swap(vault: AccountStore) -> None:
+    """With swap the account of that name goes to the trash and can come back."""
+    old = vault.add("github", uri(), NOW)
+    new = vault.add("github", uri(secret="GEZDGNBV"), NOW, swap=True)
+    assert [new.id] == [entry.id for entry in vault.entries()]
+    assert [old.id] == [entry.id for entry in vault.trash()]
+    with pytest.raises(NameTakenError):
+        vault.restore("github")
+    vault.rename(new.id, "github 2")
+    assert old.id == vault.restore("github").id
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\n"])
+def test_a_name_is_needed(vault: AccountStore, name: str) -> None:
+    """An account without a name is refused."""
+    with pytest.raises(InvalidInputError):
+        vault.add(name, uri(), NOW)
+
+
+def test_remove_and_restore(vault: AccountStore) -> None:
+    """A removed account is in the trash with its secret; restored it is as it was."""
+    entry = vault.add("github", uri(), NOW)
+    vault.remove(entry.id, NOW)
+    assert vault.entries() == ()
+    assert entry == vault.restore("github")
+    assert uri() == vault.key_uri(entry.id)
+
+
+def test_restore_takes_the_latest(vault: AccountStore) -> None:
+    """Of two removed accounts of one name the one removed last comes back."""
+    first = vault.add("a", uri(), NOW)
+    vault.remove(first.id, NOW)
+    second = vault.add("a", uri(), NOW)
+    vault.remove(second.id, NOW + timedelta(seconds=1))
+    assert second.id == vault.restore("A").id
+
+
+def test_forget(vault: AccountStore, secrets: FakeSecrets) -> None:
+    """A forgotten account leaves neither entry nor secret."""
+    entry = vault.add("github", uri(), NOW)
+    vault.forget(entry.id)
+    assert (vault.entries(), vault.trash(), secrets.lines) == ((), (), {})
+
+
+def test_a_locked_keychain_adds_nothing(vault: AccountStore, secrets: FakeSecrets) -> None:
+    """Where the keychain refuses, no account appears."""
+    secrets.failure = KeychainLockedError("locked")
+    with pytest.raises(KeychainLockedError):
+        vault.add("github", uri(), NOW)
+    secrets.failure = None
+    assert (vault.entries(), secrets.lines) == ((), {})
+
+
+def test_an_unwritable_index_takes_the_secret_back(
+    vault: AccountStore, secrets: FakeSecrets, list_path: Path
+) -> None:
+    """Where the list cannot be written, no secret stays behind in the keychain."""
+    vault.add("github", uri(), NOW)
+    list_path.write_text("{")
+    with pytest.raises(ListDamagedError):
+        vault.add("gitlab", uri("GitLab"), NOW)
+    assert list(secrets.lines) == ["id1"]
+    assert list_path.read_text() == "{"
+
+
+def test_a_vanished_secret_is_told(vault: AccountStore, secrets: FakeSecrets) -> None:
+    """An account whose secret is gone says so and stays in the list."""
+    entry = vault.add("github", uri(), NOW)
+    secrets.lines.clear()
+    with pytest.raises(SecretVanishedError):
+        vault.key_uri(entry.id)
+    assert (entry,) == vault.entries()
+
+
+def test_another_keychain_is_told(vault: AccountStore, secrets: FakeSecrets) -> None:
+    """Where another keychain answers than the one with the secrets, nothing is read or added."""
+    entry = vault.add("github", uri(), NOW)
+    secrets.name = "Other Keychain"
+    with pytest.raises(KeychainRefusedError, match="Fake Keychain, but Other Keychain"):
+        vault.key_uri(entry.id)
+    with pytest.raises(KeychainRefusedError):
+        vault.add("gitlab", uri("GitLab"), NOW)
+
+
+def test_a_counter_is_on_disk_before_its_code(
+    vault: AccountStore, secrets: FakeSecrets, list_path: Path
+) -> None:
+    """Each take of a counter account gives the next counter, also to another process."""
+    entry = vault.add("vpn", uri(kind="hotp"), NOW)
+    assert vault.take(entry.id).account.counter == 0
+    again = AccountStore(ListFile(list_path), secrets, lambda: "x")
+    assert again.take(entry.id).account.counter == 1
+    assert vault.take(entry.id).account.counter == 2
+
+
+@pytest.mark.parametrize("name", ["github", "GITHUB", "git hub x", "hub", "id1", "alice"])
+def test_find(vault: AccountStore, name: str) -> None:
+    """An account is found by id, name in any case, or a part of name or label."""
+    entry = vault.add("github", uri(), NOW)
+    if name == "git hub x":
+        with pytest.raises(NoSuchAccountError):
+            vault.find(name)
+    else:
+        assert entry == vault.find(name)
+
+
+def test_find_tells_candidates(vault: AccountStore) -> None:
+    """Where several match, none is taken and all are named; an exact name wins."""
+    vault.add("mail", uri("Mail"), NOW)
+    vault.add("mail work", uri("Mail"), NOW)
+    assert vault.find("mail").name == "mail"
+    with pytest.raises(AmbiguousAccountError) as caught:
+        vault.find("mai")
+    assert caught.value.candidates == ("mail", "mail work")
+
+
+def test_find_suggests(vault: AccountStore) -> None:
+    """Where none matches, the nearest names are offered."""
+    vault.add("GitHub", uri(), NOW)
+    with pytest.raises(NoSuchAccountError) as caught:
+        vault.find("gtihub")
+    assert caught.value.candidates == ("GitHub",)
+
+
+def test_use_is_remembered(vault: AccountStore) -> None:
+    """When an account was last used is kept, without pushing out a generation."""
+    entry = vault.add("github", uri(), NOW)
+    vault.mark_used(entry.id, NOW)
+    assert vault.get(entry.id).last_used == NOW
+
+
+def test_a_counter_that_is_put_back(vault: AccountStore) -> None:
+    """A counter's code that got nowhere is the next one again, unless another was taken since."""
+    entry = vault.add("vpn", uri(kind="hotp"), NOW)
+    first = vault.take(entry.id)
+    assert vault.get(entry.id).account.counter == 1
+    vault.return_counter(entry.id, first)
+    assert vault.take(entry.id) == first
+    second = vault.take(entry.id)
+    vault.return_counter(entry.id, first)
+    assert vault.get(entry.id).account.counter == second.account.counter + 1
+
+
+def test_a_pin_lives_and_dies_with_its_account(vault: AccountStore, secrets: FakeSecrets) -> None:
+    """A PIN is in the keychain alone, and goes when it is removed or its account forgotten."""
+    entry = vault.add("vpn", uri(), NOW)
+    assert vault.set_pin(entry.id, Pin("47 11")).prefix
+    assert vault.pin(entry.id) == Pin("47 11")
+    assert not vault.set_pin(entry.id, None).prefix
+    assert list(secrets.lines) == [entry.id]
+    vault.set_pin(entry.id, Pin("47 11"))
+    vault.forget(entry.id)
+    assert secrets.lines == {}
+
+
+def test_windows_are_learned_and_forgotten(vault: AccountStore) -> None:
+    """The windows of an account are kept by themselves and forgotten one by one."""
+    entry = vault.add("vpn", uri(), NOW)
+    places = (WindowPattern("firefox", "login"), WindowPattern("xterm", "ssh"))
+    for place in (*places, places[0]):
+        vault.learn(entry.id, place)
+    assert vault.get(entry.id).windows == places[::-1]
+    assert vault.forget_windows(entry.id, places[0]).windows == places[1:]

@@ -1,0 +1,77 @@
+"""Delivery over fakes: a vault with accounts, a desktop of values, a clock a test moves."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fakes.clock import FakeClock
+from fakes.desktop import FakeDesktop
+from fakes.secrets import FakeSecrets
+from totpdesk.accounts.list_file import ListFile
+from totpdesk.accounts.store import AccountStore
+from totpdesk.autotype import (
+    AutoType,
+    FreshCodeTimer,
+    Services,
+    Wait,
+)
+from totpdesk.otp import (
+    KeyUri,
+    code_at,
+    parse_uri,
+)
+from totpdesk.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from totpdesk.accounts.account import StoredAccount
+
+
+@dataclass
+class World:
+    """Everything around a press, and the Delivery under test."""
+
+    vault: AccountStore
+    secrets: FakeSecrets
+    desktop: FakeDesktop = field(default_factory=FakeDesktop)
+    clock: FakeClock = field(default_factory=FakeClock)
+    settings: Settings = field(default_factory=Settings)
+
+    def __post_init__(self) -> None:
+        """Put Delivery in its surroundings."""
+        around = Services(
+            self.desktop.as_desktop(), self.desktop.clipboard, self.clock, lambda: self.settings
+        )
+        self.patience = FreshCodeTimer(self.clock)
+        self.told: list[Wait] = []
+        self.delivery = AutoType(self.vault, around, self.patience, self.told.append)
+
+    def add(self, issuer: str, kind: str = "totp") -> StoredAccount:
+        """Add an account of this issuer."""
+        return self.vault.add(issuer.lower(), self.uri(issuer, kind), self.clock.now())
+
+    def code(self, entry: StoredAccount) -> str:
+        """Return the code that a server expects now."""
+        kept = self.vault.key_uri(entry.id)
+        return code_at(kept.account, kept.secret, self.clock.now()).value
+
+    @staticmethod
+    def uri(issuer: str, kind: str, user: str = "me") -> KeyUri:
+        """Return a URI whose secret belongs to this issuer and user alone."""
+        secret = f"{issuer}{user}".encode().hex().translate(str.maketrans("0189", "ABCD"))
+        return parse_uri(f"otpauth://{kind}/{issuer}:{user}?secret={secret}")
+
+
+@pytest.fixture(name="world")
+def _world(tmp_path: Path) -> World:
+    ids = itertools.count(1)
+    secrets = FakeSecrets()
+    return World(
+        AccountStore(ListFile(tmp_path / "accounts.json"), secrets, lambda: f"id{next(ids)}"),
+        secrets,
+    )

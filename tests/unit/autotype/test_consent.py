@@ -1,0 +1,143 @@
+"""Typing needs leave on some desktops: without it, or where it fails, the code is copied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from fakes.clock import FakeClock
+from fakes.desktop import FakeClipboard, FakeFocus, FakeKeyboard, FakeShortcuts
+from totpdesk.autotype import (
+    Desktop,
+    InsertResult,
+    Outcome,
+    Reason,
+    Result,
+    Services,
+    Window,
+)
+from totpdesk.autotype.insert import Inserter, InsertRequest
+from totpdesk.base.errors import ClipboardError, PortalError
+from totpdesk.settings import Insert, Settings
+
+WINDOW = Window(1, "firefox", "Sign in")
+LOAD = InsertRequest("Bank", "287082")
+
+
+@dataclass
+class FakeConsent:
+    """The Consent port."""
+
+    let: bool = False
+
+    def granted(self) -> bool:
+        """Return what the user said."""
+        return self.let
+
+    def ask(self) -> None:
+        """Have the user say yes."""
+        self.let = True
+
+
+class BrokenTypist:
+    """The Typist port of a desktop that does not answer."""
+
+    def type(self, *_: object, enter: bool = False) -> InsertResult:
+        """Fail."""
+        raise PortalError(f"The desktop's portal does not {'press Enter' if enter else 'answer'}.")
+
+    def paste(self, *_: object, enter: bool = False) -> InsertResult:
+        """Fail."""
+        return self.type(enter=enter)
+
+
+class Scene:
+    """An Insertion, and what is around it."""
+
+    def __init__(self) -> None:
+        """Put it together; the user has not let us type."""
+        self.consent = FakeConsent()
+        self.focus = FakeFocus(WINDOW)
+        self.typist = FakeKeyboard(self.focus)
+        self.clipboard = FakeClipboard()
+
+    def send(
+        self, insert: Insert = Insert.TYPE, typist: FakeKeyboard | BrokenTypist | None = None
+    ) -> Outcome:
+        """Send the load into the window."""
+        desktop = Desktop(
+            "fake",
+            FakeShortcuts(),
+            self.focus,
+            typist or self.typist,
+            lambda: None,
+            consent=self.consent,
+        )
+        around = Services(desktop, self.clipboard, FakeClock(), Settings)
+        return Inserter(around).send(LOAD, WINDOW, insert)
+
+
+@pytest.mark.parametrize("insert", [Insert.TYPE, Insert.PASTE])
+def test_without_leave_no_key_is_pressed(insert: Insert) -> None:
+    """The code is copied, and where typing is switched on is told."""
+    scene = Scene()
+    outcome = scene.send(insert)
+    assert outcome == Outcome(Result.COPIED, "Bank", Reason.NO_LEAVE)
+    assert "switch typing on in its settings" in outcome.sentence
+    assert not outcome.used
+    assert scene.typist.typed == []
+    assert [code for code, _ in scene.clipboard.held] == ["287082"]
+
+
+def test_with_leave_it_is_typed() -> None:
+    """As anywhere else."""
+    scene = Scene()
+    scene.consent.ask()
+    assert scene.send() == Outcome(Result.TYPED, "Bank")
+
+
+def test_leave_given_in_the_press_itself_types_at_the_next() -> None:
+    """The dialog took the keyboard and the code's time."""
+    scene = Scene()
+    scene.consent.ask()
+    scene.typist.failure = InsertResult.JUST_ALLOWED
+    assert scene.send().sentence == (
+        "The code of Bank is on the clipboard. You have let totpdesk type. Press again to have it "
+        "typed."
+    )
+
+
+@pytest.mark.parametrize("insert", [Insert.TYPE, Insert.PASTE])
+def test_a_desktop_that_fails_has_the_code_copied(insert: Insert) -> None:
+    """Its own word for it is told, and the code is on the clipboard all the same."""
+    scene = Scene()
+    scene.consent.ask()
+    outcome = scene.send(insert, BrokenTypist())
+    assert outcome.sentence == (
+        "The code of Bank is on the clipboard. The desktop's portal does not answer. Paste it "
+        "instead."
+    )
+    assert [code for code, _ in scene.clipboard.held] == ["287082"]
+
+
+def test_where_the_clipboard_is_closed_too_typing_is_still_named() -> None:
+    """It is what the user can open; the clipboard's reason comes first."""
+    scene = Scene()
+    scene.clipboard.broken = True
+    outcome = scene.send()
+    assert outcome.result is Result.NOTHING
+    assert outcome.sentence == (
+        "The clipboard cannot be reached. totpdesk may not type here: switch typing on in its "
+        "settings."
+    )
+
+
+def test_a_closed_clipboard_is_an_error_where_typing_was_let() -> None:
+    """There is nothing to be switched on then."""
+    scene = Scene()
+    scene.consent.ask()
+    scene.clipboard.broken = True
+    scene.typist.failure = InsertResult.NOT_ON_LAYOUT
+    with pytest.raises(ClipboardError):
+        scene.send()

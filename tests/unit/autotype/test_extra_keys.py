@@ -1,0 +1,72 @@
+"""Keys beside the code: a PIN before it, Enter after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from totpdesk.accounts.account import Pin
+from totpdesk.autotype import Result, Window
+from totpdesk.base.errors import InvalidInputError
+from totpdesk.settings import Insert, Settings
+
+if TYPE_CHECKING:
+    from conftest import World
+
+
+def test_enter_after_the_code(world: World) -> None:
+    """An account that wants it gets the Enter key after its code, typed or pasted."""
+    entry = world.add("GitHub")
+    world.vault.update(entry.id, enter=True)
+    world.delivery.press()
+    world.delivery.press()
+    assert [(1, f"{world.code(entry)}\n"), (1, "<paste>\n")] == world.desktop.typist.typed
+
+
+def test_enter_for_once(world: World) -> None:
+    """The picker can ask for Enter this once."""
+    entry = world.add("GitHub")
+    world.delivery.insert(entry.id, Window(1), picked=True, enter=True)
+    assert [(1, f"{world.code(entry)}\n")] == world.desktop.typist.typed
+
+
+def test_a_pin_goes_first(world: World) -> None:
+    """A PIN is typed before the code; the clipboard is offered the code alone."""
+    entry = world.add("VPN")
+    world.vault.set_pin(entry.id, Pin("47 ünd 11"))
+    world.delivery.press()
+    assert [(1, f"47 ünd 11{world.code(entry)}")] == world.desktop.typist.typed
+    assert [(world.code(entry), 30)] == world.desktop.clipboard.held
+
+
+@pytest.mark.parametrize("insert", [Insert.PASTE, Insert.COPY])
+def test_a_pin_that_is_to_be_pasted(world: World, insert: Insert) -> None:
+    """What is pasted into the field must be all that the field is to hold."""
+    entry = world.add("VPN")
+    world.vault.set_pin(entry.id, Pin("4711"))
+    world.settings = Settings(insert=insert)
+    world.delivery.press()
+    assert [(f"4711{world.code(entry)}", 30)] == world.desktop.clipboard.held
+
+
+def test_a_pin_that_has_vanished(world: World) -> None:
+    """Half of what the field wants is not typed: the keychain's own sentence is told."""
+    entry = world.add("VPN", "hotp")
+    world.vault.set_pin(entry.id, Pin("4711"))
+    world.secrets.lines.pop(f"{entry.id}.prefix")
+    outcome = world.delivery.press()
+    assert (outcome.result, world.desktop.typist.typed) == (Result.NOTHING, [])
+    assert "no secret" in outcome.sentence
+    assert world.vault.get(entry.id).account.counter == 0
+
+
+def test_a_pin_hides_itself() -> None:
+    """A PIN shows itself only when asked to, and only what can be typed is one."""
+    assert "4711" not in repr(Pin("4711"))
+    assert "4711" not in str({"pin": Pin("4711")})
+    assert Pin("47%11 ü") == Pin.from_line(Pin("47%11 ü").as_line())
+    assert Pin("47%11 ü").as_line().isascii()
+    for bad in ("", "a\nb", "x" * 65):
+        with pytest.raises(InvalidInputError):
+            Pin(bad)

@@ -1,0 +1,234 @@
+"""A press, from the heard shortcut to what is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from totpdesk.autotype import (
+    InsertResult,
+    Outcome,
+    PickRequest,
+    Reason,
+    Result,
+    Window,
+)
+from totpdesk.base.errors import KeychainLockedError
+from totpdesk.settings import Insert, Settings
+
+if TYPE_CHECKING:
+    from conftest import World
+
+
+def test_the_only_account(world: World) -> None:
+    """With one account its code is typed into the window that had the focus."""
+    entry = world.add("GitHub")
+    code = world.code(entry)
+    assert Outcome(Result.TYPED, "github") == world.delivery.press()
+    assert [(1, code)] == world.desktop.typist.typed
+
+
+def test_a_typed_code_is_on_the_clipboard_too(world: World) -> None:
+    """What was typed can also be pasted, for as long as the setting says."""
+    entry = world.add("GitHub")
+    world.delivery.press()
+    assert [(world.code(entry), 30)] == world.desktop.clipboard.held
+
+
+def test_a_broken_clipboard_does_not_spoil_a_typed_code(world: World) -> None:
+    """Once typed, the code has arrived; that it could not be copied is no news."""
+    world.add("GitHub")
+    world.desktop.clipboard.broken = True
+    assert Result.TYPED is world.delivery.press().result
+
+
+def test_a_second_press_pastes(world: World) -> None:
+    """A second press in the same window within the same code takes the other way in."""
+    world.add("GitHub")
+    world.delivery.press()
+    assert Result.PASTED is world.delivery.press().result
+    assert world.desktop.typist.typed[-1] == (1, "<paste>")
+
+
+def test_the_next_code_is_typed_again(world: World) -> None:
+    """In the next period, or in another window, a press types."""
+    world.add("GitHub")
+    world.delivery.press()
+    world.clock.pass_time(30)
+    assert Result.TYPED is world.delivery.press().result
+    world.desktop.focus.window = Window(2, "xterm")
+    assert Result.TYPED is world.delivery.press().result
+    world.desktop.focus.window = Window(2, "xterm", "another page of it")
+    assert Result.TYPED is world.delivery.press().result
+
+
+def test_own_windows_get_nothing(world: World) -> None:
+    """A window of ours is no login page, and is told so."""
+    world.add("GitHub")
+    world.desktop.focus.window = Window(1, ours=True)
+    outcome = world.delivery.press()
+    assert (outcome.result, outcome.reason) == (Result.NOTHING, Reason.OWN_WINDOW)
+    assert world.desktop.typist.typed + world.desktop.clipboard.held == []
+
+
+def test_no_window(world: World) -> None:
+    """Where nothing has the keyboard, nothing happens but a word about it."""
+    world.add("GitHub")
+    world.desktop.focus.window = None
+    assert Reason.NO_WINDOW is world.delivery.press().reason
+
+
+def test_no_accounts(world: World) -> None:
+    """Without accounts a press says how to add one."""
+    assert "Add one" in world.delivery.press().sentence
+
+
+@pytest.mark.parametrize("failure", [t for t in InsertResult if t is not InsertResult.DONE])
+def test_what_cannot_be_typed_is_copied_and_told(world: World, failure: InsertResult) -> None:
+    """Whatever keeps the code from the window, it is on the clipboard and the user is told."""
+    entry = world.add("GitHub")
+    world.desktop.typist.failure = failure
+    outcome = world.delivery.press()
+    assert Result.COPIED is outcome.result
+    assert "on the clipboard" in outcome.sentence
+    assert world.code(entry) not in outcome.sentence
+    assert [(world.code(entry), 30)] == world.desktop.clipboard.held
+
+
+def test_a_thief_gets_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window that comes to the front while the keychain is read gets no digit."""
+    world.add("GitHub")
+    read = world.secrets.read
+
+    def read_while_stolen(entry_id: str) -> str:
+        world.desktop.focus.window = Window(66, "thief")
+        return read(entry_id)
+
+    monkeypatch.setattr(world.secrets, "read", read_while_stolen)
+    outcome = world.delivery.press()
+    assert Reason.WINDOW_CHANGED is outcome.reason
+    assert world.desktop.typist.typed == []
+
+
+def test_an_unlock_prompt_gives_the_window_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a keychain prompt the code of that moment goes to the window of the press."""
+    entry = world.add("GitHub")
+    read, login = world.secrets.read, world.desktop.focus.window
+
+    def read_after_prompt(entry_id: str) -> str:
+        world.desktop.focus.window = Window(9, "gcr-prompter")
+        world.clock.pass_time(40)
+        return read(entry_id)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(world.secrets, "read", read_after_prompt)
+        assert Result.TYPED is world.delivery.press().result
+    assert [login] == world.desktop.focus.given
+    assert [(1, world.code(entry))] == world.desktop.typist.typed
+
+
+def test_a_locked_keychain_is_told(world: World) -> None:
+    """A keychain that stays locked ends the press with its own sentence."""
+    world.add("GitHub")
+    world.secrets.failure = KeychainLockedError("The keychain is locked. Unlock it.")
+    outcome = world.delivery.press()
+    assert (
+        outcome.result,
+        outcome.sentence,
+    ) == (Result.NOTHING, "The keychain is locked. Unlock it.")
+
+
+def test_several_accounts_ask(world: World) -> None:
+    """Where the window names none of several accounts the user is asked, recent ones first."""
+    github, gitlab = world.add("GitHub"), world.add("GitLab")
+    world.vault.mark_used(gitlab.id, world.clock.now())
+    asked = world.delivery.press()
+    assert isinstance(asked, PickRequest)
+    assert [gitlab.id, github.id] == [entry.id for entry in asked.entries]
+    assert asked.window.id == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Two-factor authentication · GitHub - Chromium", "github"),
+        ("github — Mozilla Firefox", "github"),
+        ("GitLab.com", "gitlab"),
+        ("Archive - Microsoft Edge", None),
+        ("Sign in to Microsoft 365 - Microsoft Edge", "microsoft"),
+        ("GitHub or GitLab?", None),
+        ("Hive", "hive"),
+        ("MyGitHubClone", None),
+        ("Untitled", None),
+    ],
+)
+def test_the_title_decides_when_it_names_one(
+    world: World, title: str, expected: str | None
+) -> None:
+    """One issuer named as a word is meant; none, two, or a browser's own name is not."""
+    for issuer in ("GitHub", "GitLab", "Microsoft", "Hive"):
+        world.add(issuer)
+    world.desktop.focus.window = Window(1, "browser", title)
+    result = world.delivery.press()
+    if expected is None:
+        assert isinstance(result, PickRequest)
+    else:
+        assert Outcome(Result.TYPED, expected) == result
+
+
+def test_a_choice_goes_to_the_window_of_the_press(world: World) -> None:
+    """What the picker chose is typed into the recorded window, which gets the focus back first."""
+    entry = world.add("GitHub")
+    login = Window(1, "firefox")
+    world.desktop.focus.window = Window(5, ours=True)
+    assert Result.TYPED is world.delivery.insert(entry.id, login, picked=True).result
+    assert [login] == world.desktop.focus.given
+
+
+def test_no_window_means_copy(world: World) -> None:
+    """A click in the tray with no window behind it copies."""
+    entry = world.add("GitHub")
+    assert Result.COPIED is world.delivery.insert(entry.id, None).result
+    assert Result.COPIED is world.delivery.insert(entry.id, Window(3, ours=True)).result
+    assert world.desktop.typist.typed == []
+
+
+@pytest.mark.parametrize(
+    ("insert", "result"), [(Insert.COPY, Result.COPIED), (Insert.PASTE, Result.PASTED)]
+)
+def test_the_setting_and_the_accounts_own(world: World, insert: Insert, result: Result) -> None:
+    """The way in is the setting's, unless the account has its own."""
+    entry = world.add("GitHub")
+    world.settings = Settings(insert=insert)
+    assert result is world.delivery.press().result
+    world.vault.update(entry.id, insert=Insert.TYPE)
+    world.clock.pass_time(30)
+    assert Result.TYPED is world.delivery.press().result
+
+
+def test_an_accounts_own_shortcut(world: World) -> None:
+    """An account's own shortcut means that account, whatever the window says."""
+    world.add("GitHub")
+    entry = world.add("GitLab")
+    world.desktop.focus.window = Window(1, title="GitHub")
+    assert Outcome(Result.TYPED, "gitlab") == world.delivery.press(entry.id)
+
+
+def test_each_press_of_a_counter_account(world: World) -> None:
+    """A counter account gives the next code at each press."""
+    world.add("VPN", "hotp")
+    world.delivery.press()
+    world.delivery.press()
+    first, second = (text for _, text in world.desktop.typist.typed)
+    assert first != second
+
+
+def test_every_sentence_says_what_to_do() -> None:
+    """Whatever is not typed is told in a sentence; a typed code needs none."""
+    assert Outcome(Result.TYPED, "x").sentence == ""
+    for reason in Reason:
+        sentence = Outcome(Result.COPIED, "x", reason, "Because.").sentence
+        assert sentence.endswith(".")

@@ -1,0 +1,299 @@
+"""The checks: what each finds in a session that is told to it, and what it says to do."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fakes.desktop import FakeClipboard, FakeDesktop
+from totpdesk.autotype import InsertResult, Window
+from totpdesk.autotype.shortcuts import Does, Shortcut
+from totpdesk.base.errors import ClipboardError, NoDisplayError
+from totpdesk.base.finding import Level
+from totpdesk.doctor.checks import clipboard, typing
+from totpdesk.doctor.checks.clipboard import check_clipboard, reader
+from totpdesk.doctor.checks.focus import check_focus
+from totpdesk.doctor.checks.screenshot import check_screenshot
+from totpdesk.doctor.checks.shortcuts import check_shortcuts
+from totpdesk.doctor.checks.typing import DUMMY, check_typing
+from totpdesk.platforms.detect import Session
+from totpdesk.settings import Chord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CHORD, OTHER = Chord.parse("<ctrl>+<alt>+o"), Chord.parse("<ctrl>+<alt>+p")
+MAIN = Shortcut(CHORD, Does.INSERT)
+OURS = Window(7, "totpdesk", "tests typing", ours=True)
+
+
+@pytest.mark.parametrize(
+    ("triggers", "taken", "level", "words"),
+    [
+        ({"insert": "Meta+O"}, True, Level.OK, "The main shortcut is held on Meta+O."),
+        ({}, True, Level.PROBLEM, "Another program already uses Ctrl+Alt+O."),
+        ({}, False, Level.PROBLEM, "does not hold Ctrl+Alt+O"),
+        (None, True, Level.PROBLEM, "Another program already uses Ctrl+Alt+O."),
+        (None, False, Level.OK, "Nothing stands against Ctrl+Alt+O (the main shortcut)"),
+    ],
+)
+def test_shortcut(triggers: dict[str, str] | None, taken: bool, level: Level, words: str) -> None:  # noqa: FBT001 - a case's
+    """It is held by the running instance, or free where none runs; else who has it is said."""
+    desktop = FakeDesktop()
+    if taken:
+        desktop.shortcuts.taken.add(CHORD)
+    (finding,) = check_shortcuts([MAIN], triggers, desktop.shortcuts.probe)
+    assert finding.level is level
+    assert words in finding.sentence
+
+
+def test_two_of_ours_on_one_chord() -> None:
+    """The second is a problem that names the first."""
+    second = Shortcut(CHORD, Does.INSERT, "id1", "GitHub")
+    found = list(check_shortcuts([MAIN, second], {"insert": "Ctrl+Alt+O"}, lambda _: None))
+    assert [finding.level for finding in found] == [Level.OK, Level.PROBLEM]
+    assert "the main shortcut" in found[1].sentence
+
+
+@dataclass
+class FakeField:
+    """A field whose window gets the keyboard, or not, and which keeps what is typed."""
+
+    desktop: FakeDesktop
+    takes_focus: bool = True
+    eats: bool = False
+    shown: bool = False
+    texts: list[str] = field(default_factory=list)
+
+    def open(self) -> Window:
+        """Take the focus."""
+        self.shown = True
+        if self.takes_focus:
+            self.desktop.focus.window = OURS
+        return OURS
+
+    def has_keyboard(self) -> bool:
+        """Tell whether it has."""
+        return self.desktop.focus.window is not None and self.desktop.focus.window.id == OURS.id
+
+    def text(self) -> str:
+        """Return what was typed."""
+        return "" if self.eats else "".join(text for _, text in self.desktop.typist.typed)
+
+    def close(self) -> None:
+        """Go."""
+        self.shown = False
+
+
+@pytest.fixture(name="quick", autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be waited for any longer than it takes."""
+    for module, name in (
+        (typing, "_FOCUS_SECONDS"),
+        (typing, "_ARRIVAL_SECONDS"),
+        (clipboard, "_ARRIVAL_SECONDS"),
+        (clipboard, "_GONE_SECONDS"),
+        (clipboard, "_BACK_SECONDS"),
+    ):
+        monkeypatch.setattr(module, name, 0.05)
+    monkeypatch.setattr(clipboard, "_CLEAR_AFTER", 0)
+
+
+def test_what_is_typed_arrives() -> None:
+    """The dummy is typed into our field only, and the keyboard goes back where it was."""
+    desktop = FakeDesktop()
+    before = desktop.focus.window
+    probe = FakeField(desktop)
+    assert check_typing(desktop.as_desktop(), probe).level is Level.OK
+    assert desktop.typist.typed == [(OURS.id, DUMMY)]
+    assert desktop.focus.given == [before]
+    assert not probe.shown
+
+
+def test_a_window_that_does_not_get_the_keyboard() -> None:
+    """Nothing is typed then, least of all elsewhere."""
+    desktop = FakeDesktop()
+    desktop.focus.give = lambda _: False  # type: ignore[method-assign]
+    finding = check_typing(desktop.as_desktop(), FakeField(desktop, takes_focus=False))
+    assert finding.level is Level.WARNING
+    assert "did not get the keyboard" in finding.sentence
+    assert desktop.typist.typed == []
+
+
+def test_another_window_of_ours_gets_nothing() -> None:
+    """Ours is not enough: the keys must be the field's."""
+    desktop = FakeDesktop()
+    probe = FakeField(desktop, takes_focus=False)
+    probe.has_keyboard = lambda: True  # type: ignore[method-assign]
+    desktop.focus.window = Window(8, "totpdesk", "Accounts", ours=True)
+    desktop.focus.give = lambda _: False  # type: ignore[method-assign]
+    assert check_typing(desktop.as_desktop(), probe).level is Level.WARNING
+    assert desktop.typist.typed == []
+
+
+def test_the_desktop_is_asked_for_the_keyboard() -> None:
+    """A window that was kept in the background is brought forward by the desktop."""
+    desktop = FakeDesktop()
+    finding = check_typing(desktop.as_desktop(), FakeField(desktop, takes_focus=False))
+    assert finding.level is Level.OK
+    assert desktop.focus.given[0] == OURS
+
+
+@pytest.mark.parametrize(
+    "result", [result for result in InsertResult if result is not InsertResult.DONE]
+)
+def test_typing_that_fails_says_what_to_do(result: InsertResult) -> None:
+    """Each way to fail has its sentence and its advice."""
+    desktop = FakeDesktop()
+    desktop.typist.failure = result
+    finding = check_typing(desktop.as_desktop(), FakeField(desktop))
+    assert finding.level is Level.PROBLEM
+    assert finding.advice
+
+
+def test_keys_that_do_not_arrive() -> None:
+    """What was typed and did not arrive is a problem."""
+    desktop = FakeDesktop()
+    finding = check_typing(desktop.as_desktop(), FakeField(desktop, eats=True))
+    assert finding.level is Level.PROBLEM
+    assert "0 characters arrived" in finding.sentence
+
+
+def test_a_typist_that_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desktop that is asking its user is not waited for."""
+    monkeypatch.setattr(typing, "_TYPING_SECONDS", 0.05)
+    desktop = FakeDesktop()
+    answered = threading.Event()
+    desktop.typist.type = lambda *_, **__: answered.wait(30)  # type: ignore[method-assign]
+    finding = check_typing(desktop.as_desktop(), FakeField(desktop))
+    answered.set()
+    assert finding.level is Level.PROBLEM
+    assert "allow it" in finding.advice
+
+
+def test_a_desktop_that_goes() -> None:
+    """Its own sentence is told."""
+    desktop = FakeDesktop()
+
+    def gone() -> Window:
+        raise NoDisplayError("The graphical session has ended.")
+
+    desktop.focus.focused = gone  # type: ignore[method-assign]
+    finding = check_typing(desktop.as_desktop(), FakeField(desktop))
+    assert (finding.level, finding.sentence) == (
+        Level.PROBLEM,
+        "The graphical session has ended.",
+    )
+
+
+@dataclass
+class FakeConsent:
+    """The Consent port."""
+
+    given: bool
+
+    def granted(self) -> bool:
+        """Tell whether leave was given."""
+        return self.given
+
+    def ask(self) -> None:
+        """Fail: no check may bring up a dialog."""
+        raise AssertionError
+
+
+@pytest.mark.parametrize(("given", "level"), [(True, Level.OK), (False, Level.WARNING)])
+def test_nobody_is_asked_by_a_check(given: bool, level: Level) -> None:  # noqa: FBT001 - a case's
+    """Without the user's leave nothing is typed, and where to give it is said."""
+    desktop = FakeDesktop()
+    served = replace(desktop.as_desktop(), consent=FakeConsent(given))
+    finding = check_typing(served, FakeField(desktop))
+    assert finding.level is level
+    assert bool(desktop.typist.typed) is given
+    assert ("Switch typing on" in finding.advice) is not given
+
+
+@pytest.mark.parametrize(
+    ("window", "level"),
+    [
+        (OURS, Level.OK),
+        (None, Level.OK),
+        (Window(0), Level.PROBLEM),
+        (NoDisplayError("It is gone."), Level.PROBLEM),
+    ],
+)
+def test_focus(window: Window | NoDisplayError | None, level: Level) -> None:
+    """A window, or none, is told; a desktop that could tell and does not is a problem."""
+    focus = FakeDesktop().focus
+
+    def focused() -> Window | None:
+        if isinstance(window, NoDisplayError):
+            raise window
+        return window
+
+    focus.focused = focused  # type: ignore[method-assign]
+    assert check_focus(focus).level is level
+
+
+def in_turn(*texts: str) -> Callable[[], str]:
+    """Return a reader that reads these, the last for ever."""
+    left = list(texts)
+    return lambda: left.pop(0) if len(left) > 1 else left[0]
+
+
+@pytest.mark.parametrize(
+    ("read", "level", "words"),
+    [
+        (in_turn("", DUMMY, ""), Level.OK, "withdrawn"),
+        (in_turn(DUMMY), Level.WARNING, "keeps a code"),
+        (in_turn(DUMMY, "", "", DUMMY), Level.WARNING, "keeps a code"),
+        (in_turn("another's"), Level.PROBLEM, "takes its place"),
+    ],
+)
+def test_clipboard(read: Callable[[], str], level: Level, words: str) -> None:
+    """The dummy comes and goes, or stays, or never comes."""
+    fake = FakeClipboard()
+    finding = check_clipboard(fake, read)
+    assert finding.level is level
+    assert words in finding.sentence
+    assert bool(finding.advice) is (level is not Level.OK)
+    assert fake.held == [(DUMMY, 0)]
+
+
+def test_a_clipboard_that_is_taken_a_little_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dummy was there for a moment and is gone before it was withdrawn."""
+    monkeypatch.setattr(clipboard, "_CLEAR_AFTER", 60)
+    finding = check_clipboard(FakeClipboard(), in_turn("", DUMMY, ""))
+    assert finding.level is Level.PROBLEM
+    assert "takes its place" in finding.sentence
+
+
+def test_a_clipboard_that_nobody_can_read() -> None:
+    """It is not tested then, and nothing is put on it."""
+    fake = FakeClipboard()
+    session = Session(wayland=True, portals={"Clipboard": 1, "RemoteDesktop": 2})
+    assert check_clipboard(fake, reader(session)).level is Level.WARNING
+    assert fake.held == []
+
+
+def test_broken_clipboard() -> None:
+    """Errors of the clipboard, and of who reads it, are told."""
+
+    def unreadable() -> str:
+        raise ClipboardError("wl-paste does not answer.")
+
+    for fake, read in ((FakeClipboard(broken=True), in_turn("")), (FakeClipboard(), unreadable)):
+        assert check_clipboard(fake, read).level is Level.PROBLEM
+
+
+def test_screenshot() -> None:
+    """A picture has a size; one without, and none in time, are problems."""
+    assert check_screenshot(lambda: (1920, 1080)).level is Level.OK
+    assert check_screenshot(lambda: (0, 0)).level is Level.PROBLEM
+
+    def refuse() -> tuple[int, int]:
+        raise NoDisplayError("No.")
+
+    assert check_screenshot(refuse).sentence == "No."

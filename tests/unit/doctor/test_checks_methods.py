@@ -1,0 +1,146 @@
+"""The ladder as the doctor tells it: which way each ability goes, and what opens a better one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from totpdesk.base.finding import Finding, Level
+from totpdesk.doctor.checks.portals import check_permission, check_portals
+from totpdesk.doctor.checks.ways import check_ways
+from totpdesk.platforms.capabilities import ways
+from totpdesk.platforms.detect import Session
+from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PORTALS = {"GlobalShortcuts": 1, "RemoteDesktop": 2, "Screenshot": 2}
+WL_CLIPBOARD = frozenset({"wl-copy", "wl-paste"})
+
+
+def session(*desktops: str, **facts: object) -> Session:
+    """Return a Wayland session of these desktops."""
+    return Session(wayland=True, x11=True, desktops=frozenset(desktops), **facts)  # type: ignore[arg-type]
+
+
+def by_check(facts: Session) -> dict[str, Finding]:
+    """Return the finding of each ability."""
+    return {finding.check: finding for finding in check_ways(facts)}
+
+
+def test_an_open_way_gives_its_reason() -> None:
+    """On X11 every ability is open, and nothing better is to be had."""
+    found = by_check(Session(x11=True))
+    assert list(found) == ["shortcut", "typing", "clipboard", "focus", "screenshot"]
+    assert {f.level for f in found.values()} == {Level.OK}
+    assert {f.advice for f in found.values()} == {""}
+
+
+def test_no_session_has_no_ways() -> None:
+    """Without a session there is nothing to tell."""
+    assert list(check_ways(Session())) == []
+
+
+def test_what_is_missing_on_kde() -> None:
+    """Without portal and wl-clipboard each closed ability says what would open it."""
+    found = by_check(session("kde"))
+    assert found["focus"].level is Level.OK
+    for name in ("shortcut", "typing", "screenshot"):
+        assert found[name].level is Level.WARNING
+        assert "Install xdg-desktop-portal-kde and log in again." in found[name].advice
+    assert "wl-clipboard" in found["clipboard"].advice
+    assert found["clipboard"].advice.count("wl-clipboard") == 1
+
+
+def test_what_would_be_better_on_sway() -> None:
+    """A way that is open still says of a higher rung."""
+    found = by_check(session("sway", portals={"RemoteDesktop": 1}))
+    assert (found["typing"].level, found["typing"].advice) == (Level.OK, "Install wtype.")
+
+
+def test_no_remedy_of_another_desktop() -> None:
+    """Nobody is told to install what would not help them."""
+    advice = " ".join(f.advice for f in check_ways(session("gnome")))
+    assert "xdg-desktop-portal-gnome" in advice
+    assert "portal-kde" not in advice
+    assert "portal-wlr" not in advice
+
+
+def test_portals_are_told_with_their_purpose() -> None:
+    """Version and purpose of those that are there, and which are not."""
+    (finding,) = check_portals(session("kde", portals=PORTALS))
+    assert finding.level is Level.OK
+    assert "GlobalShortcuts 1 (shortcuts)" in finding.sentence
+    assert "Not there: Clipboard" in finding.sentence
+
+
+def test_no_portal_at_all() -> None:
+    """On Wayland that is a warning that names the package; on X11 nobody needs one."""
+    (finding,) = check_portals(session("kde"))
+    assert finding.level is Level.WARNING
+    assert "xdg-desktop-portal-kde" in finding.advice
+    assert list(check_portals(Session(x11=True))) == []
+
+
+@pytest.mark.parametrize(
+    ("kept", "version", "level"),
+    [("token", 2, Level.OK), ("", 2, Level.OK), (None, 2, Level.WARNING), (None, 1, Level.OK)],
+)
+def test_leave_to_type(tmp_path: Path, kept: str | None, version: int, level: Level) -> None:
+    """It is kept, by a token or without, or not given yet, or this portal keeps none."""
+    leave = TypingPermission(tmp_path / "leave")
+    if kept is not None:
+        leave.keep(kept)
+    facts = session("kde", portals={"RemoteDesktop": version})
+    (finding,) = check_permission(facts, ways(facts), leave)
+    assert finding.level is level
+    assert bool(finding.advice) is (level is not Level.OK)
+
+
+def test_no_leave_is_wanted_on_x11(tmp_path: Path) -> None:
+    """There nobody is asked."""
+    facts = Session(x11=True)
+    assert list(check_permission(facts, ways(facts), TypingPermission(tmp_path / "leave"))) == []
+
+
+def test_gnome_before_48_hears_nothing_and_types() -> None:
+    """Its portal types and takes pictures; no package would make it hear a shortcut."""
+    found = by_check(session("gnome", portals={"RemoteDesktop": 1, "Screenshot": 2}))
+    assert found["typing"].level is found["screenshot"].level is Level.OK
+    assert found["shortcut"].level is Level.WARNING
+    assert "`totpdesk shortcut` says how" in found["shortcut"].advice
+    assert "xdg-desktop-portal" not in found["shortcut"].advice
+
+
+def test_a_backend_that_is_there_is_not_to_be_installed() -> None:
+    """Where one portal of a package is there and another is not, the package is too old."""
+    found = by_check(session("kde", portals={"RemoteDesktop": 1}))
+    assert found["shortcut"].level is Level.WARNING
+    assert "xdg-desktop-portal-kde" not in found["shortcut"].advice
+
+
+@pytest.mark.parametrize(
+    ("desktop", "words"),
+    [("kde", "from the background"), ("sway", "from the background"), ("gnome", "for a moment")],
+)
+def test_wl_copy_and_what_it_costs(desktop: str, words: str) -> None:
+    """It copies everywhere; where it takes the keyboard for that, the rung says so."""
+    found = by_check(session(desktop, programs=WL_CLIPBOARD))
+    assert found["clipboard"].level is Level.OK
+    assert words in found["clipboard"].sentence
+
+
+def test_no_way_to_copy_says_where_the_code_can_be_read() -> None:
+    """And what to install, once."""
+    found = by_check(session("gnome"))["clipboard"]
+    assert found.level is Level.WARNING
+    assert "`totpdesk pick`" in found.advice
+    assert found.advice.count("wl-clipboard") == 1
+
+
+def test_no_way_to_type_names_what_this_desktop_lacks() -> None:
+    """The package of sway is for sway alone."""
+    assert "wtype" in by_check(session("sway"))["typing"].advice
+    assert "wtype" not in by_check(session("gnome"))["typing"].advice

@@ -1,0 +1,289 @@
+"""The first start: three steps, each tried, each to be skipped; Done, and it never comes again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, places_in
+from totpdesk.base.errors import (
+    KeychainLockedError,
+    KeychainRefusedError,
+    NoKeychainError,
+    PlaintextKeychainError,
+)
+from totpdesk.doctor.diagnosis import UserData
+from totpdesk.gui.settings.keycapture import KeyCapture
+from totpdesk.gui.settings.moving import MoveSecrets
+from totpdesk.gui.welcome.window import FirstSteps
+from totpdesk.gui.windows import Windows
+from totpdesk.settings import (
+    Chord,
+    Secrets,
+    Settings,
+)
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from conftest import Settle, World
+    from totpdesk.base.errors import KeychainError
+
+KEEP_IN_FILE = "Keep the secrets in a vault file…"
+NONE = NoKeychainError("No keychain answers.")
+
+
+class Start:
+    """The window of the first start, and what it set off."""
+
+    def __init__(self, world: World) -> None:
+        """Open it."""
+        self.practised = 0
+        places = world.parts.places
+        self.user_data = UserData(places.list_file, places, places.settings_file)
+        agent = world.parts.agent
+        self.window = FirstSteps(
+            world.parts, self.user_data, lambda: tuple(agent.bind_shortcuts()), self._practise
+        )
+        self.window.show()
+        self.window.activateWindow()
+
+    def says(self, text: str) -> bool:
+        """Tell whether a text is to be read."""
+        labels = self.window.findChildren(QLabel)
+        return any(text in label.text() and label.isVisible() for label in labels)
+
+    def button(self, text: str) -> QPushButton:
+        """Return a button that is to be seen."""
+        buttons = self.window.findChildren(QPushButton)
+        return next(b for b in buttons if b.text().replace("&", "") == text and b.isVisible())
+
+    def offers(self, text: str) -> bool:
+        """Tell whether a button is to be seen."""
+        buttons = self.window.findChildren(QPushButton)
+        return any(b.text().replace("&", "") == text and b.isVisible() for b in buttons)
+
+    def choose_file(self) -> MoveSecrets:
+        """Click what offers the vault file; return the window that asks for its passphrase."""
+        self.button(KEEP_IN_FILE).click()
+        return self.window.findChild(MoveSecrets)
+
+    def _practise(self) -> None:
+        self.practised += 1
+
+
+@pytest.fixture(name="start")
+def _start(application: QApplication, world: World, monkeypatch: pytest.MonkeyPatch) -> Start:
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    world.parts.agent.bind_shortcuts()
+    return Start(world)
+
+
+def test_the_keychain_is_tried_at_once(start: Start, world: World, until: Settle) -> None:
+    """It keeps a dummy, which is gone again, and the way on is no longer called Skip."""
+    until(lambda: start.says("keeps, gives back and forgets"))
+    assert start.button("Next").isDefault()
+    assert world.secrets.lines == {}
+
+
+def test_a_locked_keychain_says_what_to_do(start: Start, world: World, until: Settle) -> None:
+    """It is tried again once the user has unlocked it."""
+    until(lambda: start.says("forgets"))
+    world.secrets.failure = KeychainLockedError("The keychain is locked. Unlock it.")
+    start.window._go(0)
+    until(lambda: start.says("Unlock it."))
+    world.secrets.failure = None
+    start.button("Try again").click()
+    until(lambda: start.says("forgets"))
+
+
+@pytest.mark.parametrize("failure", [NONE, PlaintextKeychainError("It keeps them in the clear.")])
+def test_without_a_keychain_a_vault_file_is_offered(
+    start: Start,
+    world: World,
+    until: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: KeychainError,
+) -> None:
+    """It is made when its user has typed a passphrase twice and said so; then the step is done."""
+    derive_cheaply(monkeypatch)
+    world.secrets.failure = failure
+    start.window._go(0)
+    until(lambda: start.offers(KEEP_IN_FILE))
+    assert start.says("Start gnome-keyring or KWallet, or keep the secrets in a vault file.")
+    assert start.offers("Try again")
+    dialog = start.choose_file()
+    QTest.keyClicks(dialog.passphrase.first, PASSPHRASE)
+    QTest.keyClicks(dialog.passphrase.again, PASSPHRASE[:-1])
+    assert not dialog.go.isEnabled()
+    assert not world.parts.places.file.disk.exists
+    QTest.keyClicks(dialog.passphrase.again, PASSPHRASE[-1])
+    QTest.keyClick(dialog.passphrase.again, Qt.Key.Key_Return)
+    until(lambda: start.says("The vault file keeps, gives back and forgets"))
+    assert start.says("one encrypted file")
+    assert start.button("Next")
+    assert not start.offers(KEEP_IN_FILE)
+    assert world.parts.settings.load().secrets is Secrets.FILE
+    entry = world.add("GitHub")
+    assert world.secrets.lines == {}
+    assert world.parts.places.file.read(entry.id)
+
+
+def test_sent_away_no_vault_file_is_made(start: Start, world: World, until: Settle) -> None:
+    """What was typed is forgotten, and the step is as it was."""
+    world.secrets.failure = NONE
+    start.window._go(0)
+    until(lambda: start.offers(KEEP_IN_FILE))
+    dialog = start.choose_file()
+    QTest.keyClicks(dialog.passphrase.first, PASSPHRASE)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert start.offers(KEEP_IN_FILE)
+    assert not world.parts.places.file.disk.exists
+    assert not world.parts.settings.exists
+
+
+def test_a_keychain_that_is_there_is_not_given_up(
+    start: Start, world: World, until: Settle
+) -> None:
+    """One that is locked or refuses is to be mended; so is one that has secrets and is gone."""
+    until(lambda: start.says("forgets"))
+    for failure in (KeychainLockedError("It is locked."), KeychainRefusedError("It will not.")):
+        world.secrets.failure = failure
+        start.window._go(0)
+        until(lambda: start.offers("Try again") and start.says(str(world.secrets.failure)))
+        assert not start.offers(KEEP_IN_FILE)
+    world.secrets.failure = None
+    world.add("GitHub")
+    world.secrets.failure = NONE
+    start.window._go(0)
+    until(lambda: start.offers("Try again") and start.says(str(NONE)))
+    assert not start.offers(KEEP_IN_FILE)
+
+
+def test_a_locked_vault_file_is_unlocked_there(
+    application: QApplication, world: World, until: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is asked before Unlock is clicked; sent away, it can be clicked again."""
+    derive_cheaply(monkeypatch)
+    asked = Asked([None, PASSPHRASE])
+    world.parts = replace(
+        world.parts, places=places_in(world.folder, world.parts.settings, world.secrets, asked)
+    )
+    world.parts.places.file.create(PASSPHRASE)
+    world.parts.places.move_to(Secrets.FILE)
+    world.parts.places.file.lock()
+    start = Start(world)
+    until(lambda: start.offers("Unlock…"))
+    assert (start.says("is locked"), asked.troubles) == (True, [])
+    start.button("Unlock…").click()
+    until(lambda: asked.troubles and start.offers("Unlock…"))
+    start.button("Unlock…").click()
+    until(lambda: start.says("The vault file keeps, gives back and forgets"))
+    assert start.button("Next")
+
+
+def test_a_damaged_vault_file_is_no_locked_one(
+    application: QApplication, world: World, until: Settle
+) -> None:
+    """That no passphrase will open it is said before one is asked for."""
+    (world.folder / "vault.json").write_text("{}")
+    world.parts.places.move_to(Secrets.FILE)
+    start = Start(world)
+    until(lambda: start.says("cannot be used and was left as it is"))
+    assert not start.offers("Unlock…")
+    assert not start.offers(KEEP_IN_FILE)
+
+
+def test_the_shortcut_is_pressed_and_heard(start: Start, world: World, until: Settle) -> None:
+    """The keys are those that the desktop assigned; a press ticks the step off."""
+    start.window._go(1)
+    until(lambda: start.says("press Ctrl+Alt+O now"))
+    assert start.button("Skip")
+    world.desktop.shortcuts.bound[Settings().hotkey]()
+    until(lambda: start.says("Ctrl+Alt+O was heard."))
+    assert start.button("Next")
+
+
+def test_the_shortcut_is_changed_there(start: Start, world: World, until: Settle) -> None:
+    """Other keys are saved, bound and asked for."""
+    start.window._go(1)
+    until(lambda: start.says("press Ctrl+Alt+O now"))
+    capture = start.window.findChild(KeyCapture)
+    until(capture.isVisible)
+    QTest.mouseClick(capture, Qt.MouseButton.LeftButton)
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    QTest.keyClick(capture, Qt.Key.Key_K, modifiers)
+    until(lambda: start.says("press Ctrl+Alt+K now"))
+    assert Chord.parse("<ctrl>+<alt>+k") in world.desktop.shortcuts.bound
+
+
+def test_a_shortcut_that_is_taken(start: Start, world: World, until: Settle) -> None:
+    """It is not saved, and who has it is said."""
+    start.window._go(1)
+    until(lambda: start.says("press Ctrl+Alt+O now"))
+    taken = Chord.parse("<ctrl>+<alt>+k")
+    world.desktop.shortcuts.taken.add(taken)
+    start.window.findChild(KeyCapture).captured.emit(taken)
+    until(lambda: start.says("Another program already uses Ctrl+Alt+K."))
+    assert not world.parts.settings.exists
+
+
+def test_a_desktop_that_hears_nothing(
+    start: Start, until: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says how to bind a command instead, and asks for no press."""
+    monkeypatch.setenv("WAYLAND_DISPLAY", "none")
+    monkeypatch.setattr("totpdesk.platforms.detect._portals", dict)
+    start.window._go(1)
+    until(lambda: start.says("Bind `totpdesk type`"))
+    assert not start.says("press Ctrl+Alt+O")
+
+
+def test_every_step_can_be_skipped_and_done_is_for_good(start: Start, world: World) -> None:
+    """Two skips and Done; the settings are written, so it is not new any more."""
+    assert start.user_data.is_new()
+    for _ in range(2):
+        start.window._next.click()
+    assert start.says("Step 3 of 3")
+    start.button("Open the practice page").click()
+    assert start.practised == 1
+    start.button("Done").click()
+    assert not start.user_data.is_new()
+    assert world.parts.settings.load() == Settings()
+
+
+def test_closed_before_done_it_comes_again(start: Start) -> None:
+    """Nothing is written by going away."""
+    start.window.close()
+    assert start.user_data.is_new()
+
+
+def test_an_account_makes_it_old(start: Start, world: World) -> None:
+    """Whoever has accounts needs no welcome; nor where the list vanished and copies remain."""
+    world.add("a")
+    assert not start.user_data.is_new()
+    world.add("b")
+    (world.folder / "accounts.json").unlink()
+    assert not start.user_data.is_new()
+
+
+@pytest.mark.parametrize("tray", [True, False])
+def test_without_a_tray_a_window_is_left(
+    application: QApplication,
+    world: World,
+    tray: bool,  # noqa: FBT001 - a case's
+) -> None:
+    """The accounts come where nothing else would be there to be clicked."""
+    windows = Windows(world.parts, lambda _title, _text: None, lambda: None)
+    windows.tray_available = lambda: tray
+    windows.first_steps(quietly=True)
+    windows._open["first"].close()
+    titles = {w.windowTitle() for w in application.topLevelWidgets() if w.isVisible()}
+    assert any("Accounts" in title for title in titles) is not tray
+    windows.close()

@@ -1,0 +1,303 @@
+"""The clipboard by the portal, on a bus of its own with a strict stand-in for the portal."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from jeepney.io.threading import open_dbus_connection
+
+from support.programs import MissingProgramError
+from support.waiting import wait_until
+from support.wayland.portal_clipboard import BusSession, ClipboardPortal
+from totpdesk.base.errors import ClipboardError
+from totpdesk.platforms.linux.wayland.portal import bus as portal_bus
+from totpdesk.platforms.linux.wayland.portal import clipboard as portal_clipboard
+from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
+from totpdesk.platforms.linux.wayland.portal.clipboard import PortalClipboard
+from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from totpdesk.autotype import Clipboard
+
+CODE = "287082"
+SECONDS = 10.0
+ONE_SESSION = ["CreateSession", "SelectDevices", "RequestClipboard", "Start"]
+
+
+class ClipboardContract:
+    """What every Clipboard port keeps. Subclasses give fixtures and play the other programs."""
+
+    @abstractmethod
+    def pasted(self, desktop: ClipboardPortal) -> str:
+        """Return what another program reads from the clipboard."""
+
+    @abstractmethod
+    def copy(self, desktop: ClipboardPortal, text: str) -> None:
+        """Let another program copy something."""
+
+    def test_what_was_put_is_pasted(self, clipboard: Clipboard, desktop: ClipboardPortal) -> None:
+        """As often as anybody likes."""
+        clipboard.put(CODE, 0)
+        assert [self.pasted(desktop), self.pasted(desktop)] == [CODE, CODE]
+
+    def test_a_second_code_replaces_the_first(
+        self, clipboard: Clipboard, desktop: ClipboardPortal
+    ) -> None:
+        """There is one at a time."""
+        clipboard.put("111111", 0)
+        clipboard.put(CODE, 0)
+        assert self.pasted(desktop) == CODE
+
+    def test_it_is_gone_when_its_time_is_over(
+        self, clipboard: Clipboard, desktop: ClipboardPortal
+    ) -> None:
+        """After as many seconds as were given."""
+        clipboard.put(CODE, 1)
+        wait_until(lambda: not self.pasted(desktop), SECONDS, "the clipboard to be empty")
+
+    def test_what_another_program_copied_stays(
+        self, clipboard: Clipboard, desktop: ClipboardPortal
+    ) -> None:
+        """Nothing of ours is there any more to be replaced or withdrawn, until the next put."""
+        clipboard.put(CODE, 0)
+        self.copy(desktop, "theirs")
+        assert self.pasted(desktop) == "theirs"
+        clipboard.put(CODE, 0)
+        assert self.pasted(desktop) == CODE
+
+
+@pytest.fixture(name="session", scope="module")
+def _session() -> Iterator[BusSession]:
+    try:
+        with BusSession() as session:
+            yield session
+    except MissingProgramError as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(name="desktop")
+def _desktop(session: BusSession) -> Iterator[ClipboardPortal]:
+    """Return the portal, to which nothing may be said that the specification forbids."""
+    portal = ClipboardPortal(session.bus_address)
+    yield portal
+    portal.close()
+    assert portal.wrongs == []
+
+
+@pytest.fixture(name="leave")
+def _leave(tmp_path: Path) -> TypingPermission:
+    """Return the leave of a user who has switched typing on, without a token."""
+    leave = TypingPermission(tmp_path / "leave")
+    leave.keep("")
+    return leave
+
+
+@pytest.fixture(name="clipboard")
+def _clipboard(
+    session: BusSession,
+    desktop: ClipboardPortal,
+    leave: TypingPermission,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[PortalClipboard]:
+    with_pipes = partial(open_dbus_connection, enable_fds=True)
+    monkeypatch.setattr(portal_bus, "open_dbus_connection", with_pipes)
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", session.bus_address)
+    bus = PortalBus()
+    clipboard = PortalClipboard(bus, leave)
+    yield clipboard
+    clipboard.close()
+    bus.close()
+
+
+class TestContract(ClipboardContract):
+    """The portal's clipboard keeps the contract."""
+
+    def pasted(self, desktop: ClipboardPortal) -> str:
+        """See ClipboardContract."""
+        return desktop.paste().decode()
+
+    def copy(self, desktop: ClipboardPortal, text: str) -> None:
+        """See ClipboardContract."""
+        desktop.copy(text.encode())
+
+
+class TestContractInMutter(TestContract):
+    """So it does where no session may read what is its own."""
+
+    @pytest.fixture(autouse=True)
+    def _as_in_mutter(self, desktop: ClipboardPortal) -> None:
+        desktop.manner.reads_own = False
+
+
+def test_the_clipboard_is_requested_before_the_start(
+    clipboard: PortalClipboard, desktop: ClipboardPortal
+) -> None:
+    """And the code is offered after it, written when asked for, and read back."""
+    clipboard.put(CODE, 0)
+    said = [call for call in desktop.calls if call not in {"Register", "Get"}]
+    offering = ["SetSelection", "SelectionRead", "SelectionWrite", "SelectionWriteDone"]
+    assert said == [*ONE_SESSION, *offering]
+
+
+def test_it_is_marked_as_a_password(clipboard: PortalClipboard, desktop: ClipboardPortal) -> None:
+    """By the mark that clipboard managers look for; it is plain text to all others."""
+    clipboard.put(CODE, 0)
+    assert desktop.paste("x-kde-passwordManagerHint") == b"secret"
+    assert desktop.paste("text/plain") == CODE.encode()
+
+
+@pytest.mark.parametrize("reads_own", [True, False])
+def test_the_next_code_asks_nobody(
+    clipboard: PortalClipboard,
+    desktop: ClipboardPortal,
+    reads_own: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    """Each session gives the leave for the one after it; one that only reads does not stay."""
+    desktop.manner.reads_own = reads_own
+    for code in ("111111", "222222", CODE):
+        clipboard.put(code, 0)
+    assert desktop.paste() == CODE.encode()
+    assert (desktop.questions, len(desktop.sessions)) == (1, 1)
+
+
+def test_a_token_that_the_portal_will_not_have_is_dropped(
+    clipboard: PortalClipboard, desktop: ClipboardPortal, leave: TypingPermission
+) -> None:
+    """Its user is asked, once: a damaged file does not bar the clipboard for ever."""
+    leave.keep("no token of a portal's")
+    clipboard.put("111111", 0)
+    clipboard.put(CODE, 0)
+    assert (desktop.paste(), desktop.questions) == (CODE.encode(), 1)
+
+
+def test_a_desktop_that_does_not_tell_whose_it_is(
+    clipboard: PortalClipboard, desktop: ClipboardPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is read back is there all the same."""
+    monkeypatch.setattr(portal_clipboard, "_SECONDS", 0.2)
+    desktop.manner.tells = False
+    clipboard.put(CODE, 0)
+    assert desktop.paste() == CODE.encode()
+
+
+@pytest.mark.parametrize("reads_own", [True, False])
+@pytest.mark.parametrize("there", [b"", b"theirs", b"287082 and more", b"28708"])
+def test_what_is_not_read_back_is_not_copied(
+    clipboard: PortalClipboard,
+    desktop: ClipboardPortal,
+    monkeypatch: pytest.MonkeyPatch,
+    there: bytes,
+    reads_own: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    """A desktop that agrees and does nothing is found out; what is there stays."""
+    monkeypatch.setattr(portal_clipboard, "_SECONDS", 0.2)
+    desktop.manner.takes, desktop.manner.reads_own = False, reads_own
+    if there:
+        desktop.copy(there)
+    with pytest.raises(ClipboardError, match="did not take the code"):
+        clipboard.put(CODE, 0)
+    assert desktop.paste() == there
+    assert desktop.sessions == {}
+
+
+def test_a_program_that_copies_ends_our_session(
+    clipboard: PortalClipboard, desktop: ClipboardPortal
+) -> None:
+    """The desktop's sign that it is being controlled goes at once."""
+    clipboard.put(CODE, 0)
+    desktop.copy(b"theirs")
+    wait_until(lambda: not desktop.sessions, SECONDS, "the session to end")
+    assert desktop.paste() == b"theirs"
+
+
+def test_closing_takes_the_code_away(clipboard: PortalClipboard, desktop: ClipboardPortal) -> None:
+    """Twice does no harm."""
+    clipboard.put(CODE, 0)
+    clipboard.close()
+    clipboard.close()
+    assert (desktop.paste(), desktop.sessions, desktop.calls.count("Close")) == (b"", {}, 1)
+
+
+def test_what_was_not_offered_is_refused(
+    clipboard: PortalClipboard, desktop: ClipboardPortal
+) -> None:
+    """A program that wants a picture gets nothing and does not wait for it."""
+    clipboard.put(CODE, 0)
+    desktop.request("image/png")
+    wait_until(lambda: not desktop.transfers(), SECONDS, "the answer")
+
+
+def test_a_program_that_goes_away_does_no_harm(
+    clipboard: PortalClipboard, desktop: ClipboardPortal
+) -> None:
+    """Nobody reads what it has asked for; the next paste works."""
+    clipboard.put(CODE, 0)
+    desktop.request("text/plain")
+    wait_until(lambda: not desktop.transfers(), SECONDS, "the answer")
+    assert desktop.paste() == CODE.encode()
+
+
+def test_without_leave_nobody_is_asked(
+    clipboard: PortalClipboard, desktop: ClipboardPortal, leave: TypingPermission
+) -> None:
+    """It is no press's business: the error says where it can be given."""
+    leave.forget()
+    with pytest.raises(ClipboardError, match="switch typing on in its settings"):
+        clipboard.put(CODE, 0)
+    assert "CreateSession" not in desktop.calls
+
+
+@pytest.mark.parametrize(("response", "shares"), [(1, True), (0, False)])
+def test_a_refusal_is_not_asked_again(
+    clipboard: PortalClipboard,
+    desktop: ClipboardPortal,
+    response: int,
+    shares: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    """Neither where all was refused nor where the clipboard was; no session is left."""
+    desktop.manner.response, desktop.manner.shares = response, shares
+    for _ in range(2):
+        with pytest.raises(ClipboardError) as told:
+            clipboard.put(CODE, 0)
+        assert CODE not in str(told.value)
+    assert (desktop.questions, desktop.sessions) == (1, {})
+
+
+def test_a_portal_that_is_started_anew(
+    clipboard: PortalClipboard, desktop: ClipboardPortal, session: BusSession
+) -> None:
+    """The code went with the old one; the new one gets the next, and may be asked again."""
+    clipboard.put(CODE, 0)
+    desktop.manner.response = 1
+    desktop.forget_tokens()
+    assert not copied(clipboard, "111111")
+    desktop.close()
+    successor = ClipboardPortal(session.bus_address)
+    try:
+        wait_until(lambda: copied(clipboard, "222222"), SECONDS, "it to be asked")
+        assert successor.paste() == b"222222"
+    finally:
+        successor.close()
+    assert successor.wrongs == []
+
+
+def test_a_portal_that_has_ended(clipboard: PortalClipboard, desktop: ClipboardPortal) -> None:
+    """There is nothing to copy to, and nothing was copied."""
+    desktop.close()
+    with pytest.raises(ClipboardError, match="portal"):
+        clipboard.put(CODE, 0)
+
+
+def copied(clipboard: PortalClipboard, code: str) -> bool:
+    """Tell whether a code could be copied."""
+    with suppress(ClipboardError):
+        clipboard.put(code, 0)
+        return True
+    return False

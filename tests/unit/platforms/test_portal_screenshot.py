@@ -1,0 +1,178 @@
+"""Screenshots by the portal: what is taken from its answer, and that no file of it stays."""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from totpdesk.base.errors import PortalError, PortalRefusedError
+from totpdesk.platforms.linux.wayland.portal import screenshot
+from totpdesk.platforms.linux.wayland.portal.screenshot import PortalScreenshot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PICTURE = b"\x89PNG and so on"
+
+
+@dataclass
+class FakeBus:
+    """The portal's bus, as far as screenshots go: answers with results, or refuses."""
+
+    results: dict[str, Any] = field(default_factory=dict)
+    refusal: PortalRefusedError | None = None
+    asked: list[object] = field(default_factory=list)
+
+    def request(
+        self,
+        interface: str,
+        method: str,
+        signature: str,
+        *body: object,
+        options: Mapping[str, tuple[str, object]],
+    ) -> dict[str, Any]:
+        """Write down what is asked, and answer."""
+        self.asked.append((interface, method, signature, body, dict(options)))
+        if self.refusal:
+            raise self.refusal
+        return self.results
+
+
+def take(uri: object) -> bytes:
+    """Take a screenshot of which the portal says that it is there."""
+    return PortalScreenshot(FakeBus({"uri": uri})).take()  # type: ignore[arg-type]
+
+
+@pytest.fixture(name="picture")
+def _picture(tmp_path: Path) -> Path:
+    path = tmp_path / "Screenshot from here.png"
+    path.write_bytes(PICTURE)
+    return path
+
+
+def test_the_picture_is_returned_and_its_file_is_gone(picture: Path) -> None:
+    """A blank in the name comes as %20."""
+    uri = picture.as_uri()
+    assert "%20" in uri
+    assert take(uri) == PICTURE
+    assert list(picture.parent.iterdir()) == []
+
+
+def test_the_desktop_is_asked_without_its_own_dialog(picture: Path) -> None:
+    """One request, not interactive."""
+    bus = FakeBus({"uri": picture.as_uri()})
+    PortalScreenshot(bus).take()  # type: ignore[arg-type]
+    options = {"interactive": ("b", False)}
+    assert bus.asked == [("Screenshot", "Screenshot", "sa{sv}", ("",), options)]
+
+
+@pytest.mark.parametrize(
+    "name", ["a%20b.png", "ä ü.png", "what?.png", "#1.png", "a+b.png", "caf\udce9.png"]
+)
+def test_odd_names_are_read(tmp_path: Path, name: str) -> None:
+    """Per cent, letters, question marks and bytes that are no UTF-8: the file of that name."""
+    path = tmp_path / name
+    path.write_bytes(PICTURE)
+    assert take(path.as_uri()) == PICTURE
+    assert not path.exists()
+
+
+def test_localhost_is_here(picture: Path) -> None:
+    """RFC 8089 lets a local file's URI name this host so."""
+    assert take(picture.as_uri().replace("file://", "file://localhost")) == PICTURE
+
+
+def test_a_refusal_is_passed_on() -> None:
+    """Its sentence is the user's answer."""
+    refusal = PortalRefusedError("No.")
+    with pytest.raises(PortalRefusedError, match="No"):
+        PortalScreenshot(FakeBus(refusal=refusal)).take()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "",
+        None,
+        "{path}",
+        "file:{path}?x",
+        "file://{path}#x",
+        "file://elsewhere.example{path}",
+        "file://[{path}",
+        "https://localhost{path}",
+        "file:{relative}",
+        "file://{path}%00",
+        "file://{path}.gone",
+        "file://{folder}",
+    ],
+)
+def test_what_names_no_file_of_ours_is_left_alone(picture: Path, uri: str | None) -> None:
+    """Another kind of address, a host, a query, a folder, nothing: refused, nothing is deleted."""
+    places = {"path": picture, "relative": picture.name, "folder": picture.parent}
+    plain = uri and uri.format(**{key: str(p).replace(" ", "%20") for key, p in places.items()})
+    with pytest.raises(PortalError, match="gave us no file"):
+        take(plain)
+    assert picture.read_bytes() == PICTURE
+
+
+def test_no_answer_of_use() -> None:
+    """A success without a file's name is none."""
+    with pytest.raises(PortalError, match="gave us no file"):
+        PortalScreenshot(FakeBus()).take()  # type: ignore[arg-type]
+
+
+def test_only_plain_files(tmp_path: Path, picture: Path) -> None:
+    """A link, a pipe and a socket are refused and left; a pipe is not waited for."""
+    link, pipe = tmp_path / "link.png", tmp_path / "pipe.png"
+    link.symlink_to(picture)
+    os.mkfifo(pipe)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "socket.png"))
+        for path in (link, pipe, tmp_path / "socket.png"):
+            with pytest.raises(PortalError, match="gave us no file"):
+                take(path.as_uri())
+    assert picture.read_bytes() == PICTURE
+    assert link.is_symlink()
+    assert pipe.is_fifo()
+
+
+def test_another_users_file_is_left_alone(picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What does not belong to us is neither read nor deleted."""
+    monkeypatch.setattr(screenshot.os, "getuid", lambda: picture.stat().st_uid + 1)
+    with pytest.raises(PortalError, match="gave us no file"):
+        take(picture.as_uri())
+    assert picture.exists()
+
+
+def test_a_file_that_cannot_be_read_is_deleted_all_the_same(
+    picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds the secret, read or not."""
+
+    def broken(_path: Path) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "read_bytes", broken)
+    with pytest.raises(PortalError, match=r"cannot be read \(Input/output error\)"):
+        take(picture.as_uri())
+    assert not picture.exists()
+
+
+def test_a_file_that_cannot_be_deleted_is_told(
+    picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its user must do that, so its name is said."""
+
+    def stuck(_path: Path, *, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", stuck)
+    with pytest.raises(PortalError) as told:
+        take(picture.as_uri())
+    assert str(picture) in str(told.value)
+    assert "Delete it yourself" in str(told.value)

@@ -1,0 +1,141 @@
+"""Shortcuts by the portal: what the desktop assigned, and that nobody waits for its dialogs."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support.waiting import wait_until
+from totpdesk.autotype import Hotkey
+from totpdesk.base.errors import PortalError, PortalRefusedError
+from totpdesk.platforms.linux.wayland.portal.shortcuts import PortalShortcuts
+from totpdesk.settings import Chord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+SECONDS = 10.0
+
+
+class FakeBus:
+    """The portal's bus, as far as shortcuts go; `dialog` is set where it is not open."""
+
+    def __init__(self) -> None:
+        """Begin with a desktop that gives each shortcut Meta+O."""
+        self.handlers: dict[str, Callable[..., object]] = {}
+        self.restart: Callable[[], object] = lambda: None
+        self.dialog = threading.Event()
+        self.dialog.set()
+        self.refusal: PortalError | None = None
+        self.given = "Meta+O"
+        self.sessions: list[str] = []
+        self.closed: list[str] = []
+
+    def on(self, _interface: str, member: str, handler: Callable[..., object]) -> None:
+        """Keep the handler."""
+        self.handlers[member] = handler
+
+    def on_restart(self, handler: Callable[[], object]) -> None:
+        """Keep the handler."""
+        self.restart = handler
+
+    def create_session(self, _interface: str, _token: str, _options: object) -> str:
+        """Return a numbered one."""
+        self.sessions.append(f"/session/{len(self.sessions)}")
+        return self.sessions[-1]
+
+    def close_session(self, session: str) -> None:
+        """Take note."""
+        self.closed.append(session)
+
+    def request(self, *arguments: Any, options: object) -> dict[str, Any]:
+        """Answer once the dialog is not open."""
+        assert options == {}
+        self.dialog.wait(SECONDS)
+        if self.refusal:
+            raise self.refusal
+        listed = arguments[4]
+        return {"shortcuts": [(n, {"trigger_description": ("s", self.given)}) for n, _ in listed]}
+
+
+@pytest.fixture(name="bus")
+def _bus() -> Iterator[FakeBus]:
+    bus = FakeBus()
+    yield bus
+    bus.dialog.set()
+
+
+@pytest.fixture(name="shortcuts")
+def _shortcuts(bus: FakeBus) -> PortalShortcuts:
+    return PortalShortcuts(bus, lambda: 0.0)  # type: ignore[arg-type] # as far as shortcuts go
+
+
+def hotkey(heard: Callable[[], object] = lambda: None, name: str = "insert") -> Hotkey:
+    """Return a shortcut."""
+    return Hotkey(name, Chord.parse("<ctrl>+<alt>+o"), heard, "Insert the code")
+
+
+def test_what_the_desktop_assigned_is_known(shortcuts: PortalShortcuts) -> None:
+    """In its own words, whatever was wanted."""
+    assert shortcuts.bind([hotkey()]) == {}
+    assert shortcuts.triggers() == {"insert": "Meta+O"}
+
+
+def test_no_keys_is_a_refusal(bus: FakeBus, shortcuts: PortalShortcuts) -> None:
+    """It names the shortcut."""
+    bus.given = ""
+    assert "given “Insert the code” no keys" in str(shortcuts.bind([hotkey()])["insert"])
+
+
+def test_a_refusal_says_what_to_bind_instead(bus: FakeBus, shortcuts: PortalShortcuts) -> None:
+    """The desktop's own settings can run a command."""
+    bus.refusal = PortalRefusedError("Refused.")
+    assert "Bind `totpdesk type`" in str(shortcuts.bind([hotkey()])["insert"])
+
+
+def test_a_dialog_is_not_waited_for(
+    bus: FakeBus, shortcuts: PortalShortcuts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The keys are known once its user has answered."""
+    monkeypatch.setattr("totpdesk.platforms.linux.wayland.portal.shortcuts._AT_ONCE_SECONDS", 0.0)
+    bus.dialog.clear()
+    assert shortcuts.bind([hotkey()]) == {}
+    assert shortcuts.triggers() == {}
+    bus.dialog.set()
+    wait_until(shortcuts.triggers, SECONDS, "the keys")
+
+
+def test_others_can_be_wanted_while_a_dialog_is_open(
+    bus: FakeBus, shortcuts: PortalShortcuts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its session is closed, and its answer changes nothing any more."""
+    monkeypatch.setattr("totpdesk.platforms.linux.wayland.portal.shortcuts._AT_ONCE_SECONDS", 0.0)
+    bus.dialog.clear()
+    shortcuts.bind([hotkey(name="old")])
+    wait_until(lambda: bus.sessions, SECONDS, "the session")
+    wait_until(lambda: not shortcuts._opening.locked(), SECONDS, "the session to be known")
+    shortcuts.bind([hotkey(name="new")])
+    assert bus.closed == ["/session/0"]
+    bus.dialog.set()
+    wait_until(lambda: set(shortcuts.triggers()) == {"new"}, SECONDS, "the new ones alone")
+
+
+def test_only_the_present_session_is_heard(bus: FakeBus, shortcuts: PortalShortcuts) -> None:
+    """After the portal was restarted, that is the next one."""
+    heard: list[str] = []
+    shortcuts.bind([hotkey(lambda: heard.append("press"))])
+    bus.restart()
+    for session in bus.sessions:
+        bus.handlers["Activated"](session, "insert")
+        bus.handlers["Deactivated"](session, "insert")
+    assert (len(bus.sessions), heard) == (2, ["press"])
+
+
+def test_keys_that_the_user_moves_are_known(bus: FakeBus, shortcuts: PortalShortcuts) -> None:
+    """The desktop tells of them."""
+    shortcuts.bind([hotkey()])
+    moved = [("insert", {"trigger_description": ("s", "Meta+K")})]
+    bus.handlers["ShortcutsChanged"](bus.sessions[-1], moved)
+    assert shortcuts.triggers() == {"insert": "Meta+K"}

@@ -1,0 +1,225 @@
+"""Leave to type by the portal: when it is there, what takes it away, and what a press does then."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fakes.desktop import FakeFocus
+from totpdesk.autotype import InsertResult, Window
+from totpdesk.base.errors import PortalError, PortalRefusedError
+from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
+from totpdesk.platforms.linux.wayland.portal.typist import PortalKeyboard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+WINDOW = Window(1, "firefox", "Sign in")
+SILENT = PortalError("The desktop did not answer. Try again.")
+REFUSED = PortalRefusedError("The desktop, or you in its dialog, refused this.")
+
+
+class FakeBus:
+    """The portal's bus, as far as typing goes: each Start is answered by the next of `answers`."""
+
+    def __init__(self) -> None:
+        """Begin with a desktop that keeps leaves and grants."""
+        self.number = 2
+        self.seconds = 0.0
+        self.answers: deque[PortalError | str] = deque()
+        self.selected: list[Mapping[str, tuple[str, object]]] = []
+        self.started = self.open = 0
+        self.bad_tokens: set[str] = set()
+        self.pressed: list[tuple[int, int]] = []
+        self.fails_at: int | None = None
+        self.restart: Callable[[], object] = lambda: None
+
+    def now(self) -> float:
+        """Return the time that the dialogs have taken."""
+        return self.seconds
+
+    def version(self, _interface: str) -> int:
+        """Return the version."""
+        return self.number
+
+    def on_restart(self, handler: Callable[[], object]) -> None:
+        """Keep the handler."""
+        self.restart = handler
+
+    def create_session(self, _interface: str) -> str:
+        """Count it."""
+        self.open += 1
+        return "/session"
+
+    def close_session(self, _session: str) -> None:
+        """Count it."""
+        self.open -= 1
+
+    def request(
+        self,
+        _interface: str,
+        method: str,
+        _signature: str,
+        *_body: object,
+        options: Mapping[str, tuple[str, object]],
+        patience: float,
+    ) -> dict[str, Any]:
+        """Take note, and answer."""
+        assert patience <= 120
+        if method == "SelectDevices":
+            self.selected.append(options)
+            if options.get("restore_token", ("s", ""))[1] in self.bad_tokens:
+                raise PortalError("The desktop's portal cannot do this (InvalidArgument).")
+            return {}
+        self.started += 1
+        answer = self.answers.popleft() if self.answers else "fresh"
+        if isinstance(answer, PortalError):
+            raise answer
+        return {"devices": 1, "restore_token": answer} if answer else {"devices": 1}
+
+    def call(self, _interface: str, method: str, _signature: str, *body: Any) -> None:
+        """Take note of a key."""
+        if method == "NotifyKeyboardKeysym":
+            if len(self.pressed) == self.fails_at:
+                raise PortalError("The desktop's portal is not running.")
+            self.pressed.append((body[2], body[3]))
+
+
+class Scene:
+    """A typist over a fake bus."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin without leave."""
+        self.bus = FakeBus()
+        self.leave = TypingPermission(path)
+        self.typist = PortalKeyboard(
+            self.bus,  # type: ignore[arg-type] # as far as typing goes
+            FakeFocus(WINDOW),
+            self.leave,
+            self.bus.now,
+        )
+
+    def type(self) -> InsertResult:
+        """Type a code into the window."""
+        return self.typist.type("12", WINDOW)
+
+
+@pytest.fixture(name="scene")
+def _scene(tmp_path: Path) -> Scene:
+    return Scene(tmp_path / "leave")
+
+
+def test_where_leaves_are_kept_it_is_not_there_before_it_was_asked_for(scene: Scene) -> None:
+    """Asked for once, it lasts: this run knows it, and so does the next."""
+    assert not scene.typist.granted()
+    scene.typist.ask()
+    assert scene.typist.granted()
+    assert (scene.bus.open, scene.leave.token()) == (0, "fresh")
+    assert Scene(scene.leave._path).typist.granted()
+
+
+def test_where_none_is_kept_there_is_nothing_to_ask_ahead(scene: Scene) -> None:
+    """Version 1: Plasma 5.27 asks nobody; nothing is written that a newer desktop would find."""
+    scene.bus.number = 1
+    assert scene.typist.granted()
+    assert scene.type() is InsertResult.DONE
+    assert not scene.leave.given()
+    assert "persist_mode" not in scene.bus.selected[0]
+
+
+def test_leave_without_a_token_is_leave(scene: Scene) -> None:
+    """A desktop that grants and keeps nothing, behind a portal that could."""
+    scene.bus.answers.append("")
+    scene.typist.ask()
+    assert scene.typist.granted()
+    assert scene.type() is InsertResult.DONE
+    assert "restore_token" not in scene.bus.selected[-1]
+
+
+def test_each_press_spends_the_token_and_keeps_the_next(scene: Scene) -> None:
+    """They are good once."""
+    scene.bus.answers.extend(["one", "two", "three"])
+    scene.typist.ask()
+    assert [scene.type(), scene.type()] == [InsertResult.DONE] * 2
+    shown = [options.get("restore_token", ("s", ""))[1] for options in scene.bus.selected]
+    assert shown == ["", "one", "two"]
+    assert scene.leave.token() == "three"
+    assert scene.bus.open == 0
+
+
+def test_a_refusal_takes_the_leave_away(scene: Scene) -> None:
+    """The session is closed, nothing is pressed; asked again by the user, it is back."""
+    scene.typist.ask()
+    scene.bus.answers.append(REFUSED)
+    assert scene.type() is InsertResult.NO_LEAVE
+    assert not scene.typist.granted()
+    assert not scene.leave.given()
+    assert (scene.bus.open, scene.bus.pressed) == (0, [])
+    scene.typist.ask()
+    assert scene.typist.granted()
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_silence_is_remembered_for_this_run(scene: Scene, version: int) -> None:
+    """The next run may try again; and so may this one, with another portal."""
+    scene.bus.number = version
+    scene.leave.keep("kept")
+    scene.bus.answers.append(SILENT)
+    assert scene.type() is InsertResult.NO_LEAVE
+    assert not scene.typist.granted()
+    assert scene.leave.given()
+    scene.bus.restart()
+    assert scene.typist.granted()
+
+
+def test_a_portal_that_is_gone_is_an_error_and_bars_nothing(scene: Scene) -> None:
+    """The user has said nothing."""
+    scene.leave.keep("kept")
+    scene.bus.number = 0
+    scene.bus.answers.append(SILENT)
+    with pytest.raises(PortalError):
+        scene.type()
+    assert scene.typist.granted()
+
+
+def test_a_desktop_without_a_keyboard_in_its_answer_has_refused(scene: Scene) -> None:
+    """The user has allowed something else."""
+    scene.bus.request = lambda *_, **__: {"devices": 0}  # type: ignore[method-assign] # for this test
+    assert scene.type() is InsertResult.NO_LEAVE
+    assert scene.bus.open == 0
+
+
+def test_a_token_that_is_an_error_is_dropped(scene: Scene) -> None:
+    """The desktop asks instead, and gives another."""
+    scene.leave.keep("broken")
+    scene.bus.bad_tokens.add("broken")
+    assert scene.type() is InsertResult.DONE
+    assert scene.leave.token() == "fresh"
+
+
+def test_an_answer_that_took_a_person_is_kept_for_the_next_press(scene: Scene) -> None:
+    """Its dialog had the keyboard, and the code is old: nothing is typed now."""
+    scene.leave.keep("of long ago")
+    request = scene.bus.request
+
+    def slow(*arguments: Any, **options: Any) -> dict[str, Any]:
+        scene.bus.seconds += 5
+        return request(*arguments, **options)
+
+    scene.bus.request = slow  # type: ignore[method-assign] # for this press
+    assert scene.type() is InsertResult.JUST_ALLOWED
+    scene.bus.request = request  # type: ignore[method-assign] # as it was
+    assert scene.bus.pressed == []
+    assert scene.type() is InsertResult.DONE
+
+
+def test_a_desktop_that_stops_on_the_way_says_so(scene: Scene) -> None:
+    """What arrived is to be cleared, and the session is closed."""
+    scene.leave.keep("kept")
+    scene.bus.fails_at = 2
+    with pytest.raises(PortalError, match="on the way"):
+        scene.type()
+    assert scene.bus.open == 0

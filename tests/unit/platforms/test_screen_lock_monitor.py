@@ -1,0 +1,172 @@
+"""Signals of the screen saver and of logind, and its lock, on a bus of the test's own."""
+
+from __future__ import annotations
+
+import os
+import queue
+import subprocess
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from jeepney import DBusAddress, new_signal
+from jeepney.io.blocking import open_dbus_connection
+
+from support.bus import private_bus
+from support.logind import Logind
+from support.waiting import wait_until
+from totpdesk.platforms.linux.screen_lock_monitor import ScreenLockMonitor
+from totpdesk.platforms.linux.sleep_inhibitor import SleepInhibitor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Emit = Callable[[str, str, int], None]
+
+SECONDS = 10.0
+LOGIND = "org.freedesktop.login1.Manager"
+GNOME = "org.gnome.ScreenSaver"
+KDE = "org.freedesktop.ScreenSaver"
+
+
+@pytest.fixture(name="daemon")
+def _daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a bus that is both the system's and the session's."""
+    with private_bus(tmp_path) as (daemon, address):
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
+        yield daemon
+
+
+@pytest.fixture(name="emit")
+def _emit(daemon: subprocess.Popen[bytes]) -> Iterator[Emit]:
+    with open_dbus_connection() as connection:
+
+        def emit(interface: str, member: str, value: int) -> None:
+            sender = DBusAddress("/", interface=interface)
+            connection.send(new_signal(sender, member, "b", (bool(value),)))
+
+        yield emit
+
+
+@pytest.fixture(name="heard")
+def _heard(daemon: subprocess.Popen[bytes]) -> Iterator[queue.SimpleQueue[str]]:
+    """Return what a watch hears; it is listening on both buses when this returns."""
+    told: queue.SimpleQueue[str] = queue.SimpleQueue()
+    watch = ScreenLockMonitor(
+        lambda: told.put("sleep"), lambda: told.put("awake"), lambda: told.put("screen")
+    )
+    wait_until(lambda: watch.listening == 2, SECONDS, "both buses")
+    yield told
+    watch.close()
+    wait_until(lambda: not _listeners(), SECONDS, "the threads to end")
+
+
+def _listeners() -> list[str]:
+    return [each.name for each in threading.enumerate() if each.name == "lockwatch"]
+
+
+@pytest.mark.parametrize("saver", [GNOME, KDE, "org.cinnamon.ScreenSaver"])
+def test_the_screen_is_locked(heard: queue.SimpleQueue[str], emit: Emit, saver: str) -> None:
+    """Every desktop's screen saver is heard when it comes on, and not when it goes."""
+    emit(saver, "ActiveChanged", 0)
+    emit("org.example.Other", "ActiveChanged", 1)
+    emit(saver, "ActiveChanged", 1)
+    assert heard.get(timeout=SECONDS) == "screen"
+    assert heard.empty()
+
+
+def test_the_machine_goes_to_sleep(heard: queue.SimpleQueue[str], emit: Emit) -> None:
+    """Going to sleep is heard, and so is waking up."""
+    emit(LOGIND, "PrepareForSleep", 1)
+    emit(LOGIND, "PrepareForSleep", 0)
+    assert heard.get(timeout=SECONDS) == "sleep"
+    assert heard.get(timeout=SECONDS) == "awake"
+    assert heard.empty()
+
+
+def test_what_fails_does_not_end_it(
+    daemon: subprocess.Popen[bytes], emit: Emit, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After a failure the next signal is heard."""
+    told: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def fail() -> None:
+        told.put("failed")
+        raise RuntimeError
+
+    watch = ScreenLockMonitor(fail, lambda: None, lambda: told.put("screen"))
+    wait_until(lambda: watch.listening == 2, SECONDS, "both buses")
+    emit(LOGIND, "PrepareForSleep", 1)
+    assert told.get(timeout=SECONDS) == "failed"
+    emit(LOGIND, "PrepareForSleep", 1)
+    assert told.get(timeout=SECONDS) == "failed"
+    watch.close()
+    assert any("was not dealt with" in message for message in caplog.messages)
+
+
+@pytest.fixture(name="logind")
+def _logind(daemon: subprocess.Popen[bytes]) -> Iterator[Logind]:
+    logind = Logind(os.environ["DBUS_SYSTEM_BUS_ADDRESS"])
+    yield logind
+    logind.close()
+
+
+def test_sleep_waits_as_long_as_it_is_to(logind: Logind) -> None:
+    """The lock is taken once, no program that is started inherits it, and it is given back."""
+    delay = SleepInhibitor("locks its vault file")
+    delay.hold()
+    what = logind.asked.get(timeout=SECONDS)
+    assert what == ("sleep", "totpdesk", "locks its vault file", "delay")
+    wait_until(lambda: delay.held, SECONDS, "the lock")
+    delay.hold()
+    assert logind.held() == 1
+    with subprocess.Popen(["sleep", "60"], close_fds=False) as child:
+        delay.release()
+        assert logind.wait_released()
+        child.kill()
+    assert not delay.held
+    assert logind.asked.empty()
+    delay.hold()
+    assert logind.asked.get(timeout=SECONDS) == what
+    delay.release()
+    assert logind.wait_released()
+
+
+def test_given_back_before_it_was_had(logind: Logind) -> None:
+    """Nothing is held by who has changed their mind, however soon."""
+    delay = SleepInhibitor("locks its vault file")
+    for _ in range(20):
+        delay.hold()
+        delay.release()
+    wait_until(lambda: "sleepdelay" not in _threads(), SECONDS, "the threads to end")
+    assert not delay.held
+    assert logind.held() == 0
+
+
+def test_without_logind_sleep_does_not_wait(daemon: subprocess.Popen[bytes]) -> None:
+    """Nobody answers to its name: nothing is held, nothing fails."""
+    delay = SleepInhibitor("locks its vault file")
+    delay.hold()
+    wait_until(lambda: "sleepdelay" not in _threads(), SECONDS, "the thread to end")
+    assert not delay.held
+    delay.release()
+
+
+def _threads() -> set[str]:
+    return {each.name for each in threading.enumerate()}
+
+
+def test_no_bus_is_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where there is no bus, nothing is heard, nothing is held and nothing fails."""
+    for kind in ("SESSION", "SYSTEM"):
+        monkeypatch.setenv(f"DBUS_{kind}_BUS_ADDRESS", f"unix:path={tmp_path}/none")
+    watch = ScreenLockMonitor(lambda: None, lambda: None, lambda: None)
+    wait_until(lambda: not _listeners(), SECONDS, "the threads to end")
+    assert watch.listening == 0
+    watch.close()
+    delay = SleepInhibitor("locks its vault file")
+    delay.hold()
+    wait_until(lambda: "sleepdelay" not in _threads(), SECONDS, "the thread to end")
+    assert not delay.held

@@ -1,0 +1,122 @@
+"""The clipboard by wl-copy, with programs in its place that use a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.waiting import wait_until
+from totpdesk.base.errors import ClipboardError
+from totpdesk.platforms.linux.wayland.wlroots import clipboard
+from totpdesk.platforms.linux.wayland.wlroots.clipboard import WlClipboard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CODE = "287082"
+SECONDS = 10.0
+# Serves until it is told to end, as wl-copy does until another program copies.
+WL_COPY = """#!/bin/sh
+cd "${0%/*}"
+case "$*" in
+--help) cat help ;;
+--clear) touch cleared; kill "$(cat server)" && rm text ;;
+*)  echo "$*" > argv; echo $$ > server; cat > text; exec sleep 60 ;;
+esac
+"""
+WL_PASTE = '#!/bin/sh\ncat "${0%/*}/text"\n'
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with the programs in it, found before all others."""
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(clipboard, "_SECONDS", 2.0)
+    clipboard._mark.cache_clear()
+    (tmp_path / "help").write_text("Options:\n")
+    install(tmp_path, "wl-copy", WL_COPY)
+    install(tmp_path, "wl-paste", WL_PASTE)
+    return tmp_path
+
+
+@pytest.fixture(name="ours")
+def _ours(folder: Path) -> Iterator[WlClipboard]:
+    ours = WlClipboard()
+    yield ours
+    ours.close()
+
+
+def install(folder: Path, name: str, script: str) -> None:
+    """Put a program there."""
+    path = folder / name
+    path.write_text(script)
+    path.chmod(0o700)
+
+
+def test_the_code_is_in_no_argument_list(folder: Path, ours: WlClipboard) -> None:
+    """It comes by standard input, and is text."""
+    ours.put(CODE, 0)
+    assert (folder / "text").read_text() == CODE
+    assert (folder / "argv").read_text() == "--foreground --type text/plain;charset=utf-8\n"
+
+
+def test_it_is_marked_where_that_can_be(folder: Path, ours: WlClipboard) -> None:
+    """Only a wl-copy that knows the mark is given it."""
+    (folder / "help").write_text("  --sensitive  Mark it.\n")
+    ours.put(CODE, 0)
+    assert "--sensitive" in (folder / "argv").read_text()
+
+
+def test_it_is_withdrawn_in_time(folder: Path, ours: WlClipboard) -> None:
+    """After as many seconds as were given."""
+    ours.put(CODE, 1)
+    wait_until(lambda: not (folder / "text").exists(), SECONDS, "it to be withdrawn")
+
+
+def test_it_is_withdrawn_at_the_end(folder: Path, ours: WlClipboard) -> None:
+    """Once; closing again finds nothing to do."""
+    ours.put(CODE, 0)
+    ours.close()
+    assert not (folder / "text").exists()
+    (folder / "cleared").unlink()
+    ours.close()
+    assert not (folder / "cleared").exists()
+
+
+def test_what_came_after_it_stays(folder: Path, ours: WlClipboard) -> None:
+    """A wl-copy that has ended has nothing on the clipboard any more."""
+    install(folder, "wl-copy", WL_COPY.replace("exec sleep 60", "exec sleep 0.5"))
+    ours.put(CODE, 0)
+    assert ours._offer
+    wait_until(lambda: ours._offer and ours._offer._child.poll() == 0, SECONDS, "it to end")
+    ours.close()
+    assert not (folder / "cleared").exists()
+
+
+@pytest.mark.parametrize("script", ["#!/bin/sh\necho other\n", "#!/bin/sh\nexit 1\n", "no program"])
+def test_what_cannot_be_read_back_is_not_copied(
+    folder: Path, ours: WlClipboard, monkeypatch: pytest.MonkeyPatch, script: str
+) -> None:
+    """It is withdrawn, and the error says what to do."""
+    monkeypatch.setattr(clipboard, "_SECONDS", 0.5)
+    install(folder, "wl-paste", script)
+    with pytest.raises(ClipboardError, match="did not take the code"):
+        ours.put(CODE, 0)
+    wait_until(lambda: not (folder / "text").exists(), SECONDS, "it to be withdrawn")
+
+
+def test_a_compositor_without_a_clipboard(folder: Path, ours: WlClipboard) -> None:
+    """wl-copy fails, and so do we, at once."""
+    install(folder, "wl-copy", "#!/bin/sh\nexit 1\n")
+    with pytest.raises(ClipboardError, match="did not take the code"):
+        ours.put(CODE, 0)
+
+
+def test_no_wl_copy(folder: Path, ours: WlClipboard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error says what to install."""
+    (folder / "wl-copy").unlink()
+    monkeypatch.setenv("PATH", str(folder))
+    with pytest.raises(ClipboardError, match="Install wl-clipboard"):
+        ours.put(CODE, 0)

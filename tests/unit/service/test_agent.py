@@ -1,0 +1,200 @@
+"""The running instance over fakes: its queue, its shortcuts, its answers."""
+
+from __future__ import annotations
+
+import itertools
+import queue
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fakes.clock import FakeClock
+from fakes.desktop import FakeDesktop
+from fakes.secrets import FakeSecrets
+from totpdesk.accounts.list_file import ListFile
+from totpdesk.accounts.store import AccountStore
+from totpdesk.autotype import (
+    Outcome,
+    PickRequest,
+    Result,
+    Services,
+    Wait,
+)
+from totpdesk.base.errors import (
+    InstanceError,
+    NoSuchAccountError,
+    ShortcutTakenError,
+)
+from totpdesk.otp import code_at, parse_uri
+from totpdesk.service.instance import RunningInstance
+from totpdesk.service.ipc.requests import answer
+from totpdesk.settings import Chord, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from totpdesk.accounts.account import StoredAccount
+
+URI = parse_uri("otpauth://totp/GitHub:me?secret=JBSWY3DPEHPK3PXP")
+
+
+class Running:
+    """An agent with one account, and a queue of what it reported."""
+
+    def __init__(self, folder: Path) -> None:
+        """Start it."""
+        self.desktop = FakeDesktop()
+        self.clock = FakeClock()
+        self.reports: queue.Queue[Outcome | PickRequest | Wait] = queue.Queue()
+        ids = (f"id{number}" for number in itertools.count(1))
+        self.vault = AccountStore(
+            ListFile(folder / "accounts.json"), FakeSecrets(), lambda: next(ids)
+        )
+        self.add("github")
+        around = Services(self.desktop.as_desktop(), self.desktop.clipboard, self.clock, Settings)
+        self.agent = RunningInstance(self.vault, around, self.reports.put)
+        self.agent.start()
+
+    def add(self, name: str) -> StoredAccount:
+        """Add an account of this name."""
+        return self.vault.add(name, URI, self.clock.now())
+
+    def code(self) -> str:
+        """Return the code that a server expects now."""
+        return code_at(URI.account, URI.secret, self.clock.now()).value
+
+
+@pytest.fixture(name="running")
+def _running(tmp_path: Path) -> Iterator[Running]:
+    running = Running(tmp_path)
+    yield running
+    running.agent.stop()
+
+
+def test_a_press_is_served_on_the_worker(running: Running) -> None:
+    """What the shortcut's callback posts is carried out and reported."""
+    running.agent.bind_shortcuts()
+    running.desktop.shortcuts.bound[Settings().hotkey]()
+    assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
+    assert [(1, running.code())] == running.desktop.typist.typed
+
+
+def test_an_accounts_own_shortcut_is_bound(running: Running) -> None:
+    """Accounts' shortcuts are bound beside the global one, and follow a change."""
+    chord = Chord.parse("ctrl+alt+g")
+    running.vault.update("id1", shortcut=chord)
+    assert running.agent.bind_shortcuts() == []
+    own = {Settings().hotkey, Settings().pick_hotkey, chord}
+    assert own == set(running.desktop.shortcuts.bound)
+
+
+def test_a_conflict_is_told(running: Running) -> None:
+    """A shortcut that another program holds is a sentence, and the others still work."""
+    running.desktop.shortcuts.taken.add(Settings().hotkey)
+    assert running.agent.bind_shortcuts() == ["Another program already uses Ctrl+Alt+O."]
+
+
+def test_a_failure_does_not_end_it(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A press that fails for a reason nobody foresaw is reported, and the next is served."""
+    with monkeypatch.context() as patch:
+        patch.setattr(running.desktop.focus, "focused", lambda: 1 / 0)
+        running.agent.press()
+        assert Result.NOTHING is running.reports.get(timeout=5).result  # type: ignore[union-attr]
+    running.agent.press()
+    assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
+
+
+def test_a_failed_preparation_does_not_end_it(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is done ahead of a press may fail as well: presses are served all the same."""
+    with monkeypatch.context() as patch:
+        patch.setattr(running.vault, "prepare", lambda: 1 / 0)
+        running.agent.prepare()
+        running.agent.press()
+        assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
+
+
+def test_code_request(running: Running) -> None:
+    """The command line gets a code with its end."""
+    answered = answer(running.agent, {"do": "code", "name": "hub", "min_left": 0})
+    assert ("github", running.code()) == (answered["name"], answered["code"])
+
+
+def test_copy_request(running: Running) -> None:
+    """A copy goes to the instance's own clipboard, which marks it."""
+    assert answer(running.agent, {"do": "copy", "name": "github"}) == {
+        "name": "github",
+        "clear_after": 30,
+    }
+    assert [(running.code(), 30)] == running.desktop.clipboard.held
+
+
+def test_type_request(running: Running) -> None:
+    """`totpdesk type` is a press; with a name it means that account."""
+    assert answer(running.agent, {"do": "type"}) == {
+        "result": "typed",
+        "used": True,
+        "sentence": "",
+    }
+    assert answer(running.agent, {"do": "type", "name": "github"})["result"] == "pasted"
+
+
+def test_type_request_that_asks(running: Running) -> None:
+    """Where the user is asked, the command line is told so, and the picker gets the question."""
+    running.add("gitlab")
+    assert answer(running.agent, {"do": "type"})["result"] == "asked"
+    assert isinstance(running.reports.get(timeout=5), PickRequest)
+
+
+def test_pick_request(running: Running) -> None:
+    """`totpdesk pick` asks even where one account is meant."""
+    answer(running.agent, {"do": "pick"})
+    assert isinstance(running.reports.get(timeout=5), PickRequest)
+
+
+def test_shortcuts_that_are_shared(running: Running) -> None:
+    """Of two accounts with one shortcut the first gets it, and the other is told whose it is."""
+    chord = Chord.parse("ctrl+alt+g")
+    second = running.add("gitlab")
+    for entry_id in ("id1", second.id):
+        running.vault.update(entry_id, shortcut=chord)
+    assert running.agent.bind_shortcuts() == [
+        "Ctrl+Alt+G belongs to the account github already. Choose another shortcut."
+    ]
+    running.desktop.shortcuts.bound[chord]()
+    assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
+
+
+def test_trying_a_shortcut(running: Running) -> None:
+    """A chord that another program holds is refused; one that is free is given back at once."""
+    free, taken = Chord.parse("ctrl+alt+f"), Chord.parse("ctrl+alt+t")
+    running.desktop.shortcuts.taken.add(taken)
+    running.agent.bind_shortcuts()
+    answer(running.agent, {"do": "try_shortcut", "chord": str(free)})
+    assert free not in running.desktop.shortcuts.bound
+    with pytest.raises(ShortcutTakenError):
+        answer(running.agent, {"do": "try_shortcut", "chord": str(taken)})
+    assert Settings().hotkey in running.desktop.shortcuts.bound
+
+
+def test_a_press_during_the_wait_hurries(running: Running) -> None:
+    """While the next code is waited for a second press sends the current one, and no other."""
+    running.clock.time += timedelta(seconds=30 - running.clock.time.timestamp() % 30 - 1)
+    before = running.code()
+    running.clock.meanwhile = running.agent.press
+    running.agent.press()
+    assert isinstance(running.reports.get(timeout=5), Wait)
+    assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
+    assert [(1, before)] == running.desktop.typist.typed
+    assert running.reports.empty()
+
+
+def test_unknown(running: Running) -> None:
+    """What cannot be answered is an error of ours."""
+    with pytest.raises(InstanceError):
+        answer(running.agent, {"do": "dance"})
+    with pytest.raises(NoSuchAccountError):
+        answer(running.agent, {"do": "code", "name": "nobody"})

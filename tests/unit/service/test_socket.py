@@ -1,0 +1,133 @@
+"""Requests over the real socket."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from totpdesk.base import errors, paths
+from totpdesk.service.ipc import protocol
+from totpdesk.service.ipc.client import ask
+from totpdesk.service.ipc.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def handle(request: dict[str, Any]) -> dict[str, Any]:
+    """Echo, or raise what is asked for."""
+    if request["do"] == "fail":
+        raise errors.AmbiguousAccountError("two of them", ["a", "b"])
+    if request["do"] == "crash":
+        raise ZeroDivisionError
+    return {"heard": request}
+
+
+@pytest.fixture(name="path")
+def _path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "run" / "agent.sock"
+    monkeypatch.setattr(paths, "socket_path", lambda: path)
+    return path
+
+
+@pytest.fixture(name="server")
+def _server(path: Path) -> Iterator[Server]:
+    server = Server(path, handle)
+    yield server
+    server.close()
+
+
+def test_an_answer(server: Server) -> None:
+    """A request is answered."""
+    assert ask("x", name="ключ") == {"heard": {"do": "x", "name": "ключ"}}
+
+
+def test_private(server: Server, path: Path) -> None:
+    """Socket and folder are their owner's alone."""
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_an_error_crosses_as_itself(server: Server) -> None:
+    """An error of ours is raised at the other end with all it carries."""
+    with pytest.raises(errors.AmbiguousAccountError, match="two of them") as caught:
+        ask("fail")
+    assert caught.value.candidates == ("a", "b")
+
+
+def test_a_crash_is_contained(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    """A request that fails is an error for the asker, logged once, and the next is served."""
+    with pytest.raises(errors.TotpdeskError, match="log"):
+        ask("crash")
+    assert len(caplog.records) == 1
+    assert "heard" in ask("x")
+
+
+def test_one_instance(server: Server, path: Path) -> None:
+    """A second instance is refused; after the first has gone it may start."""
+    with pytest.raises(errors.AlreadyRunningError):
+        Server(path, handle)
+    server.close()
+    Server(path, handle).close()
+    Server(path, handle).close()
+
+
+def test_a_killed_instance_is_no_hindrance(path: Path) -> None:
+    """A socket left behind by a killed instance is replaced."""
+    path.parent.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(str(path))
+    server = Server(path, handle)
+    assert "heard" in ask("x")
+    server.close()
+
+
+def test_nobody_there(path: Path) -> None:
+    """Without an instance the asker learns that, and how to start one."""
+    with pytest.raises(errors.NotRunningError, match="Start it"):
+        ask("x")
+
+
+@pytest.mark.parametrize("line", [b"\n", b"[]\n", b"{\n", b"\xff\n", b"{}" * 40_000])
+def test_rubbish(server: Server, path: Path, line: bytes) -> None:
+    """Rubbish is answered with an error and does no harm."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(path))
+        connection.sendall(line)
+        connection.shutdown(socket.SHUT_WR)
+        assert b'"error"' in connection.makefile("rb").readline()
+    assert "heard" in ask("x")
+
+
+def test_the_asker_may_go_away(server: Server, path: Path) -> None:
+    """An asker that hangs up at once does no harm."""
+    for _ in range(20):
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(str(path))
+    assert "heard" in ask("x")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_somebody_else_is_not_served(
+    server: Server, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A peer of another uid gets no answer."""
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    with pytest.raises(errors.InstanceError):
+        ask("x")
+
+
+@given(st.sampled_from(sorted(n for n in vars(errors) if n.endswith("Error"))), st.text())
+def test_every_error_crosses(name: str, message: str) -> None:
+    """Every error of the family arrives as the class it left as."""
+    kind = getattr(errors, name)
+    carries = kind in (errors.NoSuchAccountError, errors.AmbiguousAccountError)
+    error = kind(message, ["x"]) if carries else kind(message)
+    again = protocol.error_in(protocol.decode(protocol.encode(protocol.error_out(error))))
+    assert (kind, message) == (type(again), str(again))
