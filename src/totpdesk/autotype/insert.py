@@ -25,11 +25,50 @@ _REASONS: Final = {
     InsertResult.BROKEN_OFF: Reason.BROKEN_OFF,
     InsertResult.KEYBOARD_TAKEN: Reason.KEYBOARD_TAKEN,
     InsertResult.NOT_ON_LAYOUT: Reason.NOT_ON_LAYOUT,
-    InsertResult.KEYS_HELD: Reason.KEYS_HELD,
     InsertResult.NO_WAY: Reason.NO_WAY,
     InsertResult.NO_LEAVE: Reason.NO_LEAVE,
     InsertResult.JUST_ALLOWED: Reason.JUST_ALLOWED,
 }
+_TERMINALS: Final = frozenset(
+    [
+        "alacritty",
+        "cool-retro-term",
+        "deepin-terminal",
+        "foot",
+        "ghostty",
+        "gnome-terminal",
+        "gnome-terminal-server",
+        "guake",
+        "hyper",
+        "kgx",
+        "kitty",
+        "konsole",
+        "lxterminal",
+        "mate-terminal",
+        "org.gnome.console",
+        "org.gnome.ptyxis",
+        "org.kde.konsole",
+        "org.wezfurlong.wezterm",
+        "ptyxis",
+        "qterminal",
+        "rio",
+        "rxvt",
+        "sakura",
+        "st",
+        "st-256color",
+        "terminator",
+        "terminology",
+        "terminus",
+        "tilda",
+        "tilix",
+        "urxvt",
+        "wezterm",
+        "wezterm-gui",
+        "xfce4-terminal",
+        "xterm",
+        "yakuake",
+    ]
+)
 _TYPING_HELPS: Final = (Reason.NO_LEAVE, Reason.JUST_ALLOWED)
 
 
@@ -48,15 +87,9 @@ class InsertRequest:
         return (self.pin.reveal() if self.pin else "") + self.code
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _Sent:
-    """The last code that went into a window, to know a second press for it.
-
-    Its title counts: another page in the same browser window is another place.
-    """
-
-    window: Window
-    code: str
+def is_terminal(window: Window) -> bool:
+    """Tell whether a window is a terminal's, by its program's name."""
+    return window.app.casefold() in _TERMINALS
 
 
 class _Barred(NamedTuple):
@@ -67,7 +100,10 @@ class _Barred(NamedTuple):
 
 
 class Inserter:
-    """Sends loads to windows, and says what became of each."""
+    """Inserts codes into windows, and says what became of each.
+
+    A second press in the same window inserts the code once more: the first evidently did not take.
+    """
 
     def __init__(self, around: Services) -> None:
         """Take the desktop, the clipboard and the settings."""
@@ -76,19 +112,18 @@ class Inserter:
         self._clipboard = around.clipboard
         self._settings = around.settings
         self._offers = not around.desktop.copying_takes_keyboard
-        self._sent: _Sent | None = None
 
     def send(self, load: InsertRequest, window: Window | None, insert: Insert) -> Outcome:
-        """Send a load by this way, or by pasting where it was typed there just now.
+        """Insert a code by this method. Raises ClipboardError where it could be put nowhere.
 
-        Raises ClipboardError where the code could be put nowhere at all.
+        Ctrl+V means something else in a terminal, where the code is typed; so is what has a PIN,
+        which is never put on the clipboard.
         """
         if insert is Insert.COPY or (window and window.ours):
             return self._copy(load, Reason.BY_SETTING)
         if window is None:
             return self._copy(load, Reason.NO_WINDOW)
-        again = self._sent == _Sent(window, load.code)
-        if insert is Insert.PASTE or again:
+        if insert is Insert.PASTE and not load.pin and not is_terminal(window):
             return self._paste(load, window)
         return self._type(load, window)
 
@@ -96,17 +131,18 @@ class Inserter:
         barred = self._try(lambda: self._typist.type(load.text, window, enter=load.enter))
         if barred:
             return self._copy(load, *barred)
-        self._sent = _Sent(window, load.code)
         if self._offers:
             self._offer(load.code)
         return Outcome(Result.TYPED, load.name)
 
     def _paste(self, load: InsertRequest, window: Window) -> Outcome:
-        self._clipboard.put(load.text, self._settings().clear_after)
+        """Paste, or type where no key of the active layout pastes."""
+        self._clipboard.put(load.code, self._settings().clear_after)
         barred = self._try(lambda: self._typist.paste(window, enter=load.enter))
+        if barred and barred.reason is Reason.NOT_ON_LAYOUT:
+            return self._type(load, window)
         if barred:
             return Outcome(Result.COPIED, load.name, *barred)
-        self._sent = _Sent(window, load.code)
         return Outcome(Result.PASTED, load.name)
 
     def _try(self, press: Callable[[], InsertResult]) -> _Barred | None:
@@ -120,14 +156,14 @@ class Inserter:
         return None if typing is InsertResult.DONE else _Barred(_REASONS[typing])
 
     def _copy(self, load: InsertRequest, reason: Reason, detail: str = "") -> Outcome:
-        """Take the next rung. Where that is barred too, tell of the one that can be opened."""
+        """Copy the code alone, never a PIN. Where that fails too, tell how typing is allowed."""
         try:
-            self._clipboard.put(load.text, self._settings().clear_after)
+            self._clipboard.put(load.code, self._settings().clear_after)
         except ClipboardError as error:
             if reason in _TYPING_HELPS:
                 return Outcome(Result.NOTHING, load.name, reason, str(error))
             raise
-        return Outcome(Result.COPIED, load.name, reason, detail)
+        return Outcome(Result.COPIED, load.name, reason, detail, without_pin=load.pin is not None)
 
     def _offer(self, code: str) -> None:
         """Put a typed code on the clipboard too; it has arrived, so a failure is no news."""

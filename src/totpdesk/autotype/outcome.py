@@ -33,7 +33,6 @@ class Reason(Enum):
     NO_WINDOW = "No window has the keyboard. Paste it where it is wanted."
     OWN_WINDOW = "A window of totpdesk has the keyboard. Focus the login field and press again."
     NOT_ON_LAYOUT = "The active keyboard layout has no keys for it. Paste it instead."
-    KEYS_HELD = "Keys were held down for too long to type safely. Paste it instead."
     NO_WAY = "This desktop does not let totpdesk type. Paste it where it is wanted."
     NO_LEAVE = "totpdesk may not type here: switch typing on in its settings."
     JUST_ALLOWED = "You have let totpdesk type. Press again to have it typed."
@@ -60,12 +59,16 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one press. `detail` is an error's own sentence, told before the reason's."""
+    """What became of one press. `detail` is an error's own sentence, told before the reason's.
+
+    `without_pin`: the code was copied, but not the PIN that goes before it.
+    """
 
     result: Result
     name: str = ""
     reason: Reason | None = None
     detail: str = ""
+    without_pin: bool = False
 
     @property
     def used(self) -> bool:
@@ -81,5 +84,6 @@ class Outcome:
             return f"The code of {self.name} was pasted this time."
         why = f"{self.detail} {self.reason.value if self.reason else ''}".strip()
         if self.result is Result.COPIED:
-            return f"The code of {self.name} is on the clipboard. {why}".strip()
+            pin = " Type its PIN first." if self.without_pin else ""
+            return f"The code of {self.name} is on the clipboard.{pin} {why}".strip()
         return why

@@ -54,7 +54,6 @@ class InsertResult(Enum):
     BROKEN_OFF = auto()
     KEYBOARD_TAKEN = auto()
     NOT_ON_LAYOUT = auto()
-    KEYS_HELD = auto()
     NO_WAY = auto()
     NO_LEAVE = auto()
     JUST_ALLOWED = auto()

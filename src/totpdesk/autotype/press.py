@@ -6,7 +6,9 @@ desktop it is on.
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype.choose import Chooser, PickRequest
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from totpdesk.accounts.store import AccountStore
     from totpdesk.autotype.fresh_code import FreshCodeTimer
     from totpdesk.autotype.ports import Services, Window
+    from totpdesk.otp import KeyUri
 
+_log: Final = logging.getLogger(__name__)
 _PROMPTED: Final = 0.5  # seconds; a keychain that took longer has asked the user something
 
 
@@ -43,14 +47,20 @@ class AutoType:
         around: Services,
         patience: FreshCodeTimer,
         told: Callable[[Wait], None] = lambda _: None,
+        note: Callable[[Callable[[], None]], None] = lambda job: job(),
     ) -> None:
-        """Take the accounts, and the desktop, clipboard, clock and settings around them."""
+        """Take the accounts, and the desktop, clipboard, clock and settings around them.
+
+        `note` is given what is to be noted of a press once its code has gone: when the account was
+        used, and for which window it was chosen. It may raise TotpdeskError when it runs.
+        """
         self._vault = vault
         self._focus = around.desktop.focus
         self._clock = around.clock
         self._settings = around.settings
         self._patience = patience
         self._told = told
+        self._note = note
         self._chooser = Chooser()
         self._insertion = Inserter(around)
 
@@ -82,7 +92,7 @@ class AutoType:
             name = entry.name
             outcome = self._insert(entry, window, give_back=picked, enter=enter)
             if picked and window:
-                self._learn(entry, window)
+                self._note(partial(self._learn, entry, window))
         except TotpdeskError as error:
             return Outcome(Result.NOTHING, name, Reason.FAILED, str(error))
         return outcome
@@ -143,9 +153,16 @@ class AutoType:
             outcome = self._insertion.send(load, window, way)
         finally:
             if outcome is None or not outcome.used:
-                self._vault.return_counter(entry.id, kept)
-        self._vault.mark_used(entry.id, began)
+                self._return_counter(entry, kept)
+        self._note(partial(self._vault.mark_used, entry.id, began))
         return outcome
+
+    def _return_counter(self, entry: StoredAccount, kept: KeyUri) -> None:
+        """Make a counter's code that got nowhere the next one again; a skipped one does no harm."""
+        try:
+            self._vault.return_counter(entry.id, kept)
+        except TotpdeskError as error:
+            _log.warning("the counter of an account was not taken back: %s", error)
 
     def _learn(self, entry: StoredAccount, window: Window) -> None:
         """Remember a choice, unless the window had meant this account anyway."""

@@ -29,6 +29,7 @@ from totpdesk.autotype.shortcuts import (
     shortcuts,
     taken,
 )
+from totpdesk.service.bookkeeping import Bookkeeping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,11 +53,12 @@ class RunningInstance:
         self.desktop = around.desktop
         self.patience = FreshCodeTimer(around.clock)
         self._report = report
-        self._delivery = AutoType(vault, around, self.patience, report)
+        self._bookkeeping = Bookkeeping()
+        self._autotype = AutoType(vault, around, self.patience, report, self._bookkeeping.post)
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._binding = threading.Lock()
         self._rehearsal: Callable[[Shortcut], object] | None = None
-        self._worker = threading.Thread(target=self._work, name="delivery", daemon=True)
+        self._worker = threading.Thread(target=self._work, name="autotype", daemon=True)
 
     def start(self) -> None:
         """Start to serve. Shortcuts are bound by `bind_shortcuts`."""
@@ -65,7 +67,7 @@ class RunningInstance:
 
     def prepare(self) -> None:
         """Post what a press need not wait for, now that the accounts may have changed."""
-        self._jobs.put(self._delivery.prepare)
+        self._jobs.put(self._autotype.prepare)
 
     def stop(self) -> None:
         """Give the shortcuts back, finish what is under way and leave the desktop."""
@@ -73,6 +75,7 @@ class RunningInstance:
         self._jobs.put(None)
         self.patience.skip_wait()
         self._worker.join(timeout=5)
+        self._bookkeeping.close()
         self.desktop.close()
 
     def bind_shortcuts(self) -> list[str]:
@@ -126,12 +129,12 @@ class RunningInstance:
         """
         if self.patience.skip_wait():
             return False
-        self._post(lambda: self._delivery.press(entry_id), then)
+        self._post(lambda: self._autotype.press(entry_id), then)
         return True
 
     def pick(self) -> None:
         """Post a press of the shortcut that always asks. Returns at once."""
-        self._post(self._delivery.pick)
+        self._post(self._autotype.pick)
 
     def insert(
         self, entry_id: str, window: Window | None, *, picked: bool = False, enter: bool = False
@@ -140,16 +143,16 @@ class RunningInstance:
 
         `picked` where the user was asked, `enter` to press Enter after the code.
         """
-        self._post(lambda: self._delivery.insert(entry_id, window, picked=picked, enter=enter))
+        self._post(lambda: self._autotype.insert(entry_id, window, picked=picked, enter=enter))
 
     def copy(self, entry_id: str) -> None:
         """Post an account for the clipboard. Returns at once."""
-        self._post(lambda: self._delivery.copy(entry_id))
+        self._post(lambda: self._autotype.copy(entry_id))
 
     def insert_focused(self, entry_id: str, then: Report | None = None) -> None:
         """Post an account for the window that has the keyboard now. Returns at once."""
         window = self.desktop.focus.focused()
-        self._post(lambda: self._delivery.insert(entry_id, window), then)
+        self._post(lambda: self._autotype.insert(entry_id, window), then)
 
     def _hotkey(self, shortcut: Shortcut) -> Hotkey:
         heard = partial(self._heard, shortcut)
@@ -166,9 +169,11 @@ class RunningInstance:
     def _post(self, serve: Callable[[], Outcome | PickRequest], then: Report | None = None) -> None:
         def job() -> None:
             result = _guarded(serve)
-            self._report(result)
-            if then:
-                then(result)
+            try:
+                self._report(result)
+            finally:  # whoever waits for it is answered, whatever became of the notice
+                if then:
+                    then(result)
 
         self._jobs.put(job)
 

@@ -44,7 +44,7 @@ class World:
 
     def __post_init__(self) -> None:
         """Put Delivery in its surroundings."""
-        around = Services(
+        self.services = around = Services(
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, lambda: self.settings
         )
         self.patience = FreshCodeTimer(self.clock)

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def test_enter_after_the_code(world: World) -> None:
-    """An account that wants it gets the Enter key after its code, typed or pasted."""
+    """An account that wants it gets the Enter key after its code, at each press."""
     entry = world.add("GitHub")
     world.vault.update(entry.id, enter=True)
     world.delivery.press()
     world.delivery.press()
-    assert [(1, f"{world.code(entry)}\n"), (1, "<paste>\n")] == world.desktop.typist.typed
+    assert [(1, f"{world.code(entry)}\n")] * 2 == world.desktop.typist.typed
 
 
 def test_enter_for_once(world: World) -> None:
@@ -40,14 +40,24 @@ def test_a_pin_goes_first(world: World) -> None:
     assert [(world.code(entry), 30)] == world.desktop.clipboard.held
 
 
-@pytest.mark.parametrize("insert", [Insert.PASTE, Insert.COPY])
-def test_a_pin_that_is_to_be_pasted(world: World, insert: Insert) -> None:
-    """What is pasted into the field must be all that the field is to hold."""
+def test_a_pin_is_typed_where_paste_is_chosen(world: World) -> None:
+    """A PIN never goes on the clipboard, so it is typed with its code instead of being pasted."""
     entry = world.add("VPN")
     world.vault.set_pin(entry.id, Pin("4711"))
-    world.settings = Settings(insert=insert)
+    world.settings = Settings(insert=Insert.PASTE)
     world.delivery.press()
-    assert [(f"4711{world.code(entry)}", 30)] == world.desktop.clipboard.held
+    assert [(1, f"4711{world.code(entry)}")] == world.desktop.typist.typed
+    assert [(world.code(entry), 30)] == world.desktop.clipboard.held
+
+
+def test_a_pin_is_not_copied(world: World) -> None:
+    """Where a code is copied its PIN stays off the clipboard, and the user is told to type it."""
+    entry = world.add("VPN")
+    world.vault.set_pin(entry.id, Pin("4711"))
+    world.settings = Settings(insert=Insert.COPY)
+    outcome = world.delivery.press()
+    assert [(world.code(entry), 30)] == world.desktop.clipboard.held
+    assert "Type its PIN first." in outcome.sentence
 
 
 def test_a_pin_that_has_vanished(world: World) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from totpdesk.autotype import (
+    AutoType,
     InsertResult,
     Outcome,
     PickRequest,
@@ -14,10 +15,13 @@ from totpdesk.autotype import (
     Result,
     Window,
 )
-from totpdesk.base.errors import KeychainLockedError
+from totpdesk.base.errors import KeychainLockedError, ListFileError
 from totpdesk.settings import Insert, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from conftest import World
 
 
@@ -43,12 +47,43 @@ def test_a_broken_clipboard_does_not_spoil_a_typed_code(world: World) -> None:
     assert Result.TYPED is world.delivery.press().result
 
 
-def test_a_second_press_pastes(world: World) -> None:
-    """A second press in the same window within the same code takes the other way in."""
+def test_a_second_press_types_again(world: World) -> None:
+    """A second press in the same window within the same code types it once more."""
+    code = world.code(world.add("GitHub"))
+    assert [world.delivery.press().result for _ in range(2)] == [Result.TYPED] * 2
+    assert [(1, code)] * 2 == world.desktop.typist.typed
+
+
+@pytest.mark.parametrize("app", ["xterm", "Alacritty", "org.kde.konsole", "Xfce4-terminal"])
+def test_nothing_is_pasted_into_a_terminal(world: World, app: str) -> None:
+    """Ctrl+V means something else in a terminal: the code is typed, also where paste is chosen."""
+    code = world.code(world.add("GitHub"))
+    world.settings = Settings(insert=Insert.PASTE)
+    world.desktop.focus.window = Window(1, app)
+    assert Outcome(Result.TYPED, "github") == world.delivery.press()
+    assert [(1, code)] == world.desktop.typist.typed
+
+
+def test_no_key_pastes_on_this_layout(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the active layout has no v, no other key is pressed for it: the code is typed."""
+    code = world.code(world.add("GitHub"))
+    world.settings = Settings(insert=Insert.PASTE)
+    no_key = InsertResult.NOT_ON_LAYOUT
+    monkeypatch.setattr(world.desktop.typist, "paste", lambda *_, **__: no_key)
+    assert Outcome(Result.TYPED, "github") == world.delivery.press()
+    assert [(1, code)] == world.desktop.typist.typed
+
+
+def test_notes_never_change_an_outcome(world: World, tmp_path: Path) -> None:
+    """A typed code is reported as typed, whatever becomes of what is noted after it."""
     world.add("GitHub")
-    world.delivery.press()
-    assert Result.PASTED is world.delivery.press().result
-    assert world.desktop.typist.typed[-1] == (1, "<paste>")
+    notes: list[Callable[[], None]] = []
+    autotype = AutoType(world.vault, world.services, world.patience, note=notes.append)
+    (tmp_path / "accounts.json.lock").unlink(missing_ok=True)
+    (tmp_path / "accounts.json.lock").mkdir()
+    assert Outcome(Result.TYPED, "github") == autotype.press()
+    with pytest.raises(ListFileError):
+        notes[0]()
 
 
 def test_the_next_code_is_typed_again(world: World) -> None:

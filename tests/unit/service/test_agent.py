@@ -26,6 +26,7 @@ from totpdesk.base.errors import (
     NoSuchAccountError,
     ShortcutTakenError,
 )
+from totpdesk.base.files import locked
 from totpdesk.otp import code_at, parse_uri
 from totpdesk.service.instance import RunningInstance
 from totpdesk.service.ipc.requests import answer
@@ -106,6 +107,30 @@ def test_a_failure_does_not_end_it(running: Running, monkeypatch: pytest.MonkeyP
     assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
 
 
+def test_whoever_waits_is_answered(running: Running) -> None:
+    """The command line is answered even where telling the user of the outcome fails."""
+
+    def fail(_: object) -> None:
+        raise RuntimeError
+
+    agent = RunningInstance(running.vault, running.agent.around, fail)
+    agent.start()
+    answered: queue.Queue[object] = queue.Queue()
+    agent.press(then=answered.put)
+    assert Outcome(Result.TYPED, "github") == answered.get(timeout=5)
+    agent.stop()
+
+
+def test_typed_while_the_list_is_locked(running: Running, tmp_path: Path) -> None:
+    """Another process that holds the list neither delays nor changes what is reported."""
+    with locked(tmp_path / "accounts.json", "busy"):
+        for _ in range(2):
+            running.agent.press()
+            assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
+    running.agent.stop()
+    assert running.vault.get("id1").last_used == running.clock.now()
+
+
 def test_a_failed_preparation_does_not_end_it(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,7 +164,7 @@ def test_type_request(running: Running) -> None:
         "used": True,
         "sentence": "",
     }
-    assert answer(running.agent, {"do": "type", "name": "github"})["result"] == "pasted"
+    assert answer(running.agent, {"do": "type", "name": "github"})["result"] == "typed"
 
 
 def test_type_request_that_asks(running: Running) -> None:
