@@ -54,7 +54,7 @@ def codes() -> set[str]:
     return {code_at(Account(), Secret(SECRET), when).value for when in around}
 
 
-class TrayController:
+class Instance:
     """A desktop of its own with totpdesk running in it."""
 
     def __init__(self, desktop: DesktopSession) -> None:
@@ -114,20 +114,20 @@ class TrayController:
 
 
 @pytest.fixture(name="instance")
-def _instance() -> Iterator[TrayController]:
+def _instance() -> Iterator[Instance]:
     with DesktopSession() as desktop:
-        instance = TrayController(desktop)
+        instance = Instance(desktop)
         instance.settings()  # of somebody who has been through the first start
         yield instance
 
 
 @pytest.fixture(name="tray")
-def _tray(instance: TrayController) -> TrayHost:
+def _tray(instance: Instance) -> TrayHost:
     return TrayHost(instance.desktop)
 
 
 def test_the_menu_holds_the_accounts_and_no_window_shows(
-    instance: TrayController, tray: TrayHost
+    instance: Instance, tray: TrayHost
 ) -> None:
     """An icon is all there is to see; its menu is there before any secret was read."""
     instance.add("GitHub", "Ben & Jerry")
@@ -138,7 +138,7 @@ def test_the_menu_holds_the_accounts_and_no_window_shows(
     assert instance.window() == 0
 
 
-def test_the_shortcut_types_the_only_account(instance: TrayController, tray: TrayHost) -> None:
+def test_the_shortcut_types_the_only_account(instance: Instance, tray: TrayHost) -> None:
     """One press, and the code stands in the focused field."""
     instance.add("GitHub")
     instance.start()
@@ -148,7 +148,7 @@ def test_the_shortcut_types_the_only_account(instance: TrayController, tray: Tra
 
 
 def test_the_picker_puts_the_code_where_the_keyboard_was(
-    instance: TrayController, tray: TrayHost
+    instance: Instance, tray: TrayHost
 ) -> None:
     """Letters, Enter, and the window that was asked for has the code and the focus."""
     instance.add("Google", "GitHub", "Bank")
@@ -162,9 +162,7 @@ def test_the_picker_puts_the_code_where_the_keyboard_was(
     assert instance.desktop.windows.has_keys(field.window_id)
 
 
-def test_escape_in_the_picker_gives_the_focus_back(
-    instance: TrayController, tray: TrayHost
-) -> None:
+def test_escape_in_the_picker_gives_the_focus_back(instance: Instance, tray: TrayHost) -> None:
     """Nothing is typed, nothing is on the clipboard."""
     instance.add("Google", "GitHub")
     instance.start()
@@ -178,7 +176,7 @@ def test_escape_in_the_picker_gives_the_focus_back(
 
 
 def test_a_click_in_the_menu_types_into_the_focused_window(
-    instance: TrayController, tray: TrayHost
+    instance: Instance, tray: TrayHost
 ) -> None:
     """The account is the one that was clicked, whatever the window's title."""
     instance.add("GitHub", "Ben & Jerry")
@@ -188,7 +186,7 @@ def test_a_click_in_the_menu_types_into_the_focused_window(
     field.wait_text(lambda text: text in codes(), SECONDS)
 
 
-def test_what_another_process_changes_is_followed(instance: TrayController, tray: TrayHost) -> None:
+def test_what_another_process_changes_is_followed(instance: Instance, tray: TrayHost) -> None:
     """An added account is in the menu, and a new shortcut is heard in the place of the old."""
     instance.start()
     icon = tray.wait_icon()
@@ -205,16 +203,14 @@ def test_what_another_process_changes_is_followed(instance: TrayController, tray
     field.wait_text(lambda text: text[:6] in codes(), SECONDS)
 
 
-def test_a_second_start_shows_the_window_of_the_first(
-    instance: TrayController, tray: TrayHost
-) -> None:
+def test_a_second_start_shows_the_window_of_the_first(instance: Instance, tray: TrayHost) -> None:
     """It ends with status 0; the first one's window is in front."""
     instance.start()
     instance.desktop.run([sys.executable, "-m", "totpdesk"])
     instance.wait_window("Accounts")
 
 
-def test_without_a_tray_the_window_is_the_way_in(instance: TrayController) -> None:
+def test_without_a_tray_the_window_is_the_way_in(instance: Instance) -> None:
     """It opens by itself, asks before it goes, and a tray that comes later gets the icon."""
     instance.start()
     window = instance.wait_window("Accounts")
@@ -230,7 +226,7 @@ def test_without_a_tray_the_window_is_the_way_in(instance: TrayController) -> No
 
 
 def test_the_screen_is_scanned_for_a_new_account(
-    instance: TrayController, tray: TrayHost, tmp_path: Path
+    instance: Instance, tray: TrayHost, tmp_path: Path
 ) -> None:
     """A QR code that another program shows becomes an account with one click and Enter."""
     from totpdesk.transfer.qr.draw import draw_png  # noqa: PLC0415 - the only one that draws
@@ -252,7 +248,7 @@ def test_the_screen_is_scanned_for_a_new_account(
 
 
 def test_a_code_on_the_clipboard_is_marked_and_goes_again(
-    instance: TrayController, tray: TrayHost
+    instance: Instance, tray: TrayHost
 ) -> None:
     """Other programs see the mark for as long as they see the code."""
     instance.settings(insert="copy", clear_after="2")
@@ -267,7 +263,7 @@ def test_a_code_on_the_clipboard_is_marked_and_goes_again(
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_without_a_trace(
-    instance: TrayController, tray: TrayHost, number: signal.Signals
+    instance: Instance, tray: TrayHost, number: signal.Signals
 ) -> None:
     """Status 0; the socket, the shortcut and the code on the clipboard are gone."""
     instance.add("GitHub")
@@ -281,7 +277,7 @@ def test_a_signal_ends_it_without_a_trace(
     assert (instance.clipboard(), instance.socket.exists()) == ("", False)
 
 
-def test_nothing_wakes_up_while_nothing_is_shown(instance: TrayController, tray: TrayHost) -> None:
+def test_nothing_wakes_up_while_nothing_is_shown(instance: Instance, tray: TrayHost) -> None:
     """No thread is scheduled in a second of quiet, and none is while a closed window is gone."""
     instance.add("GitHub")
     instance.start()

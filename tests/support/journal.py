@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class StoredAccount:
+class Seen:
     """One thing a target saw, at `ns` nanoseconds of CLOCK_MONOTONIC."""
 
     kind: Kind
@@ -38,7 +38,7 @@ class Writer:
     def __init__(self, path: str) -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND)
 
-    def note(self, entry: StoredAccount) -> None:
+    def note(self, entry: Seen) -> None:
         """Append an entry in one write."""
         os.write(self._file, json.dumps(asdict(entry)).encode() + b"\n")
 
@@ -49,9 +49,9 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._read_to = 0
-        self._entries: list[StoredAccount] = []
+        self._entries: list[Seen] = []
 
-    def entries(self) -> list[StoredAccount]:
+    def entries(self) -> list[Seen]:
         """Return all entries so far."""
         with self._path.open("rb") as file:
             file.seek(self._read_to)
@@ -61,11 +61,11 @@ class Journal:
         self._read_to += len(whole) + bool(whole)
         return list(self._entries)
 
-    def of_kind(self, *kinds: Kind) -> list[StoredAccount]:
+    def of_kind(self, *kinds: Kind) -> list[Seen]:
         """Return the entries of these kinds."""
         return [entry for entry in self.entries() if entry.kind in kinds]
 
 
-def _entry(line: bytes) -> StoredAccount:
+def _entry(line: bytes) -> Seen:
     values = json.loads(line)
-    return StoredAccount(**values | {"kind": Kind(values["kind"])})
+    return Seen(**values | {"kind": Kind(values["kind"])})

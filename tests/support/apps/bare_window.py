@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from Xlib import X
 from Xlib.display import Display
 
-from support.journal import Kind, StoredAccount, Writer
+from support.journal import Kind, Seen, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ class BareWindow:
 
     def note(self, kind: Kind, text: str = "") -> None:
         """Write a line of the journal."""
-        self._journal.note(StoredAccount(kind, text, window=self.window.id))
+        self._journal.note(Seen(kind, text, window=self.window.id))
 
     def answer(self, word: str) -> None:
         """Note a word as TEXT, after every digit that the server has sent until now."""

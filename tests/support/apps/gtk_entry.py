@@ -12,27 +12,27 @@ import gi
 gi.require_version("Gtk", "3.0")
 from gi.repository import GLib, Gtk  # noqa: E402  # the version must be named first
 
-from support.journal import Kind, StoredAccount, Writer  # noqa: E402  # the same
+from support.journal import Kind, Seen, Writer  # noqa: E402  # the same
 
 
 def main(path: str) -> None:
     """Show the entry until it is closed."""
-    journal, window, entry = Writer(path), Gtk.Window(title="GTK entry"), Gtk.StoredAccount()
+    journal, window, entry = Writer(path), Gtk.Window(title="GTK entry"), Gtk.Entry()
     window.add(entry)
     window.connect("destroy", Gtk.main_quit)
-    entry.connect("changed", lambda _: journal.note(StoredAccount(Kind.TEXT, entry.get_text())))
+    entry.connect("changed", lambda _: journal.note(Seen(Kind.TEXT, entry.get_text())))
     GLib.io_add_watch(sys.stdin.fileno(), GLib.IO_IN, lambda *_: _clear(entry, journal))
     window.show_all()
-    journal.note(StoredAccount(Kind.READY, window=window.get_window().get_xid()))
+    journal.note(Seen(Kind.READY, window=window.get_window().get_xid()))
     Gtk.main()
 
 
-def _clear(entry: Gtk.StoredAccount, journal: Writer) -> bool:
+def _clear(entry: Gtk.Entry, journal: Writer) -> bool:
     if not os.read(sys.stdin.fileno(), 64):
         Gtk.main_quit()
         return False
     entry.set_text("")
-    journal.note(StoredAccount(Kind.TEXT))
+    journal.note(Seen(Kind.TEXT))
     return True
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QSocketNotifier
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from support.journal import Kind, StoredAccount, Writer
+from support.journal import Kind, Seen, Writer
 
 KINDS = {QEvent.Type.KeyPress: Kind.PRESS, QEvent.Type.KeyRelease: Kind.RELEASE}
 
@@ -27,7 +27,7 @@ class KeyWatch(QObject):
         """Note a key event and let it pass; the keyboard's own repeats are noted too."""
         if isinstance(event, QKeyEvent) and event.type() in KINDS:
             kind = KINDS[event.type()]
-            self._journal.note(StoredAccount(kind, event.text(), code=event.nativeScanCode()))
+            self._journal.note(Seen(kind, event.text(), code=event.nativeScanCode()))
         return False
 
 
@@ -37,13 +37,13 @@ def main(path: str, title: str) -> int:
     journal, field = Writer(path), QLineEdit()
     watch = KeyWatch(journal)
     field.installEventFilter(watch)
-    field.textChanged.connect(lambda text: journal.note(StoredAccount(Kind.TEXT, text)))
+    field.textChanged.connect(lambda text: journal.note(Seen(Kind.TEXT, text)))
     clearing = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
     clearing.activated.connect(lambda: _clear(field, journal))
     field.resize(400, 40)
     field.setWindowTitle(title)
     field.show()
-    journal.note(StoredAccount(Kind.READY, window=int(field.winId())))
+    journal.note(Seen(Kind.READY, window=int(field.winId())))
     return application.exec()
 
 
@@ -51,7 +51,7 @@ def _clear(field: QLineEdit, journal: Writer) -> None:
     if not os.read(sys.stdin.fileno(), 64):
         QApplication.quit()
     field.clear()
-    journal.note(StoredAccount(Kind.TEXT))
+    journal.note(Seen(Kind.TEXT))
 
 
 if __name__ == "__main__":

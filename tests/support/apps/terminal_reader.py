@@ -8,17 +8,17 @@ import os
 import sys
 import tty
 
-from support.journal import Kind, StoredAccount, Writer
+from support.journal import Kind, Seen, Writer
 
 
 def main(path: str) -> None:
     """Note what arrives until the terminal is closed."""
     journal, decoder = Writer(path), codecs.getincrementaldecoder("utf-8")("replace")
     tty.setraw(sys.stdin.fileno())
-    journal.note(StoredAccount(Kind.READY, window=int(os.environ["WINDOWID"])))
+    journal.note(Seen(Kind.READY, window=int(os.environ["WINDOWID"])))
     while data := os.read(sys.stdin.fileno(), 1024):
         if text := decoder.decode(data):
-            journal.note(StoredAccount(Kind.TEXT, text))
+            journal.note(Seen(Kind.TEXT, text))
 
 
 if __name__ == "__main__":

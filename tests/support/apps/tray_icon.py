@@ -8,7 +8,7 @@ import sys
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
-from support.journal import Kind, StoredAccount, Writer
+from support.journal import Kind, Seen, Writer
 
 
 def main(path: str) -> int:
@@ -34,7 +34,7 @@ def _picture() -> QIcon:
 
 
 def _note(journal: Writer, text: str) -> None:
-    journal.note(StoredAccount(Kind.TEXT, text))
+    journal.note(Seen(Kind.TEXT, text))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import sys
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
-from support.journal import Journal, Kind, StoredAccount
+from support.journal import Journal, Kind, Seen
 from support.programs import find_program
 from support.targets.base import Target
 from support.waiting import wait_until
@@ -54,7 +54,7 @@ class JournalTarget(Target):
         """End the program."""
         self._child.stop()
 
-    def _await_ready(self) -> StoredAccount:
+    def _await_ready(self) -> Seen:
         noted = wait_until(
             lambda: self._child.alive() and self._journal.of_kind(Kind.READY),
             START_TIMEOUT,
@@ -74,11 +74,11 @@ class QtField(JournalTarget):
         """Run under this Python, which has PySide6."""
         return [sys.executable, "-m", "support.apps.qt_field", journal, self._title]
 
-    def key_events(self) -> list[StoredAccount]:
+    def key_events(self) -> list[Seen]:
         """Return the key events since the start, oldest first."""
         return self._journal.of_kind(Kind.PRESS, Kind.RELEASE)
 
-    def changes(self) -> list[StoredAccount]:
+    def changes(self) -> list[Seen]:
         """Return each text the field held since the start, with the moment it came to stand."""
         return self._journal.of_kind(Kind.TEXT)
 

@@ -12,7 +12,7 @@ from support.waiting import wait_until
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from support.journal import StoredAccount
+    from support.journal import Seen
 
 TIMEOUT = 20.0  # seconds
 
@@ -20,7 +20,7 @@ TIMEOUT = 20.0  # seconds
 class _KnownByProcess(JournalTarget):
     """A target whose window the compositor knows by the process that drew it."""
 
-    def _await_ready(self) -> StoredAccount:
+    def _await_ready(self) -> Seen:
         ready = super()._await_ready()
         find = self._session.windows.of_process
         window = wait_until(lambda: find(self._child.pid), TIMEOUT, "the compositor to list it")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 NO_WINDOW = "No window has the keyboard. Paste it where it is wanted."
 
 
-class TrayController:
+class Instance:
     """Writes down what it is asked, and answers what it was given."""
 
     def __init__(self, totpdesk: Terminal, **answer: object) -> None:
@@ -28,7 +28,7 @@ class TrayController:
 @pytest.mark.parametrize("result", ["typed", "asked", "hurried"])
 def test_all_is_well(totpdesk: Terminal, result: str) -> None:
     """There is nothing to tell."""
-    instance = TrayController(totpdesk, result=result, used=True, sentence="")
+    instance = Instance(totpdesk, result=result, used=True, sentence="")
     ran = totpdesk("type")
     assert (ran.status, ran.out, ran.err) == (0, "", "")
     assert instance.asked == [{"do": "type"}]
@@ -36,14 +36,14 @@ def test_all_is_well(totpdesk: Terminal, result: str) -> None:
 
 def test_of_one_account(totpdesk: Terminal) -> None:
     """The name goes to the instance, which finds the account."""
-    instance = TrayController(totpdesk, result="typed", used=True, sentence="")
+    instance = Instance(totpdesk, result="typed", used=True, sentence="")
     assert totpdesk("type", "GitHub").status == 0
     assert instance.asked == [{"do": "type", "name": "GitHub"}]
 
 
 def test_used_with_something_to_tell(totpdesk: Terminal) -> None:
     """It is told on stderr, and the status is 0."""
-    TrayController(totpdesk, result="pasted", used=True, sentence="The code of a\x1b was pasted.")
+    Instance(totpdesk, result="pasted", used=True, sentence="The code of a\x1b was pasted.")
     ran = totpdesk("type")
     assert (ran.status, ran.out, ran.err) == (0, "", "The code of a? was pasted.\n")
 
@@ -51,14 +51,14 @@ def test_used_with_something_to_tell(totpdesk: Terminal) -> None:
 @pytest.mark.parametrize("result", ["copied", "nothing"])
 def test_not_used(totpdesk: Terminal, result: str) -> None:
     """Why, and what to do, is the one line; the status is 1."""
-    TrayController(totpdesk, result=result, used=False, sentence=NO_WINDOW)
+    Instance(totpdesk, result=result, used=False, sentence=NO_WINDOW)
     ran = totpdesk("type")
     assert (ran.status, ran.out, ran.err) == (1, "", f"{NO_WINDOW}\n")
 
 
 def test_pick(totpdesk: Terminal) -> None:
     """The instance is asked to open its list."""
-    instance = TrayController(totpdesk)
+    instance = Instance(totpdesk)
     ran = totpdesk("pick")
     assert (ran.status, ran.out, ran.err) == (0, "", "")
     assert instance.asked == [{"do": "pick"}]

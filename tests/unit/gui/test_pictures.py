@@ -170,7 +170,7 @@ def test_no_bytes_do_harm(kind: str, start: bytes, rest: bytes) -> None:
     assert image is None or 0 < max(image.width(), image.height()) <= SIDE
 
 
-class BackupFolder:
+class Shelf:
     """Pictures by name, which counts how often each is read."""
 
     def __init__(self, **icons: Icon) -> None:
@@ -205,7 +205,7 @@ def drawn(icon: Icon, view: QListView, until: Settle) -> QImage:
 
 def test_a_picture_comes_after_the_row_was_painted(view: QListView, until: Settle) -> None:
     """The first row that asks gets none, once it is drawn all do; it is read once."""
-    shelf = BackupFolder(comes_later=raster())
+    shelf = Shelf(comes_later=raster())
     pictures = Pictures(view, shelf.read)
     assert pictures.picture("comes_later", SIDE) is None
     assert pictures.picture("comes_later", SIDE) is None
@@ -216,7 +216,7 @@ def test_a_picture_comes_after_the_row_was_painted(view: QListView, until: Settl
 
 def test_what_cannot_be_drawn_is_asked_for_once(view: QListView, until: Settle) -> None:
     """A broken picture and one whose reading fails stay away, and keep no other from coming."""
-    shelf = BackupFolder(broken=Icon("image/png", b"no"), sound=raster())
+    shelf = Shelf(broken=Icon("image/png", b"no"), sound=raster())
     pictures = Pictures(view, shelf.read)
     for _ in range(3):
         assert [pictures.picture(name, SIDE) for name in ("broken", "gone")] == [None, None]
@@ -227,7 +227,7 @@ def test_what_cannot_be_drawn_is_asked_for_once(view: QListView, until: Settle) 
 
 def test_no_picture_is_none(view: QListView) -> None:
     """An account without one asks nobody."""
-    shelf = BackupFolder()
+    shelf = Shelf()
     pictures = Pictures(view, shelf.read)
     assert pictures.picture("", SIDE) is None
     assert pictures.picture(None, SIDE) is None
@@ -237,7 +237,7 @@ def test_no_picture_is_none(view: QListView) -> None:
 def test_what_was_scrolled_away_is_not_drawn(view: QListView, until: Settle) -> None:
     """Of ten thousand rows that passed by, those on the screen are drawn first and few others."""
     names = [f"row{number}" for number in range(10_000)]
-    shelf = BackupFolder(**dict.fromkeys(names, raster()))
+    shelf = Shelf(**dict.fromkeys(names, raster()))
     pictures = Pictures(view, shelf.read)
     for name in names:
         pictures.picture(name, SIDE)

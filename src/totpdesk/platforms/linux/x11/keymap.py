@@ -58,16 +58,25 @@ class Keymap:
         return next((1 << index for index, row in rows if keycodes & set(row) - {0}), 0)
 
     def keycode_of(self, key: str) -> int | None:
-        """Return the key for a shortcut: the first that has this symbol in any group.
+        """Return the key for a shortcut: by the first group that has this symbol.
 
         Where no group has the letter (a Cyrillic layout alone), the key at its US position.
         """
-        symbol = XK.string_to_keysym(_SYMBOL_NAMES.get(key, key)) or XK.string_to_keysym(
-            key.capitalize()
-        )
-        if not symbol and len(key) == 1:
-            symbol = ord(key) if ord(key) < 256 else 0x01000000 | ord(key)
-        return next(iter(self._keycodes(symbol)), None) or _US_POSITIONS.get(key)
+        symbol = _symbol(key)
+        columns = range(max(map(len, self._symbols), default=0))
+        found = (code for column in columns for code in self._keycodes(symbol, column))
+        return next(found, None) or _US_POSITIONS.get(key)
+
+    def key_in_group(self, key: str, group: int) -> int | None:
+        """Return the key that makes this symbol unshifted in a group (0 to 3), None for none.
+
+        A program that hears the key takes it for what it is in the active group: a key found in
+        another one may mean something else there, Ctrl+W for Ctrl+V. The core protocol lists two
+        groups; in a third or fourth nothing is found.
+        """
+        if group >= _CORE_GROUPS:
+            return None
+        return next(iter(self._keycodes(_symbol(key), group * _LEVELS)), None)
 
     def strokes(self, text: str, group: int) -> tuple[Stroke, ...] | None:
         """Return the strokes that type the text in this group, or None where one has no key.
@@ -105,3 +114,12 @@ _SYMBOL_NAMES: Final = {
     "page_down": "Next",
     "print_screen": "Print",
 }
+
+
+def _symbol(key: str) -> int:
+    """Return the keysym of a key by its name in a shortcut, 0 for none."""
+    named = XK.string_to_keysym(_SYMBOL_NAMES.get(key, key))
+    symbol: int = named or XK.string_to_keysym(key.capitalize())
+    if not symbol and len(key) == 1:
+        return ord(key) if ord(key) < 256 else 0x01000000 | ord(key)
+    return symbol

@@ -55,10 +55,13 @@ class X11Keyboard:
         return self._loop.call(lambda display: self._into(display, target, prepare, enter=enter))
 
     def paste(self, target: Window, *, enter: bool = False) -> InsertResult:
-        """Press Ctrl+V in the target, or nothing where another window has the keyboard."""
+        """Press Ctrl+V in the target, or nothing where another window has the keyboard.
+
+        Where the active group has no v nothing is pressed: another key would mean something else.
+        """
 
         def prepare(display: Display, keymap: Keymap) -> _Keys | None:
-            keycode = keymap.keycode_of(_V)
+            keycode = keymap.key_in_group(_V, xkb.state(display).group)
             if keycode is None:
                 return None
             return partial(_hold, display, keymap.control, partial(_tap, display, keycode))
