@@ -31,10 +31,11 @@ SECONDS = 15.0
 ADD = """
 import sys
 from datetime import UTC, datetime
-from totpdesk.service.bootstrap import open_vault
+from totpdesk.service.bootstrap import open_accounts
 from totpdesk.otp import parse_uri
+uri = parse_uri(f"otpauth://totp/me?secret={sys.argv[1]}")
 for name in sys.argv[2:]:
-    open_vault().add(name, parse_uri(f"otpauth://totp/me?secret={sys.argv[1]}"), datetime.now(UTC))
+    open_accounts().add(name, uri, datetime.now(UTC))
 """
 SHOW = """
 import sys

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 ADD = """
 import json, sys
 from datetime import UTC, datetime
-from totpdesk.service.bootstrap import open_vault
+from totpdesk.service.bootstrap import open_accounts
 from totpdesk.otp import parse_uri
-vault = open_vault()
+vault = open_accounts()
 for name, uri in json.load(sys.stdin).items():
     vault.add(name, parse_uri(uri), datetime.now(UTC))
 """

@@ -115,7 +115,7 @@ class TrayController(QObject):
         self._tray.activated.connect(self._windows.manage)
         self._watch.changed.connect(self._guard.look_again)
         self._watch.changed.connect(self._reload)
-        self._guard.changed.connect(self._refill)
+        self._guard.changed.connect(self._locked_or_unlocked)
         self._auto_backup.made.connect(self._reload)
         self._auto_backup.failed.connect(partial(self._tell, "No backup was made"))
 
@@ -191,6 +191,15 @@ class TrayController(QObject):
     def _refill(self) -> None:
         """Build the menu anew: a vault file was opened or locked, or a backup made."""
         self._tray.show_state(self._state)
+
+    @Slot()
+    def _locked_or_unlocked(self) -> None:
+        """Have the windows follow, and build the menu anew."""
+        if self._guard.is_open:
+            self._windows.unlock()
+        else:
+            self._windows.lock()
+        self._refill()
 
     def _bind(self) -> None:
         for problem in self._windows.bind():

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from totpdesk.gui.accounts.showqr import Modules
     from totpdesk.gui.app_context import AppContext
 
+_HOLD_NO_SECRET: Final = frozenset({"settings", "status", "first", "toast", "waiting"})
 _REPAINT_MS: Final = 300  # until a compositor has surely drawn what was behind our windows
 
 
@@ -38,6 +39,17 @@ class ShowsState(Protocol):
 
     def show_state(self, state: State) -> None:
         """Show these."""
+
+
+@runtime_checkable
+class Lockable(Protocol):
+    """A window that stays open while the secrets are locked, and shows none of them then."""
+
+    def lock(self) -> None:
+        """Forget every secret and code."""
+
+    def unlock(self) -> None:
+        """Show them again."""
 
 
 class Windows(QObject):
@@ -149,6 +161,21 @@ class Windows(QObject):
         self._leaving = True
         for name in list(self._open):
             self._drop(name)
+
+    def lock(self) -> None:
+        """Have every window forget its secrets: one that does not know how to is closed."""
+        for window in self._live():
+            if isinstance(window, Lockable):
+                window.lock()
+        for name in self._open.keys() - _HOLD_NO_SECRET:
+            if not isinstance(self._open[name], Lockable):
+                self._drop(name)
+
+    def unlock(self) -> None:
+        """Tell the windows that the secrets can be read again."""
+        for window in self._live():
+            if isinstance(window, Lockable):
+                window.unlock()
 
     def bind(self) -> tuple[str, ...]:
         """Bind the shortcuts anew; return, and remember, what could not be had."""

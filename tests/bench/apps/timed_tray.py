@@ -15,18 +15,18 @@ from typing import Any, TextIO
 STEPS = {
     "shortcut heard": "totpdesk.platforms.linux.x11.shortcuts:X11Shortcuts._pressed",
     "focused window": "totpdesk.platforms.linux.x11.focus:X11Focus.focused",
-    "list of accounts": "totpdesk.accounts.store:Vault.entries",
+    "list of accounts": "totpdesk.accounts.store:AccountStore.entries",
     "choice": "totpdesk.autotype.choose:Chooser.choose",
     "settings": "totpdesk.settings.file:SettingsFile.load",
-    "secret taken": "totpdesk.accounts.store:Vault.take",
+    "secret taken": "totpdesk.accounts.store:AccountStore.take",
     "of it, the keychain": "totpdesk.secrets.keychain:OsKeychain.read",
-    "code": "totpdesk.autotype.fresh_code:Patience.fresh_code",
+    "code": "totpdesk.autotype.fresh_code:FreshCodeTimer.fresh_code",
     "typing": "totpdesk.platforms.linux.x11.typist:X11Keyboard.type",
     "of it, the keymap": "totpdesk.platforms.linux.x11.keymap:Keymap.__init__",
     "of it, the focus again": "totpdesk.platforms.linux.x11.typist:has_keyboard",
     "of it, the strokes": "totpdesk.platforms.linux.x11.typist:_send",
     "clipboard, after the typing": "totpdesk.gui.clipboard:QtClipboard.put",
-    "last use noted, after the typing": "totpdesk.accounts.store:Vault.mark_used",
+    "last use noted, after the typing": "totpdesk.accounts.store:AccountStore.mark_used",
 }
 
 

@@ -64,6 +64,17 @@ def test_a_counter_is_not_spent_by_looking(world: World, codes: LiveCodes) -> No
     assert world.parts.vault.get(entry.id).account.counter == 7
 
 
+def test_one_lost_secret_hides_no_other(world: World, codes: LiveCodes, until: Settle) -> None:
+    """The account whose secret key has vanished is marked; every other has its code."""
+    lost, *others = (world.add(name) for name in ("Lost", "GitHub", "Google"))
+    world.secrets.lines.pop(lost.id)
+    for entry in (lost, *others):
+        codes.code(entry)
+    until(lambda: all(codes.code(entry) for entry in others) and codes.is_missing(lost))
+    assert codes.code(lost) is None
+    assert codes.failures == []  # type: ignore[attr-defined]
+
+
 def test_a_locked_keychain_is_told_once_and_asked_again_on_demand(
     world: World, codes: LiveCodes, until: Settle
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.accounts.window import Manage
@@ -54,6 +54,19 @@ def test_enter_in_the_search_copies_what_was_found(
     code = code_at(kept.account, kept.secret, world.clock.now()).value
     assert world.desktop.clipboard.held == [(code, 30)]
     until(lambda: window._bar.status.text() == "Copied GitHub, for 30 s.")
+
+
+@pytest.mark.parametrize("within", ["Accounts", "Search accounts"])
+def test_ctrl_c_copies_the_code(world: World, window: Manage, until: Settle, within: str) -> None:
+    """Ctrl+C means the chosen account's code, in the list and in the search."""
+    choose(window, "git")
+    (widget,) = (w for w in window.findChildren(QWidget) if w.accessibleName() == within)
+    widget.setFocus()
+    QTest.keyClick(widget, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: world.desktop.clipboard.held)
+    kept = world.parts.vault.key_uri(world.parts.vault.find("GitHub").id)
+    code = code_at(kept.account, kept.secret, world.clock.now()).value
+    assert world.desktop.clipboard.held == [(code, 30)]
 
 
 def test_a_counter_gives_its_next_code(world: World, window: Manage, until: Settle) -> None:

@@ -9,16 +9,21 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.autotype import (
     PickRequest,
     Wait,
     Window,
 )
+from totpdesk.gui.accounts.codes import LiveCodes
+from totpdesk.gui.accounts.showqr import ShowQr
+from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.picker import Picker
 from totpdesk.gui.widgets.waiting import Waiting
 from totpdesk.gui.windows import Windows
+from totpdesk.settings import Secrets
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -98,3 +103,41 @@ def test_pickers_come_and_go_without_a_trace(
         application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not any(shiboken6.isValid(picker) for picker in pickers)
     assert set(application.allWidgets()) <= before
+
+
+def test_locked_is_locked_in_every_window(
+    application: QApplication,
+    world: World,
+    windows: Windows,
+    until: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Once the vault file is locked no window shows a code, and none is computed for one."""
+    derive_cheaply(monkeypatch)
+    entry = world.add("GitHub")
+    locations = world.parts.places
+    locations.file.create(PASSPHRASE)
+    locations.move_to(Secrets.FILE)
+    windows.show_state(world.state())
+    windows.manage()
+    (manage,) = shown(application, Manage)
+    assert isinstance(manage, Manage)
+    (codes,) = manage.findChildren(LiveCodes)
+    until(lambda: codes.code(entry))
+    manage.qr_asked.emit(entry)
+    until(lambda: shown(application, ShowQr))
+    manage.edit_asked.emit(entry)
+    windows.pick(PickRequest((entry,), SITE))
+    windows.import_accounts()
+    locations.file.lock()
+    windows.lock()
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    open_now = [type(each) for each in application.topLevelWidgets() if each.isVisible()]
+    assert open_now == [Manage]
+    assert codes.code(entry) is None
+    buttons = manage.findChildren(QPushButton)
+    until(lambda: any(b.isVisible() and b.text() == "&Unlock…" for b in buttons))
+    world.clock.pass_time(30)
+    application.processEvents()
+    assert codes.code(entry) is None
+    manage.close()

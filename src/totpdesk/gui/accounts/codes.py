@@ -6,11 +6,12 @@ the keychain only for what is looked at.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from totpdesk.base.errors import KeychainLockedError
+from totpdesk.base.errors import KeychainLockedError, SecretVanishedError
 from totpdesk.gui.runtime import tasks
 from totpdesk.otp import Kind, code_at
 
@@ -40,6 +41,7 @@ class LiveCodes(QObject):
         self._kept: dict[str, KeyUri] = {}
         self._shown: dict[str, Code] = {}
         self._wanted: list[str] = []
+        self._missing: set[str] = set()
         self._reading = False
         self._stopped = False
 
@@ -55,7 +57,8 @@ class LiveCodes(QObject):
         if shown and (shown.seconds_left(now) or 0) > 0:
             return shown
         if entry.id not in self._kept:
-            self._want(entry.id)
+            if entry.id not in self._missing:
+                self._want(entry.id)
             return None
         kept = self._kept[entry.id]
         self._shown[entry.id] = code_at(kept.account, kept.secret, now)
@@ -68,6 +71,10 @@ class LiveCodes(QObject):
             return None
         return code_at(kept.account, kept.secret, shown.valid_until)
 
+    def is_missing(self, entry: StoredAccount) -> bool:
+        """Tell whether the keychain has lost this account's secret key."""
+        return entry.id in self._missing
+
     def seconds_left(self, code: Code) -> float | None:
         """Return for how long a code stays current, or None for a counter's."""
         return code.seconds_left(self._parts.clock.now())
@@ -78,14 +85,16 @@ class LiveCodes(QObject):
         self.arrived.emit()
 
     def retry(self) -> None:
-        """Ask the keychain again after it has failed."""
+        """Ask the keychain again after it has failed, or was locked."""
         self._stopped = False
+        self._missing.clear()
+        self.arrived.emit()
         self._read_on()
 
     def drop(self) -> None:
         """Forget every secret and code."""
         self._stopped = True
-        for store in (self._kept, self._shown, self._wanted):
+        for store in (self._kept, self._shown, self._wanted, self._missing):
             store.clear()
 
     def _want(self, entry_id: str) -> None:
@@ -101,18 +110,23 @@ class LiveCodes(QObject):
         batch = [self._wanted.pop() for _ in range(min(_BATCH, len(self._wanted)))]
         tasks.run(self, lambda: self._read(batch), self._take_in, self._fail)
 
-    def _read(self, batch: list[str]) -> dict[str, KeyUri]:
-        """Read secrets; on a task's thread."""
+    def _read(self, batch: list[str]) -> dict[str, KeyUri | None]:
+        """Read secrets, None for one that has vanished; on a task's thread."""
         vault = self._parts.vault
         if self._unasked and not vault.ready():
             raise KeychainLockedError(self._unasked)
-        return {entry_id: vault.key_uri(entry_id) for entry_id in batch}
+        read: dict[str, KeyUri | None] = dict.fromkeys(batch)
+        for entry_id in batch:
+            with suppress(SecretVanishedError):
+                read[entry_id] = vault.key_uri(entry_id)
+        return read
 
-    def _take_in(self, read: dict[str, KeyUri]) -> None:
+    def _take_in(self, read: dict[str, KeyUri | None]) -> None:
         self._reading = False
         if self._stopped:
             return
-        self._kept.update(read)
+        self._kept.update({entry_id: kept for entry_id, kept in read.items() if kept})
+        self._missing.update(entry_id for entry_id, kept in read.items() if kept is None)
         self.arrived.emit()
         self._read_on()
 

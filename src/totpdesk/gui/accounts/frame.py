@@ -38,6 +38,7 @@ class TopBar(QWidget):
     errand_asked = Signal(AppAction)
     settings_asked = Signal()
     down = Signal()
+    copy_asked = Signal()
 
     def __init__(self) -> None:
         """Lay it out."""
@@ -63,10 +64,14 @@ class TopBar(QWidget):
         self.settings_asked.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Let the down arrow lead from the search into the list."""
-        if isinstance(event, QKeyEvent) and _is_down(event):
-            self.down.emit()
-            return True
+        """Let the down arrow lead into the list, and Ctrl+C copy where no text is selected."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down:
+                self.down.emit()
+                return True
+            if event.matches(QKeySequence.StandardKey.Copy) and not self.search.hasSelectedText():
+                self.copy_asked.emit()
+                return True
         return super().eventFilter(watched, event)
 
 
@@ -77,6 +82,9 @@ class Toolbar(QWidget):
         """Lay it out."""
         super().__init__()
         self.copy = _action("&Copy", "Return")
+        self.copy.setShortcuts(
+            [QKeySequence("Return"), QKeySequence(QKeySequence.StandardKey.Copy)]
+        )
         self.edit = _action("&Edit…", "F2")
         self.favourite = _action("&Favourite", "Ctrl+D")
         self.favourite.setCheckable(True)
@@ -157,10 +165,6 @@ def _errands_menu(parent: QWidget, errand_asked: SignalInstance) -> QMenu:
     for errand in AppAction:
         menu.addAction(errand.value, partial(errand_asked.emit, errand))
     return menu
-
-
-def _is_down(event: QKeyEvent) -> bool:
-    return event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down
 
 
 def _action(text: str, key: str | QKeySequence.StandardKey) -> QAction:

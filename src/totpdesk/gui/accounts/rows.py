@@ -43,6 +43,9 @@ _NEXT: Final = "Next code"
 _Type = QEvent.Type
 
 
+_MISSING: Final = "Secret key missing"
+
+
 class AccountRow(QStyledItemDelegate):
     """Paints rows. A click on a code or on a counter's button is `code_clicked`."""
 
@@ -113,6 +116,8 @@ class AccountRow(QStyledItemDelegate):
         code = self._codes.code(entry)
         if code is None and entry.account.kind is Kind.HOTP:
             return _paint_button(painter, option, inner)
+        if self._codes.is_missing(entry):
+            return _paint_missing(painter, option, inner, ink)
         font = code_font(option.font)
         text = grouped(code.value) if code else "•" * 3 + " " + "•" * 3
         wide = QFontMetrics(font).horizontalAdvance(text)
@@ -156,4 +161,15 @@ def _paint_button(painter: QPainter, option: QStyleOptionViewItem, inner: QRect)
     painter.setFont(option.font)
     style = option.widget.style()
     style.drawControl(QStyle.ControlElement.CE_PushButton, button, painter, option.widget)
+    return wide
+
+
+def _paint_missing(
+    painter: QPainter, option: QStyleOptionViewItem, inner: QRect, ink: RowInk
+) -> int:
+    """Say that the keychain has lost this secret key; return how wide that is."""
+    metrics = QFontMetrics(option.font)
+    wide, high = metrics.horizontalAdvance(_MISSING), metrics.height()
+    box = QRect(inner.right() - wide, inner.center().y() - high // 2, wide, high)
+    draw_line(painter, (option.font, ink.quiet), box, _MISSING)
     return wide

@@ -21,7 +21,7 @@ from totpdesk.gui.accounts.model import AccountList
 from totpdesk.gui.accounts.rows import AccountRow
 from totpdesk.gui.menu import AppAction, Way
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.settings.remedying import offer_file, say_why
+from totpdesk.gui.settings.remedying import LOCKED, offer_file, say_why
 from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.pictures import Pictures
 from totpdesk.gui.widgets.style import (
@@ -85,6 +85,17 @@ class Manage(QWidget):
             self._banner.say(state.trouble)
         elif not state.entries:
             offer_file(self, self._banner, self._parts.places)
+
+    def lock(self) -> None:
+        """Forget every secret and code, and offer to unlock."""
+        self._codes.drop()
+        self._view.viewport().update()
+        self._no_keychain(LOCKED)
+
+    def unlock(self) -> None:
+        """Show the codes again: the vault file was unlocked."""
+        self._banner.hide()
+        self._codes.retry()
 
     def say(self, text: str) -> None:
         """Say something in passing, at the bottom."""
@@ -151,6 +162,7 @@ class Manage(QWidget):
         self._top.search.textChanged.connect(self._search)
         self._top.search.returnPressed.connect(self._copy_chosen)
         self._top.down.connect(self._view.setFocus)
+        self._top.copy_asked.connect(self._copy_chosen)
         self._top.add_asked.connect(self.add_asked)
         self._top.errand_asked.connect(self.errand_asked)
         self._top.settings_asked.connect(self.settings_asked)
