@@ -19,6 +19,9 @@ WAYLAND_PACKAGES="kwin-wayland xwayland qtwayland5 xdg-desktop-portal xdg-deskto
     mutter xdg-desktop-portal-gnome sway wtype wl-clipboard gnome-settings-daemon-common
     libgl1-mesa-dri qml-module-org-kde-kirigami2 qml-module-qtquick-controls2
     qml-module-qtquick-layouts"
+# Programs that only the tests start.
+TEST_PACKAGES="firefox-esr xterm keepassxc x11-xserver-utils python3-gi gir1.2-gtk-3.0 oathtool
+    xclip xdotool libglib2.0-bin"
 
 say() { printf 'totpdesk: %s\n' "$*" >&2; }
 

@@ -3,8 +3,7 @@
 . "$(dirname "$0")/setup.sh"
 
 install_packages python3 python3-venv $QT_PACKAGES $DESKTOP_PACKAGES \
-    $WAYLAND_PACKAGES \
-    firefox-esr xterm keepassxc x11-xserver-utils python3-gi gir1.2-gtk-3.0 oathtool xclip xdotool
+    $WAYLAND_PACKAGES $TEST_PACKAGES
 install_totpdesk dev
 
 "$VENV/bin/ruff" check .
