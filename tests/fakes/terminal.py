@@ -55,10 +55,7 @@ class Terminal:
         self._monkeypatch = monkeypatch
         self._capsys = capsys
         self._server: Server | None = None
-        for part in ("data", "config", "run"):
-            (folder / part).mkdir(mode=0o700)
-            variable = f"XDG_{part.upper()}_{'DIR' if part == 'run' else 'HOME'}"
-            monkeypatch.setenv(variable.replace("RUN_", "RUNTIME_"), str(folder / part))
+        monkeypatch.setenv(paths.HOME, str(folder))
         monkeypatch.setattr("totpdesk.service.bootstrap.OsKeychain", lambda: secrets)
         monkeypatch.setattr("totpdesk.secrets.keychain.OsKeychain", lambda: secrets)
 

@@ -3,54 +3,52 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from pathlib import Path
 from stat import S_IWGRP, S_IWOTH
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from totpdesk.base.errors import InstanceError
 
-if TYPE_CHECKING:
-    from platformdirs import PlatformDirs
-
-
 APP: Final = "totpdesk"
 DESKTOP_ID: Final = "io.github.totpdesk.totpdesk"
+HOME: Final = "TOTPDESK_HOME"
 
 
 def list_path() -> Path:
     """Return the file that lists the accounts, without their secrets (user data folder)."""
-    return _dirs().user_data_path / "accounts.json"
+    return _folder("data") / "accounts.json"
 
 
 def backup_folder(chosen: str) -> Path:
     """Return the folder of backups: the chosen one, or for "" one of ours (user data folder)."""
-    return Path(chosen).expanduser() if chosen else _dirs().user_data_path / "backups"
+    return Path(chosen).expanduser() if chosen else _folder("data") / "backups"
 
 
 def backup_log_path() -> Path:
     """Return the file that knows of the last proven backup (user data folder)."""
-    return _dirs().user_data_path / "backup.json"
+    return _folder("data") / "backup.json"
 
 
 def vault_path() -> Path:
     """Return the vault file, which holds the secrets where no keychain does (user data folder)."""
-    return _dirs().user_data_path / "vault.json"
+    return _folder("data") / "vault.json"
 
 
 def settings_path() -> Path:
     """Return the file of the user's settings (user configuration folder)."""
-    return _dirs().user_config_path / "settings.json"
+    return _folder("config") / "settings.json"
 
 
 def leave_path() -> Path:
     """Return the file with the desktop's leave to type (user data folder)."""
-    return _dirs().user_data_path / "typing-leave"
+    return _folder("data") / "typing-leave"
 
 
 def log_path() -> Path:
     """Return the file of the running instance's log (user log folder)."""
-    return _dirs().user_log_path / "totpdesk.log"
+    return _folder("log") / "totpdesk.log"
 
 
 def socket_path() -> Path:
@@ -58,13 +56,15 @@ def socket_path() -> Path:
 
     Raises InstanceError where there is no such folder that is safe from other users.
     """
+    if os.environ.get(HOME):
+        return _socket_in_home(_folder("runtime"))
     given = os.environ.get("XDG_RUNTIME_DIR")
     if given and _only_ours(Path(given)):
         return Path(given, APP, "agent.sock")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns of what it falls back to
-            return _dirs().user_runtime_path / "agent.sock"
+            return _folder("runtime") / "agent.sock"
     except PermissionError as error:
         raise InstanceError(
             "There is no safe place for totpdesk's socket. Set XDG_RUNTIME_DIR to a folder that "
@@ -72,8 +72,19 @@ def socket_path() -> Path:
         ) from error
 
 
+def _socket_in_home(folder: Path) -> Path:
+    if any(each.exists() and not _only_ours(each) for each in (folder.parent, folder)):
+        raise InstanceError(
+            f"{HOME} is not safe for totpdesk's socket. Set it to a folder that only you can "
+            "write to."
+        )
+    return folder / "agent.sock"
+
+
 def _only_ours(folder: Path) -> bool:
     """Tell whether a folder belongs to this user and nobody else may put a socket there."""
+    if sys.platform == "win32":
+        return True  # folders of the user are closed to others there
     try:
         stat = folder.stat()
     except OSError:
@@ -81,10 +92,14 @@ def _only_ours(folder: Path) -> bool:
     return stat.st_uid == os.getuid() and not stat.st_mode & (S_IWGRP | S_IWOTH)
 
 
-def _dirs() -> PlatformDirs:
+def _folder(kind: str) -> Path:
+    """Return totpdesk's folder of a kind: "data", "config", "log" or "runtime"."""
+    if home := os.environ.get(HOME):
+        return Path(home, kind).absolute()
     from platformdirs import PlatformDirs  # noqa: PLC0415 - see above
 
-    return PlatformDirs(APP, appauthor=False)
+    folder: Path = getattr(PlatformDirs(APP, appauthor=False), f"user_{kind}_path")
+    return folder
 
 
 _PACKAGE: Final = Path(__file__).parents[1]

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.fixture(autouse=True)
+def _no_override(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look where the system says, as for a user."""
+    monkeypatch.delenv(paths.HOME)
+
+
 def test_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The session's runtime folder is used where it is the user's own."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))

@@ -25,7 +25,7 @@ PASS = "correct horse"
 
 @pytest.fixture(autouse=True)
 def _data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, world: World) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("TOTPDESK_HOME", str(tmp_path))
     world.add("GitHub")
 
 

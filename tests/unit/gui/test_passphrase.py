@@ -99,8 +99,7 @@ def _guard(
     derive_cheaply(monkeypatch)
     for kind in ("SESSION", "SYSTEM"):
         monkeypatch.setenv(f"DBUS_{kind}_BUS_ADDRESS", f"unix:path={tmp_path}/none")
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("TOTPDESK_HOME", str(tmp_path))
     guard = VaultGuard(world.parts.settings)
     yield guard
     guard.close()
