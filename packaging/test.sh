@@ -10,4 +10,19 @@ install_totpdesk dev
 "$VENV/bin/ruff" format --check .
 "$VENV/bin/mypy"
 "$VENV/bin/lint-imports"
-exec "$VENV/bin/python" -m pytest "$@"
+run() { "$VENV/bin/python" -m pytest "$@"; }
+
+if [ $# -gt 0 ]; then
+    run "$@"
+    exit
+fi
+
+# The quick ones first, side by side; then those that share a desktop, one after the other. Neither
+# keeps the other from running.
+status=0
+run tests/unit || {
+    status=$?
+    export TOTPDESK_TESTS_FAILED="The quick tests failed, see above."
+}
+run tests --ignore=tests/unit || status=$?
+exit $status

@@ -24,8 +24,8 @@ fail() {
 # mirror: where this machine gets Debian from.
 mirror() {
     found=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list \
-        /etc/apt/sources.list.d/*.sources 2>/dev/null | sed -nE 's/^(URIs:|deb( \[[^]]*\])?) *(https?:[^ ]*\/debian\/?)( .*)?$/\3/p' |
-        head -n 1)
+        /etc/apt/sources.list.d/*.sources 2>/dev/null |
+        sed -nE 's/^(URIs:|deb( \[[^]]*\])?) *(https?:[^ ]*\/debian\/?)( .*)?$/\3/p' | head -n 1)
     echo "${MIRROR:-${found:-http://deb.debian.org/debian}}"
 }
 

@@ -38,14 +38,6 @@ def session() -> Iterator[DesktopSession]:
         yield session
 
 
-@pytest.fixture(autouse=True)
-def _heed_ctrl_c() -> Iterator[None]:
-    """Let programs that are started here heed Ctrl-C, even with the tests in the background."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.fixture
 def program(session: DesktopSession) -> Totpdesk:
     """Return totpdesk in that session."""
