@@ -20,6 +20,8 @@ from totpdesk.gui.widgets.style import grouped
 from totpdesk.otp import code_at, parse_uri
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
@@ -33,15 +35,18 @@ NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
+KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class Asked:
     """A picker on show, and what came of it."""
 
-    def __init__(self, world: World, window: Window | None = BROWSER) -> None:
+    def __init__(
+        self, world: World, window: Window | None = BROWSER, names: Iterable[str] = NAMES
+    ) -> None:
         """Ask for a window, or for the clipboard."""
         self.world = world
-        self.entries = tuple(world.add(name, f"totp/{name}:ann") for name in NAMES)
+        self.entries = tuple(world.add(name, f"totp/{name}:ann") for name in names)
         counter = world.add("Vault", "hotp/Vault:ann", "&counter=7")
         reasons = {self.entries[0].id: REASON}
         self.picker = Picker(PickRequest((*self.entries, counter), window, reasons), world.parts)
@@ -135,6 +140,32 @@ def test_a_digit_takes_a_row(asked: Asked) -> None:
     """As long as nothing is typed, the number before a row is its key."""
     asked.press(Key.Key_3)
     assert asked.ended == asked.inserted(2)
+
+
+@pytest.fixture(name="asked_of_ten")
+def _asked_of_ten(application: QApplication, world: World) -> Asked:
+    return Asked(world, names=[f"Account {letter}" for letter in "ABCDEFGHIJ"])
+
+
+@pytest.mark.parametrize("held", [NONE, SHIFT, ALT, KEYPAD])
+@pytest.mark.parametrize("digit", range(1, 10))
+def test_each_digit_takes_its_own_row(
+    asked_of_ten: Asked, digit: int, held: Qt.KeyboardModifier
+) -> None:
+    """From 1 to 9, on the keypad too, and by Shift where the layout wants that for digits."""
+    asked_of_ten.press(Key(Key.Key_0 + digit), held)
+    assert asked_of_ten.ended == asked_of_ten.inserted(digit - 1)
+
+
+@pytest.mark.parametrize(
+    ("key", "held"), [(Key.Key_0, NONE), (Key.Key_0, ALT), (Key.Key_1, CONTROL), (Key.Key_A, ALT)]
+)
+def test_no_other_key_takes_a_row(
+    asked_of_ten: Asked, key: Qt.Key, held: Qt.KeyboardModifier
+) -> None:
+    """No row has the number 0, and shortcuts of other kinds are not ours."""
+    asked_of_ten.press(key, held)
+    assert (asked_of_ten.ended, asked_of_ten.picker.isVisible()) == ([], True)
 
 
 def test_a_digit_after_letters_is_a_letter(asked: Asked) -> None:
