@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shlex
 import signal
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
@@ -26,7 +26,7 @@ from support.wayland.where import ON_KDE
 from totpdesk.practice import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from support.wayland.fingers import WaylandKeyboard
     from support.wayland.kde import KdeSession
@@ -78,6 +78,11 @@ class Practice(Browser):
         """Return the lines that the command has printed."""
         return self._child.log_tail().splitlines()
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the command has ended, and its account with it."""
+        return self._child.process.poll() is not None
+
     def interrupt(self) -> None:
         """Press Ctrl-C in the command's terminal; return when it has ended."""
         self._child.process.send_signal(signal.SIGINT)
@@ -126,14 +131,28 @@ def _its_window(desktop: KdeSession) -> bool:
     return any("totpdesk" in window.title for window in desktop.windows.all().values())
 
 
-@pytest.fixture(name="practice", scope="module", params=[PracticeChromium, PracticeFirefox])
-def _practice(
+@pytest.fixture(name="running", scope="module", params=[PracticeChromium, PracticeFirefox])
+def _running(
     request: pytest.FixtureRequest, desktop: KdeSession, totpdesk: Totpdesk
-) -> Iterator[Practice]:
-    """Return the site in each browser in turn, its account added."""
-    with closing(request.param(desktop, totpdesk)) as practice:
-        practice.add_account()
-        yield practice
+) -> Iterator[Callable[[], Practice]]:
+    """Return what gives the site in each browser in turn; it starts again after its Ctrl-C."""
+    with ExitStack() as opened:
+        latest: list[Practice] = []
+
+        def running() -> Practice:
+            if not latest or latest[-1].has_ended:
+                opened.close()
+                latest.append(opened.enter_context(closing(request.param(desktop, totpdesk))))
+                latest[-1].add_account()
+            return latest[-1]
+
+        yield running
+
+
+@pytest.fixture(name="practice")
+def _practice(running: Callable[[], Practice]) -> Practice:
+    """Return the site, its account added."""
+    return running()
 
 
 @pytest.mark.parametrize("form", Form)

@@ -9,7 +9,9 @@ KWin draws into memory (`--virtual`) and needs neither a graphics card nor a sea
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
 
 from support.private_session import START_TIMEOUT
 from support.programs import find_program
@@ -18,8 +20,7 @@ from support.wayland.fingers import KdeKeyboard
 from support.wayland.kde_windows import KdeWindows
 from support.wayland.portal_services import PortalSession
 
-if TYPE_CHECKING:
-    from pathlib import Path
+X_SOCKETS: Final = Path("/tmp/.X11-unix")
 
 
 class KdeSession(PortalSession):
@@ -41,6 +42,7 @@ class KdeSession(PortalSession):
         }
 
     def _start_compositor(self) -> None:
+        _make_folder_of_x_sockets()
         width, height = self.SCREEN
         told = self.new_file("xwayland")
         screen = ["--virtual", "--width", str(width), "--height", str(height), "--no-lockscreen"]
@@ -62,6 +64,13 @@ class KdeSession(PortalSession):
         script.write_text(f'#!/bin/sh\nprintf "%s\\n%s\\n" "$DISPLAY" "$XAUTHORITY" >{told}\n')
         script.chmod(0o700)
         return str(script)
+
+
+def _make_folder_of_x_sockets() -> None:
+    """Make what every X server puts its socket in: Xvfb does so itself, KWin for Xwayland fails."""
+    with suppress(FileExistsError):
+        X_SOCKETS.mkdir()
+        X_SOCKETS.chmod(0o1777)
 
 
 def _is_whole(told: Path) -> bool:
