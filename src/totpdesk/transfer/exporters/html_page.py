@@ -76,6 +76,7 @@ dt, .codes { color: #555; }
 
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 _GROUP: Final = 4  # letters of a secret that the eye takes at once
+_BREAK: Final = "\n"
 _HEAD: Final = f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -162,7 +163,7 @@ def _lines(place: int, item: Portable) -> Iterator[str]:
     yield f'<p class="codes">{escape(_codes(account))}</p>'
     yield f'<p class="secret">{_grouped(_typed(item.key_uri))}</p>'
     if item.note.strip():
-        yield f'<p class="note">{_shown(item.note.strip())}</p>'
+        yield f'<p class="note">{_shown(item.note.strip(), keep=_BREAK)}</p>'
 
 
 def _row(term: str, value: str) -> Iterator[str]:
@@ -195,9 +196,13 @@ def _qr(item: Portable) -> str:
         return "<p>This account is too long for a QR code.</p>"
 
 
-def _shown(text: str) -> str:
-    """Escape a text that may be hostile, and keep it from turning the texts around it."""
+def _shown(text: str, keep: str = "") -> str:
+    """Escape a text that may be hostile, and keep it from turning the texts around it.
+
+    What is not printed is shown as such, but for the characters to `keep`: a line break in a name
+    would be a space on the page, or nothing at all.
+    """
     plain = "".join(
-        each if each.isprintable() or each == "\n" else "\N{REPLACEMENT CHARACTER}" for each in text
+        each if each.isprintable() or each in keep else "\N{REPLACEMENT CHARACTER}" for each in text
     )
     return f"<bdi>{escape(plain).replace('@', '@<wbr>')}</bdi>" if text else ""

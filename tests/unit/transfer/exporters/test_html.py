@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -181,6 +181,8 @@ def test_drawing(account: Callable[..., Portable], export: Callable[..., Written
         * 5
     )
 )
+@example(texts=("\n", "\n", "\n", "\n", "\n"))
+@example(texts=("Bank\nold", "", "", "", ""))
 def test_hostile_names(
     texts: tuple[str, ...], account: Callable[..., Portable], export: Callable[..., Written]
 ) -> None:
