@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import queue
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +20,9 @@ from totpdesk.base.errors import (
     NoKeychainError,
     PlaintextKeychainError,
 )
+from totpdesk.doctor import diagnosis
 from totpdesk.doctor.diagnosis import UserData
+from totpdesk.gui.runtime import tasks
 from totpdesk.gui.settings.keycapture import KeyCapture
 from totpdesk.gui.settings.moving import MoveSecrets
 from totpdesk.gui.welcome.window import FirstSteps
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
 
     from conftest import Settle, World
     from totpdesk.base.errors import KeychainError
+    from totpdesk.base.finding import Finding
 
 KEEP_IN_FILE = "Keep the secrets in a vault file…"
 NONE = NoKeychainError("No keychain answers.")
@@ -78,11 +84,16 @@ class Start:
 
 
 @pytest.fixture(name="start")
-def _start(application: QApplication, world: World, monkeypatch: pytest.MonkeyPatch) -> Start:
+def _start(
+    application: QApplication, world: World, monkeypatch: pytest.MonkeyPatch, until: Settle
+) -> Start:
+    """Return the window once its first try is over: what a test breaks later is not half tried."""
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     world.parts.agent.bind_shortcuts()
-    return Start(world)
+    start = Start(world)
+    until(lambda: start.says("forgets"))
+    return start
 
 
 def test_the_keychain_is_tried_at_once(start: Start, world: World, until: Settle) -> None:
@@ -101,6 +112,33 @@ def test_a_locked_keychain_says_what_to_do(start: Start, world: World, until: Se
     world.secrets.failure = None
     start.button("Try again").click()
     until(lambda: start.says("forgets"))
+
+
+def test_an_older_answer_does_not_replace_a_newer(
+    start: Start, world: World, until: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A keychain that was slow to answer at first may be gone by then, and that is known."""
+    slow = threading.Event()
+    tries = queue.SimpleQueue[Callable[[], object]]()
+    tries.put(slow.wait)
+    tries.put(lambda: None)
+    try_it = diagnosis.keychain
+
+    def try_in_turn(user_data: UserData) -> Finding:
+        finding = try_it(user_data)
+        tries.get(block=False)()
+        return finding
+
+    monkeypatch.setattr(diagnosis, "keychain", try_in_turn)
+    start.window._go(0)
+    until(lambda: tries.qsize() == 1)
+    world.secrets.failure = KeychainLockedError("The keychain is locked. Unlock it.")
+    start.window._go(0)
+    until(lambda: start.says("Unlock it."))
+    slow.set()
+    until(lambda: not tasks._running)
+    assert start.says("Unlock it.")
+    assert start.offers("Try again")
 
 
 @pytest.mark.parametrize("failure", [NONE, PlaintextKeychainError("It keeps them in the clear.")])

@@ -52,6 +52,7 @@ class KeychainStep(Step):
         self._belongings = user_data
         self._places = places
         self._result = Result()
+        self._tries = 0
         self._again = self._button("&Try again", self.begin)
         self._unlock = self._button("&Unlock…", self._ask_for_passphrase)
         self._keep_in_file = self._button(remedying.KEEP, self._choose_file)
@@ -60,10 +61,17 @@ class KeychainStep(Step):
         self.rows.addStretch()
 
     def begin(self) -> None:
-        """Try it, off the GUI thread: a keychain may ask its user."""
+        """Try it, off the GUI thread: a keychain may ask its user. The latest try counts."""
         self._offer()
         self._result.wait("Writing, reading and deleting a dummy…")
-        tasks.run(self, self._try, self._show, self._failed)
+        self._tries += 1
+        number = self._tries
+        tasks.run(
+            self,
+            self._try,
+            lambda tried: self._show(tried) if number == self._tries else None,
+            lambda error: self._failed(error) if number == self._tries else None,
+        )
 
     def _try(self) -> _Tried:
         finding = diagnosis.keychain(self._belongings)
