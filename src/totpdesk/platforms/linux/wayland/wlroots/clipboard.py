@@ -62,27 +62,33 @@ class WlClipboard:
 
 
 class _Offer:
-    """One code on the clipboard, while wl-copy serves it. A thread sleeps until that ends."""
+    """One code on the clipboard, while wl-copy serves it. A thread sleeps until that ends.
+
+    One thread at a time looks at it and clears: a second would clear again what the first is about
+    to have cleared, and by then it may be what another program has copied since.
+    """
 
     def __init__(self, code: bytes, clear_after: int) -> None:
         """Have it served. Raises OSError."""
         self._code = code
         self._child = _serve(code)
         self._end = os.pidfd_open(self._child.pid)
+        self._one_looks = threading.Lock()
         keep = threading.Thread(target=self._keep, args=(clear_after,), name="clipboard")
         keep.daemon = True
         keep.start()
 
     def ended(self) -> bool:
         """Tell whether wl-copy has ended, and so serves it no longer."""
-        return self._child.poll() is not None
+        with self._one_looks:
+            return self._child.poll() is not None
 
     def arrives(self, head_start: float) -> bool:
         """Return, as soon as that is known, whether the code can be read back.
 
         It is not looked for within the `head_start` (seconds).
         """
-        with suppress(subprocess.TimeoutExpired):
+        with self._one_looks, suppress(subprocess.TimeoutExpired):
             self._child.wait(head_start)
         deadline = time.monotonic() + _SECONDS
         while not self._is_there():
@@ -96,6 +102,10 @@ class _Offer:
 
         One that was killed may have left it there: mutter keeps what such a program had copied.
         """
+        with self._one_looks:
+            self._clear(tries)
+
+    def _clear(self, tries: int) -> None:
         for _ in range(tries):
             status = self._child.poll()
             if status is not None and (status >= 0 or not self._is_there()):
@@ -114,7 +124,8 @@ class _Offer:
         end.register(self._end, select.POLLIN)
         end.poll(clear_after * 1000 or None)
         self.withdraw()
-        self._child.wait()
+        with self._one_looks:
+            self._child.wait()
         os.close(self._end)
 
 
