@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -46,6 +47,15 @@ def _server(path: Path) -> Iterator[Server]:
 def test_an_answer(server: Server) -> None:
     """A request is answered."""
     assert ask("x", name="ключ") == {"heard": {"do": "x", "name": "ключ"}}
+
+
+def test_a_closed_one_is_gone(server: Server, path: Path) -> None:
+    """No thread goes on listening, and nobody is let in."""
+    ask("x")
+    server.close()
+    assert "socket" not in {each.name for each in threading.enumerate()}
+    with pytest.raises(errors.NotRunningError):
+        ask("x")
 
 
 def test_private(server: Server, path: Path) -> None:

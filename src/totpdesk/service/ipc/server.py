@@ -8,6 +8,7 @@ import socket
 import struct
 import sys
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base.errors import AlreadyRunningError, TotpdeskError
@@ -50,11 +51,15 @@ class Server:
         finally:
             os.umask(before)
         self._socket.listen()
-        threading.Thread(target=self._accept, name="socket", daemon=True).start()
+        self._thread = threading.Thread(target=self._accept, name="socket", daemon=True)
+        self._thread.start()
 
     def close(self) -> None:
         """Stop answering and give the place up."""
+        with suppress(OSError):  # ends accept() on Linux, which closing does not; elsewhere it does
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
+        self._thread.join(_SECONDS)
         self._path.unlink(missing_ok=True)
         self._claim.release()
 
