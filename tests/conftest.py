@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # A worker's folder is below that of the run, which is removed even if the worker has crashed.
 RUN = os.environ["TOTPDESK_HOME"] if "PYTEST_XDIST_WORKER" in os.environ else None
@@ -37,8 +38,17 @@ def _heed_ctrl_c() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def _judge_no_speed() -> None:
+    """Let no example fail for its time: that depends on what else the machine does."""
+    settings.register_profile(
+        "totpdesk", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("totpdesk")
+
+
 _hide_user()
 _heed_ctrl_c()
+_judge_no_speed()
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
