@@ -45,7 +45,7 @@ def test_every_kind_of_file_is_known() -> None:
 def test_no_other_system_is_asked_either(home: Path, system: str) -> None:
     """Windows and macOS name their own folders, whatever the environment says."""
     program = f"import sys; sys.platform = {system!r}; sys.modules['platformdirs'] = None\n"
-    program += "from totpdesk import paths; print(paths.list_path(), paths.socket_path())"
+    program += "from totpdesk.base import paths; print(paths.list_path(), paths.socket_path())"
     argv = [sys.executable, "-c", program]
     told = subprocess.run(argv, capture_output=True, text=True, check=True).stdout.split()
     assert told == [f"{home}/data/accounts.json", f"{home}/runtime/agent.sock"]

@@ -27,7 +27,7 @@ def test_a_child_heeds_ctrl_c():
         assert child.wait(30) == -signal.SIGINT
 """
 WRITING: Final = """import os
-from totpdesk import paths
+from totpdesk.base import paths
 def test_crashing_with_files():
     paths.list_path().parent.mkdir(parents=True)
     paths.list_path().touch()

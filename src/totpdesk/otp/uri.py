@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from base64 import b32decode, b32encode
+from html import unescape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote, unquote_plus
 
@@ -36,6 +37,12 @@ _STEAM: Final = re.compile(r"steam://(?P<secret>[^/?#]+)/?", re.IGNORECASE)
 _MOTP: Final = re.compile(
     r"motp:/{1,3}(?P<label>[^?]*)\?(?P<query>.*)", re.IGNORECASE | re.DOTALL
 )  # Aegis writes one slash, others two
+_SECOND: Final = re.compile(r"otpauth://[^?]*\?.*?secret=", re.IGNORECASE | re.DOTALL)
+_ESCAPED: Final = re.compile(
+    r"&(?:amp|quot|apos|lt|gt|equals|#\d{1,4}|#x[0-9a-f]{1,4});|\\u00(?:26|3d|3c|3e|27)",
+    re.IGNORECASE,
+)
+_MOST_ESCAPES: Final = 3
 _TIGHT_COLON: Final = re.compile(r":(?! )")
 _LONGEST_SHOWN: Final = 10
 _UNSET: Final = frozenset({"", "null"})  # Ente has written algorithm=null&digits=null
@@ -54,7 +61,9 @@ def parse_uri(text: str) -> KeyUri:
     base32 (motp: hexadecimal) or without the PIN that its kind needs, UnsupportedCodeError where no
     code can be made for what it asks.
     """
-    text = text.strip()
+    text = _unescaped(text.strip())
+    if _SECOND.search(text, 1):
+        raise InvalidUriError("These are several links in one. Give them one by one.")
     if steam := _STEAM.fullmatch(text):
         account = Account("Steam", kind=Kind.STEAM, digits=FIXED[Kind.STEAM].digits)
         return KeyUri(account, Secret(unquote(steam["secret"])))
@@ -64,6 +73,24 @@ def parse_uri(text: str) -> KeyUri:
     if found is None:
         raise InvalidUriError(_what_it_is_instead(text))
     return _key_uri(found["kind"].lower(), found["label"], found["query"], Secret)
+
+
+def _unescaped(text: str) -> str:
+    """Undo what pages and scripts made of a link's characters: &amp;, &#38;, JSON's u0026.
+
+    Pages have written such links into QR codes, too (opnsense/core#9070). Taken as they are, every
+    parameter but the first would be lost without a word. Some are escaped twice.
+    """
+    for _ in range(_MOST_ESCAPES):
+        plain = _ESCAPED.sub(lambda found: unescape(_entity(found.group())), text)
+        if plain == text:
+            break
+        text = plain
+    return text
+
+
+def _entity(escaped: str) -> str:
+    return f"&#x{escaped[4:]};" if escaped.startswith("\\") else escaped
 
 
 def build_uri(account: Account, secret: Secret, extra: Iterable[tuple[str, str]] = ()) -> str:

@@ -35,7 +35,10 @@ KEYS = (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.
 
 
 @pytest.fixture(name="window")
-def _window(application: QApplication, world: World) -> SettingsWindow:
+def _window(
+    application: QApplication, world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> SettingsWindow:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     window = SettingsWindow(world.parts, lambda: tuple(world.parts.agent.bind_shortcuts()))
     window.show()
     return window

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ForeignFileError
@@ -71,20 +71,28 @@ class LoginTable:
 
 
 def _header(sample: Sample) -> list[str]:
-    first = (sample.text or "")[:_LONGEST_HEADER].lstrip().partition("\n")[0]
     try:
-        return [name.strip().lower() for name in next(csv.reader([first.strip()]), [])]
+        first = next(csv.reader(_lines((sample.text or "")[:_LONGEST_HEADER])), [])
     except csv.Error:
         return []
+    return [name.strip().lower() for name in first]
 
 
 def _rows(sample: Sample) -> Iterator[Record]:
-    lines = (sample.text or "").lstrip().splitlines(keepends=True)
-    table = csv.DictReader(islice(lines, 1, None), fieldnames=_header(sample), restkey=_SURPLUS)
+    lines = _lines(sample.text or "")
     try:
-        yield from table
+        next(csv.reader(lines), None)
+        yield from csv.DictReader(lines, fieldnames=_header(sample), restkey=_SURPLUS)
     except csv.Error as error:
         raise ForeignFileError("The file is damaged: its table cannot be read.") from error
+
+
+def _lines(text: str) -> io.StringIO:
+    """Return the lines of a table: they end at CR, LF or both, at no other mark that Unicode has.
+
+    What a cell holds (U+2028, U+0085, a form feed) must not tear its row in two.
+    """
+    return io.StringIO(text.lstrip(), newline="")
 
 
 def _totp(row: Record, column: str) -> str:

@@ -8,6 +8,7 @@ of scripts are JSON: texts, or records with a `uri`.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 _SCHEME: Final = r"(?:(?:otpauth|otpauth-migration|steam)://|motp:/)"
 _LISTED: Final = re.compile(rf"^[ \t]*(?:[\w-]{{1,20}}:)?{_SCHEME}", re.IGNORECASE | re.MULTILINE)
 _LINK: Final = re.compile(_SCHEME, re.IGNORECASE)
+_APPLE: Final = "apple-"
+_STARTS: Final = re.compile(rf"(?:{_APPLE})?{_SCHEME}", re.IGNORECASE)
+_WHOLE: Final = 2  # cuts of a line that is one link
+_SEPARATORS: Final = " \t,;|<>\"'"
+_CONTINUED: Final = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*([&?])")  # a link broken over lines
 _LABEL: Final = re.compile(r"(?:otpauth://[a-z]+/|motp:/+)(?P<label>[^?]*)\?", re.IGNORECASE)
 _BETWEEN: Final = re.compile(  # and not at what Unicode takes for the end of a line
     rf"\r\n|\r|\n|,[ \t]*(?={_SCHEME})", re.IGNORECASE
@@ -55,8 +61,9 @@ def is_list(sample: Sample) -> bool:
 
 def read_links(program: str, written: str, read_one: Callable[[str], Portable]) -> Export:
     """Read a list's lines, each account by `read_one`; the parts of an export in their order."""
-    lines = [line.strip() for line in _BETWEEN.split(written)]
-    links = [line for line in lines if line and not line.startswith("#")]
+    lines = [line.strip() for line in _BETWEEN.split(_CONTINUED.sub(r"\1", written))]
+    written_links = (line for line in lines if line and not line.startswith("#"))
+    links = [link for line in written_links for link in _one_by_one(line)]
     within(len(links) + 1, MOST_ENTRIES, "links")
     parts = [link for link in links if migration.is_migration(link)]
     others = [link for link in links if not migration.is_migration(link)]
@@ -69,6 +76,18 @@ def read_links(program: str, written: str, read_one: Callable[[str], Portable]) 
         listed.entries + exported.entries,
         listed.problems + exported.problems,
     )
+
+
+def _one_by_one(line: str) -> list[str]:
+    """Return the links of a line, whatever stands between them.
+
+    Read as one, the second's secret would be part of the first's issuer. A parameter may hold a
+    link, which is none of them.
+    """
+    starts = [found.start() for found in _STARTS.finditer(line)]
+    cuts = [0, *(start for start in starts[1:] if line[start - 1] != "="), len(line)]
+    links = (line[begin:end].strip(_SEPARATORS) for begin, end in pairwise(cuts))
+    return [link.removeprefix(_APPLE) for link in links] if len(cuts) > _WHOLE else [line]
 
 
 def _in_json(sample: Sample) -> list[str]:

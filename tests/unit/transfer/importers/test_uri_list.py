@@ -134,3 +134,28 @@ def test_pgp_message_says_what_to_do() -> None:
     for data in b"-----BEGIN PGP MESSAGE-----\n\n", packet, b"\x85\x02\x0c\x03" + packet:
         with pytest.raises(ForeignFileError, match="gpg"):
             read_export(data)
+
+
+LARK = "otpauth://totp/Lark:bob?secret=MFZWIZTHNBVGW3DNNZXXA4LS&issuer=Lark"
+
+
+@pytest.mark.parametrize("between", [" ", ", ", ";", " | ", "\t", "", '" "', " apple-"])
+def test_several_links_in_a_line(between: str) -> None:
+    """Each is an account of its own, and no secret is part of another's name."""
+    found = entries(f"{GITHUB}{between}{LARK}\n{GITHUB}")
+    assert [each.key_uri.account.issuer for each in found][:2] == ["GitHub", "Lark"]
+    assert "MFZW" not in "".join(each.name + each.key_uri.account.issuer for each in found)
+
+
+@pytest.mark.parametrize("escaped", ["&amp;", "&#38;", "&#x26;", "&AMP;", "\\u0026", "&amp;amp;"])
+def test_escaped_links(escaped: str) -> None:
+    """A link that a page or a script has escaped keeps all its parameters."""
+    link = f"otpauth://totp/fw:al?secret={LETTERS}&digits=8&period=60&issuer=AT%26T"
+    (account,) = accounts(link.replace("&", escaped))
+    assert (account.digits, account.period, account.issuer_param) == (8, 60, "AT&T")
+
+
+def test_a_link_broken_over_lines() -> None:
+    """A break before a parameter costs none: six digits would be wrong where eight are meant."""
+    (account,) = accounts(f"otpauth://totp/fw:al?secret={LETTERS}\n  &digits=8\r\n&period=60\n")
+    assert (account.digits, account.period) == (8, 60)
