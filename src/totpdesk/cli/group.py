@@ -31,6 +31,7 @@ _COMMANDS: Final = (
     "windows",
     "config",
     "shortcut",
+    "desktop",
     "doctor",
     "vault",
     "practice",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication
 
 from totpdesk.base import paths
-from totpdesk.base.errors import AlreadyRunningError, InvalidSettingError
+from totpdesk.base.errors import AlreadyRunningError, InvalidSettingError, TotpdeskError
 from totpdesk.gui.controller import TrayController
 from totpdesk.gui.runtime import logs, preflight
 from totpdesk.gui.widgets.icons import app_icon
@@ -23,20 +24,37 @@ if TYPE_CHECKING:
     from totpdesk.autotype import Desktop
 
 
+_log: Final = logging.getLogger(__name__)
+
+
 def run_tray() -> int:
     """Serve until told to quit; where an instance runs already, have it show its window.
 
     Returns the exit status. Raises NoDisplayError where there is no desktop to serve.
     """
+    logs.begin()
+    _install_entry()
     desktop = open_desktop(_listen())  # before Qt, which ends the process without a display
     preflight.check()
-    logs.begin()
     application = make_application()
     try:
         return _serve(application, desktop)
     except AlreadyRunningError:
         ask("show")
         return 0
+
+
+def _install_entry() -> None:
+    """Have a menu entry before the session bus is opened: portals look for it."""
+    if sys.platform != "linux":
+        return
+    from totpdesk.platforms.linux import desktop_entry  # noqa: PLC0415 - Linux only
+
+    try:
+        if path := desktop_entry.install():
+            _log.info("installed the menu entry %s", path)
+    except TotpdeskError as error:
+        _log.warning("%s", error)
 
 
 def _listen() -> Listen:

@@ -18,7 +18,7 @@ class Session:
     """A session. `desktops` are the names it goes by, lower case ("kde", "sway").
 
     `portals` are the versions of the portal's interfaces that are there, `programs` those that can
-    be run.
+    be run, `refusal` the portal's words where it refused to register us.
     """
 
     system: str = sys.platform
@@ -27,6 +27,7 @@ class Session:
     desktops: frozenset[str] = frozenset()
     portals: Mapping[str, int] = field(default_factory=dict)
     programs: frozenset[str] = frozenset()
+    refusal: str = ""
 
     @property
     def session(self) -> str:
@@ -43,11 +44,13 @@ class Session:
 def gather(environ: Mapping[str, str] = os.environ) -> Session:
     """Find out about this session. Asks the portal only on Wayland, where it matters."""
     wayland = bool(environ.get("WAYLAND_DISPLAY"))
+    portals, refusal = _portals() if wayland else ({}, "")
     return Session(
         wayland=wayland,
         x11=bool(environ.get("DISPLAY")),
         desktops=frozenset(_desktops(environ)),
-        portals=_portals() if wayland else {},
+        portals=portals,
+        refusal=refusal,
         programs=frozenset(name for name in PROGRAMS if shutil.which(name)),
     )
 
@@ -61,16 +64,18 @@ def _desktops(environ: Mapping[str, str]) -> list[str]:
     return [name for name in names if name]
 
 
-def _portals() -> dict[str, int]:
+def _portals() -> tuple[dict[str, int], str]:
     from totpdesk.base.errors import PortalError  # noqa: PLC0415 - the same
     from totpdesk.platforms.linux.wayland.portal.bus import PortalBus  # noqa: PLC0415 - on Wayland only
 
     try:
         bus = PortalBus()
     except PortalError:
-        return {}
+        return {}, ""
     try:
         versions = {name: bus.version(name) for name in PORTALS}
     finally:
         bus.close()
-    return {name: version for name, version in versions.items() if version}
+    return {
+        name: version for name, version in versions.items() if version
+    }, bus.registration_refusal

@@ -16,6 +16,7 @@ from totpdesk.base.finding import Level
 from totpdesk.doctor.checks import clipboard, typing
 from totpdesk.doctor.checks.clipboard import check_clipboard, reader
 from totpdesk.doctor.checks.focus import check_focus
+from totpdesk.doctor.checks.portals import check_portals
 from totpdesk.doctor.checks.screenshot import check_screenshot
 from totpdesk.doctor.checks.shortcuts import check_shortcuts
 from totpdesk.doctor.checks.typing import DUMMY, check_typing
@@ -297,3 +298,12 @@ def test_screenshot() -> None:
         raise NoDisplayError("No.")
 
     assert check_screenshot(refuse).sentence == "No."
+
+
+def test_a_portal_that_refuses_to_register_us() -> None:
+    """The doctor says that the shortcut cannot work, in the portal's words, and what to do."""
+    refused = Session(wayland=True, portals={"GlobalShortcuts": 1}, refusal="App info not found")
+    finding, *_ = check_portals(refused)
+    assert finding.level is Level.PROBLEM
+    assert "App info not found" in finding.sentence
+    assert "desktop install" in finding.advice

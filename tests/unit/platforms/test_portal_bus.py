@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import logging
+import os
 from typing import TYPE_CHECKING
 
 import pytest
+from jeepney import new_error
 
 from support.bus import private_bus
+from support.busname import BusName, member_of
 from support.waiting import wait_until
+from totpdesk.autotype import Hotkey
 from totpdesk.base.errors import PortalError
 from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
+from totpdesk.platforms.linux.wayland.portal.shortcuts import PortalShortcuts
+from totpdesk.settings import Settings
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
     from pathlib import Path
+
+    from jeepney import Message
 
 SECONDS = 10.0
 
@@ -36,6 +44,34 @@ def test_no_portal_is_said_so(daemon: subprocess.Popen[bytes]) -> None:
     with pytest.raises(PortalError, match="is not running"):
         bus.create_session("RemoteDesktop")
     bus.close()
+
+
+class NewPortal(BusName):
+    """A portal from 1.21 on, to which a program without a desktop entry is nobody."""
+
+    NAME = "org.freedesktop.portal.Desktop"
+
+    def _answer(self, message: Message) -> None:
+        if member_of(message) == "Register":
+            told = "App info not found for 'io.github.totpdesk.totpdesk'"
+        else:
+            told = "An app id is required"
+        error = new_error(message, "org.freedesktop.portal.Error.NotAllowed", "s", (told,))
+        self._connection.send(error)
+
+
+def test_a_refused_registration_is_kept_and_told(daemon: subprocess.Popen[bytes]) -> None:
+    """The portal's own words say why, and the shortcut's trouble says what to do."""
+    assert daemon.poll() is None
+    portal = NewPortal(os.environ["DBUS_SESSION_BUS_ADDRESS"])
+    bus = PortalBus()
+    assert "App info not found" in bus.registration_refusal
+    hotkey = Hotkey("press", Settings().hotkey, lambda: None, "types a code")
+    (refused,) = PortalShortcuts(bus).bind([hotkey]).values()
+    assert "App info not found" in str(refused)
+    assert "totpdesk desktop install" in str(refused)
+    bus.close()
+    portal.close()
 
 
 def test_a_bus_that_goes_away_is_one_line_in_the_log(

@@ -24,6 +24,7 @@ class FakeBus:
 
     def __init__(self) -> None:
         """Begin with a desktop that gives each shortcut Meta+O."""
+        self.registration_refusal = ""
         self.handlers: dict[str, Callable[..., object]] = {}
         self.restart: Callable[[], object] = lambda: None
         self.dialog = threading.Event()

@@ -21,6 +21,8 @@ _PURPOSES: Final = {
     "Clipboard": "the clipboard",
     "Screenshot": "QR codes on the screen",
 }
+_REFUSED: Final = "The desktop's portal does not accept totpdesk, so its shortcut cannot work."
+_REGISTER: Final = "Run `totpdesk desktop install`, then restart totpdesk."
 _BACKENDS: Final = (
     (("kde",), "kde"),
     (("gnome",), "gnome"),
@@ -38,6 +40,8 @@ def check_portals(facts: Session) -> Iterator[Finding]:
     sentence = f"Portals of this desktop: {', '.join(there) or 'none'}."
     if lacking:
         sentence = f"{sentence} Not there: {', '.join(lacking)}."
+    if facts.refusal:
+        yield Finding("portals", Level.PROBLEM, f"{_REFUSED} ({facts.refusal})", _REGISTER)
     if there:
         yield Finding("portals", Level.OK, sentence)
     else:

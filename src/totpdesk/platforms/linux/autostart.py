@@ -77,7 +77,7 @@ def _path() -> Path:
 
 
 def _runs(line: str) -> bool:
-    """Tell whether a line of the entry names a program that can be run; undoes `_quoted`."""
+    """Tell whether a line of the entry names a program that can be run; undoes `quoted`."""
     found = _FIRST_WORD.match(line.replace("\\\\", "\\").replace("%%", "%"))
     if not found:
         return False
@@ -91,14 +91,14 @@ def _entry() -> str:
         "Type=Application\n"
         "Name=totpdesk\n"
         "Comment=One-time codes by one shortcut\n"
-        f"Exec={' '.join(_quoted(word) for word in command())}\n"
+        f"Exec={' '.join(quoted(word) for word in command())}\n"
         f"Icon={paths.DESKTOP_ID}\n"
         "Terminal=false\n"
         "X-GNOME-Autostart-enabled=true\n"
     )
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
     """Quote an argument; a backslash is doubled once more as in every string of these files."""
     escaped = "".join(f"\\{char}" if char in _SPECIAL else char for char in word)
     escaped = escaped.replace("\\", "\\\\").replace("%", "%%")

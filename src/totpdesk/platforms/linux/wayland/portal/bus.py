@@ -52,6 +52,9 @@ _CANCELLED: Final = 1  # Request.Response: by the user; 2 is "ended in some othe
 _AWAY: Final = tuple(
     f"org.freedesktop.DBus.Error.{name}" for name in ("ServiceUnknown", "NameHasNoOwner", "NoReply")
 )
+_UNKNOWN: Final = tuple(
+    f"org.freedesktop.DBus.Error.Unknown{name}" for name in ("Method", "Interface", "Object")
+)  # a portal before 1.20
 _log = logging.getLogger(__name__)
 
 
@@ -75,6 +78,7 @@ class PortalBus:
             self._listen(rule)
         self._thread = threading.Thread(target=self._hand_out, name="portal", daemon=True)
         self._thread.start()
+        self.registration_refusal = ""  # the portal's own words, where it refused to register us
         self._register()
 
     def close(self) -> None:
@@ -159,10 +163,18 @@ class PortalBus:
         self._restarted.append(handler)
 
     def _register(self) -> None:
-        """Say who we are, where portals want to know (from 1.20 on)."""
+        """Say who we are, where portals want to know (from 1.20 on); keep what they refuse."""
         address = DBusAddress(_PATH, _NAME, _REGISTRY)
-        with suppress(PortalError):
-            self._send(new_method_call(address, "Register", "sa{sv}", (paths.DESKTOP_ID, {})))
+        message = new_method_call(address, "Register", "sa{sv}", (paths.DESKTOP_ID, {}))
+        try:
+            self._send(message)
+        except PortalError as error:
+            told = error.__cause__
+            if isinstance(told, DBusErrorResponse) and told.name not in (*_AWAY, *_UNKNOWN):
+                self.registration_refusal = (
+                    " ".join(str(part) for part in told.data or ()) or told.name
+                )
+                _log.warning("the portal refused to register us: %s", self.registration_refusal)
 
     def _close(self, path: str, interface: str) -> None:
         with suppress(PortalError):

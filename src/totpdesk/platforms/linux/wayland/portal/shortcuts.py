@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 _INTERFACE: Final = "GlobalShortcuts"
 _LIST: Final = "a(sa{sv})"
 _AT_ONCE_SECONDS: Final = 2.0  # what a desktop takes that asks nobody
+_NOT_REGISTERED: Final = (
+    "The desktop's portal does not accept totpdesk ({}). Run `totpdesk desktop install`, then "
+    "restart totpdesk."
+)
 _REPEAT_SECONDS: Final = 1.5  # no keyboard waits longer between two repeats of a held key
 _MODIFIERS: Final = {
     Modifier.CTRL: "CTRL",
@@ -97,7 +101,11 @@ class PortalShortcuts:
                 return
             binding.triggers = self._assigned(binding)
         except PortalError as error:
-            refusal = ShortcutError(f"{error} Bind `totpdesk type` in the desktop's own settings.")
+            refusal = ShortcutError(
+                _NOT_REGISTERED.format(self._bus.registration_refusal)
+                if self._bus.registration_refusal
+                else f"{error} Bind `totpdesk type` in the desktop's own settings."
+            )
             binding.refused = {hotkey.id: refusal for hotkey in binding.wanted}
         else:
             lacking = (h for h in binding.wanted if not binding.triggers.get(h.id))

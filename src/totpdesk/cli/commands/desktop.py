@@ -1,0 +1,31 @@
+"""`totpdesk desktop`: the menu entry and icon of an installation that is no package."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from totpdesk.base.errors import InvalidSettingError
+from totpdesk.cli import output
+
+
+@click.command()
+@click.argument("action", type=click.Choice(["install", "remove"]))
+def command(action: str) -> None:
+    """Install the menu entry and icon for this user, or remove them.
+
+    totpdesk installs them by itself when its tray starts: desktops on Wayland give shortcuts only
+    to programs that have an entry. Where a package has installed one, nothing is written.
+    """
+    if sys.platform != "linux":
+        raise InvalidSettingError("Menu entries are for Linux desktops.")
+    from totpdesk.platforms.linux import desktop_entry  # noqa: PLC0415 - Linux only
+
+    if action == "remove":
+        removed = desktop_entry.remove()
+        output.note("The menu entry was removed." if removed else "There is no entry of ours.")
+    elif path := desktop_entry.install():
+        output.note(f"The menu entry was installed: {path}")
+    else:
+        output.note("The menu entry is installed already.")

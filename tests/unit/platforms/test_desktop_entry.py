@@ -1,0 +1,69 @@
+"""The menu entry: there before the portal looks for it, and nobody else's is touched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from totpdesk.base import paths
+from totpdesk.platforms.linux import autostart, desktop_entry
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = f"{paths.DESKTOP_ID}.desktop"
+
+
+@pytest.fixture(name="data")
+def _data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "system"))
+    return tmp_path / "data"
+
+
+def test_installed_once(data: Path) -> None:
+    """Entry and icon are written, name a program that runs, and are then left alone."""
+    path = desktop_entry.install()
+    assert path == data / "applications" / NAME
+    assert f'Exec="{autostart.command()[0]}" "' in path.read_text()
+    (icon,) = (data / "icons").rglob("*.svg")
+    assert icon.stem == paths.DESKTOP_ID
+    assert desktop_entry.install() is None
+
+
+def test_an_old_entry_is_renewed(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An entry of ours that starts a program which has moved is written anew."""
+    monkeypatch.setattr(desktop_entry, "command", lambda: ["/gone/totpdesk", "tray"])
+    desktop_entry.install()
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_DATA_HOME", str(data))
+    assert desktop_entry.install()
+    assert "/gone" not in (data / "applications" / NAME).read_text()
+
+
+def test_a_package_has_installed_it(data: Path) -> None:
+    """Where all users have the entry none is written for this one."""
+    system = data.parent / "system" / "applications" / NAME
+    system.parent.mkdir(parents=True)
+    system.write_text("[Desktop Entry]")
+    assert desktop_entry.install() is None
+    assert not data.exists()
+
+
+def test_somebody_elses_entry_stays(data: Path) -> None:
+    """An entry that the user wrote is neither replaced nor removed."""
+    path = data / "applications" / NAME
+    path.parent.mkdir(parents=True)
+    path.write_text("[Desktop Entry]\nName=mine\n")
+    assert desktop_entry.install() is None
+    assert not desktop_entry.remove()
+    assert "mine" in path.read_text()
+
+
+def test_removed_without_a_trace(data: Path) -> None:
+    """What was installed is gone again; a second time there is nothing to remove."""
+    desktop_entry.install()
+    assert desktop_entry.remove()
+    assert [path for path in data.rglob("*") if path.is_file()] == []
+    assert not desktop_entry.remove()
