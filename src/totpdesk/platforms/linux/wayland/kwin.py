@@ -6,6 +6,7 @@ documented interface org.kde.kwin.Scripting), and one calls us with each window 
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import threading
@@ -57,6 +58,7 @@ function active() { return workspace.activeWindow || workspace.activeClient || n
 (workspace.windowActivated || workspace.clientActivated).connect(follow);
 follow(active());
 """
+_log: Final = logging.getLogger(__name__)
 _GIVE: Final = """
 var windows = workspace.windowList ? workspace.windowList() : workspace.clientList();
 for (var i = 0; i < windows.length; i++) {
@@ -81,7 +83,7 @@ class KWinFocus:
             self._connection = open_dbus_connection()
         except (OSError, RuntimeError, ValueError, KeyError) as error:
             raise NoDisplayError("KWin cannot be reached: there is no session bus.") from error
-        self._router = Router(self._connection)
+        self._router = Router(self._connection, self._forget)
         self._calls: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         rule = MatchRule(type="method_call", interface=_OURS)
         self._filter = self._router.filter(rule, queue=self._calls)
@@ -140,9 +142,19 @@ class KWinFocus:
 
     def _listen(self) -> None:
         while (message := self._calls.get()) is not None:
-            self._take(*message.body)
+            try:
+                self._take(*message.body)
+            except Exception:  # noqa: BLE001 - the barrier: the next message is still heard
+                _log.exception("a message about the focus makes no sense")
+                self._forget()
             with suppress(OSError):
                 self._connection.send(new_method_return(message))
+
+    def _forget(self) -> None:
+        """Know no window until KWin tells of one: the one from before may have lost the focus."""
+        with self._changed:
+            self._window = self._area = None
+            self._changed.notify_all()
 
     def _take(self, number: str, app: str, title: str, pid: int, area: str) -> None:
         ours = pid == os.getpid()

@@ -1,0 +1,79 @@
+"""KWin's word about the focus, over a real bus: what makes no sense ends nothing."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+from jeepney import DBusAddress, new_method_call, new_method_return
+
+from support.bus import private_bus
+from support.busname import BusName, member_of, sender_of
+from support.waiting import wait_until
+from totpdesk.autotype import Window
+from totpdesk.platforms.linux.wayland import kwin
+from totpdesk.platforms.linux.wayland.kwin import KWinFocus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from jeepney import Message
+
+SECONDS = 10.0
+FIRST, SECOND = UUID(int=1), UUID(int=2)
+
+
+class FakeKWin(BusName):
+    """Runs no script, but tells what a test has it tell."""
+
+    NAME = "org.kde.KWin"
+
+    def __init__(self, address: str) -> None:
+        """Begin before a script was loaded."""
+        self.listener = ""
+        super().__init__(address)
+
+    def tell(self, number: str, app: str, area: str = "0 0 10 10") -> None:
+        """Tell of the focused window, as the script does."""
+        to = DBusAddress("/", self.listener, kwin._OURS)
+        body = (number, app, "title", 1, area)
+        self._connection.send(new_method_call(to, "focused", "sssis", body))
+
+    def _answer(self, message: Message) -> None:
+        self.listener = sender_of(message)
+        if member_of(message) == "loadScript":
+            reply = new_method_return(message, "i", (7,))
+        else:
+            reply = new_method_return(message)
+        self._connection.send(reply)
+
+
+@pytest.fixture(name="desktop")
+def _desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeKWin]:
+    with private_bus(tmp_path) as (_, address):
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        desktop = FakeKWin(address)
+        yield desktop
+        desktop.close()
+
+
+@pytest.mark.parametrize(("number", "area"), [("no number", "0 0 10 10"), (str(SECOND), "a b c d")])
+def test_an_odd_message_ends_nothing(
+    desktop: FakeKWin, tmp_path: Path, caplog: pytest.LogCaptureFixture, number: str, area: str
+) -> None:
+    """The old window is believed no longer, one line says why, and the next word is heard."""
+    focus = KWinFocus(tmp_path)
+    try:
+        desktop.tell(str(FIRST), "one")
+        wait_until(lambda: focus.focused() == Window(1, "one", "title", process=1), SECONDS, "one")
+        with caplog.at_level(logging.ERROR):
+            desktop.tell(number, "odd", area)
+            wait_until(lambda: focus.focused() is None, SECONDS, "nothing to be known")
+        assert len(caplog.records) == 1
+        desktop.tell(str(SECOND), "two")
+        wait_until(lambda: focus.focused() == Window(2, "two", "title", process=1), SECONDS, "two")
+    finally:
+        focus.close()
