@@ -30,14 +30,16 @@ class GuiThread(QObject):
     def call(self, job: Callable[[], _T], seconds: float = _SECONDS) -> _T:
         """Return what the job returns there.
 
-        Raises DesktopError where it takes too long; a job that has not begun then never will.
+        Raises DesktopError where it does not begin in time; it never will then. One that has begun
+        is waited for: what it did must not be reported as not done.
         """
         result: Future[_T] = Future()
         self._asked.emit(job, result)
         try:
             return result.result(seconds)
         except FutureTimeoutError as error:
-            result.cancel()
+            if not result.cancel():
+                return result.result()
             raise DesktopError("totpdesk's windows do not answer. Restart it.") from error
 
     @Slot(object, object)
