@@ -29,12 +29,7 @@ from screenshots_travel import TRAVEL
 from screenshots_vault import VAULT
 from screenshots_world import ACCOUNTS, NOW, SECRETS, draw_all, settle
 
-from totpdesk.autotype import (
-    Ask,
-    Wait,
-    Window,
-    recent_first,
-)
+from totpdesk.autotype import Ask, Wait, Window, recent_first
 from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.accounts.edit import EditAccount
@@ -43,11 +38,7 @@ from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.add.dialog import AddAccount
 from totpdesk.gui.doctor.shortcut_test import ShortcutTest
 from totpdesk.gui.doctor.window import Status
-from totpdesk.gui.menu import (
-    Actions,
-    Way,
-    fill,
-)
+from totpdesk.gui.menu import Actions, Way, fill
 from totpdesk.gui.picker import Picker
 from totpdesk.gui.settings.window import SettingsWindow
 from totpdesk.gui.state import read

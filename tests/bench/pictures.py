@@ -10,11 +10,7 @@ from PIL import Image, ImageDraw
 from bench.account import URI
 from bench.figures import Budget, Figure, median
 from totpdesk.transfer.qr.draw import draw_png
-from totpdesk.transfer.qr.images import (
-    PixelLayout,
-    from_path,
-    from_pixels,
-)
+from totpdesk.transfer.qr.images import PixelLayout, from_path, from_pixels
 from totpdesk.transfer.qr.read import read_texts
 
 WIDTH, HEIGHT = 3840, 2160

@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from totpdesk.base.errors import SecretVanishedError
-from totpdesk.secrets.store import (
-    delete_all,
-    read_all,
-    unwatched,
-    write_all,
-)
+from totpdesk.secrets.store import delete_all, read_all, unwatched, write_all
 
 if TYPE_CHECKING:
     from totpdesk.secrets.store import SecretStore

@@ -19,11 +19,7 @@ from support.targets import Chromium, Firefox, GtkEntry, QtField, Terminal
 from support.totpdesk import Totpdesk
 from support.waiting import wait_until
 from totpdesk.otp import code_at, parse_uri
-from totpdesk.practice import (
-    Form,
-    PracticeSite,
-    serve,
-)
+from totpdesk.practice import Form, PracticeSite, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

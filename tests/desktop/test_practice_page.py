@@ -16,13 +16,7 @@ from PIL import Image
 from support.session import DesktopSession, Keyring
 from support.targets.browsers import Browser, Chromium, Firefox
 from support.waiting import wait_until
-from totpdesk.practice import (
-    Form,
-    PracticeServer,
-    PracticeSite,
-    Verdict,
-    serve,
-)
+from totpdesk.practice import Form, PracticeServer, PracticeSite, Verdict, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

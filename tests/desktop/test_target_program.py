@@ -23,11 +23,7 @@ from support.thief import Bait, Thief, new_alarm
 from support.totpdesk import Totpdesk
 from support.tray import TrayHost
 from support.waiting import wait_until
-from totpdesk.autotype import (
-    Outcome,
-    Reason,
-    Result,
-)
+from totpdesk.autotype import Outcome, Reason, Result
 from totpdesk.otp import code_at, parse_uri
 
 if TYPE_CHECKING:

@@ -21,11 +21,7 @@ from support.targets import QtField
 from support.totpdesk import Totpdesk
 from support.tray import TrayHost
 from support.waiting import wait_until
-from totpdesk.otp import (
-    Account,
-    Secret,
-    code_at,
-)
+from totpdesk.otp import Account, Secret, code_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,11 +17,7 @@ from support.session import DesktopSession, Keyring
 from support.targets import Chromium, GtkEntry, QtField, Terminal
 from support.waiting import wait_until
 from totpdesk.autotype import InsertResult, Window
-from totpdesk.platforms.linux.x11 import (
-    focus,
-    open_x11,
-    typist,
-)
+from totpdesk.platforms.linux.x11 import focus, open_x11, typist
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,11 +13,7 @@ from support.pressing import ALL_DIGITS, FINGERS, HOTKEY, PressTypes, bind
 from support.session import DesktopSession, Keyring
 from support.waiting import wait_until
 from totpdesk.autotype import InsertResult, Window
-from totpdesk.base.errors import (
-    NoDisplayError,
-    ShortcutError,
-    ShortcutTakenError,
-)
+from totpdesk.base.errors import NoDisplayError, ShortcutError, ShortcutTakenError
 from totpdesk.platforms.linux.x11 import open_x11
 from totpdesk.settings import Chord
 

@@ -5,12 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from totpdesk.autotype import (
-    Area,
-    Desktop,
-    InsertResult,
-    Window,
-)
+from totpdesk.autotype import Area, Desktop, InsertResult, Window
 from totpdesk.base.errors import ClipboardError, ShortcutTakenError
 
 if TYPE_CHECKING:

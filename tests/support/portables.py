@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import strategies as st
 
 from totpdesk.accounts.account import Icon, Portable
-from totpdesk.otp import (
-    FIXED,
-    Account,
-    Algorithm,
-    KeyUri,
-    Kind,
-    Secret,
-)
+from totpdesk.otp import FIXED, Account, Algorithm, KeyUri, Kind, Secret
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy

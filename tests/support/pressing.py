@@ -13,11 +13,7 @@ from totpdesk.settings import Chord
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.autotype import (
-        Desktop,
-        InsertResult,
-        Window,
-    )
+    from totpdesk.autotype import Desktop, InsertResult, Window
 
 HOTKEY = Chord.parse("<ctrl>+<alt>+o")
 FINGERS = (Key.CTRL, Key.ALT, Key.O)

@@ -16,12 +16,7 @@ from totpdesk.accounts.icons import IconFolder
 from totpdesk.accounts.keychain_record import to_line
 from totpdesk.accounts.pending import Pending
 from totpdesk.base.errors import InvalidInputError, ListNotWritableError
-from totpdesk.secrets.store import (
-    delete_all,
-    require_same_keychain,
-    unwatched,
-    write_all,
-)
+from totpdesk.secrets.store import delete_all, require_same_keychain, unwatched, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from totpdesk.accounts.account import StoredAccount, WindowPattern
 from totpdesk.accounts.account_list import AccountIndex, Batch
-from totpdesk.base.errors import (
-    InvalidInputError,
-    ListDamagedError,
-    ListTooNewError,
-)
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Kind,
-)
+from totpdesk.base.errors import InvalidInputError, ListDamagedError, ListTooNewError
+from totpdesk.otp import Account, Algorithm, Kind
 from totpdesk.settings import Chord, Insert
 
 if TYPE_CHECKING:

@@ -10,12 +10,7 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.base.errors import (
-    KeychainError,
-    ListBusyError,
-    ListFileError,
-    ListNotWritableError,
-)
+from totpdesk.base.errors import KeychainError, ListBusyError, ListFileError, ListNotWritableError
 from totpdesk.base.files import locked, write_whole
 
 if TYPE_CHECKING:

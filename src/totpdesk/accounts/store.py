@@ -13,27 +13,13 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
 from totpdesk.accounts.account import Held, Pin, Portable
-from totpdesk.accounts.batch import (
-    ImportBatch,
-    NewAccount,
-    clean,
-)
+from totpdesk.accounts.batch import ImportBatch, NewAccount, clean
 from totpdesk.accounts.icons import IconFolder
 from totpdesk.accounts.keychain_record import from_line, to_line
 from totpdesk.accounts.search import find
-from totpdesk.base.errors import (
-    KeychainError,
-    ListFileError,
-    SecretVanishedError,
-)
+from totpdesk.base.errors import KeychainError, ListFileError, SecretVanishedError
 from totpdesk.otp import KeyUri, Kind
-from totpdesk.secrets.store import (
-    OF_BACKUPS,
-    pin_id,
-    read_all,
-    require_same_keychain,
-    unwatched,
-)
+from totpdesk.secrets.store import OF_BACKUPS, pin_id, read_all, require_same_keychain, unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -4,18 +4,9 @@ hear → aim → choose → read → compute → settle → type and tell. Heari
 rest stands in `press.py`, a function each.
 """
 
-from totpdesk.autotype.choose import (
-    PickRequest,
-    favourites_first,
-    recent_first,
-)
+from totpdesk.autotype.choose import PickRequest, favourites_first, recent_first
 from totpdesk.autotype.fresh_code import FreshCodeTimer
-from totpdesk.autotype.outcome import (
-    Outcome,
-    Reason,
-    Result,
-    Wait,
-)
+from totpdesk.autotype.outcome import Outcome, Reason, Result, Wait
 from totpdesk.autotype.ports import (
     Area,
     Clipboard,

@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from totpdesk.autotype.outcome import (
-    Outcome,
-    Reason,
-    Result,
-)
+from totpdesk.autotype.outcome import Outcome, Reason, Result
 from totpdesk.autotype.ports import InsertResult
 from totpdesk.base.errors import ClipboardError, DesktopError
 from totpdesk.settings import Insert

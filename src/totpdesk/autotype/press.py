@@ -13,12 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype.choose import Chooser, PickRequest
 from totpdesk.autotype.insert import Inserter, InsertRequest
-from totpdesk.autotype.outcome import (
-    Outcome,
-    Reason,
-    Result,
-    Wait,
-)
+from totpdesk.autotype.outcome import Outcome, Reason, Result, Wait
 from totpdesk.base.errors import TotpdeskError
 from totpdesk.settings import Insert
 

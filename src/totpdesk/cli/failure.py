@@ -14,17 +14,8 @@ from totpdesk.base.errors import (
     NoSuchAccountError,
     TotpdeskError,
 )
-from totpdesk.cli.exit_status import (
-    FAILED,
-    INTERRUPTED,
-    NO_KEYCHAIN,
-    NO_SUCH_ACCOUNT,
-)
-from totpdesk.cli.output import (
-    hang_up,
-    note,
-    plain,
-)
+from totpdesk.cli.exit_status import FAILED, INTERRUPTED, NO_KEYCHAIN, NO_SUCH_ACCOUNT
+from totpdesk.cli.output import hang_up, note, plain
 
 
 def tell(error: Exception) -> int:

@@ -10,12 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from totpdesk.base.errors import PasswordNeededError, WrongPasswordError
-from totpdesk.cli import (
-    output,
-    passwords,
-    preview,
-    progress,
-)
+from totpdesk.cli import output, passwords, preview, progress
 from totpdesk.cli.signals import ended_like_ctrl_c
 from totpdesk.transfer.contents import bounded, content_of
 
@@ -86,11 +81,7 @@ def add_many(vault: AccountStore, export: Export, how: How, now: datetime) -> No
 
 
 def _plan(vault: AccountStore, export: Export, differing: str) -> Plan:
-    from totpdesk.transfer.plan import (  # noqa: PLC0415 - as above
-        Choice,
-        State,
-        plan_import,
-    )
+    from totpdesk.transfer.plan import Choice, State, plan_import  # noqa: PLC0415 - as above
 
     def choice(row: Planned) -> Choice:
         asked = row.state is State.DIFFERS and row.choice is Choice.ADD

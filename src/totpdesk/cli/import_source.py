@@ -11,14 +11,7 @@ import click
 
 from totpdesk.accounts.account import Pin
 from totpdesk.cli import output
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    KeyUri,
-    Kind,
-    Secret,
-    parse_uri,
-)
+from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret, parse_uri
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,11 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.cli import output
 from totpdesk.cli.account_json import account_facts
-from totpdesk.otp import (
-    Kind,
-    build_uri,
-    code_at,
-)
+from totpdesk.otp import Kind, build_uri, code_at
 from totpdesk.transfer.plan import Choice, State
 
 if TYPE_CHECKING:

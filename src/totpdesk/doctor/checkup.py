@@ -13,12 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base.clock import SystemClock
-from totpdesk.base.errors import (
-    InstanceError,
-    KeychainError,
-    NotRunningError,
-    TotpdeskError,
-)
+from totpdesk.base.errors import InstanceError, KeychainError, NotRunningError, TotpdeskError
 from totpdesk.base.finding import Finding, Level
 from totpdesk.doctor import diagnosis
 from totpdesk.doctor.checks.within import within

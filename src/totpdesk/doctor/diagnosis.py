@@ -26,11 +26,7 @@ from totpdesk.doctor.checks.typing import Field, check_typing
 from totpdesk.doctor.checks.ways import check_ways
 from totpdesk.doctor.checks.within import within
 from totpdesk.doctor.user_data import check_index, check_keychain, check_same_keychain
-from totpdesk.platforms.capabilities import (
-    Ability,
-    Method,
-    ways,
-)
+from totpdesk.platforms.capabilities import Ability, Method, ways
 from totpdesk.platforms.detect import gather
 from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
 from totpdesk.settings import Settings

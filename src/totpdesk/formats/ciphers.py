@@ -15,16 +15,8 @@ from cryptography.hazmat.primitives.padding import PKCS7
 from nacl import bindings as sodium
 from nacl.exceptions import CryptoError
 
-from totpdesk.base.errors import (
-    ForeignFileError,
-    PasswordNeededError,
-    WrongPasswordError,
-)
-from totpdesk.base.limits import (
-    MOST_MEMORY,
-    MOST_ROUNDS,
-    within,
-)
+from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
+from totpdesk.base.limits import MOST_MEMORY, MOST_ROUNDS, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,12 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from totpdesk.autotype import (
-    Outcome,
-    PickRequest,
-    Services,
-    Wait,
-)
+from totpdesk.autotype import Outcome, PickRequest, Services, Wait
 from totpdesk.base import paths
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import InstanceError, TotpdeskError
@@ -29,11 +24,7 @@ from totpdesk.gui.runtime import tasks
 from totpdesk.gui.runtime.file_watch import FilesWatch
 from totpdesk.gui.runtime.gui_thread_typist import with_gui_thread_waiting
 from totpdesk.gui.runtime.interrupts import Interrupts
-from totpdesk.gui.state import (
-    State,
-    backup_title,
-    read,
-)
+from totpdesk.gui.state import State, backup_title, read
 from totpdesk.gui.tray import Tray, without_markup
 from totpdesk.gui.vaultguard import VaultGuard
 from totpdesk.gui.windows import Windows

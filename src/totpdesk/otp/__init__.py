@@ -3,12 +3,7 @@
 Nothing here knows of files, keychains, screens or clocks: time comes in as an argument.
 """
 
-from totpdesk.otp.account import (
-    FIXED,
-    Account,
-    Algorithm,
-    Kind,
-)
+from totpdesk.otp.account import FIXED, Account, Algorithm, Kind
 from totpdesk.otp.code import Code, code_at
 from totpdesk.otp.keyuri import KeyUri
 from totpdesk.otp.secret import Secret

@@ -13,11 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pyotp
 from pyotp.contrib.steam import Steam
 
-from totpdesk.otp.account import (
-    Account,
-    Algorithm,
-    Kind,
-)
+from totpdesk.otp.account import Account, Algorithm, Kind
 from totpdesk.otp.motp import motp_code
 from totpdesk.otp.yandex import yandex_code
 

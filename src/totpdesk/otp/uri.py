@@ -13,17 +13,8 @@ from html import unescape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote, unquote_plus
 
-from totpdesk.base.errors import (
-    InvalidSecretError,
-    InvalidUriError,
-    UnsupportedCodeError,
-)
-from totpdesk.otp.account import (
-    FIXED,
-    Account,
-    Algorithm,
-    Kind,
-)
+from totpdesk.base.errors import InvalidSecretError, InvalidUriError, UnsupportedCodeError
+from totpdesk.otp.account import FIXED, Account, Algorithm, Kind
 from totpdesk.otp.keyuri import KeyUri
 from totpdesk.otp.secret import Secret
 

@@ -5,11 +5,7 @@ on a loopback port. The page itself lies in `resources/practice/`.
 """
 
 from totpdesk.practice.server import PracticeServer, serve
-from totpdesk.practice.site import (
-    Form,
-    PracticeSite,
-    Verdict,
-)
+from totpdesk.practice.site import Form, PracticeSite, Verdict
 from totpdesk.practice.web import Attempt
 
 __all__ = ["Attempt", "Form", "PracticeServer", "PracticeSite", "Verdict", "serve"]

@@ -12,15 +12,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from totpdesk.base.errors import InvalidInputError
-from totpdesk.practice.web import (
-    HEADERS,
-    MAX_BODY,
-    Attempt,
-    PracticeWeb,
-    Reply,
-    Request,
-    refusal,
-)
+from totpdesk.practice.web import HEADERS, MAX_BODY, Attempt, PracticeWeb, Reply, Request, refusal
 
 if TYPE_CHECKING:
     from totpdesk.practice.site import PracticeSite

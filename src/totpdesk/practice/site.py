@@ -11,12 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Self
 
-from totpdesk.otp import (
-    Account,
-    Secret,
-    build_uri,
-    code_at,
-)
+from totpdesk.otp import Account, Secret, build_uri, code_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,12 +20,7 @@ from totpdesk.base.errors import (
     PlaintextKeychainError,
     SecretVanishedError,
 )
-from totpdesk.secrets.move import (
-    Moved,
-    StaleCopies,
-    line_ids,
-    move,
-)
+from totpdesk.secrets.move import Moved, StaleCopies, line_ids, move
 from totpdesk.secrets.store import (
     OF_BACKUPS,
     VAULT_FILE,

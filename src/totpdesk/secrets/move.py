@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import KeychainRefusedError, ListBusyError, ListNotWritableError
 from totpdesk.base.files import locked, write_whole
-from totpdesk.secrets.store import (
-    OF_BACKUPS,
-    pin_id,
-    read_all,
-    require_same_keychain,
-    write_all,
-)
+from totpdesk.secrets.store import OF_BACKUPS, pin_id, read_all, require_same_keychain, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,11 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar, runtime_checkable
 
-from totpdesk.base.errors import (
-    KeychainRefusedError,
-    NoKeychainError,
-    SecretVanishedError,
-)
+from totpdesk.base.errors import KeychainRefusedError, NoKeychainError, SecretVanishedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping

@@ -14,11 +14,7 @@ from totpdesk.service.terminal import ask_terminal
 from totpdesk.settings import SettingsFile
 
 if TYPE_CHECKING:
-    from totpdesk.secrets.vault_file.store import (
-        AskPassphrase,
-        Told,
-        VaultFile,
-    )
+    from totpdesk.secrets.vault_file.store import AskPassphrase, Told, VaultFile
 
 
 def open_accounts(places: SecretLocations | None = None) -> AccountStore:

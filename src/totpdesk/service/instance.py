@@ -22,13 +22,7 @@ from totpdesk.autotype import (
     Result,
     Wait,
 )
-from totpdesk.autotype.shortcuts import (
-    Does,
-    Shortcut,
-    conflicts,
-    shortcuts,
-    taken,
-)
+from totpdesk.autotype.shortcuts import Does, Shortcut, conflicts, shortcuts, taken
 from totpdesk.service.bookkeeping import Bookkeeping
 
 if TYPE_CHECKING:

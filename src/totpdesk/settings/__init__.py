@@ -2,11 +2,6 @@
 
 from totpdesk.settings.chord import Chord, Modifier
 from totpdesk.settings.file import SettingsFile
-from totpdesk.settings.values import (
-    Insert,
-    Listen,
-    Secrets,
-    Settings,
-)
+from totpdesk.settings.values import Insert, Listen, Secrets, Settings
 
 __all__ = ["Chord", "Insert", "Listen", "Modifier", "Secrets", "Settings", "SettingsFile"]

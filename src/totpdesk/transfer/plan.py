@@ -20,16 +20,8 @@ from totpdesk.transfer.names import Names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from totpdesk.accounts.account import (
-        Held,
-        Portable,
-        StoredAccount,
-    )
-    from totpdesk.otp import (
-        Account,
-        KeyUri,
-        Secret,
-    )
+    from totpdesk.accounts.account import Held, Portable, StoredAccount
+    from totpdesk.otp import Account, KeyUri, Secret
     from totpdesk.transfer.importers.export import Export, Problem
 
 

@@ -20,11 +20,7 @@ from fakes.secrets import FakeSecrets
 from support.vaultfiles import places_in
 from totpdesk.accounts.account import StoredAccount
 from totpdesk.accounts.store import AccountStore
-from totpdesk.autotype import (
-    PickRequest,
-    Services,
-    Window,
-)
+from totpdesk.autotype import PickRequest, Services, Window
 from totpdesk.gui.app_context import AppContext
 from totpdesk.gui.picker import Picker
 from totpdesk.service.instance import RunningInstance

@@ -23,11 +23,7 @@ from support.totpdesk import Totpdesk
 from support.tray import TrayHost
 from support.waiting import wait_until
 from support.wayland.mutter import MutterField, MutterSession
-from totpdesk.otp import (
-    Account,
-    Secret,
-    code_at,
-)
+from totpdesk.otp import Account, Secret, code_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,11 +16,7 @@ from support.waiting import wait_until
 from support.wayland.fingers import VirtualKeyboard
 from support.wayland.sway import SwaySession
 from support.wayland.targets import WaylandField
-from totpdesk.otp import (
-    Account,
-    Secret,
-    code_at,
-)
+from totpdesk.otp import Account, Secret, code_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

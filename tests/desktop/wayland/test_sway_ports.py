@@ -15,15 +15,7 @@ from support.waiting import wait_until
 from support.wayland.sway import SwaySession
 from support.wayland.targets import WaylandField
 from support.wayland.where import ON_KDE, ON_SWAY
-from totpdesk.autotype import (
-    Desktop,
-    InsertResult,
-    Outcome,
-    Reason,
-    Result,
-    Services,
-    Window,
-)
+from totpdesk.autotype import Desktop, InsertResult, Outcome, Reason, Result, Services, Window
 from totpdesk.autotype.insert import Inserter, InsertRequest
 from totpdesk.platforms.linux.wayland.wlroots import sway
 from totpdesk.platforms.linux.wayland.wlroots.clipboard import WlClipboard

@@ -14,11 +14,7 @@ from totpdesk.accounts.account_list import Batch
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
-from totpdesk.base.errors import (
-    KeychainLockedError,
-    KeychainRefusedError,
-    NameTakenError,
-)
+from totpdesk.base.errors import KeychainLockedError, KeychainRefusedError, NameTakenError
 from totpdesk.otp import parse_uri
 
 if TYPE_CHECKING:

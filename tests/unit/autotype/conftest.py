@@ -13,17 +13,8 @@ from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
-from totpdesk.autotype import (
-    AutoType,
-    FreshCodeTimer,
-    Services,
-    Wait,
-)
-from totpdesk.otp import (
-    KeyUri,
-    code_at,
-    parse_uri,
-)
+from totpdesk.autotype import AutoType, FreshCodeTimer, Services, Wait
+from totpdesk.otp import KeyUri, code_at, parse_uri
 from totpdesk.settings import Settings
 
 if TYPE_CHECKING:

@@ -8,15 +8,7 @@ import pytest
 
 from fakes.clock import FakeClock
 from fakes.desktop import FakeClipboard, FakeFocus, FakeKeyboard, FakeShortcuts
-from totpdesk.autotype import (
-    Desktop,
-    InsertResult,
-    Outcome,
-    Reason,
-    Result,
-    Services,
-    Window,
-)
+from totpdesk.autotype import Desktop, InsertResult, Outcome, Reason, Result, Services, Window
 from totpdesk.autotype.insert import Inserter, InsertRequest
 from totpdesk.base.errors import ClipboardError, PortalError
 from totpdesk.settings import Insert, Settings

@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from totpdesk.accounts.account import StoredAccount, WindowPattern
-from totpdesk.autotype import (
-    PickRequest,
-    Result,
-    Window,
-)
+from totpdesk.autotype import PickRequest, Result, Window
 
 if TYPE_CHECKING:
     from conftest import World

@@ -8,18 +8,10 @@ from hypothesis import strategies as st
 
 from totpdesk.accounts.account import StoredAccount
 from totpdesk.autotype import Window
-from totpdesk.autotype.matching import (
-    Confidence,
-    Matcher,
-    pattern_of,
-)
+from totpdesk.autotype.matching import Confidence, Matcher, pattern_of
 from totpdesk.autotype.matching.page import Kind, read_page
 from totpdesk.autotype.matching.services import known
-from totpdesk.autotype.matching.words import (
-    folded,
-    within,
-    words,
-)
+from totpdesk.autotype.matching.words import folded, within, words
 from totpdesk.otp import Account
 
 ISSUERS = ("GitHub", "GitLab", "PayPal", "Microsoft", "Google", "Hive", "Box", "Line", "京东")

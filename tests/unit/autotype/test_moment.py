@@ -9,17 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from fakes.clock import FakeClock
-from totpdesk.autotype import (
-    FreshCodeTimer,
-    Outcome,
-    Result,
-    Window,
-)
-from totpdesk.otp import (
-    KeyUri,
-    code_at,
-    parse_uri,
-)
+from totpdesk.autotype import FreshCodeTimer, Outcome, Result, Window
+from totpdesk.otp import KeyUri, code_at, parse_uri
 
 if TYPE_CHECKING:
     from conftest import World

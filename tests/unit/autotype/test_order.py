@@ -5,12 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from totpdesk.autotype import (
-    PickRequest,
-    Window,
-    favourites_first,
-    recent_first,
-)
+from totpdesk.autotype import PickRequest, Window, favourites_first, recent_first
 
 if TYPE_CHECKING:
     from conftest import World

@@ -6,15 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from totpdesk.autotype import (
-    AutoType,
-    InsertResult,
-    Outcome,
-    PickRequest,
-    Reason,
-    Result,
-    Window,
-)
+from totpdesk.autotype import AutoType, InsertResult, Outcome, PickRequest, Reason, Result, Window
 from totpdesk.base.errors import KeychainLockedError, ListFileError
 from totpdesk.settings import Insert, Settings
 

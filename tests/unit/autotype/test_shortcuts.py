@@ -5,14 +5,7 @@ from __future__ import annotations
 import pytest
 
 from totpdesk.accounts.account import StoredAccount
-from totpdesk.autotype.shortcuts import (
-    Does,
-    Shortcut,
-    claim,
-    conflicts,
-    shortcuts,
-    taken,
-)
+from totpdesk.autotype.shortcuts import Does, Shortcut, claim, conflicts, shortcuts, taken
 from totpdesk.base.errors import ShortcutTakenError
 from totpdesk.otp import Account
 from totpdesk.settings import Chord, Settings

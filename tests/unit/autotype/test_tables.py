@@ -9,11 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from totpdesk.autotype.matching.words import (
-    folded,
-    within,
-    words,
-)
+from totpdesk.autotype.matching.words import folded, within, words
 from totpdesk.base.paths import resource
 
 if TYPE_CHECKING:

@@ -10,18 +10,10 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtTest import QTest
 
-from totpdesk.accounts.account import (
-    Icon,
-    Portable,
-    StoredAccount,
-)
+from totpdesk.accounts.account import Icon, Portable, StoredAccount
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.base.errors import ListFileError
-from totpdesk.gui.accounts.model import (
-    AccountList,
-    second_line,
-    spoken,
-)
+from totpdesk.gui.accounts.model import AccountList, second_line, spoken
 from totpdesk.gui.accounts.star import draw_star, star_room
 from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.widgets.style import grouped

@@ -9,21 +9,13 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from totpdesk.accounts.account import Portable
-from totpdesk.base.errors import (
-    InvalidInputError,
-    KeychainLockedError,
-    NoCodeInImageError,
-)
+from totpdesk.base.errors import InvalidInputError, KeychainLockedError, NoCodeInImageError
 from totpdesk.gui.add import scan
 from totpdesk.gui.add.byhand import ByHand
 from totpdesk.gui.add.dialog import AddAccount
 from totpdesk.gui.add.review import suggested_name
 from totpdesk.gui.menu import Way
-from totpdesk.otp import (
-    Algorithm,
-    Kind,
-    parse_uri,
-)
+from totpdesk.otp import Algorithm, Kind, parse_uri
 from totpdesk.transfer.qr.draw import draw_png
 
 if TYPE_CHECKING:

@@ -13,11 +13,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QWidget
 from totpdesk.accounts.account import Pin, WindowPattern
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.accounts.edit import EditAccount
-from totpdesk.settings import (
-    Chord,
-    Insert,
-    Settings,
-)
+from totpdesk.settings import Chord, Insert, Settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -12,23 +12,14 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QMenu
 
 from fakes.clock import FakeClock
-from totpdesk.accounts.account import (
-    Held,
-    Portable,
-    StoredAccount,
-)
+from totpdesk.accounts.account import Held, Portable, StoredAccount
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.model import PlanList
 from totpdesk.gui.importing.places import Places
 from totpdesk.gui.importing.preview import Preview
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.importers.export import Export, Problem
-from totpdesk.transfer.plan import (
-    Choice,
-    Plan,
-    State,
-    plan_import,
-)
+from totpdesk.transfer.plan import Choice, Plan, State, plan_import
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

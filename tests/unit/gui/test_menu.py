@@ -11,12 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from totpdesk.accounts.account import StoredAccount
 from totpdesk.autotype import recent_first
-from totpdesk.gui.menu import (
-    Actions,
-    Way,
-    fill,
-    label,
-)
+from totpdesk.gui.menu import Actions, Way, fill, label
 from totpdesk.gui.state import State
 from totpdesk.otp import Account
 

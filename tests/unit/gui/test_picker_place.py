@@ -8,11 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, QSize
 
 from totpdesk.autotype import Area
-from totpdesk.gui.picker.place import (
-    GAP,
-    MARGIN,
-    place,
-)
+from totpdesk.gui.picker.place import GAP, MARGIN, place
 from totpdesk.gui.runtime.screens import on_screen
 
 SIZE = QSize(420, 450)

@@ -15,12 +15,7 @@ from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.settings.moving import MoveSecrets
 from totpdesk.gui.settings.window import SettingsWindow
 from totpdesk.platforms.linux import autostart
-from totpdesk.settings import (
-    Chord,
-    Insert,
-    Secrets,
-    Settings,
-)
+from totpdesk.settings import Chord, Insert, Secrets, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -27,11 +27,7 @@ from totpdesk.gui.settings.keycapture import KeyCapture
 from totpdesk.gui.settings.moving import MoveSecrets
 from totpdesk.gui.welcome.window import FirstSteps
 from totpdesk.gui.windows import Windows
-from totpdesk.settings import (
-    Chord,
-    Secrets,
-    Settings,
-)
+from totpdesk.settings import Chord, Secrets, Settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -12,11 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from support.vaultfiles import PASSPHRASE, derive_cheaply
-from totpdesk.autotype import (
-    PickRequest,
-    Wait,
-    Window,
-)
+from totpdesk.autotype import PickRequest, Wait, Window
 from totpdesk.gui.accounts.codes import LiveCodes
 from totpdesk.gui.accounts.showqr import ShowQr
 from totpdesk.gui.accounts.window import Manage

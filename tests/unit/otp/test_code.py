@@ -11,14 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from totpdesk.base.errors import UnsupportedCodeError
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Code,
-    Kind,
-    Secret,
-    code_at,
-)
+from totpdesk.otp import Account, Algorithm, Code, Kind, Secret, code_at
 
 SEED = b"12345678901234567890"
 SEEDS = {

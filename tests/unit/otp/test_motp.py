@@ -9,15 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from totpdesk.base.errors import InvalidSecretError
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Code,
-    KeyUri,
-    Kind,
-    Secret,
-    code_at,
-)
+from totpdesk.otp import Account, Algorithm, Code, KeyUri, Kind, Secret, code_at
 
 ACCOUNT = Account("site", "bob", Kind.MOTP, Algorithm.MD5, period=10)
 # The figures of Aegis's MOTPTest, then those of Stratum's MobileOtpTest.

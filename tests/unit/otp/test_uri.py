@@ -12,15 +12,7 @@ from totpdesk.base.errors import (
     InvalidUriError,
     UnsupportedCodeError,
 )
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    KeyUri,
-    Kind,
-    Secret,
-    build_uri,
-    parse_uri,
-)
+from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret, build_uri, parse_uri
 
 S = "secret=JBSWY3DPEHPK3PXP"
 

@@ -9,14 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from totpdesk.base.errors import InvalidSecretError
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    KeyUri,
-    Kind,
-    Secret,
-    code_at,
-)
+from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret, code_at
 
 ACCOUNT = Account("Yandex", "bob", Kind.YANDEX, Algorithm.SHA256, 8)
 # The figures of Aegis's YAOTPTest; all but the first are KeeYaOtp's, too.

@@ -14,13 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from totpdesk.base.errors import InvalidInputError
-from totpdesk.practice import (
-    Attempt,
-    Form,
-    PracticeSite,
-    Verdict,
-    serve,
-)
+from totpdesk.practice import Attempt, Form, PracticeSite, Verdict, serve
 from totpdesk.practice.web import HEADERS
 
 if TYPE_CHECKING:

@@ -9,11 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from totpdesk.otp import code_at, parse_uri
-from totpdesk.practice import (
-    Form,
-    PracticeSite,
-    Verdict,
-)
+from totpdesk.practice import Form, PracticeSite, Verdict
 
 KEY = b"12345678901234567890"  # RFC 6238 appendix B, so that its codes are known
 RFC_MOMENT = datetime.fromtimestamp(1_111_111_109, UTC)

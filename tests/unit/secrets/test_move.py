@@ -13,18 +13,9 @@ from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.accounts.account import Pin
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
-from totpdesk.base.errors import (
-    KeychainError,
-    KeychainRefusedError,
-    ListBusyError,
-    TotpdeskError,
-)
+from totpdesk.base.errors import KeychainError, KeychainRefusedError, ListBusyError, TotpdeskError
 from totpdesk.base.files import locked, write_whole
-from totpdesk.otp import (
-    Account,
-    KeyUri,
-    Secret,
-)
+from totpdesk.otp import Account, KeyUri, Secret
 from totpdesk.secrets.locations import SecretLocations
 from totpdesk.secrets.store import VAULT_FILE, unwatched
 from totpdesk.secrets.vault_file.store import VaultFile

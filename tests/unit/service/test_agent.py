@@ -14,18 +14,8 @@ from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
-from totpdesk.autotype import (
-    Outcome,
-    PickRequest,
-    Result,
-    Services,
-    Wait,
-)
-from totpdesk.base.errors import (
-    InstanceError,
-    NoSuchAccountError,
-    ShortcutTakenError,
-)
+from totpdesk.autotype import Outcome, PickRequest, Result, Services, Wait
+from totpdesk.base.errors import InstanceError, NoSuchAccountError, ShortcutTakenError
 from totpdesk.base.files import locked
 from totpdesk.otp import code_at, parse_uri
 from totpdesk.service.instance import RunningInstance

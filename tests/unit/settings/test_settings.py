@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from totpdesk.base.errors import InvalidSettingError
-from totpdesk.settings import (
-    Chord,
-    Insert,
-    Settings,
-    SettingsFile,
-)
+from totpdesk.settings import Chord, Insert, Settings, SettingsFile
 
 if TYPE_CHECKING:
     from pathlib import Path

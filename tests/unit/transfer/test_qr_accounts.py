@@ -15,12 +15,7 @@ from support.migration_links import message, migration
 from totpdesk.accounts.account import Portable
 from totpdesk.base.errors import InvalidInputError, NoCodeInImageError
 from totpdesk.otp import parse_uri
-from totpdesk.transfer.qr.accounts import (
-    Found,
-    accounts_in,
-    accounts_of,
-    demand_some,
-)
+from totpdesk.transfer.qr.accounts import Found, accounts_in, accounts_of, demand_some
 
 if TYPE_CHECKING:
     from collections.abc import Callable

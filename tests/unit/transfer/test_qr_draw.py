@@ -16,11 +16,7 @@ from PIL import Image
 
 from totpdesk.base.errors import ImageError
 from totpdesk.transfer.qr import draw
-from totpdesk.transfer.qr.draw import (
-    draw_png,
-    draw_terminal,
-    matrix,
-)
+from totpdesk.transfer.qr.draw import draw_png, draw_terminal, matrix
 from totpdesk.transfer.qr.images import from_path
 from totpdesk.transfer.qr.read import read_texts
 

@@ -9,11 +9,7 @@ from PIL import Image, features
 
 from support.migration_links import message, migration
 from support.pdfs import pdf
-from totpdesk.base.errors import (
-    ForeignFileError,
-    PasswordNeededError,
-    UnknownFormatError,
-)
+from totpdesk.base.errors import ForeignFileError, PasswordNeededError, UnknownFormatError
 from totpdesk.transfer.importers.export import Sample
 from totpdesk.transfer.importers.read import find_format, read_export
 from totpdesk.transfer.importers.together import read_exports

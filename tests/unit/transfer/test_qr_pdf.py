@@ -13,12 +13,7 @@ from hypothesis import strategies as st
 from support.pdfs import pdf
 from totpdesk.base.errors import ImageError, NoCodeInImageError
 from totpdesk.transfer.qr.files import texts_in
-from totpdesk.transfer.qr.pdf import (
-    MOST_PAGES,
-    MOST_PIXELS,
-    is_pdf,
-    pages,
-)
+from totpdesk.transfer.qr.pdf import MOST_PAGES, MOST_PIXELS, is_pdf, pages
 from totpdesk.transfer.qr.read import glance
 
 if TYPE_CHECKING:

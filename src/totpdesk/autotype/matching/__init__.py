@@ -7,10 +7,6 @@ words, `page` takes a window apart, `services` knows what services are called an
 
 from totpdesk.autotype.matching.evidence import Confidence
 from totpdesk.autotype.matching.page import pattern_of
-from totpdesk.autotype.matching.rank import (
-    Match,
-    Matcher,
-    Ranking,
-)
+from totpdesk.autotype.matching.rank import Match, Matcher, Ranking
 
 __all__ = ["Confidence", "Match", "Matcher", "Ranking", "pattern_of"]

@@ -7,12 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype.matching.services import known
-from totpdesk.autotype.matching.words import (
-    Words,
-    folded,
-    is_host,
-    words,
-)
+from totpdesk.autotype.matching.words import Words, folded, is_host, words
 
 if TYPE_CHECKING:
     from totpdesk.accounts.account import StoredAccount

@@ -11,12 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype.matching.services import known
-from totpdesk.autotype.matching.words import (
-    Words,
-    is_host,
-    within,
-    words,
-)
+from totpdesk.autotype.matching.words import Words, is_host, within, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

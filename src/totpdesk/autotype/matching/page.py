@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account import WindowPattern
 from totpdesk.autotype.matching.services import known, program
-from totpdesk.autotype.matching.words import (
-    Words,
-    folded,
-    is_host,
-    words_of_folded,
-)
+from totpdesk.autotype.matching.words import Words, folded, is_host, words_of_folded
 
 if TYPE_CHECKING:
     from totpdesk.autotype.ports import Window

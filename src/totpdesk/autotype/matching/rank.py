@@ -11,11 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from totpdesk.autotype.matching.evidence import (
-    Confidence,
-    Evidence,
-    clues,
-)
+from totpdesk.autotype.matching.evidence import Confidence, Evidence, clues
 from totpdesk.autotype.matching.label_match import Shown, shown
 from totpdesk.autotype.matching.name_index import NameIndex, make_book
 from totpdesk.autotype.matching.page import Page, read_page

@@ -11,12 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from totpdesk.autotype.matching.words import (
-    Words,
-    folded,
-    within,
-    words,
-)
+from totpdesk.autotype.matching.words import Words, folded, within, words
 from totpdesk.base.paths import resource
 
 if TYPE_CHECKING:

@@ -10,11 +10,7 @@ import click
 from totpdesk.base import paths
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.files import write_whole
-from totpdesk.cli import (
-    output,
-    passwords,
-    progress,
-)
+from totpdesk.cli import output, passwords, progress
 from totpdesk.service import backup_setup, bootstrap
 from totpdesk.transfer.backup import recovery_sheet
 

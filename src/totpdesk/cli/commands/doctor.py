@@ -12,11 +12,7 @@ from totpdesk.base import paths
 from totpdesk.base.errors import ListDamagedError
 from totpdesk.base.finding import Finding, Level
 from totpdesk.cli import output
-from totpdesk.cli.exit_status import (
-    DONE,
-    FAILED,
-    NO_KEYCHAIN,
-)
+from totpdesk.cli.exit_status import DONE, FAILED, NO_KEYCHAIN
 from totpdesk.doctor.checkup import checkup
 from totpdesk.doctor.diagnosis import as_text
 

@@ -11,11 +11,7 @@ import click
 
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import NoSuchAccountError
-from totpdesk.cli import (
-    output,
-    passwords,
-    progress,
-)
+from totpdesk.cli import output, passwords, progress
 from totpdesk.cli.names import account_names
 from totpdesk.cli.signals import ended_like_ctrl_c
 from totpdesk.service import bootstrap

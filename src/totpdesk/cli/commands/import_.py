@@ -5,11 +5,7 @@ from __future__ import annotations
 import click
 
 from totpdesk.base.clock import SystemClock
-from totpdesk.cli import (
-    import_flow,
-    output,
-    passwords,
-)
+from totpdesk.cli import import_flow, output, passwords
 from totpdesk.service import bootstrap
 
 

@@ -10,11 +10,7 @@ import click
 from totpdesk.base import paths
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import PasswordNeededError, WrongPasswordError
-from totpdesk.cli import (
-    import_flow,
-    output,
-    passwords,
-)
+from totpdesk.cli import import_flow, output, passwords
 from totpdesk.service import bootstrap
 from totpdesk.transfer.backup import BackupFolder
 

@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from totpdesk.cli import output
-from totpdesk.platforms.capabilities import (
-    Ability,
-    Method,
-    ways,
-)
+from totpdesk.platforms.capabilities import Ability, Method, ways
 from totpdesk.platforms.detect import gather
 from totpdesk.platforms.linux import desktop_bindings, gnome_shortcuts
 from totpdesk.service import bootstrap

@@ -6,16 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from totpdesk.base.errors import (
-    InstanceError,
-    KeychainError,
-    NotRunningError,
-)
-from totpdesk.cli import (
-    output,
-    passwords,
-    progress,
-)
+from totpdesk.base.errors import InstanceError, KeychainError, NotRunningError
+from totpdesk.cli import output, passwords, progress
 from totpdesk.cli.signals import ended_like_ctrl_c
 from totpdesk.service import bootstrap
 from totpdesk.service.ipc import client

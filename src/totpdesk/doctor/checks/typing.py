@@ -11,11 +11,7 @@ from totpdesk.base.finding import Finding, Level
 from totpdesk.doctor.checks.within import comes_true, within
 
 if TYPE_CHECKING:
-    from totpdesk.autotype import (
-        Desktop,
-        Focus,
-        Window,
-    )
+    from totpdesk.autotype import Desktop, Focus, Window
 
 DUMMY: Final = "314159"
 _FOCUS_SECONDS: Final = 2.0

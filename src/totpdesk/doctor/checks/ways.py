@@ -9,12 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.finding import Finding, Level
-from totpdesk.platforms.capabilities import (
-    BACKENDS,
-    Ability,
-    Method,
-    ways,
-)
+from totpdesk.platforms.capabilities import BACKENDS, Ability, Method, ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,11 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from totpdesk.base.errors import ForeignFileError, WrongPasswordError
-from totpdesk.base.limits import (
-    MOST_MEMORY,
-    parse_json,
-    within,
-)
+from totpdesk.base.limits import MOST_MEMORY, parse_json, within
 from totpdesk.formats.ciphers import (
     needed,
     open_gcm,

@@ -16,12 +16,7 @@ from totpdesk.base.errors import ForeignFileError, WrongPasswordError
 from totpdesk.base.limits import MOST_BYTES
 from totpdesk.formats import ciphers
 from totpdesk.formats.kdbx import twofish
-from totpdesk.formats.kdbx.header import (
-    Field,
-    Header,
-    damaged,
-    tagged,
-)
+from totpdesk.formats.kdbx.header import Field, Header, damaged, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -12,11 +12,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2d, Argon2id
 
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import MOST_MEMORY, within
-from totpdesk.formats.kdbx.header import (
-    Field,
-    damaged,
-    variants,
-)
+from totpdesk.formats.kdbx.header import Field, damaged, variants
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

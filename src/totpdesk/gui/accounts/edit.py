@@ -32,11 +32,7 @@ from totpdesk.gui.widgets.style import GAP, MARGIN
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.accounts.account import (
-        Pin,
-        StoredAccount,
-        WindowPattern,
-    )
+    from totpdesk.accounts.account import Pin, StoredAccount, WindowPattern
     from totpdesk.accounts.store import AccountStore
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.app_context import AppContext

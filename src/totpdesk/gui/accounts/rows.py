@@ -17,12 +17,7 @@ from PySide6.QtWidgets import (
 from totpdesk.gui.accounts.model import ENTRY, second_line
 from totpdesk.gui.accounts.star import draw_name
 from totpdesk.gui.widgets.avatar import draw_face
-from totpdesk.gui.widgets.rowpaint import (
-    BAR,
-    RowInk,
-    draw_bar,
-    draw_line,
-)
+from totpdesk.gui.widgets.rowpaint import BAR, RowInk, draw_bar, draw_line
 from totpdesk.gui.widgets.style import code_font, grouped
 from totpdesk.otp import Kind
 

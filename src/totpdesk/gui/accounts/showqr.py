@@ -9,11 +9,7 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from totpdesk.gui.widgets.style import (
-    GAP,
-    MARGIN,
-    quiet_label,
-)
+from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
 from totpdesk.otp import build_uri
 
 if TYPE_CHECKING:

@@ -16,19 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.base.errors import InvalidInputError
-from totpdesk.gui.widgets.style import (
-    GAP,
-    MARGIN,
-    quiet_label,
-)
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    KeyUri,
-    Kind,
-    Secret,
-    parse_uri,
-)
+from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
+from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret, parse_uri
 
 _KINDS: Final = {"By time (TOTP)": Kind.TOTP, "By counter (HOTP)": Kind.HOTP, "Steam": Kind.STEAM}
 _WHERE: Final = "The letters that the site shows beside its QR code."

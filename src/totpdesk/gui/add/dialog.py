@@ -23,11 +23,7 @@ from totpdesk.base.errors import InvalidInputError, TotpdeskError
 from totpdesk.gui.add import scan
 from totpdesk.gui.add.byhand import ByHand
 from totpdesk.gui.add.review import Review, Wanted
-from totpdesk.gui.add.ways import (
-    Start,
-    grab_screens,
-    take_screenshot,
-)
+from totpdesk.gui.add.ways import Start, grab_screens, take_screenshot
 from totpdesk.gui.menu import Way
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.banner import Banner

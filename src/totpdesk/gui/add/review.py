@@ -17,18 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from totpdesk.gui.widgets.style import (
-    GAP,
-    code_font,
-    grouped,
-    quiet_label,
-)
-from totpdesk.otp import (
-    FIXED,
-    Account,
-    Kind,
-    code_at,
-)
+from totpdesk.gui.widgets.style import GAP, code_font, grouped, quiet_label
+from totpdesk.otp import FIXED, Account, Kind, code_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -10,12 +10,7 @@ from totpdesk.base.errors import InvalidInputError, NoCodeInImageError
 from totpdesk.transfer.importers.export import Sample
 from totpdesk.transfer.importers.uri_list import UriList
 from totpdesk.transfer.qr import images
-from totpdesk.transfer.qr.accounts import (
-    Found,
-    accounts_in,
-    accounts_of,
-    demand_some,
-)
+from totpdesk.transfer.qr.accounts import Found, accounts_in, accounts_of, demand_some
 from totpdesk.transfer.qr.files import accounts_in_files
 from totpdesk.transfer.qr.read import no_code, read_texts
 

@@ -11,11 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from totpdesk.gui.menu import Way
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.widgets.style import (
-    GAP,
-    MARGIN,
-    quiet_label,
-)
+from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -24,11 +24,7 @@ from totpdesk.gui.doctor.marks import MarkedText
 from totpdesk.gui.importing.work import Job
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.banner import Banner
-from totpdesk.gui.widgets.style import (
-    GAP,
-    MARGIN,
-    quiet_label,
-)
+from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
 
 if TYPE_CHECKING:
     from pathlib import Path

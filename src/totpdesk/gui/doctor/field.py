@@ -6,11 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from totpdesk.gui.widgets.style import (
-    GAP,
-    MARGIN,
-    quiet_label,
-)
+from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
 
 _WIDTH = 320
 

@@ -16,11 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.base.finding import Finding, Level
-from totpdesk.gui.doctor.marks import (
-    SIZE,
-    WORDS,
-    draw_mark,
-)
+from totpdesk.gui.doctor.marks import SIZE, WORDS, draw_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,25 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QDialogButtonBox,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout
 
 from totpdesk.base.finding import Finding, Level
 from totpdesk.doctor.diagnosis import as_text
 from totpdesk.gui.doctor.rows import Findings
 from totpdesk.gui.doctor.shortcut_test import ShortcutTest
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.widgets.style import (
-    GAP,
-    MARGIN,
-    larger,
-)
+from totpdesk.gui.widgets.style import GAP, MARGIN, larger
 
 if TYPE_CHECKING:
     from totpdesk.base.errors import TotpdeskError

@@ -21,12 +21,7 @@ from totpdesk.base.finding import Level
 from totpdesk.gui.doctor.marks import MarkedText
 from totpdesk.gui.exporting.formats import CALLED
 from totpdesk.gui.widgets.newpassphrase import NewPassphrase
-from totpdesk.gui.widgets.style import (
-    GAP,
-    MARGIN,
-    larger,
-    quiet_label,
-)
+from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
 from totpdesk.transfer.exporters.formats import Format
 
 _OPENS: Final = "It opens the file later on. totpdesk does not keep it."

@@ -15,11 +15,7 @@ from PySide6.QtCore import (
 )
 
 from totpdesk.gui.importing import words
-from totpdesk.transfer.plan import (
-    Choice,
-    Plan,
-    State,
-)
+from totpdesk.transfer.plan import Choice, Plan, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

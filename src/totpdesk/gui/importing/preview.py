@@ -15,11 +15,7 @@ from totpdesk.gui.importing.model import PlanList
 from totpdesk.gui.importing.problems import Problems
 from totpdesk.gui.importing.rows import PlanRow
 from totpdesk.gui.widgets.checkbox_list import CheckboxList
-from totpdesk.gui.widgets.style import (
-    GAP,
-    larger,
-    quiet_label,
-)
+from totpdesk.gui.widgets.style import GAP, larger, quiet_label
 from totpdesk.transfer.plan import State
 
 if TYPE_CHECKING:

@@ -11,12 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from totpdesk.base.finding import Level
 from totpdesk.gui.doctor.marks import SIZE, Mark
 from totpdesk.gui.importing.problems import Problems
-from totpdesk.gui.widgets.style import (
-    GAP,
-    MARGIN,
-    larger,
-    quiet_label,
-)
+from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,28 +18,12 @@ from PySide6.QtWidgets import (
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.marks import draw_state
 from totpdesk.gui.importing.model import ROW, Shown
-from totpdesk.gui.importing.places import (
-    CODE_SCALE,
-    MARK,
-    Places,
-    row_height,
-)
+from totpdesk.gui.importing.places import CODE_SCALE, MARK, Places, row_height
 from totpdesk.gui.widgets.avatar import draw_face
 from totpdesk.gui.widgets.checkbox import draw_tick
 from totpdesk.gui.widgets.pictures import Pictures
-from totpdesk.gui.widgets.rowpaint import (
-    BAR,
-    RIGHT,
-    RowInk,
-    bold,
-    draw_bar,
-    draw_line,
-)
-from totpdesk.gui.widgets.style import (
-    code_font,
-    grouped,
-    tinted,
-)
+from totpdesk.gui.widgets.rowpaint import BAR, RIGHT, RowInk, bold, draw_bar, draw_line
+from totpdesk.gui.widgets.style import code_font, grouped, tinted
 from totpdesk.transfer.plan import State
 
 if TYPE_CHECKING:

@@ -10,11 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from totpdesk.gui.importing.middle import column
 from totpdesk.gui.widgets.icons import app_icon
-from totpdesk.gui.widgets.style import (
-    MARGIN,
-    larger,
-    quiet_label,
-)
+from totpdesk.gui.widgets.style import MARGIN, larger, quiet_label
 
 _WIDTH: Final = 540
 _HOW: Final = (

@@ -8,11 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView
 
 from totpdesk.gui.picker.keys import NUMBERED
-from totpdesk.gui.widgets.style import (
-    larger,
-    lay_out_in_batches,
-    quiet_label,
-)
+from totpdesk.gui.widgets.style import larger, lay_out_in_batches, quiet_label
 
 if TYPE_CHECKING:
     from totpdesk.autotype import Window

@@ -10,12 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, 
 
 from totpdesk.gui.accounts.codes import LiveCodes
 from totpdesk.gui.widgets.rowpaint import BAR, draw_bar
-from totpdesk.gui.widgets.style import (
-    GAP,
-    code_font,
-    grouped,
-    quiet_label,
-)
+from totpdesk.gui.widgets.style import GAP, code_font, grouped, quiet_label
 from totpdesk.otp import Kind
 
 if TYPE_CHECKING:

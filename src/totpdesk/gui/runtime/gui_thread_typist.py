@@ -16,12 +16,7 @@ from PySide6.QtCore import QThread
 from totpdesk.gui.runtime.gui_thread import GuiThread
 
 if TYPE_CHECKING:
-    from totpdesk.autotype import (
-        Desktop,
-        InsertResult,
-        KeyboardOutput,
-        Window,
-    )
+    from totpdesk.autotype import Desktop, InsertResult, KeyboardOutput, Window
 
 
 def with_gui_thread_waiting(desktop: Desktop) -> Desktop:

@@ -23,18 +23,10 @@ from totpdesk.gui.runtime import tasks
 from totpdesk.gui.settings.keycapture import KeyCapture
 from totpdesk.gui.settings.lettype import LetType
 from totpdesk.gui.settings.secretsplace import SecretsPlace
-from totpdesk.gui.settings.shortcutfield import (
-    ShortcutField,
-    assigned,
-    save_shortcut,
-)
+from totpdesk.gui.settings.shortcutfield import ShortcutField, assigned, save_shortcut
 from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.fit_height import make_room
-from totpdesk.gui.widgets.style import (
-    GAP,
-    MARGIN,
-    quiet_label,
-)
+from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
 from totpdesk.platforms.linux import autostart
 from totpdesk.settings import Insert, Settings
 

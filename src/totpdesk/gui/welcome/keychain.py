@@ -12,11 +12,7 @@ from totpdesk.base.finding import Finding, Level
 from totpdesk.doctor import diagnosis
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.settings import remedying
-from totpdesk.gui.welcome.step import (
-    Result,
-    Step,
-    is_good,
-)
+from totpdesk.gui.welcome.step import Result, Step, is_good
 from totpdesk.gui.widgets.style import GAP
 from totpdesk.secrets.locations import Remedy
 from totpdesk.settings import Secrets

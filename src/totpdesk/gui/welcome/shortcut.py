@@ -15,12 +15,7 @@ from totpdesk.gui.settings.shortcutfield import save_shortcut
 from totpdesk.gui.welcome.step import Step
 from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.style import quiet_label
-from totpdesk.platforms.capabilities import (
-    Ability,
-    Backend,
-    Method,
-    ways,
-)
+from totpdesk.platforms.capabilities import Ability, Backend, Method, ways
 from totpdesk.platforms.detect import gather
 
 if TYPE_CHECKING:

@@ -12,11 +12,7 @@ from totpdesk.gui.welcome.keychain import KeychainStep
 from totpdesk.gui.welcome.practice import PracticeStep
 from totpdesk.gui.welcome.shortcut import ShortcutStep
 from totpdesk.gui.widgets.fit_height import make_room
-from totpdesk.gui.widgets.style import (
-    GAP,
-    MARGIN,
-    quiet_label,
-)
+from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable

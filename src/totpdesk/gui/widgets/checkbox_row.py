@@ -10,11 +10,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from totpdesk.gui.accounts.model import ENTRY, second_line
 from totpdesk.gui.widgets.checkbox import TICK, draw_tick
-from totpdesk.gui.widgets.rowpaint import (
-    RowInk,
-    bold,
-    draw_line,
-)
+from totpdesk.gui.widgets.rowpaint import RowInk, bold, draw_line
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex

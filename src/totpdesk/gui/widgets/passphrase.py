@@ -11,11 +11,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout
 
-from totpdesk.gui.widgets.style import (
-    GAP,
-    MARGIN,
-    quiet_label,
-)
+from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
 
 _SECONDS: Final = 100.0  # for which a question stays; whoever asked over the socket waits longer
 _WIDTH: Final = 380

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account import Portable
 from totpdesk.accounts.keychain_record import from_line
-from totpdesk.accounts.list_file import (
-    drop_generations,
-    generations,
-    keep_generation,
-)
+from totpdesk.accounts.list_file import drop_generations, generations, keep_generation
 from totpdesk.base.errors import (
     ForeignFileError,
     InvalidInputError,

@@ -22,12 +22,7 @@ from totpdesk.base.errors import (
 )
 from totpdesk.formats.aegis import Sealed
 from totpdesk.secrets.store import VAULT_FILE, unwatched
-from totpdesk.secrets.vault_file.disk import (
-    VaultDisk,
-    decode_lines,
-    encode_lines,
-    worth_keeping,
-)
+from totpdesk.secrets.vault_file.disk import VaultDisk, decode_lines, encode_lines, worth_keeping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping

@@ -7,12 +7,7 @@ from typing import Any, Final
 
 from totpdesk.base import paths
 from totpdesk.base.errors import InstanceError, NotRunningError
-from totpdesk.service.ipc.protocol import (
-    MAX_LINE,
-    decode,
-    encode,
-    error_in,
-)
+from totpdesk.service.ipc.protocol import MAX_LINE, decode, encode, error_in
 
 _SECONDS: Final = 120.0  # a keychain may be waiting for its user
 

@@ -8,12 +8,7 @@ from __future__ import annotations
 import queue
 from typing import TYPE_CHECKING, Any, Final
 
-from totpdesk.autotype import (
-    FreshCodeTimer,
-    Outcome,
-    PickRequest,
-    Wait,
-)
+from totpdesk.autotype import FreshCodeTimer, Outcome, PickRequest, Wait
 from totpdesk.base.errors import InstanceError
 from totpdesk.settings import Chord
 

@@ -13,12 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base.errors import AlreadyRunningError, TotpdeskError
 from totpdesk.base.files import make_private_folder
-from totpdesk.service.ipc.protocol import (
-    MAX_LINE,
-    decode,
-    encode,
-    error_out,
-)
+from totpdesk.service.ipc.protocol import MAX_LINE, decode, encode, error_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,11 +11,7 @@ from totpdesk.base.errors import BackupError
 from totpdesk.base.paths import resource
 from totpdesk.secrets.store import unwatched
 from totpdesk.transfer.backup.folder import BackupFolder
-from totpdesk.transfer.backup.log import (
-    BackupLog,
-    VerifiedBackup,
-    digest,
-)
+from totpdesk.transfer.backup.log import BackupLog, VerifiedBackup, digest
 from totpdesk.transfer.backup.write import write_backup
 
 if TYPE_CHECKING:

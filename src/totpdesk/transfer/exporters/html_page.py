@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.base.errors import ImageError
 from totpdesk.otp import Kind, build_uri
 from totpdesk.otp.account import FIXED
-from totpdesk.transfer.exporters.outgoing import (
-    called,
-    labelled,
-    own_name,
-)
+from totpdesk.transfer.exporters.outgoing import called, labelled, own_name
 from totpdesk.transfer.importers.export import Problem
 from totpdesk.transfer.qr.draw import svg
 

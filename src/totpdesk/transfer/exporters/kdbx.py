@@ -17,11 +17,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from totpdesk.formats.ciphers import needed
-from totpdesk.formats.kdbx.header import (
-    SIGNATURE,
-    Field,
-    read_header,
-)
+from totpdesk.formats.kdbx.header import SIGNATURE, Field, read_header
 from totpdesk.formats.kdbx.key import transformed_key
 from totpdesk.otp import Algorithm, Kind
 from totpdesk.transfer.exporters import compare

@@ -13,18 +13,10 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from totpdesk.formats.ciphers import (
-    SHA256,
-    needed,
-    pbkdf2,
-)
+from totpdesk.formats.ciphers import SHA256, needed, pbkdf2
 from totpdesk.otp import Kind, build_uri
 from totpdesk.transfer.exporters import compare
-from totpdesk.transfer.exporters.outgoing import (
-    called,
-    own_name,
-    unlike_others,
-)
+from totpdesk.transfer.exporters.outgoing import called, own_name, unlike_others
 from totpdesk.transfer.importers.export import Problem, Sample
 from totpdesk.transfer.importers.twofas import TwoFas as Importer
 

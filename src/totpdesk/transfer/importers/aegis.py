@@ -17,12 +17,7 @@ from totpdesk.formats.aegis import Sealed
 from totpdesk.formats.aegis.database import OURS, key_for_aegis
 from totpdesk.otp import Secret
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import (
-    key_uri,
-    kind_named,
-    rows,
-    texts,
-)
+from totpdesk.transfer.importers.fields import key_uri, kind_named, rows, texts
 from totpdesk.transfer.importers.icons import icon, recognised
 from totpdesk.transfer.importers.records import (
     Record,

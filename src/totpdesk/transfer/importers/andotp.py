@@ -13,27 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from totpdesk.accounts.account import Portable
 from totpdesk.base.errors import WrongPasswordError
 from totpdesk.base.limits import parse_json
-from totpdesk.formats.ciphers import (
-    SHA1,
-    needed,
-    open_gcm,
-    pbkdf2,
-)
+from totpdesk.formats.ciphers import SHA1, needed, open_gcm, pbkdf2
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import (
-    key_uri,
-    kind_named,
-    rows,
-    texts,
-)
-from totpdesk.transfer.importers.records import (
-    Record,
-    algorithm,
-    number,
-    record,
-    records,
-    text,
-)
+from totpdesk.transfer.importers.fields import key_uri, kind_named, rows, texts
+from totpdesk.transfer.importers.records import Record, algorithm, number, record, records, text
 
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Sample

@@ -11,11 +11,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.base.errors import (
-    ForeignFileError,
-    PasswordNeededError,
-    WrongPasswordError,
-)
+from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 
 if TYPE_CHECKING:
     from typing import IO

@@ -10,17 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account import Portable
 from totpdesk.base.errors import ForeignFileError, UnsupportedCodeError
-from totpdesk.otp import (
-    Algorithm,
-    Kind,
-    Secret,
-)
+from totpdesk.otp import Algorithm, Kind, Secret
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import (
-    hex_bytes,
-    key_uri,
-    size,
-)
+from totpdesk.transfer.importers.fields import hex_bytes, key_uri, size
 from totpdesk.transfer.importers.records import (
     Record,
     algorithm,

@@ -15,14 +15,7 @@ from totpdesk.base.limits import parse_json
 from totpdesk.formats import ciphers
 from totpdesk.transfer.importers.fields import size
 from totpdesk.transfer.importers.logins import Login, gather_logins
-from totpdesk.transfer.importers.records import (
-    Record,
-    base64_bytes,
-    flag,
-    record,
-    records,
-    text,
-)
+from totpdesk.transfer.importers.records import Record, base64_bytes, flag, record, records, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

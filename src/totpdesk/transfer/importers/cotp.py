@@ -6,18 +6,8 @@ from typing import TYPE_CHECKING
 
 from totpdesk.accounts.account import Portable
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import (
-    as_typed,
-    key_uri,
-    kind_named,
-    rows,
-)
-from totpdesk.transfer.importers.records import (
-    algorithm,
-    number,
-    record,
-    text,
-)
+from totpdesk.transfer.importers.fields import as_typed, key_uri, kind_named, rows
+from totpdesk.transfer.importers.records import algorithm, number, record, text
 
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Sample

@@ -8,13 +8,7 @@ from totpdesk.accounts.account import Portable
 from totpdesk.otp import Kind
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import key_uri
-from totpdesk.transfer.importers.records import (
-    Record,
-    number,
-    record,
-    records,
-    text,
-)
+from totpdesk.transfer.importers.records import Record, number, record, records, text
 
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Sample

@@ -5,14 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base.errors import ForeignFileError, UnsupportedCodeError
-from totpdesk.otp import (
-    FIXED,
-    Account,
-    Algorithm,
-    KeyUri,
-    Kind,
-    Secret,
-)
+from totpdesk.otp import FIXED, Account, Algorithm, KeyUri, Kind, Secret
 
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.records import Record

@@ -13,11 +13,7 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.formats import ciphers
 from totpdesk.formats.kdbx.body import open_body
-from totpdesk.formats.kdbx.header import (
-    SIGNATURE,
-    damaged,
-    read_header,
-)
+from totpdesk.formats.kdbx.header import SIGNATURE, damaged, read_header
 from totpdesk.formats.kdbx.key import transformed_key
 from totpdesk.transfer.importers.keepass_xml import read_tree
 from totpdesk.transfer.importers.markup import parse_xml

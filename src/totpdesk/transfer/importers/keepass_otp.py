@@ -14,19 +14,10 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
 from totpdesk.base.errors import InvalidSecretError
-from totpdesk.otp import (
-    KeyUri,
-    Kind,
-    Secret,
-)
+from totpdesk.otp import KeyUri, Kind, Secret
 from totpdesk.transfer.importers.fields import key_uri, kind_named
 from totpdesk.transfer.importers.logins import read_totp
-from totpdesk.transfer.importers.records import (
-    algorithm,
-    base64_bytes,
-    number,
-    text,
-)
+from totpdesk.transfer.importers.records import algorithm, base64_bytes, number, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

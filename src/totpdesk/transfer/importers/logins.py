@@ -6,12 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from totpdesk.accounts.account import Portable
-from totpdesk.otp import (
-    Account,
-    KeyUri,
-    Secret,
-    parse_uri,
-)
+from totpdesk.otp import Account, KeyUri, Secret, parse_uri
 from totpdesk.transfer.importers.export import gather
 
 if TYPE_CHECKING:

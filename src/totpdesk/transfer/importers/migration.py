@@ -14,17 +14,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import unquote
 
 from totpdesk.accounts.account import Portable
-from totpdesk.base.errors import (
-    ForeignFileError,
-    InvalidInputError,
-    UnsupportedCodeError,
-)
+from totpdesk.base.errors import ForeignFileError, InvalidInputError, UnsupportedCodeError
 from totpdesk.formats.protobuf import fields
-from totpdesk.otp import (
-    Algorithm,
-    Kind,
-    Secret,
-)
+from totpdesk.otp import Algorithm, Kind, Secret
 from totpdesk.transfer.importers.export import Export, Problem, gather
 from totpdesk.transfer.importers.fields import key_uri
 

@@ -10,11 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from totpdesk.base.errors import ForeignFileError, WrongPasswordError
-from totpdesk.base.limits import (
-    MOST_BYTES,
-    parse_json,
-    within,
-)
+from totpdesk.base.limits import MOST_BYTES, parse_json, within
 from totpdesk.formats import ciphers
 from totpdesk.formats.ciphers import needed
 from totpdesk.transfer.importers.archive import member, members
@@ -22,14 +18,7 @@ from totpdesk.transfer.importers.export import Problem
 from totpdesk.transfer.importers.fields import size, texts
 from totpdesk.transfer.importers.logins import Login, gather_logins
 from totpdesk.transfer.importers.onepassword import username
-from totpdesk.transfer.importers.records import (
-    Record,
-    base64_bytes,
-    flag,
-    record,
-    records,
-    text,
-)
+from totpdesk.transfer.importers.records import Record, base64_bytes, flag, record, records, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,27 +10,13 @@ import hmac
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account import Portable
-from totpdesk.base.errors import (
-    ForeignFileError,
-    UnsupportedCodeError,
-    WrongPasswordError,
-)
+from totpdesk.base.errors import ForeignFileError, UnsupportedCodeError, WrongPasswordError
 from totpdesk.formats import ciphers
 from totpdesk.formats.keyed_archive import unarchive
-from totpdesk.otp import (
-    Algorithm,
-    Kind,
-    Secret,
-)
+from totpdesk.otp import Algorithm, Kind, Secret
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import key_uri
-from totpdesk.transfer.importers.records import (
-    Record,
-    number,
-    record,
-    records,
-    text,
-)
+from totpdesk.transfer.importers.records import Record, number, record, records, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,24 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account import Portable
 from totpdesk.base.limits import parse_json
-from totpdesk.formats.ciphers import (
-    argon2id,
-    needed,
-    open_gcm,
-)
-from totpdesk.otp import (
-    KeyUri,
-    Kind,
-    parse_uri,
-)
+from totpdesk.formats.ciphers import argon2id, needed, open_gcm
+from totpdesk.otp import KeyUri, Kind, parse_uri
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import rows
-from totpdesk.transfer.importers.records import (
-    Record,
-    base64_bytes,
-    record,
-    text,
-)
+from totpdesk.transfer.importers.records import Record, base64_bytes, record, text
 
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Sample

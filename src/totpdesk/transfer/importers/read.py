@@ -41,11 +41,7 @@ from totpdesk.transfer.importers import (
     uri_list,
     zipped_links,
 )
-from totpdesk.transfer.importers.export import (
-    Export,
-    Format,
-    Sample,
-)
+from totpdesk.transfer.importers.export import Export, Format, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,11 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base.errors import ForeignFileError
-from totpdesk.base.limits import (
-    MOST_BYTES,
-    MOST_ENTRIES,
-    within,
-)
+from totpdesk.base.limits import MOST_BYTES, MOST_ENTRIES, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,31 +12,13 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.accounts.account import Portable
 from totpdesk.base.errors import UnsupportedCodeError
 from totpdesk.base.limits import parse_json
-from totpdesk.formats.ciphers import (
-    SHA1,
-    argon2id,
-    needed,
-    open_cbc,
-    open_gcm,
-    pbkdf2,
-)
+from totpdesk.formats.ciphers import SHA1, argon2id, needed, open_cbc, open_gcm, pbkdf2
 from totpdesk.otp import Algorithm
 from totpdesk.transfer.importers import sqlite
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import (
-    as_typed,
-    key_uri,
-    kind_named,
-    rows,
-)
+from totpdesk.transfer.importers.fields import as_typed, key_uri, kind_named, rows
 from totpdesk.transfer.importers.icons import decoded, recognised
-from totpdesk.transfer.importers.records import (
-    Record,
-    number,
-    record,
-    records,
-    text,
-)
+from totpdesk.transfer.importers.records import Record, number, record, records, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

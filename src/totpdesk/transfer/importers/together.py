@@ -6,16 +6,8 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from totpdesk.base.errors import (
-    InvalidInputError,
-    PasswordNeededError,
-    WrongPasswordError,
-)
-from totpdesk.transfer.importers.export import (
-    Export,
-    Problem,
-    Sample,
-)
+from totpdesk.base.errors import InvalidInputError, PasswordNeededError, WrongPasswordError
+from totpdesk.transfer.importers.export import Export, Problem, Sample
 from totpdesk.transfer.importers.pictures import Pictures, read_pictures
 from totpdesk.transfer.importers.read import read_export
 

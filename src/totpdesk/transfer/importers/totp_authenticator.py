@@ -7,25 +7,14 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account import Portable
-from totpdesk.base.errors import (
-    ForeignFileError,
-    PasswordNeededError,
-    WrongPasswordError,
-)
+from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.base.limits import parse_json
 from totpdesk.formats import ciphers
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import hex_bytes, key_uri
 from totpdesk.transfer.importers.markup import preferences
-from totpdesk.transfer.importers.records import (
-    Record,
-    base64_bytes,
-    flag,
-    number,
-    records,
-    text,
-)
+from totpdesk.transfer.importers.records import Record, base64_bytes, flag, number, records, text
 
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Sample

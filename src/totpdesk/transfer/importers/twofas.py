@@ -12,19 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from totpdesk.accounts.account import Portable
 from totpdesk.base.errors import ForeignFileError, InvalidInputError
 from totpdesk.base.limits import parse_json
-from totpdesk.formats.ciphers import (
-    SHA256,
-    needed,
-    open_gcm,
-    pbkdf2,
-)
+from totpdesk.formats.ciphers import SHA256, needed, open_gcm, pbkdf2
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import (
-    key_uri,
-    kind_named,
-    rows,
-)
+from totpdesk.transfer.importers.fields import key_uri, kind_named, rows
 from totpdesk.transfer.importers.records import (
     Record,
     algorithm,

@@ -6,18 +6,9 @@ from typing import TYPE_CHECKING
 
 from totpdesk.accounts.account import Portable
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import (
-    key_uri,
-    kind_named,
-    rows,
-)
+from totpdesk.transfer.importers.fields import key_uri, kind_named, rows
 from totpdesk.transfer.importers.icons import decoded, icon
-from totpdesk.transfer.importers.records import (
-    algorithm,
-    number,
-    record,
-    text,
-)
+from totpdesk.transfer.importers.records import algorithm, number, record, text
 
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Sample

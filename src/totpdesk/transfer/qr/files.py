@@ -8,22 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ImageError
 from totpdesk.transfer.qr import images
-from totpdesk.transfer.qr.accounts import (
-    Found,
-    accounts_of,
-    told,
-)
-from totpdesk.transfer.qr.pdf import (
-    MOST_PAGES,
-    is_pdf,
-    pages,
-)
-from totpdesk.transfer.qr.read import (
-    glance,
-    no_code,
-    read_some_texts,
-    read_texts,
-)
+from totpdesk.transfer.qr.accounts import Found, accounts_of, told
+from totpdesk.transfer.qr.pdf import MOST_PAGES, is_pdf, pages
+from totpdesk.transfer.qr.read import glance, no_code, read_some_texts, read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

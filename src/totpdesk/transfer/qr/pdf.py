@@ -12,11 +12,7 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ImageError
-from totpdesk.transfer.qr.images import (
-    MAX_SIDE,
-    PixelLayout,
-    from_pixels,
-)
+from totpdesk.transfer.qr.images import MAX_SIDE, PixelLayout, from_pixels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

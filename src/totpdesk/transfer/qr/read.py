@@ -11,11 +11,7 @@ from typing import TYPE_CHECKING, Final
 import zxingcpp
 
 from totpdesk.base.errors import NoCodeInImageError
-from totpdesk.transfer.qr.images import (
-    BLACK,
-    WHITE,
-    laid_on,
-)
+from totpdesk.transfer.qr.images import BLACK, WHITE, laid_on
 from totpdesk.transfer.qr.variants import SECOND_LOOKS
 
 if TYPE_CHECKING:

@@ -13,18 +13,8 @@ from hypothesis import strategies as st
 from support.importing import entries
 from support.portables import portables
 from totpdesk.accounts.account import Icon, Portable
-from totpdesk.formats.aegis import (
-    Sealed,
-    write_database,
-    write_plain,
-    write_sealed,
-)
-from totpdesk.otp import (
-    Account,
-    KeyUri,
-    Kind,
-    Secret,
-)
+from totpdesk.formats.aegis import Sealed, write_database, write_plain, write_sealed
+from totpdesk.otp import Account, KeyUri, Kind, Secret
 
 ALICE = Portable(KeyUri(Account("GitHub", "alice"), Secret("JBSWY3DPEHPK3PXP")))
 

@@ -14,11 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.authenticator_files import aegis_encrypted
-from totpdesk.base.errors import (
-    ForeignFileError,
-    PasswordNeededError,
-    WrongPasswordError,
-)
+from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.formats.aegis import Sealed
 
 if TYPE_CHECKING:

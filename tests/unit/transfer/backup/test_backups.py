@@ -16,12 +16,7 @@ from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
 from totpdesk.base.errors import BackupError
 from totpdesk.otp import parse_uri
-from totpdesk.transfer.backup import (
-    BackupFolder,
-    BackupLog,
-    Backups,
-    recovery_sheet,
-)
+from totpdesk.transfer.backup import BackupFolder, BackupLog, Backups, recovery_sheet
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 PASS = "correct horse"

@@ -9,11 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from totpdesk.accounts.account import Portable
-from totpdesk.otp import (
-    Account,
-    KeyUri,
-    Secret,
-)
+from totpdesk.otp import Account, KeyUri, Secret
 from totpdesk.transfer.exporters.write import write_export
 
 if TYPE_CHECKING:

@@ -13,20 +13,10 @@ from hypothesis import strategies as st
 from support.portables import portables
 from totpdesk.accounts.account import Held, Icon, Portable, StoredAccount
 from totpdesk.base.errors import BackupError
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    KeyUri,
-    Kind,
-    Secret,
-)
+from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret
 from totpdesk.transfer.exporters import compare, uris
 from totpdesk.transfer.exporters.formats import Format
-from totpdesk.transfer.exporters.write import (
-    losses,
-    write_export,
-    write_held,
-)
+from totpdesk.transfer.exporters.write import losses, write_export, write_held
 from totpdesk.transfer.importers.migration import read_links
 from totpdesk.transfer.importers.read import read_export
 from totpdesk.transfer.qr import images

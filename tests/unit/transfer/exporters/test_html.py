@@ -10,11 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from totpdesk.otp import (
-    Algorithm,
-    Kind,
-    build_uri,
-)
+from totpdesk.otp import Algorithm, Kind, build_uri
 from totpdesk.transfer.exporters.formats import Format
 from totpdesk.transfer.qr.draw import matrix
 from totpdesk.transfer.qr.read import read_texts

@@ -10,11 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from totpdesk.base.errors import WrongPasswordError
-from totpdesk.otp import (
-    Algorithm,
-    Kind,
-    code_at,
-)
+from totpdesk.otp import Algorithm, Kind, code_at
 from totpdesk.transfer.exporters.formats import Format
 from totpdesk.transfer.importers.read import read_export
 

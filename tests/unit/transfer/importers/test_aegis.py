@@ -19,17 +19,8 @@ from support.authenticator_files import (
 )
 from support.importing import accounts, entries, problems
 from totpdesk.accounts.account import Icon
-from totpdesk.base.errors import (
-    ForeignFileError,
-    PasswordNeededError,
-    WrongPasswordError,
-)
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Kind,
-    Secret,
-)
+from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
+from totpdesk.otp import Account, Algorithm, Kind, Secret
 from totpdesk.transfer.importers.read import read_export
 
 

@@ -7,13 +7,7 @@ from typing import Any
 
 import pytest
 
-from support.authenticator_files import (
-    PASSWORD,
-    andotp_entry,
-    andotp_new,
-    andotp_old,
-    as_json,
-)
+from support.authenticator_files import PASSWORD, andotp_entry, andotp_new, andotp_old, as_json
 from support.importing import accounts, entries, problems
 from totpdesk.base.errors import (
     ForeignFileError,
@@ -21,11 +15,7 @@ from totpdesk.base.errors import (
     UnknownFormatError,
     WrongPasswordError,
 )
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Kind,
-)
+from totpdesk.otp import Account, Algorithm, Kind
 from totpdesk.transfer.importers.read import read_export
 
 

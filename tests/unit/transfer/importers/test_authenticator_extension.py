@@ -10,11 +10,7 @@ from support.authenticator_files import as_json
 from support.exports import KEY, SECRET
 from support.importing import accounts, entries
 from totpdesk.base.errors import ForeignFileError
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Kind,
-)
+from totpdesk.otp import Account, Algorithm, Kind
 from totpdesk.transfer.importers.read import read_export
 
 

@@ -8,11 +8,7 @@ import pytest
 
 from support.authenticator_files import andotp_entry, andotp_old
 from support.exports import KEY, PASSWORD, SECRET, sqlcipher
-from totpdesk.base.errors import (
-    ForeignFileError,
-    PasswordNeededError,
-    WrongPasswordError,
-)
+from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.otp import Account, Kind
 from totpdesk.transfer.importers.read import read_export
 

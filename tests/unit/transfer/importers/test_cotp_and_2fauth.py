@@ -7,12 +7,7 @@ from typing import Any
 from support.authenticator_files import LETTERS, as_json, text64
 from support.importing import accounts, entries, problems
 from totpdesk.accounts.account import Icon
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Kind,
-    Secret,
-)
+from totpdesk.otp import Account, Algorithm, Kind, Secret
 
 
 def cotp(**changes: Any) -> dict[str, Any]:

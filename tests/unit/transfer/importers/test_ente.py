@@ -9,11 +9,7 @@ import pytest
 
 from support.authenticator_files import LETTERS, PASSWORD, ente_encrypted
 from support.importing import accounts, entries
-from totpdesk.base.errors import (
-    ForeignFileError,
-    PasswordNeededError,
-    WrongPasswordError,
-)
+from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.otp import Account, Kind
 from totpdesk.transfer.importers.read import read_export
 

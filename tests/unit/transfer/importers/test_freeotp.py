@@ -18,17 +18,9 @@ from support.authenticator_files import (
     preferences,
 )
 from support.importing import accounts, entries, problems
-from totpdesk.base.errors import (
-    ForeignFileError,
-    PasswordNeededError,
-    WrongPasswordError,
-)
+from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.formats.java_map import read_map
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Kind,
-)
+from totpdesk.otp import Account, Algorithm, Kind
 from totpdesk.transfer.importers.read import read_export
 
 

@@ -9,11 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from totpdesk.accounts.account import Icon
-from totpdesk.transfer.importers.icons import (
-    decoded,
-    icon,
-    recognised,
-)
+from totpdesk.transfer.importers.icons import decoded, icon, recognised
 
 PICTURES = {
     "image/png": b"\x89PNG\r\n\x1a\n\x00",

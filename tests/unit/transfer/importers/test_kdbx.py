@@ -20,11 +20,7 @@ from support.kdbx import (
     protected,
     write_kdbx,
 )
-from totpdesk.base.errors import (
-    ForeignFileError,
-    PasswordNeededError,
-    WrongPasswordError,
-)
+from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.transfer.importers.read import read_export
 
 if TYPE_CHECKING:

@@ -8,11 +8,7 @@ import pytest
 
 from support.exports import SECRET, URI
 from totpdesk.base.errors import ForeignFileError
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Kind,
-)
+from totpdesk.otp import Account, Algorithm, Kind
 from totpdesk.transfer.importers.read import read_export
 
 if TYPE_CHECKING:

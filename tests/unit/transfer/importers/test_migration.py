@@ -14,17 +14,8 @@ from support.importing import accounts, entries, problems
 from support.migration_links import message, migration
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.formats.protobuf import fields
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Kind,
-)
-from totpdesk.transfer.importers.migration import (
-    Part,
-    is_migration,
-    read_links,
-    read_part,
-)
+from totpdesk.otp import Account, Algorithm, Kind
+from totpdesk.transfer.importers.migration import Part, is_migration, read_links, read_part
 
 FULL = message((1, KEY), (2, "GitHub:alice"), (3, "GitHub"), (4, 2), (5, 2), (6, 2))
 

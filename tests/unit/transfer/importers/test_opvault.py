@@ -8,16 +8,8 @@ import pytest
 
 from support.exports import PASSWORD, SECRET, URI, packed
 from support.opvaults import op_login, opvault
-from totpdesk.base.errors import (
-    ForeignFileError,
-    PasswordNeededError,
-    WrongPasswordError,
-)
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Kind,
-)
+from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
+from totpdesk.otp import Account, Algorithm, Kind
 from totpdesk.transfer.importers import opvault as reader
 from totpdesk.transfer.importers.read import read_export
 

@@ -10,11 +10,7 @@ import pytest
 from support.exports import SECRET, URI, onepux, packed
 from support.importing import entries
 from totpdesk.base.errors import ForeignFileError
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Kind,
-)
+from totpdesk.otp import Account, Algorithm, Kind
 from totpdesk.transfer.importers.read import read_export
 
 if TYPE_CHECKING:

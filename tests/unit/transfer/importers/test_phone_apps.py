@@ -24,17 +24,9 @@ from support.exports import (
     preferences,
     totp_authenticator,
 )
-from totpdesk.base.errors import (
-    ForeignFileError,
-    PasswordNeededError,
-    WrongPasswordError,
-)
+from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.formats.keyed_archive import unarchive
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Kind,
-)
+from totpdesk.otp import Account, Algorithm, Kind
 from totpdesk.transfer.importers.read import read_export
 
 if TYPE_CHECKING:

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from support.authenticator_files import (
-    LETTERS,
-    PASSWORD,
-    as_json,
-    proton,
-    proton_encrypted,
-)
+from support.authenticator_files import LETTERS, PASSWORD, as_json, proton, proton_encrypted
 from support.importing import accounts, entries, problems
-from totpdesk.base.errors import (
-    ForeignFileError,
-    PasswordNeededError,
-    WrongPasswordError,
-)
+from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.otp import Account, Kind
 from totpdesk.transfer.importers.read import read_export
 

@@ -27,12 +27,7 @@ from totpdesk.base.errors import (
     UnknownFormatError,
     WrongPasswordError,
 )
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Kind,
-    Secret,
-)
+from totpdesk.otp import Account, Algorithm, Kind, Secret
 from totpdesk.transfer.importers.read import read_export
 
 BACKUP = stratum(

@@ -9,16 +9,8 @@ import pytest
 
 from support.authenticator_files import LETTERS, PASSWORD, twofas, twofas_service
 from support.importing import accounts, entries, problems
-from totpdesk.base.errors import (
-    ForeignFileError,
-    PasswordNeededError,
-    WrongPasswordError,
-)
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Kind,
-)
+from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
+from totpdesk.otp import Account, Algorithm, Kind
 from totpdesk.transfer.importers.read import read_export
 
 LINK = f"otpauth://totp/GitHub:scanned?secret={LETTERS}&issuer=GitHub"

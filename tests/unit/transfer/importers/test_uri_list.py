@@ -10,12 +10,7 @@ from support.authenticator_files import KEY, LETTERS
 from support.importing import accounts, entries, problems
 from support.migration_links import message, migration
 from totpdesk.base.errors import ForeignFileError, UnknownFormatError
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Kind,
-    Secret,
-)
+from totpdesk.otp import Account, Algorithm, Kind, Secret
 from totpdesk.transfer.importers.read import read_export
 
 GITHUB = f"otpauth://totp/GitHub:alice?secret={LETTERS}&issuer=GitHub"

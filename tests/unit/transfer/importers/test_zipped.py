@@ -16,11 +16,7 @@ from totpdesk.base.errors import (
     UnknownFormatError,
     WrongPasswordError,
 )
-from totpdesk.otp import (
-    Account,
-    Algorithm,
-    Kind,
-)
+from totpdesk.otp import Account, Algorithm, Kind
 from totpdesk.transfer.importers.read import read_export
 
 RAIVO = [

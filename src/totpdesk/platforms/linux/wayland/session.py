@@ -10,23 +10,12 @@ from totpdesk.autotype import Desktop
 from totpdesk.base import paths
 from totpdesk.base.files import make_private_folder
 from totpdesk.platforms.capabilities import Ability, Method
-from totpdesk.platforms.unavailable import (
-    NoClipboard,
-    NoKeyboard,
-    NoShortcuts,
-    UnknownFocus,
-)
+from totpdesk.platforms.unavailable import NoClipboard, NoKeyboard, NoShortcuts, UnknownFocus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from totpdesk.autotype import (
-        Clipboard,
-        Focus,
-        KeyboardOutput,
-        Screenshot,
-        Shortcuts,
-    )
+    from totpdesk.autotype import Clipboard, Focus, KeyboardOutput, Screenshot, Shortcuts
     from totpdesk.autotype.ports import Consent
     from totpdesk.platforms.capabilities import Backend
     from totpdesk.platforms.linux.wayland.portal.bus import PortalBus

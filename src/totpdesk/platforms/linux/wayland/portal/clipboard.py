@@ -13,16 +13,8 @@ import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from totpdesk.base.errors import (
-    ClipboardError,
-    PortalError,
-    PortalRefusedError,
-)
-from totpdesk.platforms.linux.wayland.portal.remote import (
-    PRESS_SECONDS,
-    REMOTE,
-    select_keyboard,
-)
+from totpdesk.base.errors import ClipboardError, PortalError, PortalRefusedError
+from totpdesk.platforms.linux.wayland.portal.remote import PRESS_SECONDS, REMOTE, select_keyboard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

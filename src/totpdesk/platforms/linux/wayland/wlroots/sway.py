@@ -14,11 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.autotype import Area
 from totpdesk.base.errors import NoDisplayError
-from totpdesk.platforms.linux.wayland.wlroots.focus import (
-    CompositorFocus,
-    Seen,
-    named,
-)
+from totpdesk.platforms.linux.wayland.wlroots.focus import CompositorFocus, Seen, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
