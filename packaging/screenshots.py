@@ -38,7 +38,7 @@ from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.add.dialog import AddAccount
 from totpdesk.gui.doctor.shortcut_test import ShortcutTest
 from totpdesk.gui.doctor.window import Status
-from totpdesk.gui.menu import Actions, Way, fill
+from totpdesk.gui.menu import Actions, AddMethod, fill
 from totpdesk.gui.picker import Picker
 from totpdesk.gui.settings.window import SettingsWindow
 from totpdesk.gui.state import read
@@ -144,7 +144,7 @@ def add(given: AppContext) -> AddAccount:
 def add_by_hand(given: AppContext) -> AddAccount:
     """Return it with a form that is filled in."""
     dialog = add(given)
-    dialog.begin(Way.HAND)
+    dialog.begin(AddMethod.HAND)
     form = dialog._hand  # noqa: SLF001 - filled in as a user would
     form._issuer.setText("Forge")  # noqa: SLF001 - the same
     form._secret.setText("JBSW Y3DP EHPK 3PXP")  # noqa: SLF001 - the same

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from totpdesk.accounts.list_file import ListFile
-from totpdesk.formats.aegis import sealed
+from totpdesk.formats.aegis import encrypted_vault
 from totpdesk.secrets.locations import SecretLocations
 from totpdesk.secrets.vault_file.store import VaultFile, nobody
 
@@ -37,7 +37,7 @@ class Asked:
 
 def derive_cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let new vault files ask for a derivation that takes no time, as the format allows."""
-    monkeypatch.setitem(sealed._COSTS, "n", 16)
+    monkeypatch.setitem(encrypted_vault._COSTS, "n", 16)
 
 
 def places_in(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _RECENT: Final = 12
 
 
-class Way(Enum):
+class AddMethod(Enum):
     """A way in for a new account; the value is what the menu calls it."""
 
     IMAGE = "From a QR &image…"
@@ -45,7 +45,7 @@ class Actions:
     """What the menu can set off."""
 
     insert: Callable[[str], None]
-    add: Callable[[Way], None]
+    add: Callable[[AddMethod], None]
     import_accounts: Callable[[], None]
     export_accounts: Callable[[], None]
     manage: Callable[[], None]
@@ -71,7 +71,7 @@ def fill(menu: QMenu, state: State, actions: Actions) -> None:
         menu.addAction(f"A&ll {len(state.entries)} accounts…", actions.manage)
     menu.addSeparator()
     add = menu.addMenu("&Add account")
-    for way in Way:
+    for way in AddMethod:
         add.addAction(way.value, partial(actions.add, way))
     menu.addAction(AppAction.IMPORT.value, actions.import_accounts)
     menu.addAction(AppAction.EXPORT.value, actions.export_accounts)

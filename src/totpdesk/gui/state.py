@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from totpdesk.autotype.shortcuts import shortcuts
 from totpdesk.base.errors import TotpdeskError
@@ -25,6 +25,25 @@ class State:
     shortcuts: tuple[Shortcut, ...] = ()
     trouble: str = ""
     backup: str = "Backup"
+
+
+@runtime_checkable
+class ShowsState(Protocol):
+    """A window that shows accounts."""
+
+    def show_state(self, state: State) -> None:
+        """Show these."""
+
+
+@runtime_checkable
+class Lockable(Protocol):
+    """A window that stays open while the secrets are locked, and shows none of them then."""
+
+    def lock(self) -> None:
+        """Forget every secret and code."""
+
+    def unlock(self) -> None:
+        """Show them again."""
 
 
 def read(parts: AppContext) -> State:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -13,10 +13,10 @@ from totpdesk.base.errors import TotpdeskError
 from totpdesk.doctor import checkup
 from totpdesk.gui import seldom_windows
 from totpdesk.gui.doctor.runner import Doctor
-from totpdesk.gui.menu import AppAction, Way
+from totpdesk.gui.menu import AddMethod, AppAction
 from totpdesk.gui.picker.controller import PickerController
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.state import State
+from totpdesk.gui.state import Lockable, ShowsState, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,25 +31,6 @@ if TYPE_CHECKING:
 
 _HOLD_NO_SECRET: Final = frozenset({"settings", "status", "first", "toast", "waiting"})
 _REPAINT_MS: Final = 300  # until a compositor has surely drawn what was behind our windows
-
-
-@runtime_checkable
-class ShowsState(Protocol):
-    """A window that shows accounts."""
-
-    def show_state(self, state: State) -> None:
-        """Show these."""
-
-
-@runtime_checkable
-class Lockable(Protocol):
-    """A window that stays open while the secrets are locked, and shows none of them then."""
-
-    def lock(self) -> None:
-        """Forget every secret and code."""
-
-    def unlock(self) -> None:
-        """Show them again."""
 
 
 class Windows(QObject):
@@ -83,7 +64,7 @@ class Windows(QObject):
         """Show the accounts."""
         self._once("manage", self._manage)
 
-    def add(self, way: Way) -> None:
+    def add(self, way: AddMethod) -> None:
         """Show the dialog that adds an account, and go one way in."""
         from totpdesk.gui.add.dialog import AddAccount  # noqa: PLC0415 - not before it is wanted
 
@@ -93,7 +74,7 @@ class Windows(QObject):
         dialog.screens_wanted.connect(self._out_of_sight)
         dialog.added.connect(self._added)
         self._open["add"] = dialog
-        if way is not Way.SCREEN:
+        if way is not AddMethod.SCREEN:
             self._present("add", dialog)
         dialog.begin(way)
 
@@ -164,11 +145,11 @@ class Windows(QObject):
 
     def lock(self) -> None:
         """Have every window forget its secrets: one that does not know how to is closed."""
-        for window in self._live():
+        self._live()
+        for name, window in list(self._open.items()):
             if isinstance(window, Lockable):
                 window.lock()
-        for name in self._open.keys() - _HOLD_NO_SECRET:
-            if not isinstance(self._open[name], Lockable):
+            elif name not in _HOLD_NO_SECRET:
                 self._drop(name)
 
     def unlock(self) -> None:
@@ -216,13 +197,12 @@ class Windows(QObject):
         self._open["import"].choose(folder)  # type: ignore[attr-defined] # ImportWindow
 
     def _go_on_errand(self, errand: AppAction) -> None:
-        errands = {
+        {
             AppAction.IMPORT: self.import_accounts,
             AppAction.EXPORT: self.export_accounts,
             AppAction.BACKUP: self.backup,
             AppAction.CHECK: self.status,
-        }
-        errands[errand]()
+        }[errand]()
 
     def _edit(self, entry: StoredAccount) -> None:
         from totpdesk.gui.accounts.edit import EditAccount  # noqa: PLC0415 - not before it is wanted
@@ -294,7 +274,7 @@ class Windows(QObject):
         self._tell("totpdesk", str(error))
 
     def _live(self) -> list[QWidget]:
-        """Return the windows that are open; those that were closed have deleted themselves."""
+        """Return the windows that are open, and forget those that have deleted themselves."""
         self._open = {name: w for name, w in self._open.items() if shiboken6.isValid(w)}
         return list(self._open.values())
 

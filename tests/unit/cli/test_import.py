@@ -13,7 +13,7 @@ from support.exports import PASSWORD, URI
 from support.opvaults import op_login, opvault
 from totpdesk.accounts.account import Portable
 from totpdesk.base.errors import KeychainRefusedError
-from totpdesk.formats.aegis import write_plain, write_sealed
+from totpdesk.formats.aegis import write_encrypted, write_plain
 from totpdesk.otp import parse_uri
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _links(tmp_path: Path) -> Path:
 def _sealed(tmp_path: Path) -> Path:
     """Return an encrypted file with one account."""
     path = tmp_path / "sealed.json"
-    path.write_bytes(write_sealed([Portable(parse_uri(GITHUB))], "pass word", bytes))
+    path.write_bytes(write_encrypted([Portable(parse_uri(GITHUB))], "pass word", bytes))
     return path
 
 

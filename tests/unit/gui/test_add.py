@@ -14,7 +14,7 @@ from totpdesk.gui.add import scan
 from totpdesk.gui.add.byhand import ByHand
 from totpdesk.gui.add.dialog import AddAccount
 from totpdesk.gui.add.review import suggested_name
-from totpdesk.gui.menu import Way
+from totpdesk.gui.menu import AddMethod
 from totpdesk.otp import Algorithm, Kind, parse_uri
 from totpdesk.transfer.qr.draw import draw_png
 
@@ -168,7 +168,7 @@ def test_an_add_that_breaks_off_says_so_and_offers_nothing_twice(
 
 def test_by_hand_leads_to_the_same_review(opened: Dialog) -> None:
     """A site and a secret are enough; the secret is gone from the form afterwards."""
-    opened.dialog.begin(Way.HAND)
+    opened.dialog.begin(AddMethod.HAND)
     assert not opened.dialog._add.isEnabled()
     hand = opened.dialog._hand
     hand._issuer.setText("Forge")

@@ -14,7 +14,7 @@ from totpdesk.base.errors import InvalidInputError, NoCodeInImageError
 from totpdesk.gui.add import scan
 from totpdesk.gui.add.dialog import AddAccount
 from totpdesk.gui.add.ways import grab_screens
-from totpdesk.gui.menu import Way
+from totpdesk.gui.menu import AddMethod
 from totpdesk.transfer.qr.draw import draw_png
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def test_all_screens_are_grabbed_in_their_own_pixels(
 
 def test_several_files_can_be_chosen(dialog: AddAccount, folder: Folder, until: Settle) -> None:
     """The file dialog takes as many as its user marks."""
-    dialog.begin(Way.IMAGE)
+    dialog.begin(AddMethod.IMAGE)
     (files,) = dialog.findChildren(QFileDialog)
     assert files.fileMode() is QFileDialog.FileMode.ExistingFiles
     files.filesSelected.emit([str(folder.draw(GITHUB)), str(folder.draw(BANK))])

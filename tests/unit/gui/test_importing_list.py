@@ -15,8 +15,8 @@ from fakes.clock import FakeClock
 from totpdesk.accounts.account import Held, Portable, StoredAccount
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.model import PlanList
-from totpdesk.gui.importing.places import Places
 from totpdesk.gui.importing.preview import Preview
+from totpdesk.gui.importing.row_layout import RowLayout
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.importers.export import Export, Problem
 from totpdesk.transfer.plan import Choice, Plan, State, plan_import
@@ -159,9 +159,9 @@ class Shown:
         self.preview.show_plan(plan)
         self.view, self.model = self.preview.view, self.preview.model
 
-    def places(self, row: int) -> Places:
+    def places(self, row: int) -> RowLayout:
         """Return where the parts of a row are."""
-        return Places(self.view.visualRect(self.model.index(row)), self.view.font())
+        return RowLayout(self.view.visualRect(self.model.index(row)), self.view.font())
 
     def menu(self) -> QMenu | None:
         """Return the menu that is open."""

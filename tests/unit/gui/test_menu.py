@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from totpdesk.accounts.account import StoredAccount
 from totpdesk.autotype import recent_first
-from totpdesk.gui.menu import Actions, Way, fill, label
+from totpdesk.gui.menu import Actions, AddMethod, fill, label
 from totpdesk.gui.state import State
 from totpdesk.otp import Account
 
@@ -86,7 +86,7 @@ def test_every_way_to_add_is_offered(shown: Menu) -> None:
     assert isinstance(add, QMenu)
     for action in add.actions():
         action.trigger()
-    assert shown.done == list(Way)
+    assert shown.done == list(AddMethod)
 
 
 def test_accounts_that_cannot_be_read_are_told_of(shown: Menu) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from totpdesk.base.errors import PortalRefusedError
 from totpdesk.gui.add import dialog as adding
 from totpdesk.gui.add.dialog import AddAccount
-from totpdesk.gui.menu import Way
+from totpdesk.gui.menu import AddMethod
 from totpdesk.gui.windows import Windows
 from totpdesk.transfer.qr.draw import draw_png
 
@@ -111,7 +111,7 @@ def test_our_windows_are_out_of_sight_until_it_is_taken(
 
     timer = when_taking(camera, answer)
     windows.manage()
-    windows.add(Way.SCREEN)
+    windows.add(AddMethod.SCREEN)
     until(lambda: names(application) == ["GitHub"])
     assert seen == [[]]
     assert not timer.isActive()
@@ -130,7 +130,7 @@ def test_the_desktops_picture_is_taken_in_place_of_a_grab(
     grabs: list[str] = []
     monkeypatch.setattr(adding, "grab_screens", lambda: grabs.append("grab") or [])
     camera.may_go_on.set()
-    windows.add(Way.SCREEN)
+    windows.add(AddMethod.SCREEN)
     until(lambda: names(application) == ["GitHub"])
     assert grabs == []
 
@@ -140,7 +140,7 @@ def test_without_a_camera_the_screens_are_grabbed(
 ) -> None:
     """As on X11; where nothing is grabbed, the user is told what to do instead."""
     monkeypatch.setattr(adding, "grab_screens", list[QImage])
-    windows.add(Way.SCREEN)
+    windows.add(AddMethod.SCREEN)
     until(lambda: "press Ctrl+V" in complaint(application))
 
 
@@ -150,7 +150,7 @@ def test_a_refusal_is_told(
     """The desktop's or its user's no stands in the dialog, which is of use again."""
     camera.refusal = PortalRefusedError("You refused this.")
     camera.may_go_on.set()
-    windows.add(Way.SCREEN)
+    windows.add(AddMethod.SCREEN)
     until(lambda: complaint(application) == "You refused this.")
     assert dialogs(application)[0].isEnabled()
 
@@ -174,7 +174,7 @@ def test_pictures_of_no_use_are_told(
     """What the file holds is judged as every other picture is."""
     camera.picture = picture
     camera.may_go_on.set()
-    windows.add(Way.SCREEN)
+    windows.add(AddMethod.SCREEN)
     until(lambda: sentence in complaint(application))
 
 
@@ -182,9 +182,9 @@ def test_closing_the_dialog_ends_the_wait(
     application: QApplication, windows: Windows, camera: FakeCamera, until: Settle
 ) -> None:
     """A second try drops the first: our windows come back, and its picture is of no interest."""
-    timer = when_taking(camera, lambda: windows.add(Way.HAND))
+    timer = when_taking(camera, lambda: windows.add(AddMethod.HAND))
     windows.manage()
-    windows.add(Way.SCREEN)
+    windows.add(AddMethod.SCREEN)
     until(lambda: len(shown(application)) == 2)
     camera.may_go_on.set()
     until(lambda: not camera.threads[0].is_alive())

@@ -248,9 +248,9 @@ def test_a_damaged_file_is_left_as_it_is(path: Path, store: VaultFile) -> None:
 
 def test_another_programs_vault(path: Path, store: VaultFile) -> None:
     """A vault of Aegis itself is not taken for ours: it has no lines to keep."""
-    from totpdesk.formats.aegis import write_sealed  # noqa: PLC0415 - the only use
+    from totpdesk.formats.aegis import write_encrypted  # noqa: PLC0415 - the only use
 
-    path.write_bytes(write_sealed([], PASSPHRASE, bytes))
+    path.write_bytes(write_encrypted([], PASSPHRASE, bytes))
     store.lock()
     with pytest.raises(KeychainRefusedError, match="not written by totpdesk"):
         store.unlock(PASSPHRASE)

@@ -77,7 +77,7 @@ def command(
         demand_free(Path(file))
     vault = bootstrap.open_accounts()
     wanted = _chosen(vault, names, tags)
-    sealed = kind.can_seal and not plain
+    sealed = kind.can_encrypt and not plain
     if not (sealed or yes):
         _ask_whether_in_the_clear()
     password = _password(stdin=password_stdin) if sealed else None
@@ -97,9 +97,9 @@ def command(
 def _demand_sense(
     file: str, kind: Format, *, password_stdin: bool, plain: bool, as_json: bool
 ) -> None:
-    if plain and not (kind.can_seal and kind.can_be_plain):
+    if plain and not (kind.can_encrypt and kind.can_be_plain):
         raise click.UsageError("--plain goes with --format aegis and 2fas.")
-    if password_stdin and (plain or not kind.can_seal):
+    if password_stdin and (plain or not kind.can_encrypt):
         raise click.UsageError("--password-stdin goes with formats that are encrypted.")
     if file == _STDOUT and not kind.is_text:
         raise click.UsageError(f"The format {kind} cannot go to standard output: name a file.")

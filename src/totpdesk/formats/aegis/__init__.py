@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from totpdesk.formats.aegis.database import write_database
-from totpdesk.formats.aegis.sealed import Sealed
+from totpdesk.formats.aegis.encrypted_vault import EncryptedVault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from totpdesk.accounts.account import Portable
 
-__all__ = ["Sealed", "write_database", "write_plain", "write_sealed"]
+__all__ = ["EncryptedVault", "write_database", "write_encrypted", "write_plain"]
 
 
 def write_plain(items: Iterable[Portable], *, with_trash: bool = False) -> bytes:
@@ -28,7 +28,7 @@ def write_plain(items: Iterable[Portable], *, with_trash: bool = False) -> bytes
     return b'{"version": 1, "header": {"slots": null, "params": null}, "db": ' + database + b"}"
 
 
-def write_sealed(
+def write_encrypted(
     items: Iterable[Portable],
     password: str,
     random: Callable[[int], bytes],
@@ -40,7 +40,7 @@ def write_sealed(
     `random` returns so many bytes that nobody can guess, such as os.urandom.
     """
     database = write_database(_numbered(items, with_trash=with_trash))
-    return Sealed.create(password, random).reseal(database, random)
+    return EncryptedVault.create(password, random).reseal(database, random)
 
 
 def _numbered(items: Iterable[Portable], *, with_trash: bool) -> Iterator[tuple[str, Portable]]:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from totpdesk.gui.menu import AppAction, Way
+from totpdesk.gui.menu import AddMethod, AppAction
 from totpdesk.gui.widgets.icons import app_icon
 from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class TopBar(QWidget):
     """The search, the button that adds, and the ways to all that concerns the whole list."""
 
-    add_asked = Signal(Way)
+    add_asked = Signal(AddMethod)
     errand_asked = Signal(AppAction)
     settings_asked = Signal()
     down = Signal()
@@ -121,7 +121,7 @@ def empty_page(add_asked: SignalInstance, errand_asked: SignalInstance) -> QWidg
     how = quiet_label("Open the page on which a site shows its QR code, then scan the screen.")
     how.setAlignment(Qt.AlignmentFlag.AlignCenter)
     scan = QPushButton("&Scan the screen", default=True)
-    scan.clicked.connect(lambda: add_asked.emit(Way.SCREEN))
+    scan.clicked.connect(lambda: add_asked.emit(AddMethod.SCREEN))
     more = QPushButton("&More ways")
     more.setMenu(_add_menu(more, add_asked, errand_asked))
     buttons = QHBoxLayout()
@@ -148,7 +148,7 @@ def no_match_page() -> QWidget:
 
 def _add_menu(parent: QWidget, add_asked: SignalInstance, errand_asked: SignalInstance) -> QMenu:
     menu = QMenu(parent)
-    for way in Way:
+    for way in AddMethod:
         menu.addAction(way.value, partial(add_asked.emit, way))
     menu.addSeparator()
     menu.addAction("From another &program…", partial(errand_asked.emit, AppAction.IMPORT))

@@ -14,7 +14,7 @@ from totpdesk.gui.accounts.codes import LiveCodes
 from totpdesk.gui.accounts.frame import Toolbar, TopBar, empty_page, no_match_page
 from totpdesk.gui.accounts.model import AccountList
 from totpdesk.gui.accounts.rows import AccountRow
-from totpdesk.gui.menu import AppAction, Way
+from totpdesk.gui.menu import AddMethod, AppAction
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.settings.remedying import LOCKED, offer_file, say_why
 from totpdesk.gui.widgets.banner import Banner
@@ -39,7 +39,7 @@ _STATUS_MS: Final = 6000
 class Manage(QWidget):
     """A list with live codes. What it cannot do itself it asks for by signals."""
 
-    add_asked = Signal(Way)
+    add_asked = Signal(AddMethod)
     errand_asked = Signal(AppAction)
     edit_asked = Signal(object)
     qr_asked = Signal(object)

@@ -24,7 +24,7 @@ from totpdesk.gui.add import scan
 from totpdesk.gui.add.byhand import ByHand
 from totpdesk.gui.add.review import Review, Wanted
 from totpdesk.gui.add.ways import Start, grab_screens, take_screenshot
-from totpdesk.gui.menu import Way
+from totpdesk.gui.menu import AddMethod
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.style import GAP, MARGIN
@@ -83,13 +83,13 @@ class AddAccount(QDialog):
         """Take the names that there are."""
         self._taken = frozenset(entry.name.casefold() for entry in state.entries)
 
-    def begin(self, way: Way) -> None:
+    def begin(self, way: AddMethod) -> None:
         """Go one of the ways in."""
-        ways: dict[Way, Callable[[], None]] = {
-            Way.IMAGE: self._choose_file,
-            Way.SCREEN: lambda: self.screens_wanted.emit(self._scan_screens),
-            Way.CLIPBOARD: self._paste,
-            Way.HAND: lambda: self._turn_to(_HAND),
+        ways: dict[AddMethod, Callable[[], None]] = {
+            AddMethod.IMAGE: self._choose_file,
+            AddMethod.SCREEN: lambda: self.screens_wanted.emit(self._scan_screens),
+            AddMethod.CLIPBOARD: self._paste,
+            AddMethod.HAND: lambda: self._turn_to(_HAND),
         }
         ways[way]()
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEventLoop, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from totpdesk.gui.menu import Way
+from totpdesk.gui.menu import AddMethod
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from totpdesk.base.errors import TotpdeskError
 
 _CHOICES: Final = (
-    (Way.SCREEN, "On the &screen", "Scan all that is visible"),
-    (Way.IMAGE, "In a &picture…", "Choose an image file"),
-    (Way.CLIPBOARD, "On the &clipboard", "A picture or otpauth link"),
-    (Way.HAND, "&Nowhere: by hand…", "Type the site's secret"),
+    (AddMethod.SCREEN, "On the &screen", "Scan all that is visible"),
+    (AddMethod.IMAGE, "In a &picture…", "Choose an image file"),
+    (AddMethod.CLIPBOARD, "On the &clipboard", "A picture or otpauth link"),
+    (AddMethod.HAND, "&Nowhere: by hand…", "Type the site's secret"),
 )
 _INSIDE: Final = 14
 _T = TypeVar("_T")
@@ -34,7 +34,7 @@ _T = TypeVar("_T")
 class Start(QWidget):
     """Asks where the QR code is."""
 
-    chosen = Signal(Way)
+    chosen = Signal(AddMethod)
 
     def __init__(self) -> None:
         """Lay the choices out."""
@@ -56,7 +56,7 @@ class Start(QWidget):
         rows.addWidget(hint)
         rows.addStretch()
 
-    def _choose(self, way: Way) -> None:
+    def _choose(self, way: AddMethod) -> None:
         self.chosen.emit(way)
 
 

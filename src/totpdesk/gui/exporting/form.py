@@ -64,7 +64,7 @@ class Form(QWidget):
     def sealed(self) -> bool:
         """Tell whether it is to be encrypted."""
         kind = self.kind()
-        return kind.can_seal and not (kind.can_be_plain and self.plain.isChecked())
+        return kind.can_encrypt and not (kind.can_be_plain and self.plain.isChecked())
 
     def ready(self) -> bool:
         """Tell whether all that must be known is."""
@@ -110,7 +110,7 @@ class Form(QWidget):
     def _suit(self) -> None:
         """Show what the format has."""
         kind, sealed = self.kind(), self.sealed()
-        self.plain.setVisible(kind.can_seal and kind.can_be_plain)
+        self.plain.setVisible(kind.can_encrypt and kind.can_be_plain)
         self.password.setVisible(sealed)
         self._warning.setVisible(not sealed)
         self._warning.say(Level.WARNING, _CODES if kind is Format.GOOGLE_QR else _CLEAR)

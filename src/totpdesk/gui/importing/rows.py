@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.marks import draw_state
 from totpdesk.gui.importing.model import ROW, Shown
-from totpdesk.gui.importing.places import CODE_SCALE, MARK, Places, row_height
+from totpdesk.gui.importing.row_layout import CODE_SCALE, MARK, RowLayout, row_height
 from totpdesk.gui.widgets.avatar import draw_face
 from totpdesk.gui.widgets.checkbox import draw_tick
 from totpdesk.gui.widgets.pictures import Pictures
@@ -62,7 +62,7 @@ class PlanRow(QStyledItemDelegate):
         shown: Shown = index.data(ROW)
         style, widget = option.widget.style(), option.widget
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, widget)
-        places, ink = Places(option.rect, option.font), RowInk(option)
+        places, ink = RowLayout(option.rect, option.font), RowInk(option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if shown.open:
@@ -83,7 +83,7 @@ class PlanRow(QStyledItemDelegate):
         """Hear a click on the tick, and one on the box that asks add or replace."""
         if not isinstance(event, QMouseEvent) or event.button() is not Qt.MouseButton.LeftButton:
             return False
-        shown, places = index.data(ROW), Places(option.rect, option.font)
+        shown, places = index.data(ROW), RowLayout(option.rect, option.font)
         where, released = event.position().toPoint(), QEvent.Type.MouseButtonRelease
         if shown.open and places.tick.contains(where):
             if event.type() is released:
@@ -127,7 +127,9 @@ class PlanRow(QStyledItemDelegate):
         _paint_bar(painter, lower, base, _share(left, code), ink)
 
 
-def _paint_names(painter: QPainter, font: QFont, places: Places, shown: Shown, ink: RowInk) -> None:
+def _paint_names(
+    painter: QPainter, font: QFont, places: RowLayout, shown: Shown, ink: RowInk
+) -> None:
     whose, trashed = words.whose(shown.row), shown.row.item.trashed
     room = _DISC + _AFTER_DISC
     place = places.name if whose or trashed else places.alone(places.name)
@@ -154,7 +156,7 @@ def _paint_trash(painter: QPainter, font: QFont, line: QRect, ink: RowInk) -> QR
 
 
 def _paint_standing(
-    painter: QPainter, option: QStyleOptionViewItem, places: Places, shown: Shown, ink: RowInk
+    painter: QPainter, option: QStyleOptionViewItem, places: RowLayout, shown: Shown, ink: RowInk
 ) -> None:
     row, remark = shown.row, words.remark(shown.row)
     two = bool(remark or row.state is State.DIFFERS)

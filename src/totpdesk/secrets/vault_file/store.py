@@ -20,7 +20,7 @@ from totpdesk.base.errors import (
     SecretVanishedError,
     WrongPasswordError,
 )
-from totpdesk.formats.aegis import Sealed
+from totpdesk.formats.aegis import EncryptedVault
 from totpdesk.secrets.store import VAULT_FILE, unwatched
 from totpdesk.secrets.vault_file.disk import VaultDisk, decode_lines, encode_lines, worth_keeping
 
@@ -57,7 +57,7 @@ def nothing() -> None:
 class _Open:
     """What is known while the file is open, as it was when the file had this stamp."""
 
-    sealed: Sealed = field(repr=False)
+    sealed: EncryptedVault = field(repr=False)
     lines: Mapping[str, str] = field(repr=False)
     stamp: Stamp
 
@@ -100,7 +100,7 @@ class VaultFile:
         """
         self.disk.demand()
         with self._translated(), suppress(PasswordNeededError):
-            Sealed.open(self.disk.content()[1], None)
+            EncryptedVault.open(self.disk.content()[1], None)
 
     def read(self, entry_id: str) -> str:
         """Return the line kept for an account, from memory if the file has not changed."""
@@ -146,7 +146,7 @@ class VaultFile:
         _demand_some(passphrase)
         with self.disk.alone():
             self.disk.demand_none()
-            made = self._written(Sealed.create(passphrase, self._random), {}, keep=False)
+            made = self._written(EncryptedVault.create(passphrase, self._random), {}, keep=False)
         self._open = made
         self.used()
 
@@ -156,7 +156,7 @@ class VaultFile:
         stamp, content = self.disk.content()
         try:
             with self._translated():
-                sealed = Sealed.open(content, passphrase)
+                sealed = EncryptedVault.open(content, passphrase)
                 self._open = _Open(sealed, decode_lines(sealed.payload), stamp)
         except WrongPasswordError as error:
             raise KeychainLockedError(_WRONG) from error
@@ -251,7 +251,7 @@ class VaultFile:
                 keep = worth_keeping(lines) != worth_keeping(known.lines)
                 self._follow(known, self._written(known.sealed, lines, keep=keep))
 
-    def _written(self, sealed: Sealed, lines: Mapping[str, str], *, keep: bool) -> _Open:
+    def _written(self, sealed: EncryptedVault, lines: Mapping[str, str], *, keep: bool) -> _Open:
         """Write the file, and prove it by reading it back."""
         self.disk.replace(sealed.reseal(encode_lines(lines), self._random), keep=keep)
         stamp, content = self.disk.content()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from totpdesk.base.errors import BackupError, InvalidInputError
 from totpdesk.base.files import write_whole
-from totpdesk.formats.aegis import write_sealed
+from totpdesk.formats.aegis import write_encrypted
 from totpdesk.otp import code_at
 from totpdesk.transfer.importers.aegis import Aegis
 from totpdesk.transfer.importers.export import Sample
@@ -33,7 +33,7 @@ def write_backup(
     Takes some 300 ms for the two key derivations. Raises BackupError.
     """
     try:
-        write_whole(path, write_sealed(items, passphrase, random, with_trash=True))
+        write_whole(path, write_encrypted(items, passphrase, random, with_trash=True))
     except OSError as error:
         raise BackupError(
             f"The backup cannot be written: {error.strerror}: {path}. Choose another folder, or "

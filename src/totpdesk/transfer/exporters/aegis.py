@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totpdesk.formats.aegis import write_plain, write_sealed
+from totpdesk.formats.aegis import write_encrypted, write_plain
 from totpdesk.transfer.exporters import compare
 from totpdesk.transfer.importers.aegis import Aegis as Importer
 from totpdesk.transfer.importers.export import Sample
@@ -35,7 +35,7 @@ class Aegis:
         """Write a vault."""
         if password is None:
             return [("", write_plain(items))]
-        return [("", write_sealed(items, password, random))]
+        return [("", write_encrypted(items, password, random))]
 
     def losses(
         self, items: Sequence[Portable], files: Files, password: str | None

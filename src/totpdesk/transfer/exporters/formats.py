@@ -21,9 +21,9 @@ class Format(StrEnum):
     KDBX = "kdbx"
 
     @property
-    def can_seal(self) -> bool:
+    def can_encrypt(self) -> bool:
         """Whether it can be encrypted with a password."""
-        return _TRAITS[self].can_seal
+        return _TRAITS[self].can_encrypt
 
     @property
     def can_be_plain(self) -> bool:
@@ -53,16 +53,18 @@ class _Traits(NamedTuple):
     module: str
     writer: str
     suffix: str
-    can_seal: bool
+    can_encrypt: bool
     can_be_plain: bool = True
     is_text: bool = True
 
 
 _TRAITS: Final = {
-    Format.AEGIS: _Traits("aegis", "Aegis", ".json", can_seal=True),
-    Format.URIS: _Traits("uris", "Uris", ".txt", can_seal=False),
-    Format.GOOGLE_QR: _Traits("google_qr", "GoogleQr", ".png", can_seal=False, is_text=False),
-    Format.HTML: _Traits("html_page", "HtmlPage", ".html", can_seal=False),
-    Format.TWOFAS: _Traits("twofas", "TwoFas", ".2fas", can_seal=True),
-    Format.KDBX: _Traits("kdbx", "Kdbx", ".kdbx", can_seal=True, can_be_plain=False, is_text=False),
+    Format.AEGIS: _Traits("aegis", "Aegis", ".json", can_encrypt=True),
+    Format.URIS: _Traits("uris", "Uris", ".txt", can_encrypt=False),
+    Format.GOOGLE_QR: _Traits("google_qr", "GoogleQr", ".png", can_encrypt=False, is_text=False),
+    Format.HTML: _Traits("html_page", "HtmlPage", ".html", can_encrypt=False),
+    Format.TWOFAS: _Traits("twofas", "TwoFas", ".2fas", can_encrypt=True),
+    Format.KDBX: _Traits(
+        "kdbx", "Kdbx", ".kdbx", can_encrypt=True, can_be_plain=False, is_text=False
+    ),
 }

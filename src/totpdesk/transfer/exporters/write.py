@@ -35,7 +35,7 @@ def write_export(
     are no files. Those in the trash are left out. Raises BackupError where an account's codes
     would not come back the same, and ValueError where the format cannot be encrypted, or must be.
     """
-    if not (kind.can_be_plain if password is None else kind.can_seal):
+    if not (kind.can_be_plain if password is None else kind.can_encrypt):
         raise ValueError(f"the format {kind} cannot be written this way")
     writer = kind.writer
     reasons = [_TRASHED if item.trashed else writer.refuses(item) for item in items]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from totpdesk.accounts.account import Portable
 from totpdesk.base.errors import InvalidInputError
 from totpdesk.base.limits import parse_json
-from totpdesk.formats.aegis import Sealed
+from totpdesk.formats.aegis import EncryptedVault
 from totpdesk.formats.aegis.database import OURS, key_for_aegis
 from totpdesk.otp import Secret
 from totpdesk.transfer.importers.export import gather
@@ -52,7 +52,7 @@ class Aegis:
         vault = record(sample.json)
         if record(vault["header"]).get("slots") is None:
             return _accounts(self.name, record(vault["db"]))
-        opened = Sealed.open(sample.data, password).payload
+        opened = EncryptedVault.open(sample.data, password).payload
         return _accounts(self.name, record(parse_json(opened.decode("utf-8", "replace"))))
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from support.importing import entries
 from support.portables import portables
 from totpdesk.accounts.account import Icon, Portable
-from totpdesk.formats.aegis import Sealed, write_database, write_plain, write_sealed
+from totpdesk.formats.aegis import EncryptedVault, write_database, write_encrypted, write_plain
 from totpdesk.otp import Account, KeyUri, Kind, Secret
 
 ALICE = Portable(KeyUri(Account("GitHub", "alice"), Secret("JBSWY3DPEHPK3PXP")))
@@ -59,7 +59,7 @@ def test_the_trash_is_left_out_unless_it_is_asked_for() -> None:
 
 def test_an_encrypted_vault_opens_with_its_password() -> None:
     """The same accounts come out of an encrypted vault, and none is to be seen in it."""
-    vault = write_sealed([ALICE], "päss wörd", bytes)
+    vault = write_encrypted([ALICE], "päss wörd", bytes)
     assert entries(vault, "päss wörd") == (ALICE,)
     assert b"JBSWY3DP" not in vault
     assert b"GitHub" not in vault
@@ -113,10 +113,12 @@ def test_our_own_object_may_hold_nonsense() -> None:
 
 def test_an_object_of_the_databases_own_stands_beside_the_entries() -> None:
     """What the vault file keeps for itself does not disturb a reader of the entries."""
-    sealed = Sealed.create("p", bytes)
+    sealed = EncryptedVault.create("p", bytes)
     content = sealed.reseal(write_database([("a", ALICE)], {"lines": {"a": "x"}}), bytes)
     assert entries(content, "p") == (ALICE,)
-    assert json.loads(Sealed.open(content, "p").payload)["totpdesk"] == {"lines": {"a": "x"}}
+    assert json.loads(EncryptedVault.open(content, "p").payload)["totpdesk"] == {
+        "lines": {"a": "x"}
+    }
 
 
 def test_every_kind_is_named_as_aegis_names_it() -> None:

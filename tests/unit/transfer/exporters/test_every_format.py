@@ -200,7 +200,7 @@ def test_a_password_is_never_ignored(
 ) -> None:
     """A format that cannot be encrypted is not written with a password, nor the other way round."""
     for password in (None, PASSWORD):
-        if not (kind.can_be_plain if password is None else kind.can_seal):
+        if not (kind.can_be_plain if password is None else kind.can_encrypt):
             with pytest.raises(ValueError, match="this way"):
                 write_export(kind, [account()], password, when, bytes)
 

@@ -40,7 +40,7 @@ _MOST_SLOTS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
+class EncryptedVault:
     """An encrypted vault that has been opened: what is in it, and what opens it again.
 
     `slots` are the file's own records, those that no password opens among them. `random` of the
@@ -52,13 +52,13 @@ class Sealed:
     payload: bytes = field(default=b"", repr=False)
 
     @classmethod
-    def create(cls, password: str, random: Random, payload: bytes = b"") -> Sealed:
+    def create(cls, password: str, random: Random, payload: bytes = b"") -> EncryptedVault:
         """Make a vault with a new master key, which this password opens (some 100 ms)."""
         master = random(_KEY)
         return cls((_new_slot(master, needed(password), random),), master, payload)
 
     @classmethod
-    def open(cls, content: bytes, password: str | None) -> Sealed:
+    def open(cls, content: bytes, password: str | None) -> EncryptedVault:
         """Open a file's content with any of its passwords.
 
         Raises PasswordNeededError, WrongPasswordError, and ForeignFileError where it is no
@@ -71,7 +71,7 @@ class Sealed:
         except WrongPasswordError as error:  # the password did open its slot
             raise ForeignFileError("The file is damaged: what is in it was changed.") from error
 
-    def reopen(self, content: bytes) -> Sealed:
+    def reopen(self, content: bytes) -> EncryptedVault:
         """Open a later content of the same file, with the master key that is known.
 
         Raises WrongPasswordError where it has another by now, ForeignFileError.
@@ -88,7 +88,7 @@ class Sealed:
         database = b64encode(encrypted).decode("ascii")
         return json.dumps({"version": VERSION, "header": header, "db": database}).encode("ascii")
 
-    def change_password(self, password: str, random: Random) -> Sealed:
+    def change_password(self, password: str, random: Random) -> EncryptedVault:
         """Let this password open it instead of all that did before.
 
         The master key changes too: who knew the password and has an older copy knows the old key.

@@ -29,7 +29,7 @@ def row_height(metrics: QFontMetrics) -> int:
     return 2 * metrics.height() + _LINE_GAP + 2 * _BOX_PAD + 16
 
 
-class Places:
+class RowLayout:
     """The parts of one row, in the view's coordinates."""
 
     def __init__(self, row: QRect, font: QFont) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from support.authenticator_files import aegis_encrypted
 from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
-from totpdesk.formats.aegis import Sealed
+from totpdesk.formats.aegis import EncryptedVault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +24,8 @@ PASSWORD = "päss wörd"
 
 
 @pytest.fixture(name="sealed", scope="module")
-def _sealed() -> Sealed:
-    return Sealed.create(PASSWORD, os.urandom, b"{}")
+def _sealed() -> EncryptedVault:
+    return EncryptedVault.create(PASSWORD, os.urandom, b"{}")
 
 
 def opened_by_hand(content: bytes, password: str) -> bytes:
@@ -44,7 +44,7 @@ def opened_by_hand(content: bytes, password: str) -> bytes:
     return AESGCM(master).decrypt(nonce, b64decode(vault["db"]) + tag, None)
 
 
-def test_it_is_what_the_description_says(sealed: Sealed) -> None:
+def test_it_is_what_the_description_says(sealed: EncryptedVault) -> None:
     """Somebody who knows only the documented format decrypts what we write."""
     assert opened_by_hand(sealed.reseal(b'{"entries": []}', os.urandom), PASSWORD) == (
         b'{"entries": []}'
@@ -52,7 +52,7 @@ def test_it_is_what_the_description_says(sealed: Sealed) -> None:
 
 
 @given(payload=st.binary(max_size=200))
-def test_a_rewrite_keeps_slots_and_key(sealed: Sealed, payload: bytes) -> None:
+def test_a_rewrite_keeps_slots_and_key(sealed: EncryptedVault, payload: bytes) -> None:
     """What is sealed anew opens with the key that is known, and no two seals have one nonce."""
     one, other = sealed.reseal(payload, os.urandom), sealed.reseal(payload, os.urandom)
     assert sealed.reopen(one).payload == payload
@@ -65,34 +65,34 @@ def test_any_of_several_passwords_opens() -> None:
     """A vault with a fingerprint's slot and two passwords opens with both, and stays so."""
     vault = aegis_encrypted({"entries": []}, PASSWORD, "backup")
     for password in (PASSWORD, "backup"):
-        again = Sealed.open(vault, password).reseal(b"new", os.urandom)
-        assert Sealed.open(again, "backup").payload == b"new"
+        again = EncryptedVault.open(vault, password).reseal(b"new", os.urandom)
+        assert EncryptedVault.open(again, "backup").payload == b"new"
         assert len(json.loads(again)["header"]["slots"]) == 3
 
 
-def test_a_new_password_shuts_all_others_out(sealed: Sealed) -> None:
+def test_a_new_password_shuts_all_others_out(sealed: EncryptedVault) -> None:
     """The old password, and the key that it once gave, open nothing written afterwards."""
     changed = sealed.change_password("other", os.urandom)
     content = changed.reseal(changed.payload, os.urandom)
-    assert Sealed.open(content, "other").payload == sealed.payload
+    assert EncryptedVault.open(content, "other").payload == sealed.payload
     with pytest.raises(WrongPasswordError):
-        Sealed.open(content, PASSWORD)
+        EncryptedVault.open(content, PASSWORD)
     with pytest.raises(WrongPasswordError):
         sealed.reopen(content)
 
 
-def test_a_password_is_asked_for(sealed: Sealed) -> None:
+def test_a_password_is_asked_for(sealed: EncryptedVault) -> None:
     """Without a password one is asked for; a wrong one is told apart from that."""
     content = sealed.reseal(b"", os.urandom)
     with pytest.raises(PasswordNeededError):
-        Sealed.open(content, None)
+        EncryptedVault.open(content, None)
     with pytest.raises(WrongPasswordError):
-        Sealed.open(content, "guess")
+        EncryptedVault.open(content, "guess")
 
 
-def test_its_secrets_are_not_shown(sealed: Sealed) -> None:
+def test_its_secrets_are_not_shown(sealed: EncryptedVault) -> None:
     """Neither the master key nor what is in the vault stands in its repr."""
-    assert repr(sealed) == "Sealed()"
+    assert repr(sealed) == "EncryptedVault()"
 
 
 def _huge_costs(vault: Any) -> None:
@@ -175,17 +175,17 @@ def _db_of_another_type(vault: Any) -> None:
         _db_of_another_type,
     ],
 )
-def test_a_hostile_file_is_refused(sealed: Sealed, spoil: Callable[[Any], None]) -> None:
+def test_a_hostile_file_is_refused(sealed: EncryptedVault, spoil: Callable[[Any], None]) -> None:
     """What is damaged or asks for more than is reasonable is refused by an error of ours."""
     vault = json.loads(sealed.reseal(b"{}", os.urandom))
     spoil(vault)
     with pytest.raises(ForeignFileError) as caught:
-        Sealed.open(json.dumps(vault).encode(), PASSWORD)
+        EncryptedVault.open(json.dumps(vault).encode(), PASSWORD)
     assert type(caught.value) is ForeignFileError
 
 
 @given(cut=st.integers(0, 1500))
-def test_a_file_cut_short_is_refused(sealed: Sealed, cut: int) -> None:
+def test_a_file_cut_short_is_refused(sealed: EncryptedVault, cut: int) -> None:
     """Wherever a file ends too early, it is refused."""
     content = sealed.reseal(b"{}", bytes)
     with pytest.raises(ForeignFileError):
@@ -193,7 +193,7 @@ def test_a_file_cut_short_is_refused(sealed: Sealed, cut: int) -> None:
 
 
 @given(content=st.binary(max_size=60) | st.just(b"null") | st.just(b'"x"') | st.just(b"[{}]"))
-def test_any_bytes_are_refused(sealed: Sealed, content: bytes) -> None:
+def test_any_bytes_are_refused(sealed: EncryptedVault, content: bytes) -> None:
     """What is no vault at all is refused."""
     with pytest.raises(ForeignFileError):
         sealed.reopen(content)
