@@ -74,6 +74,7 @@ class _Offer:
         self._child = _serve(code)
         self._end = os.pidfd_open(self._child.pid)
         self._one_looks = threading.Lock()
+        self._withdrawn = False
         keep = threading.Thread(target=self._keep, args=(clear_after,), name="clipboard")
         keep.daemon = True
         keep.start()
@@ -103,17 +104,19 @@ class _Offer:
         One that was killed may have left it there: mutter keeps what such a program had copied.
         """
         with self._one_looks:
-            self._clear(tries)
+            self._withdrawn = self._withdrawn or self._clear(tries)
 
-    def _clear(self, tries: int) -> None:
+    def _clear(self, tries: int) -> bool:
+        """Clear, and return whether nothing is left to do: a look may take a second."""
         for _ in range(tries):
             status = self._child.poll()
             if status is not None and (status >= 0 or not self._is_there()):
-                return
+                return True
             _output("wl-copy", "--clear")
             with suppress(subprocess.TimeoutExpired):
                 self._child.wait(_GONE_SECONDS)
         self._child.kill()
+        return tries == _CLEARINGS
 
     def _is_there(self) -> bool:
         return _output("wl-paste", "--no-newline") == self._code
