@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from jeepney import new_error
+from jeepney import new_error, new_method_return
 
 from support.bus import private_bus
 from support.busname import BusName, member_of
@@ -70,6 +70,36 @@ def test_a_refused_registration_is_kept_and_told(daemon: subprocess.Popen[bytes]
     (refused,) = PortalShortcuts(bus).bind([hotkey]).values()
     assert "App info not found" in str(refused)
     assert "totpdesk desktop install" in str(refused)
+    bus.close()
+    portal.close()
+
+
+class ObjectsTheSecondTime(BusName):
+    """A portal that takes one registration from a connection, and refuses another."""
+
+    NAME = "org.freedesktop.portal.Desktop"
+
+    def __init__(self, address: str) -> None:
+        """Begin without a registration."""
+        self.registered = 0
+        super().__init__(address)
+
+    def _answer(self, message: Message) -> None:
+        self.registered += 1
+        failed = "org.freedesktop.portal.Error.Failed"
+        already = ("Connection already associated with an application ID",)
+        first = self.registered == 1
+        reply = new_method_return(message) if first else new_error(message, failed, "s", already)
+        self._connection.send(reply)
+
+
+def test_a_second_registration_is_no_refusal(daemon: subprocess.Popen[bytes]) -> None:
+    """Where our first call has started the portal it hears of us twice: that is no fault."""
+    assert daemon.poll() is None
+    portal = ObjectsTheSecondTime(os.environ["DBUS_SESSION_BUS_ADDRESS"])
+    bus = PortalBus()
+    bus._register()
+    assert (portal.registered, bus.registration_refusal) == (2, "")
     bus.close()
     portal.close()
 

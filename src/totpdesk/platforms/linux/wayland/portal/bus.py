@@ -67,6 +67,8 @@ class PortalBus:
             self._connection = open_dbus_connection(enable_fds=True)  # the clipboard comes by pipes
         except (OSError, RuntimeError, ValueError, KeyError) as error:
             raise PortalError("There is no session bus to reach the desktop by.") from error
+        self.registration_refusal = ""  # the portal's own words, where it refused to register us
+        self._registered = False
         self._answers: dict[str, Future[tuple[int, dict[str, Any]]]] = {}
         self._router = Router(self._connection, self._give_up)
         self._sender = str(self._connection.unique_name).lstrip(":").replace(".", "_")
@@ -78,7 +80,6 @@ class PortalBus:
             self._listen(rule)
         self._thread = threading.Thread(target=self._hand_out, name="portal", daemon=True)
         self._thread.start()
-        self.registration_refusal = ""  # the portal's own words, where it refused to register us
         self._register()
 
     def close(self) -> None:
@@ -168,8 +169,11 @@ class PortalBus:
         message = new_method_call(address, "Register", "sa{sv}", (paths.DESKTOP_ID, {}))
         try:
             self._send(message)
+            self._registered, self.registration_refusal = True, ""
         except PortalError as error:
             told = error.__cause__
+            if self._registered:  # a portal that our first call started is told twice, and objects
+                return
             if isinstance(told, DBusErrorResponse) and told.name not in (*_AWAY, *_UNKNOWN):
                 self.registration_refusal = (
                     " ".join(str(part) for part in told.data or ()) or told.name
