@@ -25,7 +25,7 @@ from totpdesk.gui.add import scan
 from totpdesk.gui.add.dialog import AddAccount
 from totpdesk.gui.app import make_application
 from totpdesk.gui.app_context import AppContext
-from totpdesk.gui.menu import Way
+from totpdesk.gui.menu import AddMethod
 from totpdesk.gui.windows import Windows
 from totpdesk.platforms.choose import open_desktop
 from totpdesk.service.instance import RunningInstance
@@ -44,7 +44,7 @@ def main() -> None:
         _only(QWidget, application.topLevelWidgets()).showMaximized()
         _until(application, lambda: not _visible(parts))
         print(json.dumps(_visible(parts)))
-        windows.add(Way.SCREEN)
+        windows.add(AddMethod.SCREEN)
         _until(application, lambda: _under_review(application))
         print(json.dumps(_under_review(application)))
         windows.close()
