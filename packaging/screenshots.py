@@ -29,7 +29,7 @@ from screenshots_travel import TRAVEL
 from screenshots_vault import VAULT
 from screenshots_world import ACCOUNTS, NOW, SECRETS, draw_all, settle
 
-from totpdesk.autotype import Ask, Wait, Window, recent_first
+from totpdesk.autotype import PickRequest, Wait, Window, recent_first
 from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.accounts.edit import EditAccount
@@ -118,7 +118,7 @@ def picker(given: AppContext) -> Picker:
     window = Window(1, "firefox", "Sign in to GitHub · GitHub — Mozilla Firefox")
     github, *others = given.vault.entries()
     entries = (github, *recent_first(others))
-    return Picker(Ask(entries, window, {github.id: "The title names GitHub."}), given)
+    return Picker(PickRequest(entries, window, {github.id: "The title names GitHub."}), given)
 
 
 def picker_search(given: AppContext) -> Picker:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pytest
 
     from totpdesk.secrets.store import SecretStore
-    from totpdesk.secrets.vault_file.store import Ask
+    from totpdesk.secrets.vault_file.store import AskPassphrase
     from totpdesk.settings import SettingsFile
 
 PASSPHRASE = "correct horse"
@@ -24,7 +24,7 @@ PASSPHRASE = "correct horse"
 
 @dataclass
 class Asked:
-    """An Ask that gives its answers one after the other, then sends the question away."""
+    """An AskPassphrase that gives its answers one after the other, then sends the question away."""
 
     answers: list[str | None] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
@@ -41,7 +41,7 @@ def derive_cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def places_in(
-    folder: Path, settings: SettingsFile, keychain: SecretStore, ask: Ask = nobody
+    folder: Path, settings: SettingsFile, keychain: SecretStore, ask: AskPassphrase = nobody
 ) -> SecretLocations:
     """Return the places of secrets in a folder of a test's own."""
     list_file = ListFile(folder / "accounts.json")
