@@ -87,7 +87,7 @@ class AutoType:
             name = entry.name
             outcome = self._insert(entry, window, give_back=picked, enter=enter)
             if picked and window:
-                self._note(partial(self._learn, entry, window))
+                self._learn(entry, window)
         except TotpdeskError as error:
             return Outcome(Result.NOTHING, name, Reason.FAILED, str(error))
         return outcome
@@ -160,7 +160,15 @@ class AutoType:
             _log.warning("the counter of an account was not taken back: %s", error)
 
     def _learn(self, entry: StoredAccount, window: Window) -> None:
-        """Remember a choice, unless the window had meant this account anyway."""
-        place = self._chooser.to_learn(self._vault.entries(), window, entry)
+        """Have a choice remembered, unless the window had meant this account anyway.
+
+        What there is to learn is found out here: the chooser is this thread's alone, and the next
+        press must not meet it half changed.
+        """
+        try:
+            place = self._chooser.to_learn(self._vault.entries(), window, entry)
+        except TotpdeskError as error:
+            _log.warning("what was chosen is not remembered: %s", error)
+            return
         if place:
-            self._vault.learn(entry.id, place)
+            self._note(partial(self._vault.learn, entry.id, place))

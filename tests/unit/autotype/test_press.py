@@ -66,6 +66,21 @@ def test_no_key_pastes_on_this_layout(world: World, monkeypatch: pytest.MonkeyPa
     assert [(1, code)] == world.desktop.typist.typed
 
 
+def test_notes_leave_the_chooser_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is noted later, on another thread, never uses what the next press chooses by."""
+    entry = world.add("GitHub")
+    world.add("GitLab")
+    notes: list[Callable[[], None]] = []
+    autotype = AutoType(world.vault, world.services, world.patience, note=notes.append)
+    window = Window(1, "firefox", "An unnamed page")
+    assert Result.TYPED is autotype.insert(entry.id, window, picked=True).result
+    monkeypatch.setattr(autotype._chooser, "to_learn", lambda *_: 1 / 0)
+    for note in notes:
+        note()
+    (learned,) = world.vault.get(entry.id).windows
+    assert learned.app == "firefox"
+
+
 def test_notes_never_change_an_outcome(world: World, tmp_path: Path) -> None:
     """A typed code is reported as typed, whatever becomes of what is noted after it."""
     world.add("GitHub")
