@@ -9,8 +9,9 @@ from PIL import Image, ImageDraw
 
 from bench.account import URI
 from bench.figures import Budget, Figure, median
+from support.picture_files import load
 from totpdesk.transfer.qr.draw import draw_png
-from totpdesk.transfer.qr.images import PixelLayout, from_path, from_pixels
+from totpdesk.transfer.qr.images import PixelLayout, from_pixels
 from totpdesk.transfer.qr.read import read_texts
 
 WIDTH, HEIGHT = 3840, 2160
@@ -27,7 +28,7 @@ def measure(times: int) -> list[Figure]:
         data = screen.tobytes()
         return [
             _timed("QR from a 4K screen's pixels", times, lambda: _from_screen(data)),
-            _timed("QR from a 4K screenshot, PNG", times, lambda: read_texts(from_path(path))),
+            _timed("QR from a 4K screenshot, PNG", times, lambda: read_texts(load(path))),
         ]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fakes.terminal import SECRET, Terminal
-from totpdesk.transfer.qr import images
+from support.picture_files import load
 from totpdesk.transfer.qr.read import read_texts
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def test_show_qr(totpdesk: Terminal, tmp_path: Path) -> None:
     totpdesk.add("a")
     path = tmp_path / "out.png"
     assert totpdesk("show", "a", "--qr", str(path)).out == ""
-    assert read_texts(images.from_path(path)) == (totpdesk("show", "a", "--uri").out.strip(),)
+    assert read_texts(load(path)) == (totpdesk("show", "a", "--uri").out.strip(),)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.write_bytes(b"mine")
     ran = totpdesk("show", "a", "--qr", str(path))

@@ -11,10 +11,10 @@ import click
 import pytest
 
 from fakes.terminal import SECRET, Terminal
+from support.picture_files import load
 from totpdesk.otp import parse_uri
 from totpdesk.service import bootstrap
 from totpdesk.transfer.importers.read import read_export
-from totpdesk.transfer.qr import images
 from totpdesk.transfer.qr.read import read_texts
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def test_losses_are_told_by_name(two: Terminal, tmp_path: Path) -> None:
     assert ran.status == 0
     assert "Left out Odd one: Google's QR codes hold codes of 30 seconds, not of 60." in ran.err
     assert "Wrote 1 account to" in ran.err
-    (link,) = read_texts(images.from_path(path))
+    (link,) = read_texts(load(path))
     (found,) = read_export(link.encode()).entries
     assert found.key_uri.account.label == "GitHub (alice)"
     ran = two("export", str(tmp_path / "list"), "--format", "uris", "--yes")

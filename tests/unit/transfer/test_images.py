@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, features
 
+from support.picture_files import load
 from totpdesk.base.errors import ImageError
 from totpdesk.transfer.qr.images import (
     MAX_BYTES,
     PixelLayout,
     from_bytes,
-    from_path,
     from_pixels,
     laid_on,
 )
@@ -67,7 +67,7 @@ def test_file_kinds(tmp_path: Path, draw: Draw, encode: Encode, uri: str, kind: 
     """A picture file of each usual kind is loaded as 8-bit grey, and its code can be read."""
     path = tmp_path / "picture"
     path.write_bytes(encode(draw(), kind))
-    image = from_path(path)
+    image = load(path)
     assert image.mode == "L"
     assert read_texts(image) == (uri,)
 
@@ -209,28 +209,28 @@ def test_too_large_a_file(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(MAX_BYTES + 1)
     with pytest.raises(ImageError, match="over 256 MiB") as error:
-        from_path(path)
+        load(path)
     assert said(error)
 
 
 def test_missing(tmp_path: Path) -> None:
     """A file that is not there is named."""
     with pytest.raises(ImageError, match=r"gone\.png.*no such file") as error:
-        from_path(tmp_path / "gone.png")
+        load(tmp_path / "gone.png")
     assert said(error)
 
 
 def test_name_with_a_line_break(tmp_path: Path) -> None:
     """A file name cannot break the message into lines."""
     with pytest.raises(ImageError) as error:
-        from_path(tmp_path / "two\nlines.png")
+        load(tmp_path / "two\nlines.png")
     assert said(error)
 
 
 def test_directory(tmp_path: Path) -> None:
     """A folder is no picture."""
     with pytest.raises(ImageError, match="not a file") as error:
-        from_path(tmp_path)
+        load(tmp_path)
     assert said(error)
 
 
@@ -240,7 +240,7 @@ def test_pipe(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with pytest.raises(ImageError, match="not a file"):
-        from_path(pipe)
+        load(pipe)
 
 
 def test_unreadable(tmp_path: Path, draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,7 +253,7 @@ def test_unreadable(tmp_path: Path, draw: Draw, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(type(path), "open", refused)  # root may read all: chmod proves nothing
     with pytest.raises(ImageError, match="permission denied") as error:
-        from_path(path)
+        load(path)
     assert said(error)
 
 
@@ -265,7 +265,7 @@ def test_not_a_picture(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "photo.jpeg"
     path.write_bytes(content)
     with pytest.raises(ImageError, match="no picture of a known kind") as error:
-        from_path(path)
+        load(path)
     assert "whatever" not in said(error)
 
 

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from support.picture_files import load
 from totpdesk.base.errors import ImageError
 from totpdesk.transfer.qr import draw
 from totpdesk.transfer.qr.draw import draw_png, draw_terminal, matrix
-from totpdesk.transfer.qr.images import from_path
 from totpdesk.transfer.qr.read import read_texts
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def test_png_is_read_again(tmp_path: Path, uri: str) -> None:
     """The file is a PNG of readable size, level M at least, with its quiet zone."""
     path = tmp_path / "account.png"
     draw_png(uri, path)
-    image = from_path(path)
+    image = load(path)
     assert read_texts(image) == (uri,)
     assert min(image.size) >= 250
     assert set(image.crop((0, 0, image.width, 32)).tobytes()) == {255}
@@ -126,7 +126,7 @@ def test_overwriting(tmp_path: Path, uri: str) -> None:
     path.chmod(0o644)
     draw_png(uri, path, overwrite=True)
     assert mode(path) == 0o600
-    assert read_texts(from_path(path)) == (uri,)
+    assert read_texts(load(path)) == (uri,)
     assert names(tmp_path) == ["account.png"]
 
 

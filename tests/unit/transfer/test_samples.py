@@ -14,8 +14,8 @@ from typing import Final
 
 import pytest
 
+from support.picture_files import load
 from totpdesk.transfer.qr.accounts import accounts_in
-from totpdesk.transfer.qr.images import from_path
 from totpdesk.transfer.qr.read import read_texts
 
 BESIDE_CHECKOUT: Final = Path(__file__).resolve().parents[4] / "shared" / "fixtures"
@@ -64,12 +64,12 @@ def test_samples_are_there() -> None:
 def test_sample(name: str) -> None:
     """A sample picture is read as the file beside it says, unless it is listed as unread."""
     picture = SAMPLES / name
-    found = sorted(read_texts(from_path(picture)))
+    found = sorted(read_texts(load(picture)))
     assert (found == sorted(held(picture))) == (name not in UNREAD), UNREAD.get(name)
 
 
 @pytest.mark.parametrize("name", [each for each in pictures() if each in ACCOUNTS])
 def test_accounts_of_a_sample(name: str) -> None:
     """A sample picture's accounts are found, and nothing else is said of it."""
-    found = accounts_in(from_path(SAMPLES / name))
+    found = accounts_in(load(SAMPLES / name))
     assert (len(found.entries), len(found.problems), len(found.notes)) == ACCOUNTS[name]

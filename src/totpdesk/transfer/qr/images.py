@@ -52,15 +52,6 @@ class PixelLayout(StrEnum):
     RGBA = "RGBA"
 
 
-def from_path(path: Path) -> Image.Image:
-    """Load a picture file as grey, or as grey with alpha where something shows through.
-
-    Raises ImageError where the file is missing, unreadable, no picture, damaged, over 64
-    megapixels, over 20,000 pixels on a side or over 256 MiB.
-    """
-    return from_bytes(read_file(path), shown(path))
-
-
 def read_file(path: Path) -> bytes:
     """Return a file's content. Raises ImageError where it is missing, unreadable or too large."""
     name = shown(path)
@@ -81,7 +72,11 @@ def shown(path: Path) -> str:
 
 
 def from_bytes(data: bytes, name: str = "the picture") -> Image.Image:
-    """Load a picture file's content, as `from_path` does; `name` stands for it in messages."""
+    """Load a picture file's content as grey, or as grey with alpha where something shows through.
+
+    `name` stands for it in messages. Raises ImageError where it is no picture, damaged, over 64
+    megapixels, over 20,000 pixels on a side or over 256 MiB.
+    """
     _refuse_too_long(len(data), name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what matters of them is checked here
@@ -96,7 +91,7 @@ def from_pixels(
     """Take raw 8-bit pixels, top line first, such as a grabbed screen's.
 
     The lines may be padded: `bytes_per_line` counts the padding in. The pixels are copied. Raises
-    ImageError where the measures do not fit the data or are too large for `from_path`, too.
+    ImageError where the measures do not fit the data or are too large for `from_bytes`, too.
     """
     name = "the pixels"
     _refuse_too_large(width, height, name)
