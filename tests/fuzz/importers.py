@@ -36,7 +36,7 @@ def read(data: bytes) -> None:
         return
     for entry in export.entries:
         kept = entry.key_uri
-        again = parse_uri(build_uri(kept.account, kept.secret, kept.extra))
+        again = parse_uri(build_uri(kept.account, kept.secret, kept.extra), stored=True)
         assert again.secret == kept.secret
 
 

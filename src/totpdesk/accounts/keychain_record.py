@@ -24,6 +24,6 @@ def to_line(key_uri: KeyUri, note: str = "") -> str:
 
 def from_line(line: str) -> tuple[KeyUri, str]:
     """Read what to_line wrote: the account, and its note. Raises InvalidInputError."""
-    kept = parse_uri(line)
+    kept = parse_uri(line, stored=True)
     others = tuple((key, value) for key, value in kept.extra if key != _NOTE)
     return replace(kept, extra=others), dict(kept.extra).get(_NOTE, "")

@@ -7,7 +7,7 @@ from totpdesk.otp.account import FIXED, Account, Algorithm, Kind
 from totpdesk.otp.code import Code, code_at
 from totpdesk.otp.keyuri import KeyUri
 from totpdesk.otp.secret import Secret
-from totpdesk.otp.uri import build_uri, parse_uri
+from totpdesk.otp.uri import build_uri, holds_secret, parse_uri, unescape_link
 
 __all__ = [
     "FIXED",
@@ -19,5 +19,7 @@ __all__ = [
     "Secret",
     "build_uri",
     "code_at",
+    "holds_secret",
     "parse_uri",
+    "unescape_link",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from base64 import b32decode, b32encode
 from html import unescape
+from html.entities import html5
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote, unquote_plus
 
@@ -29,11 +30,17 @@ _MOTP: Final = re.compile(
     r"motp:/{1,3}(?P<label>[^?]*)\?(?P<query>.*)", re.IGNORECASE | re.DOTALL
 )  # Aegis writes one slash, others two
 _SECOND: Final = re.compile(r"otpauth://[^?]*\?.*?secret=", re.IGNORECASE | re.DOTALL)
+_PARAMETER: Final = r"(?:secret|issuer|algorithm|digits|period|counter|encoder|image)="
 _ESCAPED: Final = re.compile(
-    r"&(?:amp|quot|apos|lt|gt|equals|#\d{1,4}|#x[0-9a-f]{1,4});|\\u00(?:26|3d|3c|3e|27)",
+    r"&(?:#0*[1-9]\d{0,6}|#x0*[1-9a-f][0-9a-f]{0,5}|[a-z][a-z0-9]{1,30});"
+    rf"|&(?:amp|#38|#x26)(?={_PARAMETER})"  # browsers do without the semicolon
+    r"|\\{1,4}u00(?:2[0-9a-f]|3[a-f]|40|5[b-f]|60|7[b-e])",  # JSON's, of what is no letter or digit
     re.IGNORECASE,
 )
-_MOST_ESCAPES: Final = 3
+_MOST_ESCAPES: Final = 8  # one within the other
+_HIDDEN: Final = re.compile(
+    r"\bsecret=[\s=]*[a-z0-9]{8}|\bsteam:/+[a-z2-7]{8}|\botpauth-migration:", re.IGNORECASE
+)
 _TIGHT_COLON: Final = re.compile(r":(?! )")
 _LONGEST_SHOWN: Final = 10
 _UNSET: Final = frozenset({"", "null"})  # Ente has written algorithm=null&digits=null
@@ -45,14 +52,33 @@ _WRITTEN: Final = {Kind.YANDEX: "yaotp"}  # the types that have another name in 
 _KINDS: Final = {kind.value: kind for kind in Kind} | {"yaotp": Kind.YANDEX}
 
 
-def parse_uri(text: str) -> KeyUri:
+def parse_uri(text: str, *, stored: bool = False) -> KeyUri:
     """Read an otpauth://, steam:// or motp:// URI.
 
-    Raises InvalidUriError where it is none, InvalidSecretError where its secret is missing, not
-    base32 (motp: hexadecimal) or without the PIN that its kind needs, UnsupportedCodeError where no
-    code can be made for what it asks.
+    One that totpdesk has `stored` itself is taken as it is: it was judged when it came in.
+
+    Raises InvalidUriError where it is none or a name in it holds a secret, InvalidSecretError where
+    its secret is missing, not base32 (motp: hexadecimal) or without the PIN that its kind needs,
+    UnsupportedCodeError where no code can be made for what it asks.
     """
-    text = _unescaped(text.strip())
+    if stored:
+        return _parse(text.strip())
+    text = unescape_link(text.strip())
+    if unescape_link(text) != text:
+        raise InvalidUriError("The link is escaped too many times. Copy it again from the site.")
+    found = _parse(text)
+    account = found.account
+    if any(map(holds_secret, (account.issuer, account.account, account.issuer_param or ""))):
+        raise InvalidUriError("A name in the link holds a secret. Copy the link again.")
+    return found
+
+
+def holds_secret(name: str) -> bool:
+    """Tell whether a secret or a whole link stands in what is a name: names are not encrypted."""
+    return _HIDDEN.search(unquote(name)) is not None
+
+
+def _parse(text: str) -> KeyUri:
     if _SECOND.search(text, 1):
         raise InvalidUriError("These are several links in one. Give them one by one.")
     if steam := _STEAM.fullmatch(text):
@@ -66,22 +92,28 @@ def parse_uri(text: str) -> KeyUri:
     return _key_uri(found["kind"].lower(), found["label"], found["query"], Secret)
 
 
-def _unescaped(text: str) -> str:
+def unescape_link(text: str) -> str:
     """Undo what pages and scripts made of a link's characters: &amp;, &#38;, JSON's u0026.
 
     Pages have written such links into QR codes, too (opnsense/core#9070). Taken as they are, every
     parameter but the first would be lost without a word. Some are escaped twice.
     """
     for _ in range(_MOST_ESCAPES):
-        plain = _ESCAPED.sub(lambda found: unescape(_entity(found.group())), text)
+        plain = _ESCAPED.sub(lambda found: _character(found.group()), text)
         if plain == text:
             break
         text = plain
     return text
 
 
-def _entity(escaped: str) -> str:
-    return f"&#x{escaped[4:]};" if escaped.startswith("\\") else escaped
+def _character(escaped: str) -> str:
+    """Return what an escape stands for, an unknown one as it is."""
+    if escaped.startswith("\\"):
+        return chr(int(escaped[-4:], 16))
+    if escaped.startswith("&#"):
+        return unescape(escaped if escaped.endswith(";") else f"{escaped};")
+    name = escaped[1:].removesuffix(";") + ";"
+    return html5.get(name) or html5.get(name.lower(), escaped)
 
 
 def build_uri(account: Account, secret: Secret, extra: Iterable[tuple[str, str]] = ()) -> str:

@@ -22,7 +22,7 @@ from totpdesk.formats.kdbx.key import transformed_key
 from totpdesk.otp import Algorithm, Kind
 from totpdesk.transfer.exporters import compare
 from totpdesk.transfer.exporters.kdbx_xml import write_xml
-from totpdesk.transfer.exporters.outgoing import unlike_others
+from totpdesk.transfer.exporters.outgoing import hides_secret, unlike_others
 from totpdesk.transfer.importers.export import Sample
 from totpdesk.transfer.importers.kdbx import Kdbx as Importer
 
@@ -55,7 +55,7 @@ class Kdbx:
         usual = (account.algorithm, account.digits) == (Algorithm.SHA1, 6)
         if account.kind is Kind.HOTP and not usual:
             return "KeePass makes codes by counter with SHA1 and 6 digits only."
-        return unlike_others(item, "KeePass")
+        return unlike_others(item, "KeePass") or hides_secret(item)
 
     def write(
         self, items: Sequence[Portable], password: str | None, when: datetime, random: Random

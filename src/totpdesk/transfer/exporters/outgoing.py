@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+from totpdesk.otp import holds_secret
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -76,3 +78,14 @@ def unlike_others(item: Portable, program: str) -> str:
     """Refuse an account of a kind that only a few programs know."""
     kind = item.key_uri.account.kind
     return f"{program} makes no {kind.called} codes." if kind.needs_pin else ""
+
+
+def hides_secret(item: Portable) -> str:
+    """Refuse an account whose name our importer of links would refuse: older lists have some."""
+    account = labelled(item).account
+    names = (account.issuer, account.account, account.issuer_param or "")
+    return (
+        "Its name holds a secret. Edit its issuer and user name first."
+        if any(map(holds_secret, names))
+        else ""
+    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from totpdesk.otp import build_uri
 from totpdesk.transfer.exporters.compare import losses
-from totpdesk.transfer.exporters.outgoing import labelled
+from totpdesk.transfer.exporters.outgoing import hides_secret, labelled
 from totpdesk.transfer.importers.export import Sample
 from totpdesk.transfer.importers.uri_list import UriList
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class Uris:
     """The list."""
 
-    def refuses(self, item: Portable) -> str:  # noqa: ARG002 - as Writer has it
-        """Refuse nothing: Aegis has given each kind a link."""
-        return ""
+    def refuses(self, item: Portable) -> str:
+        """Refuse no kind: Aegis has given each a link."""
+        return hides_secret(item)
 
     def write(
         self,

@@ -1,25 +1,38 @@
-"""Password managers' CSV exports: a login a row, told apart by the names of the columns."""
+"""Password managers' CSV exports: a login a row, told apart by the names of the columns.
+
+A row that cannot be read is told as a problem, never passed over as a login without codes.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ForeignFileError
-from totpdesk.transfer.importers.logins import Login, gather_logins
+from totpdesk.otp import holds_secret
+from totpdesk.transfer.importers.export import gather
+from totpdesk.transfer.importers.logins import Login, take_login
 from totpdesk.transfer.importers.records import flag, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from totpdesk.accounts.account import Portable
     from totpdesk.transfer.importers.export import Export, Sample
     from totpdesk.transfer.importers.records import Record
 
 _LONGEST_HEADER: Final = 2048
-_SURPLUS: Final = "surplus"  # where the cells of a row go that has more than the header
+_LONGEST_CELL: Final = 1024 * 1024  # Python's csv module refuses notes with certificates in them
+_DELIMITERS: Final = ",;\t|"  # Excel writes what its user's country writes
+_SAID: Final = re.compile(r'\A\s*"?sep=(?P<delimiter>[,;\t|])"?[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 _URIS: Final = ("otpauth://", "steam://")
+_LINK: Final = re.compile(r"(?:otpauth|otpauth-migration|steam)://", re.IGNORECASE)
+_ENTITIES: Final = re.compile(r"&(?:amp|lt|gt|quot|apos|#39|#x27);", re.IGNORECASE)
+_FEWEST_COLUMNS: Final = 4  # of a header by which a row is known that stands within a cell
 _BINS: Final = frozenset({"Recycle Bin"})
 
 
@@ -29,7 +42,7 @@ class LoginTable:
 
     It is told by `marks`, columns that no other program's export has together. `old_totp` is what
     older exports call the code's column, `email` what stands for an empty user name. `rooted` paths
-    begin with the name of the database, which is no tag.
+    begin with the name of the database, which is no tag; `escaped` texts have HTML's entities.
     """
 
     name: str
@@ -44,45 +57,108 @@ class LoginTable:
     folders: tuple[str, ...] = ()
     tags: str = ""
     rooted: bool = False
+    escaped: bool = False
 
     def fits(self, sample: Sample) -> bool:
         """Tell by the header."""
-        return self.marks <= set(_header(sample))
+        return self._delimiter(sample) is not None
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - Format's
         """Read the rows. A file in clear text needs no password."""
-        return gather_logins(self.name, map(self._login, _rows(sample)))
+        delimiter = self._delimiter(sample) or ","
+        items = self._items(_header(sample, delimiter), _rows(sample, delimiter), delimiter)
+        return gather(self.name, items, _take, lambda item: item.title)
 
-    def _login(self, row: Record) -> Login:
-        places = [self._place(text(row, each)) for each in self.folders]
-        tags = [tag.strip() for tag in text(row, self.tags).split(",")]
+    def _delimiter(self, sample: Sample) -> str | None:
+        said = _SAID.match((sample.text or "")[:_LONGEST_HEADER])
+        possible = said["delimiter"] if said else _DELIMITERS
+        return next((each for each in possible if self.marks <= set(_header(sample, each))), None)
+
+    def _items(
+        self, header: Sequence[str], rows: Iterator[Sequence[str]], delimiter: str
+    ) -> Iterator[Login | _Damage]:
+        for cells in rows:
+            row = _record(header, cells)
+            login = self._login(row, cells, len(header))
+            title = "" if holds_secret(login.title) else login.title
+            if not login.totp and (why := self._lost(header, cells)):
+                yield _Damage(title, why)
+            elif holds_secret(f"{login.title} {login.username}"):
+                yield _Damage(title, "A link stands where its name belongs.")
+            elif (
+                len(cells) > len(header)
+                and not login.totp.startswith(_URIS)
+                and any(cells[len(header) :])
+            ):
+                yield _Damage(title, "Its row has more cells than the table has columns.")
+            else:
+                yield login
+            if why := _within(cells, login.totp, len(header), delimiter):
+                yield _Damage(title, why)
+
+    def _lost(self, header: Sequence[str], cells: Sequence[str]) -> str:
+        """Say why a row has no one-time password, "" where its login has none."""
+        columns = {self.totp, self.old_totp}.intersection(header)
+        if any(cells) and any(header.index(each) >= len(cells) for each in columns):
+            return "Its row has fewer cells than the table has columns."
+        return ""
+
+    def _login(self, row: Record, cells: Sequence[str], columns: int) -> Login:
+        places = [self._place(self._text(row, each)) for each in self.folders]
+        tags = [tag.strip() for tag in self._text(row, self.tags).split(",")]
         return Login(
-            totp=_totp(row, self.totp) or text(row, self.old_totp),
-            title=text(row, self.title),
-            username=text(row, self.username) or text(row, self.email),
+            totp=_totp(text(row, self.totp) or text(row, self.old_totp), cells, columns),
+            title=self._text(row, self.title),
+            username=self._text(row, self.username) or self._text(row, self.email),
             tags=(*places, *tags),
-            note=text(row, self.notes),
+            note=self._text(row, self.notes),
             favourite=flag(row, self.favourite),
             trashed=any(not _BINS.isdisjoint(place.split("/")) for place in places),
         )
+
+    def _text(self, row: Record, column: str) -> str:
+        found = text(row, column)
+        return _ENTITIES.sub(lambda each: unescape(each.group()), found) if self.escaped else found
 
     def _place(self, path: str) -> str:
         return path.partition("/")[2] if self.rooted else path
 
 
-def _header(sample: Sample) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Damage:
+    """A row, or what stands in one of its cells, that cannot be read, and why."""
+
+    title: str
+    why: str
+
+
+def _take(item: Login | _Damage) -> Portable | None:
+    if isinstance(item, _Damage):
+        raise ForeignFileError(f"{item.why} Export the table again, or add this account yourself.")
+    return take_login(item)
+
+
+def _table(text: str) -> str:
+    said = _SAID.match(text[:_LONGEST_HEADER])
+    return text[said.end() :].lstrip() if said else text.lstrip()
+
+
+def _header(sample: Sample, delimiter: str) -> list[str]:
+    first = _table((sample.text or "")[:_LONGEST_HEADER])
     try:
-        first = next(csv.reader(_lines((sample.text or "")[:_LONGEST_HEADER])), [])
+        names = next(csv.reader(_lines(first), delimiter=delimiter), [])
     except csv.Error:
         return []
-    return [name.strip().lower() for name in first]
+    return [name.strip().lower() for name in names]
 
 
-def _rows(sample: Sample) -> Iterator[Record]:
-    lines = _lines(sample.text or "")
+def _rows(sample: Sample, delimiter: str) -> Iterator[Sequence[str]]:
+    """Yield the cells of each row but the header; one that is blank is none."""
+    csv.field_size_limit(_LONGEST_CELL)  # for the whole process: nothing else reads tables
+    rows = csv.reader(_lines(_table(sample.text or "")), delimiter=delimiter)
     try:
-        next(csv.reader(lines), None)
-        yield from csv.DictReader(lines, fieldnames=_header(sample), restkey=_SURPLUS)
+        next(rows, None)
+        yield from (cells for row in rows if any(cells := [cell.strip() for cell in row]))
     except csv.Error as error:
         raise ForeignFileError("The file is damaged: its table cannot be read.") from error
 
@@ -92,19 +168,36 @@ def _lines(text: str) -> io.StringIO:
 
     What a cell holds (U+2028, U+0085, a form feed) must not tear its row in two.
     """
-    return io.StringIO(text.lstrip(), newline="")
+    return io.StringIO(text, newline="")
 
 
-def _totp(row: Record, column: str) -> str:
-    """Return the one-time password; in a row with surplus cells, the cell that looks like one.
+def _record(header: Sequence[str], cells: Sequence[str]) -> Record:
+    """Return the cells by their columns' names, of a name's several the first that is filled."""
+    row: dict[str, str] = {}
+    for name, cell in zip(header, cells, strict=False):
+        row[name] = row.get(name) or cell
+    return row
+
+
+def _totp(found: str, cells: Sequence[str], columns: int) -> str:
+    """Return the one-time password; where a row is none of the header's, the cell that is a link.
 
     Bitwarden Authenticator writes more cells than its header names, and does not quote commas.
     """
-    found = text(row, column)
-    if _SURPLUS not in row or found.startswith(_URIS):
+    if found.startswith(_URIS) or (found and len(cells) <= columns):
         return found
-    cells = [*row.values(), *row[_SURPLUS]]
-    return next((each for each in cells if isinstance(each, str) and each.startswith(_URIS)), found)
+    return next((each for each in cells if each.startswith(_URIS)), found)
+
+
+def _within(cells: Sequence[str], totp: str, columns: int, delimiter: str) -> str:
+    """Say what a cell holds that is no part of its login: a link, or rows within a quote."""
+    others = [each.replace(totp, "") if totp else each for each in cells]
+    if any(_LINK.search(each) for each in others):
+        return "A cell of its row holds another link."
+    lines = (line for each in others if "\n" in each or "\r" in each for line in _lines(each))
+    if any(columns >= _FEWEST_COLUMNS and line.count(delimiter) >= columns - 1 for line in lines):
+        return "A cell of its row holds other rows: a quotation mark is not closed."
+    return ""
 
 
 TABLES: Final = (
@@ -157,5 +250,6 @@ TABLES: Final = (
         notes="extra",
         favourite="fav",
         folders=("grouping",),
+        escaped=True,
     ),
 )

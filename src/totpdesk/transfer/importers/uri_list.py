@@ -8,14 +8,15 @@ of scripts are JSON: texts, or records with a `uri`.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from totpdesk.accounts.account import Portable
-from totpdesk.base.errors import InvalidUriError
+from totpdesk.base.errors import InvalidInputError, InvalidUriError
 from totpdesk.base.limits import MOST_ENTRIES, within
-from totpdesk.otp import parse_uri
+from totpdesk.otp import holds_secret, parse_uri, unescape_link
 from totpdesk.transfer.importers import migration
 from totpdesk.transfer.importers.export import Export, gather
 from totpdesk.transfer.importers.records import record, text
@@ -26,13 +27,15 @@ if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Sample
 
 _SCHEME: Final = r"(?:(?:otpauth|otpauth-migration|steam)://|motp:/)"
-_LISTED: Final = re.compile(rf"^[ \t]*(?:[\w-]{{1,20}}:)?{_SCHEME}", re.IGNORECASE | re.MULTILINE)
+_LISTED: Final = re.compile(rf"(?:\A|[\r\n])[ \t]*(?:[\w-]{{1,20}}:)?{_SCHEME}", re.IGNORECASE)
 _LINK: Final = re.compile(_SCHEME, re.IGNORECASE)
+_BREAK: Final = "\n"  # in a line: what follows may be part of it
 _APPLE: Final = "apple-"
 _STARTS: Final = re.compile(rf"(?:{_APPLE})?{_SCHEME}", re.IGNORECASE)
 _WHOLE: Final = 2  # cuts of a line that is one link
 _SEPARATORS: Final = " \t,;|<>\"'"
-_CONTINUED: Final = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*([&?])")  # a link broken over lines
+_REST: Final = re.compile(r"[&?=]|\S*[&?]\w+=")  # how the rest of a link that was broken begins
+_DATA: Final = re.compile(r"[\w%+/=-]{16,}")  # more of Google Authenticator's export
 _LABEL: Final = re.compile(r"(?:otpauth://[a-z]+/|motp:/+)(?P<label>[^?]*)\?", re.IGNORECASE)
 _BETWEEN: Final = re.compile(  # and not at what Unicode takes for the end of a line
     rf"\r\n|\r|\n|,[ \t]*(?={_SCHEME})", re.IGNORECASE
@@ -56,18 +59,18 @@ class UriList:
 
 def is_list(sample: Sample) -> bool:
     """Tell by a line that begins with a known scheme, or with a scanner's word before it."""
-    return sample.text is not None and _LISTED.search(sample.text) is not None
+    return sample.text is not None and _LISTED.search(unescape_link(sample.text)) is not None
 
 
 def read_links(program: str, written: str, read_one: Callable[[str], Portable]) -> Export:
     """Read a list's lines, each account by `read_one`; the parts of an export in their order."""
-    lines = [line.strip() for line in _BETWEEN.split(_CONTINUED.sub(r"\1", written))]
+    lines = _joined([unescape_link(line).strip() for line in _BETWEEN.split(written)])
     written_links = (line for line in lines if line and not line.startswith("#"))
     links = [link for line in written_links for link in _one_by_one(line)]
     within(len(links) + 1, MOST_ENTRIES, "links")
     parts = [link for link in links if migration.is_migration(link)]
     others = [link for link in links if not migration.is_migration(link)]
-    listed = gather(program, others, lambda link: read_one(_at_start(link)), _label)
+    listed = gather(program, others, lambda link: read_one(_whole(link)), _label)
     if not parts:
         return listed
     exported = migration.read_links(parts)
@@ -76,6 +79,49 @@ def read_links(program: str, written: str, read_one: Callable[[str], Portable]) 
         listed.entries + exported.entries,
         listed.problems + exported.problems,
     )
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Join the links that are broken over lines, and mark those of which nobody can tell.
+
+    A link must never be read in part: half a secret makes codes, too.
+    """
+    joined: list[str] = []
+    goes_on = False
+    for line in lines:
+        if goes_on and line and not line.startswith("#") and "://" not in line:
+            before = joined[-1]
+            if _is_rest(before, line):
+                joined[-1] += line
+                continue
+            if _may_be_rest(_one_by_one(before)[-1], line):
+                joined[-1] = f"{before}{_BREAK}{line}"
+                goes_on = False
+                continue
+        joined.append(line)
+        goes_on = _LINK.search(line) is not None
+    return joined
+
+
+def _is_rest(before: str, line: str) -> bool:
+    """Tell the rest of a link by what it begins with."""
+    return bool(_REST.match(line) or ("otpauth-migration:" in before and _DATA.fullmatch(line)))
+
+
+def _may_be_rest(link: str, line: str) -> bool:
+    """Tell whether a line would change the codes of the link before it if it were its rest."""
+    value = link[max(link.rfind("="), link.rfind("/")) + 1 :]
+    if value.isupper() and not line.isupper():
+        return False  # a title after a secret, which is in capitals throughout
+    try:
+        alone, together = parse_uri(link), parse_uri(link + line)
+    except InvalidInputError:
+        return False
+    unnamed = (
+        replace(each.account, issuer="", account="", issuer_param=None)
+        for each in (alone, together)
+    )
+    return alone.secret != together.secret or len(set(unnamed)) > 1
 
 
 def _one_by_one(line: str) -> list[str]:
@@ -100,13 +146,19 @@ def _in_json(sample: Sample) -> list[str]:
     return found if any(map(_LINK.match, found)) else []
 
 
-def _at_start(link: str) -> str:
-    """Refuse a link that something stands before, and say so."""
+def _whole(link: str) -> str:
+    """Refuse a link that something stands before or that is broken, and say so."""
     if _LINK.search(link) and not _LINK.match(link):
         raise InvalidUriError("Words stand before this link. Remove them and import again.")
+    if _BREAK in link:
+        raise InvalidUriError(
+            "The next line may be part of this link. Join them, or put an empty line between."
+        )
     return link
 
 
 def _label(link: str) -> str:
+    """Return what a link is for, "" where that is not known or no name."""
     found = _LABEL.match(link)
-    return unquote(found["label"]) if found else ""
+    label = unquote(found["label"]) if found else ""
+    return "" if holds_secret(label) else label

@@ -251,3 +251,18 @@ def test_what_the_vault_holds_back(account: Callable[..., Portable], when: datet
     assert [(each.entry, each.reason) for each in written.reduced] == [
         ("vpn", "The PIN that goes before its codes is not in the file.")
     ]
+
+
+@pytest.mark.parametrize(("kind", "password"), WAYS + SLOW_WAYS)
+def test_a_name_that_holds_a_secret_keeps_no_other_account(
+    kind: Format,
+    password: str | None,
+    account: Callable[..., Portable],
+    export: Callable[..., Written],
+) -> None:
+    """An import has once let such names in; what cannot be read back is left out, and named."""
+    old = account("Lark secret=MFZWIZTHNBVGW3DN", "bob", name="Lark")
+    written = export(kind, account(), old, password=password)
+    assert written.accounts + len(written.left_out) == 2
+    assert {each.entry for each in written.left_out} <= {"Lark"}
+    assert "MFZW" not in repr(written.left_out)
