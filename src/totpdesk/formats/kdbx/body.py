@@ -21,7 +21,8 @@ from totpdesk.formats.kdbx.header import Field, Header, damaged, tagged
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-_HEADER_INDEX: Final = 2**64 - 1  # stands for the header where blocks have their numbers
+HEADER_INDEX: Final = 2**64 - 1  # stands for the header where blocks have their numbers
+AES256: Final = bytes.fromhex("31c1f2e6bf714350be5805216afc5aff")
 _CHACHA20: Final = bytes.fromhex("d6038a2b8b6f4cb5a524339a31dbb59a")
 _INNER_CIPHER: Final = 1
 _INNER_KEY: Final = 2
@@ -55,7 +56,7 @@ def _open_4(header: Header, body: bytes, transformed: bytes) -> Inner:
     if hashlib.sha256(header.raw).digest() != body[:32]:
         raise damaged()
     key = hashlib.sha512(header[Field.MASTER_SEED] + transformed + b"\1").digest()
-    if not hmac.compare_digest(_proof(key, _HEADER_INDEX, header.raw), body[32:64]):
+    if not hmac.compare_digest(proof(key, HEADER_INDEX, header.raw), body[32:64]):
         raise _wrong()
     sealed = b"".join(_proven_blocks(body, 64, key))
     plain = _unpacked(header, _decrypt(header, sealed, transformed))
@@ -91,8 +92,8 @@ def _proven_blocks(body: bytes, at: int, key: bytes) -> Iterator[bytes]:
         begin = at + 36
         size = body[begin - 4 : begin]
         content = body[begin : begin + int.from_bytes(size, "little")]
-        proof = _proof(key, index, struct.pack("<Q", index) + size + content)
-        if not hmac.compare_digest(proof, body[at : at + 32]):
+        expected = proof(key, index, struct.pack("<Q", index) + size + content)
+        if not hmac.compare_digest(expected, body[at : at + 32]):
             raise damaged()
         if not content:
             return
@@ -100,7 +101,8 @@ def _proven_blocks(body: bytes, at: int, key: bytes) -> Iterator[bytes]:
         at, index = begin + len(content), index + 1
 
 
-def _proof(key: bytes, index: int, message: bytes) -> bytes:
+def proof(key: bytes, index: int, message: bytes) -> bytes:
+    """Return the proof of a block, or of the header, by its number."""
     block_key = hashlib.sha512(struct.pack("<Q", index) + key).digest()
     return hmac.digest(block_key, message, "sha256")
 
@@ -144,7 +146,7 @@ def _wrong() -> WrongPasswordError:
 
 
 _CIPHERS: Final[Mapping[bytes, Callable[[bytes, bytes, bytes], bytes]]] = {
-    bytes.fromhex("31c1f2e6bf714350be5805216afc5aff"): ciphers.open_cbc,
+    AES256: ciphers.open_cbc,
     bytes.fromhex("ad68f29f576f4bb9a36ad47af965346c"): twofish.open_cbc,
     _CHACHA20: _chacha20,
 }
