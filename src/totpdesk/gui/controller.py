@@ -106,7 +106,8 @@ class TrayController(QObject):
         self._tray.activated.connect(self._windows.manage)
         self._watch.changed.connect(self._guard.look_again)
         self._watch.changed.connect(self._reload)
-        self._guard.changed.connect(self._locked_or_unlocked)
+        self._guard.locked.connect(self._windows.lock)
+        self._guard.changed.connect(self._follow_vault_file)
         self._auto_backup.made.connect(self._reload)
         self._auto_backup.failed.connect(partial(self._tell, "No backup was made"))
 
@@ -184,12 +185,13 @@ class TrayController(QObject):
         self._tray.show_state(self._state)
 
     @Slot()
-    def _locked_or_unlocked(self) -> None:
-        """Have the windows follow, and build the menu anew."""
-        if self._guard.is_open:
+    def _follow_vault_file(self) -> None:
+        """Have the windows follow, and build the menu anew.
+
+        A file that a move has put away is locked too; the secrets can be read elsewhere then.
+        """
+        if self._guard.is_open or not self._guard.in_use:
             self._windows.unlock()
-        else:
-            self._windows.lock()
         self._refill()
 
     def _bind(self) -> None:

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
+
+    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.gui.accounts.edit import EditAccount
     from totpdesk.gui.app_context import AppContext
     from totpdesk.gui.backup.window import BackupWindow
+    from totpdesk.gui.doctor.runner import Doctor
+    from totpdesk.gui.doctor.window import Status
     from totpdesk.gui.exporting.window import ExportWindow
     from totpdesk.gui.importing.window import ImportWindow
     from totpdesk.gui.settings.window import SettingsWindow
@@ -40,8 +46,33 @@ def backup_window(parts: AppContext, restore: Callable[[str], None]) -> BackupWi
     return window
 
 
-def settings_window(parts: AppContext, rebind: Callable[[], tuple[str, ...]]) -> SettingsWindow:
+def settings_window(
+    parts: AppContext, rebind: Callable[[], tuple[str, ...]], status: Callable[[], None]
+) -> SettingsWindow:
     """Return the settings."""
     from totpdesk.gui.settings.window import SettingsWindow  # noqa: PLC0415 - seldom wanted
 
-    return SettingsWindow(parts, rebind)
+    window = SettingsWindow(parts, rebind)
+    window.status_asked.connect(status)
+    return window
+
+
+def status_window(doctor: Doctor, first_steps: Callable[[], None]) -> Status:
+    """Return the page that says what works on this desktop and what does not."""
+    from totpdesk.gui.doctor.window import Status  # noqa: PLC0415 - seldom wanted
+
+    window = Status(doctor)
+    window.first_steps_asked.connect(first_steps)
+    return window
+
+
+def edit_window(
+    parts: AppContext,
+    entry: StoredAccount,
+    rebind: Callable[[], tuple[str, ...]],
+    parent: QWidget | None,
+) -> EditAccount:
+    """Return the dialog that changes an account."""
+    from totpdesk.gui.accounts.edit import EditAccount  # noqa: PLC0415 - seldom wanted
+
+    return EditAccount(parts, entry, rebind, parent)

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 
 class VaultGuard(QObject):
-    """Holds the places of the secrets. `changed` tells that the file was opened or locked."""
+    """Holds the places of the secrets. `changed` tells that the file was opened or locked.
+
+    `locked` tells the latter alone: a file that is being made is not open yet, nor locked.
+    """
 
     changed = Signal()
+    locked = Signal()
 
     def __init__(self, settings: SettingsFile) -> None:
         """Build it on the GUI thread. No file is touched, and nobody asked, before it is needed."""
@@ -38,8 +42,13 @@ class VaultGuard(QObject):
     @property
     def is_open(self) -> bool:
         """Whether a code can be had of a vault file without its passphrase."""
+        return self.in_use and not self.places.file.locked
+
+    @property
+    def in_use(self) -> bool:
+        """Whether the secrets are in the vault file."""
         try:
-            return self.places.in_use is Secrets.FILE and not self.places.file.locked
+            return self.places.in_use is Secrets.FILE
         except KeychainError:
             return False
 
@@ -76,6 +85,7 @@ class VaultGuard(QObject):
         self._auto.shut()
         if self._open:
             self._open = False
+            self.locked.emit()
             self.changed.emit()
 
     def _listen(self) -> None:

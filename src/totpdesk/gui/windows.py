@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
 from totpdesk.autotype import Window
 from totpdesk.base.errors import TotpdeskError
@@ -52,6 +52,7 @@ class Windows(QObject):
         self._picking = PickerController(parts, self._not_done)
         self._open: dict[str, QWidget] = {}
         self._leaving = False
+        self._locks = 0
 
     def show_state(self, state: State) -> None:
         """Pass on what has changed."""
@@ -96,7 +97,8 @@ class Windows(QObject):
 
     def status(self) -> None:
         """Show what works on this desktop, and what does not."""
-        self._once("status", self._status)
+        make = partial(seldom_windows.status_window, self.doctor, self.first_steps)
+        self._once("status", make)
 
     def first_steps(self, *, quietly: bool = False) -> None:
         """Lead through keychain, shortcut and practice; `quietly` leaves the keyboard alone."""
@@ -143,8 +145,10 @@ class Windows(QObject):
         for name in list(self._open):
             self._drop(name)
 
+    @Slot()
     def lock(self) -> None:
         """Have every window forget its secrets: one that does not know how to is closed."""
+        self._locks += 1
         self._live()
         for name, window in list(self._open.items()):
             if isinstance(window, Lockable):
@@ -179,16 +183,8 @@ class Windows(QObject):
         window.show_state(self._state)
         return window
 
-    def _status(self) -> QWidget:
-        from totpdesk.gui.doctor.window import Status  # noqa: PLC0415 - not before it is wanted
-
-        window = Status(self.doctor)
-        window.first_steps_asked.connect(self.first_steps)
-        return window
-
     def _settings(self) -> QWidget:
-        window = seldom_windows.settings_window(self._parts, self.bind)
-        window.status_asked.connect(self.status)
+        window = seldom_windows.settings_window(self._parts, self.bind, self.status)
         window.tell(self.problems)
         return window
 
@@ -205,26 +201,27 @@ class Windows(QObject):
         }[errand]()
 
     def _edit(self, entry: StoredAccount) -> None:
-        from totpdesk.gui.accounts.edit import EditAccount  # noqa: PLC0415 - not before it is wanted
-
         self._drop("edit")
-        self._present("edit", EditAccount(self._parts, entry, self.bind, self._parent()))
+        window = seldom_windows.edit_window(self._parts, entry, self.bind, self._parent())
+        self._present("edit", window)
 
     def _show_qr(self, entry: StoredAccount) -> None:
         from totpdesk.gui.accounts.showqr import modules_of  # noqa: PLC0415 - not before it is wanted
 
         vault = self._parts.vault
-        shown = partial(self._qr_read, entry)
+        shown = partial(self._qr_read, entry, self._locks)
         tasks.run(self, lambda: modules_of(vault.key_uri(entry.id)), shown, self._not_done)
 
-    def _qr_read(self, entry: StoredAccount, modules: Modules) -> None:
+    def _qr_read(self, entry: StoredAccount, locks: int, modules: Modules) -> None:
+        """Show the QR code, unless the secrets were locked since it was asked for."""
+        if locks != self._locks:
+            return
         from totpdesk.gui.accounts.showqr import ShowQr  # noqa: PLC0415 - not before it is wanted
 
         self._drop("qr")
         self._present("qr", ShowQr(entry.name, modules, self._parent()))
 
     def _parent(self) -> QWidget | None:
-        """Return the window over which a dialog about an account stands."""
         window = self._open.get("manage")
         return window if window is not None and shiboken6.isValid(window) else None
 

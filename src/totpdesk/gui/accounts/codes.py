@@ -44,6 +44,7 @@ class LiveCodes(QObject):
         self._missing: set[str] = set()
         self._reading = False
         self._stopped = False
+        self._dropped = False
 
     def code(self, entry: StoredAccount) -> Code | None:
         """Return the code that is current, or None while its secret is being read.
@@ -80,20 +81,22 @@ class LiveCodes(QObject):
         return code.seconds_left(self._parts.clock.now())
 
     def keep(self, entry_id: str, code: Code) -> None:
-        """Show the counter's code that was taken for an account."""
+        """Show the counter's code that was taken, unless all was dropped in the meantime."""
+        if self._dropped:
+            return
         self._shown[entry_id] = code
         self.arrived.emit()
 
     def retry(self) -> None:
         """Ask the keychain again after it has failed, or was locked."""
-        self._stopped = False
+        self._stopped = self._dropped = False
         self._missing.clear()
         self.arrived.emit()
         self._read_on()
 
     def drop(self) -> None:
         """Forget every secret and code."""
-        self._stopped = True
+        self._stopped = self._dropped = True
         for store in (self._kept, self._shown, self._wanted, self._missing):
             store.clear()
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.widgets.banner import Banner
     from totpdesk.secrets.locations import SecretLocations
 
@@ -35,9 +36,15 @@ def say_why(
 ) -> None:
     """Say that a secret could not be had; `again` tries it once more, which may ask its user."""
 
+    def unlock() -> None:
+        tasks.run(window, places.file.open, lambda _: again(), still_locked)
+
+    def still_locked(error: TotpdeskError) -> None:
+        banner.say(str(error), "&Unlock…", unlock)
+
     def show(remedy: Remedy) -> None:
         if remedy is Remedy.UNLOCK:
-            banner.say(LOCKED, "&Unlock…", again)
+            banner.say(LOCKED, "&Unlock…", unlock)
         elif remedy is Remedy.FILE:
             _offer(window, banner, places)
         else:

@@ -1,0 +1,145 @@
+"""Locked is locked: nothing that comes late is shown, and there is a way to unlock."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QPushButton
+
+from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply
+from totpdesk.gui.accounts.codes import LiveCodes
+from totpdesk.gui.accounts.showqr import ShowQr
+from totpdesk.gui.accounts.window import Manage
+from totpdesk.gui.vaultguard import VaultGuard
+from totpdesk.gui.windows import Windows
+from totpdesk.settings import Secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QApplication
+
+    from conftest import Settle, World
+    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.secrets.locations import SecretLocations
+
+
+class Shown:
+    """The accounts window with one account, whose secret is in an open vault file."""
+
+    def __init__(self, application: QApplication, world: World, entry: StoredAccount) -> None:
+        """Move the secret there, and show the window."""
+        self.application, self.world, self.entry = application, world, entry
+        self.locations: SecretLocations = world.parts.places
+        self.locations.file.create(PASSPHRASE)
+        self.locations.move_to(Secrets.FILE)
+        self.windows = Windows(world.parts, lambda _title, _text: None, lambda: None)
+        self.windows.show_state(world.state())
+        self.windows.manage()
+        (self.manage,) = (w for w in application.topLevelWidgets() if isinstance(w, Manage))
+        (self.codes,) = self.manage.findChildren(LiveCodes)
+
+    def lock(self) -> None:
+        """Lock the file, and have the windows follow."""
+        self.locations.file.lock()
+        self.windows.lock()
+
+    def button(self, text: str) -> QPushButton | None:
+        """Return a button that can be pressed."""
+        buttons = self.manage.findChildren(QPushButton)
+        return next((b for b in buttons if b.isVisible() and b.text() == text), None)
+
+    def come_to_rest(self) -> None:
+        """Let what is under way end, and its results arrive."""
+        QThreadPool.globalInstance().waitForDone()
+        self.application.processEvents()
+
+
+@pytest.fixture(name="show")
+def _show(
+    application: QApplication, world: World, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[StoredAccount], Shown]:
+    derive_cheaply(monkeypatch)
+    return lambda entry: Shown(application, world, entry)
+
+
+def held_up(
+    world: World, monkeypatch: pytest.MonkeyPatch, method: str
+) -> tuple[threading.Event, threading.Event]:
+    """Have a read of secrets wait once it is done; return what it sets, and what it waits for."""
+    read, go_on = threading.Event(), threading.Event()
+    real = getattr(world.parts.vault, method)
+
+    def slow(*given: object) -> object:
+        result = real(*given)
+        read.set()
+        assert go_on.wait(10)
+        return result
+
+    monkeypatch.setattr(world.parts.vault, method, slow)
+    return read, go_on
+
+
+def test_a_qr_code_that_was_being_read_is_not_shown(
+    world: World, show: Callable[[StoredAccount], Shown], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock came while its secret was read: the code is on no screen."""
+    shown = show(world.add("GitHub"))
+    read, go_on = held_up(world, monkeypatch, "key_uri")
+    shown.manage.qr_asked.emit(shown.entry)
+    assert read.wait(10)
+    shown.lock()
+    go_on.set()
+    shown.come_to_rest()
+    assert [w for w in shown.application.topLevelWidgets() if isinstance(w, ShowQr)] == []
+
+
+def test_a_counters_code_that_was_being_taken_is_not_shown(
+    world: World, show: Callable[[StoredAccount], Shown], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock came while the next code was computed: the window holds none."""
+    shown = show(world.add("Bank", "hotp/Bank:1", "&counter=7"))
+    read, go_on = held_up(world, monkeypatch, "take")
+    copy = shown.button("&Copy")
+    assert copy
+    copy.click()
+    assert read.wait(10)
+    shown.lock()
+    go_on.set()
+    shown.come_to_rest()
+    assert shown.codes.code(shown.entry) is None
+
+
+@pytest.mark.parametrize("label", ["totp/Site:me", "hotp/Site:me"])
+def test_unlock_asks_for_the_passphrase(
+    world: World, show: Callable[[StoredAccount], Shown], until: Settle, label: str
+) -> None:
+    """Also where there are only counters, whose codes are not read for looking at them."""
+    shown = show(world.add("GitHub", label, "&counter=1"))
+    shown.lock()
+    shown.locations.file._ask = Asked([PASSPHRASE])
+    until(lambda: shown.button("&Unlock…"))
+    unlock = shown.button("&Unlock…")
+    assert unlock
+    unlock.click()
+    until(lambda: not shown.locations.file.locked)
+
+
+def test_making_a_vault_file_locks_nothing(
+    application: QApplication, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is made is opened before it is the place in use: no window is closed for it."""
+    derive_cheaply(monkeypatch)
+    guard, told = VaultGuard(world.parts.settings), list[str]()
+    guard.locked.connect(lambda: told.append("locked"))
+    guard.changed.connect(lambda: told.append("changed"))
+    guard.places.file.create(PASSPHRASE)
+    application.processEvents()
+    assert told == ["changed"]
+    guard.lock()
+    application.processEvents()
+    assert told == ["changed", "locked", "changed"]
+    guard.close()
