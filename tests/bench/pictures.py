@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from bench.account import URI
 from bench.figures import Budget, Figure, median
 from support.picture_files import load
-from totpdesk.transfer.qr.draw import draw_png
+from totpdesk.transfer.qr.draw import png
 from totpdesk.transfer.qr.images import PixelLayout, from_pixels
 from totpdesk.transfer.qr.read import read_texts
 
@@ -53,7 +53,7 @@ def _screen(folder: Path) -> Image.Image:
     draw = ImageDraw.Draw(screen)
     for top in range(0, HEIGHT, 14):
         draw.text((top % 50, top), WORDS, fill="black")
-    draw_png(URI, folder / "code.png")
+    (folder / "code.png").write_bytes(png(URI))
     with Image.open(folder / "code.png") as code:
         screen.paste(code.convert("RGBA"), (2300, 1200))
     return screen

@@ -18,7 +18,7 @@ from support.programs import find_program
 from support.session import DesktopSession, Keyring
 from support.waiting import wait_until
 from totpdesk.otp import parse_uri
-from totpdesk.transfer.qr.draw import draw_png
+from totpdesk.transfer.qr.draw import png
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +91,7 @@ def now_by_oathtool() -> str:
 def test_a_day_with_an_account(shell: Shell, tmp_path: Path) -> None:
     """From a picture to a code, through every command that touches the keychain."""
     picture = tmp_path / "site.png"
-    draw_png(URI, picture)
+    picture.write_bytes(png(URI))
     added = shell("add", "work", "--qr", str(picture))
     assert (added.returncode, added.stdout, added.stderr) == (0, "", "Added work.\n")
     code = shell("code", "work", "--min-left", "5")

@@ -230,9 +230,9 @@ def test_the_screen_is_scanned_for_a_new_account(
     instance: Instance, tray: TrayHost, tmp_path: Path
 ) -> None:
     """A QR code that another program shows becomes an account with one click and Enter."""
-    from totpdesk.transfer.qr.draw import draw_png  # noqa: PLC0415 - the only one that draws
+    from totpdesk.transfer.qr.draw import png  # noqa: PLC0415 - the only one that draws
 
-    draw_png(f"otpauth://totp/Forge:ann?secret={SECRET}&issuer=Forge", tmp_path / "qr.png")
+    (tmp_path / "qr.png").write_bytes(png(f"otpauth://totp/Forge:ann?secret={SECRET}&issuer=Forge"))
     instance.start()
     icon = tray.wait_icon()
     shown = instance.desktop.spawn([sys.executable, "-c", SHOW, str(tmp_path / "qr.png")])

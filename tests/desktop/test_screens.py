@@ -10,7 +10,7 @@ import pytest
 
 from support.programs import find_program
 from support.session import DesktopSession
-from totpdesk.transfer.qr.draw import draw_png
+from totpdesk.transfer.qr.draw import png
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def _session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DesktopSessio
 
 
 def _hang(session: DesktopSession, path: Path, name: str, place: tuple[int, int]) -> None:
-    draw_png(f"otpauth://totp/{name}:me?secret={SECRET}&issuer={name}", path)
+    path.write_bytes(png(f"otpauth://totp/{name}:me?secret={SECRET}&issuer={name}"))
     poster = session.spawn([sys.executable, "-m", "support.apps.poster", str(path)])
     search = [find_program("xdotool"), "search", "--sync", "--onlyvisible", "--pid"]
     window = session.run([*search, str(poster.pid)]).split()[0]

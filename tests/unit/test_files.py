@@ -1,15 +1,16 @@
-"""A file written whole: what a power cut leaves is the old content or the new, never half of it."""
+"""Private files: a power cut leaves the old content or the new, never half of it."""
 
 from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from totpdesk.base.files import write_whole
+from totpdesk.base.files import new_files, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,3 +66,74 @@ def test_a_failure_changes_nothing(tmp_path: Path, full_disk: None) -> None:
         write_whole(path, "new")
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
     assert path.read_text() == "old"
+
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such file modes")
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    """Let new files be readable by everyone, unless their writer prevents it."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@posix
+@pytest.mark.usefixtures("open_umask")
+@pytest.mark.parametrize("new", [True, False])
+def test_private_from_the_first_byte(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    new: bool,  # noqa: FBT001 - a case
+) -> None:
+    """The file that is written has mode 0600 before it has content, and so has the final one."""
+    modes: list[int] = []
+    fdopen = os.fdopen
+
+    def watched(handle: int, how: str) -> object:
+        modes.append(stat.S_IMODE(os.fstat(handle).st_mode))
+        return fdopen(handle, how)
+
+    monkeypatch.setattr(os, "fdopen", watched)
+    path = tmp_path / "file"
+    if new:
+        with new_files(path):
+            modes.append(stat.S_IMODE(path.stat().st_mode))
+            write_whole(path, "secret")
+    else:
+        path.write_text("old")
+        write_whole(path, "secret")
+    modes.append(stat.S_IMODE(path.stat().st_mode))
+    assert set(modes) == {0o600}
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_new_file_replaces_none(tmp_path: Path) -> None:
+    """Where one of the names is taken, that file stays as it is and none of the others is made."""
+    taken = tmp_path / "taken"
+    taken.write_text("dear")
+    with pytest.raises(FileExistsError), new_files(tmp_path / "free", taken):
+        pytest.fail("it was claimed")
+    assert [each.name for each in tmp_path.iterdir()] == ["taken"]
+    assert taken.read_text() == "dear"
+
+
+@posix
+def test_a_new_file_is_not_written_through_a_link(tmp_path: Path) -> None:
+    """A link counts as taken, even one that leads to no file; `write_whole` replaces it."""
+    target, link = tmp_path / "target", tmp_path / "link"
+    link.symlink_to(target)
+    with pytest.raises(FileExistsError), new_files(link):
+        pytest.fail("it was claimed")
+    write_whole(link, "new")
+    assert not link.is_symlink()
+    assert not target.exists()
+
+
+def test_new_files_go_when_one_fails(tmp_path: Path, full_disk: None) -> None:
+    """Where the disk is full no file is left, not even an empty one."""
+    paths = [tmp_path / "1", tmp_path / "2"]
+    with pytest.raises(OSError, match="No space"), new_files(*paths):
+        write_whole(paths[1], "new")
+    assert list(tmp_path.iterdir()) == []

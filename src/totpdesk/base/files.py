@@ -1,4 +1,7 @@
-"""Files: written whole or not at all, private, and locked across processes."""
+"""The one writer of private files: whole or not at all, and locked across processes.
+
+`write_whole` replaces what is there; inside `new_files` it writes only names that were free.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,15 @@ if TYPE_CHECKING:
 
 
 Stamp = tuple[int, int, int]
+_CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
     """Replace a file by this UTF-8 text or these bytes, readable by its owner only.
 
-    Temporary file, fsync, rename, fsync of the folder: afterwards the old content or the new stands
-    there, on disk. Missing folders are made, mode 0700. Raises OSError; nothing is changed then.
+    Temporary file, fsync, rename, fsync of the folder: afterwards either the old content or the new
+    is on disk. A link is replaced, not followed. Missing folders are made, mode 0700. Raises
+    OSError; nothing is changed then.
     """
     make_private_folder(path.parent)
     data = content.encode() if isinstance(content, str) else content
@@ -37,6 +42,26 @@ def write_whole(path: Path, content: str | bytes) -> None:
         Path(name).unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
+
+
+@contextmanager
+def new_files(*paths: Path) -> Iterator[None]:
+    """Claim free names for files that `write_whole` fills inside the `with` block.
+
+    Empty files, mode 0600, are created under all of the names first, so that no other program can
+    take one of them in between. All are deleted if anything fails. Raises FileExistsError where a
+    name is taken, also by a link, and OSError.
+    """
+    claimed: list[Path] = []
+    try:
+        for path in paths:
+            os.close(os.open(path, _CREATE, 0o600))
+            claimed.append(path)
+        yield
+    except BaseException:
+        for path in claimed:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def make_private_folder(folder: Path) -> None:

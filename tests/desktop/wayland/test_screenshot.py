@@ -21,7 +21,7 @@ from totpdesk.base.errors import NoCodeInImageError, PortalRefusedError
 from totpdesk.gui.add import scan
 from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
 from totpdesk.platforms.linux.wayland.portal.screenshot import PortalScreenshot
-from totpdesk.transfer.qr.draw import draw_png
+from totpdesk.transfer.qr.draw import png
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +112,7 @@ def _camera(bus: PortalBus) -> PortalScreenshot:
 def _poster(session: PictureSession, camera: PortalScreenshot, tmp_path: Path) -> Iterator[None]:
     """Show a site's QR code, until it is seen. Its own file lies outside the session's folders."""
     picture = tmp_path / "qr.png"
-    draw_png(URI, picture)
+    picture.write_bytes(png(URI))
     child = session.spawn([sys.executable, "-m", "support.apps.poster", str(picture)])
     wait_until(lambda: child.alive() and labels(camera.take()), 20, "the poster to be drawn")
     yield

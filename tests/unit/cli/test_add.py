@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from fakes.terminal import SECRET, Terminal
-from totpdesk.transfer.qr.draw import draw_png
+from totpdesk.transfer.qr.draw import png
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ def _two(tmp_path: Path) -> Path:
 
 def drawn(path: Path, text: str) -> Path:
     """Draw a QR code."""
-    draw_png(text, path)
+    path.write_bytes(png(text))
     return path
 
 

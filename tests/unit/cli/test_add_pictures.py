@@ -9,7 +9,7 @@ from PIL import Image
 
 from support.migration_links import message, migration
 from support.pdfs import pdf
-from totpdesk.transfer.qr.draw import draw_png
+from totpdesk.transfer.qr.draw import png
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ def drawn(folder: Path, *texts: str) -> list[str]:
     argv = []
     for place, text in enumerate(texts):
         path = folder / f"{place}.png"
-        draw_png(text, path)
+        path.write_bytes(png(text))
         argv += ["--qr", str(path)]
     return argv
 

@@ -131,6 +131,13 @@ def test_the_sheet(totpdesk: Terminal, tmp_path: Path) -> None:
     assert totpdesk("backup", "--sheet", str(tmp_path / "sheet.html")).status == 1
 
 
+def test_a_sheet_in_a_folder_that_is_missing(totpdesk: Terminal, tmp_path: Path) -> None:
+    """A folder that is missing may be a typing error: it is not made."""
+    ran = totpdesk("backup", "--sheet", str(tmp_path / "none" / "sheet.html"))
+    assert (ran.status, ran.err.startswith("There is no folder")) == (1, True)
+    assert not (tmp_path / "none").exists()
+
+
 def test_nothing_to_back_up(totpdesk: Terminal) -> None:
     """Without an account there is nothing to prove."""
     for name in totpdesk.names():

@@ -16,7 +16,7 @@ from totpdesk.gui.add.dialog import AddAccount
 from totpdesk.gui.add.review import suggested_name
 from totpdesk.gui.menu import AddMethod
 from totpdesk.otp import Algorithm, Kind, parse_uri
-from totpdesk.transfer.qr.draw import draw_png
+from totpdesk.transfer.qr.draw import png
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +70,7 @@ def texts(text: str) -> QMimeData:
 @pytest.fixture(name="picture")
 def _picture(tmp_path: Path) -> Path:
     path = tmp_path / "qr.png"
-    draw_png(URI, path)
+    path.write_bytes(png(URI))
     return path
 
 

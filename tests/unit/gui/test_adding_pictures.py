@@ -15,7 +15,7 @@ from totpdesk.gui.add import scan
 from totpdesk.gui.add.dialog import AddAccount
 from totpdesk.gui.add.ways import grab_screens
 from totpdesk.gui.menu import AddMethod
-from totpdesk.transfer.qr.draw import draw_png
+from totpdesk.transfer.qr.draw import png
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ class Folder:
     def draw(self, text: str) -> Path:
         """Draw one code into a file of its own."""
         path = self._path / f"{len(list(self._path.iterdir()))}.png"
-        draw_png(text, path)
+        path.write_bytes(png(text))
         return path
 
     def screen(self, scale: float, *texts: str) -> QImage:

@@ -15,7 +15,7 @@ from totpdesk.gui.add import dialog as adding
 from totpdesk.gui.add.dialog import AddAccount
 from totpdesk.gui.menu import AddMethod
 from totpdesk.gui.windows import Windows
-from totpdesk.transfer.qr.draw import draw_png
+from totpdesk.transfer.qr.draw import png
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ class FakeCamera:
 @pytest.fixture(name="camera")
 def _camera(world: World, tmp_path: Path) -> FakeCamera:
     path = tmp_path / "screen.png"
-    draw_png(URI, path)
+    path.write_bytes(png(URI))
     camera = FakeCamera(path.read_bytes())
     desktop = replace(world.parts.agent.desktop, screenshot=camera)
     world.parts.agent.desktop = desktop

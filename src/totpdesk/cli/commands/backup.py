@@ -9,10 +9,10 @@ import click
 
 from totpdesk.base import paths
 from totpdesk.base.clock import SystemClock
-from totpdesk.base.files import write_whole
 from totpdesk.cli import output, passwords, progress
 from totpdesk.service import backup_setup, bootstrap
 from totpdesk.transfer.backup import recovery_sheet
+from totpdesk.transfer.exporters.save import save
 
 if TYPE_CHECKING:
     from totpdesk.accounts.store import AccountStore
@@ -109,10 +109,5 @@ def _as_json(vault: AccountStore, latest: VerifiedBackup | None, *, due: bool) -
 
 
 def _write_sheet(path: Path, folder: Path) -> None:
-    if path.exists():
-        raise click.ClickException(f"{str(path)!r} exists already. Choose another name.")
-    try:
-        write_whole(path.absolute(), recovery_sheet(folder, SystemClock().now()))
-    except OSError as error:
-        raise click.ClickException(f"Cannot write {str(path)!r}: {error.strerror}.") from error
+    save([("", recovery_sheet(folder, SystemClock().now()))], path)
     output.note(output.plain(f"Print {path}; it holds no secret until you write one on it."))

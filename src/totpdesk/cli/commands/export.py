@@ -16,7 +16,7 @@ from totpdesk.cli.names import account_names
 from totpdesk.cli.signals import ended_like_ctrl_c
 from totpdesk.service import bootstrap
 from totpdesk.transfer.exporters.formats import Format
-from totpdesk.transfer.exporters.save import demand_free, save
+from totpdesk.transfer.exporters.save import require_free, save
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -74,7 +74,7 @@ def command(
     kind = Format(word)
     _demand_sense(file, kind, password_stdin=password_stdin, plain=plain, as_json=as_json)
     if file != _STDOUT and not overwrite:
-        demand_free(Path(file))
+        require_free(Path(file))
     vault = bootstrap.open_accounts()
     wanted = _chosen(vault, names, tags)
     sealed = kind.can_encrypt and not plain
@@ -87,7 +87,7 @@ def command(
         _tell(written)
         return
     with ended_like_ctrl_c():
-        files = save(written, Path(file), overwrite=overwrite)
+        files = save(written.files, Path(file), overwrite=overwrite)
     _tell(written)
     _tell_files(written, files, sealed=sealed)
     if as_json:

@@ -67,7 +67,8 @@ def _draw_in_terminal(uri: str) -> None:
 
 
 def _draw_file(uri: str, path: Path, *, overwrite: bool) -> None:
-    from totpdesk.transfer.qr.draw import draw_png  # noqa: PLC0415 - segno is slow to load
+    from totpdesk.transfer.exporters.save import save  # noqa: PLC0415 - the same
+    from totpdesk.transfer.qr.draw import png  # noqa: PLC0415 - the same
 
-    draw_png(uri, path, overwrite=overwrite)
+    save([("", png(uri))], path, overwrite=overwrite)
     output.note(f"Wrote {str(path)!r}. It holds the secret: delete it once it has been scanned.")

@@ -55,4 +55,4 @@ def write_to(path: Path, vault: AccountStore, order: Order, watch: Watch) -> Sav
     written = write(vault, order, watch)
     if not written.files:
         return Saved(written, ())
-    return Saved(written, tuple(save(written, path, overwrite=len(written.files) == 1)))
+    return Saved(written, tuple(save(written.files, path, overwrite=len(written.files) == 1)))

@@ -1,25 +1,16 @@
-"""An account's QR code, drawn for another device to scan: as a file, in a page, window or terminal.
-
-The picture holds the secret, so the file is readable by its owner alone from its first byte on.
-"""
+"""An account's QR code, drawn for another device to scan: as PNG, SVG, modules or terminal text."""
 
 from __future__ import annotations
 
 import io
-import os
-import secrets
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import segno
 
 from totpdesk.base.errors import ImageError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 _QUIET_ZONE: Final = 4  # modules, ISO/IEC 18004 §6.3.8
 _SCALE: Final = 8  # pixels a module: some 400 pixels for an account
-_NEW_AND_OWN: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _BLACK_ON_WHITE: Final = "\x1b[38;5;16;48;5;231m"
 _RESET: Final = "\x1b[0m"
 _HALF_BLOCKS: Final = {
@@ -28,26 +19,6 @@ _HALF_BLOCKS: Final = {
     (False, True): "\N{LOWER HALF BLOCK}",
     (True, True): "\N{FULL BLOCK}",
 }
-
-
-def draw_png(uri: str, path: Path, *, overwrite: bool = False) -> None:
-    """Write a PNG file that only its owner may read (mode 0600).
-
-    An existing file is refused, a link included; with `overwrite` it is replaced whole, and a
-    link is replaced rather than followed. Raises ImageError where the file exists or cannot be
-    written, and where the URI is too long for a QR code.
-    """
-    data = png(uri)
-    try:
-        if overwrite:
-            _replace(path, data)
-        else:
-            _create(path, data)
-    except FileExistsError as error:
-        raise ImageError(f"{str(path)!r} exists already. Choose another name.") from error
-    except OSError as error:
-        reason = (error.strerror or "the system refused").lower()
-        raise ImageError(f"Cannot write {str(path)!r}: {reason}.") from error
 
 
 def png(uri: str) -> bytes:
@@ -93,24 +64,3 @@ def _code(uri: str) -> segno.QRCode:
         return segno.make_qr(uri, error="m")
     except segno.DataOverflowError as error:
         raise ImageError("The account is too long for a QR code. Export it to a file.") from error
-
-
-def _create(path: Path, data: bytes) -> None:
-    """Create the file; what was begun and could not be finished is taken away again."""
-    with os.fdopen(os.open(path, _NEW_AND_OWN, 0o600), "wb") as file:
-        try:
-            file.write(data)
-            file.flush()
-        except OSError:
-            path.unlink(missing_ok=True)
-            raise
-
-
-def _replace(path: Path, data: bytes) -> None:
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    _create(draft, data)
-    try:
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise

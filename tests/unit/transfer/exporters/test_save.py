@@ -12,15 +12,14 @@ import pytest
 
 from totpdesk.base.errors import BackupError, InvalidInputError
 from totpdesk.transfer.exporters import save as module
-from totpdesk.transfer.exporters.outgoing import Written
-from totpdesk.transfer.exporters.save import demand_free, save
+from totpdesk.transfer.exporters.save import require_free, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such file modes")
-ONE = Written((("", b"content"),), 1)
-PARTS = Written((("-1", b"first"), ("-2", b"second"), ("-3", b"third")), 30)
+ONE = (("", b"content"),)
+PARTS = (("-1", b"first"), ("-2", b"second"), ("-3", b"third"))
 
 
 @pytest.fixture
@@ -73,7 +72,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     target, link = tmp_path / "target", tmp_path / "link.json"
     link.symlink_to(target)
     with pytest.raises(InvalidInputError, match="exists already"):
-        demand_free(link)
+        require_free(link)
     with pytest.raises(InvalidInputError, match="exists already"):
         save(ONE, link)
     save(ONE, link, overwrite=True)
