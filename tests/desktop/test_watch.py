@@ -15,7 +15,7 @@ from totpdesk.autotype import Hotkey
 from totpdesk.base.errors import ShortcutError
 from totpdesk.platforms.choose import open_desktop
 from totpdesk.platforms.pynput_shortcuts import PynputShortcuts
-from totpdesk.settings import Listen
+from totpdesk.settings import Chord, Listen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,3 +68,13 @@ def test_without_pynput(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "pip install" in str(refused["test"])
     with pytest.raises(ShortcutError, match="pip install"):
         PynputShortcuts().probe(HOTKEY)
+
+
+def test_a_key_that_pynput_lacks(desktop: DesktopSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It alone is refused, in a sentence; the others are watched for."""
+    monkeypatch.setenv("DISPLAY", desktop.display)
+    shortcuts = PynputShortcuts()
+    wanted = [Hotkey(key, Chord.parse(f"ctrl+{key}"), lambda: None) for key in ("f21", "f9")]
+    assert "Ctrl+F21" in str(shortcuts.bind(wanted).pop("f21"))
+    assert shortcuts.triggers() == {"f9": "Ctrl+F9"}
+    shortcuts.bind(())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from totpdesk.base.errors import ShortcutError
+from totpdesk.settings.key_names import KEYS, MODIFIERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,17 +29,24 @@ class PynputShortcuts:
     def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
         """Watch for these; conflicts cannot be seen this way. None is where pynput is not."""
         self._stop()
-        try:
-            self._bound = tuple(wanted)
-            self._start()
-        except ShortcutError as error:
-            self._bound = ()
-            return {hotkey.id: error for hotkey in wanted}
-        return {}
+        refused: dict[str, ShortcutError] = {}
+        for hotkey in wanted:
+            try:
+                self.probe(hotkey.chord)
+            except ShortcutError as error:
+                refused[hotkey.id] = error
+        self._bound = tuple(hotkey for hotkey in wanted if hotkey.id not in refused)
+        self._start()
+        return refused
 
-    def probe(self, chord: Chord) -> None:  # noqa: ARG002 - the port's signature
-        """Say nothing against any chord. Raises ShortcutError where pynput is not installed."""
-        _keyboard()
+    def probe(self, chord: Chord) -> None:
+        """Find out whether pynput knows the keys. Raises ShortcutError, also where it is not."""
+        try:
+            _keyboard().HotKey.parse(_notation(chord))
+        except ValueError as error:
+            raise ShortcutError(
+                f"{chord.title} cannot be watched for. Choose another in the settings."
+            ) from error
 
     def triggers(self) -> dict[str, str]:
         """Return what is watched for."""
@@ -52,10 +60,15 @@ class PynputShortcuts:
     def _start(self) -> None:
         if self._bound:
             self._listener = _keyboard().GlobalHotKeys(
-                {str(h.chord).replace("<super>", "<cmd>"): h.heard for h in self._bound}
+                {_notation(h.chord): h.heard for h in self._bound}
             )
             self._listener.start()  # a daemon thread
             self._listener.wait()
+
+
+def _notation(chord: Chord) -> str:
+    held = [f"<{names.pynput}>" for m, names in MODIFIERS.items() if m in chord.modifiers]
+    return "+".join([*held, f"<{chord.key}>" if chord.key in KEYS else chord.key])
 
 
 def _keyboard() -> Any:  # noqa: ANN401 - pynput has no types

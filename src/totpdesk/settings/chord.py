@@ -4,33 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from totpdesk.base.errors import InvalidSettingError
+from totpdesk.settings.key_names import KEYS, MODIFIERS, Modifier
 
-
-class Modifier(StrEnum):
-    """A key that is held while another is pressed, in the order in which chords are written."""
-
-    CTRL = "ctrl"
-    ALT = "alt"
-    SHIFT = "shift"
-    SUPER = "super"
-
-
-_OTHER_NAMES: Final = {
-    "control": Modifier.CTRL,
-    "cmd": Modifier.SUPER,
-    "win": Modifier.SUPER,
-    "meta": Modifier.SUPER,
-    "option": Modifier.ALT,
+_MODIFIERS: Final = {
+    name: modifier
+    for modifier, names in MODIFIERS.items()
+    for name in (modifier.value, *names.synonyms)
 }
-_NAMED_KEYS: Final = frozenset(
-    {"space", "enter", "tab", "insert", "delete", "home", "end", "page_up", "page_down"}
-    | {"up", "down", "left", "right", "pause", "print_screen", "menu", "backspace", "esc"}
-    | {f"f{number}" for number in range(1, 25)}
-)
 _FUNCTION_KEY: Final = re.compile(r"f\d+")
 
 
@@ -49,8 +32,8 @@ class Chord:
         it is a plain key, which would take that key away from every program.
         """
         parts = [part.strip().strip("<>").lower() for part in text.strip().split("+")]
-        modifiers = {m for part in parts if (m := _modifier(part))}
-        keys = [part for part in parts if not _modifier(part)]
+        modifiers = {_MODIFIERS[part] for part in parts if part in _MODIFIERS}
+        keys = [part for part in parts if part not in _MODIFIERS]
         if len(keys) != 1 or not _is_key(keys[0]):
             raise InvalidSettingError(
                 f"{text!r} is no shortcut. Write one like <ctrl>+<alt>+o: modifiers and one key."
@@ -73,10 +56,5 @@ class Chord:
         return "+".join([*held, self.key.replace("_", " ").title()])
 
 
-def _modifier(text: str) -> Modifier | None:
-    known: dict[str, Modifier] = {m.value: m for m in Modifier} | _OTHER_NAMES
-    return known.get(text)
-
-
 def _is_key(text: str) -> bool:
-    return text in _NAMED_KEYS or (len(text) == 1 and text.isprintable() and not text.isspace())
+    return text in KEYS or (len(text) == 1 and text.isprintable() and not text.isspace())

@@ -9,40 +9,15 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 from totpdesk.base.errors import InvalidSettingError
-from totpdesk.settings import Chord, Modifier
+from totpdesk.settings import Chord
+from totpdesk.settings.key_names import KEYS, MODIFIERS
 
-_MODIFIERS: Final = {
-    Qt.KeyboardModifier.ControlModifier: Modifier.CTRL,
-    Qt.KeyboardModifier.AltModifier: Modifier.ALT,
-    Qt.KeyboardModifier.ShiftModifier: Modifier.SHIFT,
-    Qt.KeyboardModifier.MetaModifier: Modifier.SUPER,
-}
+_MODIFIERS: Final = {Qt.KeyboardModifier[names.qt]: m for m, names in MODIFIERS.items()}
 _ONLY_MODIFIERS: Final = frozenset(
     {Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Shift, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
     | {Qt.Key.Key_Super_L, Qt.Key.Key_Super_R, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock}
 )
-_NAMES: Final = {
-    Qt.Key.Key_Space: "space",
-    Qt.Key.Key_Return: "enter",
-    Qt.Key.Key_Enter: "enter",
-    Qt.Key.Key_Tab: "tab",
-    Qt.Key.Key_Backtab: "tab",
-    Qt.Key.Key_Insert: "insert",
-    Qt.Key.Key_Delete: "delete",
-    Qt.Key.Key_Home: "home",
-    Qt.Key.Key_End: "end",
-    Qt.Key.Key_PageUp: "page_up",
-    Qt.Key.Key_PageDown: "page_down",
-    Qt.Key.Key_Up: "up",
-    Qt.Key.Key_Down: "down",
-    Qt.Key.Key_Left: "left",
-    Qt.Key.Key_Right: "right",
-    Qt.Key.Key_Pause: "pause",
-    Qt.Key.Key_Print: "print_screen",
-    Qt.Key.Key_Menu: "menu",
-    Qt.Key.Key_Backspace: "backspace",
-    Qt.Key.Key_Escape: "esc",
-}
+_NAMES: Final = {Qt.Key[f"Key_{qt}"]: key for key, names in KEYS.items() for qt in names.qt}
 
 
 def chord_of(event: QKeyEvent) -> Chord | None:
@@ -58,8 +33,6 @@ def chord_of(event: QKeyEvent) -> Chord | None:
 
 
 def _name(key: Qt.Key) -> str:
-    if Qt.Key.Key_F1 <= key <= Qt.Key.Key_F24:
-        return f"f{key - Qt.Key.Key_F1 + 1}"
     if key in _NAMES:
         return _NAMES[key]
     if key == Qt.Key.Key_Plus:

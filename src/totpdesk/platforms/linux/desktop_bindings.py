@@ -11,22 +11,16 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype.shortcuts import Does, of_settings
 from totpdesk.platforms.linux import autostart
-from totpdesk.platforms.linux.keysyms import keysym
-from totpdesk.settings import Modifier
+from totpdesk.settings.key_names import MODIFIERS, keysym
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from totpdesk.platforms.detect import Session
     from totpdesk.settings import Chord, Settings
+    from totpdesk.settings.key_names import ModifierNames
 
 _COMMANDS: Final = {Does.INSERT: "type", Does.PICK: "pick"}
-_I3: Final = {
-    Modifier.CTRL: "Ctrl",
-    Modifier.ALT: "Mod1",
-    Modifier.SHIFT: "Shift",
-    Modifier.SUPER: "Mod4",
-}
 _ENDS_IN_I3: Final = frozenset(";,")
 
 
@@ -69,23 +63,22 @@ def how_to(facts: Session) -> HowTo:
 
 def in_i3(chord: Chord) -> str:
     """Write a chord as sway and i3 do: "Ctrl+Mod1+o"."""
-    return "+".join([*_held(chord, _I3), keysym(chord.key)])
+    return "+".join([*(names.i3 for names in _held(chord)), keysym(chord.key)])
 
 
 def in_hyprland(chord: Chord) -> str:
     """Write a chord as Hyprland does: "CTRL ALT, o"."""
-    held = _held(chord, {modifier: modifier.value.upper() for modifier in Modifier})
-    return f"{' '.join(held)}, {keysym(chord.key)}"
+    held = " ".join(names.hyprland for names in _held(chord))
+    return f"{held}, {keysym(chord.key)}"
 
 
-def in_gtk(chord: Chord, control: str = "Control") -> str:
-    """Write a chord as GTK, and so GNOME, does: "<Control><Alt>o". Xfce calls it "Primary"."""
-    names = {modifier: modifier.value.title() for modifier in Modifier} | {Modifier.CTRL: control}
-    return "".join([*(f"<{name}>" for name in _held(chord, names)), keysym(chord.key)])
+def in_gtk(chord: Chord) -> str:
+    """Write a chord as GTK, and so GNOME, does: "<Control><Alt>o"."""
+    return "".join([*(f"<{names.gtk}>" for names in _held(chord)), keysym(chord.key)])
 
 
-def _held(chord: Chord, names: Mapping[Modifier, str]) -> list[str]:
-    return [names[modifier] for modifier in Modifier if modifier in chord.modifiers]
+def _held(chord: Chord) -> list[ModifierNames]:
+    return [names for modifier, names in MODIFIERS.items() if modifier in chord.modifiers]
 
 
 def _for_sway(key: OwnKey) -> str:
@@ -121,7 +114,8 @@ def _for_hyprland(key: OwnKey) -> str:
 
 
 def _for_xfce(key: OwnKey) -> str:
-    place = f"/commands/custom/{in_gtk(key.chord, 'Primary')}"
+    keys = in_gtk(key.chord).replace("<Control>", "<Primary>")  # as Xfce calls it
+    place = f"/commands/custom/{keys}"
     query = ["xfconf-query", "--channel", "xfce4-keyboard-shortcuts", "--property", place]
     return shlex.join([*query, "--create", "--type", "string", "--set", key.shell])
 

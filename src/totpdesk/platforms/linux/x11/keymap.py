@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from Xlib import XK, X
 
+from totpdesk.settings.key_names import keysym
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -106,20 +108,7 @@ class Keymap:
         ]
 
 
-_SYMBOL_NAMES: Final = {
-    "enter": "Return",
-    "esc": "Escape",
-    "backspace": "BackSpace",
-    "page_up": "Prior",
-    "page_down": "Next",
-    "print_screen": "Print",
-}
-
-
 def _symbol(key: str) -> int:
-    """Return the keysym of a key by its name in a shortcut, 0 for none."""
-    named = XK.string_to_keysym(_SYMBOL_NAMES.get(key, key))
-    symbol: int = named or XK.string_to_keysym(key.capitalize())
-    if not symbol and len(key) == 1:
-        return ord(key) if ord(key) < 256 else 0x01000000 | ord(key)
-    return symbol
+    """Return the keysym of a key of a shortcut, 0 for none."""
+    named: int = XK.string_to_keysym(keysym(key))
+    return named or (0x01000000 | ord(key) if len(key) == 1 else 0)

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base import paths
 from totpdesk.base.errors import PortalError, ShortcutError
-from totpdesk.platforms.linux.keysyms import keysym
-from totpdesk.settings import Modifier
+from totpdesk.settings.key_names import MODIFIERS, keysym
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,14 +34,6 @@ _NOT_REGISTERED: Final = (
     "restart totpdesk."
 )
 _REPEAT_SECONDS: Final = 1.5  # no keyboard waits longer between two repeats of a held key
-_MODIFIERS: Final = {
-    Modifier.CTRL: "CTRL",
-    Modifier.ALT: "ALT",
-    Modifier.SHIFT: "SHIFT",
-    Modifier.SUPER: "LOGO",
-}
-
-
 _log = logging.getLogger(__name__)
 
 
@@ -146,7 +137,7 @@ class PortalShortcuts:
 
 def trigger(chord: Chord) -> str:
     """Return a chord as the shortcuts specification writes it: "CTRL+ALT+o"."""
-    held = [text for modifier, text in _MODIFIERS.items() if modifier in chord.modifiers]
+    held = [names.portal for modifier, names in MODIFIERS.items() if modifier in chord.modifiers]
     return "+".join([*held, keysym(chord.key)])
 
 

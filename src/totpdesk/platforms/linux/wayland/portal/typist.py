@@ -27,6 +27,7 @@ from totpdesk.platforms.linux.wayland.portal.remote import (
     REMOTE,
     select_keyboard,
 )
+from totpdesk.settings.key_names import MODIFIERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +40,7 @@ _HUMAN_SECONDS: Final = 2.0  # no desktop that asks nobody takes as long
 _UP, _DOWN = 0, 1
 _RETURN: Final = 0xFF0D  # keysym
 _CONTROL: Final = 0xFFE3
-_HELD: Final = (29, 97, 56, 100, 42, 54, 125, 126)  # evdev: both of Ctrl, Alt, Shift, Meta
+_HELD: Final = tuple(key for names in MODIFIERS.values() for key in names.evdev)
 
 
 class PortalKeyboard:

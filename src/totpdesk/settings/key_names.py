@@ -1,0 +1,114 @@
+"""What each system calls the keys of a shortcut: the one table of them.
+
+Names only, and no library: it loads on every system. The names in a chord are pynput's. Keysyms are
+X's names, which Wayland, GTK and the portals (freedesktop.org's shortcuts specification) use too;
+Qt's are those of its enums, without "Key_".
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+
+class Modifier(StrEnum):
+    """A key that is held while another is pressed, in the order in which chords are written."""
+
+    CTRL = "ctrl"
+    ALT = "alt"
+    SHIFT = "shift"
+    SUPER = "super"
+
+
+class ModifierNames(NamedTuple):
+    """What a modifier is called. `evdev` are its keys, left and right, by the kernel's numbers."""
+
+    portal: str
+    gtk: str
+    i3: str
+    hyprland: str
+    pynput: str
+    qt: str
+    evdev: tuple[int, int]
+    synonyms: tuple[str, ...] = ()
+
+
+class KeyNames(NamedTuple):
+    """What a key is called. A key may be several to Qt: Tab is another one with Shift."""
+
+    keysym: str
+    qt: tuple[str, ...]
+
+
+MODIFIERS: Final = {
+    Modifier.CTRL: ModifierNames(
+        "CTRL", "Control", "Ctrl", "CTRL", "ctrl", "ControlModifier", (29, 97), ("control",)
+    ),
+    Modifier.ALT: ModifierNames(
+        "ALT", "Alt", "Mod1", "ALT", "alt", "AltModifier", (56, 100), ("option",)
+    ),
+    Modifier.SHIFT: ModifierNames(
+        "SHIFT", "Shift", "Shift", "SHIFT", "shift", "ShiftModifier", (42, 54)
+    ),
+    Modifier.SUPER: ModifierNames(
+        "LOGO", "Super", "Mod4", "SUPER", "cmd", "MetaModifier", (125, 126), ("cmd", "win", "meta")
+    ),
+}
+KEYS: Final = {
+    "space": KeyNames("space", ("Space",)),
+    "enter": KeyNames("Return", ("Return", "Enter")),
+    "tab": KeyNames("Tab", ("Tab", "Backtab")),
+    "insert": KeyNames("Insert", ("Insert",)),
+    "delete": KeyNames("Delete", ("Delete",)),
+    "home": KeyNames("Home", ("Home",)),
+    "end": KeyNames("End", ("End",)),
+    "page_up": KeyNames("Page_Up", ("PageUp",)),
+    "page_down": KeyNames("Page_Down", ("PageDown",)),
+    "up": KeyNames("Up", ("Up",)),
+    "down": KeyNames("Down", ("Down",)),
+    "left": KeyNames("Left", ("Left",)),
+    "right": KeyNames("Right", ("Right",)),
+    "pause": KeyNames("Pause", ("Pause",)),
+    "print_screen": KeyNames("Print", ("Print",)),
+    "menu": KeyNames("Menu", ("Menu",)),
+    "backspace": KeyNames("BackSpace", ("Backspace",)),
+    "esc": KeyNames("Escape", ("Escape",)),
+    **{f"f{number}": KeyNames(f"F{number}", (f"F{number}",)) for number in range(1, 25)},
+}
+
+# Latin-1's characters that are no letter or digit of ASCII, each run by its first.
+_RUNS: Final = {
+    " ": (
+        "space exclam quotedbl numbersign dollar percent ampersand apostrophe parenleft "
+        "parenright asterisk plus comma minus period slash"
+    ),
+    ":": "colon semicolon less equal greater question at",
+    "[": "bracketleft backslash bracketright asciicircum underscore grave",
+    "{": "braceleft bar braceright asciitilde",
+    "\N{NO-BREAK SPACE}": (
+        "nobreakspace exclamdown cent sterling currency yen brokenbar section diaeresis copyright "
+        "ordfeminine guillemotleft notsign hyphen registered macron degree plusminus twosuperior "
+        "threesuperior acute mu paragraph periodcentered cedilla onesuperior masculine "
+        "guillemotright onequarter onehalf threequarters questiondown Agrave Aacute Acircumflex "
+        "Atilde Adiaeresis Aring AE Ccedilla Egrave Eacute Ecircumflex Ediaeresis Igrave Iacute "
+        "Icircumflex Idiaeresis ETH Ntilde Ograve Oacute Ocircumflex Otilde Odiaeresis multiply "
+        "Ooblique Ugrave Uacute Ucircumflex Udiaeresis Yacute THORN ssharp agrave aacute "
+        "acircumflex atilde adiaeresis aring ae ccedilla egrave eacute ecircumflex ediaeresis "
+        "igrave iacute icircumflex idiaeresis eth ntilde ograve oacute ocircumflex otilde "
+        "odiaeresis division oslash ugrave uacute ucircumflex udiaeresis yacute thorn ydiaeresis"
+    ),
+}
+_SIGNS: Final = {
+    chr(ord(first) + offset): name
+    for first, names in _RUNS.items()
+    for offset, name in enumerate(names.split())
+}
+
+
+def keysym(key: str) -> str:
+    """Return the keysym's name for a chord's key: "o", "comma", "Page_Up"."""
+    if key in KEYS:
+        return KEYS[key].keysym
+    if key.isascii() and key.isalnum():
+        return key
+    return _SIGNS.get(key) or f"U{ord(key):04X}"  # X and libxkbcommon know all others by number
