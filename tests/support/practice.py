@@ -9,6 +9,7 @@ from support.waiting import wait_until
 if TYPE_CHECKING:
     from support.session import DesktopSession
     from support.targets import Browser
+    from totpdesk.practice import Attempt, PracticeServer
 
 PATIENCE = 60.0  # seconds, on a slow machine
 # Browsers drop keys in a page's first moments.
@@ -35,3 +36,11 @@ def verdict(browser: Browser) -> dict[str, Any]:
         lambda: browser.evaluate(STATE),
     )
     return result
+
+
+def attempts(server: PracticeServer) -> list[Attempt]:
+    """Return the attempts since the last call, oldest first."""
+    found = []
+    while attempt := server.wait_for_attempt(0):
+        found.append(attempt)
+    return found

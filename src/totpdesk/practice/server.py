@@ -27,8 +27,7 @@ def serve(site: PracticeSite, token: str, port: int = 0) -> PracticeServer:
     """Serve a site at http://127.0.0.1:port/token/ until it is closed; port 0 takes a free one.
 
     `token` keeps other users of the machine out: 16 or more URL-safe characters, from
-    secrets.token_urlsafe. Raises InvalidInputError where the token is none or the port is not to
-    be had.
+    secrets.token_urlsafe. Raises InvalidInputError for another token or a port that is in use.
     """
     if not _TOKEN.fullmatch(token):
         raise InvalidInputError("The practice site needs a token of 16 URL-safe characters.")
@@ -45,28 +44,23 @@ class PracticeServer:
     """A running practice site. Leaving its `with` block closes it."""
 
     def __init__(self, site: PracticeSite, token: str, listener: Listener) -> None:
-        self._attempts: list[Attempt] = []
-        self._unread: SimpleQueue[Attempt] = SimpleQueue()
+        self._attempts: SimpleQueue[Attempt] = SimpleQueue()
         self._http = listener
         self.url = f"http://{HOST}:{self._http.server_port}/{token}/"
-        self._http.web = PracticeWeb(site, token, self._http.server_port, self._note)
+        self._http.web = PracticeWeb(site, token, self._http.server_port, self._attempts.put)
         self._thread = Thread(
             target=self._http.serve_forever, args=(_POLL_S,), name="practice", daemon=True
         )
         self._thread.start()
 
-    @property
-    def attempts(self) -> list[Attempt]:
-        """Every login tried so far, oldest first."""
-        return list(self._attempts)
-
     def wait_for_attempt(self, timeout: float | None = None) -> Attempt | None:
         """Return the oldest attempt that no earlier call has returned.
 
-        Waits for one up to `timeout` seconds, then returns None; without a timeout, for ever.
+        Waits up to `timeout` seconds for one, then returns None; without a timeout it waits
+        until one comes.
         """
         try:
-            return self._unread.get(timeout=timeout)
+            return self._attempts.get(timeout=timeout)
         except Empty:
             return None
 
@@ -81,10 +75,6 @@ class PracticeServer:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _note(self, attempt: Attempt) -> None:
-        self._attempts.append(attempt)
-        self._unread.put(attempt)
 
 
 class Listener(ThreadingHTTPServer):
