@@ -29,6 +29,7 @@ from screenshots_travel import TRAVEL
 from screenshots_vault import VAULT
 from screenshots_world import ACCOUNTS, NOW, SECRETS, draw_all, settle
 
+from totpdesk.accounts.account import Portable
 from totpdesk.autotype import PickRequest, Wait, Window, recent_first
 from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.errors import KeychainLockedError
@@ -46,6 +47,7 @@ from totpdesk.gui.welcome.window import FirstSteps
 from totpdesk.gui.widgets.toast import Toast
 from totpdesk.gui.widgets.waiting import Waiting
 from totpdesk.otp import parse_uri
+from totpdesk.transfer.qr.accounts import Found
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,7 +158,8 @@ def add_found(given: AppContext, count: int) -> AddAccount:
     """Return it with what a QR code held."""
     dialog = add(given)
     uris = (f"otpauth://{label}?secret={SECRETS[1]}{query}" for _, label, query in ACCOUNTS[:count])
-    dialog._found([parse_uri(uri) for uri in uris])  # noqa: SLF001 - as if a picture had been read
+    found = Found(tuple(Portable(parse_uri(uri)) for uri in uris))
+    dialog._found(found)  # noqa: SLF001 - as if a picture had been read
     return dialog
 
 
