@@ -37,15 +37,14 @@ from totpdesk.gui.accounts.edit import EditAccount
 from totpdesk.gui.accounts.showqr import ShowQr, modules_of
 from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.add.dialog import AddAccount
-from totpdesk.gui.doctor.shortcut_test import ShortcutTest
 from totpdesk.gui.doctor.window import Status
 from totpdesk.gui.menu import Actions, AddMethod, fill
 from totpdesk.gui.picker import Picker
 from totpdesk.gui.settings.window import SettingsWindow
 from totpdesk.gui.state import read
 from totpdesk.gui.welcome.window import FirstSteps
-from totpdesk.gui.widgets.toast import Toast
-from totpdesk.gui.widgets.waiting import Waiting
+from totpdesk.gui.widgets.shortcut_test import ShortcutTest
+from totpdesk.gui.widgets.toast import Toast, Waiting
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.qr.accounts import Found
 

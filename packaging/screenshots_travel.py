@@ -16,8 +16,7 @@ from totpdesk.accounts.account import Portable
 from totpdesk.gui.backup.window import BackupWindow
 from totpdesk.gui.backup.work import Standing
 from totpdesk.gui.exporting.window import ExportWindow
-from totpdesk.gui.importing.opening import Locked
-from totpdesk.gui.importing.window import ImportWindow
+from totpdesk.gui.importing.window import ImportWindow, Locked
 from totpdesk.gui.state import read
 from totpdesk.otp import KeyUri, parse_uri
 from totpdesk.transfer.backup import VerifiedBackup

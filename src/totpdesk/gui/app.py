@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 from totpdesk.base import paths
 from totpdesk.base.errors import AlreadyRunningError, InvalidSettingError, TotpdeskError
 from totpdesk.gui.controller import TrayController
-from totpdesk.gui.runtime import logs, preflight
-from totpdesk.gui.widgets.icons import app_icon
+from totpdesk.gui.runtime import process
+from totpdesk.gui.widgets.style import app_icon
 from totpdesk.platforms.choose import open_desktop
 from totpdesk.service.bootstrap import settings_file
 from totpdesk.service.ipc.client import ask
@@ -32,10 +32,10 @@ def run_tray() -> int:
 
     Returns the exit status. Raises NoDisplayError where there is no desktop to serve.
     """
-    logs.begin()
+    process.begin_log()
     _install_entry()
     desktop = open_desktop(_listen())  # before Qt, which ends the process without a display
-    preflight.check()
+    process.check_qt()
     application = make_application()
     try:
         return _serve(application, desktop)

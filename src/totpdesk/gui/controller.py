@@ -17,13 +17,13 @@ from totpdesk.base.errors import InstanceError, TotpdeskError
 from totpdesk.doctor import diagnosis
 from totpdesk.doctor.checkup import encoded, user_data
 from totpdesk.gui.app_context import AppContext
-from totpdesk.gui.backup.auto import AutoBackup
+from totpdesk.gui.backup.work import AutoBackup
 from totpdesk.gui.clipboard import QtClipboard
 from totpdesk.gui.menu import Actions
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.runtime.file_watch import FilesWatch
-from totpdesk.gui.runtime.gui_thread_typist import with_gui_thread_waiting
-from totpdesk.gui.runtime.interrupts import Interrupts
+from totpdesk.gui.runtime.gui_thread import with_gui_thread_waiting
+from totpdesk.gui.runtime.process import Interrupts
 from totpdesk.gui.state import State, backup_title, read
 from totpdesk.gui.tray import Tray, without_markup
 from totpdesk.gui.vaultguard import VaultGuard

@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu
 
 from totpdesk.autotype import recent_first
-from totpdesk.gui.accounts.model import second_line
+from totpdesk.gui.widgets.account_list import second_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from totpdesk.gui.menu import Actions, fill
-from totpdesk.gui.widgets.icons import app_icon, tray_icon
+from totpdesk.gui.widgets.style import app_icon, tray_icon
 
 if TYPE_CHECKING:
     from totpdesk.gui.state import State

@@ -123,7 +123,7 @@ class Windows(QObject):
 
     def wait(self, wait: Wait) -> None:
         """Show that the next code is being waited for."""
-        from totpdesk.gui.widgets.waiting import Waiting  # noqa: PLC0415 - seldom wanted
+        from totpdesk.gui.widgets.toast import Waiting  # noqa: PLC0415 - seldom wanted
 
         self.waited()
         self._open["waiting"] = Waiting(wait, self._parts.clock.now)
@@ -252,9 +252,9 @@ class Windows(QObject):
         if self.tray_available() or self._leaving:
             return
         event.ignore()
-        from totpdesk.gui.widgets.confirm_quit import ask_whether_to_leave  # noqa: PLC0415 - seldom wanted
+        from totpdesk.gui.widgets.confirm_quit import confirm_quit  # noqa: PLC0415 - seldom wanted
 
-        ask_whether_to_leave(self._open["manage"], self._close_manage, self._leave)
+        confirm_quit(self._open["manage"], self._close_manage, self._leave)
 
     def _first_steps_ended(self) -> None:
         """Where there is no tray, leave the user a window."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from totpdesk.autotype import Desktop, InsertResult
-from totpdesk.gui.runtime.gui_thread_typist import with_gui_thread_waiting
+from totpdesk.gui.runtime.gui_thread import with_gui_thread_waiting
 from totpdesk.platforms.linux.x11 import open_x11
 
 TIMES = 300

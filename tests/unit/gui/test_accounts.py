@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from totpdesk.accounts.account import Icon, Portable, StoredAccount
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.base.errors import ListFileError
-from totpdesk.gui.accounts.model import AccountList, second_line, spoken
-from totpdesk.gui.accounts.star import draw_star, star_room
 from totpdesk.gui.accounts.window import Manage
+from totpdesk.gui.widgets.account_list import AccountList, second_line, spoken
+from totpdesk.gui.widgets.rowpaint import draw_star, star_room
 from totpdesk.gui.widgets.style import grouped
 from totpdesk.otp import Account, parse_uri
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from totpdesk.base.errors import BackupError, KeychainRefusedError
-from totpdesk.gui.backup.auto import AutoBackup
 from totpdesk.gui.backup.window import BackupWindow
+from totpdesk.gui.backup.work import AutoBackup
 from totpdesk.service.backup_setup import backups
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def test_two_that_differ_make_none(window: BackupWindow) -> None:
     """A slip of the finger would lock its user out for good."""
     type_passphrase(window, PASS, "correct hose")
     assert not window._make.isEnabled()
-    assert "not the same" in window._passphrase.new._verdict._text.text()
+    assert "don't match" in window._passphrase.new._verdict._text.text()
 
 
 def test_kept_and_forgotten(window: BackupWindow, world: World, until: Settle) -> None:

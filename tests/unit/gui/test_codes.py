@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from totpdesk.base.errors import KeychainLockedError
-from totpdesk.gui.accounts.codes import LiveCodes
+from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.otp import code_at
 
 if TYPE_CHECKING:

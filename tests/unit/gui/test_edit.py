@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from conftest import Settle, World
     from totpdesk.accounts.account import StoredAccount
-    from totpdesk.gui.settings.keycapture import KeyCapture
+    from totpdesk.gui.widgets.shortcut_field import KeyCapture
 
 NEW = Chord.parse("<ctrl>+<alt>+k")
 KEYS = (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)

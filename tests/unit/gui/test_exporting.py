@@ -77,7 +77,7 @@ def test_a_file_that_is_sealed_needs_a_password_typed_twice(opened: Opened) -> N
     opened.type_password(PASSWORD, "four words")
     assert not save.isEnabled()
     opened.type_password(PASSWORD, "another")
-    assert "not the same" in password._verdict._text.text()
+    assert "don't match" in password._verdict._text.text()
     opened.type_password()
     assert save.isEnabled()
     password.clear()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 
 from totpdesk.base.errors import InvalidSettingError
-from totpdesk.gui.settings.keycapture import KeyCapture, chord_of
+from totpdesk.gui.widgets.shortcut_field import KeyCapture, chord_of
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QLabel
 from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.errors import PortalRefusedError
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.settings.lettype import LetType
-from totpdesk.gui.settings.shortcutfield import assigned
 from totpdesk.gui.settings.window import SettingsWindow
-from totpdesk.gui.welcome.shortcut import ShortcutStep
+from totpdesk.gui.welcome.steps import ShortcutStep
+from totpdesk.gui.widgets.allow_typing import AllowTyping
+from totpdesk.gui.widgets.shortcut_field import assigned
 from totpdesk.settings import Insert, Settings
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def test_where_no_leave_is_needed_nothing_is_asked(
     application: QApplication, world: World, until: Settle
 ) -> None:
     """X11, sway."""
-    let_type = LetType(world.parts.agent)
+    let_type = AllowTyping(world.parts.agent)
     let_type.look()
     until(lambda: not tasks._running)
     assert world.parts.agent.may_type()
@@ -157,7 +157,7 @@ def test_the_keys_that_the_desktop_assigned_are_shown(
     assert says(window, "Assigned by your desktop: Meta+O.")
     assert window._assigned["pick_hotkey"].isHidden()
     held["insert"] = "Meta+K"
-    other = LetType(world.parts.agent)
+    other = AllowTyping(world.parts.agent)
     other.show()
     other.activateWindow()
     until(other.isActiveWindow)

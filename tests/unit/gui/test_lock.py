@@ -10,10 +10,10 @@ from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QPushButton
 
 from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply
-from totpdesk.gui.accounts.codes import LiveCodes
 from totpdesk.gui.accounts.showqr import ShowQr
 from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.vaultguard import VaultGuard
+from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.gui.windows import Windows
 from totpdesk.settings import Secrets
 

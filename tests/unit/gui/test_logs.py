@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import qDebug, qInstallMessageHandler, qWarning
 
 from totpdesk.base import paths
-from totpdesk.gui.runtime import logs
+from totpdesk.gui.runtime import process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ def _log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv(paths.HOME, str(tmp_path))
     root = logging.getLogger("totpdesk")
     before, level, propagate = root.handlers[:], root.level, root.propagate
-    logs.begin()
+    process.begin_log()
     yield paths.log_path()
     qInstallMessageHandler(None)
     for handler in [each for each in root.handlers if each not in before]:

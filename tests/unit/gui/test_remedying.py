@@ -12,8 +12,7 @@ from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, places_in
 from totpdesk.accounts.store import AccountStore
 from totpdesk.base.errors import KeychainLockedError, NoKeychainError
 from totpdesk.gui.accounts.window import Manage
-from totpdesk.gui.settings.moving import MoveSecrets
-from totpdesk.gui.settings.remedying import LOCKED, NONE
+from totpdesk.gui.widgets.move_secrets import LOCKED, NONE, MoveSecrets
 from totpdesk.settings import Secrets
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMessageBox
 
 from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.base.errors import KeychainLockedError
-from totpdesk.gui.settings.moving import MoveSecrets
 from totpdesk.gui.settings.window import SettingsWindow
+from totpdesk.gui.widgets.move_secrets import MoveSecrets
 from totpdesk.platforms.linux import autostart
 from totpdesk.settings import Chord, Insert, Secrets, Settings
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
-    from totpdesk.gui.settings.keycapture import KeyCapture
+    from totpdesk.gui.widgets.shortcut_field import KeyCapture
 
 NEW = Chord.parse("<ctrl>+<alt>+k")
 KEYS = (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)

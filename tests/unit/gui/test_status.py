@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QLabel
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.base.finding import Finding, Level
 from totpdesk.doctor.diagnosis import UserData
-from totpdesk.gui.doctor.marks import Mark
 from totpdesk.gui.doctor.runner import Doctor
 from totpdesk.gui.doctor.window import Status
+from totpdesk.gui.widgets.status_label import StatusIcon
 from totpdesk.gui.windows import Windows
 from totpdesk.settings import Settings
 
@@ -102,7 +102,7 @@ def test_a_press_is_heard_and_not_served(world: World, page: Status, until: Sett
     assert says(page, "To try the shortcut, press Ctrl+Alt+O now.")
     world.desktop.shortcuts.bound[Settings().hotkey]()
     until(lambda: says(page, "Ctrl+Alt+O was heard."))
-    assert page.findChild(Mark).accessibleName() == "OK"
+    assert page.findChild(StatusIcon).accessibleName() == "OK"
     page.close()
     assert world.parts.agent._rehearsal is None
 

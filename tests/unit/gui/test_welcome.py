@@ -23,9 +23,9 @@ from totpdesk.base.errors import (
 from totpdesk.doctor import diagnosis
 from totpdesk.doctor.diagnosis import UserData
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.settings.keycapture import KeyCapture
-from totpdesk.gui.settings.moving import MoveSecrets
 from totpdesk.gui.welcome.window import FirstSteps
+from totpdesk.gui.widgets.move_secrets import MoveSecrets
+from totpdesk.gui.widgets.shortcut_field import KeyCapture
 from totpdesk.gui.windows import Windows
 from totpdesk.settings import Chord, Secrets, Settings
 

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.autotype import PickRequest, Wait, Window
-from totpdesk.gui.accounts.codes import LiveCodes
 from totpdesk.gui.accounts.showqr import ShowQr
 from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.picker import Picker
-from totpdesk.gui.widgets.waiting import Waiting
+from totpdesk.gui.widgets.live_codes import LiveCodes
+from totpdesk.gui.widgets.toast import Waiting
 from totpdesk.gui.windows import Windows
 from totpdesk.settings import Secrets
 

@@ -24,9 +24,9 @@ from totpdesk.gui.accounts.learned import Learned
 from totpdesk.gui.accounts.notefield import NoteField
 from totpdesk.gui.accounts.pinfield import PinField
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.settings.shortcutfield import ShortcutField, claim
 from totpdesk.gui.settings.window import WAYS
 from totpdesk.gui.widgets.banner import Banner
+from totpdesk.gui.widgets.shortcut_field import ShortcutField, claim
 from totpdesk.gui.widgets.style import GAP, MARGIN
 
 if TYPE_CHECKING:

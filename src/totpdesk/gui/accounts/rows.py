@@ -14,10 +14,9 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from totpdesk.gui.accounts.model import ENTRY, second_line
-from totpdesk.gui.accounts.star import draw_name
+from totpdesk.gui.widgets.account_list import ENTRY, second_line
 from totpdesk.gui.widgets.avatar import draw_face
-from totpdesk.gui.widgets.rowpaint import BAR, RowInk, draw_bar, draw_line
+from totpdesk.gui.widgets.rowpaint import BAR, RowInk, draw_bar, draw_line, draw_name
 from totpdesk.gui.widgets.style import code_font, grouped
 from totpdesk.otp import Kind
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
 
     from totpdesk.accounts.account import StoredAccount
-    from totpdesk.gui.accounts.codes import LiveCodes
+    from totpdesk.gui.widgets.live_codes import LiveCodes
     from totpdesk.gui.widgets.pictures import Pictures
     from totpdesk.otp import Code
 

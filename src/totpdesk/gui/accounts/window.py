@@ -10,14 +10,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListView, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from totpdesk.autotype import favourites_first
-from totpdesk.gui.accounts.codes import LiveCodes
 from totpdesk.gui.accounts.frame import Toolbar, TopBar, empty_page, no_match_page
-from totpdesk.gui.accounts.model import AccountList
 from totpdesk.gui.accounts.rows import AccountRow
 from totpdesk.gui.menu import AddMethod, AppAction
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.settings.remedying import LOCKED, offer_file, say_why
+from totpdesk.gui.widgets.account_list import AccountList
 from totpdesk.gui.widgets.banner import Banner
+from totpdesk.gui.widgets.live_codes import LiveCodes
+from totpdesk.gui.widgets.move_secrets import LOCKED, offer_file, say_why
 from totpdesk.gui.widgets.pictures import Pictures
 from totpdesk.gui.widgets.style import GAP, MARGIN, lay_out_in_batches
 from totpdesk.otp import Code, Kind, code_at

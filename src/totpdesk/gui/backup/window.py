@@ -1,4 +1,4 @@
-"""The backup window: when the last proven one was, where they go, and making one now."""
+"""The backup window: when the last verified one was, where they go, and making one now."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -16,27 +17,97 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from totpdesk.gui.backup import work
-from totpdesk.gui.backup.passphrase import Passphrase
-from totpdesk.gui.doctor.marks import MarkedText
-from totpdesk.gui.importing.work import Job
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.banner import Banner
+from totpdesk.gui.widgets.job import Job
+from totpdesk.gui.widgets.passphrase import NewPassphrase
+from totpdesk.gui.widgets.status_label import StatusLabel
 from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QHideEvent
+
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.app_context import AppContext
     from totpdesk.gui.backup.work import Standing
 
+
+_ADVICE: Final = (
+    "Without it nobody can open a backup, you included. Four or more words that belong together "
+    "for you alone are good. Write them down, apart from the backup."
+)
+_KEPT: Final = "The passphrase is kept with the secrets: backups are made by themselves."
 _WHAT: Final = (
     "A backup is an encrypted file that Aegis and others open too. It is read back and compared, "
     "account by account, each time one is made. Keep a copy on another device."
 )
+
+
+class Passphrase(QWidget):
+    """Two hidden fields, or a line that says that it is `kept`. `changed`, and `forget_asked`."""
+
+    changed = Signal()
+    forget_asked = Signal()
+
+    def __init__(self) -> None:
+        """Lay both out; it is not kept until that is told."""
+        super().__init__()
+        self.kept = False
+        self.new = NewPassphrase(_ADVICE)
+        self.remember = QCheckBox("&Keep it with the secrets, and back up after every change")
+        self._to_choose, self._to_forget = self._fields(), self._kept_line()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self._to_choose)
+        rows.addWidget(self._to_forget)
+        self.new.changed.connect(self.changed)
+        self.show_kept(kept=False)
+
+    def show_kept(self, *, kept: bool) -> None:
+        """Show that it is kept, or ask for one."""
+        self.kept = kept
+        self._to_choose.setVisible(not kept)
+        self._to_forget.setVisible(kept)
+        self.changed.emit()
+
+    def chosen(self) -> str:
+        """Return what was typed twice alike, "" where it was not."""
+        return self.new.password() or ""
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self.new.clear()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave no passphrase in a window that nobody sees."""
+        if not event.spontaneous():
+            self.clear()
+        super().hideEvent(event)
+
+    def _fields(self) -> QWidget:
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP)
+        rows.addWidget(self.new)
+        rows.addWidget(self.remember)
+        return page
+
+    def _kept_line(self) -> QWidget:
+        page = QWidget()
+        forget = QPushButton("&Forget it", autoDefault=False)
+        forget.clicked.connect(self.forget_asked)
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(QLabel(_KEPT, wordWrap=True), stretch=1)
+        row.addWidget(forget)
+        return page
 
 
 class BackupWindow(QDialog):
@@ -52,7 +123,7 @@ class BackupWindow(QDialog):
         self._parts = parts
         self._job: Job | None = None
         self._folder: Path | None = None
-        self._banner, self._standing = Banner(), MarkedText()
+        self._banner, self._standing = Banner(), StatusLabel()
         self._place = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._choose = QPushButton("C&hange…", autoDefault=False)
         self._passphrase = Passphrase()

@@ -9,8 +9,8 @@ from PySide6.QtCore import QTimer
 from totpdesk.gui.app import make_application
 from totpdesk.gui.clipboard import QtClipboard
 from totpdesk.gui.doctor.qt_probe import QtProbe
-from totpdesk.gui.runtime import preflight, tasks
-from totpdesk.gui.runtime.gui_thread_typist import with_gui_thread_waiting
+from totpdesk.gui.runtime import process, tasks
+from totpdesk.gui.runtime.gui_thread import with_gui_thread_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ def run(desktop: Desktop, job: Callable[[Desktop, Toolkit], list[Finding]]) -> l
 
     Raises NoDisplayError where Qt cannot start.
     """
-    preflight.check()
+    process.check_qt()
     application = make_application()
     beside_qt = with_gui_thread_waiting(desktop)
     own = QtClipboard()

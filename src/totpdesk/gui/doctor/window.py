@@ -1,26 +1,164 @@
-"""The status page: what works here, what does not, and what to do about it."""
+"""The status page: what works on this desktop, what does not, and what to do about it."""
 
 from __future__ import annotations
 
+import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QPainter, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
 
 from totpdesk.base.finding import Finding, Level
 from totpdesk.doctor.diagnosis import as_text
-from totpdesk.gui.doctor.rows import Findings
-from totpdesk.gui.doctor.shortcut_test import ShortcutTest
 from totpdesk.gui.runtime import tasks
+from totpdesk.gui.widgets.shortcut_test import ShortcutTest
+from totpdesk.gui.widgets.status_label import SIZE, WORDS, draw_status
 from totpdesk.gui.widgets.style import GAP, MARGIN, larger
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtCore import QPersistentModelIndex
+
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.doctor.runner import Doctor
 
+    _Index = QModelIndex | QPersistentModelIndex
+
+_FINDING: Final = Qt.ItemDataRole.UserRole
+_PAD: Final = 12
+_BETWEEN: Final = 3
+_WORST_FIRST: Final = (Level.PROBLEM, Level.WARNING, Level.OK)
+_WRAP: Final = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+_COMMAND: Final = re.compile("`([^`]*)`")
+_TITLES: Final = {
+    "accounts": "List of accounts",
+    "instance": "totpdesk itself",
+    "focus": "Which window is meant",
+    "portals": "Portals",
+    "permission": "Leave to type",
+    "autostart": "At login",
+}
 _MAIN = "insert"
+
+
+class Findings(QListWidget):
+    """Shows findings. The arrow keys go through them, a screen reader reads each whole."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self.setItemDelegate(_Row(self))
+        self.setAccessibleName("What was found")
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_findings(self, findings: Iterable[Finding]) -> None:
+        """Show these, what is about the same together, and choose the first."""
+        self.clear()
+        listed = list(findings)
+        checks = list(dict.fromkeys(finding.check for finding in listed))
+        for finding in sorted(
+            listed, key=lambda found: (_WORST_FIRST.index(found.level), checks.index(found.check))
+        ):
+            self.addItem(_item(finding))
+        self.setCurrentRow(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Wrap anew."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+
+def title(finding: Finding) -> str:
+    """Return what was looked at, for people."""
+    return _TITLES.get(finding.check, finding.check.capitalize())
+
+
+def _quoted(text: str) -> str:
+    """Write what is to be typed into a terminal in quotation marks, as windows do."""
+    return _COMMAND.sub(r"“\1”", text)
+
+
+def _item(finding: Finding) -> QListWidgetItem:
+    item = QListWidgetItem()
+    item.setData(_FINDING, finding)
+    words = f"{WORDS[finding.level]}. {title(finding)}. {finding.sentence} {finding.advice}"
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, _quoted(words.strip()))
+    return item
+
+
+class _Row(QStyledItemDelegate):
+    """Paints a finding on as many lines as it takes."""
+
+    def __init__(self, view: QListWidget) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802 - Qt's name
+        """Return the size of the row for the view's width."""
+        width = self._view.viewport().width()
+        area = QRect(0, 0, width, 10_000)
+        lines = self._lines(option, index.data(_FINDING), area)
+        return QSize(width, lines[-1][1].bottom() + _PAD)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint the sign and the lines."""
+        finding: Finding = index.data(_FINDING)
+        style = self._view.style()
+        style.drawPrimitive(
+            QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, self._view
+        )
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        roles = QPalette.ColorRole
+        ink = option.palette.color(roles.HighlightedText if chosen else roles.Text)
+        ground = option.palette.color(roles.Highlight if chosen else roles.Base)
+        corner = option.rect.topLeft()
+        box = QRectF(corner.x() + _PAD, corner.y() + _PAD - 1, SIZE, SIZE)
+        draw_status(painter, box, finding.level, ink, ground)
+        painter.save()
+        painter.setPen(ink)
+        for font, where, text in self._lines(option, finding, option.rect):
+            painter.setFont(font)
+            painter.drawText(where, _WRAP, text)
+        painter.restore()
+
+    def _lines(
+        self, option: QStyleOptionViewItem, finding: Finding, area: QRect
+    ) -> list[tuple[QFont, QRect, str]]:
+        """Return font, place and text of title, sentence and advice."""
+        bold = QFont(option.font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        advice = f"→ {_quoted(finding.advice)}" if finding.advice else ""
+        sentence = _quoted(finding.sentence)
+        texts = ((bold, title(finding)), (option.font, sentence), (option.font, advice))
+        left, top = area.left() + 2 * _PAD + SIZE, area.top() + _PAD
+        lines = []
+        for font, text in texts:
+            if text:
+                free = QRect(left, top, area.right() - _PAD - left, 10_000)
+                where = _bounds(font, free, text)
+                lines.append((font, where, text))
+                top = where.bottom() + _BETWEEN
+        return lines
+
+
+def _bounds(font: QFont, free: QRect, text: str) -> QRect:
+    return QFontMetrics(font).boundingRect(free, _WRAP, text)
 
 
 class Status(QDialog):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.base.finding import Level
-from totpdesk.gui.doctor.marks import MarkedText
-from totpdesk.gui.exporting.formats import CALLED
-from totpdesk.gui.widgets.newpassphrase import NewPassphrase
+from totpdesk.gui.widgets.passphrase import NewPassphrase
+from totpdesk.gui.widgets.status_label import StatusLabel
 from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
 from totpdesk.transfer.exporters.formats import Format
 
@@ -32,6 +31,27 @@ _CLEAR: Final = (
 _CODES: Final = (
     "The secrets will be in the clear: whoever sees or photographs these codes can sign in as you."
 )
+
+
+class Called(NamedTuple):
+    """A format's name with its mnemonic, and what it is good for."""
+
+    title: str
+    below: str
+
+
+CALLED: Final = {
+    Format.AEGIS: Called(
+        "&Aegis", "Holds all there is to an account; most other programs read it."
+    ),
+    Format.TWOFAS: Called("&2FAS", "For the 2FAS app on phones."),
+    Format.KDBX: Called("&KeePass database", "For KeePassXC, KeePass and their like."),
+    Format.GOOGLE_QR: Called(
+        "&Google Authenticator QR codes", "For a phone to scan, up to ten accounts each."
+    ),
+    Format.URIS: Called("&List of otpauth links", "Plain text; nearly every program reads it."),
+    Format.HTML: Called("Page to p&rint", "QR codes on paper, to be kept in a safe."),
+}
 
 
 class Form(QWidget):
@@ -46,7 +66,7 @@ class Form(QWidget):
         self.formats = {kind: QRadioButton(called.title) for kind, called in CALLED.items()}
         self.plain = QCheckBox("With&out a password")
         self.password = NewPassphrase(_OPENS, "Pass&word")
-        self._warning = MarkedText()
+        self._warning = StatusLabel()
         self._which = QLabel()
         self.choose = QPushButton("C&hoose…", autoDefault=False)
         self._lay_out()

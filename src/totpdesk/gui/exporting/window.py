@@ -1,7 +1,9 @@
-"""The export window: the format and the accounts, then a file, or codes for a phone."""
+"""The export window: the format and the accounts, then a file, or QR codes for a phone."""
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -9,23 +11,26 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
 from totpdesk.base.finding import Level
-from totpdesk.gui.exporting import writing
 from totpdesk.gui.exporting.accounts import Accounts
 from totpdesk.gui.exporting.codes import Codes
-from totpdesk.gui.exporting.form import Form
-from totpdesk.gui.exporting.formats import CALLED
+from totpdesk.gui.exporting.form import CALLED, Form
 from totpdesk.gui.importing import words
-from totpdesk.gui.importing.result import Result
-from totpdesk.gui.importing.steps import Steps
+from totpdesk.gui.widgets.result import Result
+from totpdesk.gui.widgets.wizard import Wizard
 from totpdesk.transfer.exporters.formats import Format
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Container
+    from datetime import datetime
+
     from PySide6.QtWidgets import QWidget
 
+    from totpdesk.accounts.store import AccountStore
     from totpdesk.gui.app_context import AppContext
-    from totpdesk.gui.exporting.writing import Saved
     from totpdesk.gui.state import State
     from totpdesk.transfer.exporters.outgoing import Written
+
+    Watch = Callable[[int, int], None]
 
 _SIZE: Final = (640, 640)
 _READING: Final = "Reading the accounts…"
@@ -36,7 +41,25 @@ _BEFORE: Final = "See first what does not come along."
 _CARE: Final = "Whoever reads it can sign in as you: delete it once it has served."
 
 
-class ExportWindow(Steps):
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be written: accounts by their ids, the format, a password or none."""
+
+    accounts: Container[str]
+    kind: Format
+    password: str | None = field(repr=False)
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was written, and where; nowhere if no account can be written in the format."""
+
+    written: Written
+    files: tuple[Path, ...]
+
+
+class ExportWindow(Wizard):
     """Leads from accounts to a file. How it is written is transfer's."""
 
     def __init__(self, parts: AppContext) -> None:
@@ -100,10 +123,10 @@ class ExportWindow(Steps):
         if self.shows(self._form):
             (self._show if codes else self._save).setDefault(True)
 
-    def _order(self) -> writing.Order:
+    def _order(self) -> Order:
         password = self._form.password.password() if self._form.sealed() else None
         now = self._parts.clock.now()
-        return writing.Order(self._accounts.chosen(), self._form.kind(), password, now)
+        return Order(self._accounts.chosen(), self._form.kind(), password, now)
 
     def _choose_file(self) -> None:
         suffix = self._form.kind().suffix
@@ -119,7 +142,7 @@ class ExportWindow(Steps):
         dialog.open()
 
     def _write_file(self, path: str) -> None:
-        write = partial(writing.write_to, Path(path), self._parts.vault, self._order())
+        write = partial(_write_to, Path(path), self._parts.vault, self._order())
         self.change(_READING, write, self._saved, partial(self.refuse, self._form))
 
     def _saved(self, saved: Saved | None) -> None:
@@ -139,7 +162,7 @@ class ExportWindow(Steps):
         self.turn_to(self._result)
 
     def _write_codes(self) -> None:
-        write = partial(writing.write, self._parts.vault, self._order())
+        write = partial(_write, self._parts.vault, self._order())
         self.change(_READING, write, self._codes_written, partial(self.refuse, self._form))
 
     def _codes_written(self, written: Written | None) -> None:
@@ -174,3 +197,25 @@ class ExportWindow(Steps):
         )
         if not written.files:
             page.say(_NONE, _NO_FILE, Level.WARNING)
+
+
+def _write(vault: AccountStore, order: Order, watch: Watch) -> Written:
+    """Read the secrets and write them in the format. Raises KeychainError, BackupError."""
+    from totpdesk.transfer.exporters.write import write_held  # noqa: PLC0415 - slow to load
+
+    held = [each for each in vault.read_everything(watch) if each.entry.id in order.accounts]
+    return write_held(order.kind, held, order.password, order.when, os.urandom)
+
+
+def _write_to(path: Path, vault: AccountStore, order: Order, watch: Watch) -> Saved:
+    """Do that, and keep the files, mode 0600.
+
+    The one file may replace another, for its user was asked; several, whose names were not chosen
+    one by one, may not. Raises InvalidInputError, KeychainError, BackupError.
+    """
+    from totpdesk.transfer.exporters.save import save  # noqa: PLC0415 - not before it is wanted
+
+    written = _write(vault, order, watch)
+    if not written.files:
+        return Saved(written, ())
+    return Saved(written, tuple(save(written.files, path, overwrite=len(written.files) == 1)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics
 
-from totpdesk.gui.widgets.checkbox import TICK
+from totpdesk.gui.widgets.checkbox_list import TICK
 from totpdesk.gui.widgets.style import code_font
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QLineF, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QListView,
     QStyle,
@@ -16,29 +16,50 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.gui.importing import words
-from totpdesk.gui.importing.marks import draw_state
 from totpdesk.gui.importing.model import ROW, Shown
 from totpdesk.gui.importing.row_layout import CODE_SCALE, MARK, RowLayout, row_height
 from totpdesk.gui.widgets.avatar import draw_face
-from totpdesk.gui.widgets.checkbox import draw_tick
+from totpdesk.gui.widgets.checkbox_list import draw_checkbox
 from totpdesk.gui.widgets.pictures import Pictures
 from totpdesk.gui.widgets.rowpaint import BAR, RIGHT, RowInk, bold, draw_bar, draw_line
 from totpdesk.gui.widgets.style import code_font, grouped, tinted
 from totpdesk.transfer.plan import State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex
+    from PySide6.QtGui import QColor
 
     from totpdesk.autotype import Clock
     from totpdesk.otp import Code
 
     _Index = QModelIndex | QPersistentModelIndex
 
+_SIZE: Final = 16.0
+_EQUALS: Final = ((-5, -2.5, 5, -2.5), (-5, 2.5, 5, 2.5))
+_LINES: Final[dict[State, Sequence[tuple[float, float, float, float]]]] = {
+    State.NEW: ((-5, 0, 5, 0), (0, -5, 0, 5)),
+    State.KNOWN: _EQUALS,
+    State.DIFFERS: (*_EQUALS, (-3.5, 6, 3.5, -6)),
+}
 _DISC: Final = 28
 _AFTER_DISC: Final = 10
 _FAINT: Final = 0.5  # what is not taken
 _ARROW: Final = 30  # pixels of a box that its arrow and frame take
 _TRASH: Final = "In the trash"
+
+
+def draw_state(painter: QPainter, box: QRectF, state: State, ink: QColor) -> None:
+    """Draw a plus, an equals sign, or one that is struck through."""
+    painter.save()
+    painter.translate(box.center())
+    painter.scale(box.width() / _SIZE, box.height() / _SIZE)
+    pen = QPen(ink, 1.8)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.drawLines([QLineF(*line) for line in _LINES[state]])
+    painter.restore()
 
 
 class PlanRow(QStyledItemDelegate):
@@ -66,7 +87,7 @@ class PlanRow(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if shown.open:
-            draw_tick(painter, places.tick, (ink.quiet, ink.text), on=shown.ticked)
+            draw_checkbox(painter, places.tick, (ink.quiet, ink.text), on=shown.ticked)
         self._paint_face(painter, places.name, option.rect, shown, ink)
         _paint_names(painter, option.font, places, shown, ink)
         _paint_standing(painter, option, places, shown, ink)

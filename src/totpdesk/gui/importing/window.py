@@ -1,7 +1,8 @@
-"""The import window: files, their password, what would be done, and doing it; or not."""
+"""The import window: files, a password where they want one, a preview, and what came of it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -9,27 +10,28 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
-from totpdesk.base.errors import AccountError
-from totpdesk.gui.importing import opening, words
-from totpdesk.gui.importing.opening import Locked
-from totpdesk.gui.importing.password import Password
+from totpdesk.base.errors import AccountError, PasswordNeededError, WrongPasswordError
+from totpdesk.gui.importing import words
+from totpdesk.gui.importing.pages import Password, Start
 from totpdesk.gui.importing.preview import Preview
-from totpdesk.gui.importing.result import Result
-from totpdesk.gui.importing.start import Start
-from totpdesk.gui.importing.steps import Steps
+from totpdesk.gui.widgets.result import Result
+from totpdesk.gui.widgets.wizard import Wizard
+from totpdesk.transfer.contents import content_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
     from PySide6.QtWidgets import QWidget
 
     from totpdesk.accounts.account import StoredAccount
     from totpdesk.accounts.account_list import Batch
+    from totpdesk.accounts.store import AccountStore
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.app_context import AppContext
     from totpdesk.transfer.importers.export import Export
     from totpdesk.transfer.plan import Plan
+
 
 _SIZE: Final = (760, 640)
 _READING: Final = "Reading…"
@@ -42,7 +44,15 @@ _ADVICE: Final = (
 )
 
 
-class ImportWindow(Steps):
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The files want a password: the first, or another than the one that was tried."""
+
+    sentence: str
+    wrong: bool
+
+
+class ImportWindow(Wizard):
     """Leads from files to accounts. What it shows is decided by transfer and the vault."""
 
     def __init__(self, parts: AppContext) -> None:
@@ -66,7 +76,7 @@ class ImportWindow(Steps):
         names = [Path(path).name for path in paths]
         self._files = ", ".join(names) if len(names) < 4 else f"{len(names):,} files"
         failed = partial(self.refuse, self._start)
-        self.work(_READING, lambda _: opening.contents_of(paths), self._read, failed)
+        self.work(_READING, lambda _: _contents_of(paths), self._read, failed)
 
     def turn_to(self, page: QWidget) -> None:
         """Show a page with what can be done there now."""
@@ -142,7 +152,7 @@ class ImportWindow(Steps):
         contents = self._contents
         what, back = (_READING, self._start) if password is None else (_SLOW, self._password)
         failed = partial(self.refuse, back)
-        self.work(what, lambda _: opening.opened(contents, password), self._opened, failed)
+        self.work(what, lambda _: _opened(contents, password), self._opened, failed)
 
     def _opened(self, found: Export | Locked) -> None:
         if isinstance(found, Locked):
@@ -156,7 +166,7 @@ class ImportWindow(Steps):
     def _look(self, export: Export) -> None:
         """Find out what taking these in would do."""
         self._export = export
-        look = partial(opening.planned, export, self._parts.vault)
+        look = partial(_planned, export, self._parts.vault)
         self.work(_LOOKING, look, self._planned, self._not_looked)
 
     def _not_looked(self, error: TotpdeskError) -> None:
@@ -210,3 +220,25 @@ class ImportWindow(Steps):
             gone = f"{words.accounts(len(undone.added), done=True)} put in the trash."
             back = f" {words.accounts(len(undone.replaced))} came back." if undone.replaced else ""
             self._result.say("The import was taken back.", gone + back)
+
+
+def _contents_of(paths: Iterable[str]) -> tuple[bytes, ...]:
+    """Read files. Raises ForeignFileError where one cannot be read, or is too large."""
+    return tuple(content_of(Path(path)) for path in paths)
+
+
+def _opened(contents: Sequence[bytes], password: str | None) -> Export | Locked:
+    """Find out what the files are and read them. Raises ForeignFileError, ImageError."""
+    from totpdesk.transfer.importers.together import read_exports  # noqa: PLC0415 - slow to load
+
+    try:
+        return read_exports(contents, password)
+    except (PasswordNeededError, WrongPasswordError) as error:
+        return Locked(str(error), wrong=isinstance(error, WrongPasswordError))
+
+
+def _planned(export: Export, vault: AccountStore, watch: Callable[[int, int], None]) -> Plan:
+    """Hold the accounts against those that are here. Raises KeychainError, ListFileError."""
+    from totpdesk.transfer.plan import plan_import  # noqa: PLC0415 - not before it is wanted
+
+    return plan_import(export, vault.read_everything(watch))

@@ -12,8 +12,8 @@ from totpdesk.gui.widgets.style import larger, lay_out_in_batches, quiet_label
 
 if TYPE_CHECKING:
     from totpdesk.autotype import Window
-    from totpdesk.gui.accounts.model import AccountList
     from totpdesk.gui.picker.rows import PickerRow
+    from totpdesk.gui.widgets.account_list import AccountList
 
 _INTO: Final = "Into “{}”"
 _INSERTS: Final = "<b>Enter</b> inserts &nbsp; <b>Shift+Enter</b> presses Enter too &nbsp; "

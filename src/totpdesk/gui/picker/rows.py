@@ -8,11 +8,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from totpdesk.gui.accounts.model import ENTRY, second_line
-from totpdesk.gui.accounts.star import draw_name
 from totpdesk.gui.picker.keys import NUMBERED
+from totpdesk.gui.widgets.account_list import ENTRY, second_line
 from totpdesk.gui.widgets.avatar import draw_face
-from totpdesk.gui.widgets.rowpaint import draw_line
+from totpdesk.gui.widgets.rowpaint import draw_line, draw_name
 from totpdesk.gui.widgets.style import tinted
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from totpdesk.gui.accounts.codes import LiveCodes
+from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.gui.widgets.rowpaint import BAR, draw_bar
 from totpdesk.gui.widgets.style import GAP, code_font, grouped, quiet_label
 from totpdesk.otp import Kind

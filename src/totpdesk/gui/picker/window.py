@@ -14,13 +14,13 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout
 
 from totpdesk.accounts.fuzzy import LEAST_FOR_A_SLIP, prepare
-from totpdesk.gui.accounts.model import AccountList, spoken
 from totpdesk.gui.picker.frame import destination, fill_list, key_hints, search_field
 from totpdesk.gui.picker.keys import MOVES, Act, Choice, meaning
 from totpdesk.gui.picker.place import place
 from totpdesk.gui.picker.rows import PickerRow
 from totpdesk.gui.picker.strip import CodeStrip
 from totpdesk.gui.runtime.screens import on_screen, screen_of
+from totpdesk.gui.widgets.account_list import AccountList, spoken
 from totpdesk.gui.widgets.pictures import Pictures
 from totpdesk.gui.widgets.style import GAP, tinted
 

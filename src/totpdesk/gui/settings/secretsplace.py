@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.settings.moving import MoveSecrets
+from totpdesk.gui.widgets.move_secrets import MoveSecrets
 from totpdesk.gui.widgets.style import GAP, quiet_label
 from totpdesk.secrets.store import VAULT_FILE
 from totpdesk.settings import Secrets

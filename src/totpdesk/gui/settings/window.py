@@ -20,13 +20,11 @@ from PySide6.QtWidgets import (
 from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.settings.keycapture import KeyCapture
-from totpdesk.gui.settings.lettype import LetType
 from totpdesk.gui.settings.secretsplace import SecretsPlace
-from totpdesk.gui.settings.shortcutfield import ShortcutField, assigned, save_shortcut
+from totpdesk.gui.widgets.allow_typing import AllowTyping
 from totpdesk.gui.widgets.banner import Banner
-from totpdesk.gui.widgets.fit_height import make_room
-from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
+from totpdesk.gui.widgets.shortcut_field import KeyCapture, ShortcutField, assigned, save_shortcut
+from totpdesk.gui.widgets.style import GAP, MARGIN, fit_height, quiet_label
 from totpdesk.platforms.linux import autostart
 from totpdesk.settings import Insert, Settings
 
@@ -94,7 +92,7 @@ class SettingsWindow(QDialog):
             self._show_assigned()
         taken = super().event(event)
         if event.type() is QEvent.Type.LayoutRequest:
-            make_room(self)
+            fit_height(self)
         return taken
 
     def _loaded(self) -> Settings:
@@ -113,7 +111,7 @@ class SettingsWindow(QDialog):
         for way, text in WAYS.items():
             self._insert.addItem(text, way)
         self._insert.setCurrentIndex(list(WAYS).index(settings.insert))
-        self._let_type = LetType(self._parts.agent)
+        self._let_type = AllowTyping(self._parts.agent)
         self._let_type.setMinimumWidth(_FORM)
         self._clear_after = _seconds(settings.clear_after, 3600, "Never")
         self._min_left = _seconds(settings.min_left, 15, "Does not matter")

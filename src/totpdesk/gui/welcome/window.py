@@ -8,18 +8,15 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
 
 from totpdesk.base.errors import InvalidSettingError
-from totpdesk.gui.welcome.keychain import KeychainStep
-from totpdesk.gui.welcome.practice import PracticeStep
-from totpdesk.gui.welcome.shortcut import ShortcutStep
-from totpdesk.gui.widgets.fit_height import make_room
-from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
+from totpdesk.gui.welcome.steps import KeychainStep, PracticeStep, ShortcutStep
+from totpdesk.gui.widgets.style import GAP, MARGIN, fit_height, quiet_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from totpdesk.doctor.diagnosis import UserData
     from totpdesk.gui.app_context import AppContext
-    from totpdesk.gui.welcome.step import Step
+    from totpdesk.gui.welcome.steps import Step
 
 _SIZE: Final = (500, 270)
 
@@ -64,7 +61,7 @@ class FirstSteps(QDialog):
         """Grow with what a step has to say."""
         taken = super().event(event)
         if event.type() is QEvent.Type.LayoutRequest:
-            make_room(self)
+            fit_height(self)
         return taken
 
     def _lay_out(self) -> None:

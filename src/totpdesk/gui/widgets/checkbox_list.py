@@ -1,10 +1,14 @@
-"""A list of rows to tick: by a click on the tick or by Space, one or all that are selected."""
+"""A list of rows with a checkbox: set by a click on it or by Space, one or all that are selected.
+
+The box is drawn by us: the one of some dark styles cannot be seen in a list.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from totpdesk.gui.widgets.style import lay_out_in_batches
@@ -12,9 +16,30 @@ from totpdesk.gui.widgets.style import lay_out_in_batches
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QColor, QKeyEvent
 
+
+TICK: Final = 16  # device-independent pixels
 _HOW = "Space takes an account or leaves it out."
+
+
+def draw_checkbox(
+    painter: QPainter, place: QRect, inks: tuple[QColor, QColor], *, on: bool
+) -> None:
+    """Draw a box in the middle of a place, in one ink, and its tick in another."""
+    frame, ink = inks
+    painter.save()
+    painter.translate(QRectF(place).center())
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(frame, 1.2))
+    painter.drawRoundedRect(QRectF(-TICK / 2, -TICK / 2, TICK, TICK), 3, 3)
+    if on:
+        pen = QPen(ink, 2.0)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.drawPolyline(QPolygonF([QPointF(-4, 0.5), QPointF(-1, 3.5), QPointF(4, -3.5)]))
+    painter.restore()
 
 
 class Flips(Protocol):

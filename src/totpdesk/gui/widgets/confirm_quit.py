@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def ask_whether_to_leave(
-    window: QWidget, stay: Callable[[], None], leave: Callable[[], None]
-) -> None:
+def confirm_quit(window: QWidget, stay: Callable[[], None], leave: Callable[[], None]) -> None:
     """Offer to go on without a window, out of sight, or to quit."""
     box = QMessageBox(window)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

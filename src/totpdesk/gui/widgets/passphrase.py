@@ -1,4 +1,4 @@
-"""Asking for the passphrase of the vault file: a small window, while the thread that asks waits."""
+"""Passphrases: a new one, typed twice and judged, and the one that opens the vault file."""
 
 from __future__ import annotations
 
@@ -9,12 +9,89 @@ from contextlib import suppress
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
+from totpdesk.base.finding import Level
+from totpdesk.gui.widgets.status_label import StatusLabel
 from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
+from totpdesk.transfer.strength import Strength, strength
 
+_DIFFER: Final = "They don't match."
+_WEAK: Final = (
+    "Weak: anyone who gets the file can try billions of passphrases. Use four or more random words."
+)
+_VERDICTS: Final = {
+    Strength.WEAK: (Level.WARNING, _WEAK),
+    Strength.FAIR: (Level.OK, "Fair. One more word makes it strong."),
+    Strength.STRONG: (Level.OK, "Strong."),
+}
 _SECONDS: Final = 100.0  # for which a question stays; whoever asked over the socket waits longer
 _WIDTH: Final = 380
+
+
+class NewPassphrase(QWidget):
+    """Two hidden fields and a verdict. `changed` tells that the text of one has changed."""
+
+    changed = Signal()
+
+    def __init__(self, about: str, label: str = "&Passphrase") -> None:
+        """Lay it out, empty; `about` is what is said before anything is typed."""
+        super().__init__()
+        self._about = about
+        self.first, self.again = QLineEdit(), QLineEdit()
+        self._seen = QCheckBox("Show &passphrase")
+        self._verdict = StatusLabel()
+        form = QFormLayout()
+        form.setHorizontalSpacing(MARGIN)
+        form.setVerticalSpacing(GAP)
+        form.addRow(label, self.first)
+        form.addRow("C&onfirm", self.again)
+        form.addRow("", self._seen)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP)
+        rows.addLayout(form)
+        rows.addWidget(self._verdict)
+        for field in (self.first, self.again):
+            field.textChanged.connect(self._check)
+        self._seen.toggled.connect(self._see)
+        self._see(seen=False)
+        self._check()
+
+    def password(self) -> str | None:
+        """Return what was typed twice alike, None as long as it was not."""
+        first = self.first.text()
+        return first if first and first == self.again.text() else None
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        for field in (self.first, self.again):
+            field.setText("")  # clear() could be undone
+        self._seen.setChecked(False)
+
+    def _check(self) -> None:
+        first, again = self.first.text(), self.again.text()
+        if not first:
+            self._verdict.say(None, self._about)
+        elif again and not first.startswith(again):
+            self._verdict.say(Level.WARNING, _DIFFER)
+        else:
+            self._verdict.say(*_VERDICTS[strength(first)])
+        self.changed.emit()
+
+    def _see(self, seen: bool) -> None:  # noqa: FBT001 - a signal's
+        mode = QLineEdit.EchoMode.Normal if seen else QLineEdit.EchoMode.Password
+        for field in (self.first, self.again):
+            field.setEchoMode(mode)
 
 
 class PassphraseDialog(QDialog):

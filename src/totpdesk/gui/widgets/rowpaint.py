@@ -5,21 +5,27 @@ Each list places the parts of its rows itself; drawn here, they look the same in
 
 from __future__ import annotations
 
+from math import cos, pi, sin
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPalette
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPalette, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from totpdesk.gui.widgets.style import tinted
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QRect
     from PySide6.QtGui import QColor, QPainter
+
+    from totpdesk.accounts.account import StoredAccount
+
 
 BAR: Final = 3  # how high a bar is, in device-independent pixels
 LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_POINTS: Final = 5
+_INNER: Final = 0.45  # of the outer radius
+_GAP: Final = 6
 
 
 class RowInk:
@@ -72,3 +78,40 @@ def draw_bar(painter: QPainter, groove: QRectF, share: float, inks: tuple[QColor
         left.setWidth(max(BAR, groove.width() * share))
         painter.setBrush(ink)
         painter.drawRoundedRect(left, BAR / 2, BAR / 2)
+
+
+def draw_name(
+    painter: QPainter, entry: StoredAccount, font: QFont, box: QRect, inks: tuple[QColor, QColor]
+) -> None:
+    """Draw the name in one ink, cut off where it is too long, and the star in another."""
+    ink, accent = inks
+    font = bold(font)
+    if entry.favourite:
+        draw_star(painter, accent, font, box, entry.name)
+        box = box.adjusted(0, 0, -star_room(font), 0)
+    draw_line(painter, (font, ink), box, entry.name)
+
+
+def draw_star(painter: QPainter, colour: QColor, font: QFont, box: QRect, name: str) -> None:
+    """Draw a star behind a name that stands, perhaps cut off, in a box `star_room` narrower."""
+    metrics = QFontMetrics(font)
+    radius = metrics.height() * 0.36
+    left = box.left() + min(metrics.horizontalAdvance(name), box.width() - star_room(font))
+    middle = QPointF(left + _GAP + radius, box.center().y() + 0.5)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon(_star(middle, radius))
+
+
+def star_room(font: QFont) -> int:
+    """Return how wide a star is, with the gap before it."""
+    return _GAP + round(QFontMetrics(font).height() * 0.72)
+
+
+def _star(middle: QPointF, radius: float) -> QPolygonF:
+    corners = []
+    for corner in range(2 * _POINTS):
+        reach = radius * (_INNER if corner % 2 else 1)
+        angle = corner * pi / _POINTS
+        corners.append(middle + QPointF(reach * sin(angle), -reach * cos(angle)))
+    return QPolygonF(corners)

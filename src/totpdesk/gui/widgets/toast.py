@@ -1,16 +1,25 @@
-"""A notice of our own, for desktops without a notification service. It never takes the focus."""
+"""Notices of our own, which never take the focus.
+
+For desktops without a notification service, and for the wait for the next code, which counts down.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from totpdesk.gui.runtime.screens import pointed_screen
-from totpdesk.gui.widgets.icons import app_icon
-from totpdesk.gui.widgets.style import larger
+from totpdesk.gui.widgets.style import app_icon, larger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from totpdesk.autotype import Wait
+
 
 _MARGIN: Final = 16
 _WIDTH: Final = 320
@@ -65,3 +74,24 @@ class Toast(QFrame):
         area = pointed_screen().availableGeometry()
         right, bottom = area.right() - _MARGIN, area.bottom() - _MARGIN
         self.move(right - self.width(), bottom - self.height())
+
+
+class Waiting(Toast):
+    """Says each second how many are left."""
+
+    def __init__(self, wait: Wait, now: Callable[[], datetime]) -> None:
+        """Take what is waited for, and a clock."""
+        self._wait = wait
+        self._now = now
+        super().__init__(wait.name, wait.sentence(now()), self._left_ms())
+        self._tick = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._tick.timeout.connect(self._beat)
+        self._beat()
+
+    def _beat(self) -> None:
+        """Say it anew, and again when one second less is left."""
+        self.say(self._wait.sentence(self._now()))
+        self._tick.start(self._left_ms() % 1000 + 1)
+
+    def _left_ms(self) -> int:
+        return max(0, int((self._wait.until - self._now()).total_seconds() * 1000))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from totpdesk.accounts.account import StoredAccount
 
+
 ENTRY: Final = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from totpdesk.gui.app_context import AppContext
     from totpdesk.otp import Code, KeyUri
 
+
 _BATCH: Final = 8  # reads in one task: 9 ms each, so that a screenful appears bit by bit
 
 

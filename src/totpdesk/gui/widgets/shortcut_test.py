@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Signal
 
 from totpdesk.base.finding import Level
-from totpdesk.gui.doctor.marks import MarkedText
+from totpdesk.gui.widgets.status_label import StatusLabel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from totpdesk.service.instance import RunningInstance
 
 
-class ShortcutTest(MarkedText):
+class ShortcutTest(StatusLabel):
     """While its window is the active one, shortcuts are only heard here: nothing is typed."""
 
     heard = Signal()

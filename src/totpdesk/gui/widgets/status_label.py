@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QColor
 
+
 SIZE: Final = 20  # device-independent pixels
 WORDS: Final = {Level.OK: "OK", Level.WARNING: "Warning", Level.PROBLEM: "Problem"}
 
 
-def draw_mark(painter: QPainter, box: QRectF, level: Level, ink: QColor, ground: QColor) -> None:
+def draw_status(painter: QPainter, box: QRectF, level: Level, ink: QColor, ground: QColor) -> None:
     """Draw a tick, a triangle with an exclamation mark, or a full disc with a cross."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -63,7 +64,7 @@ _DRAW: Final[dict[Level, Callable[[QPainter, QColor, QColor], None]]] = {
 }
 
 
-class Mark(QWidget):
+class StatusIcon(QWidget):
     """A sign beside a text; nothing as long as nothing is known."""
 
     def __init__(self) -> None:
@@ -88,17 +89,17 @@ class Mark(QWidget):
             ink = self.palette().color(QPalette.ColorRole.WindowText)
             ground = self.palette().color(QPalette.ColorRole.Window)
             painter = QPainter(self)
-            draw_mark(painter, QRectF(self.rect()), self._level, ink, ground)
+            draw_status(painter, QRectF(self.rect()), self._level, ink, ground)
             painter.end()
 
 
-class MarkedText(QWidget):
+class StatusLabel(QWidget):
     """A mark and what it says, in a line."""
 
     def __init__(self) -> None:
         """Begin empty."""
         super().__init__()
-        self._mark = Mark()
+        self._mark = StatusIcon()
         self._text = QLabel(wordWrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

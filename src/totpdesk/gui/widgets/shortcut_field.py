@@ -1,16 +1,29 @@
-"""A field that takes a shortcut by having it pressed."""
+"""The field that takes a shortcut by having it pressed, and what its keys truly are.
+
+A shortcut is registered for a moment before it is saved, so that one that another program has is
+refused. Where the desktop assigns the keys, what it says is shown, too.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from totpdesk.autotype import shortcuts
 from totpdesk.base.errors import InvalidSettingError
+from totpdesk.gui.widgets.style import GAP
 from totpdesk.settings import Chord
 from totpdesk.settings.key_names import KEYS, MODIFIERS
+from totpdesk.settings.values import NONE
+
+if TYPE_CHECKING:
+    from totpdesk.autotype.shortcuts import Shortcut
+    from totpdesk.gui.app_context import AppContext
+    from totpdesk.service.instance import RunningInstance
+
 
 _MODIFIERS: Final = {Qt.KeyboardModifier[names.qt]: m for m, names in MODIFIERS.items()}
 _ONLY_MODIFIERS: Final = frozenset(
@@ -107,3 +120,76 @@ class KeyCapture(QPushButton):
         shown = self._chord.title if self._chord else self._none
         self.setText("Press the keys…" if self.isChecked() else shown)
         self.setAccessibleName(f"{self._what}: {shown}. Press to change.")
+
+
+class ShortcutField(QWidget):
+    """A KeyCapture with a button that takes the shortcut away. `chosen` has the chord, or None."""
+
+    chosen = Signal(object)
+    refused = Signal(str)
+    listening = Signal(bool)
+
+    def __init__(self, chord: Chord | None, *, what: str, none: str = "None") -> None:
+        """Show a chord; `what` says to a screen reader whose it is, `none` stands for no chord."""
+        super().__init__()
+        self.capture = KeyCapture(chord, what=what, none=none)
+        self.clear = QPushButton("C&lear", autoDefault=False)
+        self.clear.setAccessibleName(f"Clear: {what}")
+        self.capture.captured.connect(self._choose)
+        self.capture.refused.connect(self.refused)
+        self.capture.listening.connect(self.listening)
+        self.clear.clicked.connect(lambda: self._choose(None))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.capture, stretch=1)
+        row.addWidget(self.clear)
+        self.setFocusProxy(self.capture)
+        self.show_chord(chord)
+
+    def show_chord(self, chord: Chord | None) -> None:
+        """Show another chord, or that there is none."""
+        if chord is None and self.clear.hasFocus():
+            self.capture.setFocus()
+        self.capture.show_chord(chord)
+        self.clear.setEnabled(chord is not None)
+
+    def stop(self) -> None:
+        """Wait for keys no longer."""
+        self.capture.setChecked(False)
+
+    def _choose(self, chord: Chord | None) -> None:
+        self.show_chord(chord)
+        self.chosen.emit(chord)
+
+
+def assigned(agent: RunningInstance, wanted: Shortcut) -> str:
+    """Return the keys that the desktop has assigned, as a sentence; "" where they are the chord's.
+
+    Where it has assigned none at all the reason is told elsewhere.
+    """
+    triggers = agent.desktop.shortcuts.triggers()
+    keys = triggers.get(wanted.id, "")
+    if not triggers or keys.lower() == wanted.chord.title.lower():
+        return ""
+    return f"Assigned by your desktop: {keys}." if keys else "Your desktop has given it no keys."
+
+
+def claim(parts: AppContext, wanted: Shortcut | None) -> None:
+    """Make sure that a shortcut can be had, before it is saved; off the GUI thread.
+
+    Raises ShortcutTakenError, which names who has it, or ShortcutError.
+    """
+    if wanted:
+        present = shortcuts.shortcuts(parts.settings.load(), parts.vault.entries())
+        shortcuts.claim(wanted, present, parts.agent.try_shortcut)
+
+
+def save_shortcut(parts: AppContext, key: str, chord: Chord | None) -> None:
+    """Save a shortcut of the settings, if it can be had; off the GUI thread.
+
+    Raises as `claim` does, and InvalidSettingError.
+    """
+    text = NONE if chord is None else str(chord)
+    claim(parts, shortcuts.of_settings(parts.settings.load().with_text(key, text)).get(key))
+    parts.settings.save(parts.settings.load().with_text(key, text))

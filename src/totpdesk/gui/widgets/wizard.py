@@ -1,31 +1,92 @@
-"""A window that leads through pages, with long work in between that can be stopped."""
+"""A window that leads through pages, with long work in between that can be stopped.
+
+Not QWizard: its pages come in a fixed order, and no work between them can be cancelled.
+"""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from totpdesk.gui.importing.busy import Busy
-from totpdesk.gui.importing.work import Job
 from totpdesk.gui.widgets.banner import Banner
-from totpdesk.gui.widgets.style import GAP, MARGIN
+from totpdesk.gui.widgets.job import Job
+from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QCloseEvent
-    from PySide6.QtWidgets import QWidget
 
     from totpdesk.base.errors import TotpdeskError
-    from totpdesk.gui.importing.work import Watch
+    from totpdesk.gui.widgets.job import Watch
 
+
+WIDTH: Final = 440
 _T = TypeVar("_T")
 
 
-class Steps(QDialog):
+def column(page: QWidget, width: int = WIDTH) -> QVBoxLayout:
+    """Return a column as wide as that, or as the page where that is less."""
+    inner = QWidget()
+    inner.setMaximumWidth(width)
+    rows = QVBoxLayout(inner)
+    rows.setContentsMargins(0, 0, 0, 0)
+    across = QHBoxLayout(page)
+    across.setContentsMargins(0, 0, 0, 0)
+    across.addStretch(1)
+    across.addWidget(inner, stretch=width)
+    across.addStretch(1)
+    return rows
+
+
+class Busy(QWidget):
+    """A sentence and a bar, which runs to and fro until it is told how much there is to do."""
+
+    def __init__(self) -> None:
+        """Lay it out."""
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._what, self._far = QLabel(wordWrap=True), quiet_label()
+        self._bar = QProgressBar(textVisible=False)
+        rows = column(self)
+        rows.setSpacing(GAP)
+        rows.addStretch(2)
+        for part in (self._what, self._bar, self._far):
+            rows.addWidget(part)
+        rows.addStretch(3)
+
+    def begin(self, what: str) -> None:
+        """Say what is being done, of which nothing is known yet."""
+        self.say(what)
+        self._far.clear()
+        self._bar.setRange(0, 0)
+
+    def say(self, what: str) -> None:
+        """Say something else, and leave the bar where it is."""
+        self._what.setText(what)
+        self._bar.setAccessibleName(what)
+
+    def move_to(self, done: int, of: int) -> None:
+        """Show how much is done of how much."""
+        self._bar.setRange(0, max(of, 1))
+        self._bar.setValue(done)
+        self._far.setText(f"{done:,} of {of:,}")
+
+
+class Wizard(QDialog):
     """Pages, each with the buttons that it has; a banner above them for what went wrong.
 
     Whoever inherits from it gives `forget`, which drops secrets, and `left`, which is called when

@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from totpdesk.base.finding import Level
-from totpdesk.gui.doctor.marks import MarkedText
 from totpdesk.gui.runtime import tasks
+from totpdesk.gui.widgets.status_label import StatusLabel
 from totpdesk.gui.widgets.style import GAP
 
 if TYPE_CHECKING:
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.service.instance import RunningInstance
+
 
 _WHY: Final = (
     "Your desktop lets a program type only with your leave. totpdesk types codes and nothing else; "
@@ -24,7 +25,7 @@ _ASKING: Final = "Your desktop may be asking you now. Allow it, and have it reme
 _LET: Final = "totpdesk may type."
 
 
-class LetType(QWidget):
+class AllowTyping(QWidget):
     """Hidden where nothing is to be asked; a sentence why, the button, and what came of it."""
 
     def __init__(self, agent: RunningInstance) -> None:
@@ -35,7 +36,7 @@ class LetType(QWidget):
         self._why = QLabel(_WHY, wordWrap=True)
         self._button = QPushButton("Let totpdesk t&ype", autoDefault=False)
         self._button.clicked.connect(self._ask)
-        self._result = MarkedText()
+        self._result = StatusLabel()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(GAP)

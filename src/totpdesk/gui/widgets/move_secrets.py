@@ -1,17 +1,22 @@
-"""The dialog that moves all secrets: into a vault file, or back to the keychain."""
+"""Moving all secrets, into a vault file or back to the keychain, and when that is offered.
+
+A window that cannot read a secret says why in its banner, with a button for what would help.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout
 
-from totpdesk.gui.importing.work import Job
+from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.banner import Banner
-from totpdesk.gui.widgets.fit_height import make_room
-from totpdesk.gui.widgets.newpassphrase import NewPassphrase
-from totpdesk.gui.widgets.style import GAP, MARGIN
+from totpdesk.gui.widgets.job import Job
+from totpdesk.gui.widgets.passphrase import NewPassphrase
+from totpdesk.gui.widgets.style import GAP, MARGIN, fit_height
+from totpdesk.secrets.locations import Remedy
 from totpdesk.settings import Secrets
 
 if TYPE_CHECKING:
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.secrets.locations import SecretLocations
     from totpdesk.secrets.move import Moved
+
 
 _WIDTH: Final = 460
 _TITLES: Final = {
@@ -41,6 +47,12 @@ _ADVICE: Final = (
     "Without it nobody can open the file, you included. Four or more words that have nothing to "
     "do with each other are good. Write them down."
 )
+LOCKED: Final = "The vault file is locked."
+NONE: Final = (
+    "No keychain that encrypts answers here. Start gnome-keyring or KWallet, or keep the secrets "
+    "in a vault file."
+)
+KEEP: Final = "&Keep the secrets in a vault file…"
 
 
 class MoveSecrets(QDialog):
@@ -79,7 +91,7 @@ class MoveSecrets(QDialog):
         """Grow with what there is to say."""
         taken = super().event(event)
         if event.type() is QEvent.Type.LayoutRequest:
-            make_room(self)
+            fit_height(self)
         return taken
 
     def _lay_out(self) -> None:
@@ -156,3 +168,55 @@ class MoveSecrets(QDialog):
         self.passphrase.setVisible(self._creates)
         self.banner.say(str(error))
         self._enable()
+
+
+def say_why(
+    window: QWidget,
+    banner: Banner,
+    places: SecretLocations,
+    message: str,
+    again: Callable[[], None],
+) -> None:
+    """Say that a secret could not be had; `again` tries it once more, which may ask its user."""
+
+    def unlock() -> None:
+        tasks.run(window, places.file.open, lambda _: again(), still_locked)
+
+    def still_locked(error: TotpdeskError) -> None:
+        banner.say(str(error), "&Unlock…", unlock)
+
+    def show(remedy: Remedy) -> None:
+        if remedy is Remedy.UNLOCK:
+            banner.say(LOCKED, "&Unlock…", unlock)
+        elif remedy is Remedy.FILE:
+            _offer(window, banner, places)
+        else:
+            banner.say(message, "Tr&y again", again)
+
+    tasks.run(window, lambda: places.remedy, show, lambda error: banner.say(str(error)))
+
+
+def offer_file(window: QWidget, banner: Banner, places: SecretLocations) -> None:
+    """Offer the vault file to who has no account yet, and no keychain to keep one in.
+
+    An offer that has been taken elsewhere meanwhile is taken back.
+    """
+
+    def show(remedy: Remedy) -> None:
+        if remedy is Remedy.FILE:
+            _offer(window, banner, places)
+        elif banner.accessibleName() == NONE:
+            banner.hide()
+
+    tasks.run(window, lambda: places.remedy, show, lambda error: banner.say(str(error)))
+
+
+def keep_in_file(window: QWidget, places: SecretLocations, then: Callable[[], None]) -> None:
+    """Ask for a passphrase, make the vault file and use it; then call back."""
+    dialog = MoveSecrets(places, Secrets.FILE, window)
+    dialog.moved.connect(then)
+    dialog.open()
+
+
+def _offer(window: QWidget, banner: Banner, places: SecretLocations) -> None:
+    banner.say(NONE, KEEP, partial(keep_in_file, window, places, banner.hide))

@@ -1,0 +1,112 @@
+"""The first pages of an import: which files, and the password that they are encrypted with."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+
+from totpdesk.base.finding import Level
+from totpdesk.gui.widgets.status_label import StatusLabel
+from totpdesk.gui.widgets.style import GAP, MARGIN, app_icon, larger, quiet_label
+from totpdesk.gui.widgets.wizard import column
+
+_WIDTH: Final = 540
+_HOW: Final = (
+    "Have the other program write an export or a backup, and choose that file here. "
+    "What would be done is shown first; nothing is changed until you say so."
+)
+_WHICH: Final = (
+    "Aegis, Google Authenticator, 2FAS, Authy, Bitwarden, 1Password, KeePass, Proton, Ente, "
+    "andOTP, FreeOTP and thirty others; lists of otpauth links; pictures of QR codes. "
+    "An export in several parts: choose all of them together."
+)
+
+
+class Start(QWidget):
+    """Asks for the files."""
+
+    wanted = Signal()
+
+    def __init__(self) -> None:
+        """Lay it out."""
+        super().__init__()
+        picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        picture.setPixmap(app_icon().pixmap(72, 72))
+        title = QLabel("Bring your accounts along", alignment=Qt.AlignmentFlag.AlignCenter)
+        larger(title, 1.4, QFont.Weight.DemiBold)
+        how = QLabel(_HOW, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.choose = QPushButton("&Choose files…")
+        self.choose.clicked.connect(self._want)
+        rows = column(self, _WIDTH)
+        rows.setSpacing(MARGIN - 4)
+        rows.addStretch(3)
+        for part in (picture, title, how):
+            rows.addWidget(part)
+        rows.addWidget(self.choose, alignment=Qt.AlignmentFlag.AlignHCenter)
+        rows.addWidget(_centred("Or drop them onto this window."))
+        rows.addStretch(2)
+        rows.addWidget(_centred(_WHICH))
+        rows.addStretch(2)
+
+    def _want(self) -> None:
+        self.wanted.emit()
+
+
+def _centred(text: str) -> QLabel:
+    label = quiet_label(text)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label
+
+
+class Password(QWidget):
+    """A hidden field. `changed` tells that something else stands in it."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        """Lay it out."""
+        super().__init__()
+        self._files, self._what = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        larger(self._files, 1.25, QFont.Weight.DemiBold)
+        for label in (self._files, self._what):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.field = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
+        self.field.setAccessibleName("Password of the file")
+        self._seen = QCheckBox("&Show what is typed")
+        self._wrong = StatusLabel()
+        self._lay_out()
+        self.field.textChanged.connect(self.changed)
+        self._seen.toggled.connect(self._see)
+
+    def ask(self, files: str, sentence: str, *, wrong: bool) -> None:
+        """Ask for the password of some files, again where the last one was wrong."""
+        self._files.setText(files)
+        self._what.setText(sentence)
+        self._what.setVisible(not wrong)
+        self._wrong.setVisible(wrong)
+        self._wrong.say(Level.WARNING, sentence)
+        self.field.setAccessibleDescription(sentence)
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self.field.setText("")  # clear() could be undone
+        self._seen.setChecked(False)
+
+    def _lay_out(self) -> None:
+        label = QLabel("&Password")
+        label.setBuddy(self.field)
+        rows = column(self)
+        rows.setSpacing(GAP)
+        rows.addStretch(2)
+        for part in (self._files, self._what, self._wrong, label, self.field, self._seen):
+            rows.addWidget(part)
+        rows.addStretch(3)
+
+    def _see(self, seen: bool) -> None:  # noqa: FBT001 - a signal's
+        mode = QLineEdit.EchoMode.Normal if seen else QLineEdit.EchoMode.Password
+        self.field.setEchoMode(mode)

@@ -1,0 +1,106 @@
+"""The process that shows windows: its log, its signals, and whether Qt can start in it."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import signal
+import socket
+import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QMessageLogContext,
+    QObject,
+    QSocketNotifier,
+    QtMsgType,
+    Signal,
+    Slot,
+    qInstallMessageHandler,
+)
+
+from totpdesk.base import paths
+from totpdesk.base.errors import NoDisplayError
+from totpdesk.base.files import make_private_folder
+
+_BYTES: Final = 256 * 1024
+_log = logging.getLogger("totpdesk.qt")
+_NUMBERS: Final = (signal.SIGINT, signal.SIGTERM)
+
+
+def begin_log() -> None:
+    """Send our log and Qt's to a small rotating file: nothing is printed from a tray.
+
+    No message of ours holds a secret or a code.
+    """
+    path = paths.log_path()
+    make_private_folder(path.parent)
+    handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=2, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger("totpdesk")
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    root.propagate = False
+    qInstallMessageHandler(_from_qt)
+
+
+def _from_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    level = logging.INFO if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) else logging.WARNING
+    _log.log(level, message)
+
+
+class Interrupts(QObject):
+    """Python writes a byte into a socket when a signal comes; Qt wakes up on reading it."""
+
+    came = Signal()
+
+    def __init__(self) -> None:
+        """Take the signals over. Build it on the main thread."""
+        super().__init__()
+        self._read, self._write = socket.socketpair()
+        for end in (self._read, self._write):
+            end.settimeout(0)
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._wake)
+        for number in _NUMBERS:
+            signal.signal(number, lambda *_: None)  # a handler of Python's, so that the byte comes
+        signal.set_wakeup_fd(self._write.fileno())
+
+    def close(self) -> None:
+        """Give the signals back."""
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(-1)
+        for number in _NUMBERS:
+            signal.signal(number, signal.SIG_DFL)
+        self._read.close()
+        self._write.close()
+
+    @Slot()
+    def _wake(self) -> None:
+        self._read.recv(64)
+        self.came.emit()
+
+
+def check_qt() -> None:
+    """Raise NoDisplayError where a system library that Qt's X11 plugin needs is missing.
+
+    From Qt 6.5 on that is libxcb-cursor, which few distributions install by themselves.
+    """
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM", _default()) != "xcb":
+        return
+    plugins = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
+    try:
+        ctypes.CDLL(str(Path(plugins) / "platforms" / "libqxcb.so"))
+    except OSError as error:
+        raise NoDisplayError(
+            f"Qt cannot open a window: {error}. Install that library; on Debian and Ubuntu: "
+            "`sudo apt install libxcb-cursor0`."
+        ) from error
+
+
+def _default() -> str:
+    return "wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb"

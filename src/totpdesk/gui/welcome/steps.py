@@ -1,0 +1,256 @@
+"""The steps of the first start: the keychain, the shortcut and the practice page, each tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from totpdesk.base.errors import KeychainError
+from totpdesk.base.finding import Finding, Level
+from totpdesk.doctor import diagnosis
+from totpdesk.gui.runtime import tasks
+from totpdesk.gui.widgets import move_secrets
+from totpdesk.gui.widgets.allow_typing import AllowTyping
+from totpdesk.gui.widgets.banner import Banner
+from totpdesk.gui.widgets.shortcut_field import KeyCapture, save_shortcut
+from totpdesk.gui.widgets.shortcut_test import ShortcutTest
+from totpdesk.gui.widgets.status_label import StatusLabel
+from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
+from totpdesk.platforms.capabilities import Ability, Backend, Method, ways
+from totpdesk.platforms.detect import gather
+from totpdesk.secrets.locations import Remedy
+from totpdesk.settings import Secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from totpdesk.base.errors import TotpdeskError
+    from totpdesk.doctor.diagnosis import UserData
+    from totpdesk.gui.app_context import AppContext
+    from totpdesk.secrets.locations import SecretLocations
+    from totpdesk.settings import Chord
+
+
+_MAIN: Final = "insert"
+_CLICK: Final = "Click it to choose other keys."
+_ELSEWHERE: Final = "Your desktop assigns the keys: change them in its own settings."
+_IN_KEYCHAIN: Final = (
+    "totpdesk keeps them in your system's keychain and nowhere else. It must be unlocked."
+)
+_IN_FILE: Final = (
+    "totpdesk keeps them in one encrypted file and nowhere else. Its passphrase opens it."
+)
+
+
+class Step(QWidget):
+    """`passed` is emitted when what the step is about was seen to work."""
+
+    passed = Signal()
+
+    def __init__(self, heading: str, sentence: str) -> None:
+        """Lay it out; subclasses add to `rows`."""
+        super().__init__()
+        title = QLabel(heading)
+        larger(title, 1.4, QFont.Weight.DemiBold)
+        self.sentence = QLabel(sentence, wordWrap=True)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(MARGIN - 4)
+        self.rows.addWidget(title)
+        self.rows.addWidget(self.sentence)
+
+    def begin(self) -> None:
+        """Try what can be tried without the user."""
+
+
+class ShortcutStep(Step):
+    """Shows the shortcut, lets it be changed where that is ours to do, and hears it pressed."""
+
+    def __init__(self, parts: AppContext, rebind: Callable[[], tuple[str, ...]]) -> None:
+        """Take what binds the shortcuts; `rebind` returns what could not be had."""
+        super().__init__(
+            "One shortcut",
+            "Press it in a login form, and the code stands there.",
+        )
+        self._parts = parts
+        self._rebind = rebind
+        self._trouble = Banner()
+        self._capture = KeyCapture(None, what="Shortcut")
+        self._hint = quiet_label(_CLICK)
+        self._let_type = AllowTyping(parts.agent)
+        self._hearing = ShortcutTest(parts.agent)
+        self._hearing.heard.connect(self.passed)
+        self._capture.captured.connect(self._take)
+        self._capture.refused.connect(self._trouble.say)
+        self._capture.listening.connect(self._listen)
+        for part in (self._trouble, self._hearing):
+            self.rows.addWidget(part)
+        self.rows.addWidget(self._capture, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.rows.addWidget(self._hint)
+        self.rows.addWidget(self._let_type)
+        self.rows.addStretch()
+
+    def begin(self) -> None:
+        """Find out who assigns the keys here, off the GUI thread: the portal is asked."""
+        self._let_type.look()
+        tasks.run(self, lambda: ways(gather())[Ability.SHORTCUT], self._show_way, self._failed)
+
+    def _show_way(self, rung: Backend) -> None:
+        self._capture.setVisible(rung.way is Method.X11)
+        self._hearing.setVisible(rung.way is not Method.NONE)
+        if rung.way is Method.NONE:
+            self._hint.setText(rung.reason)
+        else:
+            self._hint.setText(_CLICK if rung.way is Method.X11 else _ELSEWHERE)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        agent = self._parts.agent
+        self._capture.show_chord(agent.around.settings().hotkey)
+        self._hearing.wait_for(agent.desktop.shortcuts.triggers().get(_MAIN, ""))
+
+    def _take(self, chord: Chord) -> None:
+        save = partial(save_shortcut, self._parts, "hotkey", chord)
+        tasks.run(self, save, lambda _: self._bind(), self._failed)
+
+    def _listen(self, waiting: bool) -> None:  # noqa: FBT001 - Qt's signature
+        """Let our shortcuts go while one is being pressed here, and take them back afterwards."""
+        if waiting:
+            self._parts.agent.release_shortcuts()
+        else:
+            self._bind()
+
+    def _bind(self) -> None:
+        if problems := self._rebind():
+            self._trouble.say("\n".join(problems))
+        else:
+            self._trouble.hide()
+        self._show_keys()
+
+    def _failed(self, error: TotpdeskError) -> None:
+        self._trouble.say(str(error))
+        self._show_keys()
+
+
+class PracticeStep(Step):
+    """Passed by opening the page, which explains itself."""
+
+    def __init__(self, practise: Callable[[], None]) -> None:
+        """Take what opens the page."""
+        super().__init__(
+            "Try it without risk",
+            "The practice page plays a site that wants a code: scan the QR code that it shows "
+            "(tray menu → Add account → From the screen), then press the shortcut in its field.",
+        )
+        self._practise = practise
+        self._button = QPushButton("&Open the practice page", autoDefault=False)
+        self._button.clicked.connect(self._open)
+        self.rows.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.rows.addStretch()
+
+    def _open(self) -> None:
+        self._practise()
+        self.passed.emit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What was found, and what would help."""
+
+    finding: Finding
+    remedy: Remedy
+    in_file: bool
+
+
+class KeychainStep(Step):
+    """Tried at once, and again after the user has unlocked it, started it, or chosen the file."""
+
+    def __init__(self, user_data: UserData, places: SecretLocations) -> None:
+        """Take where the secrets are."""
+        super().__init__("A safe place for your secrets", _IN_KEYCHAIN)
+        self._belongings = user_data
+        self._places = places
+        self._result = StatusLabel()
+        self._tries = 0
+        self._again = self._button("&Try again", self.begin)
+        self._unlock = self._button("&Unlock…", self._ask_for_passphrase)
+        self._keep_in_file = self._button(move_secrets.KEEP, self._choose_file)
+        self.rows.addWidget(self._result)
+        self.rows.addLayout(self._buttons())
+        self.rows.addStretch()
+
+    def begin(self) -> None:
+        """Try it, off the GUI thread: a keychain may ask its user. The latest try counts."""
+        self._offer()
+        self._result.say(None, "Saving, reading and deleting a test secret…")
+        self._tries += 1
+        number = self._tries
+        tasks.run(
+            self,
+            self._try,
+            lambda tried: self._show(tried) if number == self._tries else None,
+            lambda error: self._failed(error) if number == self._tries else None,
+        )
+
+    def _try(self) -> _Tried:
+        finding = diagnosis.keychain(self._belongings)
+        return _Tried(finding, self._places.remedy, self._in_file())
+
+    def _in_file(self) -> bool:
+        try:
+            return self._places.in_use is Secrets.FILE
+        except KeychainError:
+            return False
+
+    def _show(self, tried: _Tried) -> None:
+        self.sentence.setText(_IN_FILE if tried.in_file else _IN_KEYCHAIN)
+        finding = tried.finding
+        self._result.say(finding.level, f"{finding.sentence} {finding.advice}".strip())
+        if tried.remedy is Remedy.FILE:
+            self._result.say(Level.PROBLEM, move_secrets.NONE)
+            self._offer(self._again, self._keep_in_file)
+        elif finding.level is not Level.OK:
+            self._offer(self._again)
+        elif tried.remedy is Remedy.UNLOCK:
+            self._result.say(Level.WARNING, finding.sentence)  # it has kept nothing yet
+            self._offer(self._unlock)
+        else:
+            self.passed.emit()
+
+    def _failed(self, error: TotpdeskError) -> None:
+        self._result.say(Level.PROBLEM, str(error))
+        self._offer(self._again)
+
+    def _choose_file(self) -> None:
+        move_secrets.keep_in_file(self.window(), self._places, self.begin)
+
+    def _ask_for_passphrase(self) -> None:
+        self._offer()
+        tasks.run(self, self._places.file.open, lambda _: self.begin(), self._still_locked)
+
+    def _still_locked(self, error: TotpdeskError) -> None:
+        self._result.say(Level.WARNING, str(error))
+        self._offer(self._unlock)
+
+    def _button(self, text: str, act: object) -> QPushButton:
+        button = QPushButton(text, autoDefault=False)
+        button.clicked.connect(act)
+        return button
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        for button in (self._again, self._unlock, self._keep_in_file):
+            row.addWidget(button)
+        row.addStretch()
+        return row
+
+    def _offer(self, *offered: QPushButton) -> None:
+        """Show these buttons and no other."""
+        for button in (self._again, self._unlock, self._keep_in_file):
+            button.setVisible(button in offered)
