@@ -1,4 +1,4 @@
-"""Write docs/formats.md, which programs' files are read; or a table of what samples yield.
+"""Write docs/formats/imports.md, which programs' files are read; or a table of what samples yield.
 
     python packaging/formats.py            writes the page
     python packaging/formats.py SAMPLES    prints the table of a folder of samples
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from totpdesk.transfer.importers.export import Format
 
-PAGE: Final = Path("docs", "formats.md")
+PAGE: Final = Path("docs", "formats", "imports.md")
 HEAD: Final = """# What totpdesk imports
 
 `totpdesk import FILE`, or tray menu → Import. The format is found by what is in the file, never by
