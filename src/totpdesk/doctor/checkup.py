@@ -8,13 +8,13 @@ from __future__ import annotations
 import dataclasses
 import json
 import subprocess
-import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import InstanceError, KeychainError, NotRunningError, TotpdeskError
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.own_command import own_command
 from totpdesk.doctor import diagnosis
 from totpdesk.doctor.checks.within import within
 from totpdesk.doctor.diagnosis import UserData
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _NO_ANSWER: Final[dict[str, Any]] = {}
 _SECONDS: Final = 75.0  # more than all tests have together
-_FOR_THE_TEST: Final = (sys.executable, "-m", "totpdesk.gui.doctor.selftest")
 _NOT_RUNNING: Final = Finding(
     "instance",
     Level.WARNING,
@@ -108,7 +107,7 @@ def decoded(answer: dict[str, Any]) -> list[Finding]:
 
 def _by_one_for_the_test(*, screenshot: bool) -> list[Finding]:
     """Have a process of its own try what the instance would."""
-    argv = [*_FOR_THE_TEST, *["--screenshot"] * screenshot]
+    argv = own_command("doctor", "--self-test", *["--screenshot"] * screenshot)
     try:
         done = subprocess.run(argv, capture_output=True, text=True, timeout=_SECONDS, check=False)
         return decoded(json.loads(done.stdout))

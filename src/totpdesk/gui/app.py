@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from totpdesk.base import paths
 from totpdesk.base.errors import AlreadyRunningError, InvalidSettingError, TotpdeskError
+from totpdesk.base.own_command import own_command
 from totpdesk.gui.controller import TrayController
 from totpdesk.gui.runtime import process
 from totpdesk.gui.widgets.style import app_icon
@@ -86,4 +87,5 @@ def _serve(application: QApplication, desktop: Desktop) -> int:
 
 def practise() -> None:
     """Open the practice page in the user's browser, served by a process of its own."""
-    QProcess.startDetached(sys.executable, ["-m", "totpdesk", "practice"])
+    program, *arguments = own_command("practice")
+    QProcess.startDetached(program, arguments)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fakes.gsettings import GSettings
-from totpdesk.platforms.linux import autostart
+from totpdesk.platforms.linux import desktop_bindings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _program(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(autostart, "command", lambda: ["/usr/bin/totpdesk", "tray"])
+    monkeypatch.setattr(
+        desktop_bindings, "own_command", lambda *words: ["/usr/bin/totpdesk", *words]
+    )
 
 
 @pytest.fixture(name="gnome")

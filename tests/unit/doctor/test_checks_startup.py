@@ -74,7 +74,7 @@ def test_every_path_is_read_as_it_was_written(
     program = tmp_path / folder / "totpdesk"
     program.parent.mkdir()
     program.symlink_to(sys.executable)
-    monkeypatch.setattr(autostart, "command", lambda: [str(program), "tray"])
+    monkeypatch.setattr(autostart, "own_command", lambda *words: [str(program), *words])
     autostart.turn(on=True)
     assert check_autostart().level is Level.OK
     program.unlink()

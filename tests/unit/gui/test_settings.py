@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.base.errors import KeychainLockedError
+from totpdesk.base.own_command import own_command
 from totpdesk.gui.settings.window import SettingsWindow
 from totpdesk.gui.widgets.move_secrets import MoveSecrets
 from totpdesk.platforms.linux import autostart
@@ -122,9 +123,9 @@ def test_start_at_login_is_one_file_with_the_real_command(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     window._autostart.setChecked(True)
     (entry,) = (tmp_path / "autostart").iterdir()
-    command = autostart.command()
-    assert f'Exec="{command[0]}"' in entry.read_text()
-    assert os.access(command[0], os.X_OK)
+    program, *_ = own_command()
+    assert f'Exec="{program}"' in entry.read_text()
+    assert os.access(program, os.X_OK)
     window._autostart.setChecked(False)
     assert list((tmp_path / "autostart").iterdir()) == []
 
@@ -133,9 +134,9 @@ def test_the_command_is_quoted_as_desktop_entries_are(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Spaces, quotes, percent signs and backslashes in a path survive."""
-    odd = [r'/home/a b/100%"\x', "tray"]
+    odd = r'/home/a b/100%"\x'
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setattr(autostart, "command", lambda: odd)
+    monkeypatch.setattr(autostart, "own_command", lambda *words: [odd, *words])
     autostart.turn(on=True)
     (entry,) = (tmp_path / "autostart").iterdir()
     assert r'Exec="/home/a b/100%%\\"\\\\x" "tray"' in entry.read_text()

@@ -101,7 +101,7 @@ def test_xfce_gets_a_command() -> None:
 
 def test_the_settings_say_what_is_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both shortcuts, by the absolute path of this installation; "none" is none."""
-    (tmp_path / "totpdesk").touch()
+    (tmp_path / "totpdesk").touch(mode=0o700)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     program = str(tmp_path / "totpdesk")
     both = [(k.id, k.chord.title, k.command) for k in wanted(Settings())]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from totpdesk.base import paths
-from totpdesk.platforms.linux import autostart, desktop_entry
+from totpdesk.base.own_command import own_command
+from totpdesk.platforms.linux import desktop_entry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,18 +24,20 @@ def _data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_installed_once(data: Path) -> None:
-    """Entry and icon are written, name a program that runs, and are then left alone."""
+    """Entry and icons are written, with a program that runs for each action; then left alone."""
     path = desktop_entry.install()
     assert path == data / "applications" / NAME
-    assert f'Exec="{autostart.command()[0]}" "' in path.read_text()
-    (icon,) = (data / "icons").rglob("*.svg")
-    assert icon.stem == paths.DESKTOP_ID
+    programs = [line for line in path.read_text().splitlines() if line.startswith("Exec=")]
+    assert programs
+    assert all(line.startswith(f'Exec="{own_command()[0]}" ') for line in programs)
+    icons = {icon.stem for icon in (data / "icons").rglob("*.svg")}
+    assert icons == {paths.DESKTOP_ID, f"{paths.DESKTOP_ID}-symbolic"}
     assert desktop_entry.install() is None
 
 
 def test_an_old_entry_is_renewed(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An entry of ours that starts a program which has moved is written anew."""
-    monkeypatch.setattr(desktop_entry, "command", lambda: ["/gone/totpdesk", "tray"])
+    monkeypatch.setattr(desktop_entry, "own_command", lambda: ["/gone/totpdesk"])
     desktop_entry.install()
     monkeypatch.undo()
     monkeypatch.setenv("XDG_DATA_HOME", str(data))

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array instead.")
 @click.option("--repair", is_flag=True, help="Bring back the list of accounts if it is damaged.")
 @click.option("--screenshot", is_flag=True, help="Take one too; the desktop may ask you.")
+@click.option("--self-test", is_flag=True, hidden=True)
 @click.pass_context
-def command(ctx: click.Context, *, as_json: bool, repair: bool, screenshot: bool) -> None:
+def command(
+    ctx: click.Context, *, as_json: bool, repair: bool, screenshot: bool, self_test: bool
+) -> None:
     """Check what totpdesk needs here, and try it.
 
     For a moment a small window takes the keyboard, a dummy is typed into it, and the clipboard
@@ -41,6 +44,11 @@ def command(ctx: click.Context, *, as_json: bool, repair: bool, screenshot: bool
        "level": "ok",          or "warning", "problem"
        "sentence": "…", "advice": ""}
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
+    if self_test:
+        from totpdesk.gui.doctor import selftest  # noqa: PLC0415 - only here does it have a window
+
+        selftest.main(screenshot=screenshot)
+        ctx.exit(DONE)
     if repair:
         _repair(ListFile(paths.list_path()))
     findings = list(checkup(screenshot=screenshot))

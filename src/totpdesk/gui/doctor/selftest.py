@@ -1,4 +1,4 @@
-"""`python -m totpdesk.gui.doctor.selftest`: the tests in a process of its own, told as JSON.
+"""`totpdesk doctor --self-test`: the tests in a process of its own, told as JSON.
 
 For a command line beside which no instance runs.
 """
@@ -6,7 +6,6 @@ For a command line beside which no instance runs.
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
 from totpdesk.autotype.shortcuts import shortcuts
@@ -21,30 +20,29 @@ if TYPE_CHECKING:
     from totpdesk.autotype import Desktop
 
 
-def main() -> None:
+def main(*, screenshot: bool) -> None:
     """Print the findings, whatever they are."""
-    print(json.dumps(checkup.encoded(_findings())))  # noqa: T201 - what it is for
+    print(json.dumps(checkup.encoded(_findings(screenshot=screenshot))))  # noqa: T201 - what it is for
 
 
-def _findings() -> Iterable[Finding]:
+def _findings(*, screenshot: bool) -> Iterable[Finding]:
     try:
         desktop = open_desktop()  # before Qt, which ends the process without a display
     except DesktopError as error:
         return [Finding("desktop", Level.PROBLEM, str(error)), *_UNTESTED]
     try:
-        return _tried(desktop)
+        return _tried(desktop, screenshot=screenshot)
     except DesktopError as error:
         return [Finding("desktop", Level.PROBLEM, str(error)), *_UNTESTED]
     finally:
         desktop.close()
 
 
-def _tried(desktop: Desktop) -> list[Finding]:
+def _tried(desktop: Desktop, *, screenshot: bool) -> list[Finding]:
     from totpdesk.gui.doctor.standalone import run  # noqa: PLC0415 - Qt only where there is a display
 
     user_data = checkup.user_data()
     wanted = shortcuts(user_data.settings(), user_data.entries())
-    screenshot = "--screenshot" in sys.argv
     return run(
         desktop,
         lambda desktop, toolkit: list(
@@ -62,6 +60,3 @@ _UNTESTED = tuple(
     )
     for check in ("shortcut", "typing", "clipboard")
 )
-
-if __name__ == "__main__":
-    main()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sys
 from enum import Enum, auto
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,7 @@ from typing import Final
 from totpdesk.base import paths
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.files import write_whole
+from totpdesk.base.own_command import own_command
 
 _NAME: Final = f"{paths.DESKTOP_ID}.desktop"
 _SPECIAL: Final = '"`$\\'
@@ -63,13 +63,6 @@ def turn(*, on: bool) -> None:
         ) from error
 
 
-def command() -> list[str]:
-    """Return what starts the tray of this very installation."""
-    beside = Path(sys.executable).with_name(paths.APP)
-    found = str(beside) if beside.exists() else shutil.which(paths.APP)
-    return [found, "tray"] if found else [sys.executable, "-m", paths.APP, "tray"]
-
-
 def _path() -> Path:
     configured = os.environ.get("XDG_CONFIG_HOME", "")
     folder = Path(configured) if Path(configured).is_absolute() else Path.home() / ".config"
@@ -91,7 +84,7 @@ def _entry() -> str:
         "Type=Application\n"
         "Name=totpdesk\n"
         "Comment=One-time codes by one shortcut\n"
-        f"Exec={' '.join(quoted(word) for word in command())}\n"
+        f"Exec={' '.join(quoted(word) for word in own_command('tray'))}\n"
         f"Icon={paths.DESKTOP_ID}\n"
         "Terminal=false\n"
         "X-GNOME-Autostart-enabled=true\n"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype.shortcuts import Does, of_settings
-from totpdesk.platforms.linux import autostart
+from totpdesk.base.own_command import own_command
 from totpdesk.settings.key_names import MODIFIERS, keysym
 
 if TYPE_CHECKING:
@@ -49,9 +49,8 @@ class HowTo:
 
 def wanted(settings: Settings) -> list[OwnKey]:
     """Return what the settings have shortcuts for, as commands of this very installation."""
-    program = autostart.command()[:-1]
     return [
-        OwnKey(s.id, s.purpose, s.chord, (*program, _COMMANDS[s.does]))
+        OwnKey(s.id, s.purpose, s.chord, tuple(own_command(_COMMANDS[s.does])))
         for s in of_settings(settings).values()
     ]
 

@@ -1,4 +1,4 @@
-"""The menu entry and icon of a program that no package installed, for this user.
+"""The menu entry and icons of a program that no package installed, for this user.
 
 xdg-desktop-portal from 1.21 on gives shortcuts only to programs whose desktop entry it finds
 (flatpak/xdg-desktop-portal#1817), so the entry is written before the session bus is opened.
@@ -14,7 +14,8 @@ from typing import Final
 from totpdesk.base import paths
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.files import write_whole
-from totpdesk.platforms.linux.autostart import command, quoted
+from totpdesk.base.own_command import own_command
+from totpdesk.platforms.linux.autostart import quoted
 
 _NAME: Final = f"{paths.DESKTOP_ID}.desktop"
 _OURS: Final = "X-totpdesk-InstalledBy=totpdesk"
@@ -22,7 +23,7 @@ _SYSTEM: Final = "/usr/local/share:/usr/share"
 
 
 def install() -> Path | None:
-    """Write entry and icon where they are missing or out of date; return the entry if written.
+    """Write entry and icons where they are missing or out of date; return the entry if written.
 
     Nothing is written where a package has installed them, or over an entry that is not ours.
     Raises InvalidSettingError where the files cannot be written.
@@ -31,7 +32,7 @@ def install() -> Path | None:
     if _packaged() or not _may_write(path):
         return None
     try:
-        _install_icon()
+        _install_icons()
         if _read(path) == _entry():
             return None
         write_whole(path, _entry())
@@ -43,7 +44,7 @@ def install() -> Path | None:
 
 
 def remove() -> bool:
-    """Delete entry and icon that `install` wrote; return whether there were any.
+    """Delete entry and icons that `install` wrote; return whether there were any.
 
     Raises InvalidSettingError.
     """
@@ -52,7 +53,8 @@ def remove() -> bool:
         return False
     try:
         path.unlink()
-        _icon_path().unlink(missing_ok=True)
+        for icon in _icon_paths().values():
+            icon.unlink(missing_ok=True)
     except OSError as error:
         raise InvalidSettingError(
             f"The menu entry could not be deleted: {error.strerror}: {path}."
@@ -70,10 +72,11 @@ def _may_write(path: Path) -> bool:
     return not path.exists() or _OURS in _read(path).splitlines()
 
 
-def _install_icon() -> None:
-    drawing = paths.resource("icons", "totpdesk.svg").read_text(encoding="utf-8")
-    if _read(_icon_path()) != drawing:
-        write_whole(_icon_path(), drawing)
+def _install_icons() -> None:
+    for name, path in _icon_paths().items():
+        drawing = paths.resource("icons", name).read_text(encoding="utf-8")
+        if _read(path) != drawing:
+            write_whole(path, drawing)
 
 
 def _read(path: Path) -> str:
@@ -92,22 +95,17 @@ def _entry_path() -> Path:
     return _data_home() / "applications" / _NAME
 
 
-def _icon_path() -> Path:
-    return _data_home() / "icons" / "hicolor" / "scalable" / "apps" / f"{paths.DESKTOP_ID}.svg"
+def _icon_paths() -> dict[str, Path]:
+    theme = _data_home() / "icons" / "hicolor"
+    return {
+        "totpdesk.svg": theme / "scalable" / "apps" / f"{paths.DESKTOP_ID}.svg",
+        "totpdesk-symbolic.svg": theme / "symbolic" / "apps" / f"{paths.DESKTOP_ID}-symbolic.svg",
+    }
 
 
 def _entry() -> str:
-    return (
-        "[Desktop Entry]\n"
-        "Type=Application\n"
-        "Name=totpdesk\n"
-        "GenericName=Authenticator\n"
-        "Comment=Fill in one-time codes with one shortcut\n"
-        f"Exec={' '.join(quoted(word) for word in command())}\n"
-        f"Icon={paths.DESKTOP_ID}\n"
-        "Terminal=false\n"
-        "Categories=Utility;Security;\n"
-        "Keywords=totp;otp;2fa;two-factor;authenticator;code;\n"
-        "StartupNotify=false\n"
-        f"{_OURS}\n"
-    )
+    """Return the entry that packages install, for the program where it is."""
+    shipped = paths.resource("desktop", _NAME).read_text(encoding="utf-8")
+    program = " ".join(quoted(word) for word in own_command())
+    ours = shipped.replace("[Desktop Entry]\n", f"[Desktop Entry]\n{_OURS}\n")
+    return ours.replace(f"\nExec={paths.APP} ", f"\nExec={program} ")
