@@ -1,16 +1,20 @@
-"""What is known of an account besides its secret."""
+"""An account: what its codes are made from, without the secret and with it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from totpdesk.base.errors import UnsupportedCodeError
+from totpdesk.base.errors import InvalidSecretError, UnsupportedCodeError
+
+if TYPE_CHECKING:
+    from totpdesk.otp.secret import Secret
 
 DIGITS: Final = range(6, 11)
 PERIODS: Final = range(1, 86_401)
 COUNTERS: Final = range(2**63)
+YANDEX_KEY_BYTES: Final = 16  # a secret that was typed in has a checksum after them
 
 
 class Kind(StrEnum):
@@ -24,7 +28,7 @@ class Kind(StrEnum):
 
     @property
     def called(self) -> str:
-        """What people call it."""
+        """The name that people know it by."""
         return _CALLED.get(self, self.value.upper())
 
     @property
@@ -37,7 +41,7 @@ _CALLED: Final = {Kind.STEAM: "Steam", Kind.MOTP: "mOTP", Kind.YANDEX: "Yandex"}
 
 
 class Algorithm(StrEnum):
-    """The hash: the HMAC's (RFC 6238 §1.2), or mOTP's own, which is MD5 and nobody else's."""
+    """The hash function: the HMAC's (RFC 6238 §1.2), or MD5, which only mOTP uses."""
 
     SHA1 = "SHA1"
     SHA256 = "SHA256"
@@ -46,7 +50,7 @@ class Algorithm(StrEnum):
 
 
 class Shape(NamedTuple):
-    """What is the same for all codes of a kind; `period` is None where it may differ."""
+    """What all codes of a kind have in common; `period` is None where it varies."""
 
     algorithm: Algorithm
     digits: int
@@ -64,10 +68,10 @@ FIXED: Final = {
 class Account:
     """An account as the Key URI format describes it, without its secret.
 
-    `digits` is 6 to 10, `period` is in seconds; kinds in FIXED have their own, and `digits` counts
-    letters there. `counter` is the next HOTP counter to be used (RFC 4226 §5.1). `issuer_param` is
-    kept where a URI names another issuer in its query than in its label, so that it can be written
-    again as it was. Raises UnsupportedCodeError where a value is out of range.
+    `digits` is 6 to 10, `period` is in seconds; kinds in FIXED have their own, and there `digits`
+    counts letters. `counter` is the next HOTP counter to use (RFC 4226 §5.1). `issuer_param` is set
+    if a URI has another issuer in its query than in its label, so that it can be written as it was.
+    Raises UnsupportedCodeError if a value is out of range.
     """
 
     issuer: str = ""
@@ -80,9 +84,9 @@ class Account:
     issuer_param: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse at birth what no code can be made for."""
+        """Refuse what no code can be made for."""
         if self.kind in FIXED:
-            _demand(self, FIXED[self.kind])
+            _require(self, FIXED[self.kind])
         elif self.algorithm is Algorithm.MD5:
             raise UnsupportedCodeError(
                 "The algorithm 'MD5' is not supported: it is SHA1, SHA256 or SHA512."
@@ -100,14 +104,38 @@ class Account:
 
     @property
     def label(self) -> str:
-        """What a person would call it: "GitHub (alice)", or the one part there is."""
+        """The label for people: "GitHub (alice)", or the one part that is set."""
         if self.issuer and self.account:
             return f"{self.issuer} ({self.account})"
         return self.issuer or self.account
 
 
-def _demand(account: Account, shape: Shape) -> None:
-    """Refuse another shape than the kind's. Raises UnsupportedCodeError."""
+@dataclass(frozen=True, slots=True)
+class KeyUri:
+    """An account with its secret, as an otpauth URI holds them.
+
+    `extra` keeps the parameters that totpdesk does not use, in order. Raises InvalidSecretError if
+    the secret lacks what the account's kind needs.
+    """
+
+    account: Account
+    secret: Secret
+    extra: tuple[tuple[str, str], ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        """Refuse what would make wrong codes."""
+        kind = self.account.kind
+        if kind.needs_pin and not self.secret.pin:
+            raise InvalidSecretError(
+                f"Its PIN is not in the file or link, and no {kind.called} code can be made "
+                "without it. A backup of Aegis or Stratum holds the PIN: import that."
+            )
+        if kind is Kind.YANDEX and len(self.secret.key()) < YANDEX_KEY_BYTES:
+            raise InvalidSecretError("The secret is too short for Yandex. Copy it again.")
+
+
+def _require(account: Account, shape: Shape) -> None:
+    """Raise UnsupportedCodeError if it differs from what all codes of its kind have."""
     period = shape.period or account.period
     if (account.algorithm, account.digits, account.period) != (*shape[:2], period):
         every = f", and changes every {shape.period} seconds" if shape.period else ""

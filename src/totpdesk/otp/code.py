@@ -1,7 +1,4 @@
-"""The code of an account at a moment. The only place that knows pyotp.
-
-pyotp makes all codes but those of mOTP and of Yandex, which have a file each.
-"""
+"""The code of an account at a time. The only module that uses pyotp."""
 
 from __future__ import annotations
 
@@ -14,8 +11,7 @@ import pyotp
 from pyotp.contrib.steam import Steam
 
 from totpdesk.otp.account import Account, Algorithm, Kind
-from totpdesk.otp.motp import motp_code
-from totpdesk.otp.yandex import yandex_code
+from totpdesk.otp.motp_and_yandex import motp_code, yandex_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,10 +27,9 @@ _HASHES: Final[dict[Algorithm, Callable[..., object]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code and the span of time in which it is the current one.
+    """A code and the time from `valid_from` until before `valid_until`, when it is the current one.
 
-    `valid_from` is included, `valid_until` is not. A counter code (HOTP) has neither. The repr
-    hides the value.
+    A counter code (HOTP) has neither. The repr hides the value.
     """
 
     value: str
@@ -42,7 +37,7 @@ class Code:
     valid_until: datetime | None = None
 
     def seconds_left(self, when: datetime) -> float | None:
-        """Return the seconds for which it stays current, or None for a counter code."""
+        """Return for how many more seconds it is current, or None for a counter code."""
         return None if self.valid_until is None else (self.valid_until - when).total_seconds()
 
     def __repr__(self) -> str:
@@ -50,7 +45,7 @@ class Code:
 
 
 class _AnyLength:
-    """Lifts pyotp's floor of 112 bits: GitHub, Discord and Google have issued 80-bit secrets."""
+    """Without pyotp's minimum of 112 bits: GitHub, Discord and Google have used 80-bit secrets."""
 
     _key: bytes
 
@@ -71,10 +66,10 @@ class _Letters(_AnyLength, Steam):
 
 
 def code_at(account: Account, secret: Secret, when: datetime) -> Code:
-    """Return the account's code at a moment (RFC 6238 §4.2; RFC 4226 §5.3 for HOTP's counter).
+    """Return the account's code at a time (RFC 6238 §4.2; RFC 4226 §5.3 for HOTP's counter).
 
-    `when` must be aware; a naive datetime raises ValueError, for it has no place on the time line.
-    A moment before 1970 raises ValueError. The secret has what its kind needs, as KeyUri demands.
+    Raises ValueError if `when` has no time zone or is before 1970. The secret has what the kind
+    needs, which KeyUri checks.
     """
     if account.kind is Kind.HOTP:
         return Code(_generate(account, secret, account.counter))

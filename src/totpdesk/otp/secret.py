@@ -1,4 +1,4 @@
-"""The shared secret, and its PIN if any, as a type that cannot be printed by accident."""
+"""The shared secret, with its PIN if any, as a type that is never printed by accident."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _LONGEST_PIN: Final = 64  # characters
 
 
 class Secret:
-    """A shared secret (RFC 4226 §4, R6), kept in the letters the site gave, and its PIN if any.
+    """A shared secret (RFC 4226 §4, R6) in base32 as the site wrote it, and its PIN if any.
 
-    The letters are kept because some sites hand out lengths that base32 cannot produce (RFC 4648
-    §6), such as 7 or 17 letters: decoded they are fine, encoded again they would differ.
+    The letters are kept because some sites use lengths that base32 cannot produce (RFC 4648 §6),
+    such as 7 or 17 letters: they can be decoded, but encoding them again gives other letters.
     """
 
     __slots__ = ("_letters", "_pin")
 
     def __init__(self, text: str, pin: str = "") -> None:
-        """Take base32 as people write it: any case, with spaces, dashes and right or wrong padding.
+        """Take base32 as people write it: any case, with spaces, dashes and any padding.
 
-        Raises InvalidSecretError where nothing is left or a letter is outside A-Z and 2-7, and
-        where a PIN is not a line of up to 64 characters.
+        Raises InvalidSecretError if it is empty or has a character outside A-Z and 2-7, and if a
+        PIN is not one line of up to 64 characters.
         """
         letters = _IGNORED.sub("", text).rstrip("=").upper()
         if not letters:
@@ -49,34 +49,34 @@ class Secret:
 
     @classmethod
     def from_bytes(cls, key: bytes, pin: str = "") -> Secret:
-        """Take the raw key, as Google's export holds it."""
+        """Take the raw key, as in Google's export."""
         return cls(b32encode(key).decode("ascii"), pin)
 
     @classmethod
     def from_hex(cls, text: str, pin: str = "") -> Secret:
         """Take the digits 0-9 and a-f of an mOTP secret, with spaces and dashes.
 
-        mOTP hashes the digits as they stand, and programs differ on capital ones: they are refused,
-        as is an odd number of digits. Raises InvalidSecretError.
+        mOTP hashes the digits as text, and programs differ on upper-case ones: they are refused, as
+        is an odd number of digits. Raises InvalidSecretError.
         """
         digits = _IGNORED.sub("", text)
         if not _HEX.fullmatch(digits):
             raise InvalidSecretError(
-                "The secret is not made of pairs of the hexadecimal digits 0-9 and a-f."
+                "The secret is not an even number of the hexadecimal digits 0-9 and a-f."
             )
         return cls.from_bytes(bytes.fromhex(digits), pin)
 
     @property
     def pin(self) -> str:
-        """The PIN in the clear, "" where there is none: for a code, a keychain, an export."""
+        """The PIN, unencrypted, "" if there is none: for a code, a keychain, an export."""
         return self._pin
 
     def reveal(self) -> str:
-        """Return the base32 letters, upper case, unpadded: for a keychain, a QR code, an export."""
+        """Return it in base32, upper case, unpadded: for a keychain, a QR code, an export."""
         return self._letters
 
     def key(self) -> bytes:
-        """Return the HMAC key. Letters that do not fill a last byte are dropped, as phones do."""
+        """Return the HMAC key. Bits that do not fill a last byte are dropped, as phones do."""
         whole = len(self._letters) * _BITS_PER_LETTER // 8
         padded = self._letters + "A" * (-len(self._letters) % 8)
         return b32decode(padded)[:whole]

@@ -1,8 +1,8 @@
 """otpauth URIs as they are found in the wild: read tolerantly, written strictly.
 
-The Key URI format is Google's (github.com/google/google-authenticator/wiki/Key-Uri-Format). What
-sites and programs make of it is wider: each rule below names the deviation that it is there for.
-What Google does not know, mOTP and Yandex, is written as Aegis reads it, with the PIN in base32.
+The Key URI format is Google's (github.com/google/google-authenticator/wiki/Key-Uri-Format). Sites
+and programs deviate from it: each rule below names the deviation that it handles. mOTP and Yandex,
+which Google does not support, are written as Aegis reads them, with the PIN in base32.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote, unquote_plus
 
 from totpdesk.base.errors import InvalidSecretError, InvalidUriError, UnsupportedCodeError
-from totpdesk.otp.account import FIXED, Account, Algorithm, Kind
-from totpdesk.otp.keyuri import KeyUri
+from totpdesk.otp.account import FIXED, Account, Algorithm, KeyUri, Kind
 from totpdesk.otp.secret import Secret
 
 if TYPE_CHECKING:
@@ -44,10 +43,10 @@ _HIDDEN: Final = re.compile(
 _TIGHT_COLON: Final = re.compile(r":(?! )")
 _LONGEST_SHOWN: Final = 10
 _UNSET: Final = frozenset({"", "null"})  # Ente has written algorithm=null&digits=null
-_OURS: Final = frozenset(
+_KNOWN: Final = frozenset(
     {"secret", "issuer", "algorithm", "digits", "period", "counter", "encoder", "steam"}
 )
-_PIN: Final = "pin"  # ours too where the kind needs one
+_PIN: Final = "pin"  # known if the kind needs one
 _WRITTEN: Final = {Kind.YANDEX: "yaotp"}  # the types that have another name in a URI
 _KINDS: Final = {kind.value: kind for kind in Kind} | {"yaotp": Kind.YANDEX}
 
@@ -55,11 +54,11 @@ _KINDS: Final = {kind.value: kind for kind in Kind} | {"yaotp": Kind.YANDEX}
 def parse_uri(text: str, *, stored: bool = False) -> KeyUri:
     """Read an otpauth://, steam:// or motp:// URI.
 
-    One that totpdesk has `stored` itself is taken as it is: it was judged when it came in.
+    One that totpdesk has `stored` itself is not checked again.
 
-    Raises InvalidUriError where it is none or a name in it holds a secret, InvalidSecretError where
-    its secret is missing, not base32 (motp: hexadecimal) or without the PIN that its kind needs,
-    UnsupportedCodeError where no code can be made for what it asks.
+    Raises InvalidUriError if it is no such URI or a name in it holds a secret, InvalidSecretError
+    if its secret is missing, not base32 (motp: hexadecimal) or lacks the PIN that its kind needs,
+    UnsupportedCodeError if no such code can be made.
     """
     if stored:
         return _parse(text.strip())
@@ -74,13 +73,13 @@ def parse_uri(text: str, *, stored: bool = False) -> KeyUri:
 
 
 def holds_secret(name: str) -> bool:
-    """Tell whether a secret or a whole link stands in what is a name: names are not encrypted."""
+    """Tell whether a name contains a secret or a whole link: names are not encrypted."""
     return _HIDDEN.search(unquote(name)) is not None
 
 
 def _parse(text: str) -> KeyUri:
     if _SECOND.search(text, 1):
-        raise InvalidUriError("These are several links in one. Give them one by one.")
+        raise InvalidUriError("These are several links in one. Enter them one by one.")
     if steam := _STEAM.fullmatch(text):
         account = Account("Steam", kind=Kind.STEAM, digits=FIXED[Kind.STEAM].digits)
         return KeyUri(account, Secret(unquote(steam["secret"])))
@@ -93,10 +92,10 @@ def _parse(text: str) -> KeyUri:
 
 
 def unescape_link(text: str) -> str:
-    """Undo what pages and scripts made of a link's characters: &amp;, &#38;, JSON's u0026.
+    """Undo escapes that pages and scripts have put into a link: &amp;, &#38;, JSON's u0026.
 
-    Pages have written such links into QR codes, too (opnsense/core#9070). Taken as they are, every
-    parameter but the first would be lost without a word. Some are escaped twice.
+    Pages have written such links into QR codes, too (opnsense/core#9070). Read as they are, all
+    parameters but the first would be lost without notice. Some are escaped twice.
     """
     for _ in range(_MOST_ESCAPES):
         plain = _ESCAPED.sub(lambda found: _character(found.group()), text)
@@ -117,10 +116,10 @@ def _character(escaped: str) -> str:
 
 
 def build_uri(account: Account, secret: Secret, extra: Iterable[tuple[str, str]] = ()) -> str:
-    """Write the URI that every program reads: one line, all ASCII, nothing left to defaults.
+    """Write the URI that every program reads: one line of ASCII, no value omitted.
 
-    The issuer stands both in the label and in the query, a space is %20 (a plus would be taken
-    literally by some), secret and PIN have no padding.
+    The issuer is both in the label and in the query, a space is %20 (some programs read a plus
+    literally), secret and PIN have no padding.
     """
     query = [("secret", secret.reveal())]
     if account.kind.needs_pin:
@@ -128,7 +127,7 @@ def build_uri(account: Account, secret: Secret, extra: Iterable[tuple[str, str]]
     if issuer := account.issuer if account.issuer_param is None else account.issuer_param:
         query.append(("issuer", issuer))
     elif ":" in account.account and not account.issuer:
-        query.append(("issuer", ""))  # or what is before the colon would be taken for one
+        query.append(("issuer", ""))  # or the part before the colon would be read as one
     query += [("algorithm", account.algorithm.value), ("digits", str(account.digits))]
     if account.kind is Kind.HOTP:
         query.append(("counter", str(account.counter)))
@@ -148,10 +147,10 @@ def _written_label(account: Account) -> str:
 def _what_it_is_instead(text: str) -> str:
     scheme = text.partition(":")[0].lower() if ":" in text else ""
     if scheme == "otpauth-migration":
-        return "This is an export of Google Authenticator, which holds several accounts."
+        return "This is an export of Google Authenticator, which can hold several accounts."
     if scheme in ("otpauth", "motp"):
-        return f"This {scheme} URI is cut short: it holds no secret. Copy it again from the site."
-    return "This is no otpauth URI. It would begin with otpauth://totp/ or otpauth://hotp/."
+        return f"This {scheme} URI is incomplete: it has no secret. Copy it again from the site."
+    return "Not an otpauth URI. It begins with otpauth://totp/ or otpauth://hotp/."
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:
@@ -164,14 +163,14 @@ def _key_uri(kind: str, label: str, query: str, make: Callable[[str, str], Secre
     pairs = _pairs(query)
     params = {key: value for key, value in reversed(pairs) if value.lower() not in _UNSET}
     account = _account(kind, label, params, dict(pairs))
-    ours = _OURS | {_PIN} if account.kind.needs_pin else _OURS
+    known = _KNOWN | {_PIN} if account.kind.needs_pin else _KNOWN
     pin = _pin(params.get(_PIN, "")) if account.kind.needs_pin else ""
-    extra = tuple((key, value) for key, value in pairs if key not in ours)
+    extra = tuple((key, value) for key, value in pairs if key not in known)
     return KeyUri(account, make(params.get("secret", ""), pin), extra)
 
 
 def _account(kind: str, label: str, params: Mapping[str, str], given: Mapping[str, str]) -> Account:
-    """Read the account; what its kind has no use for or no choice in is passed over."""
+    """Read the account; parameters that its kind does not use or cannot change are ignored."""
     issuer_param = params.get("issuer")
     none_given = given.get("issuer") == "" and ":" not in label
     issuer, account = (
@@ -204,8 +203,8 @@ def _pin(text: str) -> str:
         pin = b32decode(letters + "=" * (-len(letters) % 8)).decode()
     except ValueError:
         pin = ""
-    if _base32(pin) != letters:  # such as a PIN that was written as it is
-        raise InvalidSecretError("The PIN in the link cannot be read: it is no text in base32.")
+    if _base32(pin) != letters:  # for example a PIN that is not encoded
+        raise InvalidSecretError("The PIN in the link cannot be read: it is not base32.")
     return pin
 
 
@@ -214,10 +213,10 @@ def _base32(text: str) -> str:
 
 
 def _is_steam(kind: str, issuer: str, params: Mapping[str, str], given: Mapping[str, str]) -> bool:
-    """Tell Steam by any of the marks in use.
+    """Recognise Steam by any of the marks in use.
 
-    Its own type (Aegis, Ente, 2FAS), encoder=steam (KeePassXC), a bare &steam (Stratum), or its
-    name as the issuer where nothing says that the code has six digits or more (2FAuth, FreeOTP).
+    Its own type (Aegis, Ente, 2FAS), encoder=steam (KeePassXC), a bare &steam (Stratum), or the
+    issuer Steam with no digits, or five (2FAuth, FreeOTP).
     """
     if kind == Kind.STEAM or params.get("encoder", "").lower() == "steam" or "steam" in given:
         return True
@@ -228,9 +227,9 @@ def _is_steam(kind: str, issuer: str, params: Mapping[str, str], given: Mapping[
 def _split_label(raw: str, issuer_param: str | None) -> tuple[str, str]:
     """Split "issuer:account", where either may hold a colon and the colon may be %3A.
 
-    An issuer parameter that stands before a colon settles it. Otherwise a colon followed by a
-    space is part of a name ("My: Company:user"), unless no other is there. A colon written as it
-    is goes before an encoded one.
+    If the issuer parameter is what precedes a colon, that decides. Otherwise a colon followed by a
+    space is part of a name ("My: Company:user"), unless it is the only one. A literal colon takes
+    precedence over an encoded one.
     """
     label = unquote(raw).strip()
     if issuer_param and label.startswith(f"{issuer_param}:"):
@@ -247,7 +246,7 @@ def _split_label(raw: str, issuer_param: str | None) -> tuple[str, str]:
 
 
 def _algorithm(text: str) -> Algorithm:
-    """Read SHA1, sha-1, HMAC-SHA-256 and the like; anything else is refused, never replaced."""
+    """Read SHA1, sha-1, HMAC-SHA-256 and similar; anything else is refused, never replaced."""
     plain = text.upper().removeprefix("HMAC").replace("-", "").replace("_", "")
     try:
         return Algorithm(plain)
@@ -267,5 +266,5 @@ def _number(params: Mapping[str, str], key: str, default: int) -> int:
 
 
 def _shown(value: str) -> str:
-    """Quote a value in a message, unless a malformed URI may have put the secret in its place."""
+    """Quote a value in a message, unless it is so long that it may be the secret."""
     return repr(value) if len(value) <= _LONGEST_SHOWN else "given"

@@ -188,7 +188,7 @@ def test_no_account_at_all() -> None:
         ("motp://x:y?secret=s3cr3t", "hexadecimal"),
         ("0123456789", "a number"),
         ("s3cr3t", "a text"),
-        ("otpauth://totp/s3cr3t", "cut short"),
+        ("otpauth://totp/s3cr3t", "incomplete"),
         ("otpauth://totp/s3cr3t?secret=", "The secret is empty"),
         ("otpauth://totp/a?secret=s3cr3t!", "not base32"),
         ("otpauth://totp/a?secret=JBSWY3DPEHPK3PXP&algorithm=MD5", "'MD5' is not supported"),

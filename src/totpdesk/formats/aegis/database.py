@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
 from totpdesk.otp import Kind
-from totpdesk.otp.yandex import SECRET_BYTES
+from totpdesk.otp.account import YANDEX_KEY_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,7 +54,7 @@ def uuid_of(entry_id: str) -> str:
 def key_for_aegis(key_uri: KeyUri) -> bytes:
     """Return the key as Aegis keeps it: of Yandex's it takes what codes are made from, no more."""
     key = key_uri.secret.key()
-    return key[:SECRET_BYTES] if key_uri.account.kind is Kind.YANDEX else key
+    return key[:YANDEX_KEY_BYTES] if key_uri.account.kind is Kind.YANDEX else key
 
 
 def _group_uuid(tag: str) -> str:
