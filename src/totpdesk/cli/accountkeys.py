@@ -136,7 +136,7 @@ def _choice(text: str, choices: Mapping[str, _T]) -> _T:
         return choices[text.lower()]
     except KeyError:
         known = ", ".join(choices)
-        raise InvalidSettingError(f"{text!r} will not do: choose from {known}.") from None
+        raise InvalidSettingError(f"{text!r} is not valid: choose from {known}.") from None
 
 
 def _word_for(value: _T, choices: Mapping[str, _T]) -> str:

@@ -1,4 +1,4 @@
-"""What the user has chosen: the shortcut, the way in, how long the clipboard keeps a code."""
+"""The user's settings, and the shortcuts in them."""
 
 from totpdesk.settings.chord import Chord
 from totpdesk.settings.file import SettingsFile

@@ -1,4 +1,4 @@
-"""A shortcut as people write it, "<ctrl>+<alt>+o", and as a value that two of them compare by."""
+"""A shortcut as people write it, "<ctrl>+<alt>+o", and as a value that can be compared."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ class Chord:
     def parse(cls, text: str) -> Chord:
         """Read pynput's notation; brackets and case are optional ("Ctrl+Alt+O").
 
-        Raises InvalidSettingError where it has no key, two, or one that is not known; and where
-        it is a plain key, which would take that key away from every program.
+        Raises InvalidSettingError if it has no key, several, or an unknown one, and if it has no
+        modifier: every program would lose that key.
         """
         parts = [part.strip().strip("<>").lower() for part in text.strip().split("+")]
         modifiers = {_MODIFIERS[part] for part in parts if part in _MODIFIERS}
         keys = [part for part in parts if part not in _MODIFIERS]
         if len(keys) != 1 or not _is_key(keys[0]):
             raise InvalidSettingError(
-                f"{text!r} is no shortcut. Write one like <ctrl>+<alt>+o: modifiers and one key."
+                f"{text!r} is not a shortcut. Write it like <ctrl>+<alt>+o: modifiers and one key."
             )
         if modifiers <= {Modifier.SHIFT} and not _FUNCTION_KEY.fullmatch(keys[0]):
             raise InvalidSettingError(
-                f"{text!r} would take a plain key from every program. Add <ctrl>, <alt> or <super>."
+                f"{text!r} would block this key in every program. Add <ctrl>, <alt> or <super>."
             )
         return cls(frozenset(modifiers), keys[0])
 
     def __str__(self) -> str:
-        """Write it in pynput's notation, the form in which it is stored."""
+        """Return it in pynput's notation, as it is stored."""
         held = [f"<{m.value}>" for m in Modifier if m in self.modifiers]
         return "+".join([*held, self.key if len(self.key) == 1 else f"<{self.key}>"])
 

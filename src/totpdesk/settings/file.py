@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class SettingsFile:
-    """Loads and saves Settings. Keys of a later version are kept as they are."""
+    """Loads and saves Settings. Keys that a later version wrote are kept."""
 
     def __init__(self, path: Path) -> None:
         """Take the file's path; it need not exist."""
@@ -26,13 +26,13 @@ class SettingsFile:
 
     @property
     def exists(self) -> bool:
-        """Whether anything was ever saved."""
+        """Whether settings were ever saved."""
         return self._path.exists()
 
     def load(self) -> Settings:
         """Return the settings, from memory if the file has not changed; each has a default.
 
-        Raises InvalidSettingError where the file cannot be read or holds a value that will not do.
+        Raises InvalidSettingError if the file cannot be read or has a value that is not valid.
         """
         now = self._stamp()
         if self._seen is None or self._seen[0] != now:
@@ -47,20 +47,20 @@ class SettingsFile:
         return settings
 
     def save(self, settings: Settings) -> None:
-        """Write the settings. Raises InvalidSettingError where that is not possible."""
+        """Write the settings. Raises InvalidSettingError if they cannot be written."""
         texts = {**self._read(), **settings.as_texts()}
         try:
             write_whole(self._path, json.dumps(texts, indent=2) + "\n")
         except OSError as error:
             raise InvalidSettingError(
-                f"The settings could not be written: {error.strerror}: {self._path}."
+                f"The settings cannot be written: {error.strerror}: {self._path}."
             ) from error
 
     def _stamp(self) -> Stamp:
         try:
             return stamp(self._path)
         except OSError:
-            return 0, 0, 0  # none, or one that reading will complain of
+            return 0, 0, 0  # there is none, or reading it reports the error
 
     def _read(self) -> Mapping[str, str]:
         try:
@@ -69,8 +69,8 @@ class SettingsFile:
             return {}
         except (OSError, ValueError) as error:
             raise InvalidSettingError(
-                f"The settings cannot be read ({error}). Mend or delete {self._path}."
+                f"The settings cannot be read ({error}). Fix or delete {self._path}."
             ) from error
         if not isinstance(values, dict):
-            raise InvalidSettingError(f"The settings make no sense. Mend or delete {self._path}.")
+            raise InvalidSettingError(f"The settings file is invalid. Fix or delete {self._path}.")
         return {str(key): str(value) for key, value in values.items()}

@@ -1,4 +1,4 @@
-"""The settings themselves: what there is to choose, its range, and what a new user gets."""
+"""The settings, each with its default, its range, and the error for anything else."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Final
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.settings.chord import Chord
 
-NONE: Final = "none"  # how the lack of a shortcut is written
+NONE: Final = "none"  # the text for no shortcut
 _YES: Final = "yes"
 _NO: Final = "no"
 
 
 class Insert(StrEnum):
-    """The way in which a code reaches the window."""
+    """How a code gets into the window."""
 
     TYPE = "type"
     PASTE = "paste"
@@ -26,31 +26,31 @@ class Insert(StrEnum):
 
 
 class Listen(StrEnum):
-    """How the shortcut is heard."""
+    """How the shortcut is noticed."""
 
-    GRAB = "grab"  # register this one combination with the X server
+    GRAB = "grab"  # this one combination is registered with the desktop
     WATCH = "watch"  # pynput's listener, which sees every key
 
 
 class Secrets(StrEnum):
     """Where the secrets are kept."""
 
-    KEYCHAIN = "keychain"  # the OS's own
-    FILE = "file"  # our vault file, opened with a passphrase
+    KEYCHAIN = "keychain"  # of the operating system
+    FILE = "file"  # the vault file, opened with a passphrase
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All choices. Times are whole seconds.
+    """All settings. Times are whole seconds.
 
     `hotkey` inserts a code; `pick_hotkey` always opens the picker, None for no such shortcut;
-    `insert` is how a code goes in; `clear_after` (0 to 3600) empties the clipboard of
-    it, 0 never; `min_left` (0 to 15) is the time for which a code must still be current, or the
-    next one is waited for; `listen` is how the shortcut is heard. `backup_folder` is where backups
-    go, "" for a folder of our own; `backup_keep` (1 to 1000) is how many of them stay.
-    `secrets` is where the first account's secret goes; a move of them all changes it. An open vault
-    file is locked when it was not used for `lock_after` minutes (0 to 1440, 0 for never), when the
-    screen is locked with `lock_on_screen_lock`, when the machine sleeps with `lock_on_suspend`.
+    `insert` is how codes are inserted; a copied code is cleared after `clear_after` (0 to 3600,
+    0 for never); a code must be current for another `min_left` (0 to 15), else the next one is
+    awaited; `listen` is how the shortcut is noticed. `backup_folder` is where backups go, "" for
+    a folder of our own; `backup_keep` (1 to 1000) is how many of them are kept.
+    `secrets` is where the first account's secret goes; moving them all changes it. An open vault
+    file is locked after `lock_after` minutes without use (0 to 1440, 0 for never), with
+    `lock_on_screen_lock` when the screen is locked, with `lock_on_suspend` before sleep.
     """
 
     hotkey: Chord = Chord.parse("<ctrl>+<alt>+o")  # noqa: RUF009 - frozen, so it may be shared
@@ -67,14 +67,14 @@ class Settings:
     backup_keep: int = 10
 
     def text(self, key: str) -> str:
-        """Return a setting as text. Raises InvalidSettingError where there is none of that name."""
+        """Return a setting as text. Raises InvalidSettingError if there is none of that name."""
         _reader(key)
         return self.as_texts()[key]
 
     def with_text(self, key: str, text: str) -> Settings:
         """Return a copy with one setting changed.
 
-        Raises InvalidSettingError where there is none of that name or it cannot take this value.
+        Raises InvalidSettingError if there is none of that name or the value is not valid.
         """
         return replace(self, **{key: _reader(key)(text)})  # type: ignore[arg-type] # by _READERS
 
@@ -90,15 +90,15 @@ def _as_text(value: object) -> str:
 
 
 def chord_or_none(text: str) -> Chord | None:
-    """Read a chord, or "none" for none. Raises InvalidSettingError."""
+    """Read a chord, or "none" for None. Raises InvalidSettingError."""
     return None if text.strip().lower() == NONE else Chord.parse(text)
 
 
-def _whole(unit: str, highest: int) -> Callable[[str], int]:
+def _whole(what: str, lowest: int, highest: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        if not (text.isascii() and text.isdecimal()) or int(text) > highest:
+        if not (text.isascii() and text.isdecimal()) or not lowest <= int(text) <= highest:
             raise InvalidSettingError(
-                f"{text!r} will not do: give whole {unit} from 0 to {highest}."
+                f"{text!r} is not valid: enter {what} from {lowest} to {highest}."
             )
         return int(text)
 
@@ -107,24 +107,13 @@ def _whole(unit: str, highest: int) -> Callable[[str], int]:
 
 def _yes_or_no(text: str) -> bool:
     if text.lower() not in {_YES, _NO}:
-        raise InvalidSettingError(f"{text!r} will not do: choose from {_YES}, {_NO}.")
+        raise InvalidSettingError(f"{text!r} is not valid: choose from {_YES}, {_NO}.")
     return text.lower() == _YES
-
-
-def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not (text.isascii() and text.isdecimal()) or not lowest <= int(text) <= highest:
-            raise InvalidSettingError(
-                f"{text!r} will not do: give a whole number from {lowest} to {highest}."
-            )
-        return int(text)
-
-    return read
 
 
 def _folder(text: str) -> str:
     if text and not Path(text).expanduser().is_absolute():
-        raise InvalidSettingError(f"{text!r} will not do: give the folder's whole path.")
+        raise InvalidSettingError(f"{text!r} is not valid: enter the folder's full path.")
     return text
 
 
@@ -134,7 +123,7 @@ def _one_of(choices: type[StrEnum]) -> Callable[[str], StrEnum]:
             return choices(text.lower())
         except ValueError:
             known = ", ".join(choice.value for choice in choices)
-            raise InvalidSettingError(f"{text!r} will not do: choose from {known}.") from None
+            raise InvalidSettingError(f"{text!r} is not valid: choose from {known}.") from None
 
     return read
 
@@ -144,15 +133,15 @@ _READERS: Final = types.MappingProxyType[str, Callable[[str], object]](
         "hotkey": Chord.parse,
         "pick_hotkey": chord_or_none,
         "insert": _one_of(Insert),
-        "clear_after": _whole("seconds", 3600),
-        "min_left": _whole("seconds", 15),
+        "clear_after": _whole("whole seconds", 0, 3600),
+        "min_left": _whole("whole seconds", 0, 15),
         "listen": _one_of(Listen),
         "secrets": _one_of(Secrets),
-        "lock_after": _whole("minutes", 1440),
+        "lock_after": _whole("whole minutes", 0, 1440),
         "lock_on_screen_lock": _yes_or_no,
         "lock_on_suspend": _yes_or_no,
         "backup_folder": _folder,
-        "backup_keep": _whole_number(1, 1000),
+        "backup_keep": _whole("a whole number", 1, 1000),
     }
 )
 
