@@ -9,7 +9,7 @@ const name = document.documentElement.dataset.form;
 const GONE = {
   verdict: "unreachable",
   headline: "No answer",
-  sentence: "The practice site has ended. Run “totpdesk practice” again.",
+  sentence: "The practice page has ended. Run “totpdesk practice” again.",
 };
 const REFUSED = {
   verdict: "refused",

@@ -1,4 +1,4 @@
-"""The system's clock behind delivery's Clock port."""
+"""The system's clock, as the port Clock."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from threading import Event
 
 
 class SystemClock:
-    """Aware time in UTC."""
+    """The time in UTC, with its time zone."""
 
     def now(self) -> datetime:
         """Return the time."""
         return datetime.now(UTC)
 
     def wait(self, seconds: float, skip_wait: Event | None = None) -> bool:
-        """Let time pass, no longer than until `hurry` is set; return whether it was."""
+        """Wait, but only until `skip_wait` is set; return whether it was set."""
         return (skip_wait or Event()).wait(seconds)

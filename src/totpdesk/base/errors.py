@@ -1,43 +1,43 @@
 """Every error that totpdesk raises on purpose, as one family.
 
-A caller catches a branch of this tree and shows `str(error)`: each message is one sentence or two
-that say what happened and what to do. No message ever holds a secret or a code.
+A caller catches a branch of this tree and shows `str(error)`: each message is one or two sentences
+that say what happened and what to do. No message contains a secret or a code.
 
     TotpdeskError
-    ├── InvalidInputError (also ValueError)   what was given cannot be used
+    ├── InvalidInputError (also ValueError)   a value that cannot be used
     │   ├── InvalidSecretError
     │   ├── InvalidUriError
-    │   ├── UnsupportedCodeError              a kind, algorithm, length or period beyond us
-    │   ├── ImageError                        unreadable, too large, or no picture
+    │   ├── UnsupportedCodeError              a type, algorithm, length or period without support
+    │   ├── ImageError                        unreadable, too large, or not an image
     │   │   └── NoCodeInImageError
-    │   ├── ForeignFileError              another program's file: damaged, or beyond reason
+    │   ├── ForeignFileError              another program's file: damaged, or too large
     │   │   ├── UnknownFormatError
     │   │   ├── PasswordNeededError
     │   │   └── WrongPasswordError
     │   └── InvalidSettingError
     ├── AccountError
-    │   ├── NoSuchAccountError                carries the nearest names
+    │   ├── NoSuchAccountError                carries similar names
     │   ├── AmbiguousAccountError             carries the candidates
     │   └── NameTakenError
     ├── KeychainError
-    │   ├── NoKeychainError                   none answers on this machine
+    │   ├── NoKeychainError                   none is available
     │   ├── KeychainLockedError
-    │   ├── KeychainRefusedError              it answered, and would not do it
-    │   ├── PlaintextKeychainError            it would write secrets in the clear
-    │   └── SecretVanishedError               the account is listed, its secret is gone
+    │   ├── KeychainRefusedError              it refused to read or write
+    │   ├── PlaintextKeychainError            it would not encrypt secrets
+    │   └── SecretVanishedError               the account is listed, its secret is missing
     ├── ListFileError
     │   ├── ListDamagedError
     │   ├── ListTooNewError
     │   ├── ListBusyError
     │   └── ListNotWritableError
-    ├── BackupError                           a backup could not be written, or not be proven
+    ├── BackupError                           a backup could not be written or verified
     ├── DesktopError
     │   ├── NoDisplayError
     │   ├── ShortcutError
     │   │   └── ShortcutTakenError
     │   ├── ClipboardError
-    │   └── PortalError                       the desktop's portal is not there, or failed
-    │       └── PortalRefusedError            its user, or the desktop for them, said no
+    │   └── PortalError                       the desktop's portal is missing or failed
+    │       └── PortalRefusedError            the user or the desktop refused
     └── InstanceError
         ├── NotRunningError
         └── AlreadyRunningError
@@ -52,11 +52,11 @@ if TYPE_CHECKING:
 
 
 class TotpdeskError(Exception):
-    """The root: never raised itself."""
+    """The base class: never raised itself."""
 
 
 class InvalidInputError(TotpdeskError, ValueError):
-    """What was given cannot be used as it stands."""
+    """A value that cannot be used."""
 
 
 class InvalidSecretError(InvalidInputError):
@@ -64,73 +64,73 @@ class InvalidSecretError(InvalidInputError):
 
 
 class InvalidUriError(InvalidInputError):
-    """A text that is no otpauth URI, or lacks what one must hold."""
+    """A text that is not an otpauth URI, or an incomplete one."""
 
 
 class UnsupportedCodeError(InvalidInputError):
-    """A kind, algorithm, number of digits or period that no code can be made for."""
+    """A type, algorithm, number of digits or period for which no code can be made."""
 
 
 class ImageError(InvalidInputError):
-    """A file that cannot be read as a picture."""
+    """A file that cannot be read as an image."""
 
 
 class NoCodeInImageError(ImageError):
-    """A picture in which no QR code was found."""
+    """An image in which no QR code was found."""
 
 
 class ForeignFileError(InvalidInputError):
-    """Another program's file that is damaged, or asks for more than is reasonable."""
+    """Another program's file that is damaged, or needs too much memory or time."""
 
 
 class UnknownFormatError(ForeignFileError):
-    """A file of no format that is known."""
+    """A file of an unknown format."""
 
 
 class PasswordNeededError(ForeignFileError):
-    """A file that is encrypted, and no password was given."""
+    """An encrypted file, without a password."""
 
 
 class WrongPasswordError(ForeignFileError):
-    """A file that does not open with the password that was given."""
+    """A file that this password does not open."""
 
 
 class InvalidSettingError(InvalidInputError):
-    """A setting that does not exist, or a value that it cannot take."""
+    """A setting that does not exist, or an invalid value."""
 
 
 class AccountError(TotpdeskError):
-    """An account was not found, not unique, or is in the way."""
+    """An account was not found, is not unique, or its name is taken."""
 
 
 class NoSuchAccountError(AccountError):
-    """No account goes by this name."""
+    """No account has this name."""
 
     def __init__(self, message: str, nearest: Sequence[str] = ()) -> None:
-        """Carry the names that come nearest, best first."""
+        """Carry similar names, best first."""
         super().__init__(message)
         self.candidates = tuple(nearest)
 
 
 class AmbiguousAccountError(AccountError):
-    """Several accounts answer to this name."""
+    """Several accounts match this name."""
 
     def __init__(self, message: str, candidates: Sequence[str]) -> None:
-        """Carry the names of all that answer."""
+        """Carry the names of all that match."""
         super().__init__(message)
         self.candidates = tuple(candidates)
 
 
 class NameTakenError(AccountError):
-    """An account of this name is there already."""
+    """There is already an account of this name."""
 
 
 class KeychainError(TotpdeskError):
-    """The place that keeps the secrets did not serve."""
+    """Secrets could not be read or written."""
 
 
 class NoKeychainError(KeychainError):
-    """No keychain that keeps secrets encrypted answers on this machine."""
+    """No keychain that encrypts secrets is available."""
 
 
 class KeychainLockedError(KeychainError):
@@ -138,15 +138,15 @@ class KeychainLockedError(KeychainError):
 
 
 class KeychainRefusedError(KeychainError):
-    """The keychain answered, and would not read or write."""
+    """The keychain refused to read or write."""
 
 
 class PlaintextKeychainError(KeychainError):
-    """The only backend on offer may write secrets in the clear."""
+    """The only available backend may not encrypt secrets."""
 
 
 class SecretVanishedError(KeychainError):
-    """An account is in the index while the keychain has no secret for it."""
+    """An account is in the list, but the keychain has no secret for it."""
 
 
 class ListFileError(TotpdeskError):
@@ -154,7 +154,7 @@ class ListFileError(TotpdeskError):
 
 
 class ListDamagedError(ListFileError):
-    """The file exists and makes no sense; nothing is saved over it."""
+    """The file is invalid; nothing is written over it."""
 
 
 class ListTooNewError(ListFileError):
@@ -162,7 +162,7 @@ class ListTooNewError(ListFileError):
 
 
 class ListBusyError(ListFileError):
-    """Another process holds the lock for too long."""
+    """Another process has held the lock for too long."""
 
 
 class ListNotWritableError(ListFileError):
@@ -170,7 +170,7 @@ class ListNotWritableError(ListFileError):
 
 
 class BackupError(TotpdeskError):
-    """A backup could not be written, or did not read back as it was written."""
+    """A backup could not be written, or reading it gave something else."""
 
 
 class DesktopError(TotpdeskError):
@@ -178,31 +178,31 @@ class DesktopError(TotpdeskError):
 
 
 class NoDisplayError(DesktopError):
-    """No graphical session is to be reached."""
+    """There is no graphical session."""
 
 
 class ShortcutError(DesktopError):
-    """A shortcut that cannot be understood or had."""
+    """A shortcut that cannot be used."""
 
 
 class ShortcutTakenError(ShortcutError):
-    """Another program holds this shortcut."""
+    """Another program has this shortcut."""
 
 
 class ClipboardError(DesktopError):
-    """The clipboard cannot be reached."""
+    """The clipboard cannot be used."""
 
 
 class PortalError(DesktopError):
-    """The desktop's portal is not there, cannot do it, or failed."""
+    """The desktop's portal is missing, does not support this, or failed."""
 
 
 class PortalRefusedError(PortalError):
-    """The user, asked by the desktop, said no; or the desktop did so in their name."""
+    """The user refused when the desktop asked, or the desktop refused without asking."""
 
 
 class InstanceError(TotpdeskError):
-    """The running instance could not be asked."""
+    """The running instance could not do it."""
 
 
 class NotRunningError(InstanceError):

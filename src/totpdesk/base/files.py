@@ -72,7 +72,7 @@ def make_private_folder(folder: Path) -> None:
 
 
 def stamp(path: Path) -> Stamp:
-    """Return what is another once the file has been replaced or written. Raises OSError."""
+    """Return a value that changes when the file is replaced or written. Raises OSError."""
     stat = path.stat()
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
@@ -94,8 +94,8 @@ _PATIENCE: Final = 10
 def locked(path: Path, busy: str, *, seconds: float = _PATIENCE) -> Iterator[None]:
     """Hold the lock of a file, which need not exist.
 
-    Raises ListBusyError with the sentence `busy` where another holds it for longer than
-    `seconds`, ListNotWritableError where there can be no lock.
+    Raises ListBusyError with the message `busy` if another process holds it for longer than
+    `seconds`, ListNotWritableError if the lock cannot be created.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - reading needs no lock
 

@@ -1,4 +1,4 @@
-"""What a check found, and how bad it is: the form in which every check tells it."""
+"""The result of a check, as all checks return it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How bad it is."""
+    """How serious it is."""
 
     OK = "ok"
-    WARNING = "warning"  # something does less than it could
+    WARNING = "warning"  # something works less well than it could
     PROBLEM = "problem"  # something does not work
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found: one sentence, and what to do unless all is well. Never a secret."""
+    """The result of one check: a sentence, and what to do about a problem. Never a secret."""
 
     check: str
     level: Level

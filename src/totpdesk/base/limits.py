@@ -1,4 +1,4 @@
-"""Reading what strangers wrote: bounds on what a file may make us do."""
+"""Limits for files from elsewhere: how much memory and time reading one may take."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from totpdesk.base.errors import ForeignFileError
 
-MOST_BYTES: Final = 256 * 1024 * 1024  # of a file, and of what is packed in it
+MOST_BYTES: Final = 256 * 1024 * 1024  # of a file, and of what it contains, unpacked
 MOST_ENTRIES: Final = 100_000
-MOST_MEMORY: Final = 2 * 1024**3  # bytes, that a key derivation may take: Ente uses 1 GiB
+MOST_MEMORY: Final = 2 * 1024**3  # bytes, for a key derivation: Ente uses 1 GiB
 MOST_ROUNDS: Final = 10_000_000  # of PBKDF2
 
 
 def parse_json(text: str) -> Any:  # noqa: ANN401 - raw JSON
-    """Parse JSON. Raises ForeignFileError where it is none, or nested beyond reason."""
+    """Parse JSON. Raises ForeignFileError if it is invalid or nested too deeply."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -22,7 +22,7 @@ def parse_json(text: str) -> Any:  # noqa: ANN401 - raw JSON
 
 
 def within(value: int, most: int, what: str) -> int:
-    """Return a number of a file's if it is positive and not too large. Raises ForeignFileError."""
+    """Return a number from a file if it is from 1 to `most`. Raises ForeignFileError."""
     if not 0 < value <= most:
         raise ForeignFileError(f"The file asks for {value} {what}, which is refused.")
     return value

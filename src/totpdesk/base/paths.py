@@ -1,4 +1,4 @@
-"""Where the user's files are, and those that come with the program."""
+"""Where the user's files are, and the files that come with the program."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ def list_path() -> Path:
 
 
 def backup_folder(chosen: str) -> Path:
-    """Return the folder of backups: the chosen one, or for "" one of ours (user data folder)."""
+    """Return the folder of backups: the chosen one, or for "" our own (user data folder)."""
     return Path(chosen).expanduser() if chosen else _folder("data") / "backups"
 
 
 def backup_log_path() -> Path:
-    """Return the file that knows of the last proven backup (user data folder)."""
+    """Return the file that records the last verified backup (user data folder)."""
     return _folder("data") / "backup.json"
 
 
 def vault_path() -> Path:
-    """Return the vault file, which holds the secrets where no keychain does (user data folder)."""
+    """Return the vault file, which has the secrets if the keychain does not (user data folder)."""
     return _folder("data") / "vault.json"
 
 
@@ -42,7 +42,7 @@ def settings_path() -> Path:
 
 
 def leave_path() -> Path:
-    """Return the file with the desktop's leave to type (user data folder)."""
+    """Return the file with the desktop's permission to type (user data folder)."""
     return _folder("data") / "typing-leave"
 
 
@@ -54,7 +54,7 @@ def log_path() -> Path:
 def socket_path() -> Path:
     """Return the socket of the running instance (user runtime folder).
 
-    Raises InstanceError where there is no such folder that is safe from other users.
+    Raises InstanceError if there is no such folder that only this user can write to.
     """
     if os.environ.get(HOME):
         return _socket_in_home(_folder("runtime"))
@@ -67,7 +67,7 @@ def socket_path() -> Path:
             return _folder("runtime") / "agent.sock"
     except PermissionError as error:
         raise InstanceError(
-            "There is no safe place for totpdesk's socket. Set XDG_RUNTIME_DIR to a folder that "
+            "There is no safe folder for totpdesk's socket. Set XDG_RUNTIME_DIR to a folder that "
             "only you can write to."
         ) from error
 
@@ -82,7 +82,7 @@ def _socket_in_home(folder: Path) -> Path:
 
 
 def _only_ours(folder: Path) -> bool:
-    """Tell whether a folder belongs to this user and nobody else may put a socket there."""
+    """Tell whether a folder belongs to this user and nobody else can write to it."""
     if sys.platform == "win32":
         return True  # folders of the user are closed to others there
     try:
@@ -110,7 +110,7 @@ _CHECKOUT: Final = _PACKAGE.parents[1] / "resources"
 def resource(*parts: str) -> Path:
     """Find a file below `resources/` by the parts of its path: "practice", "page.html".
 
-    Raises FileNotFoundError where it is missing: the installation is damaged.
+    Raises FileNotFoundError if it is missing: the installation is damaged.
     """
     root = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
     return root.joinpath(*parts).resolve(strict=True)

@@ -1,7 +1,7 @@
-"""A site with a second factor to practise on: played on this computer, for a throw-away account.
+"""The practice page: a login page on this computer that asks for a code of a temporary account.
 
-`site` decides as a strict server would, `web` answers requests as plain values, `server` puts that
-on a loopback port. The page itself lies in `resources/practice/`.
+`site` verifies codes like a strict server, `web` answers requests as plain values, `server` listens
+on a loopback port. The page itself is in `resources/practice/`.
 """
 
 from totpdesk.practice.server import PracticeServer, serve

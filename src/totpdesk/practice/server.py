@@ -1,4 +1,4 @@
-"""The practice site on a loopback port: sockets and threads, and nothing that decides."""
+"""The practice page on a loopback port: sockets and threads; `web` and `site` decide."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ def serve(site: PracticeSite, token: str, port: int = 0) -> PracticeServer:
     secrets.token_urlsafe. Raises InvalidInputError for another token or a port that is in use.
     """
     if not _TOKEN.fullmatch(token):
-        raise InvalidInputError("The practice site needs a token of 16 URL-safe characters.")
+        raise InvalidInputError("The practice page needs a token of 16 URL-safe characters.")
     try:
         listener = Listener(port)
     except (OSError, OverflowError) as error:
         raise InvalidInputError(
-            f"The practice site cannot use port {port}: {error}. Let it choose a free one."
+            f"The practice page cannot use port {port}: {error}. Use another, or leave it out."
         ) from error
     return PracticeServer(site, token, listener)
 
 
 class PracticeServer:
-    """A running practice site. Leaving its `with` block closes it."""
+    """A running practice site, closed at the end of its `with` block."""
 
     def __init__(self, site: PracticeSite, token: str, listener: Listener) -> None:
         self._attempts: SimpleQueue[Attempt] = SimpleQueue()
@@ -54,7 +54,7 @@ class PracticeServer:
         self._thread.start()
 
     def wait_for_attempt(self, timeout: float | None = None) -> Attempt | None:
-        """Return the oldest attempt that no earlier call has returned.
+        """Return the oldest attempt that was not returned yet.
 
         Waits up to `timeout` seconds for one, then returns None; without a timeout it waits
         until one comes.
@@ -65,7 +65,7 @@ class PracticeServer:
             return None
 
     def close(self) -> None:
-        """Stop answering and let go of the port."""
+        """Stop answering and release the port."""
         self._http.shutdown()
         self._thread.join()
         self._http.server_close()
@@ -88,18 +88,18 @@ class Listener(ThreadingHTTPServer):
         super().__init__((HOST, port), _Handler)
 
     def server_bind(self) -> None:
-        """Bind, and name the server by its address."""
+        """Bind, and use the address as the server's name."""
         TCPServer.server_bind(self)
         self.server_name, self.server_port = HOST, int(self.server_address[1])
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the base's
-        """Say nothing of a browser that went away; anything else is a defect and is shown."""
+        """Ignore a browser that has disconnected; anything else is a bug and is shown."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Turns HTTP into a Request and a Reply into HTTP."""
+    """Converts HTTP to a Request and a Reply to HTTP."""
 
     server: Listener
     server_version = "totpdesk-practice"
@@ -141,8 +141,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(reply.body)
 
     def send_error(self, code: int, *_: object) -> None:
-        """Refuse as the site does: the base class would echo the request in HTML."""
+        """Refuse without repeating the request, which the base class would do in HTML."""
         self._send(refusal(HTTPStatus(code)))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the base's
-        """Keep quiet: the terminal belongs to the command."""
+        """Log nothing: the command writes to the terminal."""

@@ -1,7 +1,7 @@
-"""The second factor of a strict site: which code it takes, when, and how often.
+"""How the practice page verifies a code.
 
-Strict means RFC 6238 §5.2 without its allowance for delay: only the current step's code counts,
-and none counts twice. What passes here passes on every real site.
+It is strict: RFC 6238 §5.2 without its allowance for delay. Only the current step's code is
+accepted, and only once. A code that is accepted here is accepted by every real site.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ISSUER: Final = "totpdesk practice"
 
 
 class Form(StrEnum):
-    """How the page asks for the code. Each form is a login of its own, with its own used codes."""
+    """How the page asks for the code. Each form has its own used codes."""
 
     SINGLE = "single"
     BOXES = "boxes"
@@ -31,13 +31,13 @@ class Form(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What the site makes of a code, and the words in which it says so."""
+    """The result for a code, and the text that the page shows."""
 
     headline: str
     sentence: str
 
     def __new__(cls, value: str, headline: str, sentence: str) -> Self:
-        """Keep the words beside the value, which is what JSON carries."""
+        """Keep the texts beside the value, which goes into JSON."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.headline = headline
@@ -49,21 +49,21 @@ class Verdict(StrEnum):
     EXPIRED = (
         "expired",
         "Expired code",
-        "That was the previous step's code: it ran out before it arrived. Use the current one.",
+        "That was the previous step's code: it expired before it arrived. Use the current one.",
     )
     EARLY = (
         "early",
         "Too early",
-        "That is the next step's code: it does not count yet. Is a clock fast?",
+        "That is the next step's code: it is not valid yet. Is a clock fast?",
     )
-    USED = "used", "Already used", "A code lets you in only once. Wait for the next."
+    USED = "used", "Already used", "A code is accepted only once. Wait for the next one."
 
 
 class PracticeSite:
-    """One account and the memory of the codes that have let somebody in.
+    """One account, and the codes that have been accepted.
 
     `key` is the account's secret key, fresh random bytes (20, as RFC 4226 §4 recommends); `clock`
-    gives aware datetimes; `draw` turns a text into the PNG of a QR code.
+    returns times with their zone; `draw` draws a text as the PNG of a QR code.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class PracticeSite:
         return build_uri(self.account, self._secret)
 
     def verify(self, form: Form, code: str, when: datetime) -> Verdict:
-        """Judge what arrived in a form at an aware moment; an accepted code is spent there."""
+        """Verify what was entered in a form; an accepted code cannot be used there again."""
         current = self._code(when)
         if code == current.value:
             return self._let_in(form, current)
@@ -103,5 +103,5 @@ class PracticeSite:
 
 
 def _name(key: bytes) -> str:
-    """Name an account so that those of two runs can be told apart, without telling the key."""
+    """Return a name that differs from run to run and does not reveal the key."""
     return f"guest-{hashlib.sha256(key).hexdigest()[:4]}"

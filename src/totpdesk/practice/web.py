@@ -1,6 +1,6 @@
-"""The practice site's answers to requests, as values: no socket is needed to ask for one.
+"""The practice page's answers to requests, as values: no socket is needed to get one.
 
-What keeps others out stands here. Other users of the machine do not know the token in the path;
+Here is what keeps others out. Other users of the machine do not know the token in the path; other
 web pages are stopped by the Host header (DNS rebinding), by Origin and by JSON as content type
 (cross-site requests); the page itself may load nothing from elsewhere (Content Security Policy).
 """
@@ -38,7 +38,7 @@ HEADERS: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
 }
 _SCRIPTS: Final = ("page.js", "attempt.js", "forms.js", "outcome.js")
-# In the title, so that each form is a page of its own to who goes by titles.
+# In the title, because totpdesk remembers windows by their titles.
 _WAYS: Final = {Form.SINGLE: "one field", Form.BOXES: "six boxes", Form.NOPASTE: "no pasting"}
 _LONGEST_MS: Final = 86_400_000
 _MOST_CHARACTERS: Final = 10_000
@@ -46,7 +46,7 @@ _MOST_CHARACTERS: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What of a request is looked at. An absent header is an empty text."""
+    """The parts of a request that are used. A missing header is an empty text."""
 
     method: str
     path: str
@@ -58,7 +58,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What goes back, besides HEADERS."""
+    """An answer, besides HEADERS."""
 
     status: HTTPStatus
     content_type: str
@@ -67,10 +67,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A login that was tried: everything but the code.
+    """An attempt to log in: everything but the code.
 
-    `millis` runs from the first key that the page saw to the last digit, `arrived_count` counts
-    the characters that reached the form; both as the page tells them.
+    `millis` is the time from the first key that the page saw to the last digit, `arrived_count` the
+    number of characters that reached the form; both as the page reports them.
     """
 
     form: Form
@@ -91,7 +91,7 @@ class _Entry:
 
 
 class PracticeWeb:
-    """The routes of one site below its token, for one port; `tell` hears of every attempt."""
+    """The routes of one site below its token, for one port; `tell` is called for every attempt."""
 
     def __init__(
         self, site: PracticeSite, token: str, port: int, tell: Callable[[Attempt], None]
@@ -103,7 +103,7 @@ class PracticeWeb:
         self._documents = _documents(site)
 
     def answer(self, request: Request) -> Reply:
-        """Return what to send back. Only its own host, token and routes are answered."""
+        """Return the answer. Only its own host, token and routes are accepted."""
         if request.host not in self._hosts:
             return refusal(HTTPStatus.MISDIRECTED_REQUEST)
         path, length = request.path.encode("utf-8", "replace"), len(self._root)
@@ -142,7 +142,7 @@ class PracticeWeb:
 
 
 def _documents(site: PracticeSite) -> dict[str, Reply]:
-    """Collect everything that can be fetched, by the last part of its path."""
+    """Return everything that can be requested, by the last part of its path."""
     found = {name: _file("text/javascript", "practice", name) for name in _SCRIPTS}
     found["practice.css"] = _file("text/css", "practice", "practice.css")
     found["icon.svg"] = _file("image/svg+xml", "icons", "totpdesk.svg")
@@ -168,12 +168,12 @@ def _page(site: PracticeSite, form: Form) -> Reply:
 
 
 def refusal(status: HTTPStatus) -> Reply:
-    """Say no in the words of HTTP, and nothing of what was asked."""
+    """Refuse with HTTP's own phrase, without repeating the request."""
     return Reply(status, "text/plain; charset=utf-8", f"{status.phrase}\n".encode())
 
 
 def _read_entry(body: bytes) -> _Entry | None:
-    """Read what the page sends, or None where it is anything else."""
+    """Read what the page sends; None for anything else."""
     try:
         match json.loads(body):
             case {

@@ -1,4 +1,4 @@
-"""The practice site over a real loopback socket: what it serves, and whom it turns away."""
+"""The practice page over a real loopback socket: what it serves, and whom it refuses."""
 
 from __future__ import annotations
 
@@ -275,9 +275,9 @@ def test_it_listens_on_loopback_only(server: PracticeServer) -> None:
 
 
 def test_a_port_that_is_taken_is_said(server: PracticeServer) -> None:
-    """The error names the port and the way out."""
+    """The error names the port and what to do."""
     site = PracticeSite(bytes(20), lambda: NOW, lambda _: PNG)
-    with pytest.raises(InvalidInputError, match="Let it choose a free one"):
+    with pytest.raises(InvalidInputError, match="Use another, or leave it out"):
         serve(site, TOKEN, urlsplit(server.url).port or 0)
 
 

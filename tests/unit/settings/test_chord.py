@@ -29,7 +29,7 @@ def test_forms(text: str, stored: str, title: str) -> None:
 @pytest.mark.parametrize("text", ["", "+", "ctrl", "ctrl+alt", "ctrl+a+b", "ctrl+nosuch", "ctrl++"])
 def test_no_shortcut(text: str) -> None:
     """What has no key, two, or one that does not exist is refused."""
-    with pytest.raises(InvalidSettingError, match="no shortcut"):
+    with pytest.raises(InvalidSettingError, match="not a shortcut"):
         Chord.parse(text)
 
 
