@@ -29,7 +29,7 @@ from screenshots_travel import TRAVEL
 from screenshots_vault import VAULT
 from screenshots_world import ACCOUNTS, NOW, SECRETS, draw_all, settle
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.autotype import PickRequest, Wait, Window, recent_first
 from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.errors import KeychainLockedError
@@ -157,7 +157,7 @@ def add_found(given: AppContext, count: int) -> AddAccount:
     """Return it with what a QR code held."""
     dialog = add(given)
     uris = (f"otpauth://{label}?secret={SECRETS[1]}{query}" for _, label, query in ACCOUNTS[:count])
-    found = Found(tuple(Portable(parse_uri(uri)) for uri in uris))
+    found = Found(tuple(AccountRecord.of(parse_uri(uri)) for uri in uris))
     dialog._found(found)  # noqa: SLF001 - as if a picture had been read
     return dialog
 

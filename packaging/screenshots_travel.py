@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from screenshots_icons import COLUMNS, KEY, SHIELD
 from screenshots_world import settle
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.gui.backup.window import BackupWindow
 from totpdesk.gui.backup.work import Standing
 from totpdesk.gui.exporting.window import ExportWindow
@@ -172,21 +172,21 @@ class _Made(_Never):
         return False
 
 
-def items() -> tuple[Portable, ...]:
+def items() -> tuple[AccountRecord, ...]:
     """Return the accounts of the file; one is in the other program's trash."""
     return tuple(
-        Portable(
+        AccountRecord.of(
             key_uri(secret, label, query), name, trashed=name == "Old mail", icon=ICONS.get(name)
         )
         for name, label, secret, query in FILE
     )
 
 
-def many(count: int) -> tuple[Portable, ...]:
+def many(count: int) -> tuple[AccountRecord, ...]:
     """Return so many accounts more."""
     secrets = (b32encode(b"%015d" % number).decode() for number in range(count))
     return tuple(
-        Portable(key_uri(secret, f"totp/Site%20{number}:alice"))
+        AccountRecord.of(key_uri(secret, f"totp/Site%20{number}:alice"))
         for number, secret in enumerate(secrets)
     )
 

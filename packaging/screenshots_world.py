@@ -21,7 +21,7 @@ from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
 from support.vaultfiles import places_in
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
@@ -92,7 +92,7 @@ def parts(folder: Path) -> AppContext:
     for number, (name, label, query) in enumerate(ACCOUNTS):
         uri = f"otpauth://{label}?secret={SECRETS[number % len(SECRETS)]}{query}"
         own = {"note": NOTE, "favourite": True} if name == FAVOURITE else {}
-        item = Portable(parse_uri(uri), name, icon=ICONS.get(name), **own)  # type: ignore[arg-type]
+        item = AccountRecord.of(parse_uri(uri), name, icon=ICONS.get(name), **own)  # type: ignore[arg-type]
         (entry,) = vault.add_many([NewAccount(name, item)], NOW)
         if number < len(SECRETS):
             vault.mark_used(entry.id, NOW - timedelta(hours=number))

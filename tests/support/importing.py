@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from totpdesk.transfer.importers.read import read_export
 
 if TYPE_CHECKING:
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.otp import Account
 
 
-def entries(data: bytes | str, password: str | None = None) -> tuple[Portable, ...]:
+def entries(data: bytes | str, password: str | None = None) -> tuple[AccountRecord, ...]:
     """Read a file in which nothing is to be complained of."""
     export = read_export(data.encode() if isinstance(data, str) else data, password)
     assert export.problems == ()

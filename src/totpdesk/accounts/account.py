@@ -1,18 +1,19 @@
-"""The record of an account: what is stored of it, and its form on the way in and out."""
+"""The record of an account: all that is kept of one, in the list, in a backup or in an export."""
 
 from __future__ import annotations
 
+import hashlib
 import hmac
-from dataclasses import dataclass, field
-from datetime import datetime  # noqa: TC003 - the index codec reads the field types
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NoReturn
 from urllib.parse import quote, unquote
 
-from totpdesk.base.errors import InvalidInputError
-from totpdesk.otp import Account  # noqa: TC001 - the same
+from totpdesk.base.errors import InvalidInputError, SecretVanishedError
+from totpdesk.otp import Account, KeyUri
 
 if TYPE_CHECKING:
-    from totpdesk.otp import KeyUri
+    from totpdesk.otp import Secret
     from totpdesk.settings import Chord, Insert
 
 
@@ -29,33 +30,8 @@ class WindowPattern:
     domain: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAccount:
-    """An account in the index. Nothing in it is secret.
-
-    `id` names its keychain item and never changes; `name` is the user's own and unique among the
-    live entries. `shortcut` and `insert` override the settings. `windows` are those it was chosen
-    for, the latest last. With `enter` the Enter key is pressed after its code; with `prefix` a PIN
-    that the keychain holds goes before it. `trashed` is when it was removed. `icon` names a picture
-    of the icon folder.
-    """
-
-    id: str
-    name: str
-    account: Account
-    tags: tuple[str, ...] = field(default=())
-    shortcut: Chord | None = None
-    insert: Insert | None = None
-    windows: tuple[WindowPattern, ...] = field(default=())
-    enter: bool = False
-    prefix: bool = False
-    last_used: datetime | None = None
-    trashed: datetime | None = None
-    favourite: bool = False
-    icon: str = ""
-
-
-MAX_LENGTH: Final = 64  # characters
+MAX_WINDOWS: Final = 30  # remembered for an account
+MAX_LENGTH: Final = 64  # characters of a PIN
 
 
 class Pin:
@@ -99,6 +75,14 @@ class Pin:
         raise TypeError("a Pin is not to be pickled")
 
 
+ICON_SUFFIXES: Final = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/svg+xml": ".svg",
+    "image/webp": ".webp",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Icon:
     """A picture of an account: its media type, such as image/png, and its bytes."""
@@ -106,27 +90,85 @@ class Icon:
     media_type: str
     data: bytes = field(repr=False)
 
+    @property
+    def name(self) -> str:
+        """The name of its file, the same for the same picture; "" for a kind we do not know."""
+        suffix = ICON_SUFFIXES.get(self.media_type)
+        return hashlib.sha256(self.data).hexdigest()[:32] + suffix if suffix else ""
+
+
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)  # when what has no date was done
+
 
 @dataclass(frozen=True, slots=True)
-class Portable:
-    """One account with all that programs keep of it.
+class AccountRecord:
+    """One account with all that is kept of it.
 
-    `name` is what its user calls it, "" where it has no name beside issuer and account. A `note`
-    may hold recovery codes, so it is treated as a secret, and the repr leaves it out.
+    `id` names its keychain item and never changes; it is "" until the account is kept here. `name`
+    is the user's own and unique among the live accounts, "" where another program had none beside
+    issuer and account. `shortcut` and `insert` override the settings. `windows` are those it was
+    chosen for, the latest last. With `enter` the Enter key is pressed after its code; with `prefix`
+    a PIN goes before it. `trashed` is when it was removed. `icon` names a picture of the icon
+    folder.
+
+    The fields from `secret` on are not in the list: the keychain has them, and the icon folder has
+    the `picture`. They are empty in a record that comes from the list alone, and `secret` or `pin`
+    is None, too, where it has vanished. A `note` may hold recovery codes, so the repr leaves it
+    out; `extra` are the parameters of its link that mean nothing to us.
     """
 
-    key_uri: KeyUri
+    id: str = ""
     name: str = ""
-    tags: tuple[str, ...] = field(default=())
-    note: str = field(default="", repr=False)
+    account: Account = field(default_factory=Account)
+    tags: tuple[str, ...] = ()
+    shortcut: Chord | None = None
+    insert: Insert | None = None
+    windows: tuple[WindowPattern, ...] = ()
+    enter: bool = False
+    prefix: bool = False
+    last_used: datetime | None = None
+    trashed: datetime | None = None
     favourite: bool = False
-    trashed: bool = False
-    icon: Icon | None = None
+    icon: str = ""
+    secret: Secret | None = None
+    extra: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    note: str = field(default="", repr=False)
+    pin: Pin | None = None
+    picture: Icon | None = None
 
+    @classmethod
+    def of(  # noqa: PLR0913 - what other programs keep of an account
+        cls,
+        key_uri: KeyUri,
+        name: str = "",
+        *,
+        tags: tuple[str, ...] = (),
+        note: str = "",
+        favourite: bool = False,
+        trashed: bool = False,
+        picture: Icon | None = None,
+    ) -> AccountRecord:
+        """Return the record of an account that is new here."""
+        return cls(
+            name=name,
+            account=key_uri.account,
+            tags=tags,
+            favourite=favourite,
+            trashed=LONG_AGO if trashed else None,
+            icon=picture.name if picture else "",
+            secret=key_uri.secret,
+            extra=key_uri.extra,
+            note=note,
+            picture=picture,
+        )
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An account that is here, and all that is kept of it; None where its secret has vanished."""
+    @property
+    def key_uri(self) -> KeyUri:
+        """What its codes are made from. Raises SecretVanishedError where there is no secret."""
+        if self.secret is None:
+            raise SecretVanishedError(f"There is no secret for {self.name}.")
+        return KeyUri(self.account, self.secret, self.extra)
 
-    entry: StoredAccount
-    item: Portable | None
+    def listed(self) -> AccountRecord:
+        """Return it as the list has it, with nothing that is secret."""
+        return replace(self, secret=None, extra=(), note="", pin=None, picture=None)

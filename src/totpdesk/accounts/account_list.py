@@ -11,7 +11,7 @@ from totpdesk.base.errors import NameTakenError, NoSuchAccountError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class AccountIndex:
     each, case folded, to its id.
     """
 
-    entries: Mapping[str, StoredAccount] = field(default_factory=lambda: MappingProxyType({}))
+    entries: Mapping[str, AccountRecord] = field(default_factory=lambda: MappingProxyType({}))
     keychain: str = ""
     latest_import: Batch = field(default_factory=Batch)
-    live: tuple[StoredAccount, ...] = field(init=False, compare=False)
+    live: tuple[AccountRecord, ...] = field(init=False, compare=False)
     names: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -44,19 +44,19 @@ class AccountIndex:
         object.__setattr__(self, "names", {e.name.casefold(): e.id for e in live})
 
     @property
-    def trash(self) -> tuple[StoredAccount, ...]:
+    def trash(self) -> tuple[AccountRecord, ...]:
         """The removed entries, the latest first."""
         gone = [(entry.trashed, entry) for entry in self.entries.values() if entry.trashed]
         return tuple(entry for _, entry in sorted(gone, key=lambda pair: pair[0], reverse=True))
 
-    def by_id(self, entry_id: str) -> StoredAccount:
+    def by_id(self, entry_id: str) -> AccountRecord:
         """Return an entry. Raises NoSuchAccountError."""
         try:
             return self.entries[entry_id]
         except KeyError:
             raise NoSuchAccountError("This account is no longer in the list.") from None
 
-    def put(self, *entries: StoredAccount) -> AccountIndex:
+    def put(self, *entries: AccountRecord) -> AccountIndex:
         """Add entries, or replace those of their ids. Raises NameTakenError."""
         changed = replace(self, entries={**self.entries, **{entry.id: entry for entry in entries}})
         if len(changed.names) < len(changed.live):
@@ -76,7 +76,7 @@ class AccountIndex:
         return replace(self, keychain=keychain)
 
 
-def _held_twice(live: Iterable[StoredAccount]) -> str:
+def _held_twice(live: Iterable[AccountRecord]) -> str:
     """Return the first name that an entry before has too."""
     seen: set[str] = set()
     for name in (entry.name for entry in live):

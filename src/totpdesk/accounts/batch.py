@@ -10,19 +10,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from totpdesk.accounts.account import StoredAccount
+from totpdesk.accounts.account import LONG_AGO, AccountRecord
 from totpdesk.accounts.account_list import Batch
 from totpdesk.accounts.icons import IconFolder
 from totpdesk.accounts.keychain_record import to_line
 from totpdesk.accounts.pending import Pending
 from totpdesk.base.errors import InvalidInputError, ListNotWritableError
-from totpdesk.secrets.store import delete_all, require_same_keychain, unwatched, write_all
+from totpdesk.secrets.store import (
+    delete_all,
+    pin_id,
+    require_same_keychain,
+    secret_ids,
+    unwatched,
+    write_all,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.accounts.account_list import AccountIndex
     from totpdesk.accounts.list_file import ListFile
     from totpdesk.secrets.store import SecretStore, Watch
@@ -33,7 +40,7 @@ class NewAccount:
     """An account to be kept: under which name, and the id of the one that makes room for it."""
 
     name: str
-    item: Portable
+    item: AccountRecord
     replaces: str = ""
 
 
@@ -58,7 +65,7 @@ class ImportBatch:
         *,
         taking_back: Watch = unwatched,
         undoable: bool = False,
-    ) -> tuple[StoredAccount, ...]:
+    ) -> tuple[AccountRecord, ...]:
         """Keep accounts, in order; with `undoable` they are what `undo` takes back.
 
         `taking_back` is told how much is deleted again of what was written before it was stopped;
@@ -78,8 +85,9 @@ class ImportBatch:
 
         require_same_keychain(self._file.load(), self._secrets)
         edit(self._file.load())  # a taken name is refused before the keychain is touched
-        with self._pending.writing(batch.added, taking_back):
-            write_all(self._secrets, _lines(entries, newcomers), watch)
+        lines = _lines(entries, newcomers)
+        with self._pending.writing(list(lines), taking_back):
+            write_all(self._secrets, lines, watch)
             self._file.change(lambda index: edit(index).bind(self._secrets.name))
         return tuple(entries)
 
@@ -111,38 +119,37 @@ class ImportBatch:
         """Take away what an add that was cut off has left. Raises KeychainError, ListFileError."""
         self._pending.clear_up()
 
-    def _entry(self, newcomer: NewAccount, when: datetime) -> StoredAccount:
+    def _entry(self, newcomer: NewAccount, when: datetime) -> AccountRecord:
         item = newcomer.item
-        return StoredAccount(
+        return replace(
+            item.listed(),
             id=self._new_id(),
             name=clean(newcomer.name),
-            account=item.key_uri.account,
-            tags=item.tags,
-            favourite=item.favourite,
             icon=self._kept_icon(item),
-            trashed=when if item.trashed else None,
+            trashed=when if item.trashed == LONG_AGO else item.trashed,
         )
 
-    def _kept_icon(self, item: Portable) -> str:
+    def _kept_icon(self, item: AccountRecord) -> str:
         try:
-            return self._icons.keep(item.icon)
+            return self._icons.keep(item.picture)
         except OSError as error:
             raise ListNotWritableError(
                 f"An account's picture cannot be written: {error.strerror}. Nothing was changed."
             ) from error
 
     def _drop(self, ids: Sequence[str], watch: Watch) -> None:
-        known = self._file.load().entries
+        known = set(secret_ids(self._file.load().entries.values()))
         if stray := [each for each in ids if each not in known]:
             delete_all(self._secrets, stray, watch)
 
 
-def _lines(entries: Sequence[StoredAccount], newcomers: Sequence[NewAccount]) -> dict[str, str]:
-    items = [newcomer.item for newcomer in newcomers]
-    return {
-        entry.id: to_line(item.key_uri, item.note)
-        for entry, item in zip(entries, items, strict=True)
-    }
+def _lines(entries: Sequence[AccountRecord], newcomers: Sequence[NewAccount]) -> dict[str, str]:
+    lines = {}
+    for entry, newcomer in zip(entries, newcomers, strict=True):
+        lines[entry.id] = to_line(newcomer.item.key_uri, newcomer.item.note)
+        if newcomer.item.pin:
+            lines[pin_id(entry.id)] = newcomer.item.pin.as_line()
+    return lines
 
 
 def clean(name: str) -> str:

@@ -1,30 +1,34 @@
-"""The index as JSON. Version 1; a reader refuses later versions rather than guess."""
+"""Records as JSON: the lines of the list, and what a backup has beside what Aegis knows.
+
+Version 1 of the list; a reader refuses later versions rather than guess.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from totpdesk.accounts.account import StoredAccount, WindowPattern
+from totpdesk.accounts.account import AccountRecord, WindowPattern
 from totpdesk.accounts.account_list import AccountIndex, Batch
 from totpdesk.base.errors import InvalidInputError, ListDamagedError, ListTooNewError
 from totpdesk.otp import Account, Algorithm, Kind
 from totpdesk.settings import Chord, Insert
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 VERSION: Final = 1
-_PLACE: Final = tuple(field.name for field in fields(WindowPattern))
-_T = TypeVar("_T")
+UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError, InvalidInputError)
+_PATTERN: Final = tuple(field.name for field in fields(WindowPattern))
+_EMPTY: Final = AccountRecord()
 
 
 def encode(index: AccountIndex) -> str:
     """Return the index as JSON text, an account a line, so that two of them compare well."""
     head = {"version": VERSION, "keychain": index.keychain, "import": asdict(index.latest_import)}
-    lines = ",\n".join(json.dumps(_entry_out(e)) for e in index.entries.values())
+    lines = ",\n".join(json.dumps(_line_out(record)) for record in index.entries.values())
     return f'{json.dumps(head)[:-1]}, "accounts": [\n{lines}\n]}}\n'
 
 
@@ -37,18 +41,29 @@ def decode(text: str) -> AccountIndex:
             raise ListTooNewError(
                 "The list of accounts was written by a later version of totpdesk. Update totpdesk."
             )
-        entries = [_entry_in(item) for item in value["accounts"]]
+        records = [_line_in(item) for item in value["accounts"]]
         batch = _batch_in(value.get("import", {}))
-        return AccountIndex({entry.id: entry for entry in entries}, str(value["keychain"]), batch)
-    except (ValueError, KeyError, TypeError, AttributeError, InvalidInputError) as error:
+        return AccountIndex({each.id: each for each in records}, str(value["keychain"]), batch)
+    except UNREADABLE as error:
         raise ListDamagedError(f"{type(error).__name__}") from error
 
 
-def _entry_out(entry: StoredAccount) -> dict[str, Any]:
-    account = entry.account
+def fields_out(record: AccountRecord) -> dict[str, Any]:
+    """Return the fields that are not secret and not what codes are made from, but for defaults."""
+    values = ((key, getattr(record, key)) for key in _FORMS)
+    return {key: _FORMS[key].write(each) for key, each in values if each != getattr(_EMPTY, key)}
+
+
+def fields_in(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what fields_out wrote; other keys are passed over. Raises what is in UNREADABLE."""
+    return {key: form.read(item[key]) for key, form in _FORMS.items() if item.get(key) is not None}
+
+
+def _line_out(record: AccountRecord) -> dict[str, Any]:
+    account = record.account
     values = {
-        "id": entry.id,
-        "name": entry.name,
+        "id": record.id,
+        "name": record.name,
         "issuer": account.issuer,
         "account": account.account,
         "type": account.kind.value,
@@ -57,22 +72,12 @@ def _entry_out(entry: StoredAccount) -> dict[str, Any]:
         "period": account.period,
         "counter": account.counter if account.kind is Kind.HOTP else None,
         "issuer_param": account.issuer_param,
-        "tags": list(entry.tags) or None,
-        "shortcut": str(entry.shortcut) if entry.shortcut else None,
-        "insert": entry.insert,
-        "windows": [_place_out(place) for place in entry.windows] or None,
-        "enter": entry.enter or None,
-        "prefix": entry.prefix or None,
-        "favourite": entry.favourite or None,
-        "icon": entry.icon or None,
-        "last_used": _time_out(entry.last_used),
-        "trashed": _time_out(entry.trashed),
     }
-    return {key: value for key, value in values.items() if value is not None}
+    return {key: each for key, each in values.items() if each is not None} | fields_out(record)
 
 
-def _entry_in(item: dict[str, Any]) -> StoredAccount:
-    return StoredAccount(
+def _line_in(item: dict[str, Any]) -> AccountRecord:
+    return AccountRecord(
         id=_text(item["id"]),
         name=_text(item["name"]),
         account=Account(
@@ -85,25 +90,16 @@ def _entry_in(item: dict[str, Any]) -> StoredAccount:
             counter=item.get("counter", 0),
             issuer_param=item.get("issuer_param"),
         ),
-        tags=tuple(_text(tag) for tag in item.get("tags", ())),
-        shortcut=_optional(item.get("shortcut"), Chord.parse),
-        insert=_optional(item.get("insert"), Insert),
-        windows=tuple(_place_in(place) for place in item.get("windows", ())),
-        enter=item.get("enter") is True,
-        prefix=item.get("prefix") is True,
-        favourite=item.get("favourite") is True,
-        icon=_text(item.get("icon", "")),
-        last_used=_optional(item.get("last_used"), _time_in),
-        trashed=_optional(item.get("trashed"), _time_in),
+        **fields_in(item),
     )
 
 
-def _place_out(place: WindowPattern) -> dict[str, str]:
-    return {key: text for key, text in asdict(place).items() if text}
+def _pattern_out(pattern: WindowPattern) -> dict[str, str]:
+    return {key: text for key, text in asdict(pattern).items() if text}
 
 
-def _place_in(item: dict[str, Any]) -> WindowPattern:
-    return WindowPattern(*(_text(item.get(name, "")) for name in _PLACE))
+def _pattern_in(item: dict[str, Any]) -> WindowPattern:
+    return WindowPattern(*(_text(item.get(name, "")) for name in _PATTERN))
 
 
 def _batch_in(item: dict[str, Any]) -> Batch:
@@ -119,12 +115,8 @@ def _text(value: object) -> str:
     return value
 
 
-def _optional(value: Any, read: Callable[[Any], _T]) -> _T | None:  # noqa: ANN401 - raw JSON
-    return None if value is None else read(value)
-
-
-def _time_out(when: datetime | None) -> str | None:
-    return when.astimezone(UTC).isoformat() if when else None
+def _time_out(when: datetime) -> str:
+    return when.astimezone(UTC).isoformat()
 
 
 def _time_in(text: str) -> datetime:
@@ -132,3 +124,29 @@ def _time_in(text: str) -> datetime:
     if when.tzinfo is None:
         raise ValueError
     return when
+
+
+class _Form(NamedTuple):
+    """How a field is written, and read."""
+
+    write: Callable[[Any], Any]
+    read: Callable[[Any], Any]
+
+
+_SWITCH: Final = _Form(bool, lambda value: value is True)
+_TIME: Final = _Form(_time_out, _time_in)
+_FORMS: Final = {
+    "tags": _Form(list, lambda tags: tuple(_text(tag) for tag in tags)),
+    "shortcut": _Form(str, Chord.parse),
+    "insert": _Form(str, Insert),
+    "windows": _Form(
+        lambda patterns: [_pattern_out(each) for each in patterns],
+        lambda items: tuple(_pattern_in(each) for each in items),
+    ),
+    "enter": _SWITCH,
+    "prefix": _SWITCH,
+    "favourite": _SWITCH,
+    "icon": _Form(str, _text),
+    "last_used": _TIME,
+    "trashed": _TIME,
+}

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Icon
+from totpdesk.accounts.account import ICON_SUFFIXES, Icon
 from totpdesk.base.files import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SUFFIXES: Final = {
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    "image/svg+xml": ".svg",
-    "image/webp": ".webp",
-}
-_MEDIA_TYPES: Final = {suffix: media_type for media_type, suffix in _SUFFIXES.items()}
+_MEDIA_TYPES: Final = {suffix: media_type for media_type, suffix in ICON_SUFFIXES.items()}
 
 
 class IconFolder:
@@ -33,12 +26,9 @@ class IconFolder:
 
         Raises OSError.
         """
-        if icon is None or icon.media_type not in _SUFFIXES:
-            return ""
-        name = hashlib.sha256(icon.data).hexdigest()[:32] + _SUFFIXES[icon.media_type]
-        if not (self._folder / name).exists():
-            write_whole(self._folder / name, icon.data)
-        return name
+        if icon and icon.name and not (self._folder / icon.name).exists():
+            write_whole(self._folder / icon.name, icon.data)
+        return icon.name if icon else ""
 
     def read(self, name: str) -> Icon | None:
         """Return a picture, None where there is none."""

@@ -11,12 +11,12 @@ from totpdesk.base.errors import AmbiguousAccountError, NoSuchAccountError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
 
-    _Row = tuple[str, StoredAccount]
+    _Row = tuple[str, AccountRecord]
 
 
-def find(entries: Sequence[StoredAccount], name: str) -> StoredAccount:
+def find(entries: Sequence[AccountRecord], name: str) -> AccountRecord:
     """Return the entry of this id or name, or the only one whose name or label holds it.
 
     An exact name wins over one that differs in case, that over a part of a name.
@@ -36,7 +36,7 @@ def find(entries: Sequence[StoredAccount], name: str) -> StoredAccount:
     raise NoSuchAccountError(f"There is no account {name!r}.", _nearest(entries, wanted))
 
 
-def _nearest(entries: Sequence[StoredAccount], wanted: str) -> list[str]:
+def _nearest(entries: Sequence[AccountRecord], wanted: str) -> list[str]:
     names = {entry.name.casefold(): entry.name for entry in entries}
     return [names[close] for close in get_close_matches(wanted, names, n=3)]
 
@@ -44,12 +44,12 @@ def _nearest(entries: Sequence[StoredAccount], wanted: str) -> list[str]:
 class Search:
     """The entries with their text made ready: name, issuer, account and tags, case folded."""
 
-    def __init__(self, entries: Sequence[StoredAccount]) -> None:
+    def __init__(self, entries: Sequence[AccountRecord]) -> None:
         """Take the entries in the order in which equals are to stand."""
         self._rows = [(_text(entry), entry) for entry in entries]
         self._last: tuple[str, list[_Row]] = ("", self._rows)
 
-    def find(self, typed: str) -> list[StoredAccount]:
+    def find(self, typed: str) -> list[AccountRecord]:
         """Return the entries that hold every typed word; what begins with the text comes first.
 
         Where none does, those that are most like it. Letters added to the last text are looked for
@@ -71,7 +71,7 @@ class Search:
         self._last = (folded, rows)
         return rows
 
-    def _alike(self, words: Sequence[str]) -> list[StoredAccount]:
+    def _alike(self, words: Sequence[str]) -> list[AccountRecord]:
         """Find what is most like the words; those that are there are looked for first."""
         rows = self._rows
         for word in words:
@@ -86,17 +86,17 @@ class Search:
         return [rows[place][1] for place in best_first]
 
 
-def _ranked(rows: Iterable[_Row], first: str) -> list[StoredAccount]:
+def _ranked(rows: Iterable[_Row], first: str) -> list[AccountRecord]:
     """Put what begins with the word before what has a word that does, the rest behind."""
-    begin: list[StoredAccount] = []
-    inside: list[StoredAccount] = []
-    rest: list[StoredAccount] = []
+    begin: list[AccountRecord] = []
+    inside: list[AccountRecord] = []
+    rest: list[AccountRecord] = []
     spaced = f" {first}"
     for text, entry in rows:
         (begin if text.startswith(first) else inside if spaced in text else rest).append(entry)
     return begin + inside + rest
 
 
-def _text(entry: StoredAccount) -> str:
+def _text(entry: AccountRecord) -> str:
     parts = (entry.name, entry.account.issuer, entry.account.account, *entry.tags)
     return " ".join(part for part in parts if part).casefold()

@@ -9,28 +9,33 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from totpdesk.accounts.account import Held, Pin, Portable
+from totpdesk.accounts.account import MAX_WINDOWS, AccountRecord, Pin
 from totpdesk.accounts.batch import ImportBatch, NewAccount, clean
 from totpdesk.accounts.icons import IconFolder
 from totpdesk.accounts.keychain_record import from_line, to_line
 from totpdesk.accounts.search import find
 from totpdesk.base.errors import KeychainError, ListFileError, SecretVanishedError
 from totpdesk.otp import KeyUri, Kind
-from totpdesk.secrets.store import OF_BACKUPS, pin_id, read_all, require_same_keychain, unwatched
+from totpdesk.secrets.store import (
+    OF_BACKUPS,
+    pin_id,
+    read_all,
+    require_same_keychain,
+    secret_ids,
+    unwatched,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from totpdesk.accounts.account import Icon, StoredAccount, WindowPattern
+    from totpdesk.accounts.account import Icon, WindowPattern
     from totpdesk.accounts.account_list import AccountIndex, Batch
     from totpdesk.accounts.list_file import ListFile
     from totpdesk.secrets.store import SecretStore, Watch
-
-MAX_WINDOWS: Final = 30  # remembered for an account
 
 
 class AccountStore:
@@ -55,35 +60,35 @@ class AccountStore:
             if self._secrets.ready() and self._intake.cut_off:
                 threading.Thread(target=self._clear_up, name="clearing up", daemon=True).start()
 
-    def entries(self) -> tuple[StoredAccount, ...]:
+    def entries(self) -> tuple[AccountRecord, ...]:
         """Return the live accounts in the user's order."""
         return self._file.load().live
 
-    def trash(self) -> tuple[StoredAccount, ...]:
+    def trash(self) -> tuple[AccountRecord, ...]:
         """Return the removed accounts, the latest first."""
         return self._file.load().trash
 
-    def everything(self) -> tuple[StoredAccount, ...]:
+    def everything(self) -> tuple[AccountRecord, ...]:
         """Return all accounts in the user's order, those in the trash among them."""
         return tuple(self._file.load().entries.values())
 
-    def find(self, name: str) -> StoredAccount:
+    def find(self, name: str) -> AccountRecord:
         """Return the one account that this id, name or part of a name means (see find.find)."""
         return find(self.entries(), name)
 
-    def get(self, entry_id: str) -> StoredAccount:
+    def get(self, entry_id: str) -> AccountRecord:
         """Return an account by id. Raises NoSuchAccountError."""
         return self._file.load().by_id(entry_id)
 
     def add(
         self, name: str, key_uri: KeyUri, when: datetime, *, swap: bool = False
-    ) -> StoredAccount:
+    ) -> AccountRecord:
         """Keep a new account. With `swap` an account of that name goes to the trash for it.
 
         Raises NameTakenError (before anything is written), KeychainError, ListFileError.
         """
         old = self._file.load().names.get(clean(name).casefold(), "") if swap else ""
-        return self._intake.keep((NewAccount(name, Portable(key_uri), old),), when)[0]
+        return self._intake.keep((NewAccount(name, AccountRecord.of(key_uri), old),), when)[0]
 
     def add_many(
         self,
@@ -91,7 +96,7 @@ class AccountStore:
         when: datetime,
         watch: Watch = unwatched,
         taking_back: Watch = unwatched,
-    ) -> tuple[StoredAccount, ...]:
+    ) -> tuple[AccountRecord, ...]:
         """Keep many new accounts, all of them or none; `undo_import` takes them back.
 
         Raises what add does, and whatever `watch` does: nothing has changed then. What was written
@@ -106,19 +111,19 @@ class AccountStore:
         """
         return self._intake.undo(when)
 
-    def rename(self, entry_id: str, name: str) -> StoredAccount:
+    def rename(self, entry_id: str, name: str) -> AccountRecord:
         """Give an account another name. Raises NameTakenError."""
         return self.update(entry_id, name=clean(name))
 
-    def update(self, entry_id: str, **changes: object) -> StoredAccount:
+    def update(self, entry_id: str, **changes: object) -> AccountRecord:
         """Change an entry's own fields: name, tags, favourite, shortcut, insert, enter."""
         return self._edit(entry_id, lambda entry: replace(entry, **changes))  # type: ignore[arg-type]
 
-    def remove(self, entry_id: str, when: datetime) -> StoredAccount:
+    def remove(self, entry_id: str, when: datetime) -> AccountRecord:
         """Put an account in the trash; its secret stays in the keychain."""
         return self._edit(entry_id, lambda entry: replace(entry, trashed=when))
 
-    def restore(self, name: str) -> StoredAccount:
+    def restore(self, name: str) -> AccountRecord:
         """Bring the latest removed account of this name back. Raises NameTakenError."""
         trash = self.trash()
         same = [entry for entry in trash if entry.name.casefold() == name.casefold()]
@@ -159,17 +164,19 @@ class AccountStore:
         """Return a picture by the name that an entry has for it, None where there is none."""
         return self._icons.read(name)
 
-    def read_everything(self, watch: Watch = unwatched, *, trash: bool = False) -> list[Held]:
+    def read_everything(
+        self, watch: Watch = unwatched, *, trash: bool = False
+    ) -> list[AccountRecord]:
         """Read every live account whole, in order; with `trash` also those that are in it.
 
-        Raises KeychainError, and whatever `watch` does; a single secret that has vanished is told
-        by its account's item being None.
+        Raises KeychainError, and whatever `watch` does; a single secret that has vanished is None
+        in its account's record.
         """
         index = self._file.load()
         require_same_keychain(index, self._secrets)
         entries = tuple(index.entries.values()) if trash else index.live
-        lines = read_all(self._secrets, [entry.id for entry in entries], watch)
-        return [Held(entry, self._portable(entry, lines.get(entry.id))) for entry in entries]
+        lines = read_all(self._secrets, secret_ids(entries), watch)
+        return [self._whole(entry, lines) for entry in entries]
 
     def ready(self) -> bool:
         """Return whether a secret can be read without asking the user. Raises KeychainError."""
@@ -191,7 +198,7 @@ class AccountStore:
         Nothing happens where it has moved on since, or where there is no counter.
         """
 
-        def undo(entry: StoredAccount) -> StoredAccount:
+        def undo(entry: AccountRecord) -> AccountRecord:
             latest = entry.account.counter == kept.account.counter + 1
             return replace(entry, account=kept.account) if latest else entry
 
@@ -203,7 +210,7 @@ class AccountStore:
         require_same_keychain(self._file.load(), self._secrets)
         return Pin.from_line(self._secrets.read(pin_id(entry_id)))
 
-    def set_pin(self, entry_id: str, pin: Pin | None) -> StoredAccount:
+    def set_pin(self, entry_id: str, pin: Pin | None) -> AccountRecord:
         """Keep what is to go before an account's code, or forget it."""
         require_same_keychain(self._file.load(), self._secrets)
         if pin:
@@ -231,16 +238,16 @@ class AccountStore:
     def learn(self, entry_id: str, place: WindowPattern) -> None:
         """Remember that an account was chosen for a window; the oldest of many are forgotten."""
 
-        def add(entry: StoredAccount) -> StoredAccount:
+        def add(entry: AccountRecord) -> AccountRecord:
             others = [known for known in entry.windows if known != place]
             return replace(entry, windows=(*others, place)[-MAX_WINDOWS:])
 
         self._edit(entry_id, add, keep=False)
 
-    def forget_windows(self, entry_id: str, *places: WindowPattern) -> StoredAccount:
+    def forget_windows(self, entry_id: str, *places: WindowPattern) -> AccountRecord:
         """Forget these windows of an account."""
 
-        def drop(entry: StoredAccount) -> StoredAccount:
+        def drop(entry: AccountRecord) -> AccountRecord:
             return replace(entry, windows=tuple(w for w in entry.windows if w not in places))
 
         return self._edit(entry_id, drop, keep=False)
@@ -253,29 +260,25 @@ class AccountStore:
         with suppress(KeychainError, ListFileError):
             self._intake.clear_up()
 
-    def _portable(self, entry: StoredAccount, line: str | None) -> Portable | None:
-        if line is None:
-            return None
-        kept, note = from_line(line)
-        return Portable(
-            key_uri=replace(kept, account=entry.account),
-            name=entry.name,
-            tags=entry.tags,
-            note=note,
-            favourite=entry.favourite,
-            trashed=entry.trashed is not None,
-            icon=self._icons.read(entry.icon),
-        )
+    def _whole(self, entry: AccountRecord, lines: Mapping[str, str]) -> AccountRecord:
+        picture = self._icons.read(entry.icon)
+        whole = replace(entry, picture=picture, icon=picture.name if picture else "")
+        if pin := lines.get(pin_id(entry.id)):
+            whole = replace(whole, pin=Pin.from_line(pin))
+        if line := lines.get(entry.id):
+            kept, note = from_line(line)
+            whole = replace(whole, secret=kept.secret, extra=kept.extra, note=note)
+        return whole
 
     def _advance(self, entry_id: str) -> int:
-        def next_counter(entry: StoredAccount) -> StoredAccount:
+        def next_counter(entry: AccountRecord) -> AccountRecord:
             return replace(entry, account=replace(entry.account, counter=entry.account.counter + 1))
 
         return self._edit(entry_id, next_counter, keep=False).account.counter - 1
 
     def _edit(
-        self, entry_id: str, edit: Callable[[StoredAccount], StoredAccount], *, keep: bool = True
-    ) -> StoredAccount:
+        self, entry_id: str, edit: Callable[[AccountRecord], AccountRecord], *, keep: bool = True
+    ) -> AccountRecord:
         def apply(index: AccountIndex) -> AccountIndex:
             return index.put(edit(index.by_id(entry_id)))
 

@@ -11,7 +11,7 @@ from totpdesk.autotype.matching import Matcher, pattern_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.autotype.matching import Ranking
     from totpdesk.autotype.ports import Window
 
@@ -24,7 +24,7 @@ class PickRequest:
     favourites, then those used of late. Where there is no window, what is chosen is copied.
     """
 
-    entries: tuple[StoredAccount, ...]
+    entries: tuple[AccountRecord, ...]
     window: Window | None
     reasons: Mapping[str, str] = field(default_factory=dict)
 
@@ -36,27 +36,27 @@ class Chooser:
         """Begin with nothing looked up."""
         self._matcher = Matcher()
 
-    def prepare(self, entries: Sequence[StoredAccount]) -> None:
+    def prepare(self, entries: Sequence[AccountRecord]) -> None:
         """Look the accounts up ahead of a press: ten thousand take 200 ms the first time."""
         self._matcher.look_up(entries)
 
     def choose(
-        self, entries: Sequence[StoredAccount], window: Window
-    ) -> StoredAccount | PickRequest:
+        self, entries: Sequence[AccountRecord], window: Window
+    ) -> AccountRecord | PickRequest:
         """Return the only account, or the only one that the window means."""
         if len(entries) == 1:
             return entries[0]
         ranking = self._matcher.rank(entries, window)
         return ranking.winner or _ask(entries, window, ranking)
 
-    def ask(self, entries: Sequence[StoredAccount], window: Window | None) -> PickRequest:
+    def ask(self, entries: Sequence[AccountRecord], window: Window | None) -> PickRequest:
         """Ask in any case."""
         if window is None:
             return PickRequest(tuple(recent_first(entries)), None)
         return _ask(entries, window, self._matcher.rank(entries, window))
 
     def to_learn(
-        self, entries: Sequence[StoredAccount], window: Window, entry: StoredAccount
+        self, entries: Sequence[AccountRecord], window: Window, entry: AccountRecord
     ) -> WindowPattern | None:
         """Return how to remember the window for a chosen account; None if it was meant anyway.
 
@@ -67,12 +67,12 @@ class Chooser:
         return None if place == WindowPattern() or (meant and meant.id == entry.id) else place
 
 
-def favourites_first(entries: Sequence[StoredAccount]) -> list[StoredAccount]:
+def favourites_first(entries: Sequence[AccountRecord]) -> list[AccountRecord]:
     """Return the entries, the favourites first, in the order they have otherwise."""
     return sorted(entries, key=lambda entry: not entry.favourite)
 
 
-def recent_first(entries: Sequence[StoredAccount]) -> list[StoredAccount]:
+def recent_first(entries: Sequence[AccountRecord]) -> list[AccountRecord]:
     """Return the favourites, then the others, the last used first among each.
 
     Those never used keep the user's order behind them.
@@ -82,7 +82,7 @@ def recent_first(entries: Sequence[StoredAccount]) -> list[StoredAccount]:
     return favourites_first([*recent, *(entry for entry in entries if not entry.last_used)])
 
 
-def _ask(entries: Sequence[StoredAccount], window: Window, ranking: Ranking) -> PickRequest:
+def _ask(entries: Sequence[AccountRecord], window: Window, ranking: Ranking) -> PickRequest:
     reasons = {match.entry.id: match.reason for match in ranking.matches}
     likely = [match.entry for match in ranking.matches]
     others = [entry for entry in recent_first(entries) if entry.id not in reasons]

@@ -20,7 +20,7 @@ from totpdesk.settings import Insert
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.accounts.store import AccountStore
     from totpdesk.autotype.fresh_code import FreshCodeTimer
     from totpdesk.autotype.ports import Services, Window
@@ -123,7 +123,7 @@ class AutoType:
 
     def _insert(
         self,
-        entry: StoredAccount,
+        entry: AccountRecord,
         window: Window | None,
         *,
         give_back: bool = False,
@@ -152,14 +152,14 @@ class AutoType:
         self._note(partial(self._vault.mark_used, entry.id, began))
         return outcome
 
-    def _return_counter(self, entry: StoredAccount, kept: KeyUri) -> None:
+    def _return_counter(self, entry: AccountRecord, kept: KeyUri) -> None:
         """Make a counter's code that got nowhere the next one again; a skipped one does no harm."""
         try:
             self._vault.return_counter(entry.id, kept)
         except TotpdeskError as error:
             _log.warning("the counter of an account was not taken back: %s", error)
 
-    def _learn(self, entry: StoredAccount, window: Window) -> None:
+    def _learn(self, entry: AccountRecord, window: Window) -> None:
         """Have a choice remembered, unless the window had meant this account anyway.
 
         What there is to learn is found out here: the chooser is this thread's alone, and the next

@@ -11,7 +11,7 @@ from totpdesk.base.errors import ShortcutTakenError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.settings import Chord, Settings
 
 
@@ -55,7 +55,7 @@ class Shortcut:
         return (self.does, self.entry_id) == (other.does, other.entry_id)
 
 
-def shortcuts(settings: Settings, entries: Iterable[StoredAccount]) -> tuple[Shortcut, ...]:
+def shortcuts(settings: Settings, entries: Iterable[AccountRecord]) -> tuple[Shortcut, ...]:
     """Return every shortcut that is wanted, the settings' own first."""
     own = (of_account(entry) for entry in entries)
     return (*of_settings(settings).values(), *(shortcut for shortcut in own if shortcut))
@@ -69,7 +69,7 @@ def of_settings(settings: Settings) -> dict[str, Shortcut]:
     return wanted
 
 
-def of_account(entry: StoredAccount) -> Shortcut | None:
+def of_account(entry: AccountRecord) -> Shortcut | None:
     """Return an account's own shortcut, if it has one."""
     if not entry.shortcut:
         return None

@@ -20,7 +20,7 @@ from totpdesk.settings.values import NONE, chord_or_none
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from totpdesk.accounts.account import Pin, StoredAccount
+    from totpdesk.accounts.account import AccountRecord, Pin
     from totpdesk.accounts.store import AccountStore
     from totpdesk.settings import Chord
 
@@ -95,7 +95,7 @@ def keys(names: Iterable[str]) -> list[str]:
     return [f"{own}.{name}" for name in names for own in Own]
 
 
-def changed(entries: Iterable[StoredAccount]) -> Iterator[tuple[str, str]]:
+def changed(entries: Iterable[AccountRecord]) -> Iterator[tuple[str, str]]:
     """Yield the keys, with their texts, of what these accounts have of their own."""
     for entry in entries:
         for own, text in _texts(entry).items():
@@ -103,7 +103,7 @@ def changed(entries: Iterable[StoredAccount]) -> Iterator[tuple[str, str]]:
                 yield f"{own}.{entry.name}", text
 
 
-def _texts(entry: StoredAccount) -> dict[Own, str]:
+def _texts(entry: AccountRecord) -> dict[Own, str]:
     return {
         Own.SHORTCUT: str(entry.shortcut) if entry.shortcut else NONE,
         Own.INSERT: _word_for(entry.insert, _WAYS),
@@ -113,7 +113,7 @@ def _texts(entry: StoredAccount) -> dict[Own, str]:
     }
 
 
-def _set_shortcut(vault: AccountStore, entry: StoredAccount, chord: Chord | None) -> None:
+def _set_shortcut(vault: AccountStore, entry: AccountRecord, chord: Chord | None) -> None:
     if wanted := of_account(replace(entry, shortcut=chord)):
         claim(wanted)
     vault.update(entry.id, shortcut=chord)

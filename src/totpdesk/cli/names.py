@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import click
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.accounts.store import AccountStore
 
 
@@ -38,7 +38,7 @@ def setting_keys(_: click.Context, __: click.Parameter, begun: str) -> list[Comp
     return _fitting(begun, [*Settings().as_texts(), *own])
 
 
-def _names(entries: Callable[[AccountStore], Iterable[StoredAccount]]) -> list[str]:
+def _names(entries: Callable[[AccountStore], Iterable[AccountRecord]]) -> list[str]:
     from totpdesk.service import bootstrap  # noqa: PLC0415 - `code` beside an instance has no use for it
 
     try:

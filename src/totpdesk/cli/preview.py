@@ -72,8 +72,8 @@ def _entry(row: Planned, *, reveal: bool) -> dict[str, Any]:
         **account_facts(account),
         "tags": item.tags,
         "favourite": item.favourite,
-        "trashed": item.trashed,
-        "icon": item.icon.media_type if item.icon else None,
+        "trashed": item.trashed is not None,
+        "icon": item.picture.media_type if item.picture else None,
     }
     if reveal:
         uri = build_uri(account, item.key_uri.secret, item.key_uri.extra)

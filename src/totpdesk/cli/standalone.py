@@ -9,11 +9,11 @@ from totpdesk.base.clock import SystemClock
 from totpdesk.service import bootstrap
 
 if TYPE_CHECKING:
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.otp import Code
 
 
-def code_of(name: str, min_left: float) -> tuple[StoredAccount, Code]:
+def code_of(name: str, min_left: float) -> tuple[AccountRecord, Code]:
     """Return the account that a name means and its code, good for `min_left` seconds.
 
     Raises what Vault.find and Vault.take raise.

@@ -34,7 +34,7 @@ from totpdesk.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.accounts.list_file import ListFile
     from totpdesk.autotype import Clipboard, Desktop
     from totpdesk.autotype.shortcuts import Shortcut
@@ -59,7 +59,7 @@ class UserData:
     secrets: SecretStore
     settings_file: SettingsFile
 
-    def entries(self) -> Sequence[StoredAccount]:
+    def entries(self) -> Sequence[AccountRecord]:
         """Return the accounts; none where the list cannot be read, of which a check tells."""
         try:
             return self.list_file.load().live

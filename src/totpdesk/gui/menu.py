@@ -16,7 +16,7 @@ from totpdesk.gui.widgets.account_list import second_line
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.gui.state import State
 
 _RECENT: Final = 12
@@ -86,7 +86,7 @@ def fill(menu: QMenu, state: State, actions: Actions) -> None:
     menu.addAction("&Quit", actions.quit)
 
 
-def label(entry: StoredAccount) -> str:
+def label(entry: AccountRecord) -> str:
     """Return the entry's line in the menu; an ampersand of its own is no mnemonic."""
     below = second_line(entry)
     text = f"{entry.name}  ·  {below}" if below else entry.name

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.gui.accounts.edit import EditAccount
     from totpdesk.gui.app_context import AppContext
     from totpdesk.gui.backup.window import BackupWindow
@@ -68,7 +68,7 @@ def status_window(doctor: Doctor, first_steps: Callable[[], None]) -> Status:
 
 def edit_window(
     parts: AppContext,
-    entry: StoredAccount,
+    entry: AccountRecord,
     rebind: Callable[[], tuple[str, ...]],
     parent: QWidget | None,
 ) -> EditAccount:

@@ -9,7 +9,7 @@ from totpdesk.autotype.shortcuts import shortcuts
 from totpdesk.base.errors import TotpdeskError
 
 if TYPE_CHECKING:
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.autotype.shortcuts import Shortcut
     from totpdesk.gui.app_context import AppContext
 
@@ -21,7 +21,7 @@ class State:
     `backup` is how one stands with backups, in a few words.
     """
 
-    entries: tuple[StoredAccount, ...] = ()
+    entries: tuple[AccountRecord, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
     trouble: str = ""
     backup: str = "Backup"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
     from PySide6.QtWidgets import QWidget
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.autotype import PickRequest, Wait
     from totpdesk.gui.accounts.showqr import Modules
     from totpdesk.gui.app_context import AppContext
@@ -200,19 +200,19 @@ class Windows(QObject):
             AppAction.CHECK: self.status,
         }[errand]()
 
-    def _edit(self, entry: StoredAccount) -> None:
+    def _edit(self, entry: AccountRecord) -> None:
         self._drop("edit")
         window = seldom_windows.edit_window(self._parts, entry, self.bind, self._parent())
         self._present("edit", window)
 
-    def _show_qr(self, entry: StoredAccount) -> None:
+    def _show_qr(self, entry: AccountRecord) -> None:
         from totpdesk.gui.accounts.showqr import modules_of  # noqa: PLC0415 - not before it is wanted
 
         vault = self._parts.vault
         shown = partial(self._qr_read, entry, self._locks)
         tasks.run(self, lambda: modules_of(vault.key_uri(entry.id)), shown, self._not_done)
 
-    def _qr_read(self, entry: StoredAccount, locks: int, modules: Modules) -> None:
+    def _qr_read(self, entry: AccountRecord, locks: int, modules: Modules) -> None:
         """Show the QR code, unless the secrets were locked since it was asked for."""
         if locks != self._locks:
             return

@@ -20,13 +20,14 @@ from totpdesk.base.errors import (
     PlaintextKeychainError,
     SecretVanishedError,
 )
-from totpdesk.secrets.move import Moved, StaleCopies, line_ids, move
+from totpdesk.secrets.move import Moved, StaleCopies, move
 from totpdesk.secrets.store import (
     OF_BACKUPS,
     VAULT_FILE,
     delete_all,
     read_all,
     require_same_keychain,
+    secret_ids,
     unwatched,
     write_all,
 )
@@ -192,7 +193,7 @@ class SecretLocations:
         where the keychain that holds copies is not the one that answers.
         """
         counts = self.left_behind()
-        ids = line_ids(self.list_file.load())
+        ids = secret_ids(self.list_file.load().entries.values())
         if len(self.read_many(ids, unwatched)) < len(set(ids)):
             raise SecretVanishedError(
                 "A secret that is in use cannot be read, so no old copy was deleted. See which in "
@@ -209,7 +210,7 @@ class SecretLocations:
         """Return what was left and is not in use there again."""
         noted = StaleCopies(self.list_file.path).load()
         index = self.list_file.load()
-        used = {*line_ids(index), OF_BACKUPS}
+        used = {*secret_ids(index.entries.values()), OF_BACKUPS}
         return {
             place: [each for each in ids if place != index.keychain or each not in used]
             for place, ids in noted.items()

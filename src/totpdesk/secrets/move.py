@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import KeychainRefusedError, ListBusyError, ListNotWritableError
 from totpdesk.base.files import locked, write_whole
-from totpdesk.secrets.store import OF_BACKUPS, pin_id, read_all, require_same_keychain, write_all
+from totpdesk.secrets.store import (
+    OF_BACKUPS,
+    read_all,
+    require_same_keychain,
+    secret_ids,
+    write_all,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,7 +85,7 @@ def move(list_file: ListFile, old: SecretStore, new: SecretStore, watch: Watch) 
     with locked(list_file.path.with_name("adding"), _BUSY):  # nobody adds any meanwhile
         index = list_file.load()
         require_same_keychain(index, old)
-        lines = read_all(old, [*line_ids(index), OF_BACKUPS], _part(0, watch))
+        lines = read_all(old, [*secret_ids(index.entries.values()), OF_BACKUPS], _part(0, watch))
         write_all(new, lines, _part(1, watch))
         if read_all(new, lines, _part(2, watch)) != lines:  # the line is what makes the codes
             raise KeychainRefusedError(
@@ -91,13 +97,6 @@ def move(list_file: ListFile, old: SecretStore, new: SecretStore, watch: Watch) 
     return Moved(len(index.entries) - len(gone), gone)
 
 
-def line_ids(index: AccountIndex) -> list[str]:
-    """Return the ids of all that is kept secret for these accounts."""
-    entries = index.entries.values()
-    pins = [pin_id(entry.id) for entry in entries if entry.prefix]
-    return [entry.id for entry in entries] + pins
-
-
 def _part(part: int, watch: Watch) -> Watch:
     """Watch one of three parts that are equally long."""
     return lambda done, of: watch(part * of + done, 3 * of)
@@ -105,7 +104,7 @@ def _part(part: int, watch: Watch) -> Watch:
 
 def _switched(now: AccountIndex, before: AccountIndex, place: str) -> AccountIndex:
     """Name the new place. Raises where accounts have come or gone since they were copied."""
-    demand = (now.keychain, set(line_ids(now)))
-    if demand != (before.keychain, set(line_ids(before))):
+    there, copied = (set(secret_ids(each.entries.values())) for each in (now, before))
+    if (now.keychain, there) != (before.keychain, copied):
         raise ListBusyError("The accounts were changed meanwhile. Nothing was moved. Try again.")
     return now.bind(place)

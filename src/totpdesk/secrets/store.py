@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar, runtime_checkable
 from totpdesk.base.errors import KeychainRefusedError, NoKeychainError, SecretVanishedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.accounts.account_list import AccountIndex
 
     Watch = Callable[[int, int], None]
@@ -132,6 +133,12 @@ _OF_PIN: Final = ".prefix"
 def pin_id(entry_id: str) -> str:
     """Return the id under which an account's PIN is kept beside its secret."""
     return entry_id + _OF_PIN
+
+
+def secret_ids(accounts: Iterable[AccountRecord]) -> list[str]:
+    """Return the ids under which something is kept secret for these accounts."""
+    listed = list(accounts)
+    return [each.id for each in listed] + [pin_id(each.id) for each in listed if each.prefix]
 
 
 def is_beside(key: str) -> bool:

@@ -20,8 +20,8 @@ from totpdesk.transfer.names import Names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from totpdesk.accounts.account import Held, Portable, StoredAccount
-    from totpdesk.otp import Account, KeyUri, Secret
+    from totpdesk.accounts.account import AccountRecord
+    from totpdesk.otp import Account, Secret
     from totpdesk.transfer.importers.export import Export, Problem
 
 
@@ -51,11 +51,11 @@ class Planned:
     `twin` is the account here that it is or differs from, `difference` in what, for the user.
     """
 
-    item: Portable
+    item: AccountRecord
     name: str
     state: State
     choice: Choice
-    twin: StoredAccount | None = None
+    twin: AccountRecord | None = None
     difference: str = ""
 
 
@@ -78,10 +78,10 @@ class Plan:
         return [_newcomer(row, replaced) for row in self.rows if row.choice is not Choice.SKIP]
 
 
-def plan_import(export: Export, here: Sequence[Held]) -> Plan:
+def plan_import(export: Export, here: Sequence[AccountRecord]) -> Plan:
     """Hold each entry of a file against the accounts that are here."""
     known = _Known(here)
-    names = Names(held.entry.name for held in here if not held.entry.trashed)
+    names = Names(each.name for each in here if not each.trashed)
     rows = tuple(_planned(item, known, names) for item in export.entries)
     return Plan(export.format, rows, export.problems)
 
@@ -89,43 +89,41 @@ def plan_import(export: Export, here: Sequence[Held]) -> Plan:
 class _Known:
     """The accounts that are here, by secret and by label, and what has come before in the file."""
 
-    def __init__(self, here: Iterable[Held]) -> None:
-        self._by_secret: dict[Secret, list[Held]] = defaultdict(list)
-        self._by_label: dict[tuple[str, str], Held] = {}
+    def __init__(self, here: Iterable[AccountRecord]) -> None:
+        self._by_secret: dict[Secret, list[AccountRecord]] = defaultdict(list)
+        self._by_label: dict[tuple[str, str], AccountRecord] = {}
         self._came: set[tuple[Secret, str, Account]] = set()
-        for held in here:
-            if held.entry.trashed is None:
-                self._by_label.setdefault(_label(held.entry.account), held)
-                if held.item is not None:
-                    self._by_secret[held.item.key_uri.secret].append(held)
+        for each in here:
+            if each.trashed is None:
+                self._by_label.setdefault(_label(each.account), each)
+                if each.secret:
+                    self._by_secret[each.secret].append(each)
 
-    def came_before(self, item: Portable) -> bool:
+    def came_before(self, item: AccountRecord) -> bool:
         """Tell whether the file has had the same account before; from now on it has."""
-        mark = (item.key_uri.secret, item.name, item.key_uri.account)
+        mark = (item.key_uri.secret, item.name, item.account)
         again = mark in self._came
         self._came.add(mark)
         return again
 
-    def twin(self, item: Portable) -> tuple[StoredAccount | None, str]:
+    def twin(self, item: AccountRecord) -> tuple[AccountRecord | None, str]:
         """Return the account that this one is, or differs from, and in what."""
         same = [
-            (difference(item.key_uri, kept.key_uri), held.entry)
-            for held in self._by_secret.get(item.key_uri.secret, ())
-            if (kept := held.item)
+            (difference(item.account, each.account), each)
+            for each in self._by_secret.get(item.key_uri.secret, ())
         ]
         if same:
-            words, entry = min(same, key=lambda pair: pair[0])
-            return entry, words
-        label = _label(item.key_uri.account)
+            words, twin = min(same, key=lambda pair: pair[0])
+            return twin, words
+        label = _label(item.account)
         found = self._by_label.get(label) if any(label) else None
         if found is None:
             return None, ""
-        return found.entry, "another secret" if found.item else LOST
+        return found, "another secret" if found.secret else LOST
 
 
-def difference(theirs: KeyUri, ours: KeyUri) -> str:
+def difference(new: Account, old: Account) -> str:
     """Say in what one account of a secret differs from another, "" where the codes are the same."""
-    new, old = theirs.account, ours.account
     if new.kind is not old.kind:
         return f"{new.kind.value}, here {old.kind.value}"
     if new.algorithm is not old.algorithm:
@@ -138,8 +136,8 @@ def difference(theirs: KeyUri, ours: KeyUri) -> str:
     return "" if new.period == old.period else f"{new.period} seconds, here {old.period}"
 
 
-def _planned(item: Portable, known: _Known, names: Names) -> Planned:
-    account = item.key_uri.account
+def _planned(item: AccountRecord, known: _Known, names: Names) -> Planned:
+    account = item.account
     wanted = item.name or account.label
     if known.came_before(item):
         again = "twice in the file"

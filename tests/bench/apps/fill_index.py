@@ -4,17 +4,17 @@ import sys
 from dataclasses import replace
 
 from bench.account import NAME
-from totpdesk.accounts.account import StoredAccount
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.accounts.account_list import AccountIndex
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.base import paths
 from totpdesk.otp import Account
 
 
-def others(number: int) -> list[StoredAccount]:
+def others(number: int) -> list[AccountRecord]:
     """Return entries of which none has a secret and no window's title speaks."""
     return [
-        StoredAccount(
+        AccountRecord(
             f"other{i:05}", f"Other {i:05}", Account(f"Service{i:05}", f"user{i}@example.org")
         )
         for i in range(number)

@@ -18,7 +18,7 @@ from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
 from support.vaultfiles import places_in
-from totpdesk.accounts.account import StoredAccount
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import PickRequest, Services, Window
 from totpdesk.gui.app_context import AppContext
@@ -57,7 +57,7 @@ def _parts(folder: Path) -> AppContext:
 
 
 def _type(
-    application: QApplication, entries: tuple[StoredAccount, ...], parts: AppContext, text: str
+    application: QApplication, entries: tuple[AccountRecord, ...], parts: AppContext, text: str
 ) -> list[float]:
     picker = Picker(PickRequest(entries, Window(0, title="A window")), parts)
     picker.show()

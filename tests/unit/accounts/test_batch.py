@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pytest
 
 from fakes.secrets import FakeManySecrets, FakeSecrets
 from support.waiting import wait_until
-from totpdesk.accounts.account import Icon, Portable
+from totpdesk.accounts.account import AccountRecord, Icon
 from totpdesk.accounts.account_list import Batch
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.accounts.list_file import ListFile
@@ -24,10 +25,10 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PNG = Icon("image/png", b"\x89PNG picture")
 
 
-def item(name: str, **more: object) -> Portable:
+def item(name: str, **more: object) -> AccountRecord:
     """Return an account of this name with all that programs keep."""
     key_uri = parse_uri(f"otpauth://totp/{name}:me?secret=JBSWY3DPEHPK3PXP&issuer={name}&image=x")
-    return Portable(key_uri, name, **more)  # type: ignore[arg-type] # the field's own
+    return AccountRecord.of(key_uri, name, **more)  # type: ignore[arg-type] # the field's own
 
 
 def newcomers(*names: str) -> list[NewAccount]:
@@ -61,10 +62,11 @@ class Failing(FakeSecrets):
 
 def test_everything_of_an_account_is_kept(vault: AccountStore) -> None:
     """Name, tags, note, favourite, icon and a URI's extras come out as they went in."""
-    whole = item("GitHub", tags=("work",), note="codes:\n1 2", favourite=True, icon=PNG)
+    whole = item("GitHub", tags=("work",), note="codes:\n1 2", favourite=True, picture=PNG)
     (entry,) = vault.add_many([NewAccount("GitHub", whole)], NOW)
-    (held,) = vault.read_everything()
-    assert (held.entry, held.item) == (entry, whole)
+    (record,) = vault.read_everything()
+    assert record == replace(whole, id=entry.id)
+    assert record.listed() == entry
     assert "note" not in dict(vault.key_uri(entry.id).extra)
 
 
@@ -92,7 +94,7 @@ def test_what_was_in_the_trash_goes_to_the_trash(vault: AccountStore) -> None:
     vault.add_many([NewAccount("old", item("old", trashed=True))], NOW)
     assert [entry.name for entry in vault.trash()] == ["old"]
     assert not vault.entries()
-    assert [held.entry.name for held in vault.read_everything(trash=True)] == ["old"]
+    assert [record.name for record in vault.read_everything(trash=True)] == ["old"]
 
 
 def test_progress_is_told(vault: AccountStore) -> None:
@@ -186,7 +188,7 @@ def test_a_store_that_takes_many_is_asked_once(tmp_path: Path) -> None:
     vault = vault_in(tmp_path, secrets)
     vault.add_many(newcomers("a", "b", "c"), NOW)
     assert secrets.calls == 1
-    assert [held.item and held.item.name for held in vault.read_everything()] == ["a", "b", "c"]
+    assert [record.name for record in vault.read_everything() if record.secret] == ["a", "b", "c"]
     assert secrets.calls == 2
     with pytest.raises(KeyboardInterrupt):
         vault.add_many(newcomers("d", "e"), NOW, at_the_end)
@@ -255,7 +257,7 @@ def test_an_account_without_its_secret_is_told(vault: AccountStore, secrets: Fak
     """A secret that has vanished does not cost the other accounts."""
     one, _ = vault.add_many(newcomers("a", "b"), NOW)
     del secrets.lines[one.id]
-    assert [held.item and held.item.name for held in vault.read_everything()] == [None, "b"]
+    assert [record.name for record in vault.read_everything() if record.secret] == ["b"]
 
 
 def vault_in(folder: Path, secrets: FakeSecrets) -> AccountStore:

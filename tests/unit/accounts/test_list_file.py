@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from totpdesk.accounts.account import StoredAccount, WindowPattern
+from totpdesk.accounts.account import AccountRecord, WindowPattern
 from totpdesk.accounts.account_list import AccountIndex, Batch
 from totpdesk.accounts.codec import decode, encode
 from totpdesk.accounts.list_file import ListFile
@@ -32,7 +32,7 @@ from totpdesk.settings import Chord, Insert
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FULL = StoredAccount(
+FULL = AccountRecord(
     "id9",
     "mail ☃",
     Account("Issuer", "me", Kind.HOTP, counter=7, issuer_param="Other"),
@@ -51,7 +51,7 @@ FULL = StoredAccount(
 
 def put(name: str) -> Callable[[AccountIndex], AccountIndex]:
     """Return an edit that adds an account of this name."""
-    return lambda index: index.put(StoredAccount(f"id-{name}", name, Account(name)))
+    return lambda index: index.put(AccountRecord(f"id-{name}", name, Account(name)))
 
 
 def names(file: ListFile) -> list[str]:
@@ -96,7 +96,7 @@ def test_use_keeps_the_generations(list_path: Path) -> None:
     file.change(put("a"))
     for number in range(20):
         file.change(
-            lambda i, n=number: i.put(StoredAccount("id-a", f"a{n}", Account())), keep=False
+            lambda i, n=number: i.put(AccountRecord("id-a", f"a{n}", Account())), keep=False
         )
     assert file.generations() == []
 
@@ -227,7 +227,7 @@ def test_two_processes_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "data" / "accounts.json"
     program = (
         "import sys; from pathlib import Path; from totpdesk.otp import Account\n"
-        "from totpdesk.accounts.account import StoredAccount as A\n"
+        "from totpdesk.accounts.account import AccountRecord as A\n"
         "from totpdesk.accounts.list_file import ListFile\n"
         "for n in range(20):\n"
         "    name = f'{sys.argv[2]}-{n}'\n"

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from totpdesk.accounts.account import StoredAccount
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.accounts.search import Search
 from totpdesk.otp import Account
 
 ENTRIES = (
-    StoredAccount("1", "Archive", Account("Hive", "ann@example.org")),
-    StoredAccount("2", "My GitHub", Account("GitHub", "ann")),
-    StoredAccount("3", "GitLab", Account("GitLab", "bob")),
-    StoredAccount("4", "Straße", Account(), tags=("family", "Wien")),
-    StoredAccount("5", "AWS root", Account("Amazon Web Services", "root")),
-    StoredAccount("6", "Outlook", Account("Microsoft", "ann@example.org")),
+    AccountRecord("1", "Archive", Account("Hive", "ann@example.org")),
+    AccountRecord("2", "My GitHub", Account("GitHub", "ann")),
+    AccountRecord("3", "GitLab", Account("GitLab", "bob")),
+    AccountRecord("4", "Straße", Account(), tags=("family", "Wien")),
+    AccountRecord("5", "AWS root", Account("Amazon Web Services", "root")),
+    AccountRecord("6", "Outlook", Account("Microsoft", "ann@example.org")),
 )
 
 
@@ -76,7 +76,7 @@ def test_what_holds_the_letters_is_never_mixed_with_what_is_only_like_them() -> 
 def test_equals_keep_the_order_in_which_they_were_given(typed: str) -> None:
     """The likeliest and the latest stay on top among those that match equally well."""
     entries = tuple(
-        StoredAccount(str(n), "GitHub", Account("GitHub", f"user{n}")) for n in (3, 1, 2)
+        AccountRecord(str(n), "GitHub", Account("GitHub", f"user{n}")) for n in (3, 1, 2)
     )
     assert [entry.id for entry in Search(entries).find(typed)] == ["3", "1", "2"]
 

@@ -20,7 +20,7 @@ from totpdesk.settings import Settings
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
 
 
 @dataclass
@@ -42,11 +42,11 @@ class World:
         self.told: list[Wait] = []
         self.delivery = AutoType(self.vault, around, self.patience, self.told.append)
 
-    def add(self, issuer: str, kind: str = "totp") -> StoredAccount:
+    def add(self, issuer: str, kind: str = "totp") -> AccountRecord:
         """Add an account of this issuer."""
         return self.vault.add(issuer.lower(), self.uri(issuer, kind), self.clock.now())
 
-    def code(self, entry: StoredAccount) -> str:
+    def code(self, entry: AccountRecord) -> str:
         """Return the code that a server expects now."""
         kept = self.vault.key_uri(entry.id)
         return code_at(kept.account, kept.secret, self.clock.now()).value

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from totpdesk.accounts.account import StoredAccount, WindowPattern
+from totpdesk.accounts.account import AccountRecord, WindowPattern
 from totpdesk.autotype import PickRequest, Result, Window
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ ARCHIVE = Window(1, "Microsoft-edge", "(3) Archive - Microsoft Edge")
 GITHUB = Window(1, "Chromium", "Sign in to GitHub · GitHub - Chromium")
 
 
-def choose(world: World, entry: StoredAccount, window: Window) -> None:
+def choose(world: World, entry: AccountRecord, window: Window) -> None:
     """Have the user press in a window and choose an account there, in the next period."""
     world.clock.pass_time(30)
     world.desktop.focus.window = window
@@ -33,11 +33,11 @@ def pressed(world: World, window: Window) -> str:
 
 
 @pytest.fixture(name="accounts")
-def _accounts(world: World) -> dict[str, StoredAccount]:
+def _accounts(world: World) -> dict[str, AccountRecord]:
     return {issuer: world.add(issuer) for issuer in ("GitHub", "GitLab", "Microsoft", "Hive")}
 
 
-def test_chosen_once_is_known(world: World, accounts: dict[str, StoredAccount]) -> None:
+def test_chosen_once_is_known(world: World, accounts: dict[str, AccountRecord]) -> None:
     """A window that names nobody asks, and after one choice does not; counters do not matter."""
     assert pressed(world, ARCHIVE) == "asked"
     choose(world, accounts["Hive"], ARCHIVE)
@@ -47,7 +47,7 @@ def test_chosen_once_is_known(world: World, accounts: dict[str, StoredAccount]) 
 
 
 def test_what_was_meant_anyway_is_not_learned(
-    world: World, accounts: dict[str, StoredAccount]
+    world: World, accounts: dict[str, AccountRecord]
 ) -> None:
     """Choosing what the title names teaches nothing; choosing another account does."""
     choose(world, accounts["GitHub"], GITHUB)
@@ -57,7 +57,7 @@ def test_what_was_meant_anyway_is_not_learned(
 
 
 def test_two_chosen_for_one_window_ask_again(
-    world: World, accounts: dict[str, StoredAccount]
+    world: World, accounts: dict[str, AccountRecord]
 ) -> None:
     """Where two accounts were chosen for the same window it is asked, those two first."""
     for issuer in ("Hive", "GitLab"):
@@ -85,7 +85,7 @@ def test_two_accounts_of_one_issuer(world: World) -> None:
 
 
 def test_an_address_is_what_a_window_is_known_by(
-    world: World, accounts: dict[str, StoredAccount]
+    world: World, accounts: dict[str, AccountRecord]
 ) -> None:
     """Where the title shows the address, a choice holds for that site and for no other."""
     login = Window(1, "firefox", "Login - https://intra.example/login?x=1 — Mozilla Firefox")
@@ -101,20 +101,20 @@ def test_an_address_is_what_a_window_is_known_by(
 
 
 def test_a_window_without_a_mark_is_not_learned(
-    world: World, accounts: dict[str, StoredAccount]
+    world: World, accounts: dict[str, AccountRecord]
 ) -> None:
     """A window that shows neither program nor title could be any."""
     choose(world, accounts["Hive"], Window(1))
     assert pressed(world, Window(1)) == "asked"
 
 
-def test_own_and_copied_choices(world: World, accounts: dict[str, StoredAccount]) -> None:
+def test_own_and_copied_choices(world: World, accounts: dict[str, AccountRecord]) -> None:
     """What was chosen without a window is copied, and teaches nothing."""
     assert Result.COPIED is world.delivery.insert(accounts["Hive"].id, None, picked=True).result
     assert world.vault.get(accounts["Hive"].id).windows == ()
 
 
-def test_only_the_latest_windows_are_kept(world: World, accounts: dict[str, StoredAccount]) -> None:
+def test_only_the_latest_windows_are_kept(world: World, accounts: dict[str, AccountRecord]) -> None:
     """What is learned does not grow without end: the oldest windows are forgotten."""
     hive = accounts["Hive"].id
     for number in range(40):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from totpdesk.accounts.account import StoredAccount
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.autotype import Window
 from totpdesk.autotype.matching import Confidence, Matcher, pattern_of
 from totpdesk.autotype.matching.page import Kind, read_page
@@ -15,10 +15,10 @@ from totpdesk.autotype.matching.words import folded, within, words
 from totpdesk.otp import Account
 
 ISSUERS = ("GitHub", "GitLab", "PayPal", "Microsoft", "Google", "Hive", "Box", "Line", "京东")
-ENTRIES = tuple(StoredAccount(name, name, Account(name, f"me@{name}.test")) for name in ISSUERS)
+ENTRIES = tuple(AccountRecord(name, name, Account(name, f"me@{name}.test")) for name in ISSUERS)
 
 
-def meant(title: str, app: str = "Chromium", entries: tuple[StoredAccount, ...] = ENTRIES) -> str:
+def meant(title: str, app: str = "Chromium", entries: tuple[AccountRecord, ...] = ENTRIES) -> str:
     """Return the account that a window means, or "ask"."""
     winner = Matcher().rank(entries, Window(1, app, title)).winner
     return winner.name if winner else "ask"
@@ -110,9 +110,9 @@ def test_the_reason_is_told() -> None:
 def test_an_account_by_its_own_name() -> None:
     """Without an issuer the user's name for it counts; a word like "Work" alone does not."""
     own = (
-        StoredAccount("1", "Contoso VPN", Account("", "alice")),
-        StoredAccount("2", "Work", Account("", "alice")),
-        StoredAccount("3", "vpn.northwind.example", Account("", "")),
+        AccountRecord("1", "Contoso VPN", Account("", "alice")),
+        AccountRecord("2", "Work", Account("", "alice")),
+        AccountRecord("3", "vpn.northwind.example", Account("", "")),
     )
     assert meant("Contoso VPN - Sign in", entries=own) == "Contoso VPN"
     assert meant("Work", entries=own) == "ask"

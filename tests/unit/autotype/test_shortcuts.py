@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from totpdesk.accounts.account import StoredAccount
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.autotype.shortcuts import Does, Shortcut, claim, conflicts, shortcuts, taken
 from totpdesk.base.errors import ShortcutTakenError
 from totpdesk.otp import Account
@@ -13,9 +13,9 @@ from totpdesk.settings import Chord, Settings
 G = Chord.parse("ctrl+alt+g")
 
 
-def entry(name: str, shortcut: Chord | None) -> StoredAccount:
+def entry(name: str, shortcut: Chord | None) -> AccountRecord:
     """Return an account with a shortcut."""
-    return StoredAccount(name, name, Account(name), shortcut=shortcut)
+    return AccountRecord(name, name, Account(name), shortcut=shortcut)
 
 
 def test_all_that_are_wanted() -> None:
@@ -36,7 +36,7 @@ def test_all_that_are_wanted() -> None:
     ],
 )
 def test_shared_ones_are_found(
-    settings: Settings, entries: list[StoredAccount], owner: str
+    settings: Settings, entries: list[AccountRecord], owner: str
 ) -> None:
     """Two that share a chord are a conflict, told with who has had it first."""
     ((late, first),) = conflicts(shortcuts(settings, entries))

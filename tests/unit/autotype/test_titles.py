@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from totpdesk.accounts.account import StoredAccount
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.autotype import Window
 from totpdesk.autotype.matching import Matcher
 from totpdesk.otp import Account
@@ -33,11 +33,11 @@ class Line:
     named: bool
 
 
-def accounts(person: str) -> tuple[StoredAccount, ...]:
+def accounts(person: str) -> tuple[AccountRecord, ...]:
     """Return the person's accounts."""
     values = json.loads((TABLES / person / "accounts.json").read_text(encoding="utf-8"))
     return tuple(
-        StoredAccount(v["name"], v["name"], Account(v["issuer"], v["account"])) for v in values
+        AccountRecord(v["name"], v["name"], Account(v["issuer"], v["account"])) for v in values
     )
 
 

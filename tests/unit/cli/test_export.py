@@ -20,7 +20,7 @@ from totpdesk.transfer.qr.read import read_texts
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
 
 PASSWORD = "correct horse battery"
 
@@ -35,7 +35,7 @@ def _two(totpdesk: Terminal) -> Terminal:
     return totpdesk
 
 
-def read(path: Path, password: str | None = None) -> tuple[Portable, ...]:
+def read(path: Path, password: str | None = None) -> tuple[AccountRecord, ...]:
     """Read an export."""
     return read_export(path.read_bytes(), password).entries
 

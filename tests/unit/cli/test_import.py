@@ -11,7 +11,7 @@ from fakes.clock import FakeClock
 from fakes.terminal import SECRET, Terminal
 from support.exports import PASSWORD, URI
 from support.opvaults import op_login, opvault
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import KeychainRefusedError
 from totpdesk.formats.aegis import write_encrypted, write_plain
 from totpdesk.otp import parse_uri
@@ -36,7 +36,7 @@ def _links(tmp_path: Path) -> Path:
 def _sealed(tmp_path: Path) -> Path:
     """Return an encrypted file with one account."""
     path = tmp_path / "sealed.json"
-    path.write_bytes(write_encrypted([Portable(parse_uri(GITHUB))], "pass word", bytes))
+    path.write_bytes(write_encrypted([AccountRecord.of(parse_uri(GITHUB))], "pass word", bytes))
     return path
 
 
@@ -174,7 +174,7 @@ def test_from_a_pipe(totpdesk: Terminal) -> None:
 
 def test_a_note_comes_along(totpdesk: Terminal, tmp_path: Path) -> None:
     """What stood beside the account in the other program can be read here."""
-    whole = Portable(parse_uri(GITHUB), note="codes:\n12 34")
+    whole = AccountRecord.of(parse_uri(GITHUB), note="codes:\n12 34")
     (tmp_path / "a.json").write_bytes(write_plain([whole]))
     totpdesk("import", str(tmp_path / "a.json"))
     assert totpdesk("show", "github", "--note").out == "codes:\n12 34\n"
@@ -183,7 +183,7 @@ def test_a_note_comes_along(totpdesk: Terminal, tmp_path: Path) -> None:
 def test_several_files(totpdesk: Terminal, links: Path, tmp_path: Path) -> None:
     """Several files are taken in as one."""
     other = tmp_path / "other.json"
-    other.write_bytes(write_plain([Portable(parse_uri(BANK.replace("Bank", "Inn")))]))
+    other.write_bytes(write_plain([AccountRecord.of(parse_uri(BANK.replace("Bank", "Inn")))]))
     assert totpdesk("import", str(links), str(other)).status == 0
     assert totpdesk.names() == ["GitHub (alice)", "Bank (bob)", "Inn (bob)"]
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.gui.state import State
 
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -90,7 +90,7 @@ class World:
         agent = RunningInstance(vault, around, lambda _: None)
         self.parts = AppContext(vault, agent, settings, self.clock, self.desktop.clipboard, places)
 
-    def add(self, name: str, label: str = "totp/Site:me", query: str = "") -> StoredAccount:
+    def add(self, name: str, label: str = "totp/Site:me", query: str = "") -> AccountRecord:
         """Add an account."""
         uri = parse_uri(f"otpauth://{label}?secret={SECRET}{query}")
         return self.parts.vault.add(name, uri, self.clock.now())

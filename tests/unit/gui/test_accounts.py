@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtTest import QTest
 
-from totpdesk.accounts.account import Icon, Portable, StoredAccount
+from totpdesk.accounts.account import AccountRecord, Icon
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.base.errors import ListFileError
 from totpdesk.gui.accounts.window import Manage
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from conftest import Settle, World
 
-GITHUB = StoredAccount("1", "GitHub", Account("GitHub", "ann"))
-BANK = StoredAccount("2", "Bank", Account())
+GITHUB = AccountRecord("1", "GitHub", Account("GitHub", "ann"))
+BANK = AccountRecord("2", "Bank", Account())
 
 
 @pytest.fixture(name="accounts")
@@ -38,10 +38,10 @@ def _accounts(application: QApplication) -> AccountList:
 def test_the_search_outlives_a_change_of_the_accounts(accounts: AccountList) -> None:
     """Accounts that come while something is typed are shown only where they match."""
     accounts.search("git")
-    accounts.show((BANK, GITHUB, StoredAccount("3", "Digital", Account())))
+    accounts.show((BANK, GITHUB, AccountRecord("3", "Digital", Account())))
     assert [accounts.entry(accounts.index(row)) for row in range(accounts.rowCount())] == [
         GITHUB,
-        StoredAccount("3", "Digital", Account()),
+        AccountRecord("3", "Digital", Account()),
     ]
 
 
@@ -64,8 +64,8 @@ def test_an_account_that_is_not_shown_has_no_row(accounts: AccountList) -> None:
 
 def test_the_second_line_repeats_nothing() -> None:
     """An issuer that is the name already is left out."""
-    assert second_line(StoredAccount("1", "GitHub", Account("GitHub", "GitHub"))) == ""
-    assert second_line(StoredAccount("1", "Work", Account("GitHub", "ann"))) == "GitHub  ·  ann"
+    assert second_line(AccountRecord("1", "GitHub", Account("GitHub", "GitHub"))) == ""
+    assert second_line(AccountRecord("1", "Work", Account("GitHub", "ann"))) == "GitHub  ·  ann"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ class ProbeWindow:
         square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
         picture = square.format('<path fill="#fe0102" d="M0 0h9v9H0z"/>').encode()
         uri = parse_uri("otpauth://totp/Forge:ann?secret=JBSWY3DPEHPK3PXP")
-        item = Portable(uri, "Forge", icon=Icon("image/svg+xml", picture))
+        item = AccountRecord.of(uri, "Forge", picture=Icon("image/svg+xml", picture))
         world.add("Bank")
         world.parts.vault.add_many([NewAccount("Forge", item)], world.clock.now())
         window = Manage(world.parts)

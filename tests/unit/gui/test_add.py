@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidInputError, KeychainLockedError, NoCodeInImageError
 from totpdesk.gui.add import scan
 from totpdesk.gui.add.byhand import ByHand
@@ -106,7 +106,7 @@ def test_screens_are_read_until_a_code_is_found(picture: Path) -> None:
     empty = QImage(200, 200, QImage.Format.Format_RGB32)
     empty.fill(0)
     found = scan.in_screens([empty, QImage(str(picture))])
-    assert found.entries == (Portable(parse_uri(URI)),)
+    assert found.entries == (AccountRecord.of(parse_uri(URI)),)
     with pytest.raises(NoCodeInImageError):
         scan.in_screens([empty])
 
@@ -209,14 +209,14 @@ def test_a_wrong_secret_is_told_while_it_is_typed(application: QApplication) -> 
 
 def test_the_suggested_name_avoids_those_that_are_taken() -> None:
     """Issuer, then the whole label; an account without either is a new account."""
-    found = Portable(parse_uri(URI))
+    found = AccountRecord.of(parse_uri(URI))
     assert suggested_name(found, ()) == "GitHub"
     assert suggested_name(found, {"github"}) == "GitHub (ann)"
     bare = parse_uri("otpauth://totp/?secret=JBSWY3DPEHPK3PXP")
-    assert suggested_name(Portable(bare), ()) == "New account"
+    assert suggested_name(AccountRecord.of(bare), ()) == "New account"
 
 
 def test_the_suggested_name_is_the_one_it_had() -> None:
     """What its user called it elsewhere goes before what the site calls it."""
-    assert suggested_name(Portable(parse_uri(URI), name="Work"), ()) == "Work"
-    assert suggested_name(Portable(parse_uri(URI), name="Work"), {"work"}) == "GitHub"
+    assert suggested_name(AccountRecord.of(parse_uri(URI), name="Work"), ()) == "Work"
+    assert suggested_name(AccountRecord.of(parse_uri(URI), name="Work"), {"work"}) == "GitHub"

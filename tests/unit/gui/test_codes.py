@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
 
 
-def expected(world: World, entry: StoredAccount) -> str:
+def expected(world: World, entry: AccountRecord) -> str:
     """Return the code that a server expects now."""
     kept = world.parts.vault.key_uri(entry.id)
     return code_at(kept.account, kept.secret, world.clock.now()).value

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.gui.widgets.shortcut_field import KeyCapture
 
 NEW = Chord.parse("<ctrl>+<alt>+k")
@@ -42,12 +42,12 @@ class Opened(Protocol):
 
 
 @pytest.fixture(name="github")
-def _github(world: World) -> StoredAccount:
+def _github(world: World) -> AccountRecord:
     return world.add("GitHub")
 
 
 @pytest.fixture(name="opened")
-def _opened(application: QApplication, world: World, github: StoredAccount) -> Opened:
+def _opened(application: QApplication, world: World, github: AccountRecord) -> Opened:
     def opened(**changes: object) -> EditAccount:
         entry = world.parts.vault.update(github.id, **changes)
         dialog = EditAccount(world.parts, entry, lambda: tuple(world.parts.agent.bind_shortcuts()))
@@ -75,7 +75,7 @@ def told(dialog: EditAccount) -> str:
 
 
 def test_all_of_it_is_saved_together(
-    world: World, github: StoredAccount, opened: Opened, until: Settle
+    world: World, github: AccountRecord, opened: Opened, until: Settle
 ) -> None:
     """Name, tags, favourite, shortcut, way in, Enter and PIN; then the dialog goes."""
     dialog = opened()
@@ -95,7 +95,7 @@ def test_all_of_it_is_saved_together(
     assert (saved.prefix, world.parts.vault.pin(github.id)) == (True, Pin(PIN))
 
 
-def test_cancel_changes_nothing(world: World, github: StoredAccount, opened: Opened) -> None:
+def test_cancel_changes_nothing(world: World, github: AccountRecord, opened: Opened) -> None:
     """Nothing is kept before Save, nor forgotten."""
     dialog = opened(windows=PLACES)
     before = world.parts.vault.get(github.id)
@@ -126,7 +126,7 @@ class TestShortcut:
     """A shortcut that cannot be had is refused before anything is saved."""
 
     def test_of_another_account(
-        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+        self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """Its owner is named, and it keeps it."""
         world.parts.vault.update(world.add("Bank").id, shortcut=NEW)
@@ -139,7 +139,7 @@ class TestShortcut:
         assert world.parts.vault.get(github.id) == github
 
     def test_of_the_settings(
-        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+        self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """So is the main shortcut."""
         world.parts.settings.save(Settings(hotkey=NEW))
@@ -151,7 +151,7 @@ class TestShortcut:
         assert world.parts.vault.get(github.id) == github
 
     def test_of_another_program(
-        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+        self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """The desktop is asked at Save, and its sentence told."""
         world.desktop.shortcuts.taken.add(NEW)
@@ -163,7 +163,7 @@ class TestShortcut:
         assert world.parts.vault.get(github.id) == github
 
     def test_is_cleared(
-        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+        self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """Clear takes it away, by keyboard too, and the focus does not get lost."""
         dialog = opened(shortcut=NEW)
@@ -178,7 +178,7 @@ class TestShortcut:
 class TestPin:
     """The PIN before the code."""
 
-    def test_is_never_seen(self, world: World, github: StoredAccount, opened: Opened) -> None:
+    def test_is_never_seen(self, world: World, github: AccountRecord, opened: Opened) -> None:
         """One that is set is not read, one that is typed stands in no text of the window."""
         world.parts.vault.set_pin(github.id, Pin(PIN))
         world.secrets.failure = KeychainLockedError("The keychain is locked.")
@@ -190,7 +190,7 @@ class TestPin:
         assert not any(PIN in text for text in texts(dialog))
 
     def test_is_removed(
-        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+        self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """Remove, Save: neither keychain nor list knows of one."""
         world.parts.vault.set_pin(github.id, Pin(PIN))
@@ -202,7 +202,7 @@ class TestPin:
         until(lambda: PIN not in world.secrets.lines.values())
 
     def test_is_kept_after_all(
-        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+        self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """What was to be removed can be kept; a save of other things does not touch it."""
         world.parts.vault.set_pin(github.id, Pin(PIN))
@@ -215,7 +215,7 @@ class TestPin:
         assert world.parts.vault.pin(github.id) == Pin(PIN)
 
     def test_typing_another_is_not_removing(
-        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+        self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """After Remove another can be typed: that one is kept."""
         world.parts.vault.set_pin(github.id, Pin("old"))
@@ -226,7 +226,7 @@ class TestPin:
         until(lambda: world.parts.vault.pin(github.id) == Pin(PIN))
 
     def test_that_is_too_long_is_told(
-        self, world: World, github: StoredAccount, opened: Opened
+        self, world: World, github: AccountRecord, opened: Opened
     ) -> None:
         """Nothing is saved."""
         dialog = opened()
@@ -250,7 +250,7 @@ class TestNote:
     """The note, which is kept as a secret is."""
 
     def test_is_changed(
-        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+        self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """It can be typed into once it has been read; what was made of it is kept."""
         world.parts.vault.set_note(github.id, NOTE)
@@ -263,7 +263,7 @@ class TestNote:
         until(lambda: world.parts.vault.note(github.id) == f"used: {NOTE}")
 
     def test_is_removed(
-        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+        self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """One of blanks is none."""
         world.parts.vault.set_note(github.id, NOTE)
@@ -276,7 +276,7 @@ class TestNote:
         assert world.parts.vault.note(github.id) == ""
 
     def test_is_left_alone(
-        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+        self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """Where it was not touched nothing is written, though it has changed elsewhere since."""
         dialog = opened()
@@ -288,7 +288,7 @@ class TestNote:
         assert world.parts.vault.note(github.id) == NOTE
 
     def test_of_a_locked_keychain(
-        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+        self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """It is said that it cannot be read; the rest can be saved, and the note stays."""
         world.parts.vault.set_note(github.id, NOTE)
@@ -304,7 +304,7 @@ class TestNote:
         assert world.parts.vault.note(github.id) == NOTE
 
     def test_is_forgotten(
-        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+        self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """A closed dialog holds none of it, not for undo either, nor takes one that comes late."""
         world.parts.vault.set_note(github.id, NOTE)
@@ -347,7 +347,7 @@ class TestLearned:
         ]
 
     def test_one_is_forgotten(
-        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+        self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """By keyboard: the row goes, the next button has the focus, and Save forgets it."""
         dialog = opened(windows=PLACES)
@@ -361,7 +361,7 @@ class TestLearned:
         until(lambda: world.parts.vault.get(github.id).windows == PLACES[:2])
 
     def test_all_are_forgotten(
-        self, world: World, github: StoredAccount, opened: Opened, until: Settle
+        self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """What learning is stands in their place; a window that was learned since is kept."""
         dialog = opened(windows=PLACES)

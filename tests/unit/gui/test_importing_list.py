@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b32encode
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QMenu
 
 from fakes.clock import FakeClock
-from totpdesk.accounts.account import Held, Portable, StoredAccount
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.model import PlanList
 from totpdesk.gui.importing.preview import Preview
@@ -31,15 +32,15 @@ OTHER = "GEZDGNBVGY3TQOJQ"
 NOW = datetime(2026, 1, 1, 0, 0, 10, tzinfo=UTC)
 
 
-def item(label: str, secret: str = SECRET, more: str = "", **kept: object) -> Portable:
+def item(label: str, secret: str = SECRET, more: str = "", **kept: object) -> AccountRecord:
     """Return an account."""
     kind = "hotp" if "counter" in more else "totp"
-    return Portable(parse_uri(f"otpauth://{kind}/{label}?secret={secret}{more}"), **kept)  # type: ignore[arg-type]
+    return AccountRecord.of(parse_uri(f"otpauth://{kind}/{label}?secret={secret}{more}"), **kept)  # type: ignore[arg-type]
 
 
-def here(name: str, thing: Portable) -> Held:
+def here(name: str, thing: AccountRecord) -> AccountRecord:
     """Return an account that is here."""
-    return Held(StoredAccount(f"id {name}", name, thing.key_uri.account), thing)
+    return replace(thing, id=f"id {name}", name=name)
 
 
 @pytest.fixture(name="plan")

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.secrets.locations import SecretLocations
 
 
 class Shown:
     """The accounts window with one account, whose secret is in an open vault file."""
 
-    def __init__(self, application: QApplication, world: World, entry: StoredAccount) -> None:
+    def __init__(self, application: QApplication, world: World, entry: AccountRecord) -> None:
         """Move the secret there, and show the window."""
         self.application, self.world, self.entry = application, world, entry
         self.locations: SecretLocations = world.parts.places
@@ -61,7 +61,7 @@ class Shown:
 @pytest.fixture(name="show")
 def _show(
     application: QApplication, world: World, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[StoredAccount], Shown]:
+) -> Callable[[AccountRecord], Shown]:
     derive_cheaply(monkeypatch)
     return lambda entry: Shown(application, world, entry)
 
@@ -84,7 +84,7 @@ def held_up(
 
 
 def test_a_qr_code_that_was_being_read_is_not_shown(
-    world: World, show: Callable[[StoredAccount], Shown], monkeypatch: pytest.MonkeyPatch
+    world: World, show: Callable[[AccountRecord], Shown], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The lock came while its secret was read: the code is on no screen."""
     shown = show(world.add("GitHub"))
@@ -98,7 +98,7 @@ def test_a_qr_code_that_was_being_read_is_not_shown(
 
 
 def test_a_counters_code_that_was_being_taken_is_not_shown(
-    world: World, show: Callable[[StoredAccount], Shown], monkeypatch: pytest.MonkeyPatch
+    world: World, show: Callable[[AccountRecord], Shown], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The lock came while the next code was computed: the window holds none."""
     shown = show(world.add("Bank", "hotp/Bank:1", "&counter=7"))
@@ -115,7 +115,7 @@ def test_a_counters_code_that_was_being_taken_is_not_shown(
 
 @pytest.mark.parametrize("label", ["totp/Site:me", "hotp/Site:me"])
 def test_unlock_asks_for_the_passphrase(
-    world: World, show: Callable[[StoredAccount], Shown], until: Settle, label: str
+    world: World, show: Callable[[AccountRecord], Shown], until: Settle, label: str
 ) -> None:
     """Also where there are only counters, whose codes are not read for looking at them."""
     shown = show(world.add("GitHub", label, "&counter=1"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QMenu
 
-from totpdesk.accounts.account import StoredAccount
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.autotype import recent_first
 from totpdesk.gui.menu import Actions, AddMethod, fill, label
 from totpdesk.gui.state import State
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from conftest import Settle
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-ENTRIES = tuple(StoredAccount(f"id{number}", f"Site {number}", Account()) for number in range(20))
+ENTRIES = tuple(AccountRecord(f"id{number}", f"Site {number}", Account()) for number in range(20))
 
 
 class Menu:
@@ -106,4 +106,4 @@ def test_the_menu_says_how_one_stands_with_backups(shown: Menu) -> None:
 
 def test_an_ampersand_is_no_mnemonic() -> None:
     """A name with & shows as it is."""
-    assert label(StoredAccount("1", "Ben & Jerry", Account())) == "Ben && Jerry"
+    assert label(AccountRecord("1", "Ben & Jerry", Account())) == "Ben && Jerry"

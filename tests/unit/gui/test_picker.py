@@ -11,7 +11,7 @@ from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
-from totpdesk.accounts.account import Icon, Portable
+from totpdesk.accounts.account import AccountRecord, Icon
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.autotype import PickRequest, Window
 from totpdesk.base.errors import KeychainRefusedError
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
-    from totpdesk.accounts.account import StoredAccount
 
 NAMES = ("Google", "GitHub", "Bank", "365 Office")
 BROWSER = Window(7, "firefox", "Sign in")
@@ -86,7 +85,7 @@ def _asked(application: QApplication, world: World) -> Asked:
     return Asked(world)
 
 
-def codes_of(world: World, entry: StoredAccount) -> tuple[str, str]:
+def codes_of(world: World, entry: AccountRecord) -> tuple[str, str]:
     """Return the code of now and the next one, as they are shown."""
     kept = world.parts.vault.key_uri(entry.id)
     now = world.clock.now()
@@ -301,7 +300,7 @@ def test_pictures_come_without_being_waited_for(
     shapes = '<path fill="#fe0304" d="M0 0h9v9H0z"/>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{shapes}</svg>'
     uri = parse_uri("otpauth://totp/Forge:ann?secret=JBSWY3DPEHPK3PXP")
-    item = Portable(uri, "Forge", icon=Icon("image/svg+xml", svg.encode()))
+    item = AccountRecord.of(uri, "Forge", picture=Icon("image/svg+xml", svg.encode()))
     entries = world.parts.vault.add_many([NewAccount("Forge", item)], world.clock.now())
     picker = Picker(PickRequest(entries, BROWSER), world.parts)
     picker.show()

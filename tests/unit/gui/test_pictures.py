@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QImage, QPalette, Qt
 from PySide6.QtWidgets import QListView
 
 from fakes.clock import FakeClock
-from totpdesk.accounts.account import Icon, Portable
+from totpdesk.accounts.account import AccountRecord, Icon
 from totpdesk.gui.importing.preview import Preview
 from totpdesk.gui.widgets.avatar import Shape
 from totpdesk.gui.widgets.picturefile import decode
@@ -296,7 +296,9 @@ def test_an_empty_picture_is_none(view: QListView, until: Settle) -> None:
 
 def test_the_preview_shows_a_files_pictures(application: QApplication, until: Settle) -> None:
     """Before anything is kept, from the file itself."""
-    item = Portable(parse_uri("otpauth://totp/New:ann?secret=JBSWY3DPEHPK3PXP"), icon=raster())
+    item = AccountRecord.of(
+        parse_uri("otpauth://totp/New:ann?secret=JBSWY3DPEHPK3PXP"), picture=raster()
+    )
     preview = Preview(FakeClock())
     preview.show_plan(plan_import(Export("Aegis", (item,), ()), ()))
     preview.show()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
 
 WHEN = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -68,7 +68,7 @@ class Home:
     def has_everything(self) -> bool:
         """Read all secrets and the PIN as a new process would."""
         vault = self.vault()
-        entries: tuple[StoredAccount, ...] = (*vault.entries(), *vault.trash())
+        entries: tuple[AccountRecord, ...] = (*vault.entries(), *vault.trash())
         read = {entry.name: vault.key_uri(entry.id).secret.reveal() for entry in entries}
         assert vault.pin(vault.find("Two").id) == Pin("12 34")
         assert vault.backup_passphrase() == "of backups"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
 
 URI = parse_uri("otpauth://totp/GitHub:me?secret=JBSWY3DPEHPK3PXP")
 
@@ -48,7 +48,7 @@ class Running:
         self.agent = RunningInstance(self.vault, around, self.reports.put)
         self.agent.start()
 
-    def add(self, name: str) -> StoredAccount:
+    def add(self, name: str) -> AccountRecord:
         """Add an account of this name."""
         return self.vault.add(name, URI, self.clock.now())
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from totpdesk.accounts.account import Held, Portable, StoredAccount
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.importers.export import Export, Problem
 from totpdesk.transfer.names import Names
@@ -21,19 +21,19 @@ OTHER = "GEZDGNBVGY3TQOJQ"
 
 def item(
     label: str = "GitHub:alice", secret: str = SECRET, more: str = "", **kept: object
-) -> Portable:
+) -> AccountRecord:
     """Return an account of this label and secret."""
     kind = "hotp" if "counter" in more else "totp"
     uri = f"otpauth://{kind}/{label}?secret={secret}{more}"
-    return Portable(parse_uri(uri), **kept)  # type: ignore[arg-type] # the field's own
+    return AccountRecord.of(parse_uri(uri), **kept)  # type: ignore[arg-type] # the field's own
 
 
-def held(name: str, thing: Portable) -> Held:
+def held(name: str, thing: AccountRecord) -> AccountRecord:
     """Return an account that is here."""
-    return Held(StoredAccount(f"id {name}", name, thing.key_uri.account), thing)
+    return replace(thing, id=f"id {name}", name=name)
 
 
-def plan(*items: Portable, here: tuple[Held, ...] = ()) -> Plan:
+def plan(*items: AccountRecord, here: tuple[AccountRecord, ...] = ()) -> Plan:
     """Return the plan for a file with these entries."""
     return plan_import(Export("Aegis", items, (Problem("Bank", "no"),)), here)
 
@@ -58,7 +58,7 @@ def test_the_same_codes_are_the_same_account_whatever_it_is_called() -> None:
     """An account that makes the same codes is here already and left alone."""
     here = held("hub", item("Other:name"))
     (row,) = plan(item(), here=(here,)).rows
-    assert (row.state, row.choice, row.twin) == (State.KNOWN, Choice.SKIP, here.entry)
+    assert (row.state, row.choice, row.twin) == (State.KNOWN, Choice.SKIP, here)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_the_same_names_with_another_secret_differ() -> None:
 def test_an_account_in_our_trash_is_not_here() -> None:
     """What was removed here can be imported again, under its old name."""
     gone = held("GitHub (alice)", item())
-    gone = replace(gone, entry=replace(gone.entry, trashed=datetime(2026, 1, 1, tzinfo=UTC)))
+    gone = replace(gone, trashed=datetime(2026, 1, 1, tzinfo=UTC))
     (row,) = plan(item(), here=(gone,)).rows
     assert (row.state, row.name) == (State.NEW, "GitHub (alice)")
 
@@ -121,7 +121,7 @@ def test_replacing_takes_the_name_and_the_place_of_the_one_here() -> None:
     planned = plan(item("GitHub:alice", OTHER), item(more="&digits=8"), here=(here,))
     newcomers = planned.choosing([Choice.REPLACE, Choice.REPLACE]).newcomers()
     assert [(each.name, each.replaces) for each in newcomers] == [
-        ("hub", here.entry.id),
+        ("hub", here.id),
         ("GitHub (alice) 2", ""),
     ]
 
@@ -133,11 +133,11 @@ def test_problems_are_told() -> None:
 
 def test_one_whose_secret_is_lost_here_is_replaced() -> None:
     """A backup brings such an account back in its old place, under its own name."""
-    here = replace(held("hub", item()), item=None)
+    here = held("hub", item()).listed()
     planned = plan(item(), here=(here,))
     (row,) = planned.rows
-    assert (row.state, row.choice, row.twin) == (State.DIFFERS, Choice.REPLACE, here.entry)
-    assert [(new.name, new.replaces) for new in planned.newcomers()] == [("hub", here.entry.id)]
+    assert (row.state, row.choice, row.twin) == (State.DIFFERS, Choice.REPLACE, here)
+    assert [(new.name, new.replaces) for new in planned.newcomers()] == [("hub", here.id)]
 
 
 @given(st.lists(st.text(), max_size=30), st.lists(st.text(), max_size=10))

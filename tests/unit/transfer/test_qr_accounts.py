@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from support.migration_links import message, migration
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidInputError, NoCodeInImageError
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.qr.accounts import Found, accounts_in, accounts_of, demand_some
@@ -46,7 +46,7 @@ def reasons(found: Found) -> list[str]:
 def test_one_account(draw: Draw, uri: str) -> None:
     """A picture of one account's code gives that account and no problem."""
     found = accounts_in(draw())
-    assert found == Found((Portable(parse_uri(uri)),))
+    assert found == Found((AccountRecord.of(parse_uri(uri)),))
     assert found.remarks == ()
 
 

@@ -10,7 +10,7 @@ from totpdesk.autotype.matching.services import known
 from totpdesk.autotype.matching.words import Words, folded, is_host, words
 
 if TYPE_CHECKING:
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.autotype.matching.page import Page
 
 _APART: Final = re.compile(r"[.-]")
@@ -26,7 +26,7 @@ class Shown(IntEnum):
     ALL = 3
 
 
-def shown(entry: StoredAccount, page: Page) -> Shown:
+def shown(entry: AccountRecord, page: Page) -> Shown:
     """Tell how much of its label the title shows."""
     label = folded(entry.account.account)
     if not label:

@@ -16,7 +16,7 @@ from totpdesk.autotype.matching.words import Words, is_host, within, words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
 
 _CACHED: Final = 50_000
 _SUBDOMAIN: Final = 2  # dots
@@ -41,7 +41,7 @@ class Names:
 class NameIndex:
     """The accounts, by position, under all that they are called."""
 
-    entries: Sequence[StoredAccount]
+    entries: Sequence[AccountRecord]
     holders: dict[Key, set[int]] = field(default_factory=dict)
     kin: dict[str, set[int]] = field(default_factory=dict)
     hosts: dict[str, set[int]] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class NameIndex:
         )
 
 
-def make_book(entries: Sequence[StoredAccount]) -> NameIndex:
+def make_book(entries: Sequence[AccountRecord]) -> NameIndex:
     """Look every account up (10,000: some 200 ms the first time)."""
     book = NameIndex(entries)
     for position, entry in enumerate(entries):
@@ -143,6 +143,6 @@ def _key(text: Words) -> Key | None:
 
 
 @lru_cache(_CACHED)
-def _all_words(entry: StoredAccount) -> frozenset[str]:
+def _all_words(entry: AccountRecord) -> frozenset[str]:
     texts = (entry.name, entry.account.issuer, entry.account.account)
     return frozenset(part for text in texts for word in words(text) for part in word.split("."))

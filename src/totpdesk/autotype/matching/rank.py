@@ -19,7 +19,7 @@ from totpdesk.autotype.matching.page import Page, read_page
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.autotype.ports import Window
 
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Match:
     """An account that a window may mean, why (a sentence), and how plainly it shows whose it is."""
 
-    entry: StoredAccount
+    entry: AccountRecord
     position: int
     strength: Confidence
     reason: str
@@ -39,7 +39,7 @@ class Ranking:
     """The accounts that a window may mean, the likeliest first, and the one it means if it does."""
 
     matches: tuple[Match, ...] = ()
-    winner: StoredAccount | None = None
+    winner: AccountRecord | None = None
 
 
 class Matcher:
@@ -47,12 +47,12 @@ class Matcher:
 
     def __init__(self) -> None:
         """Begin with no accounts."""
-        self._entries: Sequence[StoredAccount] = ()
+        self._entries: Sequence[AccountRecord] = ()
         self._remembered: list[int] = []  # the positions of those that were ever chosen
         self._names: tuple[object, ...] = ()
         self._book = NameIndex(())
 
-    def rank(self, entries: Sequence[StoredAccount], window: Window) -> Ranking:
+    def rank(self, entries: Sequence[AccountRecord], window: Window) -> Ranking:
         """Rank the accounts for a window."""
         self.look_up(entries)
         page = read_page(window)
@@ -60,7 +60,7 @@ class Matcher:
         matches = _matches(found, page, entries)
         return Ranking(matches, _winner(found, matches))
 
-    def look_up(self, entries: Sequence[StoredAccount]) -> None:
+    def look_up(self, entries: Sequence[AccountRecord]) -> None:
         """Find out what the accounts are called, where that has changed."""
         if entries is self._entries:
             return
@@ -85,7 +85,7 @@ class Matcher:
 
 
 def _matches(
-    found: Iterable[Evidence], page: Page, entries: Sequence[StoredAccount]
+    found: Iterable[Evidence], page: Page, entries: Sequence[AccountRecord]
 ) -> tuple[Match, ...]:
     """Return each account that a clue leads to, by its strongest clue, the likeliest first."""
     best: dict[int, Evidence] = {}
@@ -98,7 +98,7 @@ def _matches(
     return tuple(sorted(matches, key=lambda match: (match.strength, match.shown), reverse=True))
 
 
-def _winner(found: Iterable[Evidence], matches: Sequence[Match]) -> StoredAccount | None:
+def _winner(found: Iterable[Evidence], matches: Sequence[Match]) -> AccountRecord | None:
     """Return the one account that all certain clues lead to, and no other clue leads away from.
 
     Of several the one is meant whose label the title shows best.

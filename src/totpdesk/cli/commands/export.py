@@ -133,11 +133,11 @@ def _password(*, stdin: bool) -> str:
 def _written(
     vault: AccountStore, wanted: Container[str], kind: Format, password: str | None
 ) -> Written:
-    from totpdesk.transfer.exporters.write import write_held  # noqa: PLC0415 - slow to load
+    from totpdesk.transfer.exporters.write import write_export  # noqa: PLC0415 - slow to load
 
     with progress.shown("Reading the accounts") as watch:
-        held = [each for each in vault.read_everything(watch) if each.entry.id in wanted]
-    written = write_held(kind, held, password, SystemClock().now(), os.urandom)
+        held = [each for each in vault.read_everything(watch) if each.id in wanted]
+    written = write_export(kind, held, password, SystemClock().now(), os.urandom)
     if not written.files:
         _tell(written)
         raise click.ClickException("None of the accounts can be written, so there is no file.")

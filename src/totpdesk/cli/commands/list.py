@@ -11,7 +11,7 @@ from totpdesk.cli.account_json import account_facts
 from totpdesk.service import bootstrap
 
 if TYPE_CHECKING:
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
 
 
 @click.command()
@@ -42,13 +42,13 @@ def command(*, as_json: bool, trash: bool) -> None:
         output.result("\n".join(_as_line(entry) for entry in entries))
 
 
-def _as_line(entry: StoredAccount) -> str:
+def _as_line(entry: AccountRecord) -> str:
     label = entry.account.label
     parts = [entry.name] if label in ("", entry.name) else [entry.name, label]
     return "\t".join(output.plain(part) for part in parts)
 
 
-def _as_json(entry: StoredAccount) -> dict[str, Any]:
+def _as_json(entry: AccountRecord) -> dict[str, Any]:
     return {
         "name": entry.name,
         "id": entry.id,

@@ -14,7 +14,7 @@ from totpdesk.cli.names import account_names
 from totpdesk.service import bootstrap
 
 if TYPE_CHECKING:
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.accounts.store import AccountStore
 
 
@@ -37,7 +37,7 @@ def command(name: str, *, yes: bool, forever: bool) -> None:
     _remove(vault, entry, forever=forever)
 
 
-def _meant(vault: AccountStore, name: str, *, forever: bool) -> StoredAccount:
+def _meant(vault: AccountStore, name: str, *, forever: bool) -> AccountRecord:
     try:
         return vault.find(name)
     except NoSuchAccountError:
@@ -46,13 +46,13 @@ def _meant(vault: AccountStore, name: str, *, forever: bool) -> StoredAccount:
         return find(vault.trash(), name)
 
 
-def _demand_full_name(entry: StoredAccount, name: str) -> None:
+def _demand_full_name(entry: AccountRecord, name: str) -> None:
     """Refuse a part of a name where nobody looks at which account it found."""
     if name.casefold() not in (entry.name.casefold(), entry.id):
         raise NoSuchAccountError(f"There is no account {name!r}.", [entry.name])
 
 
-def _ask(entry: StoredAccount, *, forever: bool) -> None:
+def _ask(entry: AccountRecord, *, forever: bool) -> None:
     if not output.can_ask():
         raise click.ClickException("Nobody is here to confirm it. Add --yes to remove it.")
     how = "Delete for good, with its secret:" if forever else "Put in the trash:"
@@ -60,7 +60,7 @@ def _ask(entry: StoredAccount, *, forever: bool) -> None:
         raise click.ClickException("Nothing was removed.")
 
 
-def _remove(vault: AccountStore, entry: StoredAccount, *, forever: bool) -> None:
+def _remove(vault: AccountStore, entry: AccountRecord, *, forever: bool) -> None:
     if forever:
         vault.forget(entry.id)
         output.note(output.plain(f"Deleted {entry.name} for good."))

@@ -14,7 +14,7 @@ from totpdesk.service import bootstrap
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from totpdesk.accounts.account import StoredAccount, WindowPattern
+    from totpdesk.accounts.account import AccountRecord, WindowPattern
 
 
 @click.command()
@@ -58,7 +58,7 @@ def _line(place: WindowPattern) -> str:
     return "\t".join(output.plain(part) for part in (place.app, place.title or place.domain))
 
 
-def _unknown(entry: StoredAccount, only: str) -> str:
+def _unknown(entry: AccountRecord, only: str) -> str:
     return output.plain(
         f"No window of {entry.name} has {only!r} in its line. "
         f"`totpdesk windows` with this name alone shows all."

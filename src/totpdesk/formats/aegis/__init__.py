@@ -6,6 +6,7 @@ other programs too. Files that strangers wrote are read by `totpdesk.transfer.im
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from totpdesk.formats.aegis.database import write_database
@@ -14,22 +15,23 @@ from totpdesk.formats.aegis.encrypted_vault import EncryptedVault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
 
 __all__ = ["EncryptedVault", "write_database", "write_encrypted", "write_plain"]
 
 
-def write_plain(items: Iterable[Portable], *, with_trash: bool = False) -> bytes:
+def write_plain(items: Iterable[AccountRecord], *, with_trash: bool = False) -> bytes:
     """Return an unencrypted vault: whoever can read the file has the secrets.
 
-    Accounts in the trash are left out, unless they are asked for.
+    Accounts in the trash are left out, unless they are asked for; PINs before codes always are.
     """
-    database = write_database(_numbered(items, with_trash=with_trash))
+    without = (replace(item, prefix=False, pin=None) for item in items)
+    database = write_database(_numbered(without, with_trash=with_trash))
     return b'{"version": 1, "header": {"slots": null, "params": null}, "db": ' + database + b"}"
 
 
 def write_encrypted(
-    items: Iterable[Portable],
+    items: Iterable[AccountRecord],
     password: str,
     random: Callable[[int], bytes],
     *,
@@ -43,6 +45,8 @@ def write_encrypted(
     return EncryptedVault.create(password, random).reseal(database, random)
 
 
-def _numbered(items: Iterable[Portable], *, with_trash: bool) -> Iterator[tuple[str, Portable]]:
+def _numbered(
+    items: Iterable[AccountRecord], *, with_trash: bool
+) -> Iterator[tuple[str, AccountRecord]]:
     listed = (item for item in items if with_trash or not item.trashed)
     yield from ((str(number), item) for number, item in enumerate(listed))

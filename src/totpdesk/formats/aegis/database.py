@@ -13,23 +13,25 @@ from base64 import b32encode, b64encode
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
+from totpdesk.accounts.codec import fields_out
 from totpdesk.otp import Kind
 from totpdesk.otp.account import YANDEX_KEY_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from totpdesk.accounts.account import Icon, Portable
+    from totpdesk.accounts.account import AccountRecord, Icon
     from totpdesk.otp import KeyUri
 
 VERSION: Final = 3
 OURS: Final = "totpdesk"
+IN_AEGIS: Final = ("tags", "favourite", "icon")  # fields that it has a place for
 ICON_TYPES: Final = frozenset({"image/png", "image/jpeg", "image/svg+xml"})
 _NAMES: Final = UUID("41e9b4f3-2b00-47d3-943a-20271b2ea15a")  # of our own making, never to change
 
 
 def write_database(
-    items: Iterable[tuple[str, Portable]], ours: Mapping[str, object] | None = None
+    items: Iterable[tuple[str, AccountRecord]], ours: Mapping[str, object] | None = None
 ) -> bytes:
     """Write accounts by their ids, each unique, and with them an object of our own."""
     listed = list(items)
@@ -61,7 +63,7 @@ def _group_uuid(tag: str) -> str:
     return str(uuid5(_NAMES, f"group {tag}"))
 
 
-def _entry(entry_id: str, item: Portable) -> dict[str, Any]:
+def _entry(entry_id: str, item: AccountRecord) -> dict[str, Any]:
     account = item.key_uri.account
     entry = {
         "type": account.kind.value,
@@ -70,7 +72,7 @@ def _entry(entry_id: str, item: Portable) -> dict[str, Any]:
         "issuer": account.issuer,
         "note": item.note,
         "favorite": item.favourite,
-        **_icon(item.icon),
+        **_icon(item.picture),
         "info": _info(item.key_uri),
         "groups": [_group_uuid(tag) for tag in item.tags],
     }
@@ -105,16 +107,18 @@ def _icon(icon: Icon | None) -> dict[str, Any]:
     }
 
 
-def _ours(item: Portable) -> dict[str, Any]:
+def _ours(item: AccountRecord) -> dict[str, Any]:
     """Return what Aegis has no place for, each only where there is something."""
     letters = item.key_uri.secret.reveal()
     values = {
+        **fields_out(item),
+        **dict.fromkeys(IN_AEGIS),
         "name": item.name or None,
-        "trashed": item.trashed or None,
+        "pin": item.pin.reveal() if item.pin else None,
         "letters": letters if letters != _letters(key_for_aegis(item.key_uri)) else None,
         "issuer_param": item.key_uri.account.issuer_param,
         "extra": [list(pair) for pair in item.key_uri.extra] or None,
-        "icon": _other_icon(item.icon),
+        "icon": _other_icon(item.picture),
     }
     return {key: value for key, value in values.items() if value is not None}
 

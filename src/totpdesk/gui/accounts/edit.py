@@ -32,7 +32,7 @@ from totpdesk.gui.widgets.style import GAP, MARGIN
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.accounts.account import Pin, StoredAccount, WindowPattern
+    from totpdesk.accounts.account import AccountRecord, Pin, WindowPattern
     from totpdesk.accounts.store import AccountStore
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.app_context import AppContext
@@ -49,7 +49,7 @@ class Changes:
     `pin` counts where there is a `new_pin`; a `note` of None stays as it is.
     """
 
-    entry: StoredAccount
+    entry: AccountRecord
     pin: Pin | None
     new_pin: bool
     forgotten: tuple[WindowPattern, ...]
@@ -73,7 +73,7 @@ class EditAccount(QDialog):
     def __init__(
         self,
         parts: AppContext,
-        entry: StoredAccount,
+        entry: AccountRecord,
         rebind: Callable[[], tuple[str, ...]],
         parent: QWidget | None = None,
     ) -> None:
@@ -98,7 +98,7 @@ class EditAccount(QDialog):
         self._note.forget()
         super().done(result)
 
-    def _fields(self, entry: StoredAccount) -> None:
+    def _fields(self, entry: AccountRecord) -> None:
         self._name = QLineEdit(entry.name)
         self._name.selectAll()
         self._tags = QLineEdit(", ".join(entry.tags), placeholderText="work, mail")

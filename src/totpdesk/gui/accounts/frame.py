@@ -22,7 +22,7 @@ from totpdesk.gui.menu import AddMethod, AppAction
 from totpdesk.gui.widgets.style import GAP, MARGIN, app_icon, larger, quiet_label
 
 if TYPE_CHECKING:
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
 
 
 class TopBar(QWidget):
@@ -103,7 +103,7 @@ class Toolbar(QWidget):
         """Return the actions, for the list's context menu and keys."""
         return [self.copy, self.edit, self.favourite, self.qr, self.remove]
 
-    def enable(self, entry: StoredAccount | None) -> None:
+    def enable(self, entry: AccountRecord | None) -> None:
         """Offer the actions only where an account is chosen."""
         for action in self.actions_of_an_account():
             action.setEnabled(entry is not None)

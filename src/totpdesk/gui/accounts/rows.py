@@ -23,7 +23,7 @@ from totpdesk.otp import Kind
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.gui.widgets.live_codes import LiveCodes
     from totpdesk.gui.widgets.pictures import Pictures
     from totpdesk.otp import Code
@@ -92,7 +92,7 @@ class AccountRow(QStyledItemDelegate):
         return option.rect.adjusted(option.rect.width() - wide - _PAD, 0, 0, 0)
 
     def _paint_disc(
-        self, painter: QPainter, inner: QRect, entry: StoredAccount, ink: RowInk
+        self, painter: QPainter, inner: QRect, entry: AccountRecord, ink: RowInk
     ) -> None:
         disc = QRectF(inner.left(), inner.center().y() - _DISC / 2 + 1, _DISC, _DISC)
         picture = self._pictures.picture(entry.icon, _DISC)
@@ -103,7 +103,7 @@ class AccountRow(QStyledItemDelegate):
         painter: QPainter,
         option: QStyleOptionViewItem,
         inner: QRect,
-        entry: StoredAccount,
+        entry: AccountRecord,
         ink: RowInk,
     ) -> int:
         """Paint the code, or a counter's button; return how wide it is."""
@@ -123,7 +123,7 @@ class AccountRow(QStyledItemDelegate):
         return wide
 
     def _paint_bar(
-        self, painter: QPainter, box: QRect, entry: StoredAccount, code: Code, ink: RowInk
+        self, painter: QPainter, box: QRect, entry: AccountRecord, code: Code, ink: RowInk
     ) -> None:
         left = self._codes.seconds_left(code)
         if left is None:
@@ -134,7 +134,7 @@ class AccountRow(QStyledItemDelegate):
 
 
 def _paint_names(
-    painter: QPainter, option: QStyleOptionViewItem, area: QRect, entry: StoredAccount, ink: RowInk
+    painter: QPainter, option: QStyleOptionViewItem, area: QRect, entry: AccountRecord, ink: RowInk
 ) -> None:
     below = second_line(entry)
     line = option.fontMetrics.height()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.app_context import AppContext
     from totpdesk.gui.state import State
@@ -188,7 +188,7 @@ class Manage(QWidget):
         row = max(0, self._model.row_of(entry_id))
         self._view.setCurrentIndex(self._model.index(row))
 
-    def _chosen(self) -> StoredAccount | None:
+    def _chosen(self) -> AccountRecord | None:
         return self._model.entry(self._view.currentIndex())
 
     def _with_chosen(self, act: object) -> None:
@@ -201,7 +201,7 @@ class Manage(QWidget):
     def _copy_chosen(self) -> None:
         self._with_chosen(self._copy)
 
-    def _copy(self, entry: StoredAccount) -> None:
+    def _copy(self, entry: AccountRecord) -> None:
         if entry.account.kind is Kind.HOTP:
             self._take_next(entry)
             return
@@ -213,31 +213,31 @@ class Manage(QWidget):
         seconds = copied["clear_after"]
         self.say(f"Copied {name}, for {seconds} s." if seconds else f"Copied {name}.")
 
-    def _take_next(self, entry: StoredAccount) -> None:
+    def _take_next(self, entry: AccountRecord) -> None:
         tasks.run(self, lambda: self._next_code(entry), partial(self._took, entry), self._refused)
 
-    def _next_code(self, entry: StoredAccount) -> Code:
+    def _next_code(self, entry: AccountRecord) -> Code:
         """Advance the counter and copy the code; off the GUI thread."""
         kept = self._parts.vault.take(entry.id)
         code = code_at(kept.account, kept.secret, self._parts.clock.now())
         self._parts.clipboard.put(code.value, self._parts.settings.load().clear_after)
         return code
 
-    def _took(self, entry: StoredAccount, code: Code) -> None:
+    def _took(self, entry: AccountRecord, code: Code) -> None:
         self._codes.keep(entry.id, code)
         self.say(f"Copied the next code of {entry.name}.")
 
-    def _star(self, entry: StoredAccount) -> None:
+    def _star(self, entry: AccountRecord) -> None:
         """Make it a favourite, or one no longer."""
         job = partial(self._parts.vault.update, entry.id, favourite=not entry.favourite)
         tasks.run(self, job, self._starred, self._refused)
         self._bar.enable(entry)  # the tick is for the account as it is, not as it was clicked
 
-    def _starred(self, entry: StoredAccount) -> None:
+    def _starred(self, entry: AccountRecord) -> None:
         is_one = "is a favourite now" if entry.favourite else "is no favourite any more"
         self.say(f"{entry.name} {is_one}.")
 
-    def _ask_to_remove(self, entry: StoredAccount) -> None:
+    def _ask_to_remove(self, entry: AccountRecord) -> None:
         box = QMessageBox(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
@@ -252,7 +252,7 @@ class Manage(QWidget):
         remove.clicked.connect(partial(self._remove, entry))
         box.open()
 
-    def _remove(self, entry: StoredAccount) -> None:
+    def _remove(self, entry: AccountRecord) -> None:
         now = self._parts.clock.now()
         tasks.run(
             self,

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidInputError, TotpdeskError
 from totpdesk.gui.add import scan
 from totpdesk.gui.add.byhand import ByHand
@@ -162,7 +162,7 @@ class AddAccount(QDialog):
 
     def _go_on(self) -> None:
         if self._pages.currentIndex() == _HAND and (typed := self._typed()):
-            self._found(Found((Portable(typed),)))
+            self._found(Found((AccountRecord.of(typed),)))
         elif self._pages.currentIndex() == _REVIEW:
             self._keep(self._review.wanted())
 

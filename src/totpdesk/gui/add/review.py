@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QHideEvent, QShowEvent
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.autotype import Clock
     from totpdesk.otp import KeyUri
 
@@ -42,7 +42,7 @@ class Wanted:
     swap: bool = False
 
 
-def suggested_name(found: Portable, taken: Collection[str]) -> str:
+def suggested_name(found: AccountRecord, taken: Collection[str]) -> str:
     """Return its own or the shortest name that is not taken yet; the label where all are."""
     account = found.key_uri.account
     label = account.label or _UNNAMED
@@ -64,7 +64,7 @@ class Review(QScrollArea):
         self._tick = QTimer(self, singleShot=True)
         self._tick.timeout.connect(self._beat)
 
-    def show_found(self, found: Sequence[Portable], taken: Collection[str]) -> None:
+    def show_found(self, found: Sequence[AccountRecord], taken: Collection[str]) -> None:
         """Show these accounts; `taken` are the names there are, case folded."""
         self.clear()
         body = QWidget()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QAbstractItemModel
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
 
 
 _PAD: Final = 12
@@ -79,7 +79,7 @@ class CheckboxRow(QStyledItemDelegate):
 
 
 def _paint_names(
-    painter: QPainter, option: QStyleOptionViewItem, entry: StoredAccount, ink: RowInk
+    painter: QPainter, option: QStyleOptionViewItem, entry: AccountRecord, ink: RowInk
 ) -> None:
     below, line = second_line(entry), option.fontMetrics.height()
     area = option.rect.adjusted(2 * _PAD + TICK, 0, -_PAD, 0)
@@ -103,7 +103,7 @@ class CheckedAccounts(AccountList):
         super().__init__()
         self._left_out: set[str] = set()
 
-    def chosen(self, entries: Iterable[StoredAccount]) -> frozenset[str]:
+    def chosen(self, entries: Iterable[AccountRecord]) -> frozenset[str]:
         """Return the ids of those that are ticked."""
         return frozenset(entry.id for entry in entries if entry.id not in self._left_out)
 
@@ -160,7 +160,7 @@ class Accounts(QWidget):
     def __init__(self) -> None:
         """Lay it out, empty."""
         super().__init__()
-        self._entries: Sequence[StoredAccount] = ()
+        self._entries: Sequence[AccountRecord] = ()
         self.model = CheckedAccounts()
         self.search = QLineEdit(placeholderText="Search", clearButtonEnabled=True)
         self.search.setAccessibleName("Search accounts")
@@ -179,7 +179,7 @@ class Accounts(QWidget):
         self.model.ticked.connect(self._sum_up)
         row.tick_clicked.connect(self.view.flip)
 
-    def show_entries(self, entries: Sequence[StoredAccount]) -> None:
+    def show_entries(self, entries: Sequence[AccountRecord]) -> None:
         """Show these accounts; those that were unticked stay so."""
         self._entries = entries
         self.model.show(entries)

@@ -201,10 +201,10 @@ class ExportWindow(Wizard):
 
 def _write(vault: AccountStore, order: Order, watch: Watch) -> Written:
     """Read the secrets and write them in the format. Raises KeychainError, BackupError."""
-    from totpdesk.transfer.exporters.write import write_held  # noqa: PLC0415 - slow to load
+    from totpdesk.transfer.exporters.write import write_export  # noqa: PLC0415 - slow to load
 
-    held = [each for each in vault.read_everything(watch) if each.entry.id in order.accounts]
-    return write_held(order.kind, held, order.password, order.when, os.urandom)
+    held = [each for each in vault.read_everything(watch) if each.id in order.accounts]
+    return write_export(order.kind, held, order.password, order.when, os.urandom)
 
 
 def _write_to(path: Path, vault: AccountStore, order: Order, watch: Watch) -> Saved:

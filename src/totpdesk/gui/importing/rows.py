@@ -121,7 +121,7 @@ class PlanRow(QStyledItemDelegate):
     ) -> None:
         """Paint the picture, or the initial, where the name's column begins."""
         disc = QRectF(name.left(), row.center().y() - _DISC // 2 + 1, _DISC, _DISC)
-        picture = self._pictures.picture(shown.row.item.icon, _DISC)
+        picture = self._pictures.picture(shown.row.item.picture, _DISC)
         initial = words.name_of(shown.row, shown.choice)
         painter.setOpacity(1.0 if shown.ticked else _FAINT)
         draw_face(painter, disc, picture or initial, ink.accent)

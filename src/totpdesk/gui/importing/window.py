@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
     from PySide6.QtWidgets import QWidget
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.accounts.account_list import Batch
     from totpdesk.accounts.store import AccountStore
     from totpdesk.base.errors import TotpdeskError
@@ -191,7 +191,7 @@ class ImportWindow(Wizard):
             self._not_taken_in,
         )
 
-    def _taken_in(self, entries: tuple[StoredAccount, ...] | None) -> None:
+    def _taken_in(self, entries: tuple[AccountRecord, ...] | None) -> None:
         if entries is None:
             self.turn_to(self._preview)
             self.banner.say(_CANCELLED)

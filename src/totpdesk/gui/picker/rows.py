@@ -17,7 +17,7 @@ from totpdesk.gui.widgets.style import tinted
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.gui.widgets.pictures import Pictures
 
     _Index = QModelIndex | QPersistentModelIndex
@@ -56,7 +56,7 @@ class PickerRow(QStyledItemDelegate):
         inner = option.rect.adjusted(_PAD, 0, -_PAD - 2, 0)
         if index.row() < NUMBERED:
             self._paint_number(painter, option, inner, index.row() + 1, ink)
-        entry: StoredAccount = index.data(ENTRY)
+        entry: AccountRecord = index.data(ENTRY)
         left = inner.left() + self._number_width + _PAD + 2
         disc = QRectF(left, inner.center().y() - _DISC // 2 + 1, _DISC, _DISC)
         picture = self._pictures.picture(entry.icon, _DISC)
@@ -88,7 +88,7 @@ class PickerRow(QStyledItemDelegate):
         painter: QPainter,
         option: QStyleOptionViewItem,
         area: QRect,
-        entry: StoredAccount,
+        entry: AccountRecord,
         ink: _Ink,
     ) -> None:
         """Paint the name, and below it what there is to say."""

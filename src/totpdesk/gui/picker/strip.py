@@ -16,7 +16,7 @@ from totpdesk.otp import Kind
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QPaintEvent
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.gui.app_context import AppContext
     from totpdesk.otp import Code
 
@@ -33,7 +33,7 @@ class CodeStrip(QWidget):
         super().__init__()
         self._now = parts.clock.now
         self._codes = LiveCodes(parts, self, unasked=_LOCKED)
-        self._entry: StoredAccount | None = None
+        self._entry: AccountRecord | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._tick = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._bar = TimeBar()
@@ -46,7 +46,7 @@ class CodeStrip(QWidget):
         self._codes.arrived.connect(self._beat)
         self._codes.failed.connect(self._say)
 
-    def show_entry(self, entry: StoredAccount | None) -> None:
+    def show_entry(self, entry: AccountRecord | None) -> None:
         """Show an account's code as soon as it has been looked at for a moment."""
         if entry and self._entry and entry.id == self._entry.id:
             return

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QCloseEvent, QPaintEvent
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.autotype import Area, PickRequest
     from totpdesk.gui.app_context import AppContext
 
@@ -137,7 +137,7 @@ class Picker(QFrame):
         if entry := self._model.entry(row):
             self._take(entry, choice.act)
 
-    def _take(self, entry: StoredAccount, act: Act) -> None:
+    def _take(self, entry: AccountRecord, act: Act) -> None:
         """Close, then say what was chosen."""
         self._close_answered()
         if act is Act.COPY or self._ask.window is None:
@@ -172,7 +172,7 @@ class Picker(QFrame):
         if entry:
             self._field.setAccessibleDescription(self._sentence(entry, index.row()))
 
-    def _sentence(self, entry: StoredAccount, row: int) -> str:
+    def _sentence(self, entry: AccountRecord, row: int) -> str:
         """Return a row as it is said: who first, then why, then where in the list.
 
         As the description of the field, which has the focus, screen readers say it when the picker

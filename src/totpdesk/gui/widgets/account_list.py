@@ -11,7 +11,7 @@ from totpdesk.accounts.search import Search
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
 
 
 ENTRY: Final = Qt.ItemDataRole.UserRole
@@ -26,9 +26,9 @@ class AccountList(QAbstractListModel):
         super().__init__(parent)
         self._search = Search(())
         self._typed = ""
-        self._rows: list[StoredAccount] = []
+        self._rows: list[AccountRecord] = []
 
-    def show(self, entries: Sequence[StoredAccount]) -> None:
+    def show(self, entries: Sequence[AccountRecord]) -> None:
         """Take other entries; the search stays."""
         self._search = Search(entries)
         self.search(self._typed)
@@ -40,7 +40,7 @@ class AccountList(QAbstractListModel):
         self._rows = self._search.find(typed)
         self.endResetModel()
 
-    def entry(self, index: _Index) -> StoredAccount | None:
+    def entry(self, index: _Index) -> AccountRecord | None:
         """Return the entry at an index, or None where there is none."""
         return self._rows[index.row()] if index.isValid() else None
 
@@ -64,13 +64,13 @@ class AccountList(QAbstractListModel):
         return entry if role == ENTRY else None
 
 
-def second_line(entry: StoredAccount) -> str:
+def second_line(entry: AccountRecord) -> str:
     """Return what stands below the name: issuer and account, unless the name says it all."""
     parts = (entry.account.issuer, entry.account.account)
     return "  ·  ".join(part for part in parts if part and part != entry.name)
 
 
-def spoken(entry: StoredAccount) -> str:
+def spoken(entry: AccountRecord) -> str:
     """Return the entry as a screen reader is to say it."""
     below = second_line(entry).replace("  ·  ", ", ")
     parts = (entry.name, below, "favourite" if entry.favourite else "")

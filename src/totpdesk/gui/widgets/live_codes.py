@@ -16,7 +16,7 @@ from totpdesk.gui.runtime import tasks
 from totpdesk.otp import Kind, code_at
 
 if TYPE_CHECKING:
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.app_context import AppContext
     from totpdesk.otp import Code, KeyUri
@@ -47,7 +47,7 @@ class LiveCodes(QObject):
         self._stopped = False
         self._dropped = False
 
-    def code(self, entry: StoredAccount) -> Code | None:
+    def code(self, entry: AccountRecord) -> Code | None:
         """Return the code that is current, or None while its secret is being read.
 
         A counter's code is the one that `take_next` took last; it is never made for looking.
@@ -66,14 +66,14 @@ class LiveCodes(QObject):
         self._shown[entry.id] = code_at(kept.account, kept.secret, now)
         return self._shown[entry.id]
 
-    def next_code(self, entry: StoredAccount) -> Code | None:
+    def next_code(self, entry: AccountRecord) -> Code | None:
         """Return the code after the current one, or None where there is none to be known."""
         shown, kept = self.code(entry), self._kept.get(entry.id)
         if kept is None or shown is None or shown.valid_until is None:
             return None
         return code_at(kept.account, kept.secret, shown.valid_until)
 
-    def is_missing(self, entry: StoredAccount) -> bool:
+    def is_missing(self, entry: AccountRecord) -> bool:
         """Tell whether the keychain has lost this account's secret key."""
         return entry.id in self._missing
 

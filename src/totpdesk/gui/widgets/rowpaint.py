@@ -17,7 +17,7 @@ from totpdesk.gui.widgets.style import tinted
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPainter
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
 
 
 BAR: Final = 3  # how high a bar is, in device-independent pixels
@@ -81,7 +81,7 @@ def draw_bar(painter: QPainter, groove: QRectF, share: float, inks: tuple[QColor
 
 
 def draw_name(
-    painter: QPainter, entry: StoredAccount, font: QFont, box: QRect, inks: tuple[QColor, QColor]
+    painter: QPainter, entry: AccountRecord, font: QFont, box: QRect, inks: tuple[QColor, QColor]
 ) -> None:
     """Draw the name in one ink, cut off where it is too long, and the star in another."""
     ink, accent = inks

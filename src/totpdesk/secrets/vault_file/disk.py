@@ -6,7 +6,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.accounts.keychain_record import from_line
 from totpdesk.accounts.list_file import drop_generations, generations, keep_generation
 from totpdesk.base.errors import (
@@ -157,10 +157,10 @@ def worth_keeping(lines: Mapping[str, str]) -> Mapping[str, str]:
     return {key: line for key, line in lines.items() if line.startswith(_ACCOUNT) or is_beside(key)}
 
 
-def _accounts(lines: Mapping[str, str]) -> Iterator[tuple[str, Portable]]:
+def _accounts(lines: Mapping[str, str]) -> Iterator[tuple[str, AccountRecord]]:
     for entry_id, line in lines.items():
         try:
             key_uri, note = from_line(line)
         except InvalidInputError:
             continue
-        yield entry_id, Portable(key_uri, note=note)
+        yield entry_id, AccountRecord.of(key_uri, note=note)

@@ -13,7 +13,7 @@ from totpdesk.base.errors import InstanceError
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.otp import Code
     from totpdesk.service.instance import RunningInstance
 
@@ -42,7 +42,7 @@ def answer(agent: RunningInstance, request: dict[str, Any]) -> dict[str, Any]:
     raise InstanceError("The running totpdesk does not know this request. Restart it.")
 
 
-def _code(agent: RunningInstance, name: str, min_left: float) -> tuple[StoredAccount, Code]:
+def _code(agent: RunningInstance, name: str, min_left: float) -> tuple[AccountRecord, Code]:
     entry = agent.vault.find(name)
     return entry, FreshCodeTimer(agent.around.clock).fresh_code(
         agent.vault.take(entry.id), min_left

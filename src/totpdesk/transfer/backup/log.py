@@ -15,7 +15,7 @@ from totpdesk.base.files import write_whole
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from totpdesk.accounts.account import StoredAccount
+    from totpdesk.accounts.account import AccountRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class BackupLog:
             ) from error
 
 
-def digest(entries: Iterable[StoredAccount]) -> str:
+def digest(entries: Iterable[AccountRecord]) -> str:
     """Return a mark of what a backup of these accounts would hold, history left out.
 
     Their secrets never change under an id, so ids stand for them.

@@ -43,15 +43,15 @@ class Backups:
 
         Raises BackupError, KeychainError, ListFileError, and whatever `watch` raises.
         """
-        held = self.vault.read_everything(watch, trash=True)
-        items = [each.item for each in held if each.item]
+        records = self.vault.read_everything(watch, trash=True)
+        items = [each for each in records if each.secret]
         if not items:
             raise BackupError("There is no account to back up.")
         shelf = BackupFolder(folder)
         path = shelf.place(when)
         write_backup(items, path, passphrase, when, self.random)
-        missing = tuple(each.entry.name for each in held if not each.item)
-        mark = digest(each.entry for each in held)
+        missing = tuple(each.name for each in records if not each.secret)
+        mark = digest(records)
         proven = VerifiedBackup(path, when, len(items), mark, missing)
         self.ledger.note(proven)
         shelf.prune(keep)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from totpdesk.base.errors import BackupError, InvalidInputError
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
 
 
 def write_backup(
-    items: Sequence[Portable],
+    items: Sequence[AccountRecord],
     path: Path,
     passphrase: str,
     when: datetime,
@@ -46,17 +47,17 @@ def write_backup(
         raise
 
 
-def _prove(items: Sequence[Portable], path: Path, passphrase: str, when: datetime) -> None:
+def _prove(items: Sequence[AccountRecord], path: Path, passphrase: str, when: datetime) -> None:
     try:
         found = Aegis().read(Sample(path.read_bytes()), passphrase)
     except (OSError, InvalidInputError) as error:
         raise _unproven(path) from error
-    same = found.entries == tuple(items) and not found.problems
+    same = found.entries == tuple(replace(item, id="") for item in items) and not found.problems
     if not same or _codes(items, when) != _codes(found.entries, when):
         raise _unproven(path)
 
 
-def _codes(items: Sequence[Portable], when: datetime) -> list[str]:
+def _codes(items: Sequence[AccountRecord], when: datetime) -> list[str]:
     return [code_at(item.key_uri.account, item.key_uri.secret, when).value for item in items]
 
 

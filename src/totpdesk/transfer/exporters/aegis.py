@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.transfer.exporters.outgoing import Files, Random
     from totpdesk.transfer.importers.export import Problem
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 class Aegis:
     """The vault."""
 
-    def refuses(self, item: Portable) -> str:  # noqa: ARG002 - as Writer has it
+    def refuses(self, item: AccountRecord) -> str:  # noqa: ARG002 - as Writer has it
         """Refuse nothing: our own backups are in this format."""
         return ""
 
     def write(
         self,
-        items: Sequence[Portable],
+        items: Sequence[AccountRecord],
         password: str | None,
         when: datetime,  # noqa: ARG002 - as Writer has it
         random: Random,
@@ -38,7 +38,7 @@ class Aegis:
         return [("", write_encrypted(items, password, random))]
 
     def losses(
-        self, items: Sequence[Portable], files: Files, password: str | None
+        self, items: Sequence[AccountRecord], files: Files, password: str | None
     ) -> Sequence[Problem]:
         """Compare with what our importer reads."""
         return compare.losses(items, Importer().read(Sample(files[0][1]), password))

@@ -15,12 +15,12 @@ from totpdesk.transfer.importers.export import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.otp import KeyUri
     from totpdesk.transfer.importers.export import Export
 
 
-def losses(items: Sequence[Portable], back: Export) -> list[Problem]:
+def losses(items: Sequence[AccountRecord], back: Export) -> list[Problem]:
     """Say what of each account did not come back.
 
     Raises BackupError where one did not come back at all, or makes other codes.
@@ -31,7 +31,7 @@ def losses(items: Sequence[Portable], back: Export) -> list[Problem]:
     return [Problem(called(item), lost) for item, found in pairs for lost in _lost(item, found)]
 
 
-def _lost(item: Portable, found: Portable) -> Iterator[str]:
+def _lost(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
     if not _same_codes(item.key_uri, found.key_uri):
         raise _not_whole()
     yield from _lost_names(item, found)
@@ -42,13 +42,13 @@ def _lost(item: Portable, found: Portable) -> Iterator[str]:
         yield "Its note is not in the file."
     if item.favourite and not found.favourite:
         yield "That it is a favourite is not in the file."
-    if item.icon and item.icon != found.icon:
+    if item.picture and item.picture != found.picture:
         yield "Its picture is not in the file."
     if {*item.key_uri.extra} - {*found.key_uri.extra}:
         yield "What its link says beside the account is not in the file."
 
 
-def _lost_names(item: Portable, found: Portable) -> Iterator[str]:
+def _lost_names(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
     """Look for each name, wherever it stands now."""
     account, other = item.key_uri.account, found.key_uri.account
     there = {"", found.name, other.label, other.issuer, other.account}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.transfer.exporters.outgoing import Files, Random
     from totpdesk.transfer.importers.export import Problem
 
@@ -42,7 +42,7 @@ _LARGEST_BATCH: Final = 2**31 - 1
 class GoogleQr:
     """The codes, each a PNG picture."""
 
-    def refuses(self, item: Portable) -> str:
+    def refuses(self, item: AccountRecord) -> str:
         """Refuse what the format has no number for, and what no QR code has room for."""
         account = item.key_uri.account
         if account.kind not in _KINDS:
@@ -57,7 +57,7 @@ class GoogleQr:
 
     def write(
         self,
-        items: Sequence[Portable],
+        items: Sequence[AccountRecord],
         password: str | None,  # noqa: ARG002 - as Writer has it
         when: datetime,  # noqa: ARG002 - the same
         random: Random,
@@ -70,7 +70,7 @@ class GoogleQr:
 
     def losses(
         self,
-        items: Sequence[Portable],
+        items: Sequence[AccountRecord],
         files: Files,
         password: str | None,  # noqa: ARG002 - as Writer has it
     ) -> Sequence[Problem]:
@@ -79,7 +79,7 @@ class GoogleQr:
         return compare.losses(items, migration.read_links(link for texts in read for link in texts))
 
 
-def links(items: Sequence[Portable], random: Random) -> list[str]:
+def links(items: Sequence[AccountRecord], random: Random) -> list[str]:
     """Return the links of accounts that the format can hold, in order: a QR code each."""
     batch = int.from_bytes(random(4), "big") & _LARGEST_BATCH or 1  # 0 is for "none" in newer apps
     parts: list[list[bytes]] = []
@@ -106,7 +106,7 @@ def _link(part: Sequence[bytes], index: int, size: int, batch: int) -> str:
     return f"otpauth-migration://offline?data={quote(b64encode(payload), safe='')}"
 
 
-def _message(item: Portable) -> bytes:
+def _message(item: AccountRecord) -> bytes:
     kept = labelled(item)
     account = kept.account
     return message(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.otp import Account, KeyUri
     from totpdesk.transfer.exporters.outgoing import Files, Random
 
@@ -104,13 +104,13 @@ this one.</p>
 class HtmlPage:
     """The page."""
 
-    def refuses(self, item: Portable) -> str:  # noqa: ARG002 - as Writer has it
+    def refuses(self, item: AccountRecord) -> str:  # noqa: ARG002 - as Writer has it
         """Refuse nothing: what no QR code can hold is there as text."""
         return ""
 
     def write(
         self,
-        items: Sequence[Portable],
+        items: Sequence[AccountRecord],
         password: str | None,  # noqa: ARG002 - as Writer has it
         when: datetime,
         random: Random,  # noqa: ARG002 - the same
@@ -122,13 +122,13 @@ class HtmlPage:
 
     def losses(
         self,
-        items: Sequence[Portable],
+        items: Sequence[AccountRecord],
         files: Files,  # noqa: ARG002 - as Writer has it
         password: str | None,  # noqa: ARG002 - the same
     ) -> Sequence[Problem]:
         """Tell what is not on the page. Only pictures are not."""
         lost = "Its picture is not in the file."
-        return [Problem(called(item), lost) for item in items if item.icon]
+        return [Problem(called(item), lost) for item in items if item.picture]
 
 
 def _title(count: int, when: datetime) -> str:
@@ -139,13 +139,13 @@ def _title(count: int, when: datetime) -> str:
     )
 
 
-def _card(place: int, item: Portable) -> str:
+def _card(place: int, item: AccountRecord) -> str:
     text = "\n".join(_lines(place, item))
     picture = f'<div class="qr">{_qr(item)}</div>'
     return f'<article>\n{picture}\n<div class="text">\n{text}\n</div>\n</article>\n'
 
 
-def _lines(place: int, item: Portable) -> Iterator[str]:
+def _lines(place: int, item: AccountRecord) -> Iterator[str]:
     account, secret = item.key_uri.account, item.key_uri.secret
     star = ' <span class="star">★</span>' if item.favourite else ""
     heading = own_name(item) or account.issuer or account.account or called(item)
@@ -184,7 +184,7 @@ def _grouped(letters: str) -> str:
     return " ".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
 
 
-def _qr(item: Portable) -> str:
+def _qr(item: AccountRecord) -> str:
     kept = labelled(item)
     try:
         return svg(build_uri(kept.account, kept.secret, kept.extra))

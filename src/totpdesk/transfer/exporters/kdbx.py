@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.transfer.exporters.outgoing import Files, Random
     from totpdesk.transfer.importers.export import Problem
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Kdbx:
     """The database, always encrypted."""
 
-    def refuses(self, item: Portable) -> str:
+    def refuses(self, item: AccountRecord) -> str:
         """Refuse what neither KeePassXC nor KeePass makes codes for."""
         account = item.key_uri.account
         usual = (account.algorithm, account.digits) == (Algorithm.SHA1, 6)
@@ -39,7 +39,7 @@ class Kdbx:
         return unlike_others(item, "KeePass") or hides_secret(item)
 
     def write(
-        self, items: Sequence[Portable], password: str | None, when: datetime, random: Random
+        self, items: Sequence[AccountRecord], password: str | None, when: datetime, random: Random
     ) -> Files:
         """Write a database."""
         database = write_database(
@@ -48,7 +48,7 @@ class Kdbx:
         return [("", database)]
 
     def losses(
-        self, items: Sequence[Portable], files: Files, password: str | None
+        self, items: Sequence[AccountRecord], files: Files, password: str | None
     ) -> Sequence[Problem]:
         """Compare with what our importer reads."""
         return compare.losses(items, Importer().read(Sample(files[0][1]), password))

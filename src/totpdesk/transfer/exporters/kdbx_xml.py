@@ -15,7 +15,7 @@ from totpdesk.transfer.exporters.outgoing import called, own_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.transfer.exporters.outgoing import Random
 
 _NAME: Final = "totpdesk"
@@ -25,7 +25,7 @@ _BETWEEN_TAGS: Final = re.compile("[;,]")
 
 
 def write_xml(
-    items: Iterable[Portable],
+    items: Iterable[AccountRecord],
     encrypt: Callable[[bytes], bytes],
     when: datetime,
     random: Random,
@@ -47,7 +47,7 @@ def write_xml(
     return written
 
 
-def _plain(item: Portable) -> dict[str, str]:
+def _plain(item: AccountRecord) -> dict[str, str]:
     account = item.key_uri.account
     return {
         "Title": own_name(item) or account.issuer or account.account or called(item),
@@ -56,7 +56,7 @@ def _plain(item: Portable) -> dict[str, str]:
     }
 
 
-def _secrets(item: Portable) -> dict[str, str]:
+def _secrets(item: AccountRecord) -> dict[str, str]:
     account, secret = item.key_uri.account, item.key_uri.secret
     if account.kind is Kind.HOTP:
         counter = str(account.counter)

@@ -11,7 +11,7 @@ from totpdesk.otp import holds_secret
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.otp import KeyUri
     from totpdesk.transfer.importers.export import Problem
 
@@ -37,16 +37,16 @@ class Written:
 class Writer(Protocol):
     """One format. A module of this package has one."""
 
-    def refuses(self, item: Portable) -> str:
+    def refuses(self, item: AccountRecord) -> str:
         """Say in a sentence why the format cannot hold an account, "" where it can."""
 
     def write(
-        self, items: Sequence[Portable], password: str | None, when: datetime, random: Random
+        self, items: Sequence[AccountRecord], password: str | None, when: datetime, random: Random
     ) -> Files:
         """Write accounts that it can hold, encrypted where there is a password."""
 
     def losses(
-        self, items: Sequence[Portable], files: Files, password: str | None
+        self, items: Sequence[AccountRecord], files: Files, password: str | None
     ) -> Sequence[Problem]:
         """Read back what was written and say what of each account is missing.
 
@@ -54,12 +54,12 @@ class Writer(Protocol):
         """
 
 
-def called(item: Portable) -> str:
+def called(item: AccountRecord) -> str:
     """Return what a person knows an account by."""
     return item.name or item.key_uri.account.label or "an account without a name"
 
 
-def labelled(item: Portable) -> KeyUri:
+def labelled(item: AccountRecord) -> KeyUri:
     """Return what a link holds; an account without issuer and account goes by its name there."""
     kept = item.key_uri
     if kept.account.label:
@@ -68,19 +68,19 @@ def labelled(item: Portable) -> KeyUri:
     return replace(kept, account=replace(kept.account, account=name))
 
 
-def own_name(item: Portable) -> str:
+def own_name(item: AccountRecord) -> str:
     """Return an account's name where it says more than its issuer and account, else ""."""
     account = item.key_uri.account
     return "" if item.name in (account.label, account.issuer, account.account) else item.name
 
 
-def unlike_others(item: Portable, program: str) -> str:
+def unlike_others(item: AccountRecord, program: str) -> str:
     """Refuse an account of a kind that only a few programs know."""
     kind = item.key_uri.account.kind
     return f"{program} makes no {kind.called} codes." if kind.needs_pin else ""
 
 
-def hides_secret(item: Portable) -> str:
+def hides_secret(item: AccountRecord) -> str:
     """Refuse an account whose name our importer of links would refuse: older lists have some."""
     account = labelled(item).account
     names = (account.issuer, account.account, account.issuer_param or "")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.transfer.exporters.outgoing import Files, Random
 
 _SCHEMA: Final = 4
@@ -47,14 +47,14 @@ _REFERENCE: Final = (
 class TwoFas:
     """The backup."""
 
-    def refuses(self, item: Portable) -> str:
+    def refuses(self, item: AccountRecord) -> str:
         """Refuse kinds and counters that the apps do not know."""
         if item.key_uri.account.counter not in _COUNTERS:
             return "2FAS cannot count as far as its counter stands."
         return unlike_others(item, "2FAS")
 
     def write(
-        self, items: Sequence[Portable], password: str | None, when: datetime, random: Random
+        self, items: Sequence[AccountRecord], password: str | None, when: datetime, random: Random
     ) -> Files:
         """Write a backup; each account's first tag becomes its group."""
         now = int(when.timestamp() * 1000)
@@ -75,14 +75,16 @@ class TwoFas:
         return [("", json.dumps(backup).encode("ascii"))]
 
     def losses(
-        self, items: Sequence[Portable], files: Files, password: str | None
+        self, items: Sequence[AccountRecord], files: Files, password: str | None
     ) -> Sequence[Problem]:
         """Compare with what our importer reads, and tell what an iPhone would read otherwise."""
         back = Importer().read(Sample(files[0][1]), password)
         return [*compare.losses(items, back), *_on_iphones(items)]
 
 
-def _service(place: int, item: Portable, groups: Mapping[str, str], now: int) -> dict[str, Any]:
+def _service(
+    place: int, item: AccountRecord, groups: Mapping[str, str], now: int
+) -> dict[str, Any]:
     kept = item.key_uri
     name = own_name(item) or kept.account.issuer or kept.account.account or called(item)
     return {
@@ -100,7 +102,7 @@ def _service(place: int, item: Portable, groups: Mapping[str, str], now: int) ->
     }
 
 
-def _otp(item: Portable) -> dict[str, Any]:
+def _otp(item: AccountRecord) -> dict[str, Any]:
     account, secret = item.key_uri.account, item.key_uri.secret
     hotp = account.kind is Kind.HOTP
     return {
@@ -133,7 +135,7 @@ def _sealed(services: object, password: str, random: Random) -> dict[str, str]:
     return {"servicesEncrypted": triple(json.dumps(services)), "reference": triple(_REFERENCE)}
 
 
-def _on_iphones(items: Iterable[Portable]) -> Iterator[Problem]:
+def _on_iphones(items: Iterable[AccountRecord]) -> Iterator[Problem]:
     """Tell what 2FAS for iPhone takes for its default: the codes there would be wrong ones."""
     for item in items:
         account = item.key_uri.account

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.transfer.exporters.outgoing import Files, Random
     from totpdesk.transfer.importers.export import Problem
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 class Uris:
     """The list."""
 
-    def refuses(self, item: Portable) -> str:
+    def refuses(self, item: AccountRecord) -> str:
         """Refuse no kind: Aegis has given each a link."""
         return hides_secret(item)
 
     def write(
         self,
-        items: Sequence[Portable],
+        items: Sequence[AccountRecord],
         password: str | None,  # noqa: ARG002 - as Writer has it
         when: datetime,  # noqa: ARG002 - the same
         random: Random,  # noqa: ARG002 - the same
@@ -37,13 +37,13 @@ class Uris:
         return [("", "".join(f"{link}\n" for link in links(items)).encode("ascii"))]
 
     def losses(
-        self, items: Sequence[Portable], files: Files, password: str | None
+        self, items: Sequence[AccountRecord], files: Files, password: str | None
     ) -> Sequence[Problem]:
         """Compare with what our importer of lists reads."""
         return losses(items, UriList().read(Sample(files[0][1]), password))
 
 
-def links(items: Iterable[Portable]) -> list[str]:
+def links(items: Iterable[AccountRecord]) -> list[str]:
     """Return the accounts' links, in order."""
     known = map(labelled, items)
     return [build_uri(each.account, each.secret, each.extra) for each in known]

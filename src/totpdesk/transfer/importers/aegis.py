@@ -6,15 +6,17 @@ in full, with what it keeps in an object of its own.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import MAX_WINDOWS, AccountRecord, Pin
+from totpdesk.accounts.codec import UNREADABLE, fields_in
 from totpdesk.base.errors import InvalidInputError
 from totpdesk.base.limits import parse_json
 from totpdesk.formats.aegis import EncryptedVault
-from totpdesk.formats.aegis.database import OURS, key_for_aegis
+from totpdesk.formats.aegis.database import IN_AEGIS, OURS, key_for_aegis
 from totpdesk.otp import Secret
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import key_uri, kind_named, rows, texts
@@ -65,18 +67,32 @@ def _called(raw: object) -> str:
     return text(record(raw), "issuer") or text(record(raw), "name")
 
 
-def _account(groups: Mapping[str, str], raw: object) -> Portable:
+def _account(groups: Mapping[str, str], raw: object) -> AccountRecord:
     entry = record(raw)
     ours = record(entry.get(OURS))
-    return Portable(
+    found = AccountRecord.of(
         _with_ours(_key_uri(entry), ours),
         name=text(ours, "name"),
         tags=_tags(entry, groups),
         note=_exact(entry, "note") or "",
         favourite=flag(entry, "favorite"),
-        trashed=flag(ours, "trashed"),
-        icon=_icon(entry, "icon_mime", "icon") or _icon(record(ours.get("icon")), "mime", "data"),
+        trashed=flag(ours, "trashed"),  # as it was written before there was a date
+        picture=_icon(entry, "icon_mime", "icon")
+        or _icon(record(ours.get("icon")), "mime", "data"),
     )
+    return replace(found, **_own(ours))
+
+
+def _own(ours: Record) -> dict[str, Any]:
+    """Read the account's own settings, its PIN too; one that makes no sense is passed over."""
+    own: dict[str, Any] = {}
+    for key in ours.keys() - {*IN_AEGIS, "trashed" if ours.get("trashed") is True else ""}:
+        with suppress(*UNREADABLE):
+            own |= fields_in({key: ours[key]})
+    own["windows"] = own.get("windows", ())[-MAX_WINDOWS:]
+    with suppress(InvalidInputError):
+        own["pin"] = Pin(text(ours, "pin"))
+    return own
 
 
 def _key_uri(entry: Record) -> KeyUri:

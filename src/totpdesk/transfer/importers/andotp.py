@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import WrongPasswordError
 from totpdesk.base.limits import parse_json
 from totpdesk.formats.ciphers import SHA1, needed, open_gcm, pbkdf2
@@ -95,10 +95,10 @@ def _accounts(entries: Any) -> Export:  # noqa: ANN401 - raw JSON
     return gather(_PROGRAM, rows(entries), _account, lambda raw: text(record(raw), "label"))
 
 
-def _account(raw: object) -> Portable:
+def _account(raw: object) -> AccountRecord:
     entry = record(raw)
     issuer, account = _names(entry)
-    return Portable(
+    return AccountRecord.of(
         key_uri(
             text(entry, "secret"),
             kind=kind_named(text(entry, "type")),

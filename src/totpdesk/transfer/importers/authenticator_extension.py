@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, UnsupportedCodeError
 from totpdesk.otp import Algorithm, Kind, Secret
 from totpdesk.transfer.importers.export import gather
@@ -72,14 +72,14 @@ def _is_sealed(entry: Record) -> bool:
     return flag(entry, "encrypted") or text(entry, "dataType") == _SEALED
 
 
-def _take(entry: Record) -> Portable:
+def _take(entry: Record) -> AccountRecord:
     if _is_sealed(entry):
         raise UnsupportedCodeError("It is encrypted. Export the backup without the password.")
     kind = text(entry, "type", "totp")
     if kind not in _KINDS:
         raise UnsupportedCodeError("Its kind of code is not known.")
     hash_name = text(entry, "algorithm")
-    return Portable(
+    return AccountRecord.of(
         key_uri(
             _secret(text(entry, "secret"), kind),
             kind=_KINDS[kind],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import WrongPasswordError
 from totpdesk.formats import sqlcipher
 from totpdesk.formats.ciphers import needed
@@ -43,11 +43,11 @@ class AuthenticatorPlusDatabase:
         return gather(self.name, rows, _take, lambda row: text(row, "issuer") or text(row, "email"))
 
 
-def _take(row: Record) -> Portable:
+def _take(row: Record) -> AccountRecord:
     kind = number(row, "type", 0)
     category = text(row, "category")
     issuer = text(row, "issuer") or text(row, "original_name").rpartition(":")[0]
-    return Portable(
+    return AccountRecord.of(
         key_uri(
             _secret(kind)(text(row, "secret")),
             kind=Kind.HOTP if kind == _COUNTED else Kind.TOTP,

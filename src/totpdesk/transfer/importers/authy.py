@@ -11,7 +11,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidInputError
 from totpdesk.base.limits import parse_json
 from totpdesk.formats import ciphers
@@ -108,10 +108,10 @@ def _opened(token: Record, password: bytes) -> Secret:
     return Secret(plain.decode("utf-8", "replace"))
 
 
-def _take(password: str | None, token: Record) -> Portable:
+def _take(password: str | None, token: Record) -> AccountRecord:
     issuer, account = _names(token)
     own = bool(text(token, "secretSeed"))
-    return Portable(
+    return AccountRecord.of(
         key_uri(
             _secret(token, password),
             kind=Kind.TOTP,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidSecretError
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.importers.export import gather
@@ -38,10 +38,10 @@ class BattleNet:
         return gather(self.name, [preferences(sample)], _take, lambda _: self.name)
 
 
-def _take(found: Mapping[str, str]) -> Portable:
+def _take(found: Mapping[str, str]) -> AccountRecord:
     secret = Secret.from_bytes(hex_bytes(_unmasked(found[_SECRET])))
     serial = _unmasked(found.get(_SERIAL, ""))
-    return Portable(
+    return AccountRecord.of(
         key_uri(secret, kind=Kind.TOTP, issuer=BattleNet.name, account=serial, digits=8)
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import as_typed, key_uri, kind_named, rows
 from totpdesk.transfer.importers.records import algorithm, number, record, text
@@ -28,10 +28,10 @@ class Cotp:
         return gather(self.name, elements, _account, lambda raw: text(record(raw), "label"))
 
 
-def _account(raw: object) -> Portable:
+def _account(raw: object) -> AccountRecord:
     element = record(raw)
     kind = kind_named(text(element, "type"))
-    return Portable(
+    return AccountRecord.of(
         key_uri(
             as_typed(kind, text(element, "secret")),
             kind=kind,

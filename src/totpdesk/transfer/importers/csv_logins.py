@@ -21,7 +21,7 @@ from totpdesk.transfer.importers.records import flag, text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.transfer.importers.export import Export, Sample
     from totpdesk.transfer.importers.records import Record
 
@@ -132,7 +132,7 @@ class _Damage:
     why: str
 
 
-def _take(item: Login | _Damage) -> Portable | None:
+def _take(item: Login | _Damage) -> AccountRecord | None:
     if isinstance(item, _Damage):
         raise ForeignFileError(f"{item.why} Export the table again, or add this account yourself.")
     return take_login(item)

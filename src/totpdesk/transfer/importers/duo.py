@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.otp import Kind
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import key_uri
@@ -30,13 +30,13 @@ class Duo:
         return gather(self.name, records(sample.json), _take, lambda each: text(each, "name"))
 
 
-def _take(account: Record) -> Portable | None:
+def _take(account: Record) -> AccountRecord | None:
     """Take an account: one that has a counter is counted, all others go by time."""
     generator = record(account.get("otpGenerator"))
     if not generator:
         return None
     counted = generator.get("counter") is not None
-    return Portable(
+    return AccountRecord.of(
         key_uri(
             text(generator, "otpSecret"),
             kind=Kind.HOTP if counted else Kind.TOTP,

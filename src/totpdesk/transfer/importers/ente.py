@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import parse_json
 from totpdesk.formats.ciphers import argon2id, needed, open_secretstream
@@ -62,12 +62,12 @@ class EnteEncrypted:
         return read_links(self.name, opened.decode("utf-8", "replace"), read_link)
 
 
-def read_link(link: str) -> Portable:
+def read_link(link: str) -> AccountRecord:
     """Read one link with its tags, note and marks; a damaged codeDisplay costs only those."""
     found = parse_uri(link)
     display = _display(dict(found.extra).get(_DISPLAY, ""))
     extra = tuple(pair for pair in found.extra if pair[0] != _DISPLAY)
-    return Portable(
+    return AccountRecord.of(
         KeyUri(found.account, found.secret, extra),
         tags=texts(display, "tags"),
         note=text(display, "note"),

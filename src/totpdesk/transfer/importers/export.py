@@ -13,7 +13,7 @@ from totpdesk.base.limits import MOST_ENTRIES, parse_json
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
 
 
 _Item = TypeVar("_Item")
@@ -22,7 +22,7 @@ _Item = TypeVar("_Item")
 def gather(
     program: str,
     items: Iterable[_Item],
-    take: Callable[[_Item], Portable | None],
+    take: Callable[[_Item], AccountRecord | None],
     called: Callable[[_Item], str],
 ) -> Export:
     """Take each item, in order.
@@ -31,7 +31,7 @@ def gather(
     be had; `called` names an item, "" where it has no name. Raises ForeignFileError where there
     are more items than any file has reason to hold.
     """
-    entries: list[Portable] = []
+    entries: list[AccountRecord] = []
     problems: list[Problem] = []
     for position, item in enumerate(items, start=1):
         if position > MOST_ENTRIES:
@@ -60,7 +60,7 @@ class Export:
     """A file that was read: which program's, the accounts in its order, and what was left out."""
 
     format: str
-    entries: tuple[Portable, ...]
+    entries: tuple[AccountRecord, ...]
     problems: tuple[Problem, ...] = ()
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import parse_json
 from totpdesk.formats.ciphers import SHA1, SHA256, SHA512, needed, open_gcm, pbkdf2
@@ -41,7 +41,9 @@ class FreeOtpJson:
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
         """Read the tokens."""
         tokens = rows(record(sample.json)["tokens"])
-        return gather(self.name, tokens, lambda raw: Portable(_old_token(record(raw))), _called)
+        return gather(
+            self.name, tokens, lambda raw: AccountRecord.of(_old_token(record(raw))), _called
+        )
 
 
 class FreeOtpXml:
@@ -56,7 +58,9 @@ class FreeOtpXml:
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
         """Read the tokens."""
         kept = [pair for pair in preferences(sample).items() if pair[0] != _ORDER]
-        return gather(self.name, kept, lambda pair: Portable(_kept(pair[1])), lambda pair: pair[0])
+        return gather(
+            self.name, kept, lambda pair: AccountRecord.of(_kept(pair[1])), lambda pair: pair[0]
+        )
 
 
 def token(raw: Record, secret: Secret, counter: int) -> KeyUri:
@@ -168,8 +172,8 @@ def _label(backup: Mapping[str, str], uuid: str) -> str:
     return text(fields, "issuerExt") or text(fields, "label")
 
 
-def _account(backup: Mapping[str, str], master: bytes, uuid: str) -> Portable:
+def _account(backup: Mapping[str, str], master: bytes, uuid: str) -> AccountRecord:
     fields = record(parse_json(backup.get(uuid + _TOKEN, "")))
     sealed = record(parse_json(backup.get(uuid, "")))
     secret = _unwrapped(master, record(parse_json(text(sealed, "key"))))
-    return Portable(token(fields, Secret.from_bytes(secret), number(fields, "counter", 0)))
+    return AccountRecord.of(token(fields, Secret.from_bytes(secret), number(fields, "counter", 0)))

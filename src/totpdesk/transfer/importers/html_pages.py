@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import MOST_ENTRIES, within
 from totpdesk.otp import parse_uri
@@ -41,7 +41,7 @@ class HtmlPage:
         page = sample.text or ""
         if links := [link.replace("&amp;", "&") for link in _LINK.findall(page)]:
             unique = "\n".join(dict.fromkeys(links))
-            return read_links(self.name, unique, lambda link: Portable(parse_uri(link)))
+            return read_links(self.name, unique, lambda link: AccountRecord.of(parse_uri(link)))
         pictures = _PICTURE.findall(page)
         within(len(pictures), MOST_ENTRIES, "pictures")
         found = (decoded("".join(each.split())) for each in pictures)

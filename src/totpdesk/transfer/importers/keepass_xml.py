@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.keepass_otp import Way, ways
@@ -57,9 +57,9 @@ def read_tree(program: str, root: Element) -> Export:
     return gather(program, found, _take, lambda pair: pair[0].attributes.get("Title", ""))
 
 
-def _take(pair: tuple[_Entry, Way]) -> Portable:
+def _take(pair: tuple[_Entry, Way]) -> AccountRecord:
     entry, way = pair
-    return Portable(
+    return AccountRecord.of(
         way(entry.attributes),
         name=entry.attributes.get("Title", ""),
         tags=entry.tags,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.otp import Kind
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import key_uri
@@ -45,10 +45,10 @@ class LastPass:
         return gather(self.name, records(top.get("accounts")), take, _issuer)
 
 
-def _take(folders: Mapping[str, str], account: Record) -> Portable:
+def _take(folders: Mapping[str, str], account: Record) -> AccountRecord:
     folder = text(record(account.get("folderData")), "folderId")
     tag = "" if folder in _BUILT_IN else folders.get(folder, "")
-    return Portable(
+    return AccountRecord.of(
         key_uri(
             text(account, "secret"),
             kind=Kind.TOTP,

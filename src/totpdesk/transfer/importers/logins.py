@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.otp import Account, KeyUri, Secret, parse_uri
 from totpdesk.transfer.importers.export import gather
 
@@ -42,11 +42,11 @@ def read_totp(totp: str, title: str, username: str) -> KeyUri:
     return replace(found, account=named)
 
 
-def take_login(login: Login) -> Portable | None:
+def take_login(login: Login) -> AccountRecord | None:
     """Turn a login into an account, None where it has no one-time password."""
     if not login.totp.strip():
         return None
-    return Portable(
+    return AccountRecord.of(
         read_totp(login.totp.strip(), login.title, login.username),
         name=login.title,
         tags=tuple(tag for tag in login.tags if tag),

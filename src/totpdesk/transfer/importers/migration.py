@@ -13,7 +13,7 @@ from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import unquote
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, InvalidInputError, UnsupportedCodeError
 from totpdesk.formats.protobuf import fields
 from totpdesk.otp import Algorithm, Kind, Secret
@@ -125,11 +125,11 @@ def _absent(size: int, here: AbstractSet[int]) -> str:
     return f"{parts.format(listed, size)} missing from the export. Add {them}, too."
 
 
-def read_account(message: bytes) -> Portable:
+def read_account(message: bytes) -> AccountRecord:
     """Read one account's message. Raises ForeignFileError, UnsupportedCodeError."""
     raw = dict(fields(message))
     issuer, account = _split(_text(raw.get(2)), _text(raw.get(3)))
-    return Portable(
+    return AccountRecord.of(
         key_uri(
             Secret.from_bytes(_bytes(raw.get(1))),
             kind=_meant(_KINDS, raw.get(6), "kind"),

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, UnsupportedCodeError, WrongPasswordError
 from totpdesk.formats import ciphers
 from totpdesk.formats.keyed_archive import unarchive
@@ -84,14 +84,14 @@ def _accounts(archive: Record) -> Iterator[tuple[str, Record]]:
             yield text(folder, "name"), account
 
 
-def _take(pair: tuple[str, Record]) -> Portable:
+def _take(pair: tuple[str, Record]) -> AccountRecord:
     folder, account = pair
     secret = account.get("secret")
     kind = _KINDS.get(number(account, "type", 2))
     algorithm = _ALGORITHMS.get(number(account, "algorithm", 1))
     if kind is None or algorithm is None or not isinstance(secret, bytes):
         raise UnsupportedCodeError("Its kind, algorithm or secret is none that can be used.")
-    return Portable(
+    return AccountRecord.of(
         key_uri(
             Secret.from_bytes(secret),
             kind=kind,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, UnsupportedCodeError
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.importers.export import gather
@@ -64,12 +64,12 @@ def _rows(sample: Sample) -> list[Record]:
     return found
 
 
-def _google(row: Record) -> Portable:
+def _google(row: Record) -> AccountRecord:
     if flag(row, "isencrypted"):
         raise UnsupportedCodeError("Its secret is encrypted by the phone. Export it as a QR code.")
     counted = number(row, "type", 0) == 1
     issuer, account = _split(text(row, "issuer"), text(row, "email"))
-    return Portable(
+    return AccountRecord.of(
         key_uri(
             text(row, "secret"),
             kind=Kind.HOTP if counted else Kind.TOTP,
@@ -88,7 +88,7 @@ def _split(issuer: str, email: str) -> tuple[str, str]:
     return issuer, email
 
 
-def _microsoft(row: Record) -> Portable | None:
+def _microsoft(row: Record) -> AccountRecord | None:
     match number(row, "account_type", 0):
         case 0:
             secret, digits = Secret(text(row, "oath_secret_key")), 6
@@ -97,4 +97,6 @@ def _microsoft(row: Record) -> Portable | None:
         case _:
             return None
     issuer, account = text(row, "name"), text(row, "username")
-    return Portable(key_uri(secret, kind=Kind.TOTP, issuer=issuer, account=account, digits=digits))
+    return AccountRecord.of(
+        key_uri(secret, kind=Kind.TOTP, issuer=issuer, account=account, digits=digits)
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.limits import parse_json
 from totpdesk.formats.ciphers import argon2id, needed, open_gcm
 from totpdesk.otp import KeyUri, Kind, parse_uri
@@ -72,9 +72,9 @@ def _content(raw: object) -> Record:
     return record(record(raw).get("content"))
 
 
-def _account(raw: object) -> Portable:
+def _account(raw: object) -> AccountRecord:
     content = _content(raw)
-    return Portable(
+    return AccountRecord.of(
         _named(parse_uri(text(content, "uri")), text(content, "name")),
         note=text(record(raw), "note"),
     )

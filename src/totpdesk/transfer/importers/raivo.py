@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.limits import parse_json
 from totpdesk.transfer.importers.archive import member, members
 from totpdesk.transfer.importers.export import gather
@@ -38,8 +38,8 @@ class Raivo:
         return gather(self.name, records(listed), _take, lambda each: text(each, "issuer"))
 
 
-def _take(entry: Record) -> Portable:
-    return Portable(
+def _take(entry: Record) -> AccountRecord:
+    return AccountRecord.of(
         key_uri(
             text(entry, "secret"),
             kind=kind_named(text(entry, "kind", "totp")),

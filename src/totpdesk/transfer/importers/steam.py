@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.importers.export import gather
@@ -49,9 +49,11 @@ def _is_manifest(sample: Sample) -> bool:
     return flag(top, "encrypted") and any("encryption_iv" in e for e in records(top.get("entries")))
 
 
-def _take(guard: Record) -> Portable:
+def _take(guard: Record) -> AccountRecord:
     secret = Secret.from_bytes(base64_bytes(text(guard, "shared_secret")))
-    return Portable(key_uri(secret, kind=Kind.STEAM, issuer="Steam", account=_account(guard)))
+    return AccountRecord.of(
+        key_uri(secret, kind=Kind.STEAM, issuer="Steam", account=_account(guard))
+    )
 
 
 def _account(guard: Record) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import UnsupportedCodeError
 from totpdesk.base.limits import parse_json
 from totpdesk.formats.ciphers import SHA1, argon2id, needed, open_cbc, open_gcm, pbkdf2
@@ -134,10 +134,10 @@ def _icon(picture: Record) -> Icon | None:
 
 def _account(
     tags: Mapping[str, list[str]], icons: Mapping[str, Icon | None], entry: Record
-) -> Portable:
+) -> AccountRecord:
     secret = text(entry, "secret")
     kind = kind_named(_KINDS.get(number(entry, "type", 0), ""))
-    return Portable(
+    return AccountRecord.of(
         key_uri(
             as_typed(kind, secret),
             kind=kind,
@@ -150,7 +150,7 @@ def _account(
             pin=text(entry, "pin"),
         ),
         tags=tuple(tags.get(secret, ())),
-        icon=icons.get(text(entry, "icon")),
+        picture=icons.get(text(entry, "icon")),
     )
 
 

@@ -6,7 +6,7 @@ import hashlib
 from base64 import b64decode
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.base.limits import parse_json
 from totpdesk.formats import ciphers
@@ -81,8 +81,8 @@ def _codes(program: str, written: str) -> Export:
     return gather(program, codes, _take, lambda code: text(code, "issuer") or text(code, "name"))
 
 
-def _take(code: Record) -> Portable:
-    return Portable(
+def _take(code: Record) -> AccountRecord:
+    return AccountRecord.of(
         key_uri(
             _secret(text(code, "key"), number(code, "base", 32)),
             kind=Kind.TOTP,

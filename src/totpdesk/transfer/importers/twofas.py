@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, InvalidInputError
 from totpdesk.base.limits import parse_json
 from totpdesk.formats.ciphers import SHA256, needed, open_gcm, pbkdf2
@@ -66,13 +66,13 @@ def _called(raw: object) -> str:
     return text(record(raw), "name")
 
 
-def _account(groups: Mapping[str, str], raw: object) -> Portable:
+def _account(groups: Mapping[str, str], raw: object) -> AccountRecord:
     service = record(raw)
     otp = record(service.get("otp"))
     name = text(service, "name")
     issuer = text(otp, "issuer") or name
     group = groups.get(text(service, "groupId"), "")
-    return Portable(
+    return AccountRecord.of(
         key_uri(
             text(service, "secret"),
             kind=kind_named(text(otp, "tokenType", "totp")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import key_uri, kind_named, rows
 from totpdesk.transfer.importers.icons import decoded, icon
@@ -33,9 +33,9 @@ def _called(raw: object) -> str:
     return text(record(raw), "service") or text(record(raw), "account")
 
 
-def _account(raw: object) -> Portable:
+def _account(raw: object) -> AccountRecord:
     entry = record(raw)
-    return Portable(
+    return AccountRecord.of(
         key_uri(
             text(entry, "secret"),
             kind=kind_named(text(entry, "otp_type")),
@@ -46,5 +46,5 @@ def _account(raw: object) -> Portable:
             period=number(entry, "period", 30),
             counter=number(entry, "counter", 0),
         ),
-        icon=icon(text(entry, "icon_mime"), decoded(text(entry, "icon_file"))),
+        picture=icon(text(entry, "icon_mime"), decoded(text(entry, "icon_file"))),
     )

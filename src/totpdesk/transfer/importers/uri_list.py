@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidInputError, InvalidUriError
 from totpdesk.base.limits import MOST_ENTRIES, within
 from totpdesk.otp import holds_secret, parse_uri, unescape_link
@@ -54,7 +54,7 @@ class UriList:
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
         """Read each link by itself."""
         links = "\n".join(_in_json(sample)) or sample.text or ""
-        return read_links(self.name, links, lambda link: Portable(parse_uri(link)))
+        return read_links(self.name, links, lambda link: AccountRecord.of(parse_uri(link)))
 
 
 def is_list(sample: Sample) -> bool:
@@ -62,7 +62,7 @@ def is_list(sample: Sample) -> bool:
     return sample.text is not None and _LISTED.search(unescape_link(sample.text)) is not None
 
 
-def read_links(program: str, written: str, read_one: Callable[[str], Portable]) -> Export:
+def read_links(program: str, written: str, read_one: Callable[[str], AccountRecord]) -> Export:
     """Read a list's lines, each account by `read_one`; the parts of an export in their order."""
     lines = _joined([unescape_link(line).strip() for line in _BETWEEN.split(written)])
     written_links = (line for line in lines if line and not line.startswith("#"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.importers.archive import member, members
 from totpdesk.transfer.importers.export import Sample
@@ -50,4 +50,4 @@ def _texts(sample: Sample) -> list[str]:
 
 def _links(program: str, content: bytes) -> Export:
     text = Sample(content).text or content.decode("utf-8-sig", "replace")
-    return read_links(program, text, lambda link: Portable(parse_uri(link)))
+    return read_links(program, text, lambda link: AccountRecord.of(parse_uri(link)))

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidInputError
 from totpdesk.otp import KeyUri, parse_uri
 from totpdesk.transfer.importers.export import Problem
@@ -46,7 +46,7 @@ class Found:
     picture. Neither they nor the problems ever hold what a code says.
     """
 
-    entries: tuple[Portable, ...]
+    entries: tuple[AccountRecord, ...]
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -70,7 +70,7 @@ def accounts_of(texts: Iterable[str]) -> Found:
     The parts of Google Authenticator's exports may come in any order and among others. A code may
     hold a list of links, one a line. A code that comes twice counts once.
     """
-    entries: list[Portable] = []
+    entries: list[AccountRecord] = []
     problems: list[Problem] = []
     parts: list[str] = []
     for place, link in enumerate(dict.fromkeys(_links(texts)), start=1):
@@ -78,7 +78,7 @@ def accounts_of(texts: Iterable[str]) -> Found:
             parts.append(link[part.end() :])
             continue
         try:
-            entries.append(Portable(_account(link)))
+            entries.append(AccountRecord.of(_account(link)))
         except InvalidInputError as error:
             problems.append(told(f"QR code {place}", error))
     found = Found(tuple(entries), tuple(problems))

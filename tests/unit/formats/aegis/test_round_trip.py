@@ -11,21 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.importing import entries
-from support.portables import portables
-from totpdesk.accounts.account import Icon, Portable
+from support.records import records
+from totpdesk.accounts.account import AccountRecord, Icon
 from totpdesk.formats.aegis import EncryptedVault, write_database, write_encrypted, write_plain
 from totpdesk.otp import Account, KeyUri, Kind, Secret
 
-ALICE = Portable(KeyUri(Account("GitHub", "alice"), Secret("JBSWY3DPEHPK3PXP")))
+ALICE = AccountRecord.of(KeyUri(Account("GitHub", "alice"), Secret("JBSWY3DPEHPK3PXP")))
 
 
-def written(*items: Portable) -> Any:
+def written(*items: AccountRecord) -> Any:
     """Return the database of a plain vault as JSON."""
     return json.loads(write_plain(items, with_trash=True))["db"]
 
 
-@given(st.lists(portables(), max_size=4))
-def test_nothing_is_lost(items: list[Portable]) -> None:
+@given(st.lists(records(), max_size=4))
+def test_nothing_is_lost(items: list[AccountRecord]) -> None:
     """All accounts come back equal, in their order, with the very letters of their secrets."""
     found = entries(write_plain(items, with_trash=True))
     assert found == tuple(items)
@@ -33,8 +33,8 @@ def test_nothing_is_lost(items: list[Portable]) -> None:
     assert [each.key_uri.secret.reveal() for each in found] == letters
 
 
-@given(st.lists(portables(), max_size=4))
-def test_other_programs_find_what_they_need(items: list[Portable]) -> None:
+@given(st.lists(records(), max_size=4))
+def test_other_programs_find_what_they_need(items: list[AccountRecord]) -> None:
     """Every entry has each key that Aegis demands, of the type and in the range it demands."""
     db = written(*items)
     groups = {group["uuid"] for group in db["groups"]}
@@ -52,7 +52,7 @@ def test_other_programs_find_what_they_need(items: list[Portable]) -> None:
 
 def test_the_trash_is_left_out_unless_it_is_asked_for() -> None:
     """An account in the trash is no account elsewhere; a full backup has it, marked."""
-    gone = Portable(KeyUri(Account("Old"), Secret("MFRGG")), trashed=True)
+    gone = AccountRecord.of(KeyUri(Account("Old"), Secret("MFRGG")), trashed=True)
     assert entries(write_plain([ALICE, gone])) == (ALICE,)
     assert entries(write_plain([ALICE, gone], with_trash=True)) == (ALICE, gone)
 
@@ -76,7 +76,7 @@ def test_entries_keep_their_ids() -> None:
 
 def test_a_picture_that_aegis_does_not_know_cannot_make_it_refuse_the_vault() -> None:
     """A WebP picture is where Aegis does not look, and comes back all the same."""
-    item = Portable(ALICE.key_uri, icon=Icon("image/webp", b"RIFF0000WEBPdata"))
+    item = AccountRecord.of(ALICE.key_uri, picture=Icon("image/webp", b"RIFF0000WEBPdata"))
     assert written(item)["entries"][0]["icon"] is None
     assert entries(write_plain([item])) == (item,)
 
@@ -108,7 +108,7 @@ def test_our_own_object_may_hold_nonsense() -> None:
     assert found.key_uri.secret.reveal() == "JBSWY3DPEHPK3PXP"
     assert found.key_uri.account == ALICE.key_uri.account
     assert found.key_uri.extra == (("k", "v"),)
-    assert (found.name, found.icon) == ("", None)
+    assert (found.name, found.picture) == ("", None)
 
 
 def test_an_object_of_the_databases_own_stands_beside_the_entries() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fakes.secrets import FakeSecrets
-from totpdesk.accounts.account import Icon, Portable
+from totpdesk.accounts.account import AccountRecord, Icon
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
@@ -20,15 +20,17 @@ from totpdesk.transfer.backup import BackupFolder, BackupLog, Backups, recovery_
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 PASS = "correct horse"
-WHOLE = Portable(
+WHOLE = AccountRecord.of(
     parse_uri("otpauth://totp/Shop:me?secret=JDJDBDBDDBDBBXBXB&issuer=Other&image=x&digits=8"),
     name="my shop",
     tags=("work", "mail"),
     note="codes:\n12 34",
     favourite=True,
-    icon=Icon("image/png", b"\x89PNG\r\n\x1a\n"),
+    picture=Icon("image/png", b"\x89PNG\r\n\x1a\n"),
 )
-COUNTER = Portable(parse_uri("otpauth://hotp/x:y?secret=GEZDGNBVGY3TQOJQ&counter=7"), trashed=True)
+COUNTER = AccountRecord.of(
+    parse_uri("otpauth://hotp/x:y?secret=GEZDGNBVGY3TQOJQ&counter=7"), trashed=True
+)
 
 
 @pytest.fixture(name="secrets")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from totpdesk.accounts.account import Portable
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.otp import Account, KeyUri, Secret
 from totpdesk.transfer.exporters.write import write_export
 
@@ -28,8 +28,8 @@ def _when() -> datetime:
 
 
 @pytest.fixture(name="account", scope="session")
-def _account() -> Callable[..., Portable]:
-    """Return what makes an account: issuer, account, fields of Account, of Portable, the secret."""
+def _account() -> Callable[..., AccountRecord]:
+    """Return what makes an account: issuer, account, secret, fields of Account, of the record."""
 
     def make(
         issuer: str = "GitHub",
@@ -40,9 +40,9 @@ def _account() -> Callable[..., Portable]:
         extra: tuple[tuple[str, str], ...] = (),
         code: dict[str, object] | None = None,
         **kept: object,
-    ) -> Portable:
+    ) -> AccountRecord:
         kind = Account(issuer, account, **(code or {}))  # type: ignore[arg-type] # as given
-        return Portable(KeyUri(kind, Secret(secret, pin), extra), **kept)  # type: ignore[arg-type] # the same
+        return AccountRecord.of(KeyUri(kind, Secret(secret, pin), extra), **kept)  # type: ignore[arg-type] # the same
 
     return make
 
@@ -51,7 +51,7 @@ def _account() -> Callable[..., Portable]:
 def _export() -> Callable[..., Written]:
     """Return what writes accounts in a format, with bytes from a generator that starts afresh."""
 
-    def write(kind: Format, *items: Portable, password: str | None = None) -> Written:
+    def write(kind: Format, *items: AccountRecord, password: str | None = None) -> Written:
         return write_export(kind, items, password, WHEN, random.Random(5).randbytes)  # noqa: S311
 
     return write

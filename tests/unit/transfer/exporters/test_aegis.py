@@ -19,7 +19,7 @@ from totpdesk.transfer.importers.read import read_export
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.transfer.exporters.outgoing import Written
 
 PASSWORD = "päss wörd"
@@ -42,7 +42,7 @@ def _gcm(key: bytes, params: dict[str, str], sealed: bytes) -> bytes:
 
 
 def test_it_opens_with_the_password_alone(
-    account: Callable[..., Portable], export: Callable[..., Written]
+    account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
     """Scrypt, then AES-GCM twice, with nothing but the file and the password."""
     ((_, content),) = export(Format.AEGIS, account(tags=("Work",)), password=PASSWORD).files
@@ -63,13 +63,13 @@ def test_it_opens_with_the_password_alone(
 
 @pytest.mark.parametrize("password", [None, PASSWORD])
 def test_everything_comes_back(
-    account: Callable[..., Portable], export: Callable[..., Written], password: str | None
+    account: Callable[..., AccountRecord], export: Callable[..., Written], password: str | None
 ) -> None:
     """Names, tags, notes, marks, pictures, PINs and what other programs put into links."""
     motp = {"kind": Kind.MOTP, "algorithm": Algorithm.MD5, "period": 10}
     items = (
         account(name="Mine", tags=("a", "b"), note="one\ntwo", favourite=True),
-        account(icon=Icon("image/png", b"\x89PNG\r\n\x1a\n"), extra=(("lock", "yes"),)),
+        account(picture=Icon("image/png", b"\x89PNG\r\n\x1a\n"), extra=(("lock", "yes"),)),
         account("Old", "bob", pin="1234", code=motp),
         account("Bank", "eve", code={"kind": Kind.HOTP, "counter": 2**40}),
     )

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.portables import portables
-from totpdesk.accounts.account import Held, Icon, Portable, StoredAccount
+from support.records import records
+from totpdesk.accounts.account import AccountRecord, Icon
 from totpdesk.base.errors import BackupError
 from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret
 from totpdesk.transfer.exporters import compare, uris
 from totpdesk.transfer.exporters.formats import Format
-from totpdesk.transfer.exporters.write import losses, write_export, write_held
+from totpdesk.transfer.exporters.write import losses, write_export
 from totpdesk.transfer.importers.migration import read_links
 from totpdesk.transfer.importers.read import read_export
 from totpdesk.transfer.qr import images
@@ -43,14 +43,14 @@ SLOW_WAYS: Final = [
 ICON: Final = Icon("image/png", b"\x89PNG\r\n\x1a\n")
 
 
-def _with_pins() -> st.SearchStrategy[Portable]:
+def _with_pins() -> st.SearchStrategy[AccountRecord]:
     """Accounts of the kinds that have a PIN."""
     motp = Account("Old", "bob", Kind.MOTP, Algorithm.MD5, 6, 10)
     yandex = Account("Yandex", "eve", Kind.YANDEX, Algorithm.SHA256, 8, 30)
     pins = st.text("0123456789abcö ", min_size=1, max_size=16).filter(str.strip)
     keys = st.binary(min_size=16, max_size=26)
     return st.builds(
-        lambda account, key, pin: Portable(KeyUri(account, Secret.from_bytes(key, pin))),
+        lambda account, key, pin: AccountRecord.of(KeyUri(account, Secret.from_bytes(key, pin))),
         st.sampled_from([motp, yandex]),
         keys,
         pins,
@@ -59,13 +59,13 @@ def _with_pins() -> st.SearchStrategy[Portable]:
 
 # "null" in a link means that nothing is there, so no link can hold the secret NULL.
 live = (
-    (portables() | _with_pins())
+    (records() | _with_pins())
     .filter(lambda item: item.key_uri.secret.reveal() != "NULL")
-    .map(lambda item: replace(item, trashed=False))
+    .map(lambda item: replace(item, trashed=None))
 )
 
 
-def _read(written: Written, password: str | None) -> tuple[Portable, ...]:
+def _read(written: Written, password: str | None) -> tuple[AccountRecord, ...]:
     """Read an export as a stranger's file, or picture."""
     if not written.files:
         return ()
@@ -78,7 +78,7 @@ def _read(written: Written, password: str | None) -> tuple[Portable, ...]:
     return export.entries
 
 
-def _codes(items: Sequence[Portable]) -> list[tuple[object, ...]]:
+def _codes(items: Sequence[AccountRecord]) -> list[tuple[object, ...]]:
     """Return what codes are made from."""
     keys = [item.key_uri for item in items]
     fields = ("kind", "algorithm", "digits", "period", "counter")
@@ -86,7 +86,7 @@ def _codes(items: Sequence[Portable]) -> list[tuple[object, ...]]:
 
 
 def _check_codes(
-    kind: Format, password: str | None, items: Sequence[Portable], when: datetime
+    kind: Format, password: str | None, items: Sequence[AccountRecord], when: datetime
 ) -> None:
     written = write_export(kind, items, password, when, random.Random(5).randbytes)  # noqa: S311
     refused = [item for item in items if kind.writer.refuses(item)]
@@ -100,7 +100,7 @@ def _check_codes(
 @settings(deadline=None, max_examples=60)
 @given(items=st.lists(live, max_size=4))
 def test_codes_come_back(
-    kind: Format, password: str | None, items: list[Portable], when: datetime
+    kind: Format, password: str | None, items: list[AccountRecord], when: datetime
 ) -> None:
     """Whatever the accounts are called, those that are written make the same codes."""
     _check_codes(kind, password, items, when)
@@ -110,7 +110,7 @@ def test_codes_come_back(
 @settings(deadline=None, max_examples=3)
 @given(items=st.lists(live, min_size=1, max_size=12))
 def test_codes_come_back_from_behind_a_slow_derivation(
-    kind: Format, password: str | None, items: list[Portable], when: datetime
+    kind: Format, password: str | None, items: list[AccountRecord], when: datetime
 ) -> None:
     """The same where each file takes a good part of a second."""
     _check_codes(kind, password, items, when)
@@ -120,7 +120,7 @@ def test_codes_come_back_from_behind_a_slow_derivation(
 @settings(deadline=None, max_examples=100)
 @given(item=live)
 def test_what_is_not_told_is_there(
-    kind: Format, password: str | None, item: Portable, when: datetime
+    kind: Format, password: str | None, item: AccountRecord, when: datetime
 ) -> None:
     """Where nothing is said of an account, nothing of it is missing."""
     written = write_export(kind, [item], password, when, random.Random(5).randbytes)  # noqa: S311
@@ -130,7 +130,7 @@ def test_what_is_not_told_is_there(
     assert {*item.tags} <= {*found.tags}
     assert found.note.split() == item.note.split()
     assert found.favourite >= item.favourite
-    assert item.icon in (None, found.icon)
+    assert item.picture in (None, found.picture)
     assert {*item.key_uri.extra} <= {*found.key_uri.extra}
     account, other = item.key_uri.account, found.key_uri.account
     there = {"", found.name, other.issuer, other.account, other.label}
@@ -142,7 +142,7 @@ def test_what_is_not_told_is_there(
 def test_usual_accounts_come_back_whole(
     kind: Format,
     password: str | None,
-    account: Callable[..., Portable],
+    account: Callable[..., AccountRecord],
     export: Callable[..., Written],
 ) -> None:
     """An account without frills is the same afterwards, and nothing is said of it."""
@@ -169,10 +169,10 @@ def test_usual_accounts_come_back_whole(
     ],
 )
 def test_losses(
-    kind: Format, lost: set[str], account: Callable[..., Portable], when: datetime
+    kind: Format, lost: set[str], account: Callable[..., AccountRecord], when: datetime
 ) -> None:
     """Each format's gaps are told, by the account's name, before there is a password."""
-    kept = {"tags": ("Work", "Code"), "note": "n", "favourite": True, "icon": ICON}
+    kept = {"tags": ("Work", "Code"), "note": "n", "favourite": True, "picture": ICON}
     full = account(name="Mine", extra=(("lock", "yes"),), **kept)
     told = losses(kind, [full, account()], when, bytes)
     assert {each.entry for each in told} <= {"Mine"}
@@ -183,7 +183,7 @@ def test_losses(
 
 @pytest.mark.parametrize("kind", list(Format))
 def test_the_trash_stays_behind(
-    kind: Format, account: Callable[..., Portable], when: datetime
+    kind: Format, account: Callable[..., AccountRecord], when: datetime
 ) -> None:
     """What was removed is in no export, and where there is nothing else there is no file."""
     password = None if kind.can_be_plain else PASSWORD
@@ -196,7 +196,7 @@ def test_the_trash_stays_behind(
 
 @pytest.mark.parametrize("kind", list(Format))
 def test_a_password_is_never_ignored(
-    kind: Format, account: Callable[..., Portable], when: datetime
+    kind: Format, account: Callable[..., AccountRecord], when: datetime
 ) -> None:
     """A format that cannot be encrypted is not written with a password, nor the other way round."""
     for password in (None, PASSWORD):
@@ -206,7 +206,7 @@ def test_a_password_is_never_ignored(
 
 
 def test_nothing_shows_a_secret(
-    account: Callable[..., Portable], export: Callable[..., Written]
+    account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
     """Neither the result's repr nor what is told holds a secret or a note."""
     item = account(note="recovery", code={"period": 60})
@@ -217,12 +217,12 @@ def test_nothing_shows_a_secret(
 
 
 def test_a_file_that_would_not_come_back_is_refused(
-    account: Callable[..., Portable], when: datetime, monkeypatch: pytest.MonkeyPatch
+    account: Callable[..., AccountRecord], when: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A writer's mistake is found before anybody relies on its file."""
     right = uris.links
 
-    def wrong(items: Sequence[Portable]) -> list[str]:
+    def wrong(items: Sequence[AccountRecord]) -> list[str]:
         return [link.replace("digits=6", "digits=8") for link in right(items)]
 
     monkeypatch.setattr(uris, "links", wrong)
@@ -230,20 +230,17 @@ def test_a_file_that_would_not_come_back_is_refused(
         write_export(Format.URIS, [account()], None, when, bytes)
 
 
-def test_an_account_that_went_missing_is_found_out(account: Callable[..., Portable]) -> None:
+def test_an_account_that_went_missing_is_found_out(account: Callable[..., AccountRecord]) -> None:
     """An account that does not come back at all is no loss to be told, but an error."""
     back = read_export(uris.links([account()])[0].encode())
     with pytest.raises(BackupError):
         compare.losses([account(), account()], back)
 
 
-def test_what_the_vault_holds_back(account: Callable[..., Portable], when: datetime) -> None:
+def test_what_the_vault_holds_back(account: Callable[..., AccountRecord], when: datetime) -> None:
     """A secret that has vanished, and a PIN that no format has a place for, are told too."""
-    entries = [
-        StoredAccount(name, name, Account(), prefix=name == "vpn") for name in ("gone", "vpn")
-    ]
-    held = [Held(entries[0], None), Held(entries[1], account(name="vpn"))]
-    written = write_held(Format.AEGIS, held, None, when, bytes)
+    records = [AccountRecord(name="gone"), replace(account(name="vpn"), prefix=True)]
+    written = write_export(Format.AEGIS, records, None, when, bytes)
     assert written.accounts == 1
     assert [(each.entry, each.reason) for each in written.left_out] == [
         ("gone", "Its secret has gone from the keychain.")
@@ -257,7 +254,7 @@ def test_what_the_vault_holds_back(account: Callable[..., Portable], when: datet
 def test_a_name_that_holds_a_secret_keeps_no_other_account(
     kind: Format,
     password: str | None,
-    account: Callable[..., Portable],
+    account: Callable[..., AccountRecord],
     export: Callable[..., Written],
 ) -> None:
     """An import has once let such names in; what cannot be read back is left out, and named."""

@@ -22,7 +22,7 @@ from totpdesk.transfer.qr.read import read_texts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.transfer.exporters.outgoing import Written
 
 
@@ -36,7 +36,7 @@ def payload(link: str) -> list[tuple[int, Any]]:
     return list(fields(b64decode(parse_qs(urlsplit(link).query)["data"][0], validate=True)))
 
 
-def test_one_code(account: Callable[..., Portable], export: Callable[..., Written]) -> None:
+def test_one_code(account: Callable[..., AccountRecord], export: Callable[..., Written]) -> None:
     """Every field stands under the number that Google gave it."""
     code = {"algorithm": Algorithm.SHA256, "digits": 8, "kind": Kind.HOTP, "counter": 300}
     written = export(Format.GOOGLE_QR, account(code=code))
@@ -58,7 +58,9 @@ def test_one_code(account: Callable[..., Portable], export: Callable[..., Writte
     assert 0 < batch < 2**31
 
 
-def test_parts_of_ten(account: Callable[..., Portable], export: Callable[..., Written]) -> None:
+def test_parts_of_ten(
+    account: Callable[..., AccountRecord], export: Callable[..., Written]
+) -> None:
     """Twenty-three accounts are three pictures, which belong together and are in order."""
     items = [account("Service", f"user{n}@example.org", "JBSWY3DPEHPK3PXP" * 2) for n in range(23)]
     written = export(Format.GOOGLE_QR, *items)
@@ -73,7 +75,7 @@ def test_parts_of_ten(account: Callable[..., Portable], export: Callable[..., Wr
 
 
 def test_a_phone_can_read_them(
-    account: Callable[..., Portable], export: Callable[..., Written]
+    account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
     """Long names make more pictures, never one with modules too small for a camera."""
     items = [account("Service", "x" * 150 + str(n)) for n in range(12)]
@@ -101,7 +103,7 @@ def test_a_phone_can_read_them(
     ],
 )
 def test_refused(
-    account: Callable[..., Portable],
+    account: Callable[..., AccountRecord],
     export: Callable[..., Written],
     code: dict[str, object],
     reason: str,
@@ -113,7 +115,7 @@ def test_refused(
     assert len(read_links(scanned(written)).entries) == written.accounts == 1
 
 
-def test_too_long(account: Callable[..., Portable], export: Callable[..., Written]) -> None:
+def test_too_long(account: Callable[..., AccountRecord], export: Callable[..., Written]) -> None:
     """A name that no QR code has room for costs that account only; a long one has its own code."""
     written = export(Format.GOOGLE_QR, account("x" * 5000), account("y" * 900), account())
     assert [each.reason for each in written.left_out] == [
@@ -123,12 +125,12 @@ def test_too_long(account: Callable[..., Portable], export: Callable[..., Writte
     assert len(read_links(scanned(written)).entries) == 2
 
 
-def test_a_batch_is_never_none(account: Callable[..., Portable]) -> None:
+def test_a_batch_is_never_none(account: Callable[..., AccountRecord]) -> None:
     """A number of 0 would be no number, and parts of two exports could be mixed up."""
     assert read_part(links([account()], bytes)[0]).batch == 1
 
 
-def test_data_is_encoded_for_every_reader(account: Callable[..., Portable]) -> None:
+def test_data_is_encoded_for_every_reader(account: Callable[..., AccountRecord]) -> None:
     """Plus and slash are percent-encoded: form decoding would make a space of the first."""
     for n in range(50):
         (link,) = links([account(secret="27" * 20, account="~?>" * n)], bytes)

@@ -18,7 +18,7 @@ from totpdesk.transfer.qr.read import read_texts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.transfer.exporters.outgoing import Written
 
 VOID = {"meta", "wbr", "path"}
@@ -85,7 +85,7 @@ def painted(path: str) -> Image.Image:
     return image.resize((600, 600), Image.Resampling.NEAREST)
 
 
-def test_an_account(account: Callable[..., Portable], export: Callable[..., Written]) -> None:
+def test_an_account(account: Callable[..., AccountRecord], export: Callable[..., Written]) -> None:
     """Name, issuer, account, how its codes are made, the secret in fours, the note, the code."""
     item = account(
         name="Mine",
@@ -113,7 +113,7 @@ def test_an_account(account: Callable[..., Portable], export: Callable[..., Writ
     assert page.codes == [(build_uri(item.key_uri.account, item.key_uri.secret),)]
 
 
-def test_other_kinds(account: Callable[..., Portable], export: Callable[..., Written]) -> None:
+def test_other_kinds(account: Callable[..., AccountRecord], export: Callable[..., Written]) -> None:
     """A counter where it stands, Steam's characters, what an mOTP app asks for, PIN included."""
     hotp = account("VPN", code={"kind": Kind.HOTP, "counter": 7})
     steam = account("Steam", code={"kind": Kind.STEAM, "digits": 5})
@@ -127,7 +127,7 @@ def test_other_kinds(account: Callable[..., Portable], export: Callable[..., Wri
 
 
 def test_it_stands_by_itself(
-    account: Callable[..., Portable], export: Callable[..., Written]
+    account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
     """Nothing is fetched and nothing runs, and the page itself forbids both."""
     page = Page(export(Format.HTML, account()))
@@ -139,7 +139,7 @@ def test_it_stands_by_itself(
 
 
 def test_too_long_for_a_code(
-    account: Callable[..., Portable], export: Callable[..., Written]
+    account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
     """An account that no QR code has room for is there as text."""
     page = Page(export(Format.HTML, account("x" * 5000)))
@@ -148,7 +148,7 @@ def test_too_long_for_a_code(
     assert page.codes == []
 
 
-def test_drawing(account: Callable[..., Portable], export: Callable[..., Written]) -> None:
+def test_drawing(account: Callable[..., AccountRecord], export: Callable[..., Written]) -> None:
     """The drawing is the code, module for module, with its quiet zone."""
     item = account()
     page = Page(export(Format.HTML, item))
@@ -180,7 +180,7 @@ def test_drawing(account: Callable[..., Portable], export: Callable[..., Written
 @example(texts=("\n", "\n", "\n", "\n", "\n"))
 @example(texts=("Bank\nold", "", "", "", ""))
 def test_hostile_names(
-    texts: tuple[str, ...], account: Callable[..., Portable], export: Callable[..., Written]
+    texts: tuple[str, ...], account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
     """Whatever an account is called, the page has our elements only, all of them closed."""
     issuer, user, name, tag, note = texts

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.transfer.exporters.outgoing import Written
 
 PASSWORD = "päss wörd"
@@ -38,7 +38,7 @@ def ask_keepassxc(*words: str) -> str:
 
 @keepassxc
 def test_keepassxc_makes_the_same_codes(
-    account: Callable[..., Portable], export: Callable[..., Written], tmp_path: Path
+    account: Callable[..., AccountRecord], export: Callable[..., Written], tmp_path: Path
 ) -> None:
     """Each entry is there with its names, note and tags, and its code is the one we make."""
     items = [
@@ -64,7 +64,7 @@ def test_keepassxc_makes_the_same_codes(
 
 
 def test_only_the_password_opens_it(
-    account: Callable[..., Portable], export: Callable[..., Written]
+    account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
     """Nothing of an account stands in the clear."""
     content = export(Format.KDBX, account(), password=PASSWORD).files[0][1]
@@ -74,7 +74,7 @@ def test_only_the_password_opens_it(
         read_export(content, "guess")
 
 
-def test_counters(account: Callable[..., Portable], export: Callable[..., Written]) -> None:
+def test_counters(account: Callable[..., AccountRecord], export: Callable[..., Written]) -> None:
     """KeePass counts with SHA1 and six digits; others are left out by name."""
     usual, odd = {"kind": Kind.HOTP, "counter": 9}, {"kind": Kind.HOTP, "digits": 8}
     written = export(Format.KDBX, account(code=usual), account("Odd", code=odd), password=PASSWORD)
@@ -86,7 +86,7 @@ def test_counters(account: Callable[..., Portable], export: Callable[..., Writte
 
 
 def test_what_xml_cannot_hold(
-    account: Callable[..., Portable], export: Callable[..., Written]
+    account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
     """Control characters in names and notes are replaced, and that is said."""
     item = account("a\x00b", "c", name="d\x1be", note="f\x08g", tags=("h,i",))

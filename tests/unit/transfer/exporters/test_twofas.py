@@ -19,7 +19,7 @@ from totpdesk.transfer.importers.read import read_export
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.transfer.exporters.outgoing import Written
 
 PASSWORD: Final = "päss wörd"
@@ -40,7 +40,7 @@ def backup(written: Written) -> Any:
     return json.loads(written.files[0][1])
 
 
-def test_services(account: Callable[..., Portable], export: Callable[..., Written]) -> None:
+def test_services(account: Callable[..., AccountRecord], export: Callable[..., Written]) -> None:
     """Each kind's service has what 2FAS puts there, and no more."""
     items = (
         account(name="Mine", code={"digits": 8, "algorithm": Algorithm.SHA512, "period": 60}),
@@ -59,7 +59,7 @@ def test_services(account: Callable[..., Portable], export: Callable[..., Writte
 
 
 def test_first_tag_becomes_the_group(
-    account: Callable[..., Portable], export: Callable[..., Written]
+    account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
     """A service is in one group; that others are missing is said."""
     items = (account(tags=("Work", "Code")), account("Bank"), account("Shop", tags=("Work",)))
@@ -75,7 +75,7 @@ def test_first_tag_becomes_the_group(
     ]
 
 
-def test_encrypted(account: Callable[..., Portable], export: Callable[..., Written]) -> None:
+def test_encrypted(account: Callable[..., AccountRecord], export: Callable[..., Written]) -> None:
     """Services and reference open with the password; salt and nonces are as long as theirs."""
     written = export(Format.TWOFAS, account(), password=PASSWORD)
     file = backup(written)
@@ -91,7 +91,7 @@ def test_encrypted(account: Callable[..., Portable], export: Callable[..., Writt
 
 @pytest.mark.skipif(not REAL.exists(), reason="needs the sample files (TOTPDESK_FIXTURES)")
 def test_shape_of_a_real_file(
-    account: Callable[..., Portable], export: Callable[..., Written]
+    account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
     """A file of the app has the same keys everywhere, and the same reference."""
     real = json.loads(REAL.read_text())
@@ -113,7 +113,7 @@ def test_shape_of_a_real_file(
     ],
 )
 def test_what_an_iphone_would_read_otherwise(
-    account: Callable[..., Portable],
+    account: Callable[..., AccountRecord],
     export: Callable[..., Written],
     code: dict[str, object],
     reason: str,
@@ -124,7 +124,7 @@ def test_what_an_iphone_would_read_otherwise(
 
 
 def test_what_2fas_cannot_hold(
-    account: Callable[..., Portable], export: Callable[..., Written]
+    account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
     """A counter beyond 32 bits and kinds with a PIN are left out, the rest is written."""
     motp = {"kind": Kind.MOTP, "algorithm": Algorithm.MD5, "period": 10}

@@ -11,11 +11,11 @@ from totpdesk.transfer.importers.read import read_export
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.transfer.exporters.outgoing import Written
 
 
-def test_a_line_each(account: Callable[..., Portable], export: Callable[..., Written]) -> None:
+def test_a_line_each(account: Callable[..., AccountRecord], export: Callable[..., Written]) -> None:
     """Nothing is left to defaults; spaces are %20; the issuer stands in both places."""
     hotp = account("A B", "bob", code={"kind": Kind.HOTP, "counter": 7, "digits": 8})
     ((part, content),) = export(Format.URIS, account(), hotp).files
@@ -29,7 +29,7 @@ def test_a_line_each(account: Callable[..., Portable], export: Callable[..., Wri
 
 
 def test_every_kind_has_a_link(
-    account: Callable[..., Portable], export: Callable[..., Written]
+    account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
     """Steam, mOTP and Yandex too, with their PINs, as Aegis reads them."""
     shapes = [
@@ -49,7 +49,7 @@ def test_every_kind_has_a_link(
 
 
 def test_an_account_goes_by_its_name(
-    account: Callable[..., Portable], export: Callable[..., Written]
+    account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
     """One without issuer and account could not be told apart otherwise."""
     written = export(Format.URIS, account("", "", name="mail \udcff"))
@@ -57,7 +57,7 @@ def test_an_account_goes_by_its_name(
 
 
 def test_a_colon_in_a_name_without_issuer_is_no_end_of_one(
-    account: Callable[..., Portable], export: Callable[..., Written]
+    account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
     """The link says that there is no issuer, so that the name comes back whole."""
     written = export(Format.URIS, account("", "a:b"))
@@ -67,7 +67,7 @@ def test_a_colon_in_a_name_without_issuer_is_no_end_of_one(
 
 
 def test_lines_cannot_be_smuggled_in(
-    account: Callable[..., Portable], export: Callable[..., Written]
+    account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
     """A name with line ends stays on its line."""
     item = account("x\notpauth://totp/evil?secret=AAAA", "b\r\u2028\x00c")

@@ -63,13 +63,13 @@ def test_kinds_with_a_pin() -> None:
 def test_a_picture_comes_along(icon_mime: str, data: bytes) -> None:
     """A picture is taken in each type that Aegis has had."""
     (found,) = entries(aegis(aegis_db(aegis_entry(icon=text64(data), icon_mime=icon_mime))))
-    assert found.icon == Icon(icon_mime, data)
+    assert found.picture == Icon(icon_mime, data)
 
 
 def test_a_picture_before_types_were_named() -> None:
     """Early vaults name no type: their pictures are JPEGs."""
     (found,) = entries(aegis(aegis_db(aegis_entry(icon=text64(b"\xff\xd8\xff")), version=1)))
-    assert found.icon == Icon("image/jpeg", b"\xff\xd8\xff")
+    assert found.picture == Icon("image/jpeg", b"\xff\xd8\xff")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_picture_before_types_were_named() -> None:
 def test_an_odd_picture_costs_no_account(fields: dict[str, object]) -> None:
     """What is no picture, or one that is huge, is left out; the account comes without."""
     (found,) = entries(aegis(aegis_db(aegis_entry(**fields))))
-    assert found.icon is None
+    assert found.picture is None
 
 
 def test_nothing_is_lost() -> None:
@@ -186,4 +186,4 @@ def test_a_picture_without_a_type_is_told_by_its_beginning() -> None:
     """Old vaults have pictures of which they do not say what they are."""
     picture = b"\x89PNG\r\n\x1a\n..."
     (found,) = entries(aegis(aegis_db(aegis_entry(icon=text64(picture)))))
-    assert found.icon == Icon("image/png", picture)
+    assert found.picture == Icon("image/png", picture)

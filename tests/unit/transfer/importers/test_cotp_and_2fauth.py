@@ -70,7 +70,7 @@ def test_twofauth_icons() -> None:
         twofauth(icon=None, icon_mime=None, icon_file=None),
     ]
     read = entries(as_json({"app": "2fauth_v5.4.3", "schema": 1, "data": data}))
-    assert [each.icon for each in read] == [
+    assert [each.picture for each in read] == [
         Icon("image/png", png),
         Icon("image/svg+xml", svg),
         *[None] * 4,

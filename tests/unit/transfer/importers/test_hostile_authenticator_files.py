@@ -100,7 +100,7 @@ def harmless(data: bytes, password: str | None = PASSWORD) -> Export | None:
     for each in export.entries:
         uri = build_uri(each.key_uri.account, each.key_uri.secret, each.key_uri.extra)
         assert parse_uri(uri).secret == each.key_uri.secret
-        assert each.icon is None or each.icon.data.startswith(b"\x89PNG")
+        assert each.picture is None or each.picture.data.startswith(b"\x89PNG")
         "".join((each.name, each.note, *each.tags)).encode()
     for problem in export.problems:
         assert files.LETTERS not in problem.reason

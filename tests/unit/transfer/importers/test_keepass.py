@@ -124,7 +124,7 @@ def test_the_recycle_bin_is_marked_while_it_is_in_use(enabled: str) -> None:
     meta = f"<RecycleBinEnabled>{enabled}</RecycleBinEnabled><RecycleBinUUID>B</RecycleBinUUID>"
     deep = f"<Group><Name>Old</Name>{entry(otp=SECRET)}</Group>"
     (found,) = read(f"<Group><UUID>B</UUID><Name>Bin</Name>{deep}</Group>", meta=meta).entries
-    assert found.trashed == (enabled == "True")
+    assert bool(found.trashed) == (enabled == "True")
     assert found.tags == (("Old",) if found.trashed else ("Bin/Old",))
 
 

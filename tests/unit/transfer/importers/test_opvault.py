@@ -34,7 +34,7 @@ def test_what_is_in_the_trash_is_marked_and_what_is_gone_left_out() -> None:
     """A trashed item is marked; one without details is what is left of a deleted item."""
     gone = {"uuid": "X", "category": "099"}
     export = read_export(packed(opvault(op_login(SECRET, trashed=True), gone)), PASSWORD)
-    assert [each.trashed for each in export.entries] == [True]
+    assert [bool(each.trashed) for each in export.entries] == [True]
     assert export.problems == ()
 
 

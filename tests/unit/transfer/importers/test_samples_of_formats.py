@@ -19,7 +19,7 @@ from totpdesk.transfer.importers.opvault import packed
 from totpdesk.transfer.importers.read import read_export
 
 if TYPE_CHECKING:
-    from totpdesk.accounts.account import Portable
+    from totpdesk.accounts.account import AccountRecord
 
 BESIDE_CHECKOUT: Final = Path(__file__).resolve().parents[5] / "shared" / "fixtures"
 SAMPLES: Final = Path(os.environ.get("TOTPDESK_FIXTURES", BESIDE_CHECKOUT))
@@ -112,7 +112,7 @@ DIFFERENT: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def as_expected(entry: Portable, wanted: dict[str, Any]) -> dict[str, Any]:
+def as_expected(entry: AccountRecord, wanted: dict[str, Any]) -> dict[str, Any]:
     """Return an entry in the terms of `expected`, as far as it says something."""
     account = entry.key_uri.account
     counted = account.kind is Kind.HOTP

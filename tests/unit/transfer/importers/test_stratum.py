@@ -121,7 +121,7 @@ def test_icons() -> None:
     """An icon is found by its id behind an @, and is of the type that its first bytes tell."""
     pictures = [{"Id": "abc", "Data": text64(PNG)}, {"Id": "bad", "Data": text64(b"MZ")}]
     read = entries(as_json({**ICONS, "CustomIcons": [*pictures, 5, {"Id": 7, "Data": 7}]}))
-    assert [each.icon for each in read] == [Icon("image/png", PNG), None, None, None, None]
+    assert [each.picture for each in read] == [Icon("image/png", PNG), None, None, None, None]
 
 
 def test_icons_of_the_database() -> None:
@@ -133,7 +133,7 @@ def test_icons_of_the_database() -> None:
         connection.executemany("INSERT INTO customicon VALUES (?, ?)", pictures)
         connection.commit()
         read = entries(connection.serialize())
-    assert [each.icon for each in read] == [Icon("image/png", PNG), None, None, None, None]
+    assert [each.picture for each in read] == [Icon("image/png", PNG), None, None, None, None]
 
 
 def database(*statements: str) -> bytes:

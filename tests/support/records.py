@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
 
-from totpdesk.accounts.account import Icon, Portable
+from totpdesk.accounts.account import AccountRecord, Icon
 from totpdesk.otp import FIXED, Account, Algorithm, KeyUri, Kind, Secret
 
 if TYPE_CHECKING:
@@ -56,15 +56,15 @@ def key_uris(draw: DrawFn) -> KeyUri:
     return KeyUri(account, Secret(letters, pin), tuple(extra))
 
 
-def portables() -> SearchStrategy[Portable]:
+def records() -> SearchStrategy[AccountRecord]:
     """Accounts with everything that can be kept of one."""
     return st.builds(
-        Portable,
+        AccountRecord.of,
         key_uri=key_uris(),
         name=_clean,
         tags=st.lists(_clean.filter(bool), max_size=3, unique=True).map(tuple),
         note=_text,
         favourite=st.booleans(),
         trashed=st.booleans(),
-        icon=_icons,
+        picture=_icons,
     )
