@@ -15,13 +15,17 @@ from typing import Literal
 
 PACKAGES = {
     "Xvfb": "xvfb",
+    "appstreamcli": "appstream",
+    "bash": "bash-completion",
     "chromium": "chromium",
     "dbus-daemon": "dbus",
+    "desktop-file-validate": "desktop-file-utils",
     "firefox-esr": "firefox-esr",
     "gnome-keyring-daemon": "gnome-keyring",
     "gsettings": "libglib2.0-bin gnome-settings-daemon-common",
     "keepassxc-cli": "keepassxc",
     "kwin_wayland": "kwin-wayland xwayland",
+    "man": "man-db",
     "openbox": "openbox",
     "/usr/bin/python3": "python3-gi gir1.2-gtk-3.0",
     "setpriv": "util-linux",

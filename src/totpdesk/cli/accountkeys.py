@@ -49,6 +49,9 @@ _DEFAULTS: Final = {
 }
 
 
+_CHOICES: Final = {Own.INSERT: (*_WAYS,), Own.ENTER: (*_SWITCH,), Own.FAVOURITE: (*_SWITCH,)}
+
+
 @dataclass(frozen=True, slots=True)
 class AccountKey:
     """One setting of the account that `name` means (see vault.find)."""
@@ -74,6 +77,12 @@ class AccountKey:
                 vault.set_pin(entry.id, _pin(text))
             case Own.FAVOURITE:
                 vault.update(entry.id, favourite=_choice(text, _SWITCH))
+
+
+def choices(key: str) -> tuple[str, ...]:
+    """Return all values of a key that has but a few, else none."""
+    of_account = parse(key)
+    return _CHOICES.get(of_account.own, ()) if of_account else ()
 
 
 def parse(key: str) -> AccountKey | None:

@@ -6,6 +6,7 @@ So `totpdesk code` pays for nothing that another command needs.
 from __future__ import annotations
 
 from importlib import import_module
+from inspect import cleandoc
 from typing import Final
 
 import click
@@ -54,7 +55,16 @@ class LazyGroup(click.Group):
 def _load(name: str) -> click.Command:
     module = "import_" if name == "import" else name.replace("-", "_")
     command: click.Command = import_module(f"totpdesk.cli.commands.{module}").command
+    _keep_sentence_whole(command)
     return command
+
+
+def _keep_sentence_whole(command: click.Command) -> None:
+    """Have lists of commands show a command's whole first sentence: click would cut it off."""
+    sentence, _, _ = cleandoc(command.help or "").partition("\n\n")
+    command.short_help = " ".join(sentence.split())
+    for below in getattr(command, "commands", {}).values():
+        _keep_sentence_whole(below)
 
 
 @click.group(

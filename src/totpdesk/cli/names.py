@@ -38,6 +38,15 @@ def setting_keys(_: click.Context, __: click.Parameter, begun: str) -> list[Comp
     return _fitting(begun, [*Settings().as_texts(), *own])
 
 
+def setting_values(ctx: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Offer the values of the setting that stands before, where it has but a few."""
+    from totpdesk.cli import accountkeys  # noqa: PLC0415 - only `config` has use for it
+    from totpdesk.settings.values import choices  # noqa: PLC0415 - the same
+
+    key = ctx.params["key"] or ""
+    return _fitting(begun, choices(key) or accountkeys.choices(key))
+
+
 def _names(entries: Callable[[AccountStore], Iterable[AccountRecord]]) -> list[str]:
     from totpdesk.service import bootstrap  # noqa: PLC0415 - `code` beside an instance has no use for it
 

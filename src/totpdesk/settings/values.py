@@ -83,6 +83,14 @@ class Settings:
         return {field.name: _as_text(getattr(self, field.name)) for field in fields(self)}
 
 
+def choices(key: str) -> tuple[str, ...]:
+    """Return all values of a setting that has but a few, else none."""
+    default = getattr(Settings(), key, None)
+    if isinstance(default, bool):
+        return _YES, _NO
+    return tuple(type(default)) if isinstance(default, StrEnum) else ()
+
+
 def _as_text(value: object) -> str:
     if isinstance(value, bool):
         return _YES if value else _NO

@@ -90,3 +90,27 @@ def test_settings_of_an_account(totpdesk: Terminal) -> None:
         "plain,enter.mail",
     ]
     assert offered("zsh", "config", "get", "prefix.ma") == ["plain", "prefix.mail", "_"]
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        ("insert", ["type", "paste", "copy"]),
+        ("lock_on_suspend", ["yes", "no"]),
+        ("insert.mail", ["type", "paste", "copy", "default"]),
+        ("favourite.mail", ["yes", "no"]),
+        ("hotkey", []),
+        ("prefix.mail", []),
+    ],
+)
+def test_values_of_settings(totpdesk: Terminal, key: str, values: list[str]) -> None:
+    """Where a setting has but a few values, they complete."""
+    totpdesk.add("mail")
+    assert offered("bash", "config", "set", key, "") == [f"plain,{value}" for value in values]
+
+
+def test_sentences_are_whole(totpdesk: Terminal) -> None:
+    """No list of commands cuts a sentence off, and fish does not end it at a comma."""
+    assert "..." not in totpdesk("--help").out.partition("Commands:")[2]
+    assert "Change the passphrase of the vault file." in totpdesk("vault", "--help").out
+    assert 'string split --max 1 ","' in totpdesk("completion", "fish").out

@@ -23,4 +23,6 @@ def command(ctx: click.Context, shell: str) -> None:
     if of_shell is None:
         raise click.ClickException(f"There is no completion for {shell}.")
     group = ctx.find_root().command
-    output.result(of_shell(group, {}, "totpdesk", "_TOTPDESK_COMPLETE").source())
+    source = of_shell(group, {}, "totpdesk", "_TOTPDESK_COMPLETE").source()
+    # click's script for fish ends names and descriptions at their first comma.
+    output.result(source.replace('string split ","', 'string split --max 1 ","'))

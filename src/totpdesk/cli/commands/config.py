@@ -6,7 +6,7 @@ import click
 
 from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.cli import accountkeys, output
-from totpdesk.cli.names import setting_keys
+from totpdesk.cli.names import setting_keys, setting_values
 from totpdesk.cli.reserve_shortcut import claim
 from totpdesk.service import bootstrap
 
@@ -67,7 +67,7 @@ def get(key: str) -> None:
 
 @command.command("set", context_settings={"ignore_unknown_options": True})  # -1 is a value
 @click.argument("key", shell_complete=setting_keys)
-@click.argument("value")
+@click.argument("value", shell_complete=setting_values)
 def set_(key: str, value: str) -> None:
     """Give KEY a value. A running totpdesk takes note of it.
 
