@@ -23,7 +23,6 @@ from support.thief import Bait, Thief, new_alarm
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import (
-    AutoType,
     FreshCodeTimer,
     InsertResult,
     Outcome,
@@ -33,6 +32,9 @@ from totpdesk.autotype import (
 )
 from totpdesk.otp import code_at, parse_uri
 from totpdesk.platforms.linux.x11 import typist
+from totpdesk.service.bookkeeping import Bookkeeping
+from totpdesk.service.codes import DesktopCodes
+from totpdesk.service.press import AutoType
 from totpdesk.settings import Settings
 
 if TYPE_CHECKING:
@@ -108,7 +110,9 @@ def test_a_thief_between_press_and_typing(x11: Desktop, robbery: Robbery, tmp_pa
     secrets.may_end.set()
     vault.add("site", KEY_URI, clock.now())
     around = Services(x11, clipboard, clock, Settings)
-    delivery = AutoType(vault, around, FreshCodeTimer(clock))
+    note = Bookkeeping().post
+    codes = DesktopCodes(vault, around, FreshCodeTimer(clock), lambda _: None, note)
+    delivery = AutoType(vault, x11.focus, codes, note)
     code = code_at(KEY_URI.account, KEY_URI.secret, clock.now()).value
     with ThreadPoolExecutor(1) as worker:
         for run in range(RUNS):

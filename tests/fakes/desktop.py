@@ -96,11 +96,12 @@ class FakeClipboard:
 
     held: list[tuple[str, int]] = field(default_factory=list)
     broken: bool = False
+    trouble: str = "The clipboard cannot be reached."
 
     def put(self, code: str, clear_after: int) -> None:
         """Write down what was offered, and for how long."""
         if self.broken:
-            raise ClipboardError("The clipboard cannot be reached.")
+            raise ClipboardError(self.trouble)
         self.held.append((code, clear_after))
 
 

@@ -1,7 +1,6 @@
-"""The press: which account, which window, which moment, which way in.
+"""How a press is served: which account, which window, which moment, which method.
 
-hear → aim → choose → read → compute → settle → type and tell. Hearing belongs to a desktop, the
-rest stands in `press.py`, a function each.
+`ports` are what a desktop implements. `service/press.py` puts the steps together.
 """
 
 from totpdesk.autotype.choose import PickRequest, favourites_first, recent_first
@@ -21,11 +20,9 @@ from totpdesk.autotype.ports import (
     Shortcuts,
     Window,
 )
-from totpdesk.autotype.press import AutoType
 
 __all__ = [
     "Area",
-    "AutoType",
     "Clipboard",
     "Clock",
     "Desktop",

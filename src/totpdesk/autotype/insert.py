@@ -70,11 +70,15 @@ _TYPING_HELPS: Final = (Reason.NO_LEAVE, Reason.JUST_ALLOWED)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class InsertRequest:
-    """What is to go in: a code of the account `name`, a PIN before it, the Enter key after it."""
+    """What is to go in: a code of the account `name`, a PIN before it, the Enter key after it.
+
+    `has_pin` while there is no `pin`: it was not read, because the code was only to be copied.
+    """
 
     name: str
     code: str
     pin: Pin | None = None
+    has_pin: bool = False
     enter: bool = False
 
     @property
@@ -109,19 +113,34 @@ class Inserter:
         self._settings = around.settings
         self._offers = not around.desktop.copying_takes_keyboard
 
+    def only_copies(self, window: Window | None, insert: Insert) -> bool:
+        """Tell whether this method cannot get as far as a key."""
+        return self._barred(window, insert) is not None
+
     def send(self, load: InsertRequest, window: Window | None, insert: Insert) -> Outcome:
         """Insert a code by this method. Raises ClipboardError where it could be put nowhere.
 
         Ctrl+V means something else in a terminal, where the code is typed; so is what has a PIN,
         which is never put on the clipboard.
         """
-        if insert is Insert.COPY or (window and window.ours):
-            return self._copy(load, Reason.BY_SETTING)
-        if window is None:
-            return self._copy(load, Reason.NO_WINDOW)
+        reason = self._barred(window, insert)
+        if reason or window is None:
+            return self._copy(load, reason or Reason.NO_WINDOW)
+        if load.has_pin and not load.pin:
+            return self._copy(load, Reason.JUST_ALLOWED)
         if insert is Insert.PASTE and not load.pin and not is_terminal(window):
             return self._paste(load, window)
         return self._type(load, window)
+
+    def _barred(self, window: Window | None, insert: Insert) -> Reason | None:
+        """Return why no key can be pressed, or may be."""
+        if insert is Insert.COPY or (window and window.ours):
+            return Reason.BY_SETTING
+        if window is None:
+            return Reason.NO_WINDOW
+        if self._consent and not self._consent.granted():
+            return Reason.NO_LEAVE
+        return None
 
     def _type(self, load: InsertRequest, window: Window) -> Outcome:
         barred = self._try(lambda: self._typist.type(load.text, window, enter=load.enter))
@@ -142,9 +161,7 @@ class Inserter:
         return Outcome(Result.PASTED, load.name)
 
     def _try(self, press: Callable[[], InsertResult]) -> _Barred | None:
-        """Have keys pressed, if the user lets us; return what stood against it."""
-        if self._consent and not self._consent.granted():
-            return _Barred(Reason.NO_LEAVE)
+        """Have keys pressed; return what stood against it."""
         try:
             typing = press()
         except DesktopError as error:
@@ -159,7 +176,7 @@ class Inserter:
             if reason in _TYPING_HELPS:
                 return Outcome(Result.NOTHING, load.name, reason, str(error))
             raise
-        return Outcome(Result.COPIED, load.name, reason, detail, without_pin=load.pin is not None)
+        return Outcome(Result.COPIED, load.name, reason, detail, without_pin=load.has_pin)
 
     def _offer(self, code: str) -> None:
         """Put a typed code on the clipboard too; it has arrived, so a failure is no news."""

@@ -1,23 +1,34 @@
-"""Making a code in this process, where no instance runs that could be asked."""
+"""Codes made in this process, where no instance runs that could be asked."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from totpdesk.autotype.fresh_code import FreshCodeTimer
 from totpdesk.base.clock import SystemClock
+from totpdesk.platforms.unavailable import NoClipboard
 from totpdesk.service import bootstrap
+from totpdesk.service.bookkeeping import Bookkeeping
+from totpdesk.service.codes import Codes
 
 if TYPE_CHECKING:
-    from totpdesk.accounts.account import AccountRecord
-    from totpdesk.otp import Code
+    from collections.abc import Iterator
+
+    from totpdesk.autotype import Clipboard
 
 
-def code_of(name: str, min_left: float) -> tuple[AccountRecord, Code]:
-    """Return the account that a name means and its code, good for `min_left` seconds.
-
-    Raises what Vault.find and Vault.take raise.
-    """
-    vault = bootstrap.open_accounts()
-    entry = vault.find(name)
-    return entry, FreshCodeTimer(SystemClock()).fresh_code(vault.take(entry.id), min_left)
+@contextmanager
+def open_codes(clipboard: Clipboard | None = None) -> Iterator[Codes]:
+    """Lend what gets codes, and copies them to a clipboard; what is noted is saved at the end."""
+    bookkeeping = Bookkeeping()
+    settings = bootstrap.settings_file()
+    try:
+        yield Codes(
+            bootstrap.open_accounts(),
+            clipboard or NoClipboard("There is no clipboard here."),
+            SystemClock(),
+            settings.load,
+            bookkeeping.post,
+        )
+    finally:
+        bookkeeping.close()

@@ -19,18 +19,31 @@ from totpdesk.base.errors import ClipboardError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from totpdesk.autotype import Clock
+
 _OUTPUTS: Final = (1, 2)  # stdout and stderr
 _ARRIVAL_S: Final = 1.0
 _LOOK_S: Final = 0.01
 
 
 class TerminalClipboard:
-    """Puts one text on the clipboard, and takes it away again if it is still there."""
+    """Autotype's Clipboard port; whoever puts a code there waits, and then clears it."""
 
-    def put(self, text: str) -> None:
-        """Copy a text. Raises ClipboardError where it does not arrive."""
-        _copy(text)
-        if not self._arrives(text):
+    def __init__(self) -> None:
+        """Begin with nothing to clear."""
+        self._code = ""
+        self._clear_after = 0
+
+    def put(self, code: str, clear_after: int) -> None:
+        """Copy a code. Raises ClipboardError where it does not arrive."""
+        self._code, self._clear_after = code if clear_after else "", clear_after
+        try:
+            _copy(code)
+            arrived = self._arrives(code)
+        except ClipboardError:
+            self._code = ""
+            raise
+        if not arrived:
             raise ClipboardError(
                 "The clipboard did not take the code. Run this inside your desktop's session."
             )
@@ -40,12 +53,16 @@ class TerminalClipboard:
         with _translated():
             return str(pyperclip.paste())
 
-    def clear_of(self, text: str) -> bool:
-        """Empty the clipboard if it still holds this text; tell whether it did."""
-        if self.read() != text:
-            return False
-        _copy("")
-        return True
+    def wait(self, clock: Clock) -> None:
+        """Let the time pass after which the code is to be cleared."""
+        if self._clear_after:
+            clock.wait(self._clear_after)
+
+    def clear(self) -> None:
+        """Empty the clipboard if it still holds the code. Raises ClipboardError."""
+        code, self._code = self._code, ""
+        if code and self.read() == code:
+            _copy("")
 
     def _arrives(self, text: str) -> bool:
         """Read back until it is there: xclip goes into the background before the server knows."""

@@ -13,7 +13,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from totpdesk.autotype import (
-    AutoType,
     FreshCodeTimer,
     Hotkey,
     Outcome,
@@ -24,6 +23,8 @@ from totpdesk.autotype import (
 )
 from totpdesk.autotype.shortcuts import Does, Shortcut, conflicts, shortcuts, taken
 from totpdesk.service.bookkeeping import Bookkeeping
+from totpdesk.service.codes import DesktopCodes
+from totpdesk.service.press import AutoType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,9 @@ class RunningInstance:
         self.patience = FreshCodeTimer(around.clock)
         self._report = report
         self._bookkeeping = Bookkeeping()
-        self._autotype = AutoType(vault, around, self.patience, report, self._bookkeeping.post)
+        note = self._bookkeeping.post
+        self.codes = DesktopCodes(vault, around, self.patience, report, note)
+        self._autotype = AutoType(vault, self.desktop.focus, self.codes, note)
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._binding = threading.Lock()
         self._rehearsal: Callable[[Shortcut], object] | None = None

@@ -13,14 +13,18 @@ from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
-from totpdesk.autotype import AutoType, FreshCodeTimer, Services, Wait
+from totpdesk.autotype import FreshCodeTimer, Services, Wait
 from totpdesk.otp import KeyUri, code_at, parse_uri
+from totpdesk.service.codes import DesktopCodes
+from totpdesk.service.press import AutoType
 from totpdesk.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from totpdesk.accounts.account import AccountRecord
+    from totpdesk.service.codes import Note
 
 
 @dataclass
@@ -35,12 +39,17 @@ class World:
 
     def __post_init__(self) -> None:
         """Put Delivery in its surroundings."""
-        self.services = around = Services(
+        self.services = Services(
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, lambda: self.settings
         )
         self.patience = FreshCodeTimer(self.clock)
         self.told: list[Wait] = []
-        self.delivery = AutoType(self.vault, around, self.patience, self.told.append)
+        self.delivery = self.autotype(lambda note: note())
+
+    def autotype(self, note: Callable[[Note], None]) -> AutoType:
+        """Return an AutoType that has what is to be saved noted like this."""
+        codes = DesktopCodes(self.vault, self.services, self.patience, self.told.append, note)
+        return AutoType(self.vault, self.desktop.focus, codes, note)
 
     def add(self, issuer: str, kind: str = "totp") -> AccountRecord:
         """Add an account of this issuer."""

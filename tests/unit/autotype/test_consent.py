@@ -58,6 +58,10 @@ class Scene:
         self, insert: Insert = Insert.TYPE, typist: FakeKeyboard | BrokenTypist | None = None
     ) -> Outcome:
         """Send the load into the window."""
+        return self.inserter(typist).send(LOAD, WINDOW, insert)
+
+    def inserter(self, typist: FakeKeyboard | BrokenTypist | None = None) -> Inserter:
+        """Return what is under test."""
         desktop = Desktop(
             "fake",
             FakeShortcuts(),
@@ -67,7 +71,7 @@ class Scene:
             consent=self.consent,
         )
         around = Services(desktop, self.clipboard, FakeClock(), Settings)
-        return Inserter(around).send(LOAD, WINDOW, insert)
+        return Inserter(around)
 
 
 @pytest.mark.parametrize("insert", [Insert.TYPE, Insert.PASTE])
@@ -133,3 +137,25 @@ def test_a_closed_clipboard_is_an_error_where_typing_was_let() -> None:
     scene.typist.failure = InsertResult.NOT_ON_LAYOUT
     with pytest.raises(ClipboardError):
         scene.send()
+
+
+def test_what_is_only_copied_is_known_beforehand() -> None:
+    """No PIN need be read where no key may be pressed, or none is to be."""
+    scene = Scene()
+    inserter = scene.inserter()
+    assert inserter.only_copies(WINDOW, Insert.TYPE)
+    scene.consent.ask()
+    assert not inserter.only_copies(WINDOW, Insert.TYPE)
+    assert inserter.only_copies(WINDOW, Insert.COPY)
+    assert inserter.only_copies(None, Insert.TYPE)
+    assert inserter.only_copies(Window(2, ours=True), Insert.PASTE)
+
+
+def test_a_code_never_goes_in_without_its_pin() -> None:
+    """Where typing was allowed after it was decided that the PIN need not be read, it is copied."""
+    scene = Scene()
+    scene.consent.ask()
+    request = InsertRequest("Bank", "287082", has_pin=True)
+    outcome = scene.inserter().send(request, WINDOW, Insert.TYPE)
+    assert outcome == Outcome(Result.COPIED, "Bank", Reason.JUST_ALLOWED, without_pin=True)
+    assert scene.typist.typed == []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from totpdesk.autotype import AutoType, InsertResult, Outcome, PickRequest, Reason, Result, Window
+from totpdesk.autotype import InsertResult, Outcome, PickRequest, Reason, Result, Window
 from totpdesk.base.errors import KeychainLockedError, ListFileError
 from totpdesk.settings import Insert, Settings
 
@@ -71,7 +71,7 @@ def test_notes_leave_the_chooser_alone(world: World, monkeypatch: pytest.MonkeyP
     entry = world.add("GitHub")
     world.add("GitLab")
     notes: list[Callable[[], None]] = []
-    autotype = AutoType(world.vault, world.services, world.patience, note=notes.append)
+    autotype = world.autotype(notes.append)
     window = Window(1, "firefox", "An unnamed page")
     assert Result.TYPED is autotype.insert(entry.id, window, picked=True).result
     monkeypatch.setattr(autotype._chooser, "to_learn", lambda *_: 1 / 0)
@@ -85,7 +85,7 @@ def test_notes_never_change_an_outcome(world: World, tmp_path: Path) -> None:
     """A typed code is reported as typed, whatever becomes of what is noted after it."""
     world.add("GitHub")
     notes: list[Callable[[], None]] = []
-    autotype = AutoType(world.vault, world.services, world.patience, note=notes.append)
+    autotype = world.autotype(notes.append)
     (tmp_path / "accounts.json.lock").unlink(missing_ok=True)
     (tmp_path / "accounts.json.lock").mkdir()
     assert Outcome(Result.TYPED, "github") == autotype.press()

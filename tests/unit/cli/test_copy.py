@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pyperclip
 import pytest
 
 from fakes.clock import FakeClock
+from fakes.programs_clipboard import FakePyperclip
 from totpdesk.base.clock import SystemClock
 
 if TYPE_CHECKING:
     from fakes.terminal import Terminal
-
-
-@dataclass
-class FakePyperclip:
-    """A clipboard; `deaf` takes nothing, `missing` is pyperclip without a program."""
-
-    held: str = "before"
-    history: list[str] = field(default_factory=list)
-    deaf: bool = False
-    missing: bool = False
-
-    def copy(self, text: str) -> None:
-        """Take a text."""
-        self._fail()
-        if not self.deaf:
-            self.held = text
-            self.history.append(text)
-
-    def paste(self) -> str:
-        """Give it back."""
-        self._fail()
-        return self.held
-
-    def _fail(self) -> None:
-        if self.missing:
-            raise pyperclip.PyperclipException("a long text")
 
 
 @pytest.fixture(name="clipboard")
@@ -68,7 +42,16 @@ def test_beside_instance(totpdesk: Terminal) -> None:
     ran = totpdesk("copy", "git")
     assert (ran.status, ran.out) == (0, "")
     assert ran.err == "Copied the code of GitHub; it is cleared in 30 s.\n"
-    assert requests == [{"do": "copy", "name": "git"}]
+    assert requests == [{"do": "copy", "name": "git", "clear": True}]
+
+
+def test_not_to_be_cleared_by_the_instance(totpdesk: Terminal) -> None:
+    """With --no-wait the running instance leaves the code, too; a PIN is to be typed first."""
+    totpdesk.start_instance(
+        lambda request: {"name": "a", "clear_after": 30 * request["clear"], "without_pin": True}
+    )
+    ran = totpdesk("copy", "a", "--no-wait")
+    assert ran.err == "Copied the code of a; it stays on the clipboard. Type its PIN first.\n"
 
 
 def test_alone(totpdesk: Terminal, clipboard: FakePyperclip, clock: FakeClock) -> None:

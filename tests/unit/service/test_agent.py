@@ -143,8 +143,17 @@ def test_copy_request(running: Running) -> None:
     assert answer(running.agent, {"do": "copy", "name": "github"}) == {
         "name": "github",
         "clear_after": 30,
+        "without_pin": False,
     }
     assert [(running.code(), 30)] == running.desktop.clipboard.held
+
+
+def test_copy_request_that_is_not_to_be_cleared(running: Running) -> None:
+    """`totpdesk copy --no-wait` leaves the code where it is, here as without an instance."""
+    running.vault.update("id1", prefix=True)
+    answered = answer(running.agent, {"do": "copy", "name": "github", "clear": False})
+    assert answered == {"name": "github", "clear_after": 0, "without_pin": True}
+    assert [(running.code(), 0)] == running.desktop.clipboard.held
 
 
 def test_type_request(running: Running) -> None:

@@ -37,25 +37,25 @@ def command(name: str, *, as_json: bool, min_left: int) -> None:
        "code": "123456",
        "valid_until": 1700000010}   Unix time, or null for a counter code
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
-    answer = _answer(name, min_left)
-    if as_json:
-        until = answer["valid_until"]
-        answer["valid_until"] = None if until is None else int(until)
-        output.result_json(answer)
-    else:
-        output.result(answer["code"])
-
-
-def _answer(name: str, min_left: int) -> dict[str, Any]:
     try:
-        return client.ask("code", name=name, min_left=min_left)
+        answer = client.ask("code", name=name, min_left=min_left)
     except NotRunningError:
-        return _own_answer(name, min_left)
+        _print_own(name, min_left, as_json=as_json)
+    else:
+        _print(answer, as_json=as_json)
 
 
-def _own_answer(name: str, min_left: int) -> dict[str, Any]:
-    from totpdesk.cli.standalone import code_of  # noqa: PLC0415 - off the fast path
+def _print_own(name: str, min_left: int, *, as_json: bool) -> None:
+    from totpdesk.cli.standalone import open_codes  # noqa: PLC0415 - off the fast path
+    from totpdesk.service.ipc.requests import code_answer  # noqa: PLC0415 - the same
 
-    entry, code = code_of(name, min_left)
-    until = code.valid_until.timestamp() if code.valid_until else None
-    return {"name": entry.name, "code": code.value, "valid_until": until}
+    with open_codes() as codes:
+        _print(code_answer(codes.get(name, min_left)), as_json=as_json)
+
+
+def _print(answer: dict[str, Any], *, as_json: bool) -> None:
+    if not as_json:
+        output.result(answer["code"])
+        return
+    until = answer["valid_until"]
+    output.result_json({**answer, "valid_until": None if until is None else int(until)})

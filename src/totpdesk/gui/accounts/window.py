@@ -20,8 +20,7 @@ from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.gui.widgets.move_secrets import LOCKED, offer_file, say_why
 from totpdesk.gui.widgets.pictures import Pictures
 from totpdesk.gui.widgets.style import GAP, MARGIN, lay_out_in_batches
-from totpdesk.otp import Code, Kind, code_at
-from totpdesk.service.ipc.requests import answer
+from totpdesk.otp import Kind
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.app_context import AppContext
     from totpdesk.gui.state import State
+    from totpdesk.service.codes import AccountCode
 
 _SIZE: Final = (560, 620)
 _STATUS_MS: Final = 6000
@@ -202,30 +202,16 @@ class Manage(QWidget):
         self._with_chosen(self._copy)
 
     def _copy(self, entry: AccountRecord) -> None:
+        copy = self._parts.agent.codes.copy
+        tasks.run(self, lambda: copy(entry.id), self._copied, self._refused)
+
+    def _copied(self, copied: AccountCode) -> None:
+        entry, seconds = copied.entry, copied.clear_after
         if entry.account.kind is Kind.HOTP:
-            self._take_next(entry)
-            return
-        request = {"do": "copy", "name": entry.id}
-        done = partial(self._copied, entry.name)
-        tasks.run(self, lambda: answer(self._parts.agent, request), done, self._refused)
-
-    def _copied(self, name: str, copied: dict[str, object]) -> None:
-        seconds = copied["clear_after"]
-        self.say(f"Copied {name}, for {seconds} s." if seconds else f"Copied {name}.")
-
-    def _take_next(self, entry: AccountRecord) -> None:
-        tasks.run(self, lambda: self._next_code(entry), partial(self._took, entry), self._refused)
-
-    def _next_code(self, entry: AccountRecord) -> Code:
-        """Advance the counter and copy the code; off the GUI thread."""
-        kept = self._parts.vault.take(entry.id)
-        code = code_at(kept.account, kept.secret, self._parts.clock.now())
-        self._parts.clipboard.put(code.value, self._parts.settings.load().clear_after)
-        return code
-
-    def _took(self, entry: AccountRecord, code: Code) -> None:
-        self._codes.keep(entry.id, code)
-        self.say(f"Copied the next code of {entry.name}.")
+            self._codes.keep(entry.id, copied.code)
+        time = f", for {seconds} s" if seconds else ""
+        pin = " Type its PIN first." if entry.prefix else ""
+        self.say(f"Copied {entry.name}{time}.{pin}")
 
     def _star(self, entry: AccountRecord) -> None:
         """Make it a favourite, or one no longer."""

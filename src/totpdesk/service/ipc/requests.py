@@ -8,13 +8,12 @@ from __future__ import annotations
 import queue
 from typing import TYPE_CHECKING, Any, Final
 
-from totpdesk.autotype import FreshCodeTimer, Outcome, PickRequest, Wait
+from totpdesk.autotype import Outcome, PickRequest, Wait
 from totpdesk.base.errors import InstanceError
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:
-    from totpdesk.accounts.account import AccountRecord
-    from totpdesk.otp import Code
+    from totpdesk.service.codes import AccountCode
     from totpdesk.service.instance import RunningInstance
 
 _SECONDS: Final = 100.0  # within which a press has come to something; a keychain may be asking
@@ -24,11 +23,9 @@ def answer(agent: RunningInstance, request: dict[str, Any]) -> dict[str, Any]:
     """Answer a request. Raises the error that the command line is to tell of."""
     match request:
         case {"do": "code", "name": str(name), **rest}:
-            entry, code = _code(agent, name, float(rest.get("min_left", 0)))
-            until = code.valid_until.timestamp() if code.valid_until else None
-            return {"name": entry.name, "code": code.value, "valid_until": until}
-        case {"do": "copy", "name": str(name)}:
-            return _copy(agent, name)
+            return code_answer(agent.codes.get(name, float(rest.get("min_left", 0))))
+        case {"do": "copy", "name": str(name), **rest}:
+            return copy_answer(agent.codes.copy(name, clear=bool(rest.get("clear", True))))
         case {"do": "type", **rest}:
             return _type(agent, rest.get("name"))
         case {"do": "pick"}:
@@ -42,18 +39,19 @@ def answer(agent: RunningInstance, request: dict[str, Any]) -> dict[str, Any]:
     raise InstanceError("The running totpdesk does not know this request. Restart it.")
 
 
-def _code(agent: RunningInstance, name: str, min_left: float) -> tuple[AccountRecord, Code]:
-    entry = agent.vault.find(name)
-    return entry, FreshCodeTimer(agent.around.clock).fresh_code(
-        agent.vault.take(entry.id), min_left
-    )
+def code_answer(got: AccountCode) -> dict[str, Any]:
+    """Tell of a code: the name in full, the code, and until when in Unix time."""
+    until = got.code.valid_until.timestamp() if got.code.valid_until else None
+    return {"name": got.entry.name, "code": got.code.value, "valid_until": until}
 
 
-def _copy(agent: RunningInstance, name: str) -> dict[str, Any]:
-    settings = agent.around.settings()
-    entry, code = _code(agent, name, settings.min_left)
-    agent.around.clipboard.put(code.value, settings.clear_after)
-    return {"name": entry.name, "clear_after": settings.clear_after}
+def copy_answer(copied: AccountCode) -> dict[str, Any]:
+    """Tell of what was copied; never the code."""
+    return {
+        "name": copied.entry.name,
+        "clear_after": copied.clear_after,
+        "without_pin": copied.entry.prefix,
+    }
 
 
 def _type(agent: RunningInstance, name: str | None) -> dict[str, Any]:
