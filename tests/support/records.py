@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
-from totpdesk.accounts.account import AccountRecord, Icon
+from totpdesk.accounts.account import AccountRecord, Icon, Pin, WindowPattern
 from totpdesk.otp import FIXED, Account, Algorithm, KeyUri, Kind, Secret
+from totpdesk.settings import Chord, Insert
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hypothesis.strategies import DrawFn, SearchStrategy
 
 _BEGINNINGS: Final = {
@@ -56,15 +61,30 @@ def key_uris(draw: DrawFn) -> KeyUri:
     return KeyUri(account, Secret(letters, pin), tuple(extra))
 
 
-def records() -> SearchStrategy[AccountRecord]:
+_times: Final = st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds it
+_patterns: Final = st.builds(WindowPattern, _text, _text, _text)
+_chords: Final = st.sampled_from(["<ctrl>+<alt>+g", "<super>+<f5>", "<ctrl>+<alt>+<shift>+ä"])
+# How each field of a record is made up, but for those that a link has and for the id of its list.
+FIELDS: Final[Mapping[str, SearchStrategy[Any]]] = {
+    "name": _clean,
+    "tags": st.lists(_clean.filter(bool), max_size=3, unique=True).map(tuple),
+    "shortcut": st.none() | _chords.map(Chord.parse),
+    "insert": st.none() | st.sampled_from(Insert),
+    "windows": st.lists(_patterns, max_size=3, unique=True).map(tuple),
+    "enter": st.booleans(),
+    "last_used": st.none() | _times,
+    "trashed": st.none() | _times,
+    "favourite": st.booleans(),
+    "note": _text,
+    "pin": st.none() | st.text("0123456789 aZä+%", min_size=1, max_size=8).map(Pin),
+    "picture": _icons,
+}
+
+
+@st.composite
+def records(draw: DrawFn) -> AccountRecord:
     """Accounts with everything that can be kept of one."""
-    return st.builds(
-        AccountRecord.of,
-        key_uri=key_uris(),
-        name=_clean,
-        tags=st.lists(_clean.filter(bool), max_size=3, unique=True).map(tuple),
-        note=_text,
-        favourite=st.booleans(),
-        trashed=st.booleans(),
-        picture=_icons,
-    )
+    fields = {name: draw(strategy) for name, strategy in FIELDS.items()}
+    icon = fields["picture"].name if fields["picture"] else ""
+    fields |= {"icon": icon, "prefix": fields["pin"] is not None}
+    return replace(AccountRecord.of(draw(key_uris())), **fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b32decode
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -26,9 +27,12 @@ def written(*items: AccountRecord) -> Any:
 
 @given(st.lists(records(), max_size=4))
 def test_nothing_is_lost(items: list[AccountRecord]) -> None:
-    """All accounts come back equal, in their order, with the very letters of their secrets."""
+    """All accounts come back equal, in their order, with the very letters of their secrets.
+
+    A PIN before the code is for encrypted files alone.
+    """
     found = entries(write_plain(items, with_trash=True))
-    assert found == tuple(items)
+    assert found == tuple(replace(item, prefix=False, pin=None) for item in items)
     letters = [item.key_uri.secret.reveal() for item in items]
     assert [each.key_uri.secret.reveal() for each in found] == letters
 
