@@ -117,7 +117,7 @@ def test_progress_is_shown_on_a_terminal(
     seen = _on_a_terminal(session, _argv(program, links))
     assert f" of {MANY}" in seen
     assert "Adding: " in seen
-    assert seen.rstrip().endswith("takes them back.")
+    assert seen.rstrip().endswith("undoes it.")
     again = json.loads(program.do("import", str(links), "--dry-run", "--json"))
     assert {entry["state"] for entry in again["entries"]} == {"known"}
     assert len(again["entries"]) == MANY
@@ -128,7 +128,7 @@ def test_taking_back_is_shown_on_a_terminal(
 ) -> None:
     """Deleting takes as long as writing did: who has cancelled sees how far that has come."""
     seen = _on_a_terminal(session, _argv(program, links), cancel_after=" of 300")
-    assert "Taking back: " in seen
+    assert "Undoing: " in seen
     assert kept() == 0
 
 
@@ -144,7 +144,7 @@ def test_no_progress_is_written_into_a_file(
         timeout=PATIENCE,
         check=True,
     )
-    assert done.stderr == f"Added {MANY}. `totpdesk import --undo` takes them back.\n"
+    assert done.stderr == f"Added {MANY}. `totpdesk import --undo` undoes it.\n"
     assert json.loads(done.stdout)["added"] == MANY
 
 

@@ -102,7 +102,7 @@ class ListFile:
                 self._write(new, keep=keep)
             return new
 
-    def begin_anew(self) -> Path:
+    def reset(self) -> Path:
         """Empty the list; return the file beside it that keeps it as it was.
 
         Raises what load raises, ListBusyError, ListNotWritableError.

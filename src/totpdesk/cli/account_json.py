@@ -1,4 +1,4 @@
-"""What `--json` says of an account, by the same names in every command: scripts rely on them."""
+"""An account in `--json`, with the same names in every command; scripts rely on them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def account_facts(account: Account) -> dict[str, Any]:
-    """Return what is not secret."""
+    """Return everything that is not secret."""
     return {
         "issuer": account.issuer,
         "account": account.account,

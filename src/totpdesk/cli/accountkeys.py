@@ -1,7 +1,7 @@
 """An account's own settings as keys that end in its name, `shortcut.GitHub`, with texts as values.
 
-They are kept in the list of accounts, a PIN in the keychain; `prefix` shows no more of it than
-whether there is one.
+They are in the list of accounts, a PIN is in the keychain; `prefix` shows only whether there is
+one.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _SWITCH: Final = {"yes": True, "no": False}
 
 
 class Own(StrEnum):
-    """What an account can have of its own; the value is how a key begins."""
+    """The settings of a single account; the value is how the key begins."""
 
     SHORTCUT = "shortcut"
     INSERT = "insert"
@@ -54,7 +54,7 @@ _CHOICES: Final = {Own.INSERT: (*_WAYS,), Own.ENTER: (*_SWITCH,), Own.FAVOURITE:
 
 @dataclass(frozen=True, slots=True)
 class AccountKey:
-    """One setting of the account that `name` means (see vault.find)."""
+    """One setting of the account that `name` finds (see AccountStore.find)."""
 
     own: Own
     name: str
@@ -64,7 +64,7 @@ class AccountKey:
         return _texts(vault.find(self.name))[self.own]
 
     def set(self, vault: AccountStore, text: str) -> None:
-        """Give it a value. Nothing is kept where it raises: InvalidSettingError, ShortcutError."""
+        """Set its value. Raises InvalidSettingError or ShortcutError; nothing is saved then."""
         entry = vault.find(self.name)
         match self.own:
             case Own.SHORTCUT:
@@ -86,9 +86,9 @@ def choices(key: str) -> tuple[str, ...]:
 
 
 def parse(key: str) -> AccountKey | None:
-    """Return what a key means if it has an account's name in it, which may have dots too.
+    """Return an account's setting for a key with a name in it, which may contain dots; else None.
 
-    Raises InvalidSettingError where an account has no such setting.
+    Raises InvalidSettingError if accounts have no such setting.
     """
     own, dot, name = key.partition(".")
     if not dot:
@@ -100,12 +100,12 @@ def parse(key: str) -> AccountKey | None:
 
 
 def keys(names: Iterable[str]) -> list[str]:
-    """Return every key that there is for accounts of these names."""
+    """Return all keys for accounts of these names."""
     return [f"{own}.{name}" for name in names for own in Own]
 
 
 def changed(entries: Iterable[AccountRecord]) -> Iterator[tuple[str, str]]:
-    """Yield the keys, with their texts, of what these accounts have of their own."""
+    """Yield the keys and texts of all settings of these accounts that are not the default."""
     for entry in entries:
         for own, text in _texts(entry).items():
             if text != _DEFAULTS[own]:
@@ -129,13 +129,13 @@ def _set_shortcut(vault: AccountStore, entry: AccountRecord, chord: Chord | None
 
 
 def _pin(text: str) -> Pin | None:
-    """Return the PIN from standard input; one in the command line is not taken, nor repeated."""
+    """Return the PIN from standard input; one on the command line is refused, not repeated."""
     if text == _FROM_STDIN:
         return import_source.from_pin()
     if text.lower() != NONE:
         raise InvalidSettingError(
-            "A PIN is not taken from the command line, which others can see. "
-            f"Give {_FROM_STDIN} in its place and enter it then, or {NONE}."
+            "A PIN cannot be given on the command line, which other users can see. "
+            f"Give {_FROM_STDIN} instead and enter it when asked, or {NONE}."
         )
     return None
 

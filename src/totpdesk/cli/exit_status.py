@@ -1,4 +1,4 @@
-"""The exit statuses: a contract that scripts rely on."""
+"""The exit statuses, which scripts rely on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of an error, and the exit status it becomes. Called by the barrier alone."""
+"""The message and the exit status for an error. Called by the barrier only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from totpdesk.cli.output import hang_up, note, plain
 
 
 def tell(error: Exception) -> int:
-    """Say on stderr what happened and what to do; return the exit status."""
+    """Print on stderr what happened and what to do; return the exit status."""
     if os.environ.get("TOTPDESK_DEBUG") == "1":
         traceback.print_exception(error)
     _say(error)
@@ -58,14 +58,14 @@ def _status(error: Exception) -> int:
 
 
 def _without_values(error: click.UsageError) -> click.UsageError:
-    """Drop the arguments that nothing was waiting for: one may be a secret."""
+    """Omit unexpected arguments from the message: one may be a secret."""
     if not error.message.startswith("Got unexpected"):
         return error
     return click.UsageError(f"{error.message.partition(' (')[0]}.", error.ctx)
 
 
 def _with_candidates(error: NoSuchAccountError | AmbiguousAccountError) -> str:
-    """Put the names below the sentence, one a line."""
+    """Add the names below the message, one per line."""
     sentence = plain(str(error))
     if isinstance(error, NoSuchAccountError):
         sentence += " Did you mean:" if error.candidates else " `totpdesk list` shows all."
@@ -73,7 +73,7 @@ def _with_candidates(error: NoSuchAccountError | AmbiguousAccountError) -> str:
 
 
 def _unexpected(error: Exception) -> str:
-    """Name the kind of the error and its place: its message might hold a secret."""
+    """Name the type of the error and where it was raised: its message may contain a secret."""
     frames = traceback.extract_tb(error.__traceback__)
-    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere"
-    return f"unexpected: {type(error).__name__} at {place}; please report this as a bug."
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return f"Unexpected error: {type(error).__name__} at {place}. Please report this as a bug."

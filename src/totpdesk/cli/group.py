@@ -1,6 +1,6 @@
-"""The commands by name; a command's module is loaded when that command is called.
+"""The commands by name; the module of a command is loaded when it is called.
 
-So `totpdesk code` pays for nothing that another command needs.
+So `totpdesk code` loads nothing that only another command needs.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _keep_sentence_whole(command: click.Command) -> None:
 @click.version_option(__version__)
 @click.pass_context
 def totpdesk(ctx: click.Context) -> None:
-    """Put one-time codes where they are wanted. Without a command: start the tray.
+    """Insert one-time codes into login forms. Without a command: start the tray.
 
     Results go to stdout, everything else to stderr. Exit status: 0 done, 1 failed, 2 wrong usage,
     3 no such account or not a unique one, 4 keychain locked or unreachable, 130 interrupted.

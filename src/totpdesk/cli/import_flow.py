@@ -1,4 +1,4 @@
-"""One flow for every import: read, unlock, look at it, take it in."""
+"""The steps of every import: read, decrypt, preview, add."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TRIES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """What the options say: of the preview, and of accounts that differ from one that is here."""
+    """The options: of the preview, and for accounts that differ from an existing one."""
 
     dry_run: bool
     as_json: bool
@@ -37,7 +37,7 @@ class How:
 
 
 def contents_of(files: Sequence[str]) -> list[bytes]:
-    """Return what is in the files; "-" is standard input, and 1Password's vault is a folder."""
+    """Return the files' content; "-" is standard input, and 1Password's vault is a folder."""
     stdin = "standard input"
     return [
         bounded(sys.stdin.buffer, stdin) if name == "-" else content_of(Path(name))
@@ -46,9 +46,9 @@ def contents_of(files: Sequence[str]) -> list[bytes]:
 
 
 def opened(contents: Sequence[bytes], password: str | None) -> Export:
-    """Read files, with a password where they want one; without one, its user is asked.
+    """Read files, with a password if they need one; the user is asked if none is given.
 
-    Raises ForeignFileError and its family.
+    Raises ForeignFileError.
     """
     from totpdesk.transfer.importers.together import read_exports  # noqa: PLC0415 - slow to load
 
@@ -56,7 +56,7 @@ def opened(contents: Sequence[bytes], password: str | None) -> Export:
         return read_exports(contents, password)
     except PasswordNeededError as error:
         if not output.can_ask():
-            raise PasswordNeededError(f"{error} Give it with --password-stdin.") from error
+            raise PasswordNeededError(f"{error} Enter it with --password-stdin.") from error
         output.note(str(error))
     for tries_left in reversed(range(_TRIES)):
         try:
@@ -69,7 +69,7 @@ def opened(contents: Sequence[bytes], password: str | None) -> Export:
 
 
 def add_many(vault: AccountStore, export: Export, how: How, now: datetime) -> None:
-    """Show what would be done and, unless it is only to be shown, do it: all of it or nothing."""
+    """Show what would be done and, without `dry_run`, do it: everything or nothing."""
     plan = _plan(vault, export, how.differing)
     if not how.as_json:
         (output.result if how.dry_run else output.note)(preview.as_text(plan, now))
@@ -77,7 +77,7 @@ def add_many(vault: AccountStore, export: Export, how: How, now: datetime) -> No
     if how.as_json:
         output.result_json({**preview.as_json(plan, reveal=how.reveal), "added": added})
     if not plan.rows:
-        raise click.ClickException("Nothing in the file can be taken in.")
+        raise click.ClickException("Nothing in the file can be imported.")
 
 
 def _plan(vault: AccountStore, export: Export, differing: str) -> Plan:
@@ -87,7 +87,7 @@ def _plan(vault: AccountStore, export: Export, differing: str) -> Plan:
         asked = row.state is State.DIFFERS and row.choice is Choice.ADD
         return Choice(differing) if asked else row.choice
 
-    with progress.shown("Looking at the accounts that are here") as watch:
+    with progress.shown("Reading the existing accounts") as watch:
         plan = plan_import(export, vault.read_everything(watch))
     return plan.choosing(choice(row) for row in plan.rows)
 
@@ -103,8 +103,8 @@ def _commit(vault: AccountStore, plan: Plan, how: How, now: datetime) -> int:
     with (
         ended_like_ctrl_c(),
         progress.shown("Adding") as watch,
-        progress.shown("Taking back") as taking_back,
+        progress.shown("Undoing") as taking_back,
     ):
         added = len(vault.add_many(newcomers, now, watch, taking_back))
-    output.note(f"Added {added}. `totpdesk import --undo` takes them back.")
+    output.note(f"Added {added}. `totpdesk import --undo` undoes it.")
     return added

@@ -1,4 +1,4 @@
-"""Where secrets come from: standard input, a URI, or the codes in a picture."""
+"""Where secrets come from: standard input, a URI, or the QR codes in an image."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret, parse_uri
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_LONGEST: Final = 8192  # bytes of input; no secret and no URI comes near it
+_LONGEST: Final = 8192  # bytes of input; every secret and URI is shorter
 _STEAM: Final = {"digits": 5, "algorithm": Algorithm.SHA1}
 _NOT_STEAM: Final = {"digits": 6}
 
 
 def from_secret() -> KeyUri:
-    """Read a base32 secret from standard input; a terminal is asked and shows nothing."""
+    """Read a base32 secret from standard input; in a terminal, prompt without echo."""
     return KeyUri(Account(), Secret(_hidden_line("Secret")))
 
 
 def from_pin() -> Pin:
-    """Read a PIN, one line, from standard input; a terminal is asked and shows nothing.
+    """Read a PIN, one line, from standard input; in a terminal, prompt without echo.
 
     Raises InvalidInputError.
     """
@@ -39,16 +39,16 @@ def from_uri(text: str) -> KeyUri:
     if text == "-":
         return parse_uri(_hidden_line("URI"))
     output.note(
-        "Warning: the secret in the URI is now in this shell's history, and was in the list of "
-        "processes. `--uri -`, --qr and --secret-stdin keep it out of both."
+        "Warning: the secret in the URI is now in this shell's history, and was visible in the "
+        "list of processes. `--uri -`, --qr and --secret-stdin avoid both."
     )
     return parse_uri(text)
 
 
 def from_images(paths: Sequence[str]) -> list[KeyUri]:
-    """Return the accounts in pictures; what their other codes are is told, and what is missing.
+    """Return the accounts in images; report other codes, and missing parts of an export.
 
-    Raises ImageError, NoCodeInImageError, or InvalidInputError where no code is an account.
+    Raises ImageError, NoCodeInImageError, or InvalidInputError if no code is an account.
     """
     from totpdesk.transfer.qr.accounts import demand_some  # noqa: PLC0415 - zxing-cpp takes time
     from totpdesk.transfer.qr.files import accounts_in_files  # noqa: PLC0415 - Pillow, too
@@ -60,7 +60,7 @@ def from_images(paths: Sequence[str]) -> list[KeyUri]:
 
 
 def pick(found: list[KeyUri]) -> KeyUri:
-    """Return the only one, or the one that the user names. Raises where nobody can be asked."""
+    """Return the only one, or the one that the user chooses. Raises if nobody can be asked."""
     if len(found) == 1:
         return found[0]
     names = "\n".join(
@@ -69,19 +69,19 @@ def pick(found: list[KeyUri]) -> KeyUri:
     )
     if not output.can_ask():
         raise click.ClickException(
-            f"The picture holds {len(found)} accounts. Give --all without NAME to add all of them, "
-            f"each under its own name, or crop the picture to one:\n{names}"
+            f"The image has {len(found)} accounts. Use --all without NAME to add all of them, each "
+            f"under its own name, or crop the image to one:\n{names}"
         )
-    output.note(f"The picture holds {len(found)} accounts:\n{names}")
+    output.note(f"The image has {len(found)} accounts:\n{names}")
     number = click.prompt("Which one", type=click.IntRange(1, len(found)), err=True)
     return found[number - 1]
 
 
 def overridden(key_uri: KeyUri, given: Mapping[str, object]) -> KeyUri:
-    """Let what the user gave stand in place of what the URI says. Raises UnsupportedCodeError.
+    """Let the options override what the URI says. Raises UnsupportedCodeError.
 
-    `given` holds fields of Account. Where the type becomes Steam, or stops being it, digits and
-    algorithm follow, unless they were given too.
+    `given` are fields of Account. If the type changes to Steam or from Steam, digits and algorithm
+    change with it, unless they were given too.
     """
     changes = {field: value for field, value in given.items() if value is not None}
     if "issuer" in changes:

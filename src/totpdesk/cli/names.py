@@ -1,4 +1,4 @@
-"""Names and keys of accounts, completed in the shell from their list, without the keychain."""
+"""Shell completion of account names and setting keys, from the list, without the keychain."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 
 def account_names(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
-    """Offer the accounts whose names begin like this; none where the list cannot be read."""
+    """Complete the names of accounts; none if the list cannot be read."""
     return _fitting(begun, _names(lambda vault: vault.entries()))
 
 
 def removed_names(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
-    """Do the same for the trash."""
+    """Complete the names of accounts in the trash."""
     return _fitting(begun, _names(lambda vault: vault.trash()))
 
 
 def setting_keys(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
-    """Offer the settings, and those of single accounts, whose keys begin like this."""
+    """Complete the keys of settings, those of single accounts included."""
     from totpdesk.cli import accountkeys  # noqa: PLC0415 - only `config` has use for it
     from totpdesk.settings import Settings  # noqa: PLC0415 - the same
 
@@ -62,6 +62,6 @@ def _fitting(begun: str, texts: Iterable[str]) -> list[CompletionItem]:
 
 
 def _for_shell(name: str) -> str:
-    """Quote for bash, which inserts a completion as it stands; zsh and fish quote themselves."""
+    """Quote for bash, which inserts a completion literally; zsh and fish quote it themselves."""
     in_bash = os.environ.get("_TOTPDESK_COMPLETE", "").startswith("bash")
     return shlex.quote(name) if in_bash else name

@@ -1,4 +1,4 @@
-"""What goes where: results to stdout, everything else to stderr."""
+"""Output: results to stdout, everything else to stderr."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from contextlib import suppress
 
 
 def result(text: str) -> None:
-    """Print a result on stdout. Raises BrokenPipeError, or ClickException where it cannot be."""
+    """Print a result on stdout. Raises BrokenPipeError, or ClickException if it fails."""
     try:
-        print(text, flush=True)  # noqa: T201 - the one place that does
+        print(text, flush=True)  # noqa: T201 - only here
     except BrokenPipeError:
         raise
     except OSError as error:
-        from click import ClickException  # noqa: PLC0415 - slow, see quick.py
+        from click import ClickException  # noqa: PLC0415 - slow to load
 
         hang_up()
         raise ClickException(f"The output cannot be written: {error.strerror}.") from error
@@ -23,19 +23,19 @@ def result(text: str) -> None:
 
 def result_json(value: object) -> None:
     """Print a result as one JSON value in pure ASCII, which every locale can carry."""
-    import json  # noqa: PLC0415 - most calls print none
+    import json  # noqa: PLC0415 - rarely needed
 
     result(json.dumps(value, indent=2))
 
 
 def note(text: str) -> None:
-    """Tell the user something on stderr. Where nobody can hear it, that is no failure."""
+    """Print a message on stderr. It is not an error if stderr is closed."""
     with suppress(OSError):
         print(text, file=sys.stderr, flush=True)  # noqa: T201 - as above
 
 
 def plain(text: str) -> str:
-    """Make a text from elsewhere safe for a terminal: what would steer it becomes a question mark.
+    """Make a text safe for a terminal: control characters become question marks.
 
     A name may come from a hostile QR code.
     """
@@ -43,18 +43,18 @@ def plain(text: str) -> str:
 
 
 def can_ask() -> bool:
-    """Tell whether somebody is there to answer a question."""
+    """Tell whether the user can be asked: stdin and stderr are a terminal."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
 def tolerate_any_locale() -> None:
-    """Escape what the locale's encoding lacks, rather than fail on it."""
+    """Escape characters that the locale's encoding does not have, instead of failing."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def hang_up() -> None:
-    """Give up on stdout, which takes nothing: what it still holds would fail again at exit."""
+    """Redirect stdout to nothing after an error: flushing it at exit would fail again."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, sys.stdout.fileno())
     os.close(null)

@@ -20,7 +20,7 @@ _SIGNS: Final = {State.NEW: "+", State.KNOWN: "=", State.DIFFERS: "~"}
 
 
 def as_text(plan: Plan, now: datetime) -> str:
-    """Return a line an entry, with its code now to be held against the old program's screen."""
+    """Return a line per account, with its current code to compare with the old app."""
     return "\n".join(output.plain(line) for line in _lines(plan, now))
 
 
@@ -41,16 +41,16 @@ def _lines(plan: Plan, now: datetime) -> Iterator[str]:
         yield f"  {_SIGNS[row.state]} {code:{width}}  {row.name}{_remark(row)}"
     for problem in plan.problems:
         yield f"  ! {'':{width}}  {problem.entry}: {problem.reason}"
-    yield "+ new  = already here  ~ differs from the one here  ! cannot be taken"
+    yield "+ new  = already here  ~ differs from the one here  ! cannot be imported"
 
 
 def _remark(row: Planned) -> str:
     label = row.item.key_uri.account.label
     parts = [label] if label not in ("", row.name) else []
     if row.twin and row.twin.name != row.name:
-        parts.append(f"here it is {row.twin.name}")
+        parts.append(f"here: {row.twin.name}")
     parts += [row.difference] if row.difference else []
-    parts += ["in the trash there, and here"] if row.item.trashed else []
+    parts += ["in the trash"] if row.item.trashed else []
     return f"  ({'; '.join(parts)})" if parts else ""
 
 

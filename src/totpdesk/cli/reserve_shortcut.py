@@ -1,4 +1,4 @@
-"""Asking for a shortcut before it is saved: of our own shortcuts, and of the running instance."""
+"""Checking a shortcut before it is saved: against our own, and with the running instance."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 def claim(wanted: Shortcut) -> None:
-    """Make sure that a shortcut can be had, as far as that can be found out now.
+    """Check that a shortcut is free, as far as possible.
 
-    Raises ShortcutTakenError, which names who has it, or ShortcutError.
+    Raises ShortcutTakenError, which names what has it, or ShortcutError.
     """
     settings, entries = bootstrap.settings_file().load(), bootstrap.open_accounts().entries()
     shortcuts.claim(wanted, shortcuts.shortcuts(settings, entries), _probe)
 
 
 def _probe(chord: Chord) -> None:
-    """Have the running instance try it: the desktop gives a key to one process alone."""
+    """Let the running instance try it: a desktop gives a shortcut to one process only."""
     try:
         client.ask("try_shortcut", chord=str(chord))
     except NotRunningError:
         output.note(
-            f"totpdesk is not running, so {chord.title} was saved untried. "
-            "At its next start totpdesk says if another program has it."
+            f"totpdesk is not running, so {chord.title} was saved without testing it. When "
+            "totpdesk starts it reports if another program has it."
         )

@@ -153,7 +153,8 @@ class SecretLocations:
     def move_to(self, place: Secrets, watch: Watch = unwatched) -> Moved:
         """Move every secret to a place that is there, and use it from then on.
 
-        A vault file that is left is renamed; what a keychain is left with stays until `forget_old`.
+        A vault file that is no longer used is renamed; a keychain keeps its copies until
+        `delete_old_copies`.
         Raises KeychainError, ListFileError, InvalidSettingError.
         """
         if place is Secrets.FILE:
@@ -166,7 +167,7 @@ class SecretLocations:
             self.file.put_away()
         return moved
 
-    def start_anew(self, place: Secrets) -> Path:
+    def reset(self, place: Secrets) -> Path:
         """Empty the list of accounts, whose secrets are gone for good, and use a place from now on.
 
         No secret is read or deleted. Returns the file that keeps the list as it was. Raises
@@ -175,7 +176,7 @@ class SecretLocations:
         """
         if place is Secrets.FILE:
             self.file.disk.demand()
-        kept = self.list_file.begin_anew()
+        kept = self.list_file.reset()
         self.settings_file.save(replace(self.settings_file.load(), secrets=place))
         return kept
 
@@ -186,7 +187,7 @@ class SecretLocations:
             counts[VAULT_FILE] = max(1, counts.get(VAULT_FILE, 0))
         return {place: count for place, count in counts.items() if count}
 
-    def forget_old(self) -> dict[str, int]:
+    def delete_old_copies(self) -> dict[str, int]:
         """Delete the copies that moves have left, and return what `left_behind` said of them.
 
         Raises KeychainError before anything is deleted where a secret in use cannot be read, or
@@ -202,7 +203,7 @@ class SecretLocations:
         for place, ids in self._old_copies().items():
             if place != VAULT_FILE:
                 self._forget_in_keychain(place, ids)
-        self.file.disk.forget_old()
+        self.file.disk.delete_old()
         StaleCopies(self.list_file.path).save({})
         return counts
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 VAULT_FILE: Final = "vault file"  # the name of one of the stores, in the index too
 _T = TypeVar("_T")
-_GONE: Final = "If it is gone for good, `totpdesk vault start-anew` makes room for a backup."
+_GONE: Final = "If it is lost, `totpdesk vault reset` empties the list, to restore a backup."
 
 
 class SecretStore(Protocol):

@@ -174,6 +174,6 @@ def test_one_press_and_the_site_is_in(
 def test_ctrl_c_forgets_the_account(practice: Practice, totpdesk: Totpdesk) -> None:
     """The command ends well and takes the account with it; the other stays."""
     practice.interrupt()
-    assert practice.told()[-1] == "Forgot the practice account practice."
+    assert practice.told()[-1] == "Deleted the practice account practice."
     assert "practice" not in totpdesk.do("list")
     assert "bank" in totpdesk.do("list")

@@ -53,7 +53,7 @@ def test_how_one_stands(totpdesk: Terminal) -> None:
     """Before the first backup, after it, and after something has changed."""
     assert "no backup yet" in totpdesk("backup", "--status").out
     back_up(totpdesk)
-    assert "Proven backup of 2 accounts" in totpdesk("backup", "--status").out
+    assert "Verified backup of 2 accounts" in totpdesk("backup", "--status").out
     assert totpdesk("backup", "--status", "--json").json["due"] is False
     totpdesk("code", "GitHub")
     assert totpdesk("backup", "--status", "--json").json["due"] is False

@@ -124,7 +124,7 @@ def test_unexpected(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("totpdesk.accounts.store.AccountStore.entries", break_down)
     ran = totpdesk("list")
     assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
-    assert ran.err.startswith("unexpected: RuntimeError at test_barrier.py:")
+    assert ran.err.startswith("Unexpected error: RuntimeError at test_barrier.py:")
     assert SECRET not in ran.err
 
 

@@ -232,7 +232,7 @@ class TestDesktop:
         """And that is said."""
         ran = github("config", "set", key, "Ctrl+Alt+X")
         assert (ran.status, ran.out) == (0, "")
-        assert "Ctrl+Alt+X was saved untried" in ran.err
+        assert "Ctrl+Alt+X was saved without testing it" in ran.err
         assert github("config", "get", key).out == "<ctrl>+<alt>+x\n"
 
     def test_what_we_hold_is_not_tried(self, github: Terminal, key: str) -> None:

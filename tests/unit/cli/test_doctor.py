@@ -255,7 +255,7 @@ def test_repair(totpdesk: Terminal, damage: str) -> None:
     assert levels(totpdesk)["accounts"] == "problem"
     ran = totpdesk("doctor", "--repair")
     assert ran.status == 0
-    assert "brought back" in ran.err
+    assert "was restored from" in ran.err
     assert totpdesk.names() == ["a"]
 
 

@@ -71,7 +71,7 @@ def test_plain(two: Terminal, tmp_path: Path, kind: str) -> None:
     path = tmp_path / "out"
     ran = two("export", str(path), "--format", kind, "--plain", "--yes")
     assert ran.status == 0
-    assert "in the clear: delete it once it has served" in ran.err
+    assert "not encrypted: delete it when" in ran.err
     assert len(read(path)) == 2
 
 
@@ -81,7 +81,7 @@ def test_in_the_clear_is_asked_about(two: Terminal, tmp_path: Path, more: tuple[
     argv = ("export", str(tmp_path / "out"), "--format", *more)
     ran = two(*argv, stdin="n\n", tty=True)
     assert ran.status == 1
-    assert "Everybody who reads this file can sign in as you. Write it?" in ran.err
+    assert "Anyone who reads this file can generate your codes. Write it?" in ran.err
     assert "Nothing was written." in ran.err
     assert not (tmp_path / "out").exists()
     assert two(*argv, stdin="y\n", tty=True).status == 0

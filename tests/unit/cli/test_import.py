@@ -121,7 +121,7 @@ def test_declined(totpdesk: Terminal, links: Path) -> None:
 def test_taken_back(totpdesk: Terminal, links: Path) -> None:
     """One command undoes it, once."""
     totpdesk("import", str(links))
-    assert totpdesk("import", "--undo").err == "Put 2 in the trash.\n"
+    assert totpdesk("import", "--undo").err == "Moved 2 to the trash.\n"
     assert not totpdesk.names()
     assert totpdesk("import", "--undo").status == 1
 

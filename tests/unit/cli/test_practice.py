@@ -58,7 +58,7 @@ def test_forgets(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("totpdesk.cli.commands.practice._tell_attempts", play)
     ran = totpdesk("practice", "--no-browser")
     assert ran.status == 0
-    assert "Forgot the practice account p.\nForgot the practice account q.\n" in ran.err
+    assert "Deleted the practice account p.\nDeleted the practice account q.\n" in ran.err
     assert totpdesk.names() == ["mine"]
     assert len(totpdesk.secrets.lines) == 1
 

@@ -57,7 +57,7 @@ def test_keys_that_totpdesk_hears_are_told(
     """On X11 both would want the same keys."""
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "i3")
     monkeypatch.setenv("DISPLAY", ":4711")
-    assert "totpdesk hears Ctrl+Alt+O and Ctrl+Alt+Shift+O by itself" in totpdesk("shortcut").err
+    assert "totpdesk itself registers Ctrl+Alt+O and Ctrl+Alt+Shift+O" in totpdesk("shortcut").err
 
 
 def test_install_and_remove(totpdesk: Terminal, gnome: GSettings) -> None:
@@ -71,7 +71,7 @@ def test_install_and_remove(totpdesk: Terminal, gnome: GSettings) -> None:
         "/usr/bin/totpdesk pick",
     ]
     ran = totpdesk("shortcut", "remove")
-    assert (ran.status, ran.err) == (0, "GNOME's shortcuts for totpdesk are gone.\n")
+    assert (ran.status, ran.err) == (0, "Removed GNOME's shortcuts for totpdesk.\n")
     assert gnome.all == {}
     assert totpdesk("shortcut", "remove").err == "There were none.\n"
 

@@ -114,15 +114,15 @@ def test_back_to_the_keychain(with_file: Terminal) -> None:
     assert "1 moved" in ran.err
     assert with_file("code", "GitHub").status == 0
     assert with_file("vault", "status", "--json").json["left_behind"] == {"vault file": 1}
-    assert with_file("vault", "forget-old").status == 0
+    assert with_file("vault", "delete-old-copies").status == 0
     assert not paths.vault_path().with_name("vault.json.old").exists()
-    assert "no old copies" in with_file("vault", "forget-old").err
+    assert "no old copies" in with_file("vault", "delete-old-copies").err
 
 
 def test_old_copies_in_the_keychain(with_file: Terminal, by_descriptor: None) -> None:
     """The keychain keeps its copy until it is to be forgotten."""
     assert len(with_file.secrets.lines) == 1
-    assert with_file("vault", "forget-old", "--yes").status == 0
+    assert with_file("vault", "delete-old-copies", "--yes").status == 0
     assert with_file.secrets.lines == {}
 
 
@@ -225,7 +225,7 @@ def test_many_are_taken_into_the_file_at_once(with_file: Terminal, by_descriptor
 def test_what_was_left_behind_may_be_damaged(with_file: Terminal) -> None:
     """A note that makes no sense is told, and deletes nothing."""
     paths.list_path().with_name("left-behind").write_text("[1]")
-    ran = with_file("vault", "forget-old", "--yes")
+    ran = with_file("vault", "delete-old-copies", "--yes")
     assert (ran.status, "Delete it" in ran.err) == (1, True)
     assert len(with_file.secrets.lines) == 1
 
@@ -236,9 +236,9 @@ def test_a_keychain_that_is_gone_for_good(totpdesk: Terminal) -> None:
     backup = totpdesk("backup", "--password-stdin", "--json", stdin="correct horse\n").json["path"]
     totpdesk.secrets.name, totpdesk.secrets.lines = "Another Keychain", {}
     refused = totpdesk("restore-backup", backup, "--password-stdin", stdin="correct horse\n")
-    assert (refused.status, "start-anew" in refused.err) == (4, True)
-    assert totpdesk("vault", "start-anew", "file").status == 1  # nobody said so
-    argv = ("vault", "start-anew", "file", "--yes", "--password-stdin")
+    assert (refused.status, "vault reset" in refused.err) == (4, True)
+    assert totpdesk("vault", "reset", "file").status == 1  # nobody said so
+    argv = ("vault", "reset", "file", "--yes", "--password-stdin")
     assert totpdesk(*argv, stdin=f"{PASSPHRASE}\n").status == 0
     assert totpdesk.names() == []
     assert "GitHub" in totpdesk.index.with_name("accounts.json.lost").read_text()

@@ -48,13 +48,13 @@ def test_none(totpdesk: Terminal) -> None:
     totpdesk.add("a")
     assert totpdesk("windows", "a").out == ""
     assert totpdesk("windows", "a", "--json").json == []
-    assert totpdesk("windows", "a", "--forget").err == "Forgot 0 windows of a.\n"
+    assert totpdesk("windows", "a", "--forget").err == "Deleted 0 windows of a.\n"
 
 
 def test_forget(forge: Terminal) -> None:
     """All of them go, and how many is said on stderr."""
     ran = forge("windows", "forge", "--forget")
-    assert (ran.status, ran.out, ran.err) == (0, "", "Forgot 3 windows of My Forge.\n")
+    assert (ran.status, ran.out, ran.err) == (0, "", "Deleted 3 windows of My Forge.\n")
     assert forge("windows", "forge").out == ""
 
 
@@ -62,7 +62,7 @@ def test_only(forge: Terminal) -> None:
     """A part of a line narrows both what is shown and what is forgotten."""
     assert forge("windows", "forge", "--only", "Sign In").out == f"{LINES[0]}\n"
     ran = forge("windows", "forge", "--forget", "--only", "firefox")
-    assert (ran.status, ran.err) == (0, "Forgot 1 window of My Forge.\n")
+    assert (ran.status, ran.err) == (0, "Deleted 1 window of My Forge.\n")
     assert forge("windows", "forge").out.splitlines() == LINES[1:]
 
 

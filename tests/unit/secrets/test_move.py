@@ -129,7 +129,7 @@ def test_old_copies_stay_until_they_are_to_go(with_file: Home) -> None:
     with_file.places().move_to(Secrets.FILE)
     assert len(with_file.keychain.lines) == 6
     assert with_file.places().left_behind() == {"Fake Keychain": 5}
-    assert with_file.places().forget_old() == {"Fake Keychain": 5}
+    assert with_file.places().delete_old_copies() == {"Fake Keychain": 5}
     assert with_file.keychain.lines == {"unrelated": "x"}
     assert with_file.places().left_behind() == {}
     assert with_file.has_everything()
@@ -140,7 +140,7 @@ def test_old_copies_in_a_file(with_file: Home) -> None:
     with_file.places().move_to(Secrets.FILE)
     with_file.places().move_to(Secrets.KEYCHAIN)
     assert with_file.places().left_behind() == {VAULT_FILE: 5}
-    with_file.places().forget_old()
+    with_file.places().delete_old_copies()
     assert not (with_file.folder / "vault.json.old").exists()
     assert len(with_file.keychain.lines) == 5
     assert with_file.has_everything()
@@ -153,7 +153,7 @@ def test_an_account_deleted_in_between_leaves_no_copy(with_file: Home) -> None:
     with_file.vault().forget(gone)
     with_file.places().move_to(Secrets.KEYCHAIN)
     assert gone in with_file.keychain.lines
-    with_file.places().forget_old()
+    with_file.places().delete_old_copies()
     assert gone not in with_file.keychain.lines
 
 
@@ -163,7 +163,7 @@ def test_no_old_copy_goes_while_a_secret_cannot_be_read(with_file: Home) -> None
     places = with_file.places()
     places.file.delete(with_file.vault().find("One").id)
     with pytest.raises(KeychainError):
-        places.forget_old()
+        places.delete_old_copies()
     assert len(with_file.keychain.lines) == 5
 
 
@@ -172,7 +172,7 @@ def test_another_keychain_is_not_searched(with_file: Home) -> None:
     with_file.places().move_to(Secrets.FILE)
     with_file.keychain.name = "KWallet"
     with pytest.raises(KeychainRefusedError, match="Start Fake Keychain"):
-        with_file.places().forget_old()
+        with_file.places().delete_old_copies()
     assert with_file.places().left_behind() == {"Fake Keychain": 5}
 
 

@@ -1,4 +1,4 @@
-"""`totpdesk backup`: an encrypted, proven copy of everything, and how one stands with them."""
+"""`totpdesk backup`: an encrypted, verified copy of everything, and the status of backups."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("folder", required=False)
 @click.option("--password-stdin", is_flag=True, help="Read the passphrase from standard input.")
-@click.option("--remember", is_flag=True, help="Keep the passphrase in the keychain.")
-@click.option("--forget", is_flag=True, help="Forget the passphrase; nothing is backed up.")
-@click.option("--status", is_flag=True, help="Only tell of the last backup.")
+@click.option("--remember", is_flag=True, help="Save the passphrase in the keychain.")
+@click.option("--forget", is_flag=True, help="Delete the saved passphrase; do not back up.")
+@click.option("--status", is_flag=True, help="Only report the last backup.")
 @click.option("--sheet", metavar="HTML", help="Only write a page to print: how to open a backup.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
 def command(
@@ -38,20 +38,20 @@ def command(
     sheet: str | None,
     as_json: bool,
 ) -> None:
-    """Back up all accounts into FOLDER; without FOLDER, where the setting backup_folder says.
+    """Back up all accounts to FOLDER; without FOLDER, to the setting backup_folder.
 
     The file is an encrypted Aegis vault, which other programs open too. It is read back, decrypted
-    and compared, account by account, before this says that it is done; then all but the last
-    backup_keep files are deleted. Once the passphrase is kept in the keychain (--remember), the
-    running totpdesk backs up by itself after changes.
+    and compared, account by account, before it counts as done; then all but the last backup_keep
+    files are deleted. If the passphrase is saved in the keychain (--remember), the running totpdesk
+    backs up automatically after changes.
 
     \b
     With --json:
-      {"path": "…/totpdesk-2026-01-31-120000.json",   null where there is no proven backup
+      {"path": "…/totpdesk-2026-01-31-120000.json",   null if there is no verified backup
        "when": "2026-01-31T12:00:00+00:00", "accounts": 12,
-       "missing": [],          accounts whose secret the keychain has lost
+       "missing": [],          accounts whose secret is missing from the keychain
        "due": false,           whether something has changed since
-       "automatic": true}      whether the passphrase is kept
+       "automatic": true}      whether the passphrase is saved
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     vault, settings = bootstrap.open_accounts(), bootstrap.settings_file().load()
     place = Path(folder).expanduser() if folder else paths.backup_folder(settings.backup_folder)
@@ -60,7 +60,7 @@ def command(
         _write_sheet(Path(sheet), place)
     elif forget:
         vault.keep_backup_passphrase(None)
-        output.note("The passphrase is forgotten. Backups are no longer made by themselves.")
+        output.note("The saved passphrase was deleted. There are no more automatic backups.")
     elif status:
         _tell(vault, backups, as_json=as_json)
     else:
@@ -92,9 +92,11 @@ def _tell(vault: AccountStore, backups: Backups, *, as_json: bool) -> None:
     else:
         day = f"{latest.when.astimezone():%Y-%m-%d %H:%M}"
         more = " Something has changed since." if due else ""
-        output.result(f"Proven backup of {latest.accounts} accounts, {day}: {latest.path}.{more}")
+        output.result(f"Verified backup of {latest.accounts} accounts, {day}: {latest.path}.{more}")
         for name in latest.missing:
-            output.note(output.plain(f"Not in it, for the keychain has lost its secret: {name}."))
+            output.note(
+                output.plain(f"Not in it: {name}. Its secret is missing from the keychain.")
+            )
 
 
 def _as_json(vault: AccountStore, latest: VerifiedBackup | None, *, due: bool) -> dict[str, Any]:
@@ -110,4 +112,4 @@ def _as_json(vault: AccountStore, latest: VerifiedBackup | None, *, due: bool) -
 
 def _write_sheet(path: Path, folder: Path) -> None:
     save([("", recovery_sheet(folder, SystemClock().now()))], path)
-    output.note(output.plain(f"Print {path}; it holds no secret until you write one on it."))
+    output.note(output.plain(f"Print {path}; it contains no secret until you write one on it."))

@@ -1,4 +1,4 @@
-"""`totpdesk completion`: the script by which a shell completes commands, options and names."""
+"""`totpdesk completion`: the script with which a shell completes commands, options and names."""
 
 from __future__ import annotations
 

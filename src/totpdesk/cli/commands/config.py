@@ -1,4 +1,4 @@
-"""`totpdesk config`: the settings, and what single accounts have of their own, as text."""
+"""`totpdesk config`: the settings, and those of single accounts, as text."""
 
 from __future__ import annotations
 
@@ -16,36 +16,36 @@ from totpdesk.service import bootstrap
 def command(ctx: click.Context) -> None:
     """Print, get and set settings.
 
-    Without a command all are printed, "key = value" a line; of the accounts, what they have of
-    their own.
+    Without a command all are printed, one "key = value" per line; of single accounts only those
+    that differ from the default.
 
     \b
     hotkey         the shortcut, like <ctrl>+<alt>+o
-    pick_hotkey    the shortcut that always opens the list, or none
-    insert         how a code reaches the window: type, paste or copy
-    clear_after    seconds until the clipboard forgets a code, 0 for never
-    min_left       seconds for which a code must still be current
-    listen         how the shortcut is heard: grab or watch
+    pick_hotkey    the shortcut that always opens the picker, or none
+    insert         how codes are inserted: type, paste or copy
+    clear_after    seconds until a code is cleared from the clipboard, 0 for never
+    min_left       seconds for which a code must still be valid
+    listen         how the shortcut is noticed: grab or watch
     secrets        where the first account's secret goes: keychain or file (the
-                   vault file). `totpdesk vault` moves those that are there
+                   vault file). `totpdesk vault` moves existing ones
     lock_after     minutes without use until the vault file is locked, 0 for never
     lock_on_screen_lock   lock it with the screen: yes or no
     lock_on_suspend       lock it when the machine goes to sleep: yes or no
-    backup_folder  where backups go; empty for a folder of totpdesk's own
-    backup_keep    how many backups stay there, 1 to 1000
+    backup_folder  where backups go; empty for totpdesk's own folder
+    backup_keep    how many backups are kept, 1 to 1000
 
-    Of one account, whose name ends the key and may have spaces and dots:
+    For one account, whose name ends the key and may contain spaces and dots:
 
     \b
-    shortcut.NAME  a shortcut for it alone, or none
-    insert.NAME    how its code goes in: type, paste, copy or default
+    shortcut.NAME  its own shortcut, or none
+    insert.NAME    how its code is inserted: type, paste, copy or default
     enter.NAME     whether Enter is pressed after its code: yes or no
-    prefix.NAME    a PIN that goes before its code, or none. Give - for the PIN:
-                   it is asked for, or read from standard input, and kept in the
-                   keychain. `get` tells only whether one is set.
+    prefix.NAME    a PIN that is typed before its code, or none. Give - as PIN:
+                   it is asked for, or read from standard input, and saved in the
+                   keychain. `get` only says whether there is one.
     favourite.NAME whether it comes first in every list: yes or no
 
-    A shortcut that is another's already is refused.
+    A shortcut that is in use is refused.
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     if ctx.invoked_subcommand is None:
         texts = bootstrap.settings_file().load().as_texts()
@@ -69,7 +69,7 @@ def get(key: str) -> None:
 @click.argument("key", shell_complete=setting_keys)
 @click.argument("value", shell_complete=setting_values)
 def set_(key: str, value: str) -> None:
-    """Give KEY a value. A running totpdesk takes note of it.
+    """Set KEY to VALUE. A running totpdesk uses it at once.
 
     \b
     totpdesk config set hotkey "<ctrl>+<alt>+<space>"

@@ -1,4 +1,4 @@
-"""`totpdesk desktop`: the menu entry and icon of an installation that is no package."""
+"""`totpdesk desktop`: the menu entry and icon of an installation without a package."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from totpdesk.cli import output
 def command(action: str) -> None:
     """Install the menu entry and icon for this user, or remove them.
 
-    totpdesk installs them by itself when its tray starts: desktops on Wayland give shortcuts only
-    to programs that have an entry. Where a package has installed one, nothing is written.
+    totpdesk installs them itself when its tray starts: Wayland desktops give shortcuts only to
+    programs that have an entry. If a package has installed one, nothing is written.
     """
     if sys.platform != "linux":
         raise InvalidSettingError("Menu entries are for Linux desktops.")
@@ -24,7 +24,9 @@ def command(action: str) -> None:
 
     if action == "remove":
         removed = desktop_entry.remove()
-        output.note("The menu entry was removed." if removed else "There is no entry of ours.")
+        output.note(
+            "The menu entry was removed." if removed else "totpdesk installed no menu entry."
+        )
     elif path := desktop_entry.install():
         output.note(f"The menu entry was installed: {path}")
     else:

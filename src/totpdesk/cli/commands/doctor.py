@@ -22,22 +22,22 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array instead.")
-@click.option("--repair", is_flag=True, help="Bring back the list of accounts if it is damaged.")
-@click.option("--screenshot", is_flag=True, help="Take one too; the desktop may ask you.")
+@click.option("--repair", is_flag=True, help="Restore the list of accounts if it is damaged.")
+@click.option("--screenshot", is_flag=True, help="Also take a screenshot; the desktop may ask you.")
 @click.option("--self-test", is_flag=True, hidden=True)
 @click.pass_context
 def command(
     ctx: click.Context, *, as_json: bool, repair: bool, screenshot: bool, self_test: bool
 ) -> None:
-    """Check what totpdesk needs here, and try it.
+    """Check what totpdesk needs here, and test it.
 
-    For a moment a small window takes the keyboard, a dummy is typed into it, and the clipboard
-    is overwritten and emptied. Exit status: 0 no problem, 4 a problem with the keychain, else 1.
+    For a moment a small window takes the keyboard, digits are typed into it, and the clipboard is
+    overwritten and cleared. Exit status: 0 no problem, 4 a problem with the keychain, else 1.
     Nothing secret is printed.
 
     \b
-    With --json, an array of findings; one check may have several, or none where it makes no
-    sense:
+    With --json, an array of findings; one check may have several, or none if it does not
+    apply:
       {"check": "clock",       also keychain, accounts, settings, backup, instance, desktop,
                                shortcut, typing, clipboard, focus, screenshot, portals,
                                permission, tray, autostart
@@ -63,7 +63,7 @@ def _repair(list_file: ListFile) -> None:
     try:
         list_file.load()
     except ListDamagedError:
-        output.note(f"The list of accounts was brought back from {list_file.bring_back().name}.")
+        output.note(f"The list of accounts was restored from {list_file.bring_back().name}.")
     else:
         output.note("The list of accounts needs no repair.")
 

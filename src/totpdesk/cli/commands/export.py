@@ -1,4 +1,4 @@
-"""`totpdesk export`: accounts into a file that other programs, phones or printers take."""
+"""`totpdesk export`: accounts in a file for other programs, phones or printers."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Problem
 
 _STDOUT: Final = "-"
-_QUESTION: Final = "Everybody who reads this file can sign in as you. Write it?"
+_QUESTION: Final = "Anyone who reads this file can generate your codes. Write it?"
 
 
 @click.command()
 @click.argument("file", type=click.Path())
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=account_names)
 @click.option("--format", "word", required=True, type=click.Choice([each.value for each in Format]))
-@click.option("--tag", "tags", multiple=True, help="The accounts with this tag; several may be.")
+@click.option("--tag", "tags", multiple=True, help="Accounts with this tag; can be repeated.")
 @click.option("--password-stdin", is_flag=True, help="Read the new file's password from stdin.")
 @click.option("--plain", is_flag=True, help="Do not encrypt, with aegis and 2fas.")
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
@@ -51,35 +51,34 @@ def command(
     yes: bool,
     as_json: bool,
 ) -> None:
-    """Write all accounts, or those named, into FILE.
+    """Write all accounts, or the named ones, to FILE.
 
     \b
-    aegis      encrypted, all there is to an account; most other programs read it
+    aegis      encrypted, with every detail; most other programs read it
     2fas       encrypted, for the app 2FAS
     kdbx       encrypted, for KeePassXC and KeePass
-    uris       a list of otpauth links, in the clear; nearly every program reads it
-    google-qr  QR codes for Google Authenticator and others to scan, in the clear
-    html       a page to print and to keep in a safe, in the clear
+    uris       a list of otpauth links, not encrypted; nearly every program reads it
+    google-qr  QR codes for Google Authenticator and others to scan, not encrypted
+    html       a page of QR codes to print, not encrypted
 
-    FILE "-" is standard output, for formats of text. Codes that take several pictures go to
-    FILE with -1, -2 and so on in its name. What a format cannot hold is told by the account's
-    name.
+    FILE "-" is standard output, for text formats. If the QR codes need several images, FILE gets
+    -1, -2 and so on in its name. What a format cannot hold is reported by account.
 
     \b
     With --json:
       {"files": ["backup.json"], "accounts": 12,
        "left_out": [{"entry": "Bank", "reason": "…"}],  accounts that are not in the files
-       "reduced": [{"entry": "Mail", "reason": "…"}]}   what is not there of those that are
+       "reduced": [{"entry": "Mail", "reason": "…"}]}   what is missing of those that are
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     kind = Format(word)
-    _demand_sense(file, kind, password_stdin=password_stdin, plain=plain, as_json=as_json)
+    _check_options(file, kind, password_stdin=password_stdin, plain=plain, as_json=as_json)
     if file != _STDOUT and not overwrite:
         require_free(Path(file))
     vault = bootstrap.open_accounts()
     wanted = _chosen(vault, names, tags)
     sealed = kind.can_encrypt and not plain
     if not (sealed or yes):
-        _ask_whether_in_the_clear()
+        _confirm_unencrypted()
     password = _password(stdin=password_stdin) if sealed else None
     written = _written(vault, wanted, kind, password)
     if file == _STDOUT:
@@ -94,21 +93,21 @@ def command(
         output.result_json(_as_json(written, files))
 
 
-def _demand_sense(
+def _check_options(
     file: str, kind: Format, *, password_stdin: bool, plain: bool, as_json: bool
 ) -> None:
     if plain and not (kind.can_encrypt and kind.can_be_plain):
-        raise click.UsageError("--plain goes with --format aegis and 2fas.")
+        raise click.UsageError("--plain needs --format aegis or 2fas.")
     if password_stdin and (plain or not kind.can_encrypt):
-        raise click.UsageError("--password-stdin goes with formats that are encrypted.")
+        raise click.UsageError("--password-stdin needs a format that is encrypted.")
     if file == _STDOUT and not kind.is_text:
         raise click.UsageError(f"The format {kind} cannot go to standard output: name a file.")
     if file == _STDOUT and as_json:
-        raise click.UsageError("Name a file, or leave --json out: both go to standard output.")
+        raise click.UsageError("Name a file, or omit --json: both go to standard output.")
 
 
 def _chosen(vault: AccountStore, names: Sequence[str], tags: Sequence[str]) -> set[str]:
-    """Return the ids of the accounts that are meant. Raises what Vault.find raises."""
+    """Return the ids of the chosen accounts. Raises what AccountStore.find raises."""
     entries = vault.entries()
     if not entries:
         raise click.ClickException("There are no accounts to export.")
@@ -120,8 +119,8 @@ def _chosen(vault: AccountStore, names: Sequence[str], tags: Sequence[str]) -> s
     return named | tagged if names or tags else {entry.id for entry in entries}
 
 
-def _ask_whether_in_the_clear() -> None:
-    """Ask whoever is there; a script has said so by its format, or --plain."""
+def _confirm_unencrypted() -> None:
+    """Ask the user, if there is a terminal; a script has chosen the format, or --plain."""
     if output.can_ask() and not click.confirm(_QUESTION, err=True):
         raise click.ClickException("Nothing was written.")
 
@@ -140,12 +139,12 @@ def _written(
     written = write_export(kind, held, password, SystemClock().now(), os.urandom)
     if not written.files:
         _tell(written)
-        raise click.ClickException("None of the accounts can be written, so there is no file.")
+        raise click.ClickException("None of the accounts can be exported, so no file was written.")
     return written
 
 
 def _tell(written: Written) -> None:
-    """Name what is not in the files, those with the same reason in one line."""
+    """Report what is not in the files, one line per reason."""
     for reason, names in _by_reason(written.left_out):
         output.note(output.plain(f"Left out {names}: {reason}"))
     for reason, names in _by_reason(written.reduced):
@@ -162,7 +161,7 @@ def _by_reason(problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
 def _tell_files(written: Written, files: Iterable[Path], *, sealed: bool) -> None:
     accounts = "1 account" if written.accounts == 1 else f"{written.accounts} accounts"
     into = ", ".join(repr(str(path)) for path in files)
-    care = "" if sealed else " The secrets in it are in the clear: delete it once it has served."
+    care = "" if sealed else " Its secrets are not encrypted: delete it when you no longer need it."
     output.note(f"Wrote {accounts} to {into}.{care}")
 
 

@@ -1,4 +1,4 @@
-"""`totpdesk import`: the accounts of another program, looked at before they are taken in."""
+"""`totpdesk import`: accounts from another program, after a preview."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from totpdesk.service import bootstrap
     type=click.Choice(["add", "replace", "skip"]),
     default="add",
     show_default=True,
-    help="What to do with accounts that differ from one that is here.",
+    help="What to do with accounts that differ from an existing one.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--undo", is_flag=True, help="Take the latest import back; leave FILE out.")
+@click.option("--undo", is_flag=True, help="Undo the latest import; omit FILE.")
 def command(
     files: tuple[str, ...],
     *,
@@ -35,21 +35,21 @@ def command(
     differing: str,
     yes: bool,
 ) -> None:
-    """Take in the accounts of another program's export FILE.
+    """Import the accounts in another program's export FILE.
 
-    The format is found by what is in the file: exports of forty programs, lists of otpauth links,
-    pictures of QR codes, several parts of Google's export at once. "-" is standard input. What
-    would be done is shown first, with each account's code now, to be held against the old
-    program's screen; accounts that are here already are left alone. All are taken in or none.
+    The format is recognised by the file's content: exports of forty programs, lists of otpauth
+    links, images of QR codes, several parts of Google's export at once. "-" is standard input. A
+    preview shows each account with its current code, to compare with the old app; existing
+    accounts stay as they are. Either all accounts are imported or none.
 
     \b
     With --json:
       {"format": "Aegis",
        "entries": [{"name": "GitHub", "state": "new",   or "known", "differs"
-                    "taken": true,                      whether it is (to be) taken in
+                    "taken": true,                      whether it is (to be) imported
                     "uri": "otpauth://…",               with --reveal only
                     …}],
-       "problems": [{"entry": "Bank", "reason": "…"}],  what cannot be taken
+       "problems": [{"entry": "Bank", "reason": "…"}],  what cannot be imported
        "added": 12}                                     0 with --dry-run
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     if undo:
@@ -68,6 +68,6 @@ def command(
 def _undo() -> None:
     undone = bootstrap.open_accounts().undo_import(SystemClock().now())
     if not undone.added:
-        raise click.ClickException("There is no import to take back.")
-    back = f", brought {len(undone.replaced)} back" if undone.replaced else ""
-    output.note(f"Put {len(undone.added)} in the trash{back}.")
+        raise click.ClickException("There is no import to undo.")
+    back = f" and restored {len(undone.replaced)}" if undone.replaced else ""
+    output.note(f"Moved {len(undone.added)} to the trash{back}.")

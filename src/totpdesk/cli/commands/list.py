@@ -1,4 +1,4 @@
-"""`totpdesk list`: the accounts, which takes no keychain."""
+"""`totpdesk list`: the accounts; it does not use the keychain."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array instead.")
-@click.option("--trash", is_flag=True, help="List what was removed and can be restored.")
+@click.option("--trash", is_flag=True, help="List removed accounts that can be restored.")
 def command(*, as_json: bool, trash: bool) -> None:
-    """Print the accounts, one a line.
+    """Print the accounts, one per line.
 
-    A line is the name and, after a tab, issuer and account where they say more.
+    A line is the name and, after a tab, issuer and user name if they differ from it.
 
     \b
     With --json, an array in the user's order of
@@ -31,7 +31,7 @@ def command(*, as_json: bool, trash: bool) -> None:
        "counter": null,             the next counter of a "hotp" account
        "tags": [], "favourite": false, "shortcut": null, "insert": null,
        "enter": false,              whether Enter is pressed after its code
-       "prefix": false,             whether a PIN goes before it
+       "prefix": false,             whether a PIN is typed before it
        "last_used": null}           or an ISO 8601 time
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     vault = bootstrap.open_accounts()

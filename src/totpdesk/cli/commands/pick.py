@@ -1,4 +1,4 @@
-"""`totpdesk pick`: the list of accounts to choose from, for desktops that bind keys to commands."""
+"""`totpdesk pick`: the picker, for desktops that bind keys to commands."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from totpdesk.service.ipc import client
 def command() -> None:
     """Choose an account for the focused window.
 
-    The running totpdesk opens its list, as its second shortcut does (`pick_hotkey` in
-    `config`). To have it on another key, name this command in your desktop's own settings;
+    The running totpdesk opens its picker, as its second shortcut does (`pick_hotkey` in
+    `config`). To use another key, bind this command in your desktop's own settings;
     `totpdesk type --help` says where.
     """
     client.ask("pick")

@@ -1,4 +1,4 @@
-"""`totpdesk practice`: the practice site, from its opening to its last trace."""
+"""`totpdesk practice`: the practice page, until its accounts are deleted again."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _KEY_BYTES: Final = 20  # RFC 4226 §4, R6
 
 @click.command()
 @click.option("--no-browser", is_flag=True, help="Print the address instead of opening it.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: any free one.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: any free port.")
 def command(*, no_browser: bool, port: int) -> None:
-    """Practise on a login page of our own.
+    """Practise on a login page on this computer.
 
-    This computer plays the site, for a throw-away account. Each try is told on stderr. Ctrl-C
-    ends it; accounts added from the page are then forgotten.
+    It has a temporary account. Each attempt is reported on stderr. Ctrl-C ends it; accounts that
+    were added from the page are then deleted.
     """
     site = PracticeSite(secrets.token_bytes(_KEY_BYTES), SystemClock().now, png)
     try:
@@ -53,7 +53,7 @@ def _open(url: str, *, no_browser: bool) -> None:
 
 
 def _browse(url: str) -> None:
-    """Open the page; on a thread, for some browsers keep their caller until they are closed."""
+    """Open the page, on a thread: some browsers block until they are closed."""
     if not webbrowser.open(url):
         output.note("No browser could be opened. Open this address in one.")
 
@@ -68,4 +68,4 @@ def _forget() -> None:
     for entry in (*vault.entries(), *vault.trash()):
         if entry.account.issuer == ISSUER:
             vault.forget(entry.id)
-            output.note(output.plain(f"Forgot the practice account {entry.name}."))
+            output.note(output.plain(f"Deleted the practice account {entry.name}."))

@@ -1,4 +1,4 @@
-"""`totpdesk remove`: into the trash, or for good."""
+"""`totpdesk remove`: to the trash, or permanently."""
 
 from __future__ import annotations
 
@@ -20,18 +20,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name", shell_complete=account_names)
-@click.option("--yes", is_flag=True, help="Do not ask. NAME must then be the name in full.")
-@click.option("--forever", is_flag=True, help="Delete the secret too; nothing brings it back.")
+@click.option("--yes", is_flag=True, help="Do not ask. NAME must then be the full name.")
+@click.option("--forever", is_flag=True, help="Delete the secret too; this cannot be undone.")
 def command(name: str, *, yes: bool, forever: bool) -> None:
-    """Put the account NAME in the trash.
+    """Move the account NAME to the trash.
 
-    `totpdesk restore` brings it back. With --forever an account that is in the trash already
-    can be named too.
+    `totpdesk restore` restores it. With --forever NAME can also be in the trash already.
     """
     vault = bootstrap.open_accounts()
     entry = _meant(vault, name, forever=forever)
     if yes:
-        _demand_full_name(entry, name)
+        _require_full_name(entry, name)
     else:
         _ask(entry, forever=forever)
     _remove(vault, entry, forever=forever)
@@ -46,16 +45,18 @@ def _meant(vault: AccountStore, name: str, *, forever: bool) -> AccountRecord:
         return find(vault.trash(), name)
 
 
-def _demand_full_name(entry: AccountRecord, name: str) -> None:
-    """Refuse a part of a name where nobody looks at which account it found."""
+def _require_full_name(entry: AccountRecord, name: str) -> None:
+    """Refuse a part of a name if nobody confirms which account it finds."""
     if name.casefold() not in (entry.name.casefold(), entry.id):
         raise NoSuchAccountError(f"There is no account {name!r}.", [entry.name])
 
 
 def _ask(entry: AccountRecord, *, forever: bool) -> None:
     if not output.can_ask():
-        raise click.ClickException("Nobody is here to confirm it. Add --yes to remove it.")
-    how = "Delete for good, with its secret:" if forever else "Put in the trash:"
+        raise click.ClickException(
+            "Cannot ask for confirmation without a terminal. Add --yes to remove it."
+        )
+    how = "Permanently delete, with its secret:" if forever else "Move to the trash:"
     if not click.confirm(output.plain(f"{how} {entry.name}?"), err=True):
         raise click.ClickException("Nothing was removed.")
 
@@ -63,7 +64,7 @@ def _ask(entry: AccountRecord, *, forever: bool) -> None:
 def _remove(vault: AccountStore, entry: AccountRecord, *, forever: bool) -> None:
     if forever:
         vault.forget(entry.id)
-        output.note(output.plain(f"Deleted {entry.name} for good."))
+        output.note(output.plain(f"Permanently deleted {entry.name}."))
     else:
         vault.remove(entry.id, SystemClock().now())
-        output.note(output.plain(f"Removed {entry.name}. `totpdesk restore` brings it back."))
+        output.note(output.plain(f"Removed {entry.name}. `totpdesk restore` restores it."))

@@ -1,4 +1,4 @@
-"""`totpdesk restore`: out of the trash again."""
+"""`totpdesk restore`: an account from the trash."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from totpdesk.service import bootstrap
 @click.command()
 @click.argument("name", shell_complete=removed_names)
 def command(name: str) -> None:
-    """Bring NAME back from the trash.
+    """Restore NAME from the trash.
 
-    Of several by that name it is the latest. `totpdesk list --trash` shows which there are.
+    If there are several of that name, it is the latest. `totpdesk list --trash` lists them.
     """
     entry = bootstrap.open_accounts().restore(name)
     output.note(output.plain(f"Restored {entry.name}."))

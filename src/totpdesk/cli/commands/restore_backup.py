@@ -1,4 +1,4 @@
-"""`totpdesk restore-backup`: a backup taken in like an import, missing accounts only."""
+"""`totpdesk restore-backup`: missing accounts from a backup, by way of an import."""
 
 from __future__ import annotations
 
@@ -35,11 +35,10 @@ def command(
     reveal: bool,
     yes: bool,
 ) -> None:
-    """Bring accounts back from the backup FILE; without FILE, from the latest one.
+    """Restore missing accounts from the backup FILE; without FILE, from the latest one.
 
-    What would be done is shown first. Accounts that are here already are left alone, what was in
-    the trash goes to the trash, and `totpdesk import --undo` takes it all back. --json is as of
-    `totpdesk import`.
+    A preview is shown first. Existing accounts stay as they are, what was in the trash goes to the
+    trash, and `totpdesk import --undo` undoes it. --json is as in `totpdesk import`.
     """
     vault = bootstrap.open_accounts()
     path = Path(file) if file else _latest()
@@ -58,7 +57,7 @@ def _latest() -> Path:
 
 
 def _opened(vault: AccountStore, contents: list[bytes], password: str | None) -> Export:
-    """Open it with the passphrase that the keychain keeps, if that one fits, before asking."""
+    """Open it with the passphrase in the keychain, or ask if there is none or it is wrong."""
     kept = None if password else vault.backup_passphrase()
     try:
         return import_flow.opened(contents, password or kept)

@@ -1,4 +1,4 @@
-"""`totpdesk shortcut`: the shortcuts in the desktop's own settings, shown, added and taken out."""
+"""`totpdesk shortcut`: the shortcuts in the desktop's own settings: show, add, remove."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 @click.group(invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Have your desktop hear the shortcuts, by its own settings.
+    """Set up the shortcuts in your desktop's own settings.
 
-    For desktops that hear none for programs, or if you prefer it. The desktop then runs
-    `totpdesk type` and `totpdesk pick` at the keys that `hotkey` and `pick_hotkey` are set to
-    (see `config`); totpdesk must be running. Without a command: show.
+    For desktops that offer no shortcuts to programs, or if you prefer it. The desktop then runs
+    `totpdesk type` and `totpdesk pick` at the keys of `hotkey` and `pick_hotkey` (see `config`);
+    totpdesk must be running. Without a command: show.
     """
     if ctx.invoked_subcommand is None:
         ctx.invoke(show)
@@ -36,9 +36,8 @@ def command(ctx: click.Context) -> None:
 def show() -> None:
     """Print what to add to this desktop's settings.
 
-    The lines go to stdout, where they belong to stderr. For sway, i3 and Hyprland they are
-    lines of its configuration, for Xfce commands to run; elsewhere keys, a tab and the command
-    for them.
+    The lines go to stdout, where to add them to stderr. For sway, i3 and Hyprland they are lines
+    of the configuration, for Xfce commands to run; elsewhere keys, a tab and the command.
     """
     facts = gather()
     how, keys = desktop_bindings.how_to(facts), _wanted()
@@ -53,13 +52,13 @@ def show() -> None:
 def install() -> None:
     """Add them to GNOME's custom shortcuts.
 
-    Your own stay as they are; one with the same keys is told, and nothing is changed. Once
-    more after you have chosen other keys, it brings GNOME up to date. On other desktops it
-    changes nothing and prints what `show` prints, on stderr.
+    Your own stay as they are; if one has the same keys, it is reported and nothing is changed. Run
+    it again after you have chosen other keys. On other desktops it changes nothing and prints what
+    `show` prints, on stderr.
     """
     facts, keys = gather(), _wanted()
     if not _is_gnome(facts):
-        raise click.ClickException(_by_hand(facts, keys))
+        raise click.ClickException(_instructions(facts, keys))
     gnome_shortcuts.install(keys)
     output.note(f"GNOME now runs totpdesk at {_titles(keys)}.")
     _tell_heard(facts, keys)
@@ -67,14 +66,13 @@ def install() -> None:
 
 @command.command()
 def remove() -> None:
-    """Take out of GNOME's custom shortcuts what `install` has added."""
+    """Remove from GNOME's custom shortcuts what `install` has added."""
     if not _is_gnome(gather()):
         raise click.ClickException(
-            "totpdesk adds nothing to this desktop's settings. Take out by hand what you added "
-            "by hand."
+            "totpdesk adds nothing to this desktop's settings. Remove there what you added."
         )
     removed = gnome_shortcuts.remove()
-    output.note("GNOME's shortcuts for totpdesk are gone." if removed else "There were none.")
+    output.note("Removed GNOME's shortcuts for totpdesk." if removed else "There were none.")
 
 
 def _wanted() -> list[OwnKey]:
@@ -85,18 +83,18 @@ def _is_gnome(facts: Session) -> bool:
     return facts.runs("gnome")
 
 
-def _by_hand(facts: Session, keys: Sequence[OwnKey]) -> str:
+def _instructions(facts: Session, keys: Sequence[OwnKey]) -> str:
     how = desktop_bindings.how_to(facts)
     lines = "\n".join(how.line(key) for key in keys)
     return f"totpdesk does not change this desktop's settings. {how.sentence}\n{lines}"
 
 
 def _tell_heard(facts: Session, keys: Sequence[OwnKey]) -> None:
-    """Where totpdesk hears the same keys itself, only one of both can have them."""
+    """Say that only one of totpdesk and the desktop can have the same keys."""
     if ways(facts)[Ability.SHORTCUT].way is not Method.NONE:
         output.note(
-            f"In this session a running totpdesk hears {_titles(keys)} by itself. Where the "
-            "desktop is to hear them, totpdesk says at its start that they are taken."
+            f"In this session totpdesk itself registers {_titles(keys)} when it runs. If the "
+            "desktop has them, totpdesk reports at its start that they are taken."
         )
 
 

@@ -1,4 +1,4 @@
-"""`totpdesk show`: an account's secret, for another device or program."""
+"""`totpdesk show`: an account's secret or note."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from totpdesk.service import bootstrap
 @click.argument("name", shell_complete=account_names)
 @click.option("--uri", is_flag=True, help="Print the otpauth URI.")
 @click.option("--qr", metavar="OUT.png", help="Write the QR code; - draws it in the terminal.")
-@click.option("--note", is_flag=True, help="Print the note, which an import may have brought.")
+@click.option("--note", is_flag=True, help="Print the note.")
 @click.option("--overwrite", is_flag=True, help="Replace OUT.png if it exists.")
 def command(name: str, qr: str | None, *, uri: bool, note: bool, overwrite: bool) -> None:
     """Show the secret of NAME as a URI or QR code, or its note.
 
-    Whoever sees the secret can make this account's codes.
+    Anyone who sees the secret can generate this account's codes.
     """
     if [uri, note, qr is not None].count(True) != 1:
-        raise click.UsageError("Give one of --uri, --qr and --note.")
+        raise click.UsageError("Use one of --uri, --qr and --note.")
     if note:
         output.result(_note_of(name))
     elif qr is None:
@@ -60,8 +60,8 @@ def _draw_in_terminal(uri: str) -> None:
         drawn.encode(sys.stdout.encoding)
     except UnicodeEncodeError as error:
         raise click.ClickException(
-            f"This terminal's encoding ({sys.stdout.encoding}) has no blocks to draw with. "
-            "Write the code to a file with --qr OUT.png."
+            f"This terminal's encoding ({sys.stdout.encoding}) cannot show a QR code. "
+            "Write it to a file with --qr OUT.png."
         ) from error
     output.result(drawn)
 
@@ -71,4 +71,4 @@ def _draw_file(uri: str, path: Path, *, overwrite: bool) -> None:
     from totpdesk.transfer.qr.draw import png  # noqa: PLC0415 - the same
 
     save([("", png(uri))], path, overwrite=overwrite)
-    output.note(f"Wrote {str(path)!r}. It holds the secret: delete it once it has been scanned.")
+    output.note(f"Wrote {str(path)!r}. It contains the secret: delete it when you have scanned it.")

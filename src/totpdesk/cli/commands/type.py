@@ -14,11 +14,11 @@ from totpdesk.service.ipc import client
 def command(name: str | None) -> None:
     """Type the code of NAME into the focused window.
 
-    The running totpdesk does it. Without NAME it does what the shortcut does: finds the
-    account, or asks. What there is to tell is said on stderr; status 0 if the code went
-    where it was wanted, or you are being asked.
+    The running totpdesk does it. Without NAME it does what the shortcut does: it finds the account
+    or opens the picker. Problems are reported on stderr; status 0 if the code was inserted or the
+    picker was opened.
 
-    To have it on a key, name this command in your desktop's own settings, such as
+    To use a key of your own, bind this command in your desktop's settings:
 
     \b
     GNOME   Settings, Keyboard: a custom shortcut

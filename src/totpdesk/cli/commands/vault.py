@@ -1,4 +1,4 @@
-"""`totpdesk vault`: where the secrets are, keychain or vault file, and the file's passphrase."""
+"""`totpdesk vault`: secrets in the keychain or the vault file, and the file's passphrase."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _WORDS = {Secrets.KEYCHAIN: "the keychain", Secrets.FILE: "the vault file"}
 def command() -> None:
     """Keep the secrets in the keychain, or in a vault file.
 
-    The vault file is for where no keychain answers: a bare window manager, a server, a container.
-    It is one encrypted file, opened with a passphrase, and a vault that Aegis opens too.
+    The vault file is for systems without a keychain: a bare window manager, a server, a container.
+    It is one encrypted file with a passphrase, and Aegis can open it too.
 
-    Other commands ask for the passphrase in the terminal. Scripts give the number of an open file
-    descriptor in TOTPDESK_PASSPHRASE_FD.
+    Other commands ask for the passphrase in the terminal. Scripts set TOTPDESK_PASSPHRASE_FD to the
+    number of an open file descriptor.
     """
 
 
@@ -53,10 +53,10 @@ def _passphrase_options(what: str) -> Callable[[Callable[..., None]], Callable[.
 @command.command("create")
 @_passphrase_options("the passphrase")
 def create(*, passphrase_fd: int | None, password_stdin: bool) -> None:
-    """Make a vault file and move all secrets into it.
+    """Create a vault file and move all secrets there.
 
-    The passphrase is asked for twice. Without it nobody can open the file: write it down. What the
-    keychain holds stays there until `totpdesk vault forget-old`.
+    The passphrase is asked for twice. Without it nobody can open the file: write it down. The
+    secrets also stay in the keychain until `totpdesk vault delete-old-copies`.
     """
     places = bootstrap.open_secrets()
     places.file.disk.demand_none()
@@ -69,11 +69,11 @@ def create(*, passphrase_fd: int | None, password_stdin: bool) -> None:
 @click.argument("place", type=click.Choice([each.value for each in Secrets]))
 @_passphrase_options("the passphrase of the vault file")
 def use(place: str, *, passphrase_fd: int | None, password_stdin: bool) -> None:
-    """Move all secrets to PLACE and keep them there.
+    """Move all secrets to PLACE.
 
-    Each is copied and read back before any is used from there. If this is interrupted, all are
-    where they were. A vault file that is used no longer is renamed, and deleted by
-    `totpdesk vault forget-old`.
+    Each is copied and read back before any is used from there. If this is interrupted, nothing is
+    changed. A vault file that is no longer used is renamed, and deleted by
+    `totpdesk vault delete-old-copies`.
     """
     places = bootstrap.open_secrets()
     if given := _given(passphrase_fd, from_stdin=password_stdin):
@@ -84,16 +84,16 @@ def use(place: str, *, passphrase_fd: int | None, password_stdin: bool) -> None:
 @command.command("status")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
 def status(*, as_json: bool) -> None:
-    """Tell where the secrets are.
+    """Report where the secrets are.
 
     \b
     With --json:
       {"secrets": "file",              or "keychain"
-       "name": "vault file",           the keychain's name; null where none answers
+       "name": "vault file",           the keychain's name; null if none is available
        "path": "…/vault.json",         of the vault file
        "exists": true,                 whether there is one
        "open": false,                  whether the running totpdesk has it open;
-                                       null where none is running
+                                       null if it is not running
        "left_behind": {"KWallet": 12}} old copies of secrets, and where they are
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     facts = _facts(bootstrap.open_secrets())
@@ -105,20 +105,20 @@ def status(*, as_json: bool) -> None:
 
 @command.command("lock")
 def lock() -> None:
-    """Have the running totpdesk lock the vault file: the next code asks for the passphrase."""
+    """Lock the vault file in the running totpdesk: the next code asks for the passphrase."""
     try:
         client.ask("lock")
     except NotRunningError:
-        output.note("totpdesk is not running, so nothing has the vault file open.")
+        output.note("totpdesk is not running, so the vault file is not open.")
 
 
 @command.command("passphrase")
-@_passphrase_options("the old passphrase and the new one, a line each,")
+@_passphrase_options("the old and the new passphrase, one per line,")
 def passphrase(*, passphrase_fd: int | None, password_stdin: bool) -> None:
     """Change the passphrase of the vault file.
 
-    Older copies of the file, which the old passphrase would open, are deleted. Backups are not
-    touched: each opens with the passphrase that it was made with.
+    Older copies of the file, which the old passphrase opens, are deleted. Backups do not change:
+    each keeps the passphrase with which it was made.
     """
     file = bootstrap.open_secrets().file
     old = _given(passphrase_fd, from_stdin=password_stdin)
@@ -129,13 +129,13 @@ def passphrase(*, passphrase_fd: int | None, password_stdin: bool) -> None:
         file.unlock(old)
         new = _given(passphrase_fd, from_stdin=password_stdin, new=True)
         file.change_passphrase(new or "")
-    output.note("The passphrase is changed.")
+    output.note("The passphrase was changed.")
 
 
-@command.command("forget-old")
+@command.command("delete-old-copies")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def forget_old(*, yes: bool) -> None:
-    """Delete the copies of secrets that a move has left behind.
+def delete_old_copies(*, yes: bool) -> None:
+    """Delete the old copies of secrets that were moved.
 
     Nothing is deleted unless every secret can be read where it is now.
     """
@@ -147,34 +147,34 @@ def forget_old(*, yes: bool) -> None:
     where = " and ".join(output.plain(name) for name in counts)
     if not yes and output.can_ask() and not click.confirm(f"Delete what is in {where}?", err=True):
         raise click.ClickException("Nothing was deleted.")
-    places.forget_old()
+    places.delete_old_copies()
     output.note(f"Deleted the old copies in {where}.")
 
 
-@command.command("start-anew")
+@command.command("reset")
 @click.argument("place", type=click.Choice([each.value for each in Secrets]))
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @_passphrase_options("the passphrase of the new vault file")
-def start_anew(place: str, *, yes: bool, passphrase_fd: int | None, password_stdin: bool) -> None:
-    """Begin with an empty list where the keychain that has the secrets is gone for good.
+def reset(place: str, *, yes: bool, passphrase_fd: int | None, password_stdin: bool) -> None:
+    """Empty the list of accounts, if the keychain with their secrets is lost.
 
-    The accounts go out of the list, which is kept in a file beside it; no secret is deleted. Then
-    `totpdesk restore-backup` brings the accounts back, their secrets into PLACE.
+    A copy of the list is kept; no secret is deleted. Then `totpdesk restore-backup` restores the
+    accounts, with their secrets in PLACE.
     """
     places = bootstrap.open_secrets()
     count = len(places.list_file.load().live)
-    if not yes and not (output.can_ask() and click.confirm(f"Forget {count} accounts?", err=True)):
-        raise click.ClickException("Nothing was changed. Add --yes where nobody can be asked.")
+    if not yes and not (output.can_ask() and click.confirm(f"Remove {count} accounts?", err=True)):
+        raise click.ClickException("Nothing was changed. Without a terminal, add --yes.")
     if place == Secrets.FILE and not places.file.disk.exists:
         given = _given(passphrase_fd, from_stdin=password_stdin, new=True)
         places.file.create(given or passwords.ask_new("Passphrase of the vault file"))
-    kept = places.start_anew(Secrets(place))
-    output.note(output.plain(f"The list is empty; as it was it is in {kept}."))
-    output.note("`totpdesk restore-backup` brings the accounts back from a backup.")
+    kept = places.reset(Secrets(place))
+    output.note(output.plain(f"The list is empty; a copy of it is in {kept}."))
+    output.note("`totpdesk restore-backup` restores the accounts from a backup.")
 
 
 def _given(descriptor: int | None, *, from_stdin: bool, new: bool = False) -> str | None:
-    """Return the passphrase that a script gives, None where somebody is to be asked."""
+    """Return the passphrase from the options, None if the user is to be asked."""
     if descriptor is not None:
         return from_descriptor(str(descriptor))
     if from_stdin:
@@ -185,11 +185,11 @@ def _given(descriptor: int | None, *, from_stdin: bool, new: bool = False) -> st
 def _move(places: SecretLocations, place: Secrets) -> None:
     with ended_like_ctrl_c(), progress.shown("Moving") as watch:
         moved = places.move_to(place, watch)
-    output.note(f"The secrets are in {_WORDS[place]} now: {moved.accounts} moved.")
+    output.note(f"The secrets are now in {_WORDS[place]}: {moved.accounts} moved.")
     for name in moved.vanished:
         output.note(output.plain(f"{name!r} had no secret to move. Restore it from a backup."))
     if places.left_behind():
-        output.note("Old copies are left. `totpdesk vault forget-old` deletes them.")
+        output.note("`totpdesk vault delete-old-copies` deletes the old copies.")
 
 
 def _facts(places: SecretLocations) -> dict[str, Any]:
@@ -221,7 +221,7 @@ def _open_in_the_tray() -> bool | None:
 def _as_lines(facts: Mapping[str, Any]) -> list[str]:
     lines = [f"The secrets are in {_WORDS[Secrets(facts['secrets'])]}."]
     if facts["name"] is None:
-        lines.append("No keychain answers. `totpdesk vault create` makes a vault file.")
+        lines.append("No keychain is available. `totpdesk vault create` creates a vault file.")
     if facts["exists"]:
         lines.append(f"Vault file: {facts['path']}")
     if facts["open"] is not None and facts["secrets"] == Secrets.FILE:

@@ -1,4 +1,4 @@
-"""`totpdesk windows`: for which windows an account was chosen, and forgetting them."""
+"""`totpdesk windows`: the windows for which an account was chosen; also deletes them."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name", shell_complete=account_names)
-@click.option("--forget", is_flag=True, help="Forget them.")
+@click.option("--forget", is_flag=True, help="Delete them.")
 @click.option("--only", metavar="TEXT", default="", help="Only those with TEXT in their line.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array instead.")
 def command(name: str, only: str, *, forget: bool, as_json: bool) -> None:
-    """Print the windows for which NAME was chosen in the list.
+    """Print the windows for which NAME was chosen in the picker.
 
-    totpdesk has learned them: next time it takes NAME there without asking. A line is the
-    program and, after a tab, the window's title or else the site's address, in small letters
-    and without numbers. The latest is last.
+    totpdesk has learned them: next time it chooses NAME there without asking. A line is the program
+    and, after a tab, the window's title or else the site's address, in lower case and without
+    numbers. The latest is last.
 
     \b
     With --json, an array of
       {"app": "firefox", "title": "sign in", "domain": ""}
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     if forget and as_json:
-        raise click.UsageError("--forget prints nothing: leave --json out.")
+        raise click.UsageError("--forget prints nothing: omit --json.")
     vault = bootstrap.open_accounts()
     entry = vault.find(name)
     places = [place for place in entry.windows if only.casefold() in _line(place).casefold()]
@@ -42,7 +42,7 @@ def command(name: str, only: str, *, forget: bool, as_json: bool) -> None:
         raise click.ClickException(_unknown(entry, only))
     if forget:
         vault.forget_windows(entry.id, *places)
-        output.note(output.plain(f"Forgot {_count(places)} of {entry.name}."))
+        output.note(output.plain(f"Deleted {_count(places)} of {entry.name}."))
     else:
         _show(places, as_json=as_json)
 
@@ -61,7 +61,7 @@ def _line(place: WindowPattern) -> str:
 def _unknown(entry: AccountRecord, only: str) -> str:
     return output.plain(
         f"No window of {entry.name} has {only!r} in its line. "
-        f"`totpdesk windows` with this name alone shows all."
+        "`totpdesk windows` with only the name lists all."
     )
 
 

@@ -125,7 +125,7 @@ class SecretsPlace(QWidget):
         box.open()
 
     def _forget(self) -> None:
-        tasks.run(self, self._places.forget_old, lambda _: self.look(), self._refuse)
+        tasks.run(self, self._places.delete_old_copies, lambda _: self.look(), self._refuse)
 
     def _refuse(self, error: TotpdeskError) -> None:
         self.refused.emit(str(error))

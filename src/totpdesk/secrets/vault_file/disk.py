@@ -103,7 +103,7 @@ class VaultDisk:
             keep_generation(self.path)
         write_whole(self.path, content)
 
-    def forget_older(self) -> None:
+    def delete_older(self) -> None:
         """Delete the older generations. Call it `alone`."""
         drop_generations(self.path)
 
@@ -118,7 +118,7 @@ class VaultDisk:
         """The name under which it is put away."""
         return self.path.with_name(self.path.name + OLD)
 
-    def forget_old(self) -> None:
+    def delete_old(self) -> None:
         """Delete what was put away."""
         with self.alone():
             self.old.unlink(missing_ok=True)

@@ -183,7 +183,7 @@ class VaultFile:
             known = self._fresh()
             changed = known.sealed.change_password(passphrase, self._random)
             self._open = self._written(changed, known.lines, keep=False)
-            self.disk.forget_older()
+            self.disk.delete_older()
 
     def put_away(self) -> None:
         """Rename the file, which is used no longer; forget the key."""
