@@ -6,6 +6,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 VENV=${TOTPDESK_VENV:-.venv}
+TOOLS=build/tools  # what makes packages, apart from what runs them
+CONSTRAINTS=packaging/constraints.txt
 
 # What Qt's window system plug-in needs and no wheel brings.
 QT_PACKAGES="libegl1 libgl1 libfontconfig1 libdbus-1-3 libglib2.0-0 libxkbcommon-x11-0
@@ -74,13 +76,36 @@ python_of_us() {
 # pynput comes without its dependencies: the one that we would have to compile (evdev) serves its
 # Linux console backend only, which totpdesk never uses.
 install_totpdesk() {
-    stamp="$1 $(cksum pyproject.toml) $(pwd)"
+    stamp="$1 $(cat pyproject.toml "$CONSTRAINTS" | cksum) $(pwd)"
     [ "$(cat "$VENV/.ready" 2>/dev/null)" != "$stamp" ] || return 0
     say "will install totpdesk and its Python libraries into $VENV"
-    python=$(python_of_us)
-    "$python" -m venv "$VENV" || fail "the virtual environment could not be made in $VENV."
-    "$VENV/bin/pip" install -q --disable-pip-version-check -e ".[$1]" ||
-        fail "pip could not install the libraries; its own words are above."
-    "$VENV/bin/pip" install -q --disable-pip-version-check --no-deps "pynput>=1.8.1" six
+    make_environment "$VENV"
+    pip_into "$VENV" -e ".[$1]"
+    pip_into "$VENV" --no-deps pynput six
     echo "$stamp" >"$VENV/.ready"
+}
+
+# install_tools: uv and what it then brings, for the scripts that make packages.
+install_tools() {
+    stamp=$(sed -n '/^packaging = \[/,/^]/p' pyproject.toml | cat - "$CONSTRAINTS" | cksum)
+    [ "$(cat "$TOOLS/.ready" 2>/dev/null)" != "$stamp" ] || return 0
+    say "will install the tools that make packages into $TOOLS"
+    make_environment "$TOOLS"
+    pip_into "$TOOLS" uv
+    "$TOOLS/bin/uv" pip install -q --python "$TOOLS/bin/python" -c "$CONSTRAINTS" \
+        --group packaging || fail "uv could not install the tools; its own words are above."
+    echo "$stamp" >"$TOOLS/.ready"
+}
+
+make_environment() {
+    python=$(python_of_us)
+    "$python" -m venv "$1" || fail "the virtual environment could not be made in $1."
+}
+
+# pip_into ENVIRONMENT ARGUMENT...: install, in the versions that we have tried.
+pip_into() {
+    environment=$1
+    shift
+    "$environment/bin/pip" install -q --disable-pip-version-check -c "$CONSTRAINTS" "$@" ||
+        fail "pip could not install the libraries; its own words are above."
 }
