@@ -12,7 +12,7 @@ import click
 from totpdesk.base.errors import PasswordNeededError, WrongPasswordError
 from totpdesk.cli import output, passwords, preview, progress
 from totpdesk.cli.signals import ended_like_ctrl_c
-from totpdesk.transfer.contents import bounded, content_of
+from totpdesk.transfer.importers.export import bounded, content_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ def opened(contents: Sequence[bytes], password: str | None) -> Export:
 
     Raises ForeignFileError.
     """
-    from totpdesk.transfer.importers.together import read_exports  # noqa: PLC0415 - slow to load
+    from totpdesk.transfer.importers.read import read_exports  # noqa: PLC0415 - slow to load
 
     try:
         return read_exports(contents, password)

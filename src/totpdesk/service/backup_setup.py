@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from totpdesk.base import paths
 from totpdesk.transfer.backup import BackupLog, Backups
-from totpdesk.transfer.backup.automatic import Automatic
 from totpdesk.transfer.backup.check import check_backups
+from totpdesk.transfer.backup.make import Automatic
 
 if TYPE_CHECKING:
     from datetime import datetime

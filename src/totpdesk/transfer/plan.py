@@ -8,14 +8,13 @@ where the keychain has lost the secret of the one that is here does it take that
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.otp import Kind
-from totpdesk.transfer.names import Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.otp import Account, Secret
     from totpdesk.transfer.importers.export import Export, Problem
-
 
 LOST: Final = "its secret is lost here"
 
@@ -159,3 +157,27 @@ def _newcomer(row: Planned, replaced: set[str]) -> NewAccount:
 
 def _label(account: Account) -> tuple[str, str]:
     return account.issuer.casefold(), account.account.casefold()
+
+
+class Names:
+    """The names that are taken, whatever their case."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        """Begin with the names of the accounts that are here."""
+        self._taken = {name.casefold() for name in taken}
+        self._tried: Counter[str] = Counter()
+
+    def free(self, wanted: str, account: str = "") -> str:
+        """Take a name: the wanted one, or with the account in it, or with a number after it."""
+        name = " ".join(wanted.split()) or "Account"
+        if self._is_taken(name) and account and account.casefold() not in name.casefold():
+            name = f"{name} ({account})"
+        free = name
+        while self._is_taken(free):
+            self._tried[name] += 1
+            free = f"{name} {self._tried[name] + 1}"
+        self._taken.add(free.casefold())
+        return free
+
+    def _is_taken(self, name: str) -> bool:
+        return name.casefold() in self._taken

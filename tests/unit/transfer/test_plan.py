@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.importers.export import Export, Problem
-from totpdesk.transfer.names import Names
-from totpdesk.transfer.plan import Choice, Plan, State, plan_import
+from totpdesk.transfer.plan import Choice, Names, Plan, State, plan_import
 
 SECRET = "JBSWY3DPEHPK3PXP"
 OTHER = "GEZDGNBVGY3TQOJQ"

@@ -11,8 +11,7 @@ from support.migration_links import message, migration
 from support.pdfs import pdf
 from totpdesk.base.errors import ForeignFileError, PasswordNeededError, UnknownFormatError
 from totpdesk.transfer.importers.export import Sample
-from totpdesk.transfer.importers.read import find_format, read_export
-from totpdesk.transfer.importers.together import read_exports
+from totpdesk.transfer.importers.read import find_format, read_export, read_exports
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import NameTakenError
 from totpdesk.cli import import_source, output
 from totpdesk.service import bootstrap
-from totpdesk.transfer.names import Names
+from totpdesk.transfer.plan import Names
 
 if TYPE_CHECKING:
     from totpdesk.otp import KeyUri

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
     from totpdesk.accounts.store import AccountStore
-    from totpdesk.transfer.exporters.outgoing import Written
+    from totpdesk.transfer.exporters.writer import Written
     from totpdesk.transfer.importers.export import Problem
 
 _STDOUT: Final = "-"
@@ -132,7 +132,7 @@ def _password(*, stdin: bool) -> str:
 def _written(
     vault: AccountStore, wanted: Container[str], kind: Format, password: str | None
 ) -> Written:
-    from totpdesk.transfer.exporters.write import write_export  # noqa: PLC0415 - slow to load
+    from totpdesk.transfer.exporters.formats import write_export  # noqa: PLC0415 - slow to load
 
     with progress.shown("Reading the accounts") as watch:
         held = [each for each in vault.read_everything(watch) if each.id in wanted]

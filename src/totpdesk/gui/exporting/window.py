@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from totpdesk.accounts.store import AccountStore
     from totpdesk.gui.app_context import AppContext
     from totpdesk.gui.state import State
-    from totpdesk.transfer.exporters.outgoing import Written
+    from totpdesk.transfer.exporters.writer import Written
 
     Watch = Callable[[int, int], None]
 
@@ -201,7 +201,7 @@ class ExportWindow(Wizard):
 
 def _write(vault: AccountStore, order: Order, watch: Watch) -> Written:
     """Read the secrets and write them in the format. Raises KeychainError, BackupError."""
-    from totpdesk.transfer.exporters.write import write_export  # noqa: PLC0415 - slow to load
+    from totpdesk.transfer.exporters.formats import write_export  # noqa: PLC0415 - slow to load
 
     held = [each for each in vault.read_everything(watch) if each.id in order.accounts]
     return write_export(order.kind, held, order.password, order.when, os.urandom)

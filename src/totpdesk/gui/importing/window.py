@@ -16,7 +16,7 @@ from totpdesk.gui.importing.pages import Password, Start
 from totpdesk.gui.importing.preview import Preview
 from totpdesk.gui.widgets.result import Result
 from totpdesk.gui.widgets.wizard import Wizard
-from totpdesk.transfer.contents import content_of
+from totpdesk.transfer.importers.export import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -229,7 +229,7 @@ def _contents_of(paths: Iterable[str]) -> tuple[bytes, ...]:
 
 def _opened(contents: Sequence[bytes], password: str | None) -> Export | Locked:
     """Find out what the files are and read them. Raises ForeignFileError, ImageError."""
-    from totpdesk.transfer.importers.together import read_exports  # noqa: PLC0415 - slow to load
+    from totpdesk.transfer.importers.read import read_exports  # noqa: PLC0415 - slow to load
 
     try:
         return read_exports(contents, password)

@@ -1,7 +1,6 @@
 """Backups: encrypted files that other programs open too, each proven when it is written."""
 
-from totpdesk.transfer.backup.folder import BackupFolder
-from totpdesk.transfer.backup.log import BackupLog, VerifiedBackup
 from totpdesk.transfer.backup.make import Backups, recovery_sheet
+from totpdesk.transfer.backup.storage import BackupFolder, BackupLog, VerifiedBackup
 
 __all__ = ["BackupFolder", "BackupLog", "Backups", "VerifiedBackup", "recovery_sheet"]

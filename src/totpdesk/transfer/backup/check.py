@@ -11,8 +11,8 @@ from totpdesk.base.finding import Finding, Level
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from totpdesk.transfer.backup.log import VerifiedBackup
     from totpdesk.transfer.backup.make import Backups
+    from totpdesk.transfer.backup.storage import VerifiedBackup
 
 _CHECK: Final = "backup"
 _BEHIND: Final = timedelta(days=1)

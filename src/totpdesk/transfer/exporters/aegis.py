@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from totpdesk.formats.aegis import write_encrypted, write_plain
-from totpdesk.transfer.exporters import compare
+from totpdesk.transfer.exporters.writer import compare
 from totpdesk.transfer.importers.aegis import Aegis as Importer
 from totpdesk.transfer.importers.export import Sample
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from totpdesk.accounts.account import AccountRecord
-    from totpdesk.transfer.exporters.outgoing import Files, Random
+    from totpdesk.transfer.exporters.writer import Files, Random
     from totpdesk.transfer.importers.export import Problem
 
 
@@ -41,4 +41,4 @@ class Aegis:
         self, items: Sequence[AccountRecord], files: Files, password: str | None
     ) -> Sequence[Problem]:
         """Compare with what our importer reads."""
-        return compare.losses(items, Importer().read(Sample(files[0][1]), password))
+        return compare(items, Importer().read(Sample(files[0][1]), password))

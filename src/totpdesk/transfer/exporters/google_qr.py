@@ -13,8 +13,7 @@ from urllib.parse import quote
 
 from totpdesk.formats.protobuf import message
 from totpdesk.otp import Algorithm, Kind
-from totpdesk.transfer.exporters import compare
-from totpdesk.transfer.exporters.outgoing import labelled
+from totpdesk.transfer.exporters.writer import compare, labelled
 from totpdesk.transfer.importers import migration
 from totpdesk.transfer.qr import images
 from totpdesk.transfer.qr.draw import png
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from totpdesk.accounts.account import AccountRecord
-    from totpdesk.transfer.exporters.outgoing import Files, Random
+    from totpdesk.transfer.exporters.writer import Files, Random
     from totpdesk.transfer.importers.export import Problem
 
 _ALGORITHMS: Final = {Algorithm.SHA1: 1, Algorithm.SHA256: 2, Algorithm.SHA512: 3}
@@ -76,7 +75,7 @@ class GoogleQr:
     ) -> Sequence[Problem]:
         """Read the pictures and compare with what our importer makes of their links."""
         read = [read_some_texts(images.from_bytes(picture)) for _, picture in files]
-        return compare.losses(items, migration.read_links(link for texts in read for link in texts))
+        return compare(items, migration.read_links(link for texts in read for link in texts))
 
 
 def links(items: Sequence[AccountRecord], random: Random) -> list[str]:

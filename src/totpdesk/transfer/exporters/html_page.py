@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.base.errors import ImageError
 from totpdesk.otp import Kind, build_uri
 from totpdesk.otp.account import FIXED
-from totpdesk.transfer.exporters.outgoing import called, labelled, own_name
+from totpdesk.transfer.exporters.writer import called, labelled, own_name
 from totpdesk.transfer.importers.export import Problem
 from totpdesk.transfer.qr.draw import svg
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.otp import Account, KeyUri
-    from totpdesk.transfer.exporters.outgoing import Files, Random
+    from totpdesk.transfer.exporters.writer import Files, Random
 
 
 STYLE: Final = """

@@ -15,8 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from totpdesk.formats.ciphers import SHA256, needed, pbkdf2
 from totpdesk.otp import Kind, build_uri
-from totpdesk.transfer.exporters import compare
-from totpdesk.transfer.exporters.outgoing import called, own_name, unlike_others
+from totpdesk.transfer.exporters.writer import called, compare, own_name, unlike_others
 from totpdesk.transfer.importers.export import Problem, Sample
 from totpdesk.transfer.importers.twofas import TwoFas as Importer
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from totpdesk.accounts.account import AccountRecord
-    from totpdesk.transfer.exporters.outgoing import Files, Random
+    from totpdesk.transfer.exporters.writer import Files, Random
 
 _SCHEMA: Final = 4
 _ROUNDS: Final = 10_000  # the apps' own, not to be chosen
@@ -79,7 +78,7 @@ class TwoFas:
     ) -> Sequence[Problem]:
         """Compare with what our importer reads, and tell what an iPhone would read otherwise."""
         back = Importer().read(Sample(files[0][1]), password)
-        return [*compare.losses(items, back), *_on_iphones(items)]
+        return [*compare(items, back), *_on_iphones(items)]
 
 
 def _service(

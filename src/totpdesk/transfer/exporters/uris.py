@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from totpdesk.otp import build_uri
-from totpdesk.transfer.exporters.compare import losses
-from totpdesk.transfer.exporters.outgoing import hides_secret, labelled
+from totpdesk.transfer.exporters.writer import compare, hides_secret, labelled
 from totpdesk.transfer.importers.export import Sample
 from totpdesk.transfer.importers.uri_list import UriList
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from totpdesk.accounts.account import AccountRecord
-    from totpdesk.transfer.exporters.outgoing import Files, Random
+    from totpdesk.transfer.exporters.writer import Files, Random
     from totpdesk.transfer.importers.export import Problem
 
 
@@ -40,7 +39,7 @@ class Uris:
         self, items: Sequence[AccountRecord], files: Files, password: str | None
     ) -> Sequence[Problem]:
         """Compare with what our importer of lists reads."""
-        return losses(items, UriList().read(Sample(files[0][1]), password))
+        return compare(items, UriList().read(Sample(files[0][1]), password))
 
 
 def links(items: Iterable[AccountRecord]) -> list[str]:

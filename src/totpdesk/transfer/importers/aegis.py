@@ -19,18 +19,21 @@ from totpdesk.formats.aegis import EncryptedVault
 from totpdesk.formats.aegis.database import IN_AEGIS, OURS, key_for_aegis
 from totpdesk.otp import Secret
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import key_uri, kind_named, rows, texts
-from totpdesk.transfer.importers.icons import icon, recognised
-from totpdesk.transfer.importers.records import (
+from totpdesk.transfer.importers.fields import (
     Record,
     algorithm,
     base64_bytes,
     flag,
+    key_uri,
+    kind_named,
     number,
     record,
     records,
+    rows,
     text,
+    texts,
 )
+from totpdesk.transfer.importers.icons import icon, recognised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,8 +15,18 @@ from totpdesk.base.errors import WrongPasswordError
 from totpdesk.base.limits import parse_json
 from totpdesk.formats.ciphers import SHA1, needed, open_gcm, pbkdf2
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import key_uri, kind_named, rows, texts
-from totpdesk.transfer.importers.records import Record, algorithm, number, record, records, text
+from totpdesk.transfer.importers.fields import (
+    Record,
+    algorithm,
+    key_uri,
+    kind_named,
+    number,
+    record,
+    records,
+    rows,
+    text,
+    texts,
+)
 
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Sample

@@ -12,14 +12,16 @@ from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, UnsupportedCodeError
 from totpdesk.otp import Algorithm, Kind, Secret
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import hex_bytes, key_uri, size
-from totpdesk.transfer.importers.records import (
+from totpdesk.transfer.importers.fields import (
     Record,
     algorithm,
     flag,
+    hex_bytes,
+    key_uri,
     number,
     record,
     records,
+    size,
     text,
 )
 

@@ -11,8 +11,7 @@ from totpdesk.formats.ciphers import needed
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.importers.andotp import AndOtpEncrypted
 from totpdesk.transfer.importers.export import Sample, gather
-from totpdesk.transfer.importers.fields import hex_bytes, key_uri
-from totpdesk.transfer.importers.records import Record, number, text
+from totpdesk.transfer.importers.fields import Record, hex_bytes, key_uri, number, text
 from totpdesk.transfer.importers.sqlite import table
 
 if TYPE_CHECKING:

@@ -17,9 +17,18 @@ from totpdesk.base.limits import parse_json
 from totpdesk.formats import ciphers
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import hex_bytes, key_uri, size
+from totpdesk.transfer.importers.fields import (
+    Record,
+    base64_bytes,
+    hex_bytes,
+    key_uri,
+    number,
+    record,
+    records,
+    size,
+    text,
+)
 from totpdesk.transfer.importers.markup import preferences
-from totpdesk.transfer.importers.records import Record, base64_bytes, number, record, records, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

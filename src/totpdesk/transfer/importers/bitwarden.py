@@ -13,9 +13,16 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import parse_json
 from totpdesk.formats import ciphers
-from totpdesk.transfer.importers.fields import size
+from totpdesk.transfer.importers.fields import (
+    Record,
+    base64_bytes,
+    flag,
+    record,
+    records,
+    size,
+    text,
+)
 from totpdesk.transfer.importers.logins import Login, gather_logins
-from totpdesk.transfer.importers.records import Record, base64_bytes, flag, record, records, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING
 
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import as_typed, key_uri, kind_named, rows
-from totpdesk.transfer.importers.records import algorithm, number, record, text
+from totpdesk.transfer.importers.fields import (
+    algorithm,
+    as_typed,
+    key_uri,
+    kind_named,
+    number,
+    record,
+    rows,
+    text,
+)
 
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Sample

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.otp import holds_secret
 from totpdesk.transfer.importers.export import gather
+from totpdesk.transfer.importers.fields import flag, text
 from totpdesk.transfer.importers.logins import Login, take_login
-from totpdesk.transfer.importers.records import flag, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.transfer.importers.export import Export, Sample
-    from totpdesk.transfer.importers.records import Record
+    from totpdesk.transfer.importers.fields import Record
 
 _LONGEST_HEADER: Final = 2048
 _LONGEST_CELL: Final = 1024 * 1024  # Python's csv module refuses notes with certificates in them

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.otp import Kind
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import key_uri
-from totpdesk.transfer.importers.records import Record, number, record, records, text
+from totpdesk.transfer.importers.fields import Record, key_uri, number, record, records, text
 
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Sample

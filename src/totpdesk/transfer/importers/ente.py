@@ -13,8 +13,7 @@ from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import parse_json
 from totpdesk.formats.ciphers import argon2id, needed, open_secretstream
 from totpdesk.otp import KeyUri, parse_uri
-from totpdesk.transfer.importers.fields import size, texts
-from totpdesk.transfer.importers.records import Record, base64_bytes, flag, record, text
+from totpdesk.transfer.importers.fields import Record, base64_bytes, flag, record, size, text, texts
 from totpdesk.transfer.importers.uri_list import is_list, read_links
 
 if TYPE_CHECKING:

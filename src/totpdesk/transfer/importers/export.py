@@ -1,20 +1,20 @@
-"""What an importer yields: accounts, and a problem for each that cannot be read."""
+"""What an importer gets and returns: a file's content, and the accounts and problems in it."""
 
 from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Protocol, TypeVar
 
 from totpdesk.base.errors import ForeignFileError, InvalidInputError
 from totpdesk.base.limits import MOST_ENTRIES, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from totpdesk.accounts.account import AccountRecord
-
 
 _Item = TypeVar("_Item")
 
@@ -110,3 +110,34 @@ class Format(Protocol):
         Raises PasswordNeededError where there is none, WrongPasswordError, ForeignFileError where
         the file is damaged or asks for more than is reasonable.
         """
+
+
+_MOST_BYTES: Final = 256 << 20
+
+
+def content_of(path: Path) -> bytes:
+    """Return what is in a file; 1Password's OPVault, which is a folder, comes as one ZIP.
+
+    Raises ForeignFileError where it cannot be read, or is larger than any export.
+    """
+    try:
+        if path.is_dir() and (vault := _vault(path)):
+            return vault
+        with path.open("rb") as file:
+            return bounded(file, path.name)
+    except OSError as error:
+        raise ForeignFileError(f"Cannot read {path.name}: {error.strerror}.") from error
+
+
+def bounded(file: BinaryIO, name: str) -> bytes:
+    """Read a file to its end. Raises ForeignFileError where it is larger than any export."""
+    data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise ForeignFileError(f"{name} is over {_MOST_BYTES >> 20} MiB, which no export is.")
+    return data
+
+
+def _vault(folder: Path) -> bytes | None:
+    from totpdesk.transfer.importers.opvault import packed  # noqa: PLC0415 - slow to load
+
+    return packed(folder)

@@ -13,9 +13,19 @@ from totpdesk.formats.ciphers import SHA1, SHA256, SHA512, needed, open_gcm, pbk
 from totpdesk.formats.java_map import MAGIC, read_map
 from totpdesk.otp import KeyUri, Kind, Secret, parse_uri
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import key_uri, kind_named, rows, signed_bytes, size
+from totpdesk.transfer.importers.fields import (
+    Record,
+    algorithm,
+    key_uri,
+    kind_named,
+    number,
+    record,
+    rows,
+    signed_bytes,
+    size,
+    text,
+)
 from totpdesk.transfer.importers.markup import preferences
-from totpdesk.transfer.importers.records import Record, algorithm, number, record, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

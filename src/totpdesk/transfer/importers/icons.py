@@ -7,7 +7,7 @@ from typing import Final
 
 from totpdesk.accounts.account import Icon
 from totpdesk.base.errors import ForeignFileError
-from totpdesk.transfer.importers.records import base64_bytes
+from totpdesk.transfer.importers.fields import base64_bytes
 
 _MOST_BYTES: Final = 1 << 20
 _BEGINNINGS: Final = {

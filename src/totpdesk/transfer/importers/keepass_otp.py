@@ -15,9 +15,15 @@ from urllib.parse import parse_qsl
 
 from totpdesk.base.errors import InvalidSecretError
 from totpdesk.otp import KeyUri, Kind, Secret
-from totpdesk.transfer.importers.fields import key_uri, kind_named
+from totpdesk.transfer.importers.fields import (
+    algorithm,
+    base64_bytes,
+    key_uri,
+    kind_named,
+    number,
+    text,
+)
 from totpdesk.transfer.importers.logins import read_totp
-from totpdesk.transfer.importers.records import algorithm, base64_bytes, number, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.otp import Kind
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import key_uri
-from totpdesk.transfer.importers.records import (
+from totpdesk.transfer.importers.fields import (
     Record,
     algorithm,
     flag,
+    key_uri,
     number,
     record,
     records,

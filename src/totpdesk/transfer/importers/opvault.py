@@ -15,10 +15,18 @@ from totpdesk.formats import ciphers
 from totpdesk.formats.ciphers import needed
 from totpdesk.transfer.importers.archive import member, members
 from totpdesk.transfer.importers.export import Problem
-from totpdesk.transfer.importers.fields import size, texts
+from totpdesk.transfer.importers.fields import (
+    Record,
+    base64_bytes,
+    flag,
+    record,
+    records,
+    size,
+    text,
+    texts,
+)
 from totpdesk.transfer.importers.logins import Login, gather_logins
 from totpdesk.transfer.importers.onepassword import username
-from totpdesk.transfer.importers.records import Record, base64_bytes, flag, record, records, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

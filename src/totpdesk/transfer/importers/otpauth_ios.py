@@ -15,8 +15,7 @@ from totpdesk.formats import ciphers
 from totpdesk.formats.keyed_archive import unarchive
 from totpdesk.otp import Algorithm, Kind, Secret
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import key_uri
-from totpdesk.transfer.importers.records import Record, number, record, records, text
+from totpdesk.transfer.importers.fields import Record, key_uri, number, record, records, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,7 @@ from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, UnsupportedCodeError
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import key_uri
-from totpdesk.transfer.importers.records import Record, base64_bytes, flag, number, text
+from totpdesk.transfer.importers.fields import Record, base64_bytes, flag, key_uri, number, text
 from totpdesk.transfer.importers.sqlite import table, tables
 
 if TYPE_CHECKING:

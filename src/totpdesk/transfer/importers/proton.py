@@ -13,8 +13,7 @@ from totpdesk.base.limits import parse_json
 from totpdesk.formats.ciphers import argon2id, needed, open_gcm
 from totpdesk.otp import KeyUri, Kind, parse_uri
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import rows
-from totpdesk.transfer.importers.records import Record, base64_bytes, record, text
+from totpdesk.transfer.importers.fields import Record, base64_bytes, record, rows, text
 
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Sample

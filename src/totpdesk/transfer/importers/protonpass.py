@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import parse_json
 from totpdesk.transfer.importers.archive import member, members
+from totpdesk.transfer.importers.fields import Record, flag, record, records, text
 from totpdesk.transfer.importers.logins import Login, gather_logins
-from totpdesk.transfer.importers.records import Record, flag, record, records, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

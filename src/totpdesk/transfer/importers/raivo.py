@@ -8,8 +8,16 @@ from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.limits import parse_json
 from totpdesk.transfer.importers.archive import member, members
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import key_uri, kind_named
-from totpdesk.transfer.importers.records import Record, algorithm, flag, number, records, text
+from totpdesk.transfer.importers.fields import (
+    Record,
+    algorithm,
+    flag,
+    key_uri,
+    kind_named,
+    number,
+    records,
+    text,
+)
 
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Sample

@@ -11,8 +11,15 @@ from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import key_uri
-from totpdesk.transfer.importers.records import Record, base64_bytes, flag, record, records, text
+from totpdesk.transfer.importers.fields import (
+    Record,
+    base64_bytes,
+    flag,
+    key_uri,
+    record,
+    records,
+    text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

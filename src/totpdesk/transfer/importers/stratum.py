@@ -16,9 +16,18 @@ from totpdesk.formats.ciphers import SHA1, argon2id, needed, open_cbc, open_gcm,
 from totpdesk.otp import Algorithm
 from totpdesk.transfer.importers import sqlite
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import as_typed, key_uri, kind_named, rows
+from totpdesk.transfer.importers.fields import (
+    Record,
+    as_typed,
+    key_uri,
+    kind_named,
+    number,
+    record,
+    records,
+    rows,
+    text,
+)
 from totpdesk.transfer.importers.icons import decoded, recognised
-from totpdesk.transfer.importers.records import Record, number, record, records, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

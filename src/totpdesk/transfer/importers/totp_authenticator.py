@@ -12,9 +12,17 @@ from totpdesk.base.limits import parse_json
 from totpdesk.formats import ciphers
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import hex_bytes, key_uri
+from totpdesk.transfer.importers.fields import (
+    Record,
+    base64_bytes,
+    flag,
+    hex_bytes,
+    key_uri,
+    number,
+    records,
+    text,
+)
 from totpdesk.transfer.importers.markup import preferences
-from totpdesk.transfer.importers.records import Record, base64_bytes, flag, number, records, text
 
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Sample

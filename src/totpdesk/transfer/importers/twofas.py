@@ -15,14 +15,16 @@ from totpdesk.base.limits import parse_json
 from totpdesk.formats.ciphers import SHA256, needed, open_gcm, pbkdf2
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import key_uri, kind_named, rows
-from totpdesk.transfer.importers.records import (
+from totpdesk.transfer.importers.fields import (
     Record,
     algorithm,
     base64_bytes,
+    key_uri,
+    kind_named,
     number,
     record,
     records,
+    rows,
     text,
 )
 

@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING
 
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.fields import key_uri, kind_named, rows
+from totpdesk.transfer.importers.fields import (
+    algorithm,
+    key_uri,
+    kind_named,
+    number,
+    record,
+    rows,
+    text,
+)
 from totpdesk.transfer.importers.icons import decoded, icon
-from totpdesk.transfer.importers.records import algorithm, number, record, text
 
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Sample

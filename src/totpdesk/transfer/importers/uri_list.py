@@ -19,7 +19,7 @@ from totpdesk.base.limits import MOST_ENTRIES, within
 from totpdesk.otp import holds_secret, parse_uri, unescape_link
 from totpdesk.transfer.importers import migration
 from totpdesk.transfer.importers.export import Export, gather
-from totpdesk.transfer.importers.records import record, text
+from totpdesk.transfer.importers.fields import record, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

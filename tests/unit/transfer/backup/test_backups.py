@@ -96,7 +96,7 @@ def test_a_full_disk_keeps_the_old_backup(
     def full(_path: Path, _content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("totpdesk.transfer.backup.write.write_whole", full)
+    monkeypatch.setattr("totpdesk.transfer.backup.make.write_whole", full)
     with pytest.raises(BackupError, match="No space left"):
         backups.make(folder, PASS, NOW + timedelta(days=1), 1)
     assert [first.path] == BackupFolder(folder).files()

@@ -10,13 +10,13 @@ import pytest
 
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.otp import Account, KeyUri, Secret
-from totpdesk.transfer.exporters.write import write_export
+from totpdesk.transfer.exporters.formats import write_export
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from totpdesk.transfer.exporters.formats import Format
-    from totpdesk.transfer.exporters.outgoing import Written
+    from totpdesk.transfer.exporters.writer import Written
 
 LETTERS = "JBSWY3DPEHPK3PXP"
 WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

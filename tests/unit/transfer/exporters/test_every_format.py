@@ -14,9 +14,9 @@ from support.records import records
 from totpdesk.accounts.account import AccountRecord, Icon
 from totpdesk.base.errors import BackupError
 from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret
-from totpdesk.transfer.exporters import compare, uris
-from totpdesk.transfer.exporters.formats import Format
-from totpdesk.transfer.exporters.write import losses, write_export
+from totpdesk.transfer.exporters import uris
+from totpdesk.transfer.exporters.formats import Format, losses, write_export
+from totpdesk.transfer.exporters.writer import compare
 from totpdesk.transfer.importers.migration import read_links
 from totpdesk.transfer.importers.read import read_export
 from totpdesk.transfer.qr import images
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from totpdesk.transfer.exporters.outgoing import Written
+    from totpdesk.transfer.exporters.writer import Written
 
 PASSWORD: Final = "correct horse battery"
 WAYS: Final = [
@@ -234,7 +234,7 @@ def test_an_account_that_went_missing_is_found_out(account: Callable[..., Accoun
     """An account that does not come back at all is no loss to be told, but an error."""
     back = read_export(uris.links([account()])[0].encode())
     with pytest.raises(BackupError):
-        compare.losses([account(), account()], back)
+        compare([account(), account()], back)
 
 
 def test_what_the_vault_holds_back(account: Callable[..., AccountRecord], when: datetime) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from totpdesk.accounts.account import AccountRecord
-    from totpdesk.transfer.exporters.outgoing import Written
+    from totpdesk.transfer.exporters.writer import Written
 
 PASSWORD = "päss wörd"
 keepassxc = pytest.mark.skipif(

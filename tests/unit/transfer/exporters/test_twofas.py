@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from totpdesk.accounts.account import AccountRecord
-    from totpdesk.transfer.exporters.outgoing import Written
+    from totpdesk.transfer.exporters.writer import Written
 
 PASSWORD: Final = "päss wörd"
 BESIDE_CHECKOUT: Final = Path(__file__).resolve().parents[5] / "shared" / "fixtures"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from totpdesk.accounts.account import AccountRecord
-    from totpdesk.transfer.exporters.outgoing import Written
+    from totpdesk.transfer.exporters.writer import Written
 
 
 def test_a_line_each(account: Callable[..., AccountRecord], export: Callable[..., Written]) -> None:
