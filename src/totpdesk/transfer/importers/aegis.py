@@ -94,7 +94,7 @@ def _own(ours: Record) -> dict[str, Any]:
             own |= fields_in({key: ours[key]})
     own["windows"] = own.get("windows", ())[-MAX_WINDOWS:]
     with suppress(InvalidInputError):
-        own["pin"] = Pin(text(ours, "pin"))
+        own["pin"] = Pin(_exact(ours, "pin") or "")
     return own
 
 

@@ -49,7 +49,7 @@ FULL: Final = AccountRecord(
     secret=Secret("JBSWY3DPEHPK3PXPJ"),
     extra=(("image", "x"),),
     note="recovery:\n1234 ä",
-    pin=Pin("47 11ä"),
+    pin=Pin(" 47 11ä "),
     picture=PICTURE,
 )
 
