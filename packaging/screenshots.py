@@ -145,8 +145,8 @@ def add(given: AppContext) -> AddAccount:
 def add_by_hand(given: AppContext) -> AddAccount:
     """Return it with a form that is filled in."""
     dialog = add(given)
-    dialog.begin(AddMethod.HAND)
-    form = dialog._hand  # noqa: SLF001 - filled in as a user would
+    dialog.begin(AddMethod.MANUAL)
+    form = dialog._manual  # noqa: SLF001 - filled in as a user would
     form._issuer.setText("Forge")  # noqa: SLF001 - the same
     form._secret.setText("JBSW Y3DP EHPK 3PXP")  # noqa: SLF001 - the same
     form._more._toggle.setChecked(True)  # noqa: SLF001 - the same

@@ -26,8 +26,8 @@ from totpdesk.accounts.batch import NewAccount
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import Services
-from totpdesk.gui.app import make_application
 from totpdesk.gui.app_context import AppContext
+from totpdesk.gui.runtime.process import make_application
 from totpdesk.otp import parse_uri
 from totpdesk.service.instance import RunningInstance
 from totpdesk.settings import SettingsFile

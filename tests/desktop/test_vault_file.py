@@ -126,7 +126,7 @@ def test_a_new_user_without_a_keychain() -> None:
         keyboard, icon = bare.keyboard, bare.host.wait_icon()
         make_vault_file(bare)
         assert bare.is_open()
-        icon.click("Add account", "By hand…")
+        icon.click("Add account", "Manually…")
         dialog = bare.wait_active("Add account")
         for text, key in (("github", Key.TAB), ("me", Key.TAB), (SECRET.lower(), Key.RETURN)):
             keyboard.type_keys(text)

@@ -8,20 +8,19 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QProcess
-from PySide6.QtWidgets import QApplication
 
-from totpdesk.base import paths
 from totpdesk.base.errors import AlreadyRunningError, InvalidSettingError, TotpdeskError
 from totpdesk.base.own_command import own_command
 from totpdesk.gui.controller import TrayController
 from totpdesk.gui.runtime import process
-from totpdesk.gui.widgets.style import app_icon
 from totpdesk.platforms.choose import open_desktop
 from totpdesk.service.bootstrap import settings_file
 from totpdesk.service.ipc.client import ask
 from totpdesk.settings import Listen
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from totpdesk.autotype import Desktop
 
 
@@ -37,7 +36,7 @@ def run_tray() -> int:
     _install_entry()
     desktop = open_desktop(_listen())  # before Qt, which ends the process without a display
     process.check_qt()
-    application = make_application()
+    application = process.make_application()
     try:
         return _serve(application, desktop)
     except AlreadyRunningError:
@@ -63,17 +62,6 @@ def _listen() -> Listen:
         return settings_file().load().listen
     except InvalidSettingError:
         return Listen.GRAB  # the instance tells what is wrong with the file, once it can
-
-
-def make_application() -> QApplication:
-    """Return Qt's application object, named as the desktop entry is."""
-    application = QApplication([paths.APP])
-    application.setApplicationName(paths.APP)
-    application.setApplicationDisplayName(paths.APP)
-    application.setDesktopFileName(paths.DESKTOP_ID)
-    application.setWindowIcon(app_icon())
-    application.setQuitOnLastWindowClosed(False)
-    return application
 
 
 def _serve(application: QApplication, desktop: Desktop) -> int:

@@ -23,12 +23,12 @@ _RECENT: Final = 12
 
 
 class AddMethod(Enum):
-    """A way in for a new account; the value is what the menu calls it."""
+    """Where a new account comes from; the value is what the menu calls it."""
 
     IMAGE = "From a QR &image…"
     SCREEN = "From the &screen"
     CLIPBOARD = "From the &clipboard"
-    HAND = "By &hand…"
+    MANUAL = "&Manually…"
 
 
 class AppAction(Enum):

@@ -7,15 +7,17 @@ StatusNotifierItem host stands behind is watched on D-Bus, without polling.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from totpdesk.base.paths import resource
 from totpdesk.gui.menu import Actions, fill
-from totpdesk.gui.widgets.style import app_icon, tray_icon
+from totpdesk.gui.runtime.process import app_icon
 
 if TYPE_CHECKING:
     from totpdesk.gui.state import State
@@ -97,3 +99,16 @@ def _has_notifications() -> bool:
         return False
     asked = (bus.interface().isServiceRegistered(name) for name in (_WATCHER, _NOTIFICATIONS))
     return all(reply.value() for reply in asked)
+
+
+def tray_icon() -> QIcon:
+    """Return the icon that stands out from the panel as it is likely to be coloured."""
+    panel = "dark" if _panel_is_dark() else "light"
+    return QIcon(str(resource("icons", f"totpdesk-tray-{panel}.svg")))
+
+
+def _panel_is_dark() -> bool:
+    """Guess: GNOME's panel is always dark, others follow the colour scheme."""
+    if "GNOME" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":"):
+        return True
+    return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark

@@ -8,8 +8,7 @@ import json
 
 from PySide6.QtWidgets import QApplication
 
-from totpdesk.gui.add.scan import in_screens
-from totpdesk.gui.add.ways import grab_screens
+from totpdesk.gui.add.scan import grab_screens, in_screens
 
 
 def main() -> None:

@@ -23,9 +23,9 @@ from totpdesk.autotype import Services
 from totpdesk.base.errors import NoCodeInImageError
 from totpdesk.gui.add import scan
 from totpdesk.gui.add.dialog import AddAccount
-from totpdesk.gui.app import make_application
 from totpdesk.gui.app_context import AppContext
 from totpdesk.gui.menu import AddMethod
+from totpdesk.gui.runtime.process import make_application
 from totpdesk.gui.windows import Windows
 from totpdesk.platforms.choose import open_desktop
 from totpdesk.service.instance import RunningInstance

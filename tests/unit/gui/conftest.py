@@ -16,8 +16,8 @@ from fakes.secrets import FakeSecrets
 from support.vaultfiles import places_in
 from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import Services
-from totpdesk.gui.app import make_application
 from totpdesk.gui.app_context import AppContext
+from totpdesk.gui.runtime.process import make_application
 from totpdesk.gui.state import read
 from totpdesk.otp import parse_uri
 from totpdesk.service.instance import RunningInstance

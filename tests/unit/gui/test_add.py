@@ -1,4 +1,4 @@
-"""Adding accounts: by hand, by picture, by text; names and conflicts."""
+"""Adding accounts: manually, by picture, by text; names and conflicts."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidInputError, KeychainLockedError, NoCodeInImageError
 from totpdesk.gui.add import scan
-from totpdesk.gui.add.byhand import ByHand
 from totpdesk.gui.add.dialog import AddAccount
+from totpdesk.gui.add.pages import ManualEntry
 from totpdesk.gui.add.review import suggested_name
 from totpdesk.gui.menu import AddMethod
 from totpdesk.otp import Algorithm, Kind, parse_uri
@@ -168,9 +168,9 @@ def test_an_add_that_breaks_off_says_so_and_offers_nothing_twice(
 
 def test_by_hand_leads_to_the_same_review(opened: Dialog) -> None:
     """A site and a secret are enough; the secret is gone from the form afterwards."""
-    opened.dialog.begin(AddMethod.HAND)
+    opened.dialog.begin(AddMethod.MANUAL)
     assert not opened.dialog._add.isEnabled()
-    hand = opened.dialog._hand
+    hand = opened.dialog._manual
     hand._issuer.setText("Forge")
     hand._secret.setText("jbsw y3dp ehpk 3pxp")
     opened.dialog._add.click()
@@ -181,7 +181,7 @@ def test_by_hand_leads_to_the_same_review(opened: Dialog) -> None:
 
 def test_the_form_knows_every_kind(application: QApplication) -> None:
     """Kind, digits, period, algorithm and counter arrive in the account."""
-    form = ByHand()
+    form = ManualEntry()
     form._secret.setText("JBSWY3DPEHPK3PXP")
     form._more._digits.setValue(8)
     form._more._period.setValue(60)
@@ -198,7 +198,7 @@ def test_the_form_knows_every_kind(application: QApplication) -> None:
 
 def test_a_wrong_secret_is_told_while_it_is_typed(application: QApplication) -> None:
     """The sentence below the field says what is wrong with it."""
-    form = ByHand()
+    form = ManualEntry()
     form._secret.setText("18!")
     assert "not base32" in form._verdict.text()
     with pytest.raises(InvalidInputError):

@@ -13,7 +13,7 @@ from support.migration_links import message, migration
 from totpdesk.base.errors import InvalidInputError, NoCodeInImageError
 from totpdesk.gui.add import scan
 from totpdesk.gui.add.dialog import AddAccount
-from totpdesk.gui.add.ways import grab_screens
+from totpdesk.gui.add.scan import grab_screens
 from totpdesk.gui.menu import AddMethod
 from totpdesk.transfer.qr.draw import png
 

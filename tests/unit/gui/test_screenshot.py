@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 
 from totpdesk.base.errors import PortalRefusedError
-from totpdesk.gui.add import dialog as adding
+from totpdesk.gui.add import scan
 from totpdesk.gui.add.dialog import AddAccount
 from totpdesk.gui.menu import AddMethod
 from totpdesk.gui.windows import Windows
@@ -128,7 +128,7 @@ def test_the_desktops_picture_is_taken_in_place_of_a_grab(
 ) -> None:
     """Where the desktop takes pictures, the window toolkit is not asked for any."""
     grabs: list[str] = []
-    monkeypatch.setattr(adding, "grab_screens", lambda: grabs.append("grab") or [])
+    monkeypatch.setattr(scan, "grab_screens", lambda: grabs.append("grab") or [])
     camera.may_go_on.set()
     windows.add(AddMethod.SCREEN)
     until(lambda: names(application) == ["GitHub"])
@@ -139,7 +139,7 @@ def test_without_a_camera_the_screens_are_grabbed(
     application: QApplication, windows: Windows, until: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on X11; where nothing is grabbed, the user is told what to do instead."""
-    monkeypatch.setattr(adding, "grab_screens", list[QImage])
+    monkeypatch.setattr(scan, "grab_screens", list[QImage])
     windows.add(AddMethod.SCREEN)
     until(lambda: "press Ctrl+V" in complaint(application))
 
@@ -182,7 +182,7 @@ def test_closing_the_dialog_ends_the_wait(
     application: QApplication, windows: Windows, camera: FakeCamera, until: Settle
 ) -> None:
     """A second try drops the first: our windows come back, and its picture is of no interest."""
-    timer = when_taking(camera, lambda: windows.add(AddMethod.HAND))
+    timer = when_taking(camera, lambda: windows.add(AddMethod.MANUAL))
     windows.manage()
     windows.add(AddMethod.SCREEN)
     until(lambda: len(shown(application)) == 2)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -24,8 +23,8 @@ from totpdesk.gui.accounts.learned import Learned
 from totpdesk.gui.accounts.notefield import NoteField
 from totpdesk.gui.accounts.pinfield import PinField
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.settings.window import WAYS
 from totpdesk.gui.widgets.banner import Banner
+from totpdesk.gui.widgets.insert_method import InsertMethodField
 from totpdesk.gui.widgets.shortcut_field import ShortcutField, claim
 from totpdesk.gui.widgets.style import GAP, MARGIN
 
@@ -105,11 +104,7 @@ class EditAccount(QDialog):
         self._favourite = QCheckBox("&Favourite, first in every list")
         self._favourite.setChecked(entry.favourite)
         self._shortcut = ShortcutField(entry.shortcut, what="Shortcut of its own", none="Set…")
-        self._insert = QComboBox()
-        self._insert.addItem("As in the settings", None)
-        for way, text in WAYS.items():
-            self._insert.addItem(text, way)
-        self._insert.setCurrentIndex(self._insert.findData(entry.insert))
+        self._insert = InsertMethodField(entry.insert, default="As in the settings")
         self._enter = QCheckBox("Press &Enter after the code")
         self._enter.setChecked(entry.enter)
         self._pin = PinField(is_set=entry.prefix)
@@ -179,7 +174,7 @@ class EditAccount(QDialog):
             tags=_tags(self._tags.text()),
             favourite=self._favourite.isChecked(),
             shortcut=self._chord,
-            insert=self._insert.currentData(),
+            insert=self._insert.chosen(),
             enter=self._enter.isChecked(),
         )
         forgotten = tuple(self._learned.forgotten)

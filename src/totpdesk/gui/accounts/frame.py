@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.gui.menu import AddMethod, AppAction
-from totpdesk.gui.widgets.style import GAP, MARGIN, app_icon, larger, quiet_label
+from totpdesk.gui.runtime.process import app_icon
+from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
 
 if TYPE_CHECKING:
     from totpdesk.accounts.account import AccountRecord

@@ -1,4 +1,4 @@
-"""One dialog for every way in: picture, screen, clipboard, drag and drop, or by hand."""
+"""The dialog that adds accounts: from an image, the screen, the clipboard, or entered manually."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ from PySide6.QtWidgets import (
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidInputError, TotpdeskError
 from totpdesk.gui.add import scan
-from totpdesk.gui.add.byhand import ByHand
+from totpdesk.gui.add.pages import ManualEntry, Start
 from totpdesk.gui.add.review import Review, Wanted
-from totpdesk.gui.add.ways import Start, grab_screens, take_screenshot
 from totpdesk.gui.menu import AddMethod
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.banner import Banner
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from totpdesk.otp import KeyUri
 
 _PICTURES: Final = "Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.avif *.pdf)"
-_START, _HAND, _REVIEW = range(3)
+_START, _MANUAL, _REVIEW = range(3)
 _MOST_REMARKS: Final = 4
 
 
@@ -69,7 +68,7 @@ class AddAccount(QDialog):
         self.setAcceptDrops(True)
         self._parts = parts
         self._taken: frozenset[str] = frozenset()
-        self._start, self._hand, self._review = Start(), ByHand(), Review(parts.clock)
+        self._start, self._manual, self._review = Start(), ManualEntry(), Review(parts.clock)
         self._banner, self._pages = Banner(), QStackedWidget()
         self._heading = QLabel(wordWrap=True)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -89,7 +88,7 @@ class AddAccount(QDialog):
             AddMethod.IMAGE: self._choose_file,
             AddMethod.SCREEN: lambda: self.screens_wanted.emit(self._scan_screens),
             AddMethod.CLIPBOARD: self._paste,
-            AddMethod.HAND: lambda: self._turn_to(_HAND),
+            AddMethod.MANUAL: lambda: self._turn_to(_MANUAL),
         }
         ways[way]()
 
@@ -106,12 +105,12 @@ class AddAccount(QDialog):
 
     def done(self, result: int) -> None:
         """Forget the secrets, whichever way the dialog ends."""
-        self._hand.clear()
+        self._manual.clear()
         self._review.clear()
         super().done(result)
 
     def _lay_out(self) -> None:
-        for page in (self._start, self._hand, self._review):
+        for page in (self._start, self._manual, self._review):
             self._pages.addWidget(page)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -124,7 +123,7 @@ class AddAccount(QDialog):
 
     def _connect(self) -> None:
         self._start.chosen.connect(self.begin)
-        self._hand.changed.connect(self._enable)
+        self._manual.changed.connect(self._enable)
         self._review.changed.connect(self._enable)
         self._back.clicked.connect(self._go_back)
         self._add.clicked.connect(self._go_on)
@@ -138,10 +137,10 @@ class AddAccount(QDialog):
         self._heading.setText(_HEADINGS[page])
         self._back.setVisible(page != _START)
         self._add.setVisible(page != _START)
-        self._add.setText("&Next" if page == _HAND else "&Add")
+        self._add.setText("&Next" if page == _MANUAL else "&Add")
         self._add.setDefault(True)
-        if page == _HAND:
-            self._hand.focus_first()
+        if page == _MANUAL:
+            self._manual.focus_first()
         self._enable()
 
     def _enable(self) -> None:
@@ -151,7 +150,7 @@ class AddAccount(QDialog):
 
     def _typed(self) -> KeyUri | None:
         try:
-            return self._hand.key_uri()
+            return self._manual.key_uri()
         except InvalidInputError:
             return None
 
@@ -161,7 +160,7 @@ class AddAccount(QDialog):
         self._turn_to(_START)
 
     def _go_on(self) -> None:
-        if self._pages.currentIndex() == _HAND and (typed := self._typed()):
+        if self._pages.currentIndex() == _MANUAL and (typed := self._typed()):
             self._found(Found((AccountRecord.of(typed),)))
         elif self._pages.currentIndex() == _REVIEW:
             self._keep(self._review.wanted())
@@ -175,7 +174,7 @@ class AddAccount(QDialog):
 
     def _scan_screens(self) -> None:
         if camera := self._parts.agent.desktop.screenshot:
-            take_screenshot(self, camera, self._scan_screenshot, self._refused)
+            scan.take_screenshot(self, camera, self._scan_screenshot, self._refused)
         else:
             self._grab_screens()
 
@@ -183,7 +182,7 @@ class AddAccount(QDialog):
         self._look(partial(scan.in_screenshot, content))
 
     def _grab_screens(self) -> None:
-        screens = grab_screens()
+        screens = scan.grab_screens()
         if not screens:
             self._banner.say(
                 "This desktop does not let the screen be read. Take a screenshot of the QR code, "
@@ -255,8 +254,8 @@ class AddAccount(QDialog):
 
 _HEADINGS: Final = (
     "A site shows a QR code when two-factor sign-in is switched on. Where is it?",
-    "Copy the secret from the site. It stands near the QR code.",
-    "Name it, and type its code on the site to finish there.",
+    "Copy the secret key from the site. It is shown next to the QR code.",
+    "Name the account, then enter this code on the site.",
 )
 
 

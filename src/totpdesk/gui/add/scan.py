@@ -1,12 +1,17 @@
-"""From pictures or a text to the accounts in them. Runs off the GUI thread: decoding takes time."""
+"""From the screens, pictures or a text to the accounts in them.
+
+Decoding takes time: what is called `in_…` runs off the GUI thread.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEventLoop
+from PySide6.QtGui import QGuiApplication, QImage
 
 from totpdesk.base.errors import InvalidInputError, NoCodeInImageError
+from totpdesk.gui.runtime import tasks
 from totpdesk.transfer.importers.export import Sample
 from totpdesk.transfer.importers.uri_list import UriList
 from totpdesk.transfer.qr import images
@@ -15,8 +20,47 @@ from totpdesk.transfer.qr.files import accounts_in_files
 from totpdesk.transfer.qr.read import no_code, read_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from totpdesk.autotype import Screenshot
+    from totpdesk.base.errors import TotpdeskError
+
+
+_T = TypeVar("_T")
+
+
+def grab_screens() -> list[QImage]:
+    """Return a picture of every screen; none where the desktop hands out no pixels."""
+    grabbed = (screen.grabWindow(0) for screen in QGuiApplication.screens())
+    return [picture.toImage() for picture in grabbed if not picture.isNull()]
+
+
+def take_screenshot(
+    owner: QWidget,
+    camera: Screenshot,
+    done: Callable[[bytes], None],
+    failed: Callable[[TotpdeskError], None],
+) -> None:
+    """Have the desktop take a picture, and return no sooner: until then we are out of sight.
+
+    Its user may be asked meanwhile, so events go on being handled. Neither `done` nor `failed` is
+    called once `owner` has been deleted, which ends the wait as well.
+    """
+    waiting = QEventLoop()
+    owner.destroyed.connect(waiting.quit)
+
+    def ending(act: Callable[[_T], None]) -> Callable[[_T], None]:
+        def end(result: _T) -> None:
+            waiting.quit()
+            act(result)
+
+        return end
+
+    tasks.run(owner, camera.take, ending(done), ending(failed))
+    waiting.exec()
 
 
 def in_files(paths: Sequence[Path]) -> Found:

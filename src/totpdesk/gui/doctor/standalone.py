@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from totpdesk.gui.app import make_application
 from totpdesk.gui.clipboard import QtClipboard
 from totpdesk.gui.doctor.qt_probe import QtProbe
 from totpdesk.gui.runtime import process, tasks
 from totpdesk.gui.runtime.gui_thread import with_gui_thread_waiting
+from totpdesk.gui.runtime.process import make_application
 
 if TYPE_CHECKING:
     from collections.abc import Callable

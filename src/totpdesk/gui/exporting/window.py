@@ -14,7 +14,7 @@ from totpdesk.base.finding import Level
 from totpdesk.gui.exporting.accounts import Accounts
 from totpdesk.gui.exporting.codes import Codes
 from totpdesk.gui.exporting.form import CALLED, Form
-from totpdesk.gui.importing import words
+from totpdesk.gui.widgets.account_list import counted
 from totpdesk.gui.widgets.result import Result
 from totpdesk.gui.widgets.wizard import Wizard
 from totpdesk.transfer.exporters.formats import Format
@@ -113,7 +113,7 @@ class ExportWindow(Wizard):
         """Offer what the answers so far allow."""
         chosen, of = len(self._accounts.chosen()), self._accounts.of()
         ready = chosen > 0 and self._form.ready()
-        which = f"All {words.accounts(of)}" if chosen == of else f"{chosen:,} of {of:,} accounts"
+        which = f"All {counted(of)}" if chosen == of else f"{chosen:,} of {of:,} accounts"
         self._form.tell_accounts(which if of else "There are no accounts yet.")
         codes = self._form.kind() is Format.GOOGLE_QR
         self._save.setText("&Save as pictures…" if codes else "&Save…")
@@ -155,7 +155,7 @@ class ExportWindow(Wizard):
             where = ", ".join(path.name for path in saved.files[:3])
             more = f" and {len(saved.files) - 3} more" if len(saved.files) > 3 else ""
             care = "" if self._form.sealed() else f" {_CARE}"
-            written = words.accounts(saved.written.accounts, done=True)
+            written = counted(saved.written.accounts, done=True)
             folder = f"In the folder {saved.files[0].parent}.{care}"
             self._result.say(f"{written} written to {where}{more}.", folder)
             self.forget()
@@ -175,7 +175,7 @@ class ExportWindow(Wizard):
             self._pictures = tuple(data for _, data in written.files)
             self._tell_losses(self._before, written)
             if written.left_out or written.reduced:
-                fit = f"{words.accounts(written.accounts)} fit into the codes."
+                fit = f"{counted(written.accounts)} fit into the codes."
                 level = Level.WARNING if written.left_out else Level.OK
                 self._before.say(fit, _BEFORE, level)
                 self.turn_to(self._before)
@@ -192,7 +192,7 @@ class ExportWindow(Wizard):
         """Name what is not in the export; say so above where that is all."""
         left, less = written.left_out, written.reduced
         page.show_lists(
-            (f"{words.accounts(len(left), done=True)} left out:", left),
+            (f"{counted(len(left), done=True)} left out:", left),
             ("Not everything of these is in it:", less),
         )
         if not written.files:

@@ -9,8 +9,9 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from totpdesk.base.finding import Level
+from totpdesk.gui.runtime.process import app_icon
 from totpdesk.gui.widgets.status_label import StatusLabel
-from totpdesk.gui.widgets.style import GAP, MARGIN, app_icon, larger, quiet_label
+from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
 from totpdesk.gui.widgets.wizard import column
 
 _WIDTH: Final = 540

@@ -14,6 +14,7 @@ from totpdesk.base.errors import AccountError, PasswordNeededError, WrongPasswor
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.pages import Password, Start
 from totpdesk.gui.importing.preview import Preview
+from totpdesk.gui.widgets.account_list import counted
 from totpdesk.gui.widgets.result import Result
 from totpdesk.gui.widgets.wizard import Wizard
 from totpdesk.transfer.importers.export import content_of
@@ -185,7 +186,7 @@ class ImportWindow(Wizard):
         newcomers = self._preview.model.plan().newcomers()
         vault, now = self._parts.vault, self._parts.clock.now()
         self.change(
-            f"Adding {words.accounts(len(newcomers))}…",
+            f"Adding {counted(len(newcomers))}…",
             lambda watch: vault.add_many(newcomers, now, watch, watch),
             self._taken_in,
             self._not_taken_in,
@@ -198,7 +199,7 @@ class ImportWindow(Wizard):
             return
         problems = self._preview.model.plan().problems
         self.forget()
-        self._result.say(f"{words.accounts(len(entries), done=True)} added.", _ADVICE)
+        self._result.say(f"{counted(len(entries), done=True)} added.", _ADVICE)
         self._result.show_lists((words.not_taken(len(problems)), problems))
         self.turn_to(self._result)
 
@@ -217,8 +218,8 @@ class ImportWindow(Wizard):
         self.turn_to(self._result)
         if undone is not None:
             self._undo.hide()
-            gone = f"{words.accounts(len(undone.added), done=True)} put in the trash."
-            back = f" {words.accounts(len(undone.replaced))} came back." if undone.replaced else ""
+            gone = f"{counted(len(undone.added), done=True)} put in the trash."
+            back = f" {counted(len(undone.replaced))} came back." if undone.replaced else ""
             self._result.say("The import was taken back.", gone + back)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
+from totpdesk.gui.widgets.account_list import counted
 from totpdesk.otp import Kind, code_at
 from totpdesk.transfer.plan import Choice, State
 
@@ -101,13 +102,6 @@ def spoken_code(row: Planned, now: datetime) -> str:
     return f"Code {' '.join(code.value)}, {ceil(code.seconds_left(now) or 0)} seconds left"
 
 
-def accounts(number: int, *, done: bool = False) -> str:
-    """Return a number of accounts in words; with `done` as what something was done with."""
-    plural = number != 1
-    was = (" were" if plural else " was") if done else ""
-    return f"{number:,} account{'s' if plural else ''}{was}"
-
-
 def not_taken(number: int) -> str:
     """Return the heading above what cannot be taken."""
-    return f"{accounts(number)} cannot be taken:"
+    return f"{counted(number)} cannot be taken:"

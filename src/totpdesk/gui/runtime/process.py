@@ -22,10 +22,13 @@ from PySide6.QtCore import (
     Slot,
     qInstallMessageHandler,
 )
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
 
 from totpdesk.base import paths
 from totpdesk.base.errors import NoDisplayError
 from totpdesk.base.files import make_private_folder
+from totpdesk.base.paths import resource
 
 _BYTES: Final = 256 * 1024
 _log = logging.getLogger("totpdesk.qt")
@@ -104,3 +107,19 @@ def check_qt() -> None:
 
 def _default() -> str:
     return "wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb"
+
+
+def make_application() -> QApplication:
+    """Return Qt's application object, named as the desktop entry is."""
+    application = QApplication([paths.APP])
+    application.setApplicationName(paths.APP)
+    application.setApplicationDisplayName(paths.APP)
+    application.setDesktopFileName(paths.DESKTOP_ID)
+    application.setWindowIcon(app_icon())
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+def app_icon() -> QIcon:
+    """Return the icon of windows and notifications."""
+    return QIcon(str(resource("icons", "totpdesk.svg")))

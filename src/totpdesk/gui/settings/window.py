@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -23,6 +22,7 @@ from totpdesk.gui.runtime import tasks
 from totpdesk.gui.settings.secretsplace import SecretsPlace
 from totpdesk.gui.widgets.allow_typing import AllowTyping
 from totpdesk.gui.widgets.banner import Banner
+from totpdesk.gui.widgets.insert_method import InsertMethodField
 from totpdesk.gui.widgets.shortcut_field import KeyCapture, ShortcutField, assigned, save_shortcut
 from totpdesk.gui.widgets.style import GAP, MARGIN, fit_height, quiet_label
 from totpdesk.platforms.linux import autostart
@@ -42,11 +42,6 @@ _WAIT: Final = (
     "With less, totpdesk waits for the next code before it types. Press the shortcut again "
     "meanwhile, and the current one is sent at once."
 )
-WAYS: Final = {
-    Insert.TYPE: "Type it, key by key",
-    Insert.PASTE: "Paste it with Ctrl+V",
-    Insert.COPY: "Only copy it",
-}
 
 
 class SettingsWindow(QDialog):
@@ -106,11 +101,8 @@ class SettingsWindow(QDialog):
         self._hotkey = KeyCapture(settings.hotkey)
         self._pick_hotkey = ShortcutField(settings.pick_hotkey, what="Always choose from the list")
         self._assigned = {key: _hint("") for key in ("hotkey", "pick_hotkey")}
-        self._insert = QComboBox()
+        self._insert = InsertMethodField(settings.insert)
         self._insert.setMinimumWidth(_FIELD)
-        for way, text in WAYS.items():
-            self._insert.addItem(text, way)
-        self._insert.setCurrentIndex(list(WAYS).index(settings.insert))
         self._let_type = AllowTyping(self._parts.agent)
         self._let_type.setMinimumWidth(_FORM)
         self._clear_after = _seconds(settings.clear_after, 3600, "Never")
@@ -158,8 +150,8 @@ class SettingsWindow(QDialog):
         for field in (self._hotkey, self._pick_hotkey):
             field.refused.connect(lambda text: self.tell((text,)))
             field.listening.connect(self._listen)
-        way = self._insert.currentData
-        self._insert.currentIndexChanged.connect(lambda _: self._save("insert", str(way())))
+        method = self._insert.chosen
+        self._insert.currentIndexChanged.connect(lambda _: self._save("insert", str(method())))
         self._insert.currentIndexChanged.connect(lambda _: self._show_leave())
         self._clear_after.valueChanged.connect(partial(self._save_number, "clear_after"))
         self._min_left.valueChanged.connect(partial(self._save_number, "min_left"))
@@ -181,7 +173,7 @@ class SettingsWindow(QDialog):
 
     def _show_leave(self) -> None:
         """Have the leave to type asked for, where keys are to be pressed."""
-        if Insert(self._insert.currentData()) is Insert.COPY:
+        if self._insert.chosen() is Insert.COPY:
             self._let_type.look_away()
         else:
             self._let_type.look()

@@ -1,15 +1,12 @@
-"""Measures, fonts, icons and words of all windows. Colours are the palette's, never ours."""
+"""Measures, fonts and words of all windows. Colours are the palette's, never ours."""
 
 from __future__ import annotations
 
-import os
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QLabel, QListView, QWidget
-
-from totpdesk.base.paths import resource
 
 GAP: Final = 8  # device-independent pixels between parts that belong together
 MARGIN: Final = 16
@@ -24,24 +21,6 @@ def fit_height(window: QWidget) -> None:
         window.resize(
             window.width(), max(window.height(), layout.totalHeightForWidth(window.width()))
         )
-
-
-def app_icon() -> QIcon:
-    """Return the icon of windows and notifications."""
-    return QIcon(str(resource("icons", "totpdesk.svg")))
-
-
-def tray_icon() -> QIcon:
-    """Return the icon that stands out from the panel as it is likely to be coloured."""
-    panel = "dark" if _panel_is_dark() else "light"
-    return QIcon(str(resource("icons", f"totpdesk-tray-{panel}.svg")))
-
-
-def _panel_is_dark() -> bool:
-    """Guess: GNOME's panel is always dark, others follow the colour scheme."""
-    if "GNOME" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":"):
-        return True
-    return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
 def grouped(code: str) -> str:

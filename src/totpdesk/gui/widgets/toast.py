@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
+from totpdesk.gui.runtime.process import app_icon
 from totpdesk.gui.runtime.screens import pointed_screen
-from totpdesk.gui.widgets.style import app_icon, larger
+from totpdesk.gui.widgets.style import larger
 
 if TYPE_CHECKING:
     from collections.abc import Callable

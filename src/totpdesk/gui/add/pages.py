@@ -1,13 +1,17 @@
-"""An account typed in by hand: whose it is and its secret; what few sites ask for under "More"."""
+"""The first pages of adding an account: where its QR code is, or the form to enter it manually."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
+    QCommandLinkButton,
     QFormLayout,
+    QGridLayout,
     QLineEdit,
     QSpinBox,
     QToolButton,
@@ -16,16 +20,67 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.base.errors import InvalidInputError
+from totpdesk.gui.menu import AddMethod
 from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
 from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret, parse_uri
 
+_CHOICES: Final = (
+    (AddMethod.SCREEN, "On the &screen", "Scan all that is visible"),
+    (AddMethod.IMAGE, "In an &image…", "Choose an image file"),
+    (AddMethod.CLIPBOARD, "On the &clipboard", "An image or otpauth link"),
+    (AddMethod.MANUAL, "&Enter it manually…", "Type the site's secret key"),
+)
 _KINDS: Final = {"By time (TOTP)": Kind.TOTP, "By counter (HOTP)": Kind.HOTP, "Steam": Kind.STEAM}
-_WHERE: Final = "The letters that the site shows beside its QR code."
+_WHERE: Final = "The letters that the site shows next to its QR code."
 _URIS: Final = ("otpauth:", "steam:")
 
 
-class ByHand(QWidget):
-    """A form. `changed` tells that what it holds has changed."""
+class Start(QWidget):
+    """Asks where the QR code is."""
+
+    chosen = Signal(AddMethod)
+
+    def __init__(self) -> None:
+        """Lay the choices out."""
+        super().__init__()
+        grid = QGridLayout()
+        grid.setSpacing(GAP + 2)
+        for place, (method, title, below) in enumerate(_CHOICES):
+            choice = QCommandLinkButton(title, below)
+            choice.setAccessibleDescription(below)
+            choice.setIcon(_in_ink(choice))
+            choice.setAutoDefault(place == 0)
+            choice.clicked.connect(partial(self._choose, method))
+            grid.addWidget(choice, place // 2, place % 2)
+        hint = quiet_label("Or drop an image here, or paste one with Ctrl+V.")
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(MARGIN)
+        rows.addLayout(grid)
+        rows.addStretch()
+        rows.addWidget(hint)
+        rows.addStretch()
+
+    def _choose(self, method: AddMethod) -> None:
+        self.chosen.emit(method)
+
+
+def _in_ink(choice: QCommandLinkButton) -> QIcon:
+    """Return the arrow of such a button in the text's colour: Qt's own is black on dark, too."""
+    picture = choice.icon().pixmap(choice.iconSize())
+    painter = QPainter(picture)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(picture.rect(), choice.palette().color(QPalette.ColorRole.ButtonText))
+    painter.end()
+    return QIcon(picture)
+
+
+class ManualEntry(QWidget):
+    """Whose account it is and its secret key; what few sites ask for is under "More".
+
+    `changed` tells that what the form holds has changed.
+    """
 
     changed = Signal()
 
@@ -38,9 +93,9 @@ class ByHand(QWidget):
         self._secret.setAccessibleDescription(_WHERE)
         self._verdict = quiet_label(_WHERE)
         form = _form(self)
-        form.addRow("&Site", self._issuer)
+        form.addRow("&Issuer", self._issuer)
         form.addRow("&User name", self._account)
-        form.addRow("S&ecret", self._secret)
+        form.addRow("S&ecret key", self._secret)
         form.addRow("", self._verdict)
         self._more = _More(form)
         for field in (self._issuer, self._account, self._secret):
@@ -75,7 +130,7 @@ class ByHand(QWidget):
             self.key_uri()
         except InvalidInputError as error:
             return str(error)
-        return "✓ Codes can be made from this."
+        return "✓ Valid secret key"
 
 
 class _More(QObject):
