@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import queue
+import threading
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
-from totpdesk.autotype import Outcome, PickRequest, Result, Services, Wait
+from totpdesk.autotype import InsertResult, Outcome, PickRequest, Result, Services, Wait, Window
 from totpdesk.base.errors import InstanceError, NoSuchAccountError, ShortcutTakenError
 from totpdesk.base.files import locked
 from totpdesk.otp import code_at, parse_uri
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from totpdesk.accounts.account import AccountRecord
 
 URI = parse_uri("otpauth://totp/GitHub:me?secret=JBSWY3DPEHPK3PXP")
+COUNTER = parse_uri("otpauth://hotp/VPN:me?secret=JBSWY3DPEHPK3PXP")
 
 
 class Running:
@@ -119,6 +121,30 @@ def test_typed_while_the_list_is_locked(running: Running, tmp_path: Path) -> Non
             assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
     running.agent.stop()
     assert running.vault.get("id1").last_used == running.clock.now()
+
+
+def test_a_failed_press_of_a_counter_is_reported_first(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What went nowhere is told at once; that the counter is not spent may take its time."""
+    counter = running.vault.add("vpn", COUNTER, running.clock.now())
+    give_back, listed = running.vault.return_counter, threading.Event()
+
+    def wait_for_the_list(*given: Any) -> None:
+        assert listed.wait(10)
+        give_back(*given)
+
+    monkeypatch.setattr(running.vault, "return_counter", wait_for_the_list)
+    running.desktop.focus.window = Window(1)
+    running.desktop.typist.failure = InsertResult.NO_WAY
+    running.desktop.clipboard.broken = True
+    running.agent.press(counter.id)
+    reported = running.reports.get(timeout=5)
+    listed.set()
+    running.agent.stop()
+    assert isinstance(reported, Outcome)
+    assert (reported.result, reported.name) == (Result.NOTHING, "vpn")
+    assert running.vault.get(counter.id).account.counter == 0
 
 
 def test_a_failed_preparation_does_not_end_it(
