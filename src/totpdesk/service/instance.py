@@ -10,7 +10,7 @@ import logging
 import queue
 import threading
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype import (
     FreshCodeTimer,
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     Report = Callable[[Outcome | PickRequest | Wait], None]
 
 _log = logging.getLogger(__name__)
+_ENDING: Final = Outcome(
+    Result.NOTHING, reason=Reason.FAILED, detail="totpdesk is ending. Start it again."
+)
 
 
 class RunningInstance:
@@ -50,9 +53,11 @@ class RunningInstance:
         self._report = report
         self._bookkeeping = Bookkeeping()
         note = self._bookkeeping.post
-        self.codes = DesktopCodes(vault, around, self.patience, report, note)
+        self.codes = DesktopCodes(vault, around, self.patience, self._tell, note)
         self._autotype = AutoType(vault, self.desktop.focus, self.codes, note)
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._posting = threading.Lock()
+        self._stopped = False
         self._binding = threading.Lock()
         self._rehearsal: Callable[[Shortcut], object] | None = None
         self._worker = threading.Thread(target=self._work, name="autotype", daemon=True)
@@ -69,7 +74,9 @@ class RunningInstance:
     def stop(self) -> None:
         """Give the shortcuts back, finish what is under way and leave the desktop."""
         self.release_shortcuts()
-        self._jobs.put(None)
+        with self._posting:
+            self._stopped = True
+            self._jobs.put(None)
         self.patience.skip_wait()
         self._worker.join(timeout=5)
         self._bookkeeping.close()
@@ -164,15 +171,27 @@ class RunningInstance:
             self.press(shortcut.entry_id)
 
     def _post(self, serve: Callable[[], Outcome | PickRequest], then: Report | None = None) -> None:
+        """Queue a press. Whoever waits for it is answered in any case."""
+
         def job() -> None:
             result = _guarded(serve)
-            try:
-                self._report(result)
-            finally:  # whoever waits for it is answered, whatever became of the notice
-                if then:
-                    then(result)
+            self._tell(result)
+            if then:
+                then(result)
 
-        self._jobs.put(job)
+        with self._posting:
+            stopped = self._stopped
+            if not stopped:
+                self._jobs.put(job)
+        if stopped and then:
+            then(_ENDING)
+
+    def _tell(self, result: Outcome | PickRequest | Wait) -> None:
+        """Report, which never changes what becomes of the press."""
+        try:
+            self._report(result)
+        except Exception:  # noqa: BLE001 - the barrier: the code is typed, and who waits answered
+            _log.exception("a press could not be reported")
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:

@@ -113,6 +113,32 @@ def test_whoever_waits_is_answered(running: Running) -> None:
     agent.stop()
 
 
+def test_a_wait_that_cannot_be_told(running: Running) -> None:
+    """A code is typed also where telling the user that the next one is awaited fails."""
+
+    def fail(report: object) -> None:
+        assert not isinstance(report, Wait)
+
+    agent = RunningInstance(running.vault, running.agent.around, fail)
+    running.clock.time += timedelta(seconds=30 - running.clock.time.timestamp() % 30 - 1)
+    agent.start()
+    answered: queue.Queue[object] = queue.Queue()
+    agent.press(then=answered.put)
+    assert Outcome(Result.TYPED, "github") == answered.get(timeout=5)
+    agent.stop()
+
+
+def test_whoever_comes_after_the_end_is_answered(running: Running) -> None:
+    """The command line does not wait for an instance that has ended."""
+    running.agent.stop()
+    answered: queue.Queue[Any] = queue.Queue()
+    running.agent.press(then=answered.put)
+    assert answered.get(timeout=5).sentence == "totpdesk is ending. Start it again."
+    running.agent.insert_focused("id1", answered.put)
+    assert answered.get(timeout=5).result is Result.NOTHING
+    assert running.desktop.typist.typed == []
+
+
 def test_typed_while_the_list_is_locked(running: Running, tmp_path: Path) -> None:
     """Another process that holds the list neither delays nor changes what is reported."""
     with locked(tmp_path / "accounts.json", "busy"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import threading
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.waiting import wait_until
 from totpdesk.base import errors, paths
 from totpdesk.service.ipc import protocol
+from totpdesk.service.ipc import server as server_module
 from totpdesk.service.ipc.client import ask
 from totpdesk.service.ipc.server import Server
 
@@ -104,6 +107,25 @@ def test_nobody_there(path: Path) -> None:
         ask("x")
 
 
+def test_an_instance_that_ends_before_it_answers(path: Path) -> None:
+    """The asker is told what happened, and that it is worth another try."""
+    path.parent.mkdir(mode=0o700)
+
+    def hang_up() -> None:
+        connection, _ = listener.accept()
+        with connection, connection.makefile("rb") as stream:
+            stream.readline()
+
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen()
+        ending = threading.Thread(target=hang_up)
+        ending.start()
+        with pytest.raises(errors.InstanceError, match="ended before it answered"):
+            ask("x")
+        ending.join()
+
+
 @pytest.mark.parametrize("line", [b"\n", b"[]\n", b"{\n", b"\xff\n", b"{}" * 40_000])
 def test_rubbish(server: Server, path: Path, line: bytes) -> None:
     """Rubbish is answered with an error and does no harm."""
@@ -121,6 +143,61 @@ def test_the_asker_may_go_away(server: Server, path: Path) -> None:
         with socket.socket(socket.AF_UNIX) as connection:
             connection.connect(str(path))
     assert "heard" in ask("x")
+
+
+def test_no_file_can_be_opened(
+    server: Server, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A process at its limit of open files answers as soon as it can again, and logs it once."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(10)
+        free = os.dup(connection.fileno())
+        os.close(free)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (free, hard))
+        try:
+            connection.connect(str(path))
+            connection.sendall(b'{"do": "x"}\n')
+            wait_until(lambda: caplog.records or not listening(), 10, "the server at the limit")
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        stream = socket.SocketIO(connection, "r")
+        assert b'"heard"' in stream.readline()
+    assert len(caplog.records) == 1
+
+
+def test_no_thread_can_be_started(
+    server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The asker is hung up on, it is logged, and the next is served."""
+
+    def fail(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", fail)
+        with pytest.raises(errors.InstanceError):
+            ask("x")
+    assert len(caplog.records) == 1
+    assert "heard" in ask("x")
+
+
+def test_who_asks_cannot_be_known(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An asker whom the system does not name is not served; the next one is."""
+
+    def fail(_: object) -> int:
+        raise OSError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(server_module, "_peer_uid", fail)
+        with pytest.raises(errors.InstanceError):
+            ask("x")
+    assert "heard" in ask("x")
+
+
+def listening() -> bool:
+    """Tell whether the thread that takes requests lives."""
+    return "socket" in {each.name for each in threading.enumerate()}
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")

@@ -31,9 +31,12 @@ def ask(do: str, **words: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON values
         try:
             connection.sendall(encode({"do": do, **words}))
             with connection.makefile("rb") as stream:
-                answer = decode(stream.readline(MAX_LINE))
+                line = stream.readline(MAX_LINE)
         except OSError as error:
             raise InstanceError("The running totpdesk did not answer. Restart it.") from error
+    if not line:
+        raise InstanceError("The running totpdesk ended before it answered. Try again.")
+    answer = decode(line)
     if "error" in answer:
         raise error_in(answer)
     return answer

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _SECONDS: Final = 5.0
+_RETRY_SECONDS: Final = 0.2  # after a request that could not be taken: too many open files
 
 
 class Server:
@@ -33,6 +34,8 @@ class Server:
         make_private_folder(path.parent)
         self._path = path
         self._handle = handle
+        self._closed = threading.Event()
+        self._failing = False  # requests cannot be taken at the moment
         self._claim = FileLock(f"{path}.lock", mode=0o600)
         try:
             self._claim.acquire(timeout=0)
@@ -51,6 +54,7 @@ class Server:
 
     def close(self) -> None:
         """Stop answering and give the place up."""
+        self._closed.set()
         with suppress(OSError):  # ends accept() on Linux, which closing does not; elsewhere it does
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
@@ -59,24 +63,40 @@ class Server:
         self._claim.release()
 
     def _accept(self) -> None:
-        while True:
+        """Take requests until it is closed, however many cannot be taken."""
+        while not self._closed.is_set():
             try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return  # closed
+                self._accept_one()
+            except Exception:  # noqa: BLE001 - the barrier: nobody else would notice its end
+                self._wait_for_better_times()
+            else:
+                self._failing = False
+
+    def _accept_one(self) -> None:
+        connection, _ = self._socket.accept()
+        try:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+        except BaseException:  # there are too many threads
+            connection.close()
+            raise
+
+    def _wait_for_better_times(self) -> None:
+        """Log why no request can be taken, once, and have it tried again a little later."""
+        if self._closed.is_set():
+            return
+        if not self._failing:
+            _log.exception("no request can be taken; trying on")
+        self._failing = True
+        self._closed.wait(_RETRY_SECONDS)
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection:
+        with connection, suppress(OSError):  # the other side has gone
             connection.settimeout(_SECONDS)
             if _peer_uid(connection) not in (None, os.getuid()):
                 return
-            try:
-                with connection.makefile("rb") as stream:
-                    line = stream.readline(MAX_LINE)
-                connection.sendall(encode(self._answer(line)))
-            except OSError:
-                return  # the other side has gone
+            with connection.makefile("rb") as stream:
+                line = stream.readline(MAX_LINE)
+            connection.sendall(encode(self._answer(line)))
 
     def _answer(self, line: bytes) -> dict[str, Any]:
         try:
