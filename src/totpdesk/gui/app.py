@@ -13,6 +13,7 @@ from totpdesk.base.errors import AlreadyRunningError, InvalidSettingError, Totpd
 from totpdesk.base.own_command import own_command
 from totpdesk.gui.controller import TrayController
 from totpdesk.gui.runtime import process
+from totpdesk.gui.runtime.log import begin_log
 from totpdesk.platforms.choose import open_desktop
 from totpdesk.service.bootstrap import settings_file
 from totpdesk.service.ipc.client import ask
@@ -32,7 +33,7 @@ def run_tray() -> int:
 
     Returns the exit status. Raises NoDisplayError where there is no desktop to serve.
     """
-    process.begin_log()
+    begin_log()
     _install_entry()
     desktop = open_desktop(_listen())  # before Qt, which ends the process without a display
     process.check_qt()

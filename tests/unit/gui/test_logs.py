@@ -1,19 +1,26 @@
-"""The running instance's log: what Qt has to say is in it, as important as Qt thinks it is."""
+"""The running instance's log: what Qt says, what nobody caught, and no secret."""
 
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import qDebug, qInstallMessageHandler, qWarning
+from PySide6.QtCore import QTimer, qDebug, qInstallMessageHandler, qWarning
 
 from totpdesk.base import paths
-from totpdesk.gui.runtime import process
+from totpdesk.base.errors import KeychainLockedError
+from totpdesk.gui.runtime.log import begin_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from conftest import Settle
 
 
 @pytest.fixture(name="log")
@@ -22,8 +29,10 @@ def _log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv(paths.HOME, str(tmp_path))
     root = logging.getLogger("totpdesk")
     before, level, propagate = root.handlers[:], root.level, root.propagate
-    process.begin_log()
+    hooks = sys.excepthook, threading.excepthook
+    begin_log()
     yield paths.log_path()
+    sys.excepthook, threading.excepthook = hooks
     qInstallMessageHandler(None)
     for handler in [each for each in root.handlers if each not in before]:
         root.removeHandler(handler)
@@ -45,3 +54,72 @@ def test_our_own_warnings_are_in_it_too(log: Path) -> None:
     """Of every module, each with its name."""
     logging.getLogger("totpdesk.autotype.press").warning("something")
     assert log.read_text().endswith(" WARNING totpdesk.autotype.press: something\n")
+
+
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def fail(secret: str) -> None:
+    """Fail as nobody foresaw, with a secret at hand and in the message."""
+    raise ValueError(f"{secret} is odd")
+
+
+def is_logged_once(log: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """See that the log and the terminal say where it failed, once each, without the secret."""
+    for text in (log.read_text(), capfd.readouterr().err):
+        assert text.count("\nValueError\n") == 1
+        assert "in fail" in text
+        assert SECRET not in text
+
+
+def test_a_slot_that_raises_is_in_the_log(
+    application: QApplication, until: Settle, log: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Qt goes on as if nothing had been, and a tray has no terminal to say it on."""
+    QTimer.singleShot(0, lambda: fail(SECRET))
+    until(log.read_text)
+    is_logged_once(log, capfd)
+
+
+def test_a_thread_that_raises_is_in_the_log(log: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """It ends, which nobody would notice."""
+    thread = threading.Thread(target=fail, args=(SECRET,), name="a thread")
+    thread.start()
+    thread.join()
+    is_logged_once(log, capfd)
+    assert "a thread" in log.read_text()
+
+
+def test_a_barrier_logs_no_secret_either(log: Path) -> None:
+    """What is caught and logged on purpose is as silent about values; its cause is named too."""
+
+    def wrap() -> None:
+        try:
+            fail(SECRET)
+        except ValueError as error:
+            raise RuntimeError(SECRET) from error
+
+    try:
+        wrap()
+    except RuntimeError:
+        logging.getLogger("totpdesk.service.instance").exception("a press failed")
+    text = log.read_text()
+    assert SECRET not in text
+    assert text.index("ValueError") < text.index("RuntimeError")
+
+
+def test_an_error_of_ours_is_logged_with_its_sentence(log: Path) -> None:
+    """No message of ours holds a secret, and what the system says of a file holds none either."""
+    for error in (KeychainLockedError("It is locked."), FileNotFoundError(2, "No such file", "x")):
+        logging.getLogger("totpdesk.x").error("a job failed", exc_info=error)
+    assert "KeychainLockedError: It is locked." in log.read_text()
+    assert "No such file" in log.read_text()
+
+
+def test_ctrl_c_is_no_failure(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends the program as ever."""
+    passed_on: list[object] = []
+    monkeypatch.setattr(sys, "__excepthook__", lambda *given: passed_on.append(given[0]))
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert passed_on == [KeyboardInterrupt]
+    assert log.read_text() == ""

@@ -1,59 +1,24 @@
-"""The process that shows windows: its log, its signals, and whether Qt can start in it."""
+"""The process that shows windows: its signals, and whether Qt can start in it."""
 
 from __future__ import annotations
 
 import ctypes
-import logging
 import os
 import signal
 import socket
 import sys
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import (
-    QLibraryInfo,
-    QMessageLogContext,
-    QObject,
-    QSocketNotifier,
-    QtMsgType,
-    Signal,
-    Slot,
-    qInstallMessageHandler,
-)
+from PySide6.QtCore import QLibraryInfo, QObject, QSocketNotifier, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from totpdesk.base import paths
 from totpdesk.base.errors import NoDisplayError
-from totpdesk.base.files import make_private_folder
 from totpdesk.base.paths import resource
 
-_BYTES: Final = 256 * 1024
-_log = logging.getLogger("totpdesk.qt")
 _NUMBERS: Final = (signal.SIGINT, signal.SIGTERM)
-
-
-def begin_log() -> None:
-    """Send our log and Qt's to a small rotating file: nothing is printed from a tray.
-
-    No message of ours holds a secret or a code.
-    """
-    path = paths.log_path()
-    make_private_folder(path.parent)
-    handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=2, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger("totpdesk")
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
-    root.propagate = False
-    qInstallMessageHandler(_from_qt)
-
-
-def _from_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-    level = logging.INFO if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) else logging.WARNING
-    _log.log(level, message)
 
 
 class Interrupts(QObject):

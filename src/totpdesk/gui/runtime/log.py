@@ -1,0 +1,95 @@
+"""The running instance's log: ours, Qt's, and every exception that nobody caught.
+
+A tray has no terminal. Without this a slot or a thread that raises would end without a word.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import traceback
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+from totpdesk.base import paths
+from totpdesk.base.errors import TotpdeskError
+from totpdesk.base.files import make_private_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+_BYTES: Final = 256 * 1024
+_TOLD: Final = (TotpdeskError, OSError)  # what ours say of values, and the system of files
+_log: Final = logging.getLogger("totpdesk")
+_qt_log: Final = logging.getLogger("totpdesk.qt")
+
+
+def begin_log() -> None:
+    """Send all of it to a small rotating file. No message of ours holds a secret or a code."""
+    path = paths.log_path()
+    make_private_folder(path.parent)
+    handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=2, encoding="utf-8")
+    handler.setFormatter(_WithoutValues("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    _log.addHandler(handler)
+    _log.setLevel(logging.INFO)
+    _log.propagate = False
+    qInstallMessageHandler(_from_qt)
+    sys.excepthook = _uncaught
+    threading.excepthook = _uncaught_in_thread
+
+
+class _WithoutValues(logging.Formatter):
+    """Names the kind of an exception and the lines it came by, of others' not the message.
+
+    A library's message may quote what it was given, which may be a secret.
+    """
+
+    def formatException(  # noqa: N802 - logging's name
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
+        """Return the lines, what caused it first."""
+        return "".join(_lines(ei[1])).rstrip() if ei[1] else ""
+
+
+def _lines(error: BaseException) -> Iterator[str]:
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if earlier:
+        yield from _lines(earlier)
+        yield "\nwhich led to:\n\n"
+    yield "Traceback (most recent call last):\n"
+    yield from traceback.format_tb(error.__traceback__)
+    message = f": {error}" if isinstance(error, _TOLD) else ""
+    yield f"{type(error).__name__}{message}\n"
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Be sys.excepthook, which PySide calls for a slot that raises. Ctrl-C ends us as ever."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        _say("an exception was not caught", error.with_traceback(trace))
+
+
+def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
+    """Be threading.excepthook: the thread has ended."""
+    if args.exc_value and not issubclass(args.exc_type, SystemExit):
+        name = args.thread.name if args.thread else "?"
+        _say(f"the thread {name} ended by an exception", args.exc_value)
+
+
+def _say(what: str, error: BaseException) -> None:
+    """Log it; say the same on stderr, for whoever started us in a terminal."""
+    _log.critical(what, exc_info=error)
+    if sys.stderr:
+        sys.stderr.write("".join(_lines(error)))
+
+
+def _from_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    level = logging.INFO if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) else logging.WARNING
+    _qt_log.log(level, message)
