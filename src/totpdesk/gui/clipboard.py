@@ -6,14 +6,13 @@ to keep a code out of their history (`x-kde-passwordManagerHint`).
 
 from __future__ import annotations
 
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QMimeData, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
-from totpdesk.base.errors import ClipboardError
+from totpdesk.base.errors import ClipboardError, DesktopError
+from totpdesk.gui.runtime.gui_thread import GuiThread
 
 _HINT: Final = "x-kde-passwordManagerHint"
 _SECONDS: Final = 2.0  # for a busy GUI thread; a press must not hang on its clipboard
@@ -22,31 +21,26 @@ _SECONDS: Final = 2.0  # for a busy GUI thread; a press must not hang on its cli
 class QtClipboard(QObject):
     """Delivery's Clipboard port. Build it on the GUI thread; `put` may be called on any."""
 
-    _asked = Signal(str, int, object)
-
     def __init__(self) -> None:
         """Take the application's clipboard."""
         super().__init__()
+        self._gui = GuiThread()
         self._clipboard = QGuiApplication.clipboard()
         self._code = ""
         self._closed = False
         self._until = QTimer(self, singleShot=True)
         self._until.timeout.connect(self.withdraw)
-        self._asked.connect(self._offer)
 
     def put(self, code: str, clear_after: int) -> None:
         """Offer the code; withdraw it after `clear_after` seconds (0: never) if still ours.
 
-        Raises ClipboardError where the GUI thread does not come to it.
+        Raises ClipboardError where the GUI thread does not come to it in time; it never will then.
         """
-        offered: Future[None] = Future()
-        if QThread.currentThread() is self.thread():
-            self._offer(code, clear_after, offered)
-        else:
-            self._asked.emit(code, clear_after, offered)
         try:
-            offered.result(timeout=_SECONDS)
-        except FutureTimeoutError as error:
+            self._gui.call(lambda: self._offer(code, clear_after), _SECONDS)
+        except ClipboardError:
+            raise
+        except DesktopError as error:
             raise ClipboardError("The clipboard did not answer. Press again.") from error
 
     @Slot()
@@ -62,11 +56,9 @@ class QtClipboard(QObject):
         self._until.stop()
         self.withdraw()
 
-    @Slot(str, int, object)
-    def _offer(self, code: str, clear_after: int, offered: Future[None]) -> None:
+    def _offer(self, code: str, clear_after: int) -> None:
         if self._closed:
-            offered.set_exception(ClipboardError("totpdesk is ending."))
-            return
+            raise ClipboardError("totpdesk is ending.")
         data = QMimeData()
         data.setText(code)
         data.setData(_HINT, b"secret")
@@ -75,4 +67,3 @@ class QtClipboard(QObject):
         self._until.stop()
         if clear_after:
             self._until.start(clear_after * 1000)
-        offered.set_result(None)

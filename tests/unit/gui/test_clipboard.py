@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,3 +62,16 @@ def test_after_its_end_it_takes_no_more(port: QtClipboard) -> None:
     port.close()
     with pytest.raises(ClipboardError):
         port.put("654321", 0)
+
+
+def test_what_could_not_be_copied_is_not_copied_later(
+    application: QApplication,
+    port: QtClipboard,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A code that was reported as failed does not appear once the windows answer again."""
+    monkeypatch.setattr("totpdesk.gui.clipboard._SECONDS", 0)
+    with ThreadPoolExecutor(1) as worker, pytest.raises(ClipboardError, match="did not answer"):
+        worker.submit(port.put, "654321", 0).result()  # while this thread waits
+    application.processEvents()
+    assert text() == ""

@@ -28,7 +28,7 @@ _SECONDS: Final = 5.0
 
 
 class GuiThread(QObject):
-    """Build it on the GUI thread; `call` it on any other."""
+    """Build it on the GUI thread; `call` it on any."""
 
     _asked = Signal(object, object)
 
@@ -43,6 +43,8 @@ class GuiThread(QObject):
         Raises DesktopError where it does not begin in time; it never will then. One that has begun
         is waited for: what it did must not be reported as not done.
         """
+        if QThread.currentThread() is self.thread():
+            return job()
         result: Future[_T] = Future()
         self._asked.emit(job, result)
         try:
@@ -79,12 +81,8 @@ class GuiThreadKeyboard:
 
     def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:
         """Type, once the GUI thread waits for it."""
-        if QThread.currentThread() is self._gui.thread():
-            return self._typist.type(text, target, enter=enter)
         return self._gui.call(lambda: self._typist.type(text, target, enter=enter))
 
     def paste(self, target: Window, *, enter: bool = False) -> InsertResult:
         """Paste, once the GUI thread waits for it."""
-        if QThread.currentThread() is self._gui.thread():
-            return self._typist.paste(target, enter=enter)
         return self._gui.call(lambda: self._typist.paste(target, enter=enter))
