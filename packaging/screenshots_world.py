@@ -100,4 +100,4 @@ def parts(folder: Path) -> AppContext:
     around = Services(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
     places = places_in(folder, settings, secrets)
     agent = RunningInstance(vault, around, lambda _: None)
-    return AppContext(vault, agent, settings, clock, desktop.clipboard, places)
+    return AppContext(vault, agent, settings, clock, places)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from totpdesk.accounts.store import AccountStore
-    from totpdesk.autotype import Clipboard, Clock
+    from totpdesk.autotype import Clock
     from totpdesk.secrets.locations import SecretLocations
     from totpdesk.service.instance import RunningInstance
     from totpdesk.settings import SettingsFile
@@ -21,5 +21,4 @@ class AppContext:
     agent: RunningInstance
     settings: SettingsFile
     clock: Clock
-    clipboard: Clipboard
     places: SecretLocations

@@ -215,6 +215,4 @@ def _parts(
 ) -> AppContext:
     vault, settings, clock = open_accounts(places), places.settings_file, SystemClock()
     around = Services(desktop, desktop.clipboard or clipboard, clock, settings.load)
-    return AppContext(
-        vault, RunningInstance(vault, around, report), settings, clock, clipboard, places
-    )
+    return AppContext(vault, RunningInstance(vault, around, report), settings, clock, places)

@@ -53,7 +53,7 @@ def _parts(folder: Path) -> AppContext:
     vault = AccountStore(places.list_file, places, str)
     around = Services(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
     agent = RunningInstance(vault, around, lambda _: None)
-    return AppContext(vault, agent, settings, clock, desktop.clipboard, places)
+    return AppContext(vault, agent, settings, clock, places)
 
 
 def _type(

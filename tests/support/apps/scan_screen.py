@@ -57,9 +57,8 @@ def _parts(folder: Path) -> AppContext:
     vault = AccountStore(places.list_file, places, lambda: "id")
     clock, clipboard = FakeClock(), FakeClipboard()
     around = Services(open_desktop(), clipboard, clock, settings.load)
-    return AppContext(
-        vault, RunningInstance(vault, around, lambda _: None), settings, clock, clipboard, places
-    )
+    agent = RunningInstance(vault, around, lambda _: None)
+    return AppContext(vault, agent, settings, clock, places)
 
 
 def _visible(parts: AppContext) -> list[str]:

@@ -88,7 +88,7 @@ class World:
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, settings.load
         )
         agent = RunningInstance(vault, around, lambda _: None)
-        self.parts = AppContext(vault, agent, settings, self.clock, self.desktop.clipboard, places)
+        self.parts = AppContext(vault, agent, settings, self.clock, places)
 
     def add(self, name: str, label: str = "totp/Site:me", query: str = "") -> AccountRecord:
         """Add an account."""

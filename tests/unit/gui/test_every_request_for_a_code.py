@@ -78,9 +78,7 @@ class Copying:
         )
         self.reports: queue.Queue[Outcome | PickRequest | Wait] = queue.Queue()
         self.agent = RunningInstance(self.vault, services, self.reports.put)
-        self.parts = AppContext(
-            self.vault, self.agent, settings, self.clock, self.desktop.clipboard, places
-        )
+        self.parts = AppContext(self.vault, self.agent, settings, self.clock, places)
         self.agent.start()
         assert totpdesk("config", "set", "insert", "copy").status == 0
 
