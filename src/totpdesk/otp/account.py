@@ -48,6 +48,11 @@ class Algorithm(StrEnum):
     SHA512 = "SHA512"
     MD5 = "MD5"
 
+    @classmethod
+    def named(cls, name: str) -> Algorithm:
+        """Read SHA1, sha-1, HMAC-SHA-256 and similar names. Raises ValueError for any other."""
+        return cls(name.upper().removeprefix("HMAC").replace("-", "").replace("_", ""))
+
 
 class Shape(NamedTuple):
     """What all codes of a kind have in common; `period` is None where it varies."""

@@ -247,9 +247,8 @@ def _split_label(raw: str, issuer_param: str | None) -> tuple[str, str]:
 
 def _algorithm(text: str) -> Algorithm:
     """Read SHA1, sha-1, HMAC-SHA-256 and similar; anything else is refused, never replaced."""
-    plain = text.upper().removeprefix("HMAC").replace("-", "").replace("_", "")
     try:
-        return Algorithm(plain)
+        return Algorithm.named(text)
     except ValueError:
         raise UnsupportedCodeError(
             f"The algorithm {_shown(text)} is not supported: it is SHA1, SHA256 or SHA512."

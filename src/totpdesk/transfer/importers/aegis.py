@@ -21,15 +21,14 @@ from totpdesk.otp import Secret
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
     Record,
-    algorithm,
     base64_bytes,
     flag,
     key_uri,
     kind_named,
-    number,
     record,
     records,
     rows,
+    shape,
     text,
     texts,
 )
@@ -105,10 +104,7 @@ def _key_uri(entry: Record) -> KeyUri:
         kind=kind_named(text(entry, "type")),
         issuer=text(entry, "issuer"),
         account=text(entry, "name"),
-        algorithm=algorithm(text(info, "algo")),
-        digits=number(info, "digits", 6),
-        period=number(info, "period", 30),
-        counter=number(info, "counter", 0),
+        **shape(info, algorithm_key="algo"),
         pin=_exact(info, "pin") or "",
     )
 

@@ -17,13 +17,12 @@ from totpdesk.formats.ciphers import SHA1, needed, open_gcm, pbkdf2
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
     Record,
-    algorithm,
     key_uri,
     kind_named,
-    number,
     record,
     records,
     rows,
+    shape,
     text,
     texts,
 )
@@ -114,10 +113,7 @@ def _account(raw: object) -> AccountRecord:
             kind=kind_named(text(entry, "type")),
             issuer=issuer,
             account=account,
-            algorithm=algorithm(text(entry, "algorithm")),
-            digits=number(entry, "digits", 6),
-            period=number(entry, "period", 30),
-            counter=number(entry, "counter", 0),
+            **shape(entry),
         ),
         tags=texts(entry, "tags"),
     )

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
-    algorithm,
     as_typed,
     key_uri,
     kind_named,
-    number,
     record,
     rows,
+    shape,
     text,
 )
 
@@ -45,10 +44,7 @@ def _account(raw: object) -> AccountRecord:
             kind=kind,
             issuer=text(element, "issuer"),
             account=text(element, "label"),
-            algorithm=algorithm(text(element, "algorithm")),
-            digits=number(element, "digits", 6),
-            period=number(element, "period", 30),
-            counter=number(element, "counter", 0),
+            **shape(element),
             pin=text(element, "pin"),
         )
     )

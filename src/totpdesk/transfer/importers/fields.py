@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from totpdesk.base.errors import ForeignFileError, UnsupportedCodeError
 from totpdesk.otp import FIXED, Account, Algorithm, KeyUri, Kind, Secret
@@ -77,9 +77,8 @@ def flag(source: Record, key: str) -> bool:
 
 def algorithm(name: str) -> Algorithm:
     """Read SHA1, sha-256, HMAC-SHA-512 and the like, "" for SHA1. Raises UnsupportedCodeError."""
-    plain = name.upper().removeprefix("HMAC").replace("-", "").replace("_", "") or "SHA1"
     try:
-        return Algorithm(plain)
+        return Algorithm.named(name or "SHA1")
     except ValueError:
         raise UnsupportedCodeError(
             "Its algorithm is not supported: it is SHA1, SHA256 or SHA512."
@@ -132,6 +131,31 @@ def signed_bytes(value: object) -> bytes:
     if not all(isinstance(each, int) and -128 <= each < 256 for each in values):
         raise ForeignFileError("Bytes are missing where they belong: it is damaged.")
     return bytes(each & 0xFF for each in values)
+
+
+class Shape(TypedDict):
+    """What codes look like and when they change, as `key_uri` takes it."""
+
+    algorithm: Algorithm
+    digits: int
+    period: int
+    counter: int
+
+
+def shape(
+    source: Record,
+    *,
+    algorithm_key: str = "algorithm",
+    digits_key: str = "digits",
+    period_key: str = "period",
+) -> Shape:
+    """Return an entry's algorithm, digits, period and counter. Raises UnsupportedCodeError."""
+    return {
+        "algorithm": algorithm(text(source, algorithm_key)),
+        "digits": number(source, digits_key, 6),
+        "period": number(source, period_key, 30),
+        "counter": number(source, "counter", 0),
+    }
 
 
 def kind_named(name: str) -> Kind:

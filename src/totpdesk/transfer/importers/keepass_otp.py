@@ -21,6 +21,7 @@ from totpdesk.transfer.importers.fields import (
     key_uri,
     kind_named,
     number,
+    shape,
     text,
 )
 from totpdesk.transfer.importers.logins import read_totp
@@ -85,10 +86,7 @@ def _by_otp(attributes: Attributes) -> KeyUri:
         kind=kind_named(text(query, "type", "totp")),
         issuer=issuer,
         account=account,
-        algorithm=algorithm(text(query, "otpHashMode")),
-        digits=number(query, "size", 6),
-        period=number(query, "step", 30),
-        counter=number(query, "counter", 0),
+        **shape(query, algorithm_key="otpHashMode", digits_key="size", period_key="step"),
     )
 
 

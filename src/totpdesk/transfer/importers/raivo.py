@@ -10,12 +10,11 @@ from totpdesk.transfer.importers.archive import member, members
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
     Record,
-    algorithm,
     flag,
     key_uri,
     kind_named,
-    number,
     records,
+    shape,
     text,
 )
 
@@ -53,10 +52,7 @@ def _take(entry: Record) -> AccountRecord:
             kind=kind_named(text(entry, "kind", "totp")),
             issuer=text(entry, "issuer"),
             account=text(entry, "account"),
-            algorithm=algorithm(text(entry, "algorithm")),
-            digits=number(entry, "digits", 6),
-            period=number(entry, "timer", 30),
-            counter=number(entry, "counter", 0),
+            **shape(entry, period_key="timer"),
         ),
         favourite=flag(entry, "pinned"),
     )

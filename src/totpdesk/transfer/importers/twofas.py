@@ -17,14 +17,13 @@ from totpdesk.otp import parse_uri
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
     Record,
-    algorithm,
     base64_bytes,
     key_uri,
     kind_named,
-    number,
     record,
     records,
     rows,
+    shape,
     text,
 )
 
@@ -80,10 +79,7 @@ def _account(groups: Mapping[str, str], raw: object) -> AccountRecord:
             kind=kind_named(text(otp, "tokenType", "totp")),
             issuer=issuer,
             account=text(otp, "account") or _account_of_link(otp, issuer),
-            algorithm=algorithm(text(otp, "algorithm")),
-            digits=number(otp, "digits", 6),
-            period=number(otp, "period", 30),
-            counter=number(otp, "counter", 0),
+            **shape(otp),
         ),
         name="" if name == issuer else name,
         tags=(group,) if group else (),

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
-    algorithm,
     key_uri,
     kind_named,
-    number,
     record,
     rows,
+    shape,
     text,
 )
 from totpdesk.transfer.importers.icons import decoded, icon
@@ -48,10 +47,7 @@ def _account(raw: object) -> AccountRecord:
             kind=kind_named(text(entry, "otp_type")),
             issuer=text(entry, "service"),
             account=text(entry, "account"),
-            algorithm=algorithm(text(entry, "algorithm")),
-            digits=number(entry, "digits", 6),
-            period=number(entry, "period", 30),
-            counter=number(entry, "counter", 0),
+            **shape(entry),
         ),
         picture=icon(text(entry, "icon_mime"), decoded(text(entry, "icon_file"))),
     )
