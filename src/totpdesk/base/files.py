@@ -49,7 +49,7 @@ def new_files(*paths: Path) -> Iterator[None]:
     """Claim free names for files that `write_whole` fills inside the `with` block.
 
     Empty files, mode 0600, are created under all of the names first, so that no other program can
-    take one of them in between. All are deleted if anything fails. Raises FileExistsError where a
+    take one of them in between. All are deleted if anything fails. Raises FileExistsError if a
     name is taken, also by a link, and OSError.
     """
     claimed: list[Path] = []

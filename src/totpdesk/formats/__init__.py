@@ -1,1 +1,1 @@
-"""Containers that accounts travel in: each read and written in one place."""
+"""File formats of other programs that hold accounts: each is read and written in one place."""

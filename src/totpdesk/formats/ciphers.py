@@ -1,4 +1,4 @@
-"""What encrypted files need: key derivation and ciphers, bounded, with errors of one family."""
+"""Key derivation and ciphers for encrypted files, with limits and with our own errors."""
 
 from __future__ import annotations
 
@@ -26,32 +26,32 @@ TAG: Final = 16  # bytes of an AES-GCM tag
 
 
 def needed(password: str | None) -> bytes:
-    """Return a password's UTF-8 bytes. Raises PasswordNeededError where there is none."""
+    """Return a password's UTF-8 bytes. Raises PasswordNeededError if there is none."""
     if password is None:
         raise PasswordNeededError("The file is encrypted. Give the password it was exported with.")
     return password.encode("utf-8", "surrogatepass")
 
 
 def wrong_password() -> WrongPasswordError:
-    """Return the error to raise: what is encrypted cannot tell a typing error from damage."""
+    """Return the error: a wrong password and damage cannot be told apart."""
     return WrongPasswordError("The password does not open the file, or the file is damaged.")
 
 
 def scrypt_memory(n: int, r: int, p: int) -> int:
-    """Return the bytes that scrypt takes (RFC 7914 §2). Raises ForeignFileError beyond bounds."""
+    """Return the memory that scrypt needs (RFC 7914 §2). Raises ForeignFileError beyond limits."""
     for each in (n, r, p):
         within(each, MOST_MEMORY, "units of key derivation")
     return within(128 * n * r * p, MOST_MEMORY, "bytes of memory for key derivation")
 
 
 def scrypt(password: bytes, salt: bytes, n: int, r: int, p: int) -> bytes:
-    """Derive 32 bytes (RFC 7914). Raises ForeignFileError where the costs cannot be met."""
+    """Derive 32 bytes (RFC 7914). Raises ForeignFileError beyond limits."""
     scrypt_memory(n, r, p)
     return derived(lambda: Scrypt(salt, 32, n, r, p).derive(password))
 
 
 def derived(derive: Callable[[], bytes]) -> bytes:
-    """Derive a key. Raises ForeignFileError where the library cannot, with what the file says."""
+    """Derive a key. Raises ForeignFileError if the library refuses the file's parameters."""
     try:
         return derive()
     except MemoryError as error:
@@ -63,7 +63,7 @@ def derived(derive: Callable[[], bytes]) -> bytes:
 def open_gcm(key: bytes, nonce: bytes, sealed: bytes, aad: bytes | None = None) -> bytes:
     """Decrypt AES-GCM with the tag at the end.
 
-    Raises WrongPasswordError where the tag does not fit, ForeignFileError where the sizes are off.
+    Raises WrongPasswordError if the tag does not fit, ForeignFileError if the sizes are off.
     """
     if len(sealed) < TAG:
         raise ForeignFileError("The file is damaged: its encrypted part is cut short.")
@@ -76,7 +76,7 @@ def open_gcm(key: bytes, nonce: bytes, sealed: bytes, aad: bytes | None = None) 
 
 
 def seal_gcm(key: bytes, nonce: bytes, plain: bytes) -> tuple[bytes, bytes]:
-    """Encrypt by AES-GCM under a nonce that this key has never had; return what is sealed, tag."""
+    """Encrypt with AES-GCM; the nonce must be new for this key. Return the ciphertext and tag."""
     sealed = AESGCM(key).encrypt(nonce, plain, None)
     return sealed[:-TAG], sealed[-TAG:]
 
@@ -110,13 +110,13 @@ def pbkdf2(
     rounds: int,
     length: int = 32,
 ) -> bytes:
-    """Derive a key (RFC 8018 §5.2). Raises ForeignFileError where too many rounds are asked."""
+    """Derive a key (RFC 8018 §5.2). Raises ForeignFileError if it has too many rounds."""
     within(rounds, MOST_ROUNDS, "rounds of key derivation")
     return PBKDF2HMAC(hash_type(), length, salt, rounds).derive(password)
 
 
 def argon2id(password: bytes, salt: bytes, *, passes: int, lanes: int, memory: int) -> bytes:
-    """Derive 32 bytes (RFC 9106), taking so many KiB. Raises ForeignFileError beyond bounds."""
+    """Derive 32 bytes (RFC 9106) with so many KiB. Raises ForeignFileError beyond limits."""
     within(memory * 1024, MOST_MEMORY, "bytes of memory for key derivation")
     within(passes * memory * 1024, _MOST_WRITTEN, "bytes of work for key derivation")
     within(lanes, _MOST_LANES, "lanes of key derivation")
@@ -128,7 +128,7 @@ def argon2id(password: bytes, salt: bytes, *, passes: int, lanes: int, memory: i
 
 
 def open_blocks(key: bytes, iv: bytes, sealed: bytes) -> bytes:
-    """Decrypt AES-CBC without padding. Raises ForeignFileError where the sizes are off."""
+    """Decrypt AES-CBC without padding. Raises ForeignFileError if the sizes are wrong."""
     if len(iv) != _BLOCK or not sealed or len(sealed) % _BLOCK:
         raise ForeignFileError("The file is damaged: its encrypted part is cut short.")
     decryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
@@ -138,7 +138,7 @@ def open_blocks(key: bytes, iv: bytes, sealed: bytes) -> bytes:
 def open_cbc(key: bytes, iv: bytes, sealed: bytes) -> bytes:
     """Decrypt AES-CBC with PKCS#7 padding (RFC 5652 §6.3).
 
-    Raises WrongPasswordError where the padding is wrong, ForeignFileError where the sizes are off.
+    Raises WrongPasswordError if the padding is wrong, ForeignFileError if the sizes are off.
     """
     padded = open_blocks(key, iv, sealed)
     unpadder = PKCS7(_BLOCK * 8).unpadder()
@@ -151,7 +151,7 @@ def open_cbc(key: bytes, iv: bytes, sealed: bytes) -> bytes:
 def open_secretstream(key: bytes, header: bytes, sealed: bytes) -> bytes:
     """Decrypt a libsodium secretstream (XChaCha20-Poly1305) of one message, whatever its tag.
 
-    Raises WrongPasswordError where it does not authenticate, ForeignFileError where sizes are off.
+    Raises WrongPasswordError if it does not authenticate, ForeignFileError if sizes are off.
     """
     if len(header) != sodium.crypto_secretstream_xchacha20poly1305_HEADERBYTES:
         raise ForeignFileError("The file is damaged: its encryption header is cut short.")

@@ -1,4 +1,4 @@
-"""A Java HashMap of texts as ObjectOutputStream writes it, and nothing else of that format.
+"""A Java HashMap of texts as written by ObjectOutputStream; nothing else of that format.
 
 The format is chapter 6 of the "Java Object Serialization Specification". A general reader would
 build whatever objects a file asks for; here any other object is refused.
@@ -28,7 +28,7 @@ def read_map(data: bytes) -> dict[str, str]:
 
 
 class _Reader:
-    """Reads texts one after another, remembering them: one that comes again is a reference."""
+    """Reads texts in order and remembers them: a repeated one is a reference."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data

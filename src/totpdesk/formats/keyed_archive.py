@@ -9,14 +9,14 @@ from totpdesk.base.errors import ForeignFileError
 
 _TOP: Final = "root"
 _DEEPEST: Final = 32
-_MOST_OBJECTS: Final = 1_000_000  # visited, whatever a file makes of few by sharing them
+_MOST_OBJECTS: Final = 1_000_000  # visited: a small file can refer to the same objects many times
 
 
 def unarchive(data: bytes) -> Any:  # noqa: ANN401 - whatever was archived
-    """Return the archive's root, or all of its top where there is none of that name.
+    """Return the archive's root, or all top objects if there is none of that name.
 
     Dictionaries and arrays become Python's, other objects records of their fields. Raises
-    ForeignFileError where the archive is damaged, or its objects are in a circle or too many.
+    ForeignFileError if the archive is damaged, or its objects are in a circle or too many.
     """
     try:
         archive = plistlib.loads(data, fmt=plistlib.FMT_BINARY)
@@ -41,7 +41,7 @@ _DAMAGE: Final = (
 
 
 class _Reader:
-    """Follows references, counting what it visits."""
+    """Follows references and counts what it visits."""
 
     def __init__(self, objects: list[Any]) -> None:
         self._objects = objects

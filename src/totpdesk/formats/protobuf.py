@@ -30,7 +30,7 @@ def _field(number: int, value: int | str | bytes) -> bytes:
 
 
 def _written_varint(value: int) -> bytes:
-    """Write seven bits a byte, the lowest first, all but the last marked."""
+    """Write seven bits per byte, the lowest first; all but the last have the top bit set."""
     written = bytearray()
     while value >= 0x80:
         written.append(value & 0x7F | 0x80)
@@ -45,7 +45,7 @@ _LONGEST_VARINT: Final = 10
 def fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
     """Yield a message's fields: numbers as signed 64-bit integers, all else as its bytes.
 
-    Raises ForeignFileError where the message is cut short or makes no sense.
+    Raises ForeignFileError if the message is cut short or is invalid.
     """
     at = 0
     while at < len(message):

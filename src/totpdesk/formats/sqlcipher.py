@@ -1,4 +1,4 @@
-"""Databases that SQLCipher 3 encrypts whole (zetetic.net/sqlcipher/design): opened in memory.
+"""Databases encrypted by SQLCipher 3 (zetetic.net/sqlcipher/design), opened in memory.
 
 There is no sign of it: the first bytes are the salt, and each page is random with a proof at its
 end. The page size and the derivation are those of version 3's defaults.
@@ -13,24 +13,24 @@ from totpdesk.base.errors import ForeignFileError
 from totpdesk.formats import ciphers
 
 PAGE: Final = 1024  # bytes
-_SIGNATURE: Final = b"SQLite format 3\x00"  # the salt stands in its place
+_SIGNATURE: Final = b"SQLite format 3\x00"  # in its place is the salt
 _SALT: Final = 16
-_RESERVED: Final = 48  # at the end of a page: the IV, the proof, and zeros up to whole blocks
+_RESERVED: Final = 48  # at the end of a page: the IV, the HMAC, and padding
 _IV: Final = 16
 _PROOF: Final = 20
 _ROUNDS: Final = 64_000
 _PROOF_ROUNDS: Final = 2
-_PROOF_SALT: Final = 0x3A  # each byte of the salt is XORed with it
+_HMAC_SALT: Final = 0x3A  # each byte of the salt is XORed with it
 
 
 def opened(data: bytes, password: bytes) -> bytes:
-    """Return the database in clear, each page with its reserved bytes, as its header says.
+    """Return the database decrypted; pages keep their reserved bytes, as the header says.
 
-    Raises WrongPasswordError where the first page's proof fails, ForeignFileError where another's.
+    Raises WrongPasswordError if the first page's proof fails, ForeignFileError if another's.
     """
     salt = data[:_SALT]
     key = ciphers.pbkdf2(ciphers.SHA1, password, salt, _ROUNDS)
-    other_salt = bytes(byte ^ _PROOF_SALT for byte in salt)
+    other_salt = bytes(byte ^ _HMAC_SALT for byte in salt)
     proof_key = ciphers.pbkdf2(ciphers.SHA1, key, other_salt, _PROOF_ROUNDS)
     pages: list[bytes] = []
     for number, start in enumerate(range(0, len(data) - PAGE + 1, PAGE), 1):

@@ -55,7 +55,7 @@ class Algorithm(StrEnum):
 
 
 class Shape(NamedTuple):
-    """What all codes of a kind have in common; `period` is None where it varies."""
+    """What all codes of a kind have in common; `period` is None if it varies."""
 
     algorithm: Algorithm
     digits: int

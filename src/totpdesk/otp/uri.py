@@ -197,7 +197,7 @@ def _account(kind: str, label: str, params: Mapping[str, str], given: Mapping[st
 
 
 def _pin(text: str) -> str:
-    """Decode a PIN, "" where there is none. Raises InvalidSecretError, which never quotes it."""
+    """Decode a PIN, "" if there is none. Raises InvalidSecretError, which never quotes it."""
     letters = text.rstrip("=").upper()
     try:
         pin = b32decode(letters + "=" * (-len(letters) % 8)).decode()

@@ -121,7 +121,7 @@ class _Known:
 
 
 def difference(new: Account, old: Account) -> str:
-    """Say in what one account of a secret differs from another, "" where the codes are the same."""
+    """Say in what one account of a secret differs from another, "" if the codes are the same."""
     if new.kind is not old.kind:
         return f"{new.kind.value}, here {old.kind.value}"
     if new.algorithm is not old.algorithm:

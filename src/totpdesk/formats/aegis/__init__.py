@@ -1,7 +1,7 @@
-"""Aegis's documented vault format: what we write, and the container both ways.
+"""Aegis's documented vault format: writing accounts, and reading and writing its container.
 
-It is the format of the vault file, of backups and of an export, so that each of them opens in
-other programs too. Files that strangers wrote are read by `totpdesk.transfer.importers.aegis`.
+It is the format of the vault file, of backups and of an export, so that other programs can open
+them. Accounts in Aegis's own files are read by `totpdesk.transfer.importers.aegis`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["EncryptedVault", "write_database", "write_encrypted", "write_plain"]
 
 
 def write_plain(items: Iterable[AccountRecord], *, with_trash: bool = False) -> bytes:
-    """Return an unencrypted vault: whoever can read the file has the secrets.
+    """Return an unencrypted vault: anyone who can read the file has the secrets.
 
     Accounts in the trash are left out, unless they are asked for; PINs before codes always are.
     """
@@ -39,7 +39,7 @@ def write_encrypted(
 ) -> bytes:
     """Return an encrypted vault that this password opens (some 100 ms).
 
-    `random` returns so many bytes that nobody can guess, such as os.urandom.
+    `random` returns so many random bytes, like os.urandom.
     """
     database = write_database(_numbered(items, with_trash=with_trash))
     return EncryptedVault.create(password, random).reseal(database, random)

@@ -1,8 +1,7 @@
-"""What is in a vault of Aegis: its database, version 3, written so that Aegis opens it.
+"""The database in an Aegis vault, version 3, written so that Aegis opens it.
 
-Aegis refuses a whole vault for one entry that it cannot make sense of, and reads keys by their
-names. So what we keep and it has no place for is in an object of our own, `totpdesk`, beside what
-it knows: it passes over that, and our import reads it.
+Aegis refuses a whole vault for one entry that it does not understand, and ignores unknown keys. So
+what it has no field for is in an object `totpdesk`, which it ignores and our importer reads.
 """
 
 from __future__ import annotations
@@ -25,15 +24,15 @@ if TYPE_CHECKING:
 
 VERSION: Final = 3
 OURS: Final = "totpdesk"
-IN_AEGIS: Final = ("tags", "favourite", "icon")  # fields that it has a place for
+IN_AEGIS: Final = ("tags", "favourite", "icon")  # fields that it has, too
 ICON_TYPES: Final = frozenset({"image/png", "image/jpeg", "image/svg+xml"})
-_NAMES: Final = UUID("41e9b4f3-2b00-47d3-943a-20271b2ea15a")  # of our own making, never to change
+_NAMES: Final = UUID("41e9b4f3-2b00-47d3-943a-20271b2ea15a")  # random; must never change
 
 
 def write_database(
     items: Iterable[tuple[str, AccountRecord]], ours: Mapping[str, object] | None = None
 ) -> bytes:
-    """Write accounts by their ids, each unique, and with them an object of our own."""
+    """Write accounts by their unique ids, and with them an object of our own."""
     listed = list(items)
     tags = dict.fromkeys(tag for _, item in listed for tag in item.tags)
     database = {
@@ -46,7 +45,7 @@ def write_database(
 
 
 def uuid_of(entry_id: str) -> str:
-    """Return the UUID under which an account stands: its id where that is one."""
+    """Return an account's UUID: its id if that is one."""
     try:
         return str(UUID(entry_id))
     except ValueError:
@@ -54,7 +53,7 @@ def uuid_of(entry_id: str) -> str:
 
 
 def key_for_aegis(key_uri: KeyUri) -> bytes:
-    """Return the key as Aegis keeps it: of Yandex's it takes what codes are made from, no more."""
+    """Return the key as in Aegis: of Yandex's only the part from which codes are made."""
     key = key_uri.secret.key()
     return key[:YANDEX_KEY_BYTES] if key_uri.account.kind is Kind.YANDEX else key
 
@@ -97,7 +96,7 @@ def _letters(key: bytes) -> str:
 
 
 def _icon(icon: Icon | None) -> dict[str, Any]:
-    """Return a picture as Aegis has it: of another type it would refuse the whole vault."""
+    """Return an icon as in Aegis, which would refuse the whole vault for one of another type."""
     if icon is None or icon.media_type not in ICON_TYPES:
         return {"icon": None}
     return {
@@ -108,7 +107,7 @@ def _icon(icon: Icon | None) -> dict[str, Any]:
 
 
 def _ours(item: AccountRecord) -> dict[str, Any]:
-    """Return what Aegis has no place for, each only where there is something."""
+    """Return what Aegis has no field for, without what is empty."""
     letters = item.key_uri.secret.reveal()
     values = {
         **fields_out(item),

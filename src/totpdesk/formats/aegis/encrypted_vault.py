@@ -1,8 +1,8 @@
 """The encrypted container of Aegis vaults (github.com/beemdevelopment/Aegis, docs/vault.md).
 
-A master key encrypts the vault. Each slot holds that key once more, encrypted with what opens the
-slot: a password, or a fingerprint that stays on the phone. As the master key is kept while a vault
-is open, the slow derivation from the password is paid once, not at every rewrite.
+A master key encrypts the vault. Each slot contains that key, encrypted with a password, or with a
+key that stays on the phone, for its fingerprint reader. While a vault is open its master key is
+kept, so the slow derivation from the password is needed once, not at every write.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ _MOST_SLOTS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class EncryptedVault:
-    """An encrypted vault that has been opened: what is in it, and what opens it again.
+    """An open vault: its content, and what is needed to write and open it again.
 
-    `slots` are the file's own records, those that no password opens among them. `random` of the
-    methods returns so many bytes that nobody can guess, such as os.urandom.
+    `slots` are all slots of the file, those without a password included. `random` returns so many
+    random bytes, like os.urandom.
     """
 
     slots: tuple[Slot, ...] = field(repr=False)
@@ -61,20 +61,20 @@ class EncryptedVault:
     def open(cls, content: bytes, password: str | None) -> EncryptedVault:
         """Open a file's content with any of its passwords.
 
-        Raises PasswordNeededError, WrongPasswordError, and ForeignFileError where it is no
+        Raises PasswordNeededError, WrongPasswordError, and ForeignFileError if it is no
         encrypted vault, is damaged, or asks for more than is reasonable.
         """
         slots, params, encrypted = _parts(content)
         master = _master_key(slots, needed(password))
         try:
             return cls(slots, master, _opened(master, params, encrypted))
-        except WrongPasswordError as error:  # the password did open its slot
-            raise ForeignFileError("The file is damaged: what is in it was changed.") from error
+        except WrongPasswordError as error:  # the password has opened its slot
+            raise ForeignFileError("The file is damaged: its content was changed.") from error
 
     def reopen(self, content: bytes) -> EncryptedVault:
-        """Open a later content of the same file, with the master key that is known.
+        """Open a later version of the same file with the known master key.
 
-        Raises WrongPasswordError where it has another by now, ForeignFileError.
+        Raises WrongPasswordError if it has another by now, ForeignFileError.
         """
         slots, params, encrypted = _parts(content)
         return replace(self, slots=slots, payload=_opened(self.master, params, encrypted))
@@ -89,9 +89,9 @@ class EncryptedVault:
         return json.dumps({"version": VERSION, "header": header, "db": database}).encode("ascii")
 
     def change_password(self, password: str, random: Random) -> EncryptedVault:
-        """Let this password open it instead of all that did before.
+        """Return it with this password in place of all others.
 
-        The master key changes too: who knew the password and has an older copy knows the old key.
+        The master key changes too: anyone with the old password and an old copy has the old key.
         """
         return self.create(password, random, self.payload)
 
@@ -111,7 +111,7 @@ def _new_slot(master: bytes, password: bytes, random: Random) -> Slot:
 
 
 def _parts(content: bytes) -> tuple[tuple[Slot, ...], Any, bytes]:
-    """Return a file's slots, the parameters of its encryption, and what is encrypted."""
+    """Return a file's slots, the parameters of its encryption, and the ciphertext."""
     try:
         vault = parse_json(content.decode("utf-8-sig"))
         slots = tuple(dict(slot) for slot in vault["header"]["slots"])
@@ -141,7 +141,7 @@ def _master_key(slots: Sequence[Slot], password: bytes) -> bytes:
 
 
 def _costs(slot: Slot) -> tuple[int, int, int]:
-    """Return n, r and p, to be bounded: 0 for what is no number."""
+    """Return n, r and p, still to be checked against limits: 0 for what is not a number."""
     n, r, p = (cost if isinstance(cost := slot.get(key), int) else 0 for key in _COSTS)
     return n, r, p
 

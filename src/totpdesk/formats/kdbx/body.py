@@ -1,4 +1,4 @@
-"""The body of a KeePass database: its blocks, proven and decrypted, down to the XML in it."""
+"""The body of a KeePass database: its blocks, authenticated and decrypted, and the XML in it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from totpdesk.formats.kdbx.header import Field, Header, damaged, tagged
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-HEADER_INDEX: Final = 2**64 - 1  # stands for the header where blocks have their numbers
+HEADER_INDEX: Final = 2**64 - 1  # used for the header in place of a block's number
 AES256: Final = bytes.fromhex("31c1f2e6bf714350be5805216afc5aff")
 _CHACHA20: Final = bytes.fromhex("d6038a2b8b6f4cb5a524339a31dbb59a")
 _INNER_CIPHER: Final = 1
@@ -30,7 +30,7 @@ _INNER_KEY: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Inner:
-    """What stood in the database: its XML, and the stream cipher over the values in it."""
+    """The content of the database: its XML, and the stream cipher for protected values in it."""
 
     xml: bytes
     stream_cipher: int
@@ -38,7 +38,7 @@ class Inner:
 
 
 def open_body(header: Header, body: bytes, transformed: bytes) -> Inner:
-    """Decrypt. Raises WrongPasswordError, ForeignFileError where it is damaged or too large."""
+    """Decrypt. Raises WrongPasswordError, ForeignFileError if it is damaged or too large."""
     return (_open_3 if header.major == 3 else _open_4)(header, body, transformed)
 
 
@@ -52,7 +52,7 @@ def _open_3(header: Header, body: bytes, transformed: bytes) -> Inner:
 
 
 def _open_4(header: Header, body: bytes, transformed: bytes) -> Inner:
-    """Prove the header, which the key of the proof makes a proof of the password too."""
+    """Authenticate the header; as the HMAC's key depends on the password, this checks both."""
     if hashlib.sha256(header.raw).digest() != body[:32]:
         raise damaged()
     key = hashlib.sha512(header[Field.MASTER_SEED] + transformed + b"\1").digest()
@@ -102,7 +102,7 @@ def _proven_blocks(body: bytes, at: int, key: bytes) -> Iterator[bytes]:
 
 
 def proof(key: bytes, index: int, message: bytes) -> bytes:
-    """Return the proof of a block, or of the header, by its number."""
+    """Return the HMAC of a block, or of the header, by its number."""
     block_key = hashlib.sha512(struct.pack("<Q", index) + key).digest()
     return hmac.digest(block_key, message, "sha256")
 
@@ -125,7 +125,7 @@ def _chacha20(key: bytes, nonce: bytes, sealed: bytes) -> bytes:
 
 
 def _unpacked(header: Header, packed: bytes) -> bytes:
-    """Unpack gzip, if it is packed, up to what a file may hold."""
+    """Decompress gzip, if it is compressed, up to the size limit."""
     if not header.number(Field.COMPRESSION):
         return packed
     unpacker = zlib.decompressobj(wbits=31)

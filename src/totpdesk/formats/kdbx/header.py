@@ -41,7 +41,7 @@ class Header:
     raw: bytes
 
     def __getitem__(self, field: int) -> bytes:
-        """Return a field. Raises ForeignFileError where it is missing."""
+        """Return a field. Raises ForeignFileError if it is missing."""
         try:
             return self.fields[field]
         except KeyError:
@@ -53,12 +53,12 @@ class Header:
 
 
 def damaged() -> ForeignFileError:
-    """Return the error to raise for a database that does not hold what it must."""
+    """Return the error for a database that lacks something."""
     return ForeignFileError("The KeePass database is damaged or cut short.")
 
 
 def read_header(data: bytes) -> Header:
-    """Read the header. Raises ForeignFileError where it is damaged or of another version."""
+    """Read the header. Raises ForeignFileError if it is damaged or of another version."""
     try:
         _, _, major = _MAGIC.unpack_from(data)
     except struct.error as error:
@@ -74,7 +74,7 @@ def read_header(data: bytes) -> Header:
 
 
 def tagged(data: bytes, start: int, form: str) -> Iterator[tuple[int, bytes, int]]:
-    """Yield the number, the value and the end of each field up to and with the last, number 0."""
+    """Yield the number, the value and the end of each field, the last one, number 0, included."""
     head = struct.Struct(form)
     at = start
     for _ in range(MOST_ENTRIES):

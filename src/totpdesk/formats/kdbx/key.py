@@ -1,4 +1,4 @@
-"""From a password to the key of a KeePass database, by AES or Argon2, within bounds."""
+"""The key of a KeePass database from a password, by AES or Argon2, within limits."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _BY_ARGON2: Final[Mapping[bytes, type[Argon2d | Argon2id]]] = {
 }
 _ARGON2_VERSION: Final = 0x13
 _MOST_ROUNDS: Final = 200_000_000  # of AES: some seconds
-_MOST_WORK: Final = 32 * 1024**3  # bytes that Argon2 may go through: half a minute
+_MOST_WORK: Final = 32 * 1024**3  # bytes that Argon2 may process: half a minute
 _MOST_LANES: Final = 64
 _CHUNK: Final = 1 << 16  # rounds of AES at a time
 
 
 def transformed_key(header: Header, password: bytes) -> bytes:
-    """Return the transformed key. Raises ForeignFileError where it cannot be had within reason."""
+    """Return the transformed key. Raises ForeignFileError if deriving it would take too much."""
     composite = hashlib.sha256(hashlib.sha256(password).digest()).digest()
     if header.major == 3:
         rounds = header.number(Field.TRANSFORM_ROUNDS)
@@ -49,7 +49,7 @@ def transformed_key(header: Header, password: bytes) -> bytes:
 
 
 def _by_aes(composite: bytes, seed: bytes, rounds: int) -> bytes:
-    """Encrypt the composite key over and over, each half by itself.
+    """Encrypt the composite key repeatedly, each half separately.
 
     CBC over zeros is just that: each block is the encryption of the one before.
     """

@@ -1,4 +1,4 @@
-"""Twofish, to open the KeePass databases that use it: no kept library has it.
+"""Twofish, to open the KeePass databases that use it: no maintained library has it.
 
 Only decryption, only 256-bit keys, and slow: this is for reading an export once. The terms and
 numbers are those of the paper (Schneier et al., Twofish: A 128-Bit Block Cipher, 1998, §4).
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _BLOCK: Final = 16
-_MOST_BYTES: Final = 16 * 1024 * 1024  # of what is sealed: a minute
+_MOST_BYTES: Final = 16 * 1024 * 1024  # of ciphertext: a minute
 _WORDS: Final = struct.Struct("<4I")
 _WORD: Final = 0xFFFFFFFF
 _MDS: Final = ((0x01, 0xEF, 0x5B, 0x5B), (0x5B, 0xEF, 0xEF, 0x01))
@@ -53,7 +53,7 @@ _Q0: Final = _permutation(
 _Q1: Final = _permutation(
     "28bdf76e31940ac5", "1e2b4c376da5f908", "4c75169a0ed82b3f", "b951c3de647f208a"
 )
-# The permutations that each byte of a word goes through, first to last, between parts of the key.
+# The permutations applied to each byte of a word, in order, between parts of the key.
 _STAGES: Final = (
     (_Q1, _Q1, _Q0, _Q0, _Q1),
     (_Q0, _Q1, _Q1, _Q0, _Q0),
@@ -65,7 +65,7 @@ _STAGES: Final = (
 def open_cbc(key: bytes, iv: bytes, sealed: bytes) -> bytes:
     """Decrypt Twofish in CBC with PKCS #7 padding.
 
-    Raises WrongPasswordError where the padding is wrong, ForeignFileError where sizes are off.
+    Raises WrongPasswordError if the padding is wrong, ForeignFileError if sizes are off.
     """
     if len(iv) != _BLOCK or not sealed or len(sealed) % _BLOCK:
         raise ForeignFileError("The file is damaged: its encrypted part is cut short.")

@@ -1,4 +1,4 @@
-"""A new KeePass database, KDBX 4: the other side of what `body`, `header` and `key` read."""
+"""Writing a KeePass database, KDBX 4, which `header`, `key` and `body` read."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _BLOCK: Final = 16 * 1024 * 1024
 def write_database(
     write_xml: Callable[[Stream], bytes], password: bytes, random: Callable[[int], bytes]
 ) -> bytes:
-    """Write a database; its XML is made with what encrypts its protected values, in order."""
+    """Write a database; `write_xml` gets a function that encrypts protected values."""
     seed, iv, stream_key = random(32), random(16), random(64)
     header = _header(seed, iv, random(32))
     key = transformed_key(read_header(header), password)
@@ -66,7 +66,7 @@ def _fields(*fields: tuple[int, bytes]) -> bytes:
 
 
 def _derivation(salt: bytes) -> bytes:
-    """Write the variant dictionary by which the key is derived."""
+    """Write the variant dictionary with the key derivation's parameters."""
     values = (
         (0x42, b"$UUID", _ARGON2ID),
         (0x42, b"S", salt),
@@ -90,14 +90,14 @@ def _encrypted(key: bytes, iv: bytes, plain: bytes) -> bytes:
 
 
 def _stream(key: bytes) -> Stream:
-    """Return what encrypts the protected values, one after the other."""
+    """Return a function that encrypts the protected values, in order."""
     digest = hashlib.sha512(key).digest()
     cipher = algorithms.ChaCha20(digest[:32], bytes(4) + digest[32:44])
     return Cipher(cipher, None).encryptor().update
 
 
 def _blocks(key: bytes, encrypted: bytes) -> bytes:
-    """Write the blocks, each proven; the last is empty."""
+    """Write the blocks, each with its HMAC; the last is empty."""
     contents = [encrypted[at : at + _BLOCK] for at in range(0, len(encrypted), _BLOCK)] + [b""]
     return b"".join(
         proof(key, index, struct.pack("<Q", index) + _sized(content)) + _sized(content)

@@ -20,7 +20,7 @@ _HOW: Final = "Tray menu → Backup, or `totpdesk backup --remember`."
 
 
 def check_backups(backups: Backups, now: datetime) -> Finding:
-    """Say when the last proven backup was; warn where there is none, or it has fallen behind."""
+    """Say when the last proven backup was; warn if there is none, or it has fallen behind."""
     try:
         latest, due = backups.latest(), backups.is_due()
     except TotpdeskError:

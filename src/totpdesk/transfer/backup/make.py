@@ -112,7 +112,7 @@ class Backups:
         return proven
 
     def latest(self) -> VerifiedBackup | None:
-        """Return the last proven backup, None where there is none."""
+        """Return the last proven backup, None if there is none."""
         return self.ledger.latest()
 
     def is_due(self) -> bool:
@@ -136,7 +136,7 @@ class Automatic:
     settings: Callable[[], Settings]
 
     def run(self, when: datetime) -> VerifiedBackup | None:
-        """Make a backup if something has changed; return it, None where there was nothing to do.
+        """Make a backup if something has changed; return it, None if there was nothing to do.
 
         Raises BackupError, KeychainError, ListFileError, InvalidSettingError.
         """

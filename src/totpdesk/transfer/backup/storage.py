@@ -95,7 +95,7 @@ class BackupLog:
         self._path = path
 
     def latest(self) -> VerifiedBackup | None:
-        """Return the last proven backup; None where there is none, or its file has gone since."""
+        """Return the last proven backup; None if there is none, or its file has gone since."""
         try:
             value = json.loads(self._path.read_text(encoding="utf-8"))
             when = datetime.fromisoformat(value["when"]).astimezone(UTC)

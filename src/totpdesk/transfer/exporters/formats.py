@@ -93,7 +93,7 @@ def write_export(
 
     It is encrypted where there is a password. Where the format can hold none of the accounts there
     are no files. Those in the trash, and those whose secret has vanished, are left out. Raises
-    BackupError where an account's codes would not come back the same, and ValueError where the
+    BackupError if an account's codes would not come back the same, and ValueError if the
     format cannot be encrypted, or must be.
     """
     if not (kind.can_be_plain if password is None else kind.can_encrypt):

@@ -18,7 +18,7 @@ def save(files: Sequence[tuple[str, bytes]], path: Path, *, overwrite: bool = Fa
 
     Each has its content and what is inserted before the suffix of `path`: with "-1" codes.png
     becomes codes-1.png. A file that exists, a link too, is replaced with `overwrite`, else refused
-    before anything is written. Raises InvalidInputError for such a file, BackupError where it
+    before anything is written. Raises InvalidInputError for such a file, BackupError if it
     cannot be done; no new file is left then.
     """
     if not path.parent.is_dir():

@@ -45,7 +45,7 @@ class Writer(Protocol):
     """One format. A module of this package has one."""
 
     def refuses(self, item: AccountRecord) -> str:
-        """Say in a sentence why the format cannot hold an account, "" where it can."""
+        """Say in a sentence why the format cannot hold an account, "" if it can."""
 
     def write(
         self, items: Sequence[AccountRecord], password: str | None, when: datetime, random: Random
@@ -57,7 +57,7 @@ class Writer(Protocol):
     ) -> Sequence[Problem]:
         """Read back what was written and say what of each account is missing.
 
-        Raises BackupError where an account's codes would not come back the same.
+        Raises BackupError if an account's codes would not come back the same.
         """
 
 
@@ -101,7 +101,7 @@ def hides_secret(item: AccountRecord) -> str:
 def compare(items: Sequence[AccountRecord], back: Export) -> list[Problem]:
     """Say what of each account did not come back.
 
-    Raises BackupError where one did not come back at all, or makes other codes.
+    Raises BackupError if one did not come back at all, or makes other codes.
     """
     if back.problems or len(back.entries) != len(items):
         raise _not_whole()

@@ -136,7 +136,7 @@ def _letters(found: KeyUri, written: str) -> Secret:
 
 
 def _exact(source: Record, key: str) -> str | None:
-    """Return a text with its blanks and line ends, None where there is none."""
+    """Return a text with its blanks and line ends, None if there is none."""
     value = source.get(key)
     return _written(value) if isinstance(value, str) else None
 

@@ -38,7 +38,7 @@ _DAMAGE: Final = (
 
 
 def members(sample: Sample) -> tuple[str, ...]:
-    """Return the names of the members of a ZIP, () where it is none or its list is absurd."""
+    """Return the names of the members of a ZIP, () if it is not one or its list is absurd."""
     if not (sample.data.startswith(_SIGNATURE) and _directory_size(sample.data) <= _MOST_DIRECTORY):
         return ()
     try:
@@ -51,7 +51,7 @@ def members(sample: Sample) -> tuple[str, ...]:
 def member(sample: Sample, name: str, password: str | None = None) -> bytes:
     """Read one of `members`.
 
-    Raises PasswordNeededError, WrongPasswordError, and ForeignFileError where it is damaged or
+    Raises PasswordNeededError, WrongPasswordError, and ForeignFileError if it is damaged or
     larger than any export has reason to be.
     """
     with zipfile.ZipFile(io.BytesIO(sample.data)) as archive:

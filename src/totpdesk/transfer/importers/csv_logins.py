@@ -97,7 +97,7 @@ class LoginTable:
                 yield _Damage(title, why)
 
     def _lost(self, header: Sequence[str], cells: Sequence[str]) -> str:
-        """Say why a row has no one-time password, "" where its login has none."""
+        """Say why a row has no one-time password, "" if its login has none."""
         columns = {self.totp, self.old_totp}.intersection(header)
         if any(cells) and any(header.index(each) >= len(cells) for each in columns):
             return "Its row has fewer cells than the table has columns."

@@ -28,7 +28,7 @@ def gather(
     """Take each item, in order.
 
     `take` returns None for what is no account, and raises InvalidInputError for one that cannot
-    be had; `called` names an item, "" where it has no name. Raises ForeignFileError where there
+    be had; `called` names an item, "" if it has no name. Raises ForeignFileError if there
     are more items than any file has reason to hold.
     """
     entries: list[AccountRecord] = []
@@ -73,7 +73,7 @@ class Sample:
 
     @cached_property
     def text(self) -> str | None:
-        """The content as text without a byte order mark, or None where it is none.
+        """The content as text without a byte order mark, or None if it is none.
 
         It is UTF-8, or the UTF-16 with a mark that Windows' shells and editors make of a list.
         """
@@ -85,7 +85,7 @@ class Sample:
 
     @cached_property
     def json(self) -> Any:  # noqa: ANN401 - raw JSON
-        """The content as a JSON value, or None where it is none."""
+        """The content as a JSON value, or None if it is none."""
         if self.text is None or not self.text.lstrip().startswith(("{", "[")):
             return None
         try:
@@ -107,7 +107,7 @@ class Format(Protocol):
     def read(self, sample: Sample, password: str | None) -> Export:
         """Read a file that fits.
 
-        Raises PasswordNeededError where there is none, WrongPasswordError, ForeignFileError where
+        Raises PasswordNeededError if there is none, WrongPasswordError, ForeignFileError if
         the file is damaged or asks for more than is reasonable.
         """
 
@@ -118,7 +118,7 @@ _MOST_BYTES: Final = 256 << 20
 def content_of(path: Path) -> bytes:
     """Return what is in a file; 1Password's OPVault, which is a folder, comes as one ZIP.
 
-    Raises ForeignFileError where it cannot be read, or is larger than any export.
+    Raises ForeignFileError if it cannot be read, or is larger than any export.
     """
     try:
         if path.is_dir() and (vault := _vault(path)):
@@ -130,7 +130,7 @@ def content_of(path: Path) -> bytes:
 
 
 def bounded(file: BinaryIO, name: str) -> bytes:
-    """Read a file to its end. Raises ForeignFileError where it is larger than any export."""
+    """Read a file to its end. Raises ForeignFileError if it is larger than any export."""
     data = file.read(_MOST_BYTES + 1)
     if len(data) > _MOST_BYTES:
         raise ForeignFileError(f"{name} is over {_MOST_BYTES >> 20} MiB, which no export is.")

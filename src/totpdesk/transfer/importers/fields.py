@@ -58,7 +58,7 @@ def text(source: Record, key: str, default: str = "") -> str:
 def number(source: Record, key: str, default: int) -> int:
     """Return a field as a whole number, `default` where it is absent or empty.
 
-    Raises UnsupportedCodeError where something else stands there.
+    Raises UnsupportedCodeError if something else stands there.
     """
     value = text(source, key)
     whole = value.removesuffix(".0")
@@ -94,7 +94,7 @@ def base64_bytes(written: str) -> bytes:
 
 
 def rows(value: object) -> list[Any]:
-    """Return a JSON array. Raises ForeignFileError where it is something else."""
+    """Return a JSON array. Raises ForeignFileError if it is something else."""
     if not isinstance(value, list):
         raise ForeignFileError("The file is damaged: it has no list of entries.")
     return value
@@ -112,7 +112,7 @@ def texts(source: Record, key: str) -> tuple[str, ...]:
 
 
 def size(source: Record, key: str) -> int:
-    """Return a number by which a file is to be opened, 0 where there is none: to be bounded."""
+    """Return a number by which a file is to be opened, 0 if there is none: to be bounded."""
     value = source.get(key)
     return value if isinstance(value, int) else 0
 

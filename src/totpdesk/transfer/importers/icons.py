@@ -19,7 +19,7 @@ _BEGINNINGS: Final = {
 
 
 def icon(media_type: str, data: bytes) -> Icon | None:
-    """Return a picture, None where it begins otherwise than its type does, or is too large."""
+    """Return a picture, None if it begins otherwise than its type does, or is too large."""
     beginning = _BEGINNINGS.get(media_type)
     if beginning is None or len(data) > _MOST_BYTES or not beginning.match(data):
         return None
@@ -33,7 +33,7 @@ def recognised(data: bytes) -> Icon | None:
 
 
 def decoded(written: str) -> bytes:
-    """Decode base64, nothing where it is none: a picture is not worth an account."""
+    """Decode base64, nothing if it is not one: a picture is not worth an account."""
     try:
         return base64_bytes(written)
     except ForeignFileError:

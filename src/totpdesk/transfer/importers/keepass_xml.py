@@ -48,7 +48,7 @@ class KeePassXml:
 def read_tree(program: str, root: Element) -> Export:
     """Read the entries in all groups; those in the recycle bin are marked, old versions left out.
 
-    Raises ForeignFileError where there is no group at all.
+    Raises ForeignFileError if there is no group at all.
     """
     top = root.find("Root/Group")
     if top is None:
@@ -69,7 +69,7 @@ def _take(pair: tuple[_Entry, Way]) -> AccountRecord:
 
 
 def _bin(root: Element) -> str | None:
-    """Return the id of the recycle bin, None where there is none in use."""
+    """Return the id of the recycle bin, None if there is none in use."""
     if root.findtext("Meta/RecycleBinEnabled", "").strip().lower() != "true":
         return None
     return root.findtext("Meta/RecycleBinUUID", "").strip() or None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A login with one one-time password, "" where it has none."""
+    """A login with one one-time password, "" if it has none."""
 
     totp: str = field(repr=False)
     title: str = ""
@@ -43,7 +43,7 @@ def read_totp(totp: str, title: str, username: str) -> KeyUri:
 
 
 def take_login(login: Login) -> AccountRecord | None:
-    """Turn a login into an account, None where it has no one-time password."""
+    """Turn a login into an account, None if it has no one-time password."""
     if not login.totp.strip():
         return None
     return AccountRecord.of(

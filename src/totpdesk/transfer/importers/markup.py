@@ -36,7 +36,7 @@ class _Depth:
 
 
 def parse_xml(data: bytes | str) -> Element:
-    """Parse XML. Raises ForeignFileError where it is damaged or defines a document type."""
+    """Parse XML. Raises ForeignFileError if it is damaged or defines a document type."""
     builder = TreeBuilder()
     depth = _Depth(builder)
     parser = ParserCreate()

@@ -62,7 +62,7 @@ def is_migration(text: str) -> bool:
 
 
 def read_part(link: str) -> Part:
-    """Read one link. Raises ForeignFileError where it is damaged."""
+    """Read one link. Raises ForeignFileError if it is damaged."""
     found = _LINK.match(link.strip())
     if found is None:
         raise ForeignFileError("The link of Google Authenticator holds no data. Export again.")

@@ -63,7 +63,7 @@ def _totps(details: Record) -> Iterator[str]:
 
 
 def username(details: Record, fields: str) -> str:
-    """Return the user name among the fields of a login's form, "" where there is none."""
+    """Return the user name among the fields of a login's form, "" if there is none."""
     named = (
         text(each, "value")
         for each in records(details.get(fields))

@@ -62,7 +62,7 @@ class VaultKeys(NamedTuple):
 
 
 def unlock(profile: Record, password: bytes) -> VaultKeys:
-    """Return a vault's keys. Raises WrongPasswordError, ForeignFileError where it is damaged."""
+    """Return a vault's keys. Raises WrongPasswordError, ForeignFileError if it is damaged."""
     salt = base64_bytes(text(profile, "salt"))
     rounds = size(profile, "iterations")
     keys = Keys.halves(ciphers.pbkdf2(ciphers.SHA512, password, salt, rounds, 64))
@@ -108,9 +108,9 @@ _TOTP: Final = "TOTP_"
 
 
 def packed(folder: Path) -> bytes | None:
-    """Return what of a vault's folder is needed, as a ZIP; None where a folder is no vault.
+    """Return what of a vault's folder is needed, as a ZIP; None if a folder is no vault.
 
-    Raises ForeignFileError where it holds more than any vault has reason to, OSError.
+    Raises ForeignFileError if it holds more than any vault has reason to, OSError.
     """
     inner = folder / "default"
     if not (inner / _PROFILE).is_file():
@@ -151,7 +151,7 @@ class OpVault:
 
 
 def _place(sample: Sample) -> str | None:
-    """Return the folder in which the members lie, None where there is no profile."""
+    """Return the folder in which the members lie, None if there is no profile."""
     found = (each for each in members(sample) if each.endswith(f"default/{_PROFILE}"))
     return next((each.removesuffix(_PROFILE) for each in found), None)
 

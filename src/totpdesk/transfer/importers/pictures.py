@@ -40,7 +40,7 @@ class Pictures:
         return _SIGNS.match(sample.data[:_HEAD]) is not None
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
-        """Read every QR code in it. Raises ForeignFileError where it has none, or is damaged."""
+        """Read every QR code in it. Raises ForeignFileError if it has none, or is damaged."""
         return read_pictures([("the picture", sample.data)])
 
 
@@ -48,7 +48,7 @@ def read_pictures(pictures: Iterable[tuple[str, bytes]]) -> Export:
     """Read every QR code in some pictures, among which the parts of an export may be spread.
 
     Each is given by what it is called and its content. A part that is missing and a picture that is
-    of no use are told as problems. Raises ForeignFileError where none is of use.
+    of no use are told as problems. Raises ForeignFileError if none is of use.
     """
     from totpdesk.transfer.qr.files import accounts_in_contents  # noqa: PLC0415 - loads Pillow
 

@@ -158,7 +158,7 @@ def _whole(link: str) -> str:
 
 
 def _label(link: str) -> str:
-    """Return what a link is for, "" where that is not known or no name."""
+    """Return what a link is for, "" if that is not known or no name."""
     found = _LABEL.match(link)
     label = unquote(found["label"]) if found else ""
     return "" if holds_secret(label) else label

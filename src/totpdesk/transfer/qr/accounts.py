@@ -59,7 +59,7 @@ class Found:
 def accounts_in(image: Image.Image) -> Found:
     """Read every QR code in a picture from `totpdesk.transfer.qr.images`.
 
-    Raises NoCodeInImageError where there is no code at all.
+    Raises NoCodeInImageError if there is no code at all.
     """
     return accounts_of(read_some_texts(image))
 
@@ -88,7 +88,7 @@ def accounts_of(texts: Iterable[str]) -> Found:
 def demand_some(found: Found) -> Found:
     """Return what was found, each account once: exports of Google's app repeat some.
 
-    Raises InvalidInputError where no account is among it.
+    Raises InvalidInputError if no account is among it.
     """
     if not found.entries:
         raise InvalidInputError(" ".join(found.remarks[:1]) or "The QR codes hold no account.")

@@ -22,7 +22,7 @@ _HALF_BLOCKS: Final = {
 
 
 def png(uri: str) -> bytes:
-    """Return the code as a PNG picture. Raises ImageError where the URI is too long for one."""
+    """Return the code as a PNG picture. Raises ImageError if the URI is too long for one."""
     buffer = io.BytesIO()
     _code(uri).save(buffer, kind="png", scale=_SCALE, border=_QUIET_ZONE)
     return buffer.getvalue()
@@ -31,7 +31,7 @@ def png(uri: str) -> bytes:
 def svg(uri: str) -> str:
     """Return the code as an SVG element to stand in a page, black on what is behind it.
 
-    It has no size of its own. Raises ImageError where the URI is too long for a QR code.
+    It has no size of its own. Raises ImageError if the URI is too long for a QR code.
     """
     drawn: str = _code(uri).svg_inline(border=_QUIET_ZONE, omitsize=True)
     return drawn
@@ -40,7 +40,7 @@ def svg(uri: str) -> str:
 def matrix(uri: str) -> tuple[tuple[bool, ...], ...]:
     """Return the code's modules, row by row, True for dark, with the quiet zone of 4 around.
 
-    Raises ImageError where the URI is too long for a QR code.
+    Raises ImageError if the URI is too long for a QR code.
     """
     rows = _code(uri).matrix_iter(border=_QUIET_ZONE)
     return tuple(tuple(bool(module) for module in row) for row in rows)
@@ -49,7 +49,7 @@ def matrix(uri: str) -> tuple[tuple[bool, ...], ...]:
 def draw_terminal(uri: str) -> str:
     """Return the code as lines of half blocks, black on white whatever the terminal's colours.
 
-    Raises ImageError where the URI is too long for a QR code.
+    Raises ImageError if the URI is too long for a QR code.
     """
     rows = matrix(uri)
     below = (*rows[1:], (False,) * len(rows))

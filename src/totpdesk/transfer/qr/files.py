@@ -27,7 +27,7 @@ def accounts_in_files(paths: Sequence[Path]) -> Found:
 def accounts_in_contents(files: Iterable[tuple[str, bytes]]) -> Found:
     """Read every QR code in some files, each given by what it is called and its content.
 
-    A file that has none, or cannot be read, is told as a problem. Raises its ImageError where that
+    A file that has none, or cannot be read, is told as a problem. Raises its ImageError if that
     is so of all of them.
     """
     texts: list[str] = []
@@ -47,7 +47,7 @@ def accounts_in_contents(files: Iterable[tuple[str, bytes]]) -> Found:
 def texts_in(data: bytes, name: str = "the picture") -> tuple[str, ...]:
     """Return what the QR codes in a picture or PDF hold, in reading order, each text once.
 
-    Raises NoCodeInImageError where there is none, ImageError where it cannot be read.
+    Raises NoCodeInImageError if there is none, ImageError if it cannot be read.
     """
     if not is_pdf(data):
         return read_some_texts(images.from_bytes(data, name), name)

@@ -53,7 +53,7 @@ class PixelLayout(StrEnum):
 
 
 def read_file(path: Path) -> bytes:
-    """Return a file's content. Raises ImageError where it is missing, unreadable or too large."""
+    """Return a file's content. Raises ImageError if it is missing, unreadable or too large."""
     name = shown(path)
     try:
         if path.exists() and not path.is_file():
@@ -74,7 +74,7 @@ def shown(path: Path) -> str:
 def from_bytes(data: bytes, name: str = "the picture") -> Image.Image:
     """Load a picture file's content as grey, or as grey with alpha where something shows through.
 
-    `name` stands for it in messages. Raises ImageError where it is no picture, damaged, over 64
+    `name` stands for it in messages. Raises ImageError if it is no picture, damaged, over 64
     megapixels, over 20,000 pixels on a side or over 256 MiB.
     """
     _refuse_too_long(len(data), name)
@@ -91,7 +91,7 @@ def from_pixels(
     """Take raw 8-bit pixels, top line first, such as a grabbed screen's.
 
     The lines may be padded: `bytes_per_line` counts the padding in. The pixels are copied. Raises
-    ImageError where the measures do not fit the data or are too large for `from_bytes`, too.
+    ImageError if the measures do not fit the data or are too large for `from_bytes`, too.
     """
     name = "the pixels"
     _refuse_too_large(width, height, name)

@@ -37,7 +37,7 @@ def is_pdf(data: bytes) -> bool:
 def pages(data: bytes, name: str) -> Iterator[Image.Image]:
     """Draw the pages one by one, in grey at 200 dpi; a huge one with fewer.
 
-    `name` stands for the file in messages. Raises ImageError where the library is not installed,
+    `name` stands for the file in messages. Raises ImageError if the library is not installed,
     and where the file is damaged, locked with a password or over 50 pages.
     """
     with _one_at_a_time:

@@ -38,7 +38,7 @@ def glance(image: Image.Image) -> tuple[str, ...]:
 
 
 def read_some_texts(image: Image.Image, name: str = "the picture") -> tuple[str, ...]:
-    """Do the same, and raise NoCodeInImageError where there is none."""
+    """Do the same, and raise NoCodeInImageError if there is none."""
     if texts := read_texts(image):
         return texts
     raise no_code(name)
