@@ -46,6 +46,9 @@ class XLoop:
         self._handlers: dict[int, list[Callable[[Event], None]]] = {}
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._quiet_job: Callable[[Display], object] | None = None
+        self._end_handlers: list[Callable[[], object]] = []
+        self._posting = threading.Lock()
+        self._closing = False
         self._ended = False
         self._wake_read, self._wake_write = os.pipe()
         self._thread = threading.Thread(target=self._run, name="x11", daemon=True)
@@ -59,15 +62,17 @@ class XLoop:
         if threading.current_thread() is self._thread:
             return job(self._display)
         future: Future[_T] = Future()
-        self._jobs.put((job, future))
-        os.write(self._wake_write, b".")
-        if self._ended:
-            self._refuse_jobs()
+        if not self._post((job, future)):
+            raise _gone()
         return future.result()
 
     def on(self, event_type: int, handler: Callable[[Event], None]) -> None:
         """Call a handler, on the loop's thread, for every event of this type."""
         self._handlers.setdefault(event_type, []).append(handler)
+
+    def on_end(self, handler: Callable[[], object]) -> None:
+        """Call a handler, on the loop's thread, when nothing will be heard or done any more."""
+        self._end_handlers.append(handler)
 
     def when_quiet(self, job: Callable[[Display], object]) -> None:
         """Run a job once nothing has happened for a moment; a later one takes its place.
@@ -78,24 +83,48 @@ class XLoop:
 
     def close(self) -> None:
         """End the thread and the connection; the server takes back all that we hold."""
-        self._jobs.put(None)
-        os.write(self._wake_write, b".")
-        self._thread.join()
-        os.close(self._wake_read)
-        os.close(self._wake_write)
+        if self._post(None):
+            self._thread.join()
+
+    def _post(self, item: _Job | None) -> bool:
+        """Hand something to the thread, if there still is one to take it."""
+        with self._posting:
+            if not self._ended:
+                self._jobs.put(item)
+                os.write(self._wake_write, b".")
+            return not self._ended
 
     def _run(self) -> None:
         try:
-            while not self._ended:
-                self.hand_out_events()
-                if self._wait():
-                    self._run_jobs()
-                else:
-                    self._run_quiet_job()
-            self._display.close()
+            self._serve()
         except (ConnectionClosedError, OSError):
-            self._ended = True  # the desktop has gone, and we with it
-        self._refuse_jobs()
+            _log.warning("the X server has gone away")
+        except Exception:  # noqa: BLE001 - the barrier: whoever waits is told
+            _log.exception("the connection to the X server failed")
+        self._end()
+
+    def _serve(self) -> None:
+        while not self._closing:
+            self.hand_out_events()
+            if self._wait():
+                self._run_jobs()
+            else:
+                self._run_quiet_job()
+        self._display.flush()
+
+    def _end(self) -> None:
+        """Leave nobody waiting, and nothing grabbed: the server takes that back with the socket."""
+        with self._posting:
+            self._ended = True
+            os.close(self._wake_read)
+            os.close(self._wake_write)
+        with suppress(queue.Empty):
+            while True:
+                if item := self._jobs.get_nowait():
+                    item[1].set_exception(_gone())
+        self._display.display.socket.close()
+        for handler in self._end_handlers:
+            handler()
 
     def hand_out_events(self) -> None:
         """Call the handlers of all events that have arrived. On the loop's thread only."""
@@ -131,14 +160,8 @@ class XLoop:
             return None
         os.read(self._wake_read, 1)
         item = self._jobs.get()
-        self._ended = item is None
+        self._closing = item is None
         return item
-
-    def _refuse_jobs(self) -> None:
-        with suppress(queue.Empty):
-            while True:
-                if item := self._jobs.get_nowait():
-                    item[1].set_exception(_gone())
 
 
 def _guarded(call: Callable[[_T], object], value: _T) -> None:

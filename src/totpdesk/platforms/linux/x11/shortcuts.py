@@ -58,6 +58,7 @@ class X11Shortcuts:
         self._down: set[int] = set()
         loop.on(X.KeyPress, self._pressed)
         loop.on(X.KeyRelease, lambda event: self._down.discard(event.detail))
+        loop.on_end(self._bound.clear)
         layout.follow(self._follow_layout)
 
     def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
