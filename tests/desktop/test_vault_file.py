@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from jeepney import DBusAddress, new_signal
+from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import open_dbus_connection
 
 from support.fingers import KEYCODES, Key, SecondKeyboard
@@ -282,7 +283,9 @@ def test_the_screen_saver_locks_it(bare: Bare) -> None:
         waits.wait(SECONDS)
     wait_until(offered, SECONDS, "the menu to offer it")
     with open_dbus_connection(bare.desktop.bus_address) as bus:
-        saver = DBusAddress("/org/gnome/ScreenSaver", interface="org.gnome.ScreenSaver")
+        name = "org.gnome.ScreenSaver"
+        bus.send_and_get_reply(message_bus.RequestName(name), timeout=SECONDS)
+        saver = DBusAddress("/org/gnome/ScreenSaver", interface=name)
 
         def locked() -> bool:
             bus.send(new_signal(saver, "ActiveChanged", "b", (True,)))

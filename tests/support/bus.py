@@ -45,9 +45,12 @@ def configuration(runtime: str, services: Path) -> str:
 
 @contextmanager
 def private_bus(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """Have a bus that can start nothing; yield its daemon, which a test may kill, and address."""
+    """Have a bus that can start nothing; yield its daemon, which a test may kill, and address.
+
+    In the same folder the next one has the same address.
+    """
     config, services = folder / "bus.conf", folder / "services"
-    services.mkdir()
+    services.mkdir(exist_ok=True)
     config.write_text(configuration(str(folder), services))
     reader, writer = os.pipe()
     argv = [find_program("dbus-daemon"), f"--config-file={config}", "--nofork"]

@@ -36,6 +36,7 @@ that say what happened and what to do. No message contains a secret or a code.
     │   ├── ShortcutError
     │   │   └── ShortcutTakenError
     │   ├── ClipboardError
+    │   ├── BusError                          a D-Bus bus or service failed or refused
     │   └── PortalError                       the desktop's portal is missing or failed
     │       └── PortalRefusedError            the user or the desktop refused
     └── InstanceError
@@ -191,6 +192,16 @@ class ShortcutTakenError(ShortcutError):
 
 class ClipboardError(DesktopError):
     """The clipboard cannot be used."""
+
+
+class BusError(DesktopError):
+    """A D-Bus bus cannot be reached, or a program on it did not do what it was asked for."""
+
+    def __init__(self, message: str, name: str = "", words: str = "") -> None:
+        """Carry the D-Bus name of an error that was the answer, and the words that came with it."""
+        super().__init__(message)
+        self.name = name
+        self.words = words
 
 
 class PortalError(DesktopError):

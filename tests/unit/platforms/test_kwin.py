@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+from contextlib import closing
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from jeepney import DBusAddress, new_method_call, new_method_return
 
 from support.bus import private_bus
 from support.busname import BusName, member_of, sender_of
+from support.stranger import Stranger
 from support.waiting import wait_until
 from totpdesk.autotype import Window
 from totpdesk.platforms.linux.wayland import kwin
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
 SECONDS = 10.0
 FIRST, SECOND = UUID(int=1), UUID(int=2)
+ONE = Window(1, "one", "title", process=1)
+TWO = Window(2, "two", "title", process=1)
 
 
 class FakeKWin(BusName):
@@ -34,17 +39,19 @@ class FakeKWin(BusName):
     def __init__(self, address: str) -> None:
         """Begin before a script was loaded."""
         self.listener = ""
+        self.loaded: list[str] = []
         super().__init__(address)
 
     def tell(self, number: str, app: str, area: str = "0 0 10 10") -> None:
         """Tell of the focused window, as the script does."""
         to = DBusAddress("/", self.listener, kwin._OURS)
         body = (number, app, "title", 1, area)
-        self._connection.send(new_method_call(to, "focused", "sssis", body))
+        self._connection.send(new_method_call(to, "Focused", "sssis", body))
 
     def _answer(self, message: Message) -> None:
-        self.listener = sender_of(message)
         if member_of(message) == "loadScript":
+            self.listener = sender_of(message)
+            self.loaded.append(message.body[1])
             reply = new_method_return(message, "i", (7,))
         else:
             reply = new_method_return(message)
@@ -60,20 +67,65 @@ def _desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeKW
         desktop.close()
 
 
+@pytest.fixture(name="focus")
+def _focus(desktop: FakeKWin, tmp_path: Path) -> Iterator[KWinFocus]:
+    """Return a focus on which KWin has told of the first window."""
+    focus = KWinFocus(tmp_path)
+    desktop.tell(str(FIRST), "one")
+    wait_until(lambda: focus.focused() == ONE, SECONDS, "one")
+    yield focus
+    focus.close()
+
+
 @pytest.mark.parametrize(("number", "area"), [("no number", "0 0 10 10"), (str(SECOND), "a b c d")])
 def test_an_odd_message_ends_nothing(
-    desktop: FakeKWin, tmp_path: Path, caplog: pytest.LogCaptureFixture, number: str, area: str
+    desktop: FakeKWin,
+    focus: KWinFocus,
+    caplog: pytest.LogCaptureFixture,
+    number: str,
+    area: str,
 ) -> None:
     """The old window is believed no longer, one line says why, and the next word is heard."""
-    focus = KWinFocus(tmp_path)
+    with caplog.at_level(logging.ERROR):
+        desktop.tell(number, "odd", area)
+        wait_until(lambda: focus.focused() is None, SECONDS, "nothing to be known")
+    assert len(caplog.records) == 1
+    desktop.tell(str(SECOND), "two")
+    wait_until(lambda: focus.focused() == TWO, SECONDS, "two")
+
+
+def test_nobody_else_is_believed(desktop: FakeKWin, focus: KWinFocus) -> None:
+    """What another program says about the focus is not heard: a code would go astray."""
+    with closing(Stranger(os.environ["DBUS_SESSION_BUS_ADDRESS"])) as stranger:
+        stranger.call(kwin._OURS, "Focused", "sssis", str(SECOND), "forged", "", 1, "")
+    assert focus.focused() == ONE
+    desktop.tell(str(SECOND), "two")
+    wait_until(lambda: focus.focused() != ONE, SECONDS, "the next word")
+    assert focus.focused() == TWO
+
+
+def test_kwin_ends_and_comes_back(desktop: FakeKWin, focus: KWinFocus) -> None:
+    """Without KWin no window is known to have the focus; a new one is given the script."""
+    desktop.close()
+    wait_until(lambda: focus.focused() is None, SECONDS, "the old window to be forgotten")
+    again = FakeKWin(os.environ["DBUS_SESSION_BUS_ADDRESS"])
     try:
-        desktop.tell(str(FIRST), "one")
-        wait_until(lambda: focus.focused() == Window(1, "one", "title", process=1), SECONDS, "one")
-        with caplog.at_level(logging.ERROR):
-            desktop.tell(number, "odd", area)
-            wait_until(lambda: focus.focused() is None, SECONDS, "nothing to be known")
-        assert len(caplog.records) == 1
-        desktop.tell(str(SECOND), "two")
-        wait_until(lambda: focus.focused() == Window(2, "two", "title", process=1), SECONDS, "two")
+        wait_until(lambda: again.loaded, SECONDS, "the script to be loaded again")
+        again.tell(str(SECOND), "two")
+        wait_until(lambda: focus.focused() == TWO, SECONDS, "two")
     finally:
+        again.close()
+
+
+def test_the_bus_goes_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a bus no window is known to have the focus."""
+    with private_bus(tmp_path) as (daemon, address):
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        desktop = FakeKWin(address)
+        focus = KWinFocus(tmp_path)
+        desktop.tell(str(FIRST), "one")
+        wait_until(lambda: focus.focused() == ONE, SECONDS, "one")
+        daemon.kill()
+        wait_until(lambda: focus.focused() is None, SECONDS, "the old window to be forgotten")
         focus.close()
+        desktop.close()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
+import queue
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from jeepney import new_error, new_method_return
+from jeepney import DBusAddress, new_error, new_method_return, new_signal
 
 from support.bus import private_bus
 from support.busname import BusName, member_of
+from support.stranger import Stranger
 from support.waiting import wait_until
 from totpdesk.autotype import Hotkey
 from totpdesk.base.errors import PortalError
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     from jeepney import Message
 
 SECONDS = 10.0
+PATH = "/org/freedesktop/portal/desktop"
+SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
+DBUS = "org.freedesktop.DBus"
 
 
 @pytest.fixture(name="daemon")
@@ -117,3 +123,40 @@ def test_a_bus_that_goes_away_is_one_line_in_the_log(
     with pytest.raises(PortalError, match="does not answer"):
         bus.call("RemoteDesktop", "CreateSession", "a{sv}", {})
     bus.close()
+
+
+class PlainPortal(BusName):
+    """A portal that says yes to everything, and presses shortcuts."""
+
+    NAME = "org.freedesktop.portal.Desktop"
+
+    def press(self, session: str) -> None:
+        """Tell that a shortcut was pressed."""
+        emitter = DBusAddress(PATH, interface=SHORTCUTS)
+        self._connection.send(new_signal(emitter, "Activated", "os", (session, "press")))
+
+    def _answer(self, message: Message) -> None:
+        self._connection.send(new_method_return(message))
+
+
+def test_only_the_portal_is_heard(daemon: subprocess.Popen[bytes]) -> None:
+    """A press that another program forges is none, and another's word is no restart."""
+    assert daemon.poll() is None
+    heard: queue.SimpleQueue[object] = queue.SimpleQueue()
+    portal = PlainPortal(os.environ["DBUS_SESSION_BUS_ADDRESS"])
+    bus = PortalBus()
+    bus.on("GlobalShortcuts", "Activated", lambda *body: heard.put(body))
+    bus.on_restart(lambda: heard.put("restarted"))
+    with closing(Stranger(os.environ["DBUS_SESSION_BUS_ADDRESS"])) as stranger:
+        stranger.signal(PATH, SHORTCUTS, "Activated", "os", "/forged", "press")
+        changed = (portal.NAME, "", ":1.99")
+        stranger.signal("/org/freedesktop/DBus", DBUS, "NameOwnerChanged", "sss", *changed)
+    portal.press("/true")
+    assert heard.get(timeout=SECONDS) == ("/true", "press")
+    portal.close()
+    portal = PlainPortal(os.environ["DBUS_SESSION_BUS_ADDRESS"])
+    assert heard.get(timeout=SECONDS) == "restarted"
+    portal.press("/next")
+    assert heard.get(timeout=SECONDS) == ("/next", "press")
+    bus.close()
+    portal.close()

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from jeepney.io.threading import open_dbus_connection
 
 from support.programs import MissingProgramError
 from support.waiting import wait_until
 from support.wayland.portal_clipboard import BusSession, ClipboardPortal
 from totpdesk.base.errors import ClipboardError
-from totpdesk.platforms.linux.wayland.portal import bus as portal_bus
 from totpdesk.platforms.linux.wayland.portal import clipboard as portal_clipboard
 from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
 from totpdesk.platforms.linux.wayland.portal.clipboard import PortalClipboard
@@ -106,8 +103,6 @@ def _clipboard(
     leave: TypingPermission,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[PortalClipboard]:
-    with_pipes = partial(open_dbus_connection, enable_fds=True)
-    monkeypatch.setattr(portal_bus, "open_dbus_connection", with_pipes)
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", session.bus_address)
     bus = PortalBus()
     clipboard = PortalClipboard(bus, leave)

@@ -6,23 +6,24 @@ import os
 import queue
 import subprocess
 import threading
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from jeepney import DBusAddress, new_signal
+from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import open_dbus_connection
 
 from support.bus import private_bus
 from support.logind import Logind
+from support.stranger import Stranger
 from support.waiting import wait_until
 from totpdesk.platforms.linux.screen_lock_monitor import ScreenLockMonitor
 from totpdesk.platforms.linux.sleep_inhibitor import SleepInhibitor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
-
-    Emit = Callable[[str, str, int], None]
 
 SECONDS = 10.0
 LOGIND = "org.freedesktop.login1.Manager"
@@ -39,15 +40,30 @@ def _daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subproc
         yield daemon
 
 
+class Emitter:
+    """Signals of programs that own the names of what they are."""
+
+    def __init__(self) -> None:
+        """Connect."""
+        self._connection = open_dbus_connection()
+
+    def close(self) -> None:
+        """Leave the bus."""
+        self._connection.close()
+
+    def __call__(self, interface: str, member: str, value: int) -> None:
+        """Send a signal from who owns the interface's name."""
+        name = interface.removesuffix(".Manager")
+        self._connection.send_and_get_reply(message_bus.RequestName(name), timeout=SECONDS)
+        sender = DBusAddress("/", interface=interface)
+        self._connection.send(new_signal(sender, member, "b", (bool(value),)))
+
+
 @pytest.fixture(name="emit")
-def _emit(daemon: subprocess.Popen[bytes]) -> Iterator[Emit]:
-    with open_dbus_connection() as connection:
-
-        def emit(interface: str, member: str, value: int) -> None:
-            sender = DBusAddress("/", interface=interface)
-            connection.send(new_signal(sender, member, "b", (bool(value),)))
-
-        yield emit
+def _emit(daemon: subprocess.Popen[bytes]) -> Iterator[Emitter]:
+    emitter = Emitter()
+    yield emitter
+    emitter.close()
 
 
 @pytest.fixture(name="heard")
@@ -64,11 +80,12 @@ def _heard(daemon: subprocess.Popen[bytes]) -> Iterator[queue.SimpleQueue[str]]:
 
 
 def _listeners() -> list[str]:
-    return [each.name for each in threading.enumerate() if each.name == "lockwatch"]
+    names = ("lockwatch", "dbus", "dbus connection")
+    return [each.name for each in threading.enumerate() if each.name in names]
 
 
 @pytest.mark.parametrize("saver", [GNOME, KDE, "org.cinnamon.ScreenSaver"])
-def test_the_screen_is_locked(heard: queue.SimpleQueue[str], emit: Emit, saver: str) -> None:
+def test_the_screen_is_locked(heard: queue.SimpleQueue[str], emit: Emitter, saver: str) -> None:
     """Every desktop's screen saver is heard when it comes on, and not when it goes."""
     emit(saver, "ActiveChanged", 0)
     emit("org.example.Other", "ActiveChanged", 1)
@@ -77,7 +94,7 @@ def test_the_screen_is_locked(heard: queue.SimpleQueue[str], emit: Emit, saver: 
     assert heard.empty()
 
 
-def test_the_machine_goes_to_sleep(heard: queue.SimpleQueue[str], emit: Emit) -> None:
+def test_the_machine_goes_to_sleep(heard: queue.SimpleQueue[str], emit: Emitter) -> None:
     """Going to sleep is heard, and so is waking up."""
     emit(LOGIND, "PrepareForSleep", 1)
     emit(LOGIND, "PrepareForSleep", 0)
@@ -86,8 +103,38 @@ def test_the_machine_goes_to_sleep(heard: queue.SimpleQueue[str], emit: Emit) ->
     assert heard.empty()
 
 
+def test_only_who_owns_the_name_is_heard(heard: queue.SimpleQueue[str], emit: Emitter) -> None:
+    """Another program cannot say that the screen was locked, nor that the machine has woken up."""
+    with closing(Stranger(os.environ["DBUS_SESSION_BUS_ADDRESS"])) as stranger:
+        stranger.signal("/", GNOME, "ActiveChanged", "b", 1)
+        stranger.signal("/", LOGIND, "PrepareForSleep", "b", 0)
+    emit(LOGIND, "PrepareForSleep", 1)
+    assert heard.get(timeout=SECONDS) == "sleep"
+    assert heard.empty()
+
+
+def test_a_bus_that_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The screen saver on it is heard as before."""
+    told: queue.SimpleQueue[str] = queue.SimpleQueue()
+    with private_bus(tmp_path) as (_, address):
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
+        watch = ScreenLockMonitor(lambda: None, lambda: None, lambda: told.put("screen"))
+        wait_until(lambda: watch.listening == 2, SECONDS, "both buses")
+    with private_bus(tmp_path):
+        emitter = Emitter()
+
+        def heard() -> bool:
+            emitter(GNOME, "ActiveChanged", 1)
+            return not told.empty()
+
+        wait_until(heard, SECONDS, "the screen saver to be heard")
+        watch.close()
+        emitter.close()
+
+
 def test_what_fails_does_not_end_it(
-    daemon: subprocess.Popen[bytes], emit: Emit, caplog: pytest.LogCaptureFixture
+    daemon: subprocess.Popen[bytes], emit: Emitter, caplog: pytest.LogCaptureFixture
 ) -> None:
     """After a failure the next signal is heard."""
     told: queue.SimpleQueue[str] = queue.SimpleQueue()

@@ -10,12 +10,13 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base import paths
+from totpdesk.base.errors import BusError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SERVICE: Final = "org.kde.kglobalaccel"
-_INTERFACE: Final = "org.kde.kglobalaccel.Component"
+_PATH: Final = f"/component/{paths.APP}"
 _SECONDS: Final = 2.0
 _ID, _KEYS = 0, 6  # of KGlobalShortcutInfo: the shortcut's name, the keys that it has
 
@@ -28,15 +29,12 @@ def truly_held(triggers: Mapping[str, str]) -> Mapping[str, str]:
 
 def _registered() -> dict[str, list[int]]:
     """Ask KGlobalAccel for the keys of our shortcuts, 0 for none; empty where it does not know."""
-    from jeepney import DBusAddress, DBusErrorResponse, new_method_call  # noqa: PLC0415 - Linux only
-    from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415 - the same
-    from jeepney.wrappers import unwrap_msg  # noqa: PLC0415 - the same
+    from totpdesk.platforms.linux.dbus import Address, Bus  # noqa: PLC0415 - Linux only
 
-    ours = DBusAddress(f"/component/{paths.APP}", _SERVICE, _INTERFACE)
+    ours = Address(_SERVICE, _PATH, f"{_SERVICE}.Component")
     try:
-        with closing(open_dbus_connection()) as bus:
-            question = new_method_call(ours, "allShortcutInfos")
-            (infos,) = unwrap_msg(bus.send_and_get_reply(question, timeout=_SECONDS))
-    except (DBusErrorResponse, OSError, RuntimeError, ValueError, KeyError):
+        with closing(Bus()) as bus:
+            (infos,) = bus.call(ours, "allShortcutInfos", seconds=_SECONDS)
+    except BusError:
         return {}
     return {info[_ID]: info[_KEYS] for info in infos}

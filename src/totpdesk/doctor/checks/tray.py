@@ -6,6 +6,7 @@ import os
 from contextlib import closing
 from typing import Final
 
+from totpdesk.base.errors import BusError
 from totpdesk.base.finding import Finding, Level
 
 _WATCHER: Final = "org.kde.StatusNotifierWatcher"
@@ -28,18 +29,14 @@ def check_tray() -> Finding:
 
 
 def _watcher_answers() -> bool:
-    if "DBUS_SESSION_BUS_ADDRESS" not in os.environ:
-        return False
-    from jeepney import message_bus  # noqa: PLC0415 - Linux only
-    from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415 - the same
+    from totpdesk.platforms.linux.dbus import BUS, Bus  # noqa: PLC0415 - Linux only
 
     try:
-        with closing(open_dbus_connection()) as bus:
-            question = message_bus.NameHasOwner(_WATCHER)
-            reply = bus.send_and_get_reply(question, timeout=_BUS_SECONDS)
-    except (OSError, RuntimeError, ValueError):  # no bus there, or none of a kind that we speak
+        with closing(Bus()) as bus:
+            (owned,) = bus.call(BUS, "NameHasOwner", "s", _WATCHER, seconds=_BUS_SECONDS)
+    except BusError:
         return False
-    return bool(reply.body[0])
+    return bool(owned)
 
 
 def _xembed_answers() -> bool:

@@ -1,42 +1,352 @@
-"""jeepney's D-Bus router, for a bus that may go away: a line in the log then, and no traceback."""
+"""Our connections to D-Bus: calls with a time limit, and signals of which the sender is checked.
+
+Whatever jeepney or a bus that goes away throws is one error here, BusError. A connection that was
+lost is opened again, and what was listened for is listened for again.
+"""
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Final
+import queue
+import socket
+import threading
+from concurrent.futures import Future, InvalidStateError
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from jeepney.io.common import RouterClosed
-from jeepney.io.threading import DBusRouter
+from jeepney import (
+    DBusAddress,
+    DBusErrorResponse,
+    HeaderFields,
+    MatchRule,
+    MessageFlag,
+    MessageType,
+    new_method_call,
+    new_method_return,
+)
+from jeepney.bus import get_bus
+from jeepney.io.blocking import DBusConnection, prep_socket
+from jeepney.wrappers import unwrap_msg
+
+from totpdesk.base.errors import BusError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jeepney import Message
-    from jeepney.io.threading import DBusConnection
 
+    Handler = Callable[..., object]
+
+_SECONDS: Final = 5.0  # for a call, for opening a connection, for sending
+_RETRY_SECONDS: Final = (0.1, 1.0, 5.0, 30.0)  # between two attempts; the last one again and again
 _log: Final = logging.getLogger(__name__)
 
 
-class Router(DBusRouter):  # type: ignore[misc] # jeepney has no types
-    """Sends, and receives on a thread of its own."""
+class Address(NamedTuple):
+    """What is called: an interface of an object of the program that owns a name."""
+
+    service: str
+    path: str
+    interface: str
+
+
+BUS: Final = Address("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
+
+
+class Bus:
+    """The session bus or the system's, for any thread, until it is closed.
+
+    Handlers run one after the other on a thread of ours; one that fails is logged.
+    """
 
     def __init__(
-        self, connection: DBusConnection, ended: Callable[[], object] = lambda: None
+        self, kind: Literal["SESSION", "SYSTEM"] = "SESSION", *, with_files: bool = False
     ) -> None:
-        """Take the connection, and what is called on the thread when nothing more will come."""
-        self._ended = ended
-        super().__init__(connection)
+        """Connect; `with_files` where file descriptors are to be received. Raises BusError."""
+        self._kind = kind.lower()
+        self._connect = partial(
+            _Connection, kind, self._received, self._lost, with_files=with_files
+        )
+        self._handlers: dict[tuple[MessageType, str, str], list[tuple[str, Handler]]] = {}
+        self._owner_handlers: dict[str, list[tuple[Handler, Handler]]] = {}
+        self._owners: dict[str, str] = {}  # unique names, "" for none, absent before it is known
+        self._rules: list[str] = []
+        self._events: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._closing = threading.Event()
+        self._connection = self._connect()
 
-    def send_and_get_reply(self, msg: Message, *, timeout: float | None = None) -> Message:
-        """Call, and return the answer. Raises OSError where the bus is gone, TimeoutError."""
-        try:
-            return super().send_and_get_reply(msg, timeout=timeout)
-        except RouterClosed as error:
-            raise ConnectionError("The session bus has gone away.") from error
+    @property
+    def name(self) -> str:
+        """Our unique name, another one after each connection."""
+        return self._connection.name
 
-    def _receiver(self) -> None:
+    def call(
+        self,
+        to: Address,
+        method: str,
+        signature: str = "",
+        *body: object,
+        seconds: float = _SECONDS,
+    ) -> tuple[Any, ...]:
+        """Call a method and return what it returned. Raises BusError."""
         try:
-            super()._receiver()
-        except (OSError, EOFError) as error:
-            _log.warning("the session bus has gone away (%s)", type(error).__name__)
-        self._ended()
+            address = DBusAddress(to.path, to.service, to.interface)
+            message = new_method_call(address, method, signature or None, body)
+            answer: tuple[Any, ...] = unwrap_msg(self._connection.call(message, seconds))
+        except DBusErrorResponse as error:
+            words = " ".join(str(part) for part in error.data or ())
+            told = f"{to.service} refused {method} ({error.name})."
+            raise BusError(told, str(error.name), words) from error
+        except FutureTimeoutError as error:
+            raise BusError(f"{to.service} does not answer.") from error
+        except (OSError, ValueError) as error:
+            raise BusError(f"{to.service} cannot be called ({type(error).__name__}).") from error
+        return answer
+
+    def on_signal(self, service: str, interface: str, member: str, handler: Handler) -> None:
+        """Call a handler with the path and the values of a signal, if the service has sent it.
+
+        Raises BusError.
+        """
+        self._handle_from(service, (MessageType.signal, interface, member), handler)
+        self._add_match(
+            MatchRule(type="signal", sender=service, interface=interface, member=member)
+        )
+
+    def on_call(self, service: str, interface: str, member: str, handler: Handler) -> None:
+        """Call a handler with the path and the values of a call to us, if the service made it.
+
+        Raises BusError.
+        """
+        self._handle_from(service, (MessageType.method_call, interface, member), handler)
+
+    def on_owner(self, service: str, *, lost: Handler, found: Handler) -> None:
+        """Call `lost` when the program behind a name has gone, `found` when there is a new one.
+
+        The end of the connection is the former, too. Raises BusError.
+        """
+        self._follow(service)
+        self._owner_handlers[service].append((lost, found))
+
+    def close(self) -> None:
+        """End the connection, and what waits for an answer with an error."""
+        self._closing.set()
+        self._connection.close()
+        self._events.put(None)
+
+    def _handle_from(
+        self, service: str, what: tuple[MessageType, str, str], handler: Handler
+    ) -> None:
+        self._follow(service)
+        self._handlers.setdefault(what, []).append((service, handler))
+
+    def _follow(self, service: str) -> None:
+        """Know who owns a name from now on."""
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._hand_out, name="dbus", daemon=True)
+                self._thread.start()
+        if service not in self._owner_handlers:
+            self._owner_handlers[service] = []
+            changes = MatchRule(
+                type="signal",
+                sender=BUS.service,
+                interface=BUS.interface,
+                member="NameOwnerChanged",
+            )
+            changes.add_arg_condition(0, service)
+            self._add_match(changes)
+            self._find_owner(service)
+
+    def _find_owner(self, service: str) -> str:
+        """Ask for the owner of a name, unless a change has told it meanwhile."""
+        try:
+            (owner,) = self.call(BUS, "GetNameOwner", "s", service)
+        except BusError as error:
+            if not error.name:
+                raise
+            owner = ""
+        return self._owners.setdefault(service, owner)
+
+    def _add_match(self, rule: MatchRule) -> None:
+        text = rule.serialise()
+        self._rules.append(text)
+        self.call(BUS, "AddMatch", "s", text)
+
+    def _received(self, message: Message) -> None:
+        """Take a signal or a call, on the thread that reads: in the order of changes of owners."""
+        fields = message.header.fields
+        sender = fields.get(HeaderFields.sender, "")
+        interface, member = fields.get(HeaderFields.interface), fields[HeaderFields.member]
+        kind = message.header.message_type
+        if (sender, interface, member) == (BUS.service, BUS.interface, "NameOwnerChanged"):
+            self._owner_changed(*message.body)
+        for service, handler in self._handlers.get((kind, interface, member), ()):
+            if sender and sender == self._owners.get(service):
+                self._events.put(partial(self._handle, handler, message))
+
+    def _handle(self, handler: Handler, message: Message) -> None:
+        try:
+            handler(message.header.fields[HeaderFields.path], *message.body)
+        finally:
+            header = message.header
+            wanted = not header.flags & MessageFlag.no_reply_expected
+            if header.message_type is MessageType.method_call and wanted:
+                with suppress(OSError):
+                    self._connection.send(new_method_return(message))
+
+    def _owner_changed(self, service: str, before: str, after: str) -> None:
+        if service not in self._owner_handlers:
+            return
+        self._owners[service] = after
+        for lost, found in self._owner_handlers[service]:
+            if before:
+                self._events.put(lost)
+            if after:
+                self._events.put(found)
+
+    def _lost(self, error: Exception) -> None:
+        """Hear that the connection has ended, on the thread that read it."""
+        owners, self._owners = self._owners, {}
+        for service in (name for name, owner in owners.items() if owner):
+            for lost, _ in self._owner_handlers[service]:
+                self._events.put(lost)
+        self._events.put(self._restore)
+        if not self._closing.is_set():
+            _log.warning("the %s bus has gone away (%s)", self._kind, type(error).__name__)
+
+    def _restore(self) -> None:
+        """Connect again, however long it takes, and listen for the same as before."""
+        attempt = 0
+        while not (self._connection.alive or self._closing.is_set()):
+            self._closing.wait(_RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)])
+            attempt += 1
+            with suppress(BusError):
+                self._connection = self._connect()
+                self._listen_again()
+        if self._closing.is_set():
+            self._connection.close()
+
+    def _listen_again(self) -> None:
+        try:
+            for rule in self._rules:
+                self.call(BUS, "AddMatch", "s", rule)
+            for service, handlers in self._owner_handlers.items():
+                if self._find_owner(service):
+                    for _, found in handlers:
+                        self._events.put(found)
+        except BusError:
+            self._connection.close()  # or we would miss something, and not know it
+            raise
+        _log.warning("the %s bus is back", self._kind)
+
+    def _hand_out(self) -> None:
+        while (event := self._events.get()) is not None:
+            try:
+                event()
+            except Exception:  # noqa: BLE001 - the barrier: the next one must still be heard
+                _log.exception("a message on the %s bus was not dealt with", self._kind)
+
+
+class _Connection:
+    """One connection for as long as it lasts: a thread of its own reads it, any may write."""
+
+    def __init__(
+        self,
+        kind: str,
+        received: Callable[[Message], None],
+        lost: Callable[[Exception], None],
+        *,
+        with_files: bool,
+    ) -> None:
+        self._kind = kind
+        self._with_files = with_files
+        self._socket: socket.socket | None = None
+        self._received = received
+        self._lost = lost
+        self._writing = threading.Lock()
+        self._replies: dict[int, Future[Message]] = {}
+        self.alive = True
+        opened: Future[DBusConnection] = Future()
+        self._thread = threading.Thread(
+            target=self._run, args=(opened,), name="dbus connection", daemon=True
+        )
+        self._thread.start()
+        try:
+            self._connection = opened.result(_SECONDS)
+        except Exception as error:
+            opened.cancel()
+            self._shut()
+            raise BusError(f"There is no {kind.lower()} bus ({type(error).__name__}).") from error
+        self.name = str(self._connection.unique_name)
+
+    def call(self, message: Message, seconds: float) -> Message:
+        """Send a call and return its reply. Raises OSError, TimeoutError, ValueError."""
+        reply: Future[Message] = Future()
+        serial = self.send(message, reply)
+        try:
+            return reply.result(seconds)
+        finally:
+            self._replies.pop(serial, None)
+
+    def send(self, message: Message, reply: Future[Message] | None = None) -> int:
+        """Send, and have the reply set if one is awaited. Raises OSError, ValueError."""
+        with self._writing:
+            if not self.alive:
+                raise ConnectionError
+            serial: int = next(self._connection.outgoing_serial)
+            if reply:
+                self._replies[serial] = reply
+            try:
+                self._connection.send(message, serial=serial)
+            except Exception as error:
+                self._replies.pop(serial, None)
+                if isinstance(error, OSError):  # a part of it may have been sent
+                    self._shut()
+                raise
+        return serial
+
+    def close(self) -> None:
+        """End it, and wait until it has ended."""
+        self._shut()
+        if threading.current_thread() is not self._thread:
+            self._thread.join(_SECONDS)
+
+    def _shut(self) -> None:
+        if self._socket:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _run(self, opened: Future[DBusConnection]) -> None:
+        try:
+            self._socket = prep_socket(get_bus(self._kind), self._with_files, timeout=_SECONDS)
+            with self._socket, DBusConnection(self._socket, self._with_files) as connection:
+                self._socket.settimeout(_SECONDS)  # for sending: reading waits in select()
+                opened.set_result(connection)
+                self._read(connection)
+        except Exception as error:  # noqa: BLE001 - the barrier: whoever waits is told
+            with suppress(InvalidStateError):  # nobody waits any more
+                opened.set_exception(error)
+
+    def _read(self, connection: DBusConnection) -> None:
+        """Take what comes until the connection ends, for whatever reason; then tell so."""
+        try:
+            while True:
+                self._take(connection.receive())
+        except Exception as error:  # noqa: BLE001 - the barrier: all that wait are answered
+            with self._writing:
+                self.alive = False
+                replies, self._replies = self._replies, {}
+            for reply in replies.values():
+                reply.set_exception(ConnectionError())
+            self._lost(error)
+
+    def _take(self, message: Message) -> None:
+        if message.header.message_type in (MessageType.signal, MessageType.method_call):
+            self._received(message)
+        elif reply := self._replies.pop(message.header.fields.get(HeaderFields.reply_serial), None):
+            reply.set_result(message)

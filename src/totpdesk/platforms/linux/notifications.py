@@ -9,16 +9,14 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Final
 
-from jeepney import DBusAddress, new_method_call
-from jeepney.io.blocking import open_dbus_connection
-from jeepney.wrappers import DBusErrorResponse, unwrap_msg
-
 from totpdesk.base import paths
+from totpdesk.base.errors import BusError
+from totpdesk.platforms.linux.dbus import Address, Bus
 
-_SERVICE: Final = DBusAddress(
+_SERVICE: Final = Address(
+    "org.freedesktop.Notifications",
     "/org/freedesktop/Notifications",
-    bus_name="org.freedesktop.Notifications",
-    interface="org.freedesktop.Notifications",
+    "org.freedesktop.Notifications",
 )
 _SECONDS: Final = 1.0
 _NEW: Final = 0
@@ -41,10 +39,9 @@ def notify(title: str, text: str) -> bool:
         hints,
         _ITS_OWN_TIME,
     )
-    message = new_method_call(_SERVICE, "Notify", "susssasa{sv}i", body)
     try:
-        with closing(open_dbus_connection()) as bus:
-            unwrap_msg(bus.send_and_get_reply(message, timeout=_SECONDS))
-    except (DBusErrorResponse, OSError, RuntimeError, ValueError, KeyError):
+        with closing(Bus()) as bus:
+            bus.call(_SERVICE, "Notify", "susssasa{sv}i", *body, seconds=_SECONDS)
+    except BusError:
         return False
     return True

@@ -11,11 +11,12 @@ import logging
 import os
 import sys
 import threading
+from contextlib import closing
 from typing import Final
 
-_NAME: Final = "org.freedesktop.login1"
-_PATH: Final = "/org/freedesktop/login1"
-_SECONDS: Final = 5.0
+from totpdesk.base.errors import BusError
+
+_LOGIND: Final = "org.freedesktop.login1"
 _log: Final = logging.getLogger(__name__)
 
 
@@ -56,18 +57,16 @@ class SleepInhibitor:
 
 def _taken(why: str) -> int | None:
     """Ask logind for its lock; None where it gives none."""
-    from jeepney import DBusAddress, DBusErrorResponse, new_method_call  # noqa: PLC0415 - for vault files only
-    from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415 - the same
-    from jeepney.wrappers import unwrap_msg  # noqa: PLC0415 - the same
+    from totpdesk.platforms.linux.dbus import Address, Bus  # noqa: PLC0415 - for vault files only
 
-    manager = DBusAddress(_PATH, _NAME, f"{_NAME}.Manager")
-    ask = new_method_call(manager, "Inhibit", "ssss", ("sleep", "totpdesk", why, "delay"))
+    manager = Address(_LOGIND, "/org/freedesktop/login1", f"{_LOGIND}.Manager")
+    asked = ("sleep", "totpdesk", why, "delay")
     try:
-        with open_dbus_connection("SYSTEM", enable_fds=True) as connection:
-            (given,) = unwrap_msg(connection.send_and_get_reply(ask, timeout=_SECONDS))
-            lock: int = given.to_raw_fd()
-    except (DBusErrorResponse, OSError, EOFError, RuntimeError, ValueError, KeyError) as error:
-        _log.info("sleep will not wait for us (%s)", type(error).__name__)
+        with closing(Bus("SYSTEM", with_files=True)) as bus:
+            (given,) = bus.call(manager, "Inhibit", "ssss", *asked)
+    except BusError as error:
+        _log.info("sleep will not wait for us (%s)", error)
         return None
+    lock: int = given.to_raw_fd()
     os.set_inheritable(lock, False)  # noqa: FBT003 - or programs that we start would hold it on
     return lock

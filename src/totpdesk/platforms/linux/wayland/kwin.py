@@ -8,28 +8,18 @@ from __future__ import annotations
 
 import logging
 import os
-import queue
 import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from jeepney import DBusAddress, MatchRule, new_method_call, new_method_return
-from jeepney.io.common import RouterClosed
-from jeepney.io.threading import open_dbus_connection
-from jeepney.wrappers import DBusErrorResponse, unwrap_msg
-
-from totpdesk.autotype import Window
-from totpdesk.base.errors import NoDisplayError
+from totpdesk.autotype import Area, Window
+from totpdesk.base.errors import BusError, NoDisplayError
 from totpdesk.base.files import write_whole
-from totpdesk.platforms.linux.dbus import Router
+from totpdesk.platforms.linux.dbus import Address, Bus
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from jeepney import Message
-
-    from totpdesk.autotype import Area
 
 _KWIN: Final = "org.kde.KWin"
 _OURS: Final = "io.github.totpdesk.Focus"
@@ -79,17 +69,14 @@ class KWinFocus:
         self._window: Window | None = None
         self._area: Area | None = None
         self._changed = threading.Condition()
+        self._loading = threading.Lock()
         try:
-            self._connection = open_dbus_connection()
-        except (OSError, RuntimeError, ValueError, KeyError) as error:
+            self._bus = Bus()
+            self._bus.on_call(_KWIN, _OURS, "Focused", self._take)
+            self._bus.on_owner(_KWIN, lost=self._forget, found=self._start)
+        except BusError as error:
             raise NoDisplayError("KWin cannot be reached: there is no session bus.") from error
-        self._router = Router(self._connection, self._forget)
-        self._calls: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        rule = MatchRule(type="method_call", interface=_OURS)
-        self._filter = self._router.filter(rule, queue=self._calls)
-        threading.Thread(target=self._listen, name="kwin", daemon=True).start()
-        to = str(self._connection.unique_name)
-        self._run("focus", _TELL % {"to": to, "interface": _OURS})
+        self._start()
 
     def focused(self) -> Window | None:
         """Return the window that KWin told last."""
@@ -111,56 +98,50 @@ class KWinFocus:
     def close(self) -> None:
         """Take the script out of KWin and leave the bus."""
         self._unload("focus")
-        self._calls.put(None)
-        self._router.close()
-        self._connection.close()
+        self._bus.close()
+
+    def _start(self) -> None:
+        """Have KWin tell us of the focus; a new KWin, and a new connection, know nothing of it."""
+        self._run("focus", _TELL % {"to": self._bus.name, "interface": _OURS})
 
     def _run(self, name: str, script: str) -> None:
         path = self._folder / f"kwin-{name}.js"
-        write_whole(path, script)
-        self._unload(name)
-        (number,) = self._call(
-            "/Scripting", "Scripting", "loadScript", "ss", str(path), _named(name)
-        )
-        for place in (f"/Scripting/Script{number}", f"/{number}"):  # Plasma 6, Plasma 5
-            with suppress(NoDisplayError):
-                self._call(place, "Script", "run")
-                return
+        with self._loading:
+            write_whole(path, script)
+            self._unload(name)
+            (number,) = self._call("/Scripting", "loadScript", "ss", str(path), _named(name))
+            for place in (f"/Scripting/Script{number}", f"/{number}"):  # Plasma 6, Plasma 5
+                with suppress(NoDisplayError):
+                    self._call(place, "run")
+                    return
         raise NoDisplayError("KWin did not run totpdesk's script.")
 
     def _unload(self, name: str) -> None:
         with suppress(NoDisplayError):
-            self._call("/Scripting", "Scripting", "unloadScript", "s", _named(name))
+            self._call("/Scripting", "unloadScript", "s", _named(name))
 
-    def _call(self, path: str, interface: str, method: str, signature: str = "", *body: Any) -> Any:  # noqa: ANN401 - D-Bus values
-        address = DBusAddress(path, _KWIN, f"org.kde.kwin.{interface}")
-        message = new_method_call(address, method, signature or None, body)
+    def _call(self, path: str, method: str, signature: str = "", *body: str) -> Any:  # noqa: ANN401 - D-Bus values
+        interface = "Scripting" if path == "/Scripting" else "Script"
+        to = Address(_KWIN, path, f"org.kde.kwin.{interface}")
         try:
-            return unwrap_msg(self._router.send_and_get_reply(message, timeout=_SECONDS))
-        except (DBusErrorResponse, OSError, RuntimeError, RouterClosed, TimeoutError) as error:
+            return self._bus.call(to, method, signature, *body, seconds=_SECONDS)
+        except BusError as error:
             raise NoDisplayError("KWin does not answer totpdesk.") from error
 
-    def _listen(self) -> None:
-        while (message := self._calls.get()) is not None:
-            try:
-                self._take(*message.body)
-            except Exception:  # noqa: BLE001 - the barrier: the next message is still heard
-                _log.exception("a message about the focus makes no sense")
-                self._forget()
-            with suppress(OSError):
-                self._connection.send(new_method_return(message))
+    def _take(self, _path: str, *told: Any) -> None:  # noqa: ANN401 - D-Bus values
+        try:
+            self._know(*_read(*told))
+        except (TypeError, ValueError, AttributeError):
+            _log.exception("a message about the focus makes no sense")
+            self._forget()
 
     def _forget(self) -> None:
         """Know no window until KWin tells of one: the one from before may have lost the focus."""
-        with self._changed:
-            self._window = self._area = None
-            self._changed.notify_all()
+        self._know(None, None)
 
-    def _take(self, number: str, app: str, title: str, pid: int, area: str) -> None:
-        ours = pid == os.getpid()
+    def _know(self, window: Window | None, area: Area | None) -> None:
         with self._changed:
-            self._window = Window(UUID(number).int, app, title, ours, pid) if number else None
-            self._area = _area(area)
+            self._window, self._area = window, area
             self._changed.notify_all()
 
 
@@ -168,8 +149,11 @@ def _named(name: str) -> str:
     return f"totpdesk-{name}-{os.getpid()}"
 
 
-def _area(text: str) -> Area | None:
-    from totpdesk.autotype import Area  # noqa: PLC0415 - cheap
-
-    parts = [round(float(part)) for part in text.split()]
-    return Area(*parts) if len(parts) == 4 else None
+def _read(
+    number: str, app: str, title: str, pid: int, where: str
+) -> tuple[Window | None, Area | None]:
+    """Read what the script tells. Raises TypeError, ValueError, AttributeError."""
+    parts = [round(float(part)) for part in where.split()]
+    area = Area(*parts) if len(parts) == 4 else None
+    ours = pid == os.getpid()
+    return Window(UUID(number).int, app, title, ours, pid) if number else None, area

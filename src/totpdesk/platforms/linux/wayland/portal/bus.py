@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-import queue
 import threading
 from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -17,34 +16,18 @@ from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from jeepney import (
-    DBusAddress,
-    DBusErrorResponse,
-    HeaderFields,
-    MatchRule,
-    Properties,
-    new_method_call,
-)
-from jeepney.bus_messages import message_bus
-from jeepney.io.threading import Proxy, open_dbus_connection
-from jeepney.wrappers import unwrap_msg
-
 from totpdesk.base import paths
-from totpdesk.base.errors import PortalError, PortalRefusedError
-from totpdesk.platforms.linux.dbus import Router
+from totpdesk.base.errors import BusError, PortalError, PortalRefusedError
+from totpdesk.platforms.linux.dbus import Address, Bus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from jeepney import Message
 
     Handler = Callable[..., object]
 
 _NAME: Final = "org.freedesktop.portal.Desktop"
 _PATH: Final = "/org/freedesktop/portal/desktop"
 _REGISTRY: Final = "org.freedesktop.host.portal.Registry"
-_REQUEST: Final = "org.freedesktop.portal.Request"
-_SESSION: Final = "org.freedesktop.portal.Session"
 _NONE: Final = MappingProxyType[str, tuple[str, object]]({})
 _CALL_SECONDS: Final = 5.0
 USER_SECONDS: Final = 120.0  # a dialog may be open
@@ -63,44 +46,36 @@ class PortalBus:
 
     def __init__(self) -> None:
         """Connect to the session bus. Raises PortalError where there is none."""
-        try:
-            self._connection = open_dbus_connection(enable_fds=True)  # the clipboard comes by pipes
-        except (OSError, RuntimeError, ValueError, KeyError) as error:
-            raise PortalError("There is no session bus to reach the desktop by.") from error
         self.registration_refusal = ""  # the portal's own words, where it refused to register us
         self._registered = False
         self._answers: dict[str, Future[tuple[int, dict[str, Any]]]] = {}
-        self._router = Router(self._connection, self._give_up)
-        self._sender = str(self._connection.unique_name).lstrip(":").replace(".", "_")
         self._tokens = (f"totpdesk{number}" for number in itertools.count(1))
-        self._handlers: dict[tuple[str, str], list[Handler]] = {}
         self._restarted: list[Callable[[], object]] = []
-        self._signals: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        for rule in (_portal_signals(), _owner_changes()):
-            self._listen(rule)
-        self._thread = threading.Thread(target=self._hand_out, name="portal", daemon=True)
-        self._thread.start()
+        try:
+            self._bus = Bus(with_files=True)  # the clipboard comes by pipes
+        except BusError as error:
+            raise PortalError("There is no session bus to reach the desktop by.") from error
+        self._on("Request", "Response", self._answered)
+        self._bus.on_owner(_NAME, lost=self._give_up, found=self._begin_anew)
         self._register()
 
     def close(self) -> None:
         """Leave the bus; the portal ends our sessions by itself."""
-        self._signals.put(None)
-        self._router.close()
-        self._connection.close()
+        self._bus.close()
+        self._give_up()
 
     def version(self, interface: str) -> int:
         """Return the version of one of the portal's interfaces, 0 where it is not there."""
-        address = DBusAddress(_PATH, _NAME, f"org.freedesktop.portal.{interface}")
+        asked = (_full(interface), "version")
         try:
-            (variant,) = self._send(Properties(address).get("version"))
+            (variant,) = self._call("org.freedesktop.DBus.Properties", "Get", "ss", *asked)
         except PortalError:
             return 0
         return int(variant[1])
 
     def call(self, interface: str, method: str, signature: str, *body: object) -> Any:  # noqa: ANN401 - D-Bus
         """Call a method and return what it returned. Raises PortalError."""
-        address = DBusAddress(_PATH, _NAME, f"org.freedesktop.portal.{interface}")
-        return self._send(new_method_call(address, method, signature, body))
+        return self._call(_full(interface), method, signature, *body)
 
     def request(
         self,
@@ -117,14 +92,15 @@ class PortalBus:
         PortalRefusedError where they said no, PortalError where there was no answer.
         """
         token = next(self._tokens)
-        path = f"{_PATH}/request/{self._sender}/{token}"
+        sender = self._bus.name.lstrip(":").replace(".", "_")
+        path = f"{_PATH}/request/{sender}/{token}"
         answer = self._answers[path] = Future()
         try:
             asked = {**options, "handle_token": ("s", token)}
             self.call(interface, method, signature, *body, asked)
             status, results = answer.result(patience)
         except FutureTimeoutError as error:
-            self._close(path, _REQUEST)  # a late yes shall have no effect
+            self._close(path, "Request")  # a late yes shall have no effect
             raise PortalError("The desktop did not answer. Try again.") from error
         finally:
             del self._answers[path]
@@ -151,78 +127,52 @@ class PortalBus:
 
     def close_session(self, session: str) -> None:
         """End a session; one that has ended already is no error."""
-        self._close(session, _SESSION)
+        self._close(session, "Session")
 
     def on(self, interface: str, member: str, handler: Handler) -> None:
-        """Call a handler with a signal's arguments."""
-        self._handlers.setdefault((f"org.freedesktop.portal.{interface}", member), []).append(
-            handler
-        )
+        """Call a handler with a signal's arguments. Raises PortalError."""
+        self._on(interface, member, lambda _path, *body: handler(*body))
 
     def on_restart(self, handler: Callable[[], object]) -> None:
         """Call a handler when a portal has taken the place of one that was gone."""
         self._restarted.append(handler)
 
+    def _on(self, interface: str, member: str, handler: Handler) -> None:
+        try:
+            self._bus.on_signal(_NAME, _full(interface), member, handler)
+        except BusError as error:
+            raise _failed(error) from error
+
     def _register(self) -> None:
         """Say who we are, where portals want to know (from 1.20 on); keep what they refuse."""
-        address = DBusAddress(_PATH, _NAME, _REGISTRY)
-        message = new_method_call(address, "Register", "sa{sv}", (paths.DESKTOP_ID, {}))
         try:
-            self._send(message)
+            self._call(_REGISTRY, "Register", "sa{sv}", paths.DESKTOP_ID, {})
             self._registered, self.registration_refusal = True, ""
         except PortalError as error:
             told = error.__cause__
             if self._registered:  # a portal that our first call started is told twice, and objects
                 return
-            if isinstance(told, DBusErrorResponse) and told.name not in (*_AWAY, *_UNKNOWN):
-                self.registration_refusal = (
-                    " ".join(str(part) for part in told.data or ()) or told.name
-                )
+            if isinstance(told, BusError) and told.name not in ("", *_AWAY, *_UNKNOWN):
+                self.registration_refusal = told.words or told.name
                 _log.warning("the portal refused to register us: %s", self.registration_refusal)
 
     def _close(self, path: str, interface: str) -> None:
         with suppress(PortalError):
-            self._send(new_method_call(DBusAddress(path, _NAME, interface), "Close"))
+            self._call(_full(interface), "Close", path=path)
 
-    def _send(self, message: Message) -> Any:  # noqa: ANN401 - D-Bus values
+    def _call(
+        self, interface: str, method: str, signature: str = "", *body: object, path: str = _PATH
+    ) -> Any:  # noqa: ANN401 - D-Bus values
+        to = Address(_NAME, path, interface)
         try:
-            return unwrap_msg(self._router.send_and_get_reply(message, timeout=_CALL_SECONDS))
-        except DBusErrorResponse as error:
-            if error.name in _AWAY:
-                raise PortalError("The desktop's portal is not running.") from error
-            raise PortalError(f"The desktop's portal cannot do this ({error.name}).") from error
-        except (FutureTimeoutError, OSError, RuntimeError, KeyError) as error:
-            # jeepney raises KeyError where the router is closed while a reply is awaited.
-            raise PortalError("The desktop's portal does not answer.") from error
+            return self._bus.call(to, method, signature, *body, seconds=_CALL_SECONDS)
+        except BusError as error:
+            raise _failed(error) from error
 
-    def _listen(self, rule: MatchRule) -> None:
-        """Have the bus send us signals, into our queue."""
-        self._router.filter(rule, queue=self._signals)
-        Proxy(message_bus, self._router, timeout=_CALL_SECONDS).AddMatch(rule)
-
-    def _hand_out(self) -> None:
-        while (message := self._signals.get()) is not None:
-            try:
-                self._take(message)
-            except Exception:  # noqa: BLE001 - the barrier: the next signal must still be heard
-                _log.exception("a signal of the portal was not dealt with")
-
-    def _take(self, message: Message) -> None:
-        fields = message.header.fields
-        interface, member = fields[HeaderFields.interface], fields[HeaderFields.member]
-        if member == "NameOwnerChanged":
-            self._owner_changed(*message.body)
-        elif interface == _REQUEST and (answer := self._answers.get(fields[HeaderFields.path])):
+    def _answered(self, path: str, status: int, results: dict[str, Any]) -> None:
+        if answer := self._answers.get(path):
             with suppress(InvalidStateError):  # it was given up a moment ago
-                answer.set_result(message.body)
-        for handler in self._handlers.get((interface, member), ()):
-            handler(*message.body)
-
-    def _owner_changed(self, _name: str, before: str, after: str) -> None:
-        if before:
-            self._give_up()
-        if after and after != before:
-            threading.Thread(target=self._begin_anew, name="portal anew", daemon=True).start()
+                answer.set_result((status, results))
 
     def _give_up(self) -> None:
         """Fail what waits for a portal that will not answer any more."""
@@ -231,16 +181,22 @@ class PortalBus:
                 answer.set_exception(PortalError("The desktop's portal has ended. Try again."))
 
     def _begin_anew(self) -> None:
+        """Be known to another portal, on a thread of its own: the handlers make requests."""
+        threading.Thread(target=self._tell_restarted, name="portal anew", daemon=True).start()
+
+    def _tell_restarted(self) -> None:
         self._register()
         for handler in self._restarted:
             handler()
 
 
-def _portal_signals() -> MatchRule:
-    return MatchRule(type="signal", path_namespace=_PATH)
+def _full(interface: str) -> str:
+    return f"org.freedesktop.portal.{interface}"
 
 
-def _owner_changes() -> MatchRule:
-    rule = MatchRule(type="signal", interface="org.freedesktop.DBus", member="NameOwnerChanged")
-    rule.add_arg_condition(0, _NAME)
-    return rule
+def _failed(error: BusError) -> PortalError:
+    if error.name in _AWAY:
+        return PortalError("The desktop's portal is not running.")
+    if error.name:
+        return PortalError(f"The desktop's portal cannot do this ({error.name}).")
+    return PortalError("The desktop's portal does not answer.")
