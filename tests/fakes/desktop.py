@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype import Area, Desktop, InsertResult, Window
 from totpdesk.base.errors import ClipboardError, ShortcutTakenError
@@ -16,16 +16,24 @@ if TYPE_CHECKING:
     from totpdesk.settings import Chord
 
 
+THIEF: Final = Window(66, "thief")
+
+
 @dataclass
 class FakeFocus:
-    """The Focus port."""
+    """The Focus port. At the look of number `stolen_at` the THIEF has taken the keyboard."""
 
     window: Window | None = field(default_factory=lambda: Window(1, "firefox", "Sign in"))
+    stolen_at: int | None = None
+    looks: int = 0
     where: Area | None = None
     given: list[Window] = field(default_factory=list)
 
     def focused(self) -> Window | None:
-        """Return the window."""
+        """Return the window, and count the look: the first is number 1."""
+        self.looks += 1
+        if self.looks == self.stolen_at:
+            self.window = THIEF
         return self.window
 
     def give(self, window: Window) -> bool:

@@ -114,6 +114,16 @@ def test_own_windows_get_nothing(world: World) -> None:
     assert world.desktop.typist.typed + world.desktop.clipboard.held == []
 
 
+@pytest.mark.parametrize("method", Insert)
+def test_no_key_is_pressed_in_our_own_window(world: World, method: Insert) -> None:
+    """A code chosen while a window of ours has the keyboard is copied: no key goes into it."""
+    entry = world.add("GitHub")
+    own = world.desktop.focus.window = Window(3, ours=True)
+    world.settings = Settings(insert=method)
+    assert Result.COPIED is world.delivery.insert(entry.id, own).result
+    assert world.desktop.typist.typed == []
+
+
 def test_no_window(world: World) -> None:
     """Where nothing has the keyboard, nothing happens but a word about it."""
     world.add("GitHub")

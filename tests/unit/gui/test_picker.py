@@ -177,6 +177,13 @@ def test_a_digit_after_letters_is_a_letter(asked: Asked) -> None:
     assert asked.ended == asked.inserted(0)  # behind 365 Office, of which a word begins with o
 
 
+def test_a_digit_after_letters_takes_no_row(asked_of_ten: Asked) -> None:
+    """Not even where there is a row of that number: the account may be called Account 3."""
+    asked_of_ten.type("acc")
+    asked_of_ten.press(Key.Key_3)
+    assert (asked_of_ten.ended, asked_of_ten.field.text()) == ([], "acc3")
+
+
 def test_a_digit_without_a_row_is_a_letter(asked: Asked) -> None:
     """There is no ninth account here, so the 9 may be what a name begins with."""
     asked.press(Key.Key_9)

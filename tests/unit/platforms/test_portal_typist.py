@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WINDOW = Window(1, "firefox", "Sign in")
+ONE, V, CONTROL, RETURN = ord("1"), ord("v"), 0xFFE3, 0xFF0D
 SILENT = PortalError("The desktop did not answer. Try again.")
 REFUSED = PortalRefusedError("The desktop, or you in its dialog, refused this.")
 
@@ -34,8 +35,15 @@ class FakeBus:
         self.started = self.open = 0
         self.bad_tokens: set[str] = set()
         self.pressed: list[tuple[int, int]] = []
+        self.keycodes: list[tuple[int, int]] = []
         self.fails_at: int | None = None
+        self.on_keysym: Callable[[], object] = lambda: None
         self.restart: Callable[[], object] = lambda: None
+
+    @property
+    def keysyms(self) -> list[int]:
+        """Return the keys that were pressed."""
+        return [keysym for keysym, state in self.pressed if state]
 
     def now(self) -> float:
         """Return the time that the dialogs have taken."""
@@ -82,9 +90,13 @@ class FakeBus:
 
     def call(self, _interface: str, method: str, _signature: str, *body: Any) -> None:
         """Take note of a key."""
+        if method == "NotifyKeyboardKeycode":
+            self.keycodes.append((body[2], body[3]))
         if method == "NotifyKeyboardKeysym":
             if len(self.pressed) == self.fails_at:
+                self.fails_at = None
                 raise PortalError("The desktop's portal is not running.")
+            self.on_keysym()
             self.pressed.append((body[2], body[3]))
 
 
@@ -94,10 +106,11 @@ class Scene:
     def __init__(self, path: Path) -> None:
         """Begin without leave."""
         self.bus = FakeBus()
+        self.focus = FakeFocus(WINDOW)
         self.leave = TypingPermission(path)
         self.typist = PortalKeyboard(
             self.bus,  # type: ignore[arg-type] # as far as typing goes
-            FakeFocus(WINDOW),
+            self.focus,
             self.leave,
             self.bus.now,
         )
@@ -223,3 +236,65 @@ def test_a_desktop_that_stops_on_the_way_says_so(scene: Scene) -> None:
     with pytest.raises(PortalError, match="on the way"):
         scene.type()
     assert scene.bus.open == 0
+
+
+@pytest.mark.parametrize("looks", [2, 3, 4])
+def test_a_thief_between_two_keys_gets_none(scene: Scene, looks: int) -> None:
+    """The window is looked at before each key, so no digit and no Enter goes to another one.
+
+    The first look comes before anything is pressed, and one more before each key.
+    """
+    scene.leave.keep("kept")
+    scene.focus.stolen_at = looks
+    typed = scene.typist.type("1", WINDOW, enter=True)
+    assert typed is {2: InsertResult.WINDOW_CHANGED, 3: InsertResult.BROKEN_OFF}.get(
+        looks, InsertResult.DONE
+    )
+    assert scene.bus.keysyms == [[], [ONE], [ONE, RETURN]][looks - 2]
+    assert scene.bus.open == 0
+
+
+def test_a_thief_after_a_paste_gets_no_enter(scene: Scene) -> None:
+    """Once another window has taken the keyboard, Enter would confirm what is there."""
+    scene.leave.keep("kept")
+    scene.focus.stolen_at = 3
+    assert scene.typist.paste(WINDOW, enter=True) is InsertResult.BROKEN_OFF
+    assert scene.bus.keysyms == [CONTROL, V]
+
+
+def test_a_thief_before_a_paste_gets_none(scene: Scene) -> None:
+    """Not even one that comes as Control goes down: the V is not pressed."""
+    scene.leave.keep("kept")
+    scene.focus.stolen_at = 2
+    assert scene.typist.paste(WINDOW, enter=True) is InsertResult.WINDOW_CHANGED
+    assert scene.bus.pressed == [(CONTROL, 1), (CONTROL, 0)]
+
+
+def test_held_modifiers_are_released_before_the_first_key(scene: Scene) -> None:
+    """Both keys of Ctrl, Alt, Shift and Super go up once, and none is pressed again.
+
+    The fingers still hold the shortcut: a digit with its Ctrl and Alt would be another shortcut.
+    """
+    scene.leave.keep("kept")
+    scene.bus.on_keysym = lambda: scene.bus.keycodes.append((0, 1))
+    scene.type()
+    held = [29, 42, 54, 56, 97, 100, 125, 126]
+    assert sorted(scene.bus.keycodes[:8]) == [(code, 0) for code in held]
+    assert scene.bus.keycodes[8:] == [(0, 1)] * 4
+
+
+@pytest.mark.parametrize("fails_at", [1, 2])
+def test_control_never_stays_down(scene: Scene, fails_at: int) -> None:
+    """Where the desktop fails at the V, down or up, Control is released all the same."""
+    scene.leave.keep("kept")
+    scene.bus.fails_at = fails_at
+    with pytest.raises(PortalError, match="on the way"):
+        scene.typist.paste(WINDOW)
+    assert scene.bus.pressed[-1] == (CONTROL, 0)
+
+
+def test_a_pin_in_another_script(scene: Scene) -> None:
+    """A letter is sent by the keysym that layouts have for it, not by its code point."""
+    scene.leave.keep("kept")
+    scene.typist.type("é\N{CYRILLIC SMALL LETTER ZHE}", WINDOW)
+    assert scene.bus.keysyms == [0xE9, 0x6D6]

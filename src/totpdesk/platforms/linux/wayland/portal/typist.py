@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype import InsertResult
 from totpdesk.base.errors import PortalError, PortalRefusedError
+from totpdesk.platforms.linux.keysyms import keysyms
 from totpdesk.platforms.linux.wayland.portal.bus import USER_SECONDS
 from totpdesk.platforms.linux.wayland.portal.permission import KEEPS_LEAVE
 from totpdesk.platforms.linux.wayland.portal.remote import (
@@ -40,6 +41,7 @@ _HUMAN_SECONDS: Final = 2.0  # no desktop that asks nobody takes as long
 _UP, _DOWN = 0, 1
 _RETURN: Final = 0xFF0D  # keysym
 _CONTROL: Final = 0xFFE3
+_V: Final = "v"
 _HELD: Final = tuple(key for names in MODIFIERS.values() for key in names.evdev)
 
 
@@ -83,7 +85,7 @@ class PortalKeyboard:
 
     def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:
         """Type, key by key, for as long as the target has the keyboard. Raises PortalError."""
-        keys = [ord(character) for character in text] + [_RETURN] * enter
+        keys = [keysyms(character)[0] for character in text] + [_RETURN] * enter
         return self._into(target, lambda session: self._press_each(session, keys, target))
 
     def paste(self, target: Window, *, enter: bool = False) -> InsertResult:
@@ -111,19 +113,22 @@ class PortalKeyboard:
         except PortalError as error:
             raise PortalError("The desktop stopped typing on the way: clear the field.") from error
 
-    def _press_each(self, session: str, keysyms: list[int], target: Window) -> InsertResult:
-        for number, keysym in enumerate(keysyms):
-            if number and not self._is_focused(target):
-                return InsertResult.BROKEN_OFF
-            self._keysym(session, keysym, _DOWN)
-            self._keysym(session, keysym, _UP)
+    def _press_each(self, session: str, keys: list[int], target: Window) -> InsertResult:
+        """Press keys while the target has the keyboard: before each it is looked at again."""
+        for number, keysym in enumerate(keys):
+            if not self._is_focused(target):
+                return InsertResult.BROKEN_OFF if number else InsertResult.WINDOW_CHANGED
+            with self._down(session, keysym):
+                pass
         return InsertResult.DONE
 
     def _press_paste(self, session: str, after: list[int], target: Window) -> InsertResult:
-        self._keysym(session, _CONTROL, _DOWN)
-        self._press_each(session, [ord("v")], target)
-        self._keysym(session, _CONTROL, _UP)
-        return self._press_each(session, after, target)
+        with self._down(session, _CONTROL):
+            pasted = self._press_each(session, [ord(_V)], target)
+        if pasted is not InsertResult.DONE:
+            return pasted
+        entered = self._press_each(session, after, target)
+        return InsertResult.DONE if entered is InsertResult.DONE else InsertResult.BROKEN_OFF
 
     def _is_focused(self, target: Window) -> bool:
         now = self._focus.focused()
@@ -134,7 +139,16 @@ class PortalKeyboard:
         for key in _HELD:
             self._bus.call(REMOTE, "NotifyKeyboardKeycode", "oa{sv}iu", session, {}, key, _UP)
 
-    def _keysym(self, session: str, keysym: int, state: int) -> None:
+    @contextmanager
+    def _down(self, session: str, keysym: int) -> Iterator[None]:
+        """Hold a key for the length of a block; where that fails, it is let go of all the same."""
+        self._notify(session, keysym, _DOWN)
+        try:
+            yield
+        finally:
+            self._notify(session, keysym, _UP)
+
+    def _notify(self, session: str, keysym: int, state: int) -> None:
         self._bus.call(REMOTE, "NotifyKeyboardKeysym", "oa{sv}iu", session, {}, keysym, state)
 
     def _keeps_leave(self) -> bool:

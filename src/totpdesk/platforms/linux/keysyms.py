@@ -1,0 +1,31 @@
+"""The keysyms of a character: the numbers by which X and Wayland know what a key makes.
+
+Latin-1's have their own code. A letter of another script has an older number, which layouts use,
+and one by its code point. Only libxkbcommon knows the older ones; it is there where Qt has windows.
+"""
+
+from __future__ import annotations
+
+from ctypes import CDLL
+from functools import cache
+from typing import Final
+
+_BY_CODE_POINT: Final = 0x01000000
+
+
+def keysyms(character: str) -> tuple[int, ...]:
+    """Return them, first the one that layouts use."""
+    code_point = ord(character)
+    if code_point < 0x100:
+        return (code_point,)
+    library = _library()
+    usual = int(library.xkb_utf32_to_keysym(code_point)) if library else 0
+    return (usual or _BY_CODE_POINT | code_point, _BY_CODE_POINT | code_point)
+
+
+@cache
+def _library() -> CDLL | None:
+    try:
+        return CDLL("libxkbcommon.so.0")
+    except OSError:
+        return None
