@@ -72,6 +72,24 @@ def socket_path() -> Path:
         ) from error
 
 
+def xdg_data_folder() -> Path:
+    """Return the user's folder in which desktops look for menu entries and icons."""
+    return _xdg_folder("data", "XDG_DATA_HOME", ".local/share")
+
+
+def xdg_config_folder() -> Path:
+    """Return the user's folder in which desktops look for what starts at login."""
+    return _xdg_folder("config", "XDG_CONFIG_HOME", ".config")
+
+
+def _xdg_folder(kind: str, variable: str, usual: str) -> Path:
+    """Follow the XDG Base Directory Specification, unless one folder is named for everything."""
+    if os.environ.get(HOME):
+        return _folder(kind)
+    named = Path(os.environ.get(variable, ""))
+    return named if named.is_absolute() else Path.home() / usual
+
+
 def _socket_in_home(folder: Path) -> Path:
     if any(each.exists() and not _only_ours(each) for each in (folder.parent, folder)):
         raise InstanceError(

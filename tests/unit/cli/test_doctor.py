@@ -237,7 +237,7 @@ def test_no_autostart(totpdesk: Terminal) -> None:
 @pytest.mark.usefixtures("desktop")
 def test_damaged_settings(totpdesk: Terminal) -> None:
     """Damaged settings are a problem."""
-    paths.settings_path().parent.mkdir(parents=True)
+    paths.settings_path().parent.mkdir(parents=True, exist_ok=True)
     paths.settings_path().write_text("{")
     assert levels(totpdesk)["settings"] == "problem"
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @pytest.fixture(name="entry")
 def _entry(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Return where the entry is, with autostart on."""
+    monkeypatch.delenv("TOTPDESK_HOME", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     autostart.turn(on=True)
     (path,) = (tmp_path / "autostart").iterdir()

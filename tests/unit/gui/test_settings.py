@@ -34,6 +34,7 @@ KEYS = (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.
 def _window(
     application: QApplication, world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> SettingsWindow:
+    monkeypatch.delenv("TOTPDESK_HOME", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     window = SettingsWindow(world.parts, lambda: tuple(world.parts.agent.bind_shortcuts()))
     window.show()
@@ -120,6 +121,7 @@ def test_start_at_login_is_one_file_with_the_real_command(
     window: SettingsWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The tick writes the autostart entry, taking it away removes it."""
+    monkeypatch.delenv("TOTPDESK_HOME", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     window._autostart.setChecked(True)
     (entry,) = (tmp_path / "autostart").iterdir()
@@ -135,6 +137,7 @@ def test_the_command_is_quoted_as_desktop_entries_are(
 ) -> None:
     """Spaces, quotes, percent signs and backslashes in a path survive."""
     odd = r'/home/a b/100%"\x'
+    monkeypatch.delenv("TOTPDESK_HOME", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setattr(autostart, "own_command", lambda *words: [odd, *words])
     autostart.turn(on=True)

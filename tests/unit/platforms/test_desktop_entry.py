@@ -18,9 +18,17 @@ NAME = f"{paths.DESKTOP_ID}.desktop"
 
 @pytest.fixture(name="data")
 def _data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv(paths.HOME, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "system"))
     return tmp_path / "data"
+
+
+def packaged(data: Path) -> None:
+    """Install the entry for all users, as a package does."""
+    system = data.parent / "system" / "applications" / NAME
+    system.parent.mkdir(parents=True)
+    system.write_text("[Desktop Entry]")
 
 
 def test_installed_once(data: Path) -> None:
@@ -39,17 +47,14 @@ def test_an_old_entry_is_renewed(data: Path, monkeypatch: pytest.MonkeyPatch) ->
     """An entry of ours that starts a program which has moved is written anew."""
     monkeypatch.setattr(desktop_entry, "own_command", lambda: ["/gone/totpdesk"])
     desktop_entry.install()
-    monkeypatch.undo()
-    monkeypatch.setenv("XDG_DATA_HOME", str(data))
+    monkeypatch.setattr(desktop_entry, "own_command", own_command)
     assert desktop_entry.install()
     assert "/gone" not in (data / "applications" / NAME).read_text()
 
 
 def test_a_package_has_installed_it(data: Path) -> None:
     """Where all users have the entry none is written for this one."""
-    system = data.parent / "system" / "applications" / NAME
-    system.parent.mkdir(parents=True)
-    system.write_text("[Desktop Entry]")
+    packaged(data)
     assert desktop_entry.install() is None
     assert not data.exists()
 
@@ -70,3 +75,42 @@ def test_removed_without_a_trace(data: Path) -> None:
     assert desktop_entry.remove()
     assert [path for path in data.rglob("*") if path.is_file()] == []
     assert not desktop_entry.remove()
+
+
+def test_one_folder_holds_all(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where one folder was named for everything, the entry and the icons are in there too."""
+    monkeypatch.setenv(paths.HOME, str(tmp_path / "home"))
+    assert desktop_entry.install() == tmp_path / "home" / "data" / "applications" / NAME
+    assert not data.exists()
+
+
+def test_a_package_came_later(data: Path) -> None:
+    """The entry of ours would hide the package's, and start the program from before."""
+    ours = desktop_entry.install()
+    assert ours
+    packaged(data)
+    assert desktop_entry.install() is None
+    assert not ours.exists()
+
+
+def test_our_folder_among_those_of_all_users(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our own entry is not taken for a package's, however the desktop lists its folders."""
+    monkeypatch.setenv("XDG_DATA_DIRS", f"{data}/:{data.parent / 'system'}")
+    ours = desktop_entry.install()
+    assert ours
+    assert desktop_entry.install() is None
+    assert ours.exists()
+
+
+def test_two_installations(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second leaves the entry of the first, whose program is there; asked to, it takes it."""
+    other = data.parent / "other" / "totpdesk"
+    other.parent.mkdir()
+    other.touch(mode=0o700)
+    monkeypatch.setattr(desktop_entry, "own_command", lambda *words: [str(other), *words])
+    desktop_entry.install()
+    monkeypatch.setattr(desktop_entry, "own_command", own_command)
+    assert desktop_entry.install() is None
+    assert str(other) in (data / "applications" / NAME).read_text()
+    assert desktop_entry.install(take_over=True)
+    assert str(other) not in (data / "applications" / NAME).read_text()

@@ -16,7 +16,8 @@ def command(action: str) -> None:
     """Install the menu entry and icon for this user, or remove them.
 
     totpdesk installs them itself when its tray starts: Wayland desktops give shortcuts only to
-    programs that have an entry. If a package has installed one, nothing is written.
+    programs that have an entry. If a package has installed one, nothing is written. With two
+    installations the entry stays that of the first, until this command is run from the other.
     """
     if sys.platform != "linux":
         raise InvalidSettingError("Menu entries are for Linux desktops.")
@@ -27,7 +28,7 @@ def command(action: str) -> None:
         output.note(
             "The menu entry was removed." if removed else "totpdesk installed no menu entry."
         )
-    elif path := desktop_entry.install():
+    elif path := desktop_entry.install(take_over=True):
         output.note(f"The menu entry was installed: {path}")
     else:
         output.note("The menu entry is installed already.")

@@ -6,17 +6,18 @@ Specification, "The Exec key".
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from enum import Enum, auto
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from totpdesk.base import paths
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.files import write_whole
 from totpdesk.base.own_command import own_command
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _NAME: Final = f"{paths.DESKTOP_ID}.desktop"
 _SPECIAL: Final = '"`$\\'
@@ -42,7 +43,7 @@ def standing() -> Standing:
         return Standing.BROKEN
     if not _OFF_LINES.isdisjoint(lines):
         return Standing.OFF
-    return Standing.ON if any(_runs(line) for line in lines) else Standing.BROKEN
+    return Standing.ON if any(runs(line) for line in lines) else Standing.BROKEN
 
 
 def is_on() -> bool:
@@ -64,13 +65,11 @@ def turn(*, on: bool) -> None:
 
 
 def _path() -> Path:
-    configured = os.environ.get("XDG_CONFIG_HOME", "")
-    folder = Path(configured) if Path(configured).is_absolute() else Path.home() / ".config"
-    return folder / "autostart" / _NAME
+    return paths.xdg_config_folder() / "autostart" / _NAME
 
 
-def _runs(line: str) -> bool:
-    """Tell whether a line of the entry names a program that can be run; undoes `quoted`."""
+def runs(line: str) -> bool:
+    """Tell whether a line of an entry names a program that can be run; undoes `quoted`."""
     found = _FIRST_WORD.match(line.replace("\\\\", "\\").replace("%%", "%"))
     if not found:
         return False

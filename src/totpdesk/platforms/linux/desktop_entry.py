@@ -15,27 +15,32 @@ from totpdesk.base import paths
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.files import write_whole
 from totpdesk.base.own_command import own_command
-from totpdesk.platforms.linux.autostart import quoted
+from totpdesk.platforms.linux.autostart import quoted, runs
 
 _NAME: Final = f"{paths.DESKTOP_ID}.desktop"
 _OURS: Final = "X-totpdesk-InstalledBy=totpdesk"
 _SYSTEM: Final = "/usr/local/share:/usr/share"
 
 
-def install() -> Path | None:
+def install(*, take_over: bool = False) -> Path | None:
     """Write entry and icons where they are missing or out of date; return the entry if written.
 
-    Nothing is written where a package has installed them, or over an entry that is not ours.
-    Raises InvalidSettingError where the files cannot be written.
+    Nothing is written over an entry that is not ours, nor, unless it is to be taken over, over one
+    of another installation that can still be started. Where a package has installed the entry,
+    ours would hide it, and goes. Raises InvalidSettingError where the files cannot be changed.
     """
-    path = _entry_path()
-    if _packaged() or not _may_write(path):
+    if _packaged():
+        remove()
+        return None
+    path, entry = _entry_path(), _entry()
+    present = _read(path)
+    if path.exists() and not _may_replace(present, entry, take_over=take_over):
         return None
     try:
         _install_icons()
-        if _read(path) == _entry():
+        if present == entry:
             return None
-        write_whole(path, _entry())
+        write_whole(path, entry)
     except OSError as error:
         raise InvalidSettingError(
             f"The menu entry could not be written: {error.strerror}: {path}."
@@ -49,7 +54,7 @@ def remove() -> bool:
     Raises InvalidSettingError.
     """
     path = _entry_path()
-    if _OURS not in _read(path).splitlines():
+    if not _is_ours(_read(path)):
         return False
     try:
         path.unlink()
@@ -65,11 +70,22 @@ def remove() -> bool:
 def _packaged() -> bool:
     """Tell whether the entry is there for all users."""
     folders = (os.environ.get("XDG_DATA_DIRS") or _SYSTEM).split(":")
-    return any(Path(folder, "applications", _NAME).is_file() for folder in folders if folder)
+    entries = (Path(folder, "applications", _NAME) for folder in folders if folder)
+    return any(entry.is_file() and not _is_ours(_read(entry)) for entry in entries)
 
 
-def _may_write(path: Path) -> bool:
-    return not path.exists() or _OURS in _read(path).splitlines()
+def _is_ours(entry: str) -> bool:
+    return _OURS in entry.splitlines()
+
+
+def _may_replace(present: str, wanted: str, *, take_over: bool) -> bool:
+    command = _command(present)
+    anothers = command != _command(wanted) and runs(command)
+    return _is_ours(present) and (take_over or not anothers)
+
+
+def _command(entry: str) -> str:
+    return next((line for line in entry.splitlines() if line.startswith("Exec=")), "")
 
 
 def _install_icons() -> None:
@@ -86,17 +102,12 @@ def _read(path: Path) -> str:
         return ""
 
 
-def _data_home() -> Path:
-    configured = Path(os.environ.get("XDG_DATA_HOME", ""))
-    return configured if configured.is_absolute() else Path.home() / ".local" / "share"
-
-
 def _entry_path() -> Path:
-    return _data_home() / "applications" / _NAME
+    return paths.xdg_data_folder() / "applications" / _NAME
 
 
 def _icon_paths() -> dict[str, Path]:
-    theme = _data_home() / "icons" / "hicolor"
+    theme = paths.xdg_data_folder() / "icons" / "hicolor"
     return {
         "totpdesk.svg": theme / "scalable" / "apps" / f"{paths.DESKTOP_ID}.svg",
         "totpdesk-symbolic.svg": theme / "symbolic" / "apps" / f"{paths.DESKTOP_ID}-symbolic.svg",
