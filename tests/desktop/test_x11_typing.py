@@ -129,6 +129,26 @@ def test_steam_letters(typing: PressTypes, field: QtField, keyboard: SecondKeybo
         field.wait_text("FR8RV")
 
 
+@pytest.mark.parametrize(
+    ("layouts", "group", "text"), [("us,ru,de", 3, "FR8RV"), ("us,ru", 2, "Пин-042")]
+)
+def test_letters_of_another_layout(
+    layouts: str,
+    group: int,
+    text: str,
+    typing: PressTypes,
+    field: QtField,
+    keyboard: SecondKeyboard,
+) -> None:
+    """A PIN's letters are typed on a third layout as well, and in another script."""
+    keyboard.layout(layouts, group=group)
+    typing.text = text
+    field.focus()
+    field.clear()
+    keyboard.chord(FINGERS, hold=0.05)
+    field.wait_text(text)
+
+
 def test_letters_a_layout_lacks(
     typing: PressTypes, field: QtField, keyboard: SecondKeyboard
 ) -> None:

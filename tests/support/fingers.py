@@ -75,6 +75,10 @@ class SecondKeyboard(Hand):
         """Set the layouts as setxkbmap names them ("us,ru") and make the `group`th active."""
         argv = [find_program("setxkbmap"), "-layout", layouts, "-variant", variants, "-option", ""]
         self._session.run(argv)
+        self.switch(group)
+
+    def switch(self, group: int) -> None:
+        """Make the `group`th of the layouts active, as a user switches between them."""
         xlib.XkbLockGroup(self._display, USE_CORE_KEYBOARD, group - 1)
         self._sync()
 

@@ -1,4 +1,7 @@
-"""Which key, with Shift or without, makes a character on the layout that is active."""
+"""Which key, with Shift or without, makes a character on one of the keyboard's layouts.
+
+A keyboard has up to four layouts, X's groups, 0 to 3, of which one is active.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,22 @@ from typing import TYPE_CHECKING, Final
 
 from Xlib import XK, X
 
-from totpdesk.settings.key_names import keysym
+from totpdesk.platforms.linux.keysyms import keysyms
+from totpdesk.platforms.linux.x11 import xkb
+from totpdesk.settings.key_names import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from Xlib.display import Display
 
-# The core protocol lists a key's symbols as group 1 plain, group 1 shifted, group 2 plain, ...
-_CORE_GROUPS: Final = 2
-_LEVELS: Final = 2
+_TYPED_LEVELS: Final = 2  # plain and with Shift; for the others keyboards differ
 # Where a US keyboard has its keys: X's keycode is the kernel's (input-event-codes.h) plus 8.
 _US_ROWS: Final = {10: "1234567890-=", 24: "qwertyuiop[]", 38: "asdfghjkl;'`", 51: "\\zxcvbnm,./"}
 _US_POSITIONS: Final = {
     key: first + offset for first, row in _US_ROWS.items() for offset, key in enumerate(row)
 }
-_KEYPAD: Final = {ord(digit): XK.string_to_keysym(f"KP_{digit}") for digit in "0123456789"}
+_KEYPAD: Final = {digit: XK.string_to_keysym(f"KP_{digit}") for digit in "0123456789"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,7 @@ class Keymap:
 
     def __init__(self, display: Display) -> None:
         """Read the mapping (two round trips)."""
-        self._first: int = display.display.info.min_keycode
-        count = display.display.info.max_keycode - self._first + 1
-        self._symbols: Sequence[Sequence[int]] = display.get_keyboard_mapping(self._first, count)
+        self._keys = xkb.keys(display)
         self._modifiers: Sequence[Sequence[int]] = display.get_modifier_mapping()
 
     @property
@@ -55,30 +56,30 @@ class Keymap:
 
     def mask_of(self, name: str) -> int:
         """Return the modifier mask that a key such as Num_Lock, Super_L or Alt_L sets, or 0."""
-        keycodes = set(self._keycodes(XK.string_to_keysym(name)))
+        keycodes = set(self._anywhere(XK.string_to_keysym(name)))
         rows = enumerate(self._modifiers)
         return next((1 << index for index, row in rows if keycodes & set(row) - {0}), 0)
 
-    def keycode_of(self, key: str) -> int | None:
-        """Return the key for a shortcut: by the first group that has this symbol.
+    def keycode_of(self, key: str, group: int = 0) -> int | None:
+        """Return the key for a shortcut: the one that bears its letter on the active layout.
 
-        Where no group has the letter (a Cyrillic layout alone), the key at its US position.
+        Where the active layout has no such letter (O on a Cyrillic one) it is the key that bears it
+        on another of the keyboard's, the first in order; where none has it, the key at its place on
+        a US keyboard. That is where people who switch layouts press it, and what toolkits do too.
         """
-        symbol = _symbol(key)
-        columns = range(max(map(len, self._symbols), default=0))
-        found = (code for column in columns for code in self._keycodes(symbol, column))
+        symbols = _symbols(key)
+        groups = [group, *(other for other in range(xkb.GROUPS) if other != group)]
+        found = (keycode for g in groups for keycode, _ in self._in_group(symbols, g))
         return next(found, None) or _US_POSITIONS.get(key)
 
     def key_in_group(self, key: str, group: int) -> int | None:
-        """Return the key that makes this symbol unshifted in a group (0 to 3), None for none.
+        """Return the key that makes this symbol unshifted in a group, None for none.
 
         A program that hears the key takes it for what it is in the active group: a key found in
-        another one may mean something else there, Ctrl+W for Ctrl+V. The core protocol lists two
-        groups; in a third or fourth nothing is found.
+        another one may mean something else there, Ctrl+W for Ctrl+V.
         """
-        if group >= _CORE_GROUPS:
-            return None
-        return next(iter(self._keycodes(_symbol(key), group * _LEVELS)), None)
+        found = self._in_group(_symbols(key), group)
+        return next((keycode for keycode, level in found if level == 0), None)
 
     def strokes(self, text: str, group: int) -> tuple[Stroke, ...] | None:
         """Return the strokes that type the text in this group, or None where one has no key.
@@ -86,29 +87,35 @@ class Keymap:
         The keypad serves where the group has no such digits: it has them on every layout, under
         Num Lock.
         """
-        strokes = [self._stroke(ord(character), group) for character in text]
+        strokes = [self._stroke(character, group) for character in text]
         return tuple(s for s in strokes if s) if all(strokes) else None
 
-    def _stroke(self, symbol: int, group: int) -> Stroke | None:
-        if group < _CORE_GROUPS:
-            for level in range(_LEVELS):
-                for keycode in self._keycodes(symbol, group * _LEVELS + level):
-                    return Stroke(keycode, X.ShiftMask if level else 0)
-        for keycode in self._keycodes(_KEYPAD.get(symbol, 0)):
+    def _stroke(self, character: str, group: int) -> Stroke | None:
+        for keycode, level in self._in_group(keysyms(character), group):
+            if level < _TYPED_LEVELS:
+                return Stroke(keycode, X.ShiftMask if level else 0)
+        for keycode in self._anywhere(_KEYPAD.get(character, 0)):
             return Stroke(keycode, self.mask_of("Num_Lock"))
         return None
 
-    def _keycodes(self, symbol: int, column: int | None = None) -> list[int]:
-        if not symbol:
-            return []
-        return [
-            self._first + offset
-            for offset, row in enumerate(self._symbols)
-            if symbol in (row if column is None else row[column : column + 1])
+    def _in_group(self, symbols: Sequence[int], group: int) -> list[tuple[int, int]]:
+        """Return the keys that make one of these on a layout, with the level, the lowest first."""
+        found = [
+            (keycode, level)
+            for keycode, groups in self._keys.items()
+            for level, symbol in enumerate(groups[group])
+            if symbol in symbols
         ]
+        return sorted(found, key=lambda key: key[1])
+
+    def _anywhere(self, symbol: int) -> Iterator[int]:
+        """Yield the keys that make a symbol on whatever layout and level."""
+        if symbol:
+            for keycode, groups in self._keys.items():
+                if any(symbol in levels for levels in groups):
+                    yield keycode
 
 
-def _symbol(key: str) -> int:
-    """Return the keysym of a key of a shortcut, 0 for none."""
-    named: int = XK.string_to_keysym(keysym(key))
-    return named or (0x01000000 | ord(key) if len(key) == 1 else 0)
+def _symbols(key: str) -> tuple[int, ...]:
+    """Return the keysyms of a key of a shortcut."""
+    return (XK.string_to_keysym(KEYS[key].keysym),) if key in KEYS else keysyms(key)

@@ -1,8 +1,8 @@
-"""The keyboard's layout as it is now.
+"""The keyboard's layouts as they are now, and which of them is active.
 
-Reading it takes 2 ms, and typing itself makes the server say that it has changed (another device
-speaks). So it is read at the first quiet moment after a change, which at a press is while the
-keychain is asked, or when it is needed before that.
+Reading them takes 2 ms, and typing itself makes the server say that they have changed (another
+device speaks). So they are read at the first quiet moment after a change, which at a press is while
+the keychain is asked, or when they are needed before that.
 """
 
 from __future__ import annotations
@@ -22,31 +22,31 @@ if TYPE_CHECKING:
 
 
 class Layout:
-    """The current keymap, and word of each new one. All on the loop's thread but the making."""
+    """The current keymap, and word of each change. All on the loop's thread but the making."""
 
     def __init__(self, loop: XLoop) -> None:
         """Ask the server to be told of changes."""
         self._loop = loop
         self._keymap: Keymap | None = None
-        self._followers: list[Callable[[Display, Keymap], None]] = []
+        self._followers: list[Callable[[Display], object]] = []
         loop.on(loop.call(xkb.use), self._changed)
 
     def keymap(self, display: Display) -> Keymap:
         """Return the keymap that is in force at this moment."""
         self._loop.hand_out_events()  # a change may have been told already
-        return self._fresh(display)
-
-    def follow(self, follower: Callable[[Display, Keymap], None]) -> None:
-        """Have a callback called with every keymap that is read from now on."""
-        self._followers.append(follower)
-
-    def _changed(self, _: Event) -> None:
-        self._keymap = None
-        self._loop.when_quiet(self._fresh)
-
-    def _fresh(self, display: Display) -> Keymap:
         if self._keymap is None:
             self._keymap = Keymap(display)
-            for follower in self._followers:
-                follower(display, self._keymap)
         return self._keymap
+
+    def follow(self, follower: Callable[[Display], object]) -> None:
+        """Have a callback called once keys may make other letters than before."""
+        self._followers.append(follower)
+
+    def _changed(self, event: Event) -> None:
+        if not xkb.is_switch(event):
+            self._keymap = None
+        self._loop.when_quiet(self._tell)
+
+    def _tell(self, display: Display) -> None:
+        for follower in self._followers:
+            follower(display)

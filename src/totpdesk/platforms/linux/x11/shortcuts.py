@@ -1,7 +1,8 @@
 """Global shortcuts by XGrabKey: one combination is registered, and only that one is ever seen.
 
-A grab hides the shortcut from the focused window and tells of a conflict at once. It is by
-keycode, so a change of the layout may mean another key: then it is registered anew.
+A grab hides the shortcut from the focused window and tells of a conflict at once. It is by keycode:
+that of the letter on the active layout. Where the user switches to another layout, or sets up other
+ones, the letter may have another key: then that is registered instead.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from Xlib import X
 from Xlib.error import BadAccess, CatchError
 
 from totpdesk.base.errors import ShortcutError, ShortcutTakenError
-from totpdesk.settings import Chord, Modifier
+from totpdesk.platforms.linux.x11 import xkb
+from totpdesk.settings import Modifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from Xlib.display import Display
     from Xlib.protocol.rq import Event
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from totpdesk.platforms.linux.x11.keymap import Keymap
     from totpdesk.platforms.linux.x11.layout import Layout
     from totpdesk.platforms.linux.x11.loop import XLoop
+    from totpdesk.settings import Chord
 
 _log = logging.getLogger(__name__)
 _SUPER: Final = "Super_L"
@@ -40,10 +43,16 @@ _HELD: Final = X.ControlMask | X.Mod1Mask | X.ShiftMask | X.Mod4Mask
 
 @dataclass(frozen=True, slots=True)
 class _Grab:
-    """A key with its modifiers, as the server is told of it."""
+    """A key with its modifiers, and the masks under which the server is told of it."""
 
     keycode: int
     mask: int
+    masks: frozenset[int]
+
+    @property
+    def keys(self) -> set[tuple[int, int]]:
+        """All that the server is told."""
+        return {(self.keycode, mask) for mask in self.masks}
 
 
 class X11Shortcuts:
@@ -62,7 +71,7 @@ class X11Shortcuts:
         layout.follow(self._follow_layout)
 
     def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
-        """Give every key back and register these."""
+        """Register these, and give back every key that is not theirs."""
         return self._loop.call(lambda display: self._bind(display, wanted))
 
     def probe(self, chord: Chord) -> None:
@@ -81,93 +90,96 @@ class X11Shortcuts:
         if event.detail in self._down:
             return  # auto-repeat of a held shortcut
         self._down.add(event.detail)
-        pressed = _Grab(event.detail, event.state & _HELD)
-        for chord, hotkey in list(self._bound.items()):
-            if self._grabs.get(chord) == pressed:
-                hotkey.heard()
+        pressed = event.detail, event.state & _HELD
+        for chord, grab in self._grabs.items():
+            if (grab.keycode, grab.mask) == pressed:
+                self._bound[chord].heard()
+                return  # where two letters share a key on this layout, it is the first one's
 
     def _bind(self, display: Display, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
-        self._ungrab_all(display)
-        self._bound.clear()
-        refused = {}
-        for hotkey in wanted:
-            try:
-                self._grab(display, self._layout.keymap(display), hotkey.chord)
-                self._bound[hotkey.chord] = hotkey
-            except ShortcutError as error:
-                refused[hotkey.id] = error
-        return refused
+        self._bound = {hotkey.chord: hotkey for hotkey in wanted}
+        refused = self._regrab(display)
+        self._bound = {c: hotkey for c, hotkey in self._bound.items() if c not in refused}
+        return {h.id: refused[h.chord] for h in wanted if h.chord in refused}
 
     def _probe(self, display: Display, chord: Chord) -> None:
         if chord not in self._grabs:
-            keymap = self._layout.keymap(display)
-            self._grab(display, keymap, chord)
-            self._let_go(display, keymap, chord)
-            display.sync()
+            grab = self._resolve(display, chord)
+            if not grab.keys & self._keys():
+                _grab(display, grab, chord)
+                _ungrab(display, grab.keys)
 
-    def _grab(self, display: Display, keymap: Keymap, chord: Chord) -> None:
-        grab = _resolve(keymap, chord)
-        caught = CatchError(BadAccess)
-        for mask in _with_locks(keymap, grab.mask):
-            _root(display).grab_key(
-                grab.keycode, mask, _NOT_TO_OTHERS, X.GrabModeAsync, X.GrabModeAsync, caught
-            )
-        display.sync()
-        if caught.get_error():
-            _ungrab(display, keymap, grab)
-            raise ShortcutTakenError(
-                f"Another program already uses {chord.title}. Choose another in the settings."
-            )
-        self._grabs[chord] = grab
-
-    def _ungrab_all(self, display: Display) -> None:
-        keymap = self._layout.keymap(display)
-        for grab in self._grabs.values():
-            _ungrab(display, keymap, grab)
-        self._grabs.clear()
-        display.sync()
-
-    def _follow_layout(self, display: Display, keymap: Keymap) -> None:
+    def _follow_layout(self, display: Display) -> None:
         """Grab anew where a chord means another key now; typing itself makes such changes too.
 
         A key that cannot be had on this layout is tried again on the next.
         """
+        for error in self._regrab(display).values():
+            _log.warning("%s", error)
+
+    def _regrab(self, display: Display) -> dict[Chord, ShortcutError]:
+        """Have the keys that the chords mean on the active layout, and no others.
+
+        A key that is ours already is never let go of on the way, or its press could be lost.
+        Returns why some could not be had.
+        """
+        before, refused = self._keys(), {}
+        grabs: dict[Chord, _Grab] = {}
         for chord in self._bound:
             try:
-                if self._grabs.get(chord) != _resolve(keymap, chord):
-                    self._let_go(display, keymap, chord)
-                    self._grab(display, keymap, chord)
+                grab = self._resolve(display, chord)
+                if not grab.keys <= before:
+                    _grab(display, grab, chord)
+                grabs[chord] = grab
             except ShortcutError as error:
-                _log.warning("%s", error)
+                refused[chord] = error
+        self._grabs = grabs
+        _ungrab(display, before - self._keys())
+        return refused
 
-    def _let_go(self, display: Display, keymap: Keymap, chord: Chord) -> None:
-        if grab := self._grabs.pop(chord, None):
-            _ungrab(display, keymap, grab)
+    def _keys(self) -> set[tuple[int, int]]:
+        return {key for grab in self._grabs.values() for key in grab.keys}
+
+    def _resolve(self, display: Display, chord: Chord) -> _Grab:
+        """Return what a chord means now. Raises ShortcutError where the keyboard lacks its key."""
+        keymap = self._layout.keymap(display)
+        keycode = keymap.keycode_of(chord.key, xkb.state(display).group)
+        if keycode is None:
+            raise ShortcutError(
+                f"This keyboard has no key {chord.key!r}. Choose another shortcut in the settings."
+            )
+        masks = {**_MASKS, Modifier.SUPER: keymap.mask_of(_SUPER) or X.Mod4Mask}
+        mask = 0
+        for modifier in chord.modifiers:
+            mask |= masks[modifier]
+        return _Grab(keycode, mask, _with_locks(keymap, mask))
 
 
-def _resolve(keymap: Keymap, chord: Chord) -> _Grab:
-    keycode = keymap.keycode_of(chord.key)
-    if keycode is None:
-        raise ShortcutError(
-            f"This keyboard has no key {chord.key!r}. Choose another shortcut in the settings."
+def _with_locks(keymap: Keymap, mask: int) -> frozenset[int]:
+    """Return the mask with Caps Lock and Num Lock on and off: to the server all four differ."""
+    num_lock = keymap.mask_of("Num_Lock")
+    return frozenset(mask | caps | num for caps in (0, X.LockMask) for num in (0, num_lock))
+
+
+def _grab(display: Display, grab: _Grab, chord: Chord) -> None:
+    """Register a key. Raises ShortcutTakenError."""
+    caught = CatchError(BadAccess)
+    for keycode, mask in grab.keys:
+        _root(display).grab_key(
+            keycode, mask, _NOT_TO_OTHERS, X.GrabModeAsync, X.GrabModeAsync, caught
         )
-    masks = {**_MASKS, Modifier.SUPER: keymap.mask_of(_SUPER) or X.Mod4Mask}
-    mask = 0
-    for modifier in chord.modifiers:
-        mask |= masks[modifier]
-    return _Grab(keycode, mask)
+    display.sync()
+    if caught.get_error():
+        _ungrab(display, grab.keys)
+        raise ShortcutTakenError(
+            f"Another program already uses {chord.title}. Choose another in the settings."
+        )
 
 
-def _with_locks(keymap: Keymap, mask: int) -> Iterator[int]:
-    """Yield the mask with Caps Lock and Num Lock on and off: to the server all four differ."""
-    for caps in (0, X.LockMask):
-        for num in {0, keymap.mask_of("Num_Lock")}:
-            yield mask | caps | num
-
-
-def _ungrab(display: Display, keymap: Keymap, grab: _Grab) -> None:
-    for mask in _with_locks(keymap, grab.mask):
-        _root(display).ungrab_key(grab.keycode, mask)
+def _ungrab(display: Display, keys: Iterable[tuple[int, int]]) -> None:
+    for keycode, mask in keys:
+        _root(display).ungrab_key(keycode, mask)
+    display.sync()
 
 
 def _root(display: Display):  # type: ignore[no-untyped-def] # noqa: ANN202 - Xlib's Window
