@@ -50,10 +50,10 @@ def from_images(paths: Sequence[str]) -> list[KeyUri]:
 
     Raises ImageError, NoCodeInImageError, or InvalidInputError if no code is an account.
     """
-    from totpdesk.transfer.qr.accounts import demand_some  # noqa: PLC0415 - zxing-cpp takes time
+    from totpdesk.transfer.qr.accounts import require_some  # noqa: PLC0415 - zxing-cpp takes time
     from totpdesk.transfer.qr.files import accounts_in_files  # noqa: PLC0415 - Pillow, too
 
-    found = demand_some(accounts_in_files([Path(path) for path in paths]))
+    found = require_some(accounts_in_files([Path(path) for path in paths]))
     for remark in found.remarks:
         output.note(output.plain(remark))
     return [each.key_uri for each in found.entries]

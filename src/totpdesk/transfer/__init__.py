@@ -1,4 +1,4 @@
-"""Accounts in and out: QR pictures, files of other programs, backups.
+"""Import and export: QR codes, files of other programs, backups.
 
-Each module is imported by whoever needs it, for the libraries behind them are slow to load.
+Nothing is imported here: the libraries of some modules are slow to load.
 """

@@ -1,6 +1,6 @@
-"""How long a passphrase withstands somebody who has the file and guesses.
+"""How strong a passphrase is against somebody who has the file and guesses.
 
-By zxcvbn, which knows common passwords, words, names, dates, keyboard runs and their disguises.
+zxcvbn knows common passwords, words, names, dates, keyboard patterns and their variations.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Strength(StrEnum):
 
 
 def strength(passphrase: str) -> Strength:
-    """Judge a passphrase by how many guesses it takes to find it."""
+    """Rate a passphrase by the number of guesses needed to find it."""
     if not passphrase:
         return Strength.WEAK
     from zxcvbn import zxcvbn  # noqa: PLC0415 - its word lists take 30 ms to load

@@ -159,7 +159,7 @@ def test_losses_are_told_by_name(two: Terminal, tmp_path: Path) -> None:
     path = tmp_path / "codes.png"
     ran = two("export", str(path), "--format", "google-qr", "--yes")
     assert ran.status == 0
-    assert "Left out Odd one: Google's QR codes hold codes of 30 seconds, not of 60." in ran.err
+    assert "Left out Odd one: Google's QR codes support a period of 30 seconds, not 60." in ran.err
     assert "Wrote 1 account to" in ran.err
     (link,) = read_texts(load(path))
     (found,) = read_export(link.encode()).entries
@@ -228,7 +228,7 @@ def test_json(two: Terminal, tmp_path: Path) -> None:
     assert ran.json == {"files": [str(path)], "accounts": 2, "left_out": [], "reduced": []}
     path = tmp_path / "codes.png"
     ran = two("export", str(path), "--format", "google-qr", "--yes", "--json")
-    reason = "Google's QR codes hold codes of 30 seconds, not of 60."
+    reason = "Google's QR codes support a period of 30 seconds, not 60."
     assert ran.json["left_out"] == [{"entry": "Odd one", "reason": reason}]
 
 
@@ -265,7 +265,7 @@ def test_a_vanished_secret(two: Terminal, tmp_path: Path) -> None:
     del two.secrets.lines[bootstrap.open_accounts().find("GitHub").id]
     ran = two("export", str(tmp_path / "out"), "--format", "uris", "--yes")
     assert ran.status == 0
-    assert "Left out GitHub: Its secret has gone from the keychain." in ran.err
+    assert "Left out GitHub: Its secret is missing from the keychain." in ran.err
     assert len(read(tmp_path / "out")) == 1
 
 

@@ -126,7 +126,7 @@ def test_what_is_no_account_is_told_beside_those_that_are(
     drop(dialog, folder.draw(GITHUB), *others)
     until(lambda: names(dialog) == ["GitHub"])
     assert said(dialog).splitlines() == [
-        *(f"QR code {place}: It holds a web address, not an account." for place in range(2, 6)),
+        *(f"QR code {place}: It contains a web address, not an account." for place in range(2, 6)),
         "And 2 more like these.",
     ]
 
@@ -147,7 +147,7 @@ def test_files_of_no_use_are_refused(dialog: AddAccount, folder: Folder, until: 
     """Where no code is an account, the first one's reason is told and nothing is reviewed."""
     drop(dialog, folder.draw("https://example.org"), folder.draw("WIFI:S:home;;"))
     until(lambda: said(dialog))
-    assert said(dialog) == "QR code 1: It holds a web address, not an account."
+    assert said(dialog) == "QR code 1: It contains a web address, not an account."
     assert names(dialog) == []
 
 

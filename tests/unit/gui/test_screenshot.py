@@ -158,7 +158,7 @@ def test_a_refusal_is_told(
 @pytest.mark.parametrize(
     ("picture", "sentence"),
     [
-        (b"no picture", "the screenshot: it is no picture"),
+        (b"no picture", "the screenshot: it is not an image"),
         (b"P4 9000 9000 ", "the screenshot: it is over 64 megapixels"),
         (b"P4 8 8 " + bytes(8), "No QR code was found on the screen."),
     ],

@@ -264,12 +264,12 @@ def test_not_a_picture(tmp_path: Path, content: bytes) -> None:
     """An empty file and a text by a picture's name are no pictures, and no content is quoted."""
     path = tmp_path / "photo.jpeg"
     path.write_bytes(content)
-    with pytest.raises(ImageError, match="no picture of a known kind") as error:
+    with pytest.raises(ImageError, match="not an image of a known type") as error:
         load(path)
     assert "whatever" not in said(error)
 
 
 def test_kinds_that_start_programs() -> None:
     """PostScript is not opened: Pillow would hand it to another program."""
-    with pytest.raises(ImageError, match="no picture of a known kind"):
+    with pytest.raises(ImageError, match="not an image of a known type"):
         from_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n%%EndComments\nshowpage\n")

@@ -15,7 +15,7 @@ from support.migration_links import message, migration
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidInputError, NoCodeInImageError
 from totpdesk.otp import parse_uri
-from totpdesk.transfer.qr.accounts import Found, accounts_in, accounts_of, demand_some
+from totpdesk.transfer.qr.accounts import Found, accounts_in, accounts_of, require_some
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,7 @@ def test_accounts_among_others(draw: Draw, lay: Callable[..., Image.Image]) -> N
     codes = [(draw(text), 60 + 300 * n, 60) for n, text in enumerate(texts)]
     found = accounts_in(lay(1000, 400, *codes, ground=255))
     assert names(found) == ["B", "A"]
-    assert found.remarks == ("QR code 2: It holds a web address, not an account.",)
+    assert found.remarks == ("QR code 2: It contains a web address, not an account.",)
 
 
 def test_steam(draw: Draw) -> None:
@@ -137,7 +137,7 @@ def test_a_list_in_one_code(end: str) -> None:
     lines = ["# mine", ALICE, "", part(0, size=1), f"  {BOB}", "https://example.org"]
     found = accounts_of([end.join(lines)])
     assert names(found) == ["alice", "bob", "0a", "0b"]
-    assert reasons(found) == ["It holds a web address, not an account."]
+    assert reasons(found) == ["It contains a web address, not an account."]
 
 
 @pytest.mark.parametrize("link", [ALICE, "steam://JBSWY3DPEHPK3PXP"])
@@ -155,7 +155,7 @@ def test_a_line_break_within_a_link() -> None:
 def test_the_same_account_twice() -> None:
     """Pictures that overlap, and an account beside its export, give each account once."""
     again = migration(message((1, parse_uri(BOB).secret.key()), (2, "bob")))
-    assert names(demand_some(accounts_of([ALICE, BOB, ALICE, again]))) == ["alice", "bob"]
+    assert names(require_some(accounts_of([ALICE, BOB, ALICE, again]))) == ["alice", "bob"]
 
 
 @given(
@@ -169,10 +169,10 @@ def test_whatever_codes_hold(texts: list[str]) -> None:
 
 def test_no_account_at_all() -> None:
     """Who needs an account is told what the first code is instead."""
-    with pytest.raises(InvalidInputError, match="It holds a web address"):
-        demand_some(accounts_of(["https://example.org", "x"]))
+    with pytest.raises(InvalidInputError, match="It contains a web address"):
+        require_some(accounts_of(["https://example.org", "x"]))
     with pytest.raises(InvalidInputError, match="no account"):
-        demand_some(accounts_of([]))
+        require_some(accounts_of([]))
 
 
 @pytest.mark.parametrize(

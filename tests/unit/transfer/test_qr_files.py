@@ -59,7 +59,7 @@ def test_files_of_no_use_among_others(draw: Draw, encode: Encode) -> None:
     assert names(found) == ["bob"]
     without, unknown = found.remarks
     assert without.startswith("No QR code was found in 'a.png'.")
-    assert unknown.startswith("Cannot read 'c.txt': it is no picture")
+    assert unknown.startswith("Cannot read 'c.txt': it is not an image")
 
 
 def test_no_file_of_use(encode: Encode) -> None:

@@ -85,7 +85,7 @@ def test_damaged_pictures(draw: Draw, encode: Encode, cut: int) -> None:
 def test_codes_that_are_no_account(draw: Draw, encode: Encode) -> None:
     """What a code holds instead is a problem, told by its kind."""
     export = read_export(encode(draw("https://example.org/s3cr3t"), "PNG"))
-    assert told(export) == [("QR code 1", "It holds a web address, not an account.")]
+    assert told(export) == [("QR code 1", "It contains a web address, not an account.")]
 
 
 def test_a_missing_part(draw: Draw, encode: Encode) -> None:

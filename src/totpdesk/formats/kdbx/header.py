@@ -54,7 +54,7 @@ class Header:
 
 def damaged() -> ForeignFileError:
     """Return the error for a database that lacks something."""
-    return ForeignFileError("The KeePass database is damaged or cut short.")
+    return ForeignFileError("The KeePass database is damaged or incomplete.")
 
 
 def read_header(data: bytes) -> Header:

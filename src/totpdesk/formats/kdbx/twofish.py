@@ -68,7 +68,7 @@ def open_cbc(key: bytes, iv: bytes, sealed: bytes) -> bytes:
     Raises WrongPasswordError if the padding is wrong, ForeignFileError if sizes are off.
     """
     if len(iv) != _BLOCK or not sealed or len(sealed) % _BLOCK:
-        raise ForeignFileError("The file is damaged: its encrypted part is cut short.")
+        raise ForeignFileError("The file is damaged: its encrypted part is incomplete.")
     if len(sealed) > _MOST_BYTES:
         raise ForeignFileError(
             "The database is too large to be opened with Twofish. Save it with AES instead."

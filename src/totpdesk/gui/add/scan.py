@@ -15,7 +15,7 @@ from totpdesk.gui.runtime import tasks
 from totpdesk.transfer.importers.export import Sample
 from totpdesk.transfer.importers.uri_list import UriList
 from totpdesk.transfer.qr import images
-from totpdesk.transfer.qr.accounts import Found, accounts_in, accounts_of, demand_some
+from totpdesk.transfer.qr.accounts import Found, accounts_in, accounts_of, require_some
 from totpdesk.transfer.qr.files import accounts_in_files
 from totpdesk.transfer.qr.read import no_code, read_texts
 
@@ -65,7 +65,7 @@ def take_screenshot(
 
 def in_files(paths: Sequence[Path]) -> Found:
     """Read the QR codes of picture files and PDFs. Raises ImageError, InvalidInputError."""
-    return demand_some(accounts_in_files(paths))
+    return require_some(accounts_in_files(paths))
 
 
 def in_picture(picture: QImage) -> Found:
@@ -73,7 +73,7 @@ def in_picture(picture: QImage) -> Found:
     texts = _texts(picture)
     if not texts:
         raise no_code("the picture")
-    return demand_some(accounts_of(texts))
+    return require_some(accounts_of(texts))
 
 
 def in_screens(screens: Sequence[QImage]) -> Found:
@@ -81,13 +81,13 @@ def in_screens(screens: Sequence[QImage]) -> Found:
     texts = [text for screen in screens for text in _texts(screen)]
     if not texts:
         raise _none_on_screen()
-    return demand_some(accounts_of(texts))
+    return require_some(accounts_of(texts))
 
 
 def in_screenshot(content: bytes) -> Found:
     """Read the QR codes in the file of a picture of all screens. Raises as in_files does."""
     try:
-        return demand_some(accounts_in(images.from_bytes(content, "the screenshot")))
+        return require_some(accounts_in(images.from_bytes(content, "the screenshot")))
     except NoCodeInImageError as error:
         raise _none_on_screen() from error
 
@@ -100,7 +100,7 @@ def in_text(text: str) -> Found:
             "otpauth link, and try again."
         )
     export = UriList().read(Sample(text.encode("utf-8", "replace")), None)
-    return demand_some(Found(export.entries, export.problems))
+    return require_some(Found(export.entries, export.problems))
 
 
 def _none_on_screen() -> NoCodeInImageError:

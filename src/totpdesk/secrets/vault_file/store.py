@@ -143,7 +143,7 @@ class VaultFile:
 
     def create(self, passphrase: str) -> None:
         """Make an empty file, and leave it open. Raises KeychainRefusedError where there is one."""
-        _demand_some(passphrase)
+        _require_some(passphrase)
         with self.disk.alone():
             self.disk.demand_none()
             made = self._written(EncryptedVault.create(passphrase, self._random), {}, keep=False)
@@ -177,7 +177,7 @@ class VaultFile:
 
         Older copies beside it are deleted: the old passphrase would open them.
         """
-        _demand_some(passphrase)
+        _require_some(passphrase)
         self._current()
         with self.disk.alone():
             known = self._fresh()
@@ -275,6 +275,6 @@ class VaultFile:
             ) from error
 
 
-def _demand_some(passphrase: str) -> None:
+def _require_some(passphrase: str) -> None:
     if not passphrase:
         raise KeychainRefusedError("A vault file needs a passphrase. Choose one.")

@@ -1,4 +1,4 @@
-"""How one stands with backups, as a finding: for the doctor, the tray and the window."""
+"""The state of the backups as a finding: for the doctor, the tray and the window."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _HOW: Final = "Tray menu → Backup, or `totpdesk backup --remember`."
 
 
 def check_backups(backups: Backups, now: datetime) -> Finding:
-    """Say when the last proven backup was; warn if there is none, or it has fallen behind."""
+    """Say when the last verified backup was made; warn if there is none, or it is out of date."""
     try:
         latest, due = backups.latest(), backups.is_due()
     except TotpdeskError:
         return Finding(
             _CHECK,
             Level.WARNING,
-            "The accounts cannot be read, so none is backed up.",
-            "See to the list of accounts first.",
+            "The accounts cannot be read, so they cannot be backed up.",
+            "Repair the list of accounts first.",
         )
     if latest is None and not due:
         return Finding(_CHECK, Level.OK, "There is nothing to back up yet.")
@@ -38,7 +38,7 @@ def check_backups(backups: Backups, now: datetime) -> Finding:
 
 
 def title(backups: Backups) -> str:
-    """Return how one stands in a few words, for a menu."""
+    """Return the state in a few words, for a menu."""
     try:
         latest, due = backups.latest(), backups.is_due()
     except TotpdeskError:
@@ -50,10 +50,10 @@ def title(backups: Backups) -> str:
 
 def _of(latest: VerifiedBackup, now: datetime, *, due: bool) -> Finding:
     count = f"{latest.accounts} account{'s' * (latest.accounts != 1)}"
-    said = f"The last proven backup, of {count}, is of {_date(latest.when)}: {latest.path}."
+    said = f"The last verified backup, of {count}, was made on {_date(latest.when)}: {latest.path}."
     if latest.missing:
         names = ", ".join(latest.missing)
-        advice = f"Not in it, for the keychain has lost their secrets: {names}. Set them up anew."
+        advice = f"Not in it, because their secrets are missing: {names}. Set them up again."
         return Finding(_CHECK, Level.WARNING, said, advice)
     if due and now - latest.when > _BEHIND:
         return Finding(_CHECK, Level.WARNING, f"{said} Something has changed since.", _HOW)

@@ -36,50 +36,50 @@ def write_backup(
     when: datetime,
     random: Callable[[int], bytes],
 ) -> None:
-    """Write accounts, those in the trash too, encrypted, to a new file that only its owner reads.
+    """Write accounts, those in the trash too, encrypted, to a new private file, and verify it.
 
-    Then read the file back from disk, open it with the passphrase as a stranger would, and compare
-    every account and the code that it makes at `when`. A file that fails this does not stay.
-    Takes some 300 ms for the two key derivations. Raises BackupError.
+    The file is read back from disk and opened with the passphrase; every account and its code at
+    `when` are compared. A file that fails this is deleted. Takes some 300 ms for the two key
+    derivations. Raises BackupError.
     """
     try:
         write_whole(path, write_encrypted(items, passphrase, random, with_trash=True))
     except OSError as error:
         raise BackupError(
             f"The backup cannot be written: {error.strerror}: {path}. Choose another folder, or "
-            "make room there."
+            "free some space there."
         ) from error
     try:
-        _prove(items, path, passphrase, when)
+        _verify(items, path, passphrase, when)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
-def _prove(items: Sequence[AccountRecord], path: Path, passphrase: str, when: datetime) -> None:
+def _verify(items: Sequence[AccountRecord], path: Path, passphrase: str, when: datetime) -> None:
     try:
         found = Aegis().read(Sample(path.read_bytes()), passphrase)
     except (OSError, InvalidInputError) as error:
-        raise _unproven(path) from error
+        raise _unverified(path) from error
     same = found.entries == tuple(replace(item, id="") for item in items) and not found.problems
     if not same or _codes(items, when) != _codes(found.entries, when):
-        raise _unproven(path)
+        raise _unverified(path)
 
 
 def _codes(items: Sequence[AccountRecord], when: datetime) -> list[str]:
     return [code_at(item.key_uri.account, item.key_uri.secret, when).value for item in items]
 
 
-def _unproven(path: Path) -> BackupError:
+def _unverified(path: Path) -> BackupError:
     return BackupError(
-        f"The backup did not read back as it was written, so it was deleted: {path}. Is the disk "
-        "in order? Try again, or choose another folder."
+        f"Reading the backup back gave something else, so it was deleted: {path}. Check the disk, "
+        "then try again or choose another folder."
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Backups:
-    """The user's backups. `random` returns so many bytes that nobody can guess (os.urandom)."""
+    """The user's backups. `random` returns so many random bytes (os.urandom)."""
 
     vault: AccountStore
     ledger: BackupLog
@@ -93,30 +93,30 @@ class Backups:
         keep: int,
         watch: Watch = unwatched,
     ) -> VerifiedBackup:
-        """Back everything up into the folder, and leave the last `keep` backups there.
+        """Back everything up to the folder, and keep the last `keep` backups there.
 
         Raises BackupError, KeychainError, ListFileError, and whatever `watch` raises.
         """
         records = self.vault.read_everything(watch, trash=True)
         items = [each for each in records if each.secret]
         if not items:
-            raise BackupError("There is no account to back up.")
-        shelf = BackupFolder(folder)
-        path = shelf.place(when)
+            raise BackupError("There are no accounts to back up.")
+        storage = BackupFolder(folder)
+        path = storage.place(when)
         write_backup(items, path, passphrase, when, self.random)
         missing = tuple(each.name for each in records if not each.secret)
         mark = digest(records)
-        proven = VerifiedBackup(path, when, len(items), mark, missing)
-        self.ledger.note(proven)
-        shelf.prune(keep)
-        return proven
+        verified = VerifiedBackup(path, when, len(items), mark, missing)
+        self.ledger.note(verified)
+        storage.prune(keep)
+        return verified
 
     def latest(self) -> VerifiedBackup | None:
-        """Return the last proven backup, None if there is none."""
+        """Return the last verified backup, None if there is none."""
         return self.ledger.latest()
 
     def is_due(self) -> bool:
-        """Tell whether the last proven backup is behind. Raises ListFileError."""
+        """Tell whether something has changed since the last backup. Raises ListFileError."""
         entries, latest = self.vault.everything(), self.ledger.latest()
         return bool(entries) and (latest is None or latest.digest != digest(entries))
 
@@ -130,7 +130,7 @@ def recovery_sheet(folder: Path, when: datetime) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Automatic:
-    """Backs up when that is due and nobody need be asked anything."""
+    """Backs up if that is due and possible without asking the user."""
 
     backups: Backups
     settings: Callable[[], Settings]

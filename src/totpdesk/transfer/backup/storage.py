@@ -23,14 +23,14 @@ _SECOND: Final = len("totpdesk-2026-01-31-120000")
 
 
 class BackupFolder:
-    """Backups in a folder. Other files in it are left alone."""
+    """Backups in a folder. Other files in it are ignored."""
 
     def __init__(self, folder: Path) -> None:
         """Take the folder, which need not exist."""
         self.folder = folder
 
     def place(self, when: datetime) -> Path:
-        """Return a file's name that is free and comes after all others (UTC, to the second).
+        """Return a free file name that sorts after all others (UTC, to the second).
 
         Raises BackupError.
         """
@@ -39,7 +39,7 @@ class BackupFolder:
         return self.folder / (f"{second}-{max(same) + 1}.json" if same else f"{second}.json")
 
     def files(self) -> list[Path]:
-        """Return the backups that are there, the latest first. Raises BackupError."""
+        """Return the existing backups, the latest first. Raises BackupError."""
         try:
             found = [path for path in self.folder.iterdir() if _OURS.fullmatch(path.name)]
         except FileNotFoundError:
@@ -67,17 +67,17 @@ class BackupFolder:
 
 
 def _order(path: Path) -> tuple[str, int]:
-    """Return the second that a backup is of, and which one of that second it is, from 1."""
+    """Return the second in a backup's name, and its number within that second, from 1."""
     second, number = path.stem[:_SECOND], path.stem[_SECOND + 1 :]
     return second, int(number or 1)
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiedBackup:
-    """A backup that was read back and compared: where it is, when that was, of what.
+    """A backup that was read back and compared: its file, time and content.
 
-    `digest` is that of the accounts it was made of; `missing` names those whose secrets the
-    keychain has lost, so that they are not in it.
+    `digest` identifies the content of the accounts in it; `missing` are the names of accounts that
+    are not in it because their secrets are missing.
     """
 
     path: Path
@@ -88,14 +88,14 @@ class VerifiedBackup:
 
 
 class BackupLog:
-    """The record of the last proven backup, in a file of its own."""
+    """The record of the last verified backup, in its own file."""
 
     def __init__(self, path: Path) -> None:
         """Take the file's path; neither it nor its folder need exist."""
         self._path = path
 
     def latest(self) -> VerifiedBackup | None:
-        """Return the last proven backup; None if there is none, or its file has gone since."""
+        """Return the last verified backup; None if there is none or its file was deleted."""
         try:
             value = json.loads(self._path.read_text(encoding="utf-8"))
             when = datetime.fromisoformat(value["when"]).astimezone(UTC)
@@ -107,11 +107,11 @@ class BackupLog:
                 tuple(str(name) for name in value["missing"]),
             )
         except (OSError, ValueError, LookupError, TypeError):
-            return None  # to know of none is the safe side: the user is warned
+            return None  # the safe assumption: the user is warned
         return proven if proven.path.is_file() else None
 
     def note(self, proven: VerifiedBackup) -> None:
-        """Remember a proven backup. Raises BackupError."""
+        """Record a verified backup. Raises BackupError."""
         value = {
             "path": str(proven.path.absolute()),
             "when": proven.when.isoformat(),
@@ -123,7 +123,7 @@ class BackupLog:
             write_whole(self._path, json.dumps(value))
         except OSError as error:
             raise BackupError(
-                f"The backup was made, and cannot be noted down: {error.strerror}: {self._path}."
+                f"The backup was made but could not be recorded: {error.strerror}: {self._path}."
             ) from error
 
 

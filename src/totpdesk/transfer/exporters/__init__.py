@@ -1,4 +1,4 @@
-"""Exporting: one module a format, named in `formats`, behind `write.write_export`.
+"""Exporting: one module per format, listed in `formats`, written by `formats.write_export`.
 
-Nothing is imported here: the formats are needed where the libraries behind them are too slow.
+Nothing is imported here: the libraries of some formats are slow to load.
 """

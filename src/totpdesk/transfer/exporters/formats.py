@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from totpdesk.transfer.exporters.writer import Random, Writer
 
 _TRASHED: Final = "It is in the trash."
-_VANISHED: Final = "Its secret has gone from the keychain."
+_VANISHED: Final = "Its secret is missing from the keychain."
 _ANY: Final = "not chosen yet"
-_PREFIXED: Final = "The PIN that goes before its codes is not in the file."
+_PREFIXED: Final = "The PIN before its codes is not in the file."
 
 
 class Format(StrEnum):
-    """A format, by the word for it in the command line."""
+    """A format; the value is its name on the command line."""
 
     AEGIS = "aegis"
     URIS = "uris"
@@ -39,22 +39,22 @@ class Format(StrEnum):
 
     @property
     def can_be_plain(self) -> bool:
-        """Whether it can hold the secrets in the clear."""
+        """Whether it can be unencrypted."""
         return _TRAITS[self].can_be_plain
 
     @property
     def is_text(self) -> bool:
-        """Whether it is one file of text, which a terminal or a pipe can take."""
+        """Whether it is one text file, which can go to a terminal or a pipe."""
         return _TRAITS[self].is_text
 
     @property
     def suffix(self) -> str:
-        """What its files' names end in."""
+        """The suffix of its file names."""
         return _TRAITS[self].suffix
 
     @property
     def writer(self) -> Writer:
-        """What writes it; its libraries are loaded here, for some of them are slow."""
+        """Its writer; the libraries are loaded here, because some of them are slow."""
         traits = _TRAITS[self]
         module = import_module(f"totpdesk.transfer.exporters.{traits.module}")
         writer: Writer = getattr(module, traits.writer)()
@@ -89,11 +89,11 @@ def write_export(
     when: datetime,
     random: Random,
 ) -> Written:
-    """Write accounts in a format, and read them back to see what it does not hold of them.
+    """Write accounts in a format, and read them back to find what it does not hold.
 
-    It is encrypted where there is a password. Where the format can hold none of the accounts there
-    are no files. Those in the trash, and those whose secret has vanished, are left out. Raises
-    BackupError if an account's codes would not come back the same, and ValueError if the
+    It is encrypted if there is a password. If the format can hold none of the accounts there are no
+    files. Those in the trash, and those whose secret is missing, are left out. Raises
+    BackupError if an account's codes would differ, and ValueError if the
     format cannot be encrypted, or must be.
     """
     if not (kind.can_be_plain if password is None else kind.can_encrypt):
@@ -113,7 +113,7 @@ def write_export(
 def losses(
     kind: Format, items: Sequence[AccountRecord], when: datetime, random: Random
 ) -> list[Problem]:
-    """Say what a format would not hold, for who has yet to choose it and a password."""
+    """Return what a format would not hold, before it and a password are chosen."""
     written = write_export(kind, items, None if kind.can_be_plain else _ANY, when, random)
     return [*written.left_out, *written.reduced]
 

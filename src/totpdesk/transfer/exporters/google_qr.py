@@ -45,11 +45,11 @@ class GoogleQr:
         """Refuse what the format has no number for, and what no QR code has room for."""
         account = item.key_uri.account
         if account.kind not in _KINDS:
-            return f"Google's QR codes cannot hold codes of the kind {account.kind.called}."
+            return f"Google's QR codes do not support {account.kind.called} codes."
         if account.digits not in _DIGITS:
-            return f"Google's QR codes hold codes of 6 or 8 digits, not of {account.digits}."
+            return f"Google's QR codes support 6 or 8 digits, not {account.digits}."
         if account.kind is Kind.TOTP and account.period != _PERIOD:
-            return f"Google's QR codes hold codes of 30 seconds, not of {account.period}."
+            return f"Google's QR codes support a period of 30 seconds, not {account.period}."
         if len(_longest_link([_message(item)])) > _MOST:
             return "Its names and secret are too long for a QR code."
         return ""

@@ -25,7 +25,7 @@ STYLE: Final = """
 :root { color-scheme: light; }
 @page {
   margin: 14mm 14mm 16mm;
-  @bottom-left { content: "Keep this paper like a key."; font: 8pt sans-serif; color: #555; }
+  @bottom-left { content: "Keep this paper in a safe place."; font: 8pt sans-serif; color: #555; }
   @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #555; }
 }
 * { box-sizing: border-box; margin: 0; padding: 0; }
@@ -127,7 +127,7 @@ class HtmlPage:
         password: str | None,  # noqa: ARG002 - the same
     ) -> Sequence[Problem]:
         """Tell what is not on the page. Only pictures are not."""
-        lost = "Its picture is not in the file."
+        lost = "Its icon is not in the file."
         return [Problem(called(item), lost) for item in items if item.picture]
 
 

@@ -43,7 +43,7 @@ class Kdbx:
         account = item.key_uri.account
         usual = (account.algorithm, account.digits) == (Algorithm.SHA1, 6)
         if account.kind is Kind.HOTP and not usual:
-            return "KeePass makes codes by counter with SHA1 and 6 digits only."
+            return "KeePass supports HOTP with SHA1 and 6 digits only."
         return unlike_others(item, "KeePass") or hides_secret(item)
 
     def write(

@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from totpdesk.otp import KeyUri
     from totpdesk.transfer.importers.export import Export
 
-Random = Callable[[int], bytes]  # so many bytes that nobody can guess, such as os.urandom
-Files = Sequence[tuple[str, bytes]]  # what goes between a file's name and its suffix; its content
+Random = Callable[[int], bytes]  # so many random bytes, like os.urandom
+Files = Sequence[tuple[str, bytes]]  # what is inserted before the file name's suffix; the content
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An export as it is to stand in files, and what is not in it.
+    """The content of an export's files, and what is not in it.
 
-    `files` has, for each file, what goes between its name and its suffix ("" for the only one)
-    and its content. `accounts` is how many are in them, `left_out` which are not and why,
-    `reduced` which are there without something of theirs. None of these texts holds a secret.
+    `files` has, for each file, what is inserted before its name's suffix ("" for a single file) and
+    its content. `accounts` is how many are in them, `left_out` which are not and why, `reduced`
+    which are incomplete. None of these texts contains a secret.
     """
 
     files: tuple[tuple[str, bytes], ...] = field(repr=False)
@@ -45,29 +45,29 @@ class Writer(Protocol):
     """One format. A module of this package has one."""
 
     def refuses(self, item: AccountRecord) -> str:
-        """Say in a sentence why the format cannot hold an account, "" if it can."""
+        """Return why the format cannot hold an account, "" if it can."""
 
     def write(
         self, items: Sequence[AccountRecord], password: str | None, when: datetime, random: Random
     ) -> Files:
-        """Write accounts that it can hold, encrypted where there is a password."""
+        """Write accounts that it can hold, encrypted if there is a password."""
 
     def losses(
         self, items: Sequence[AccountRecord], files: Files, password: str | None
     ) -> Sequence[Problem]:
-        """Read back what was written and say what of each account is missing.
+        """Read back what was written and return what is missing of each account.
 
-        Raises BackupError if an account's codes would not come back the same.
+        Raises BackupError if an account's codes would differ.
         """
 
 
 def called(item: AccountRecord) -> str:
-    """Return what a person knows an account by."""
+    """Return an account's name for people."""
     return item.name or item.key_uri.account.label or "an account without a name"
 
 
 def labelled(item: AccountRecord) -> KeyUri:
-    """Return what a link holds; an account without issuer and account goes by its name there."""
+    """Return what goes into a link, the name if there is neither issuer nor user name."""
     kept = item.key_uri
     if kept.account.label:
         return kept
@@ -76,32 +76,32 @@ def labelled(item: AccountRecord) -> KeyUri:
 
 
 def own_name(item: AccountRecord) -> str:
-    """Return an account's name where it says more than its issuer and account, else ""."""
+    """Return an account's name if it differs from issuer and user name, else ""."""
     account = item.key_uri.account
     return "" if item.name in (account.label, account.issuer, account.account) else item.name
 
 
 def unlike_others(item: AccountRecord, program: str) -> str:
-    """Refuse an account of a kind that only a few programs know."""
+    """Refuse an account of a type that only a few programs support."""
     kind = item.key_uri.account.kind
-    return f"{program} makes no {kind.called} codes." if kind.needs_pin else ""
+    return f"{program} does not support {kind.called} codes." if kind.needs_pin else ""
 
 
 def hides_secret(item: AccountRecord) -> str:
-    """Refuse an account whose name our importer of links would refuse: older lists have some."""
+    """Refuse an account with a name that our importer of links refuses: older lists have some."""
     account = labelled(item).account
     names = (account.issuer, account.account, account.issuer_param or "")
     return (
-        "Its name holds a secret. Edit its issuer and user name first."
+        "Its name contains a secret. Edit its issuer and user name first."
         if any(map(holds_secret, names))
         else ""
     )
 
 
 def compare(items: Sequence[AccountRecord], back: Export) -> list[Problem]:
-    """Say what of each account did not come back.
+    """Return what is missing of each account after reading the export back.
 
-    Raises BackupError if one did not come back at all, or makes other codes.
+    Raises BackupError if one is missing altogether, or has other codes.
     """
     if back.problems or len(back.entries) != len(items):
         raise _not_whole()
@@ -116,22 +116,22 @@ def _lost(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
     if missing := {*item.tags} - {*found.tags}:
         some = len(missing) < len(item.tags)
         yield f"{'Not all of its' if some else 'Its'} tags are{'' if some else ' not'} in the file."
-    if item.note.split() != found.note.split():  # some write line ends in their own way
+    if item.note.split() != found.note.split():  # some change line ends
         yield "Its note is not in the file."
     if item.favourite and not found.favourite:
-        yield "That it is a favourite is not in the file."
+        yield "Its favourite mark is not in the file."
     if item.picture and item.picture != found.picture:
-        yield "Its picture is not in the file."
+        yield "Its icon is not in the file."
     if {*item.key_uri.extra} - {*found.key_uri.extra}:
-        yield "What its link says beside the account is not in the file."
+        yield "Unknown parameters of its link are not in the file."
 
 
 def _lost_names(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
-    """Look for each name, wherever it stands now."""
+    """Look for each name in all fields for names."""
     account, other = item.key_uri.account, found.key_uri.account
     there = {"", found.name, other.label, other.issuer, other.account}
     if not {account.issuer.strip(), account.account.strip()} <= there:
-        yield f"Its issuer and account are written as {other.label}."
+        yield f"Its issuer and user name are written as {other.label}."
     elif item.name not in there | {account.label}:
         yield "Its own name is not in the file."
 
@@ -145,6 +145,6 @@ def _same_codes(one: KeyUri, other: KeyUri) -> bool:
 
 def _not_whole() -> BackupError:
     return BackupError(
-        "The export does not read back as it should, so it was not written. "
+        "Reading the export back gave something else, so it was not written. "
         "Please report this as a bug, and choose another format."
     )

@@ -41,7 +41,7 @@ _FEWEST_VALUES: Final = 0.7  # of the bytes looked at: of 64 random ones, 57 dif
 
 
 class AndOtpPlain:
-    """The backup as it is."""
+    """The unencrypted backup."""
 
     name = _PROGRAM
 
@@ -57,7 +57,7 @@ class AndOtpPlain:
 
 
 class AndOtpEncrypted:
-    """The backup, encrypted. Must be tried last: what looks random may be anything."""
+    """The encrypted backup. It looks like random bytes, so it is tried last."""
 
     name = _PROGRAM
 

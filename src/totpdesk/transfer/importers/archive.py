@@ -57,11 +57,11 @@ def member(sample: Sample, name: str, password: str | None = None) -> bytes:
     with zipfile.ZipFile(io.BytesIO(sample.data)) as archive:
         entry = archive.getinfo(name)
         if entry.compress_type not in _METHODS:
-            raise ForeignFileError("The ZIP file is packed in an unusual way. Pack it again.")
+            raise ForeignFileError("The ZIP file uses an unusual compression. Create it again.")
         if not entry.flag_bits & _ENCRYPTED:
             return _plain(archive, entry)
     if password is None:
-        raise PasswordNeededError("The ZIP file is encrypted. Give the password it was made with.")
+        raise PasswordNeededError("The ZIP file is encrypted. Enter its password.")
     return _decrypted(sample.data, entry, password.encode("utf-8", "surrogatepass"))
 
 
@@ -94,7 +94,7 @@ def _decrypted(data: bytes, entry: zipfile.ZipInfo, password: bytes) -> bytes:
 def _bounded(opened: IO[bytes]) -> bytes:
     content = opened.read(_MOST_CONTENT + 1)
     if len(content) > _MOST_CONTENT:
-        raise ForeignFileError("What is packed in the ZIP file is too large for an export.")
+        raise ForeignFileError("The content of the ZIP file is too large for an export.")
     return content
 
 

@@ -43,7 +43,7 @@ _SITE: Final = "::"  # between an issuer and the site on which the entry is to b
 
 
 class AuthenticatorExtension:
-    """The backup of the browser extension Authenticator, where it is not encrypted."""
+    """The unencrypted backup of the browser extension Authenticator."""
 
     name = "Authenticator extension"
 
@@ -79,7 +79,7 @@ def _take(entry: Record) -> AccountRecord:
         raise UnsupportedCodeError("It is encrypted. Export the backup without the password.")
     kind = text(entry, "type", "totp")
     if kind not in _KINDS:
-        raise UnsupportedCodeError("Its kind of code is not known.")
+        raise UnsupportedCodeError("Its type of code is unknown.")
     hash_name = text(entry, "algorithm")
     return AccountRecord.of(
         key_uri(

@@ -24,7 +24,7 @@ _EVERYTHING: Final = "All Accounts"  # the category of what is in none
 
 
 class AuthenticatorPlusDatabase:
-    """The app's database, which its master password encrypts whole."""
+    """The app's database, encrypted with its master password."""
 
     name = "Authenticator Plus"
 

@@ -54,7 +54,7 @@ _SEPARATORS: Final = (":", " - ")
 
 
 class Authy:
-    """Both files, or both lists in one."""
+    """Both files, or both lists in one file."""
 
     name = "Authy"
 

@@ -25,7 +25,7 @@ _MASK: Final = bytes.fromhex(
 
 
 class BattleNet:
-    """The one account that the app keeps."""
+    """The app's one account."""
 
     name = "Battle.net"
 

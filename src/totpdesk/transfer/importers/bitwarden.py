@@ -35,7 +35,7 @@ _URIS: Final = ("otpauth://", "steam://")
 
 
 class Bitwarden:
-    """Plain, or protected by a password of its own; the account-restricted kind is told."""
+    """Plain, or protected by a password; one that is restricted to its account cannot be read."""
 
     name = "Bitwarden"
 
@@ -52,8 +52,8 @@ class Bitwarden:
         if flag(vault, "encrypted"):
             if not flag(vault, "passwordProtected"):
                 raise ForeignFileError(
-                    "This Bitwarden export is restricted to its account and can be opened nowhere "
-                    "else. Export again, as plain JSON or password protected."
+                    "This Bitwarden export is restricted to its account and cannot be opened "
+                    "elsewhere. Export again, as plain JSON or password protected."
                 )
             vault = record(parse_json(unseal(vault, password)))
         return gather_logins(self.name, _logins(vault))
@@ -105,7 +105,7 @@ class _Sealed:
         kind, _, rest = written.partition(".")
         parts = rest.split("|")
         if kind != "2" or len(parts) != 3:
-            raise ForeignFileError("The file is damaged, or sealed in a way that is not known.")
+            raise ForeignFileError("The file is damaged or encrypted in an unknown way.")
         return cls(*map(base64_bytes, parts))
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Cotp:
-    """The plain export; the program's own database is encrypted and never leaves it."""
+    """The plain export; the program's own encrypted database cannot be read."""
 
     name = "cotp"
 

@@ -38,7 +38,7 @@ _BINS: Final = frozenset({"Recycle Bin"})
 
 @dataclass(frozen=True, slots=True)
 class LoginTable:
-    """A program's CSV: which column holds what, "" for none. Columns are named in lower case.
+    """A program's CSV: the columns, in lower case, "" for none.
 
     It is told by `marks`, columns that no other program's export has together. `old_totp` is what
     older exports call the code's column, `email` what stands for an empty user name. `rooted` paths
@@ -84,7 +84,7 @@ class LoginTable:
             if not login.totp and (why := self._lost(header, cells)):
                 yield _Damage(title, why)
             elif holds_secret(f"{login.title} {login.username}"):
-                yield _Damage(title, "A link stands where its name belongs.")
+                yield _Damage(title, "There is a link in place of its name.")
             elif (
                 len(cells) > len(header)
                 and not login.totp.startswith(_URIS)
@@ -97,7 +97,7 @@ class LoginTable:
                 yield _Damage(title, why)
 
     def _lost(self, header: Sequence[str], cells: Sequence[str]) -> str:
-        """Say why a row has no one-time password, "" if its login has none."""
+        """Return why a row's one-time password cannot be read, "" if it simply has none."""
         columns = {self.totp, self.old_totp}.intersection(header)
         if any(cells) and any(header.index(each) >= len(cells) for each in columns):
             return "Its row has fewer cells than the table has columns."
@@ -126,7 +126,7 @@ class LoginTable:
 
 @dataclass(frozen=True, slots=True)
 class _Damage:
-    """A row, or what stands in one of its cells, that cannot be read, and why."""
+    """A row or a cell that cannot be read, and why."""
 
     title: str
     why: str
@@ -193,10 +193,10 @@ def _within(cells: Sequence[str], totp: str, columns: int, delimiter: str) -> st
     """Say what a cell holds that is no part of its login: a link, or rows within a quote."""
     others = [each.replace(totp, "") if totp else each for each in cells]
     if any(_LINK.search(each) for each in others):
-        return "A cell of its row holds another link."
+        return "A cell of its row contains another link."
     lines = (line for each in others if "\n" in each or "\r" in each for line in _lines(each))
     if any(columns >= _FEWEST_COLUMNS and line.count(delimiter) >= columns - 1 for line in lines):
-        return "A cell of its row holds other rows: a quotation mark is not closed."
+        return "A cell of its row contains other rows: a quotation mark is missing."
     return ""
 
 

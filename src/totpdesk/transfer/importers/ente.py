@@ -23,7 +23,7 @@ _DISPLAY: Final = "codedisplay"  # parse_uri lowers the names of parameters
 
 
 class EntePlain:
-    """The list as it is."""
+    """The unencrypted list."""
 
     name = "Ente Auth"
 
@@ -37,7 +37,7 @@ class EntePlain:
 
 
 class EnteEncrypted:
-    """The list, encrypted."""
+    """The encrypted list."""
 
     name = "Ente Auth"
 

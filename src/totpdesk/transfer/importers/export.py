@@ -25,17 +25,17 @@ def gather(
     take: Callable[[_Item], AccountRecord | None],
     called: Callable[[_Item], str],
 ) -> Export:
-    """Take each item, in order.
+    """Read each item, in order.
 
-    `take` returns None for what is no account, and raises InvalidInputError for one that cannot
-    be had; `called` names an item, "" if it has no name. Raises ForeignFileError if there
-    are more items than any file has reason to hold.
+    `take` returns None for an item without an account, and raises InvalidInputError for one that
+    cannot be read; `called` returns an item's name, "" if it has none. Raises ForeignFileError if
+    there are too many items.
     """
     entries: list[AccountRecord] = []
     problems: list[Problem] = []
     for position, item in enumerate(items, start=1):
         if position > MOST_ENTRIES:
-            raise ForeignFileError("The file holds more entries than totpdesk takes in.")
+            raise ForeignFileError("The file has too many entries.")
         try:
             if (entry := take(item)) is not None:
                 entries.append(entry)
@@ -49,7 +49,7 @@ _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An entry that cannot be taken, by a name to find it again, and why. Never its secret."""
+    """An entry that cannot be imported, by name, and why. Never with its secret."""
 
     entry: str
     reason: str
@@ -57,7 +57,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file that was read: which program's, the accounts in its order, and what was left out."""
+    """The content of a file: its program, the accounts in order, and what cannot be imported."""
 
     format: str
     entries: tuple[AccountRecord, ...]
@@ -65,7 +65,7 @@ class Export:
 
 
 class Sample:
-    """A file's content, looked at in the ways in which formats are told apart."""
+    """A file's content, in the forms by which formats are recognised."""
 
     def __init__(self, data: bytes) -> None:
         """Take the whole content."""
@@ -73,9 +73,9 @@ class Sample:
 
     @cached_property
     def text(self) -> str | None:
-        """The content as text without a byte order mark, or None if it is none.
+        """The content as text without a byte order mark, or None if it is not text.
 
-        It is UTF-8, or the UTF-16 with a mark that Windows' shells and editors make of a list.
+        It is UTF-8, or UTF-16 with a byte order mark, as Windows' shells and editors write.
         """
         encoding = "utf-16" if self.data.startswith(_UTF_16) else "utf-8-sig"
         try:
@@ -85,7 +85,7 @@ class Sample:
 
     @cached_property
     def json(self) -> Any:  # noqa: ANN401 - raw JSON
-        """The content as a JSON value, or None if it is none."""
+        """The content as a JSON value, or None if it is not JSON."""
         if self.text is None or not self.text.lstrip().startswith(("{", "[")):
             return None
         try:
@@ -99,16 +99,16 @@ class Format(Protocol):
 
     @property
     def name(self) -> str:
-        """The program's name, as its users know it."""
+        """The program's name for users."""
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by its content whether a file is of this format. Never raises."""
+        """Tell by its content whether a file has this format. Never raises."""
 
     def read(self, sample: Sample, password: str | None) -> Export:
         """Read a file that fits.
 
         Raises PasswordNeededError if there is none, WrongPasswordError, ForeignFileError if
-        the file is damaged or asks for more than is reasonable.
+        the file is damaged or would need too much memory or time.
         """
 
 
@@ -116,7 +116,7 @@ _MOST_BYTES: Final = 256 << 20
 
 
 def content_of(path: Path) -> bytes:
-    """Return what is in a file; 1Password's OPVault, which is a folder, comes as one ZIP.
+    """Return a file's content; 1Password's OPVault, which is a folder, as a ZIP.
 
     Raises ForeignFileError if it cannot be read, or is larger than any export.
     """

@@ -37,7 +37,7 @@ def record(value: object) -> Record:
 
 
 def records(value: object) -> Iterator[Record]:
-    """Yield what is a record in a list, or among the values of a record."""
+    """Yield the records in a list, or among the values of a record."""
     values = value.values() if isinstance(value, Mapping) else value
     if isinstance(values, Mapping | str | bytes) or not hasattr(values, "__iter__"):
         return
@@ -45,9 +45,9 @@ def records(value: object) -> Iterator[Record]:
 
 
 def text(source: Record, key: str, default: str = "") -> str:
-    """Return a field as text without surrounding blanks; numbers count as text, nothing else.
+    """Return a field as text without surrounding blanks; numbers are text too, nothing else.
 
-    Halves of surrogate pairs, which JSON can hold and nothing can be written with, are replaced.
+    Single surrogates, which JSON allows and UTF-8 does not, are replaced.
     """
     value = source.get(key)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -56,27 +56,27 @@ def text(source: Record, key: str, default: str = "") -> str:
 
 
 def number(source: Record, key: str, default: int) -> int:
-    """Return a field as a whole number, `default` where it is absent or empty.
+    """Return a field as a whole number, `default` if it is missing or empty.
 
-    Raises UnsupportedCodeError if something else stands there.
+    Raises UnsupportedCodeError if it is something else.
     """
     value = text(source, key)
     whole = value.removesuffix(".0")
     if not value:
         return default
     if not (whole.isascii() and whole.isdecimal() and len(whole) <= _LONGEST_NUMBER):
-        raise UnsupportedCodeError(f"Its {key} is not a number that can be used.")
+        raise UnsupportedCodeError(f"Its {key} is not a valid number.")
     return int(whole)
 
 
 def flag(source: Record, key: str) -> bool:
-    """Tell whether a field says yes, as a boolean, a number or a word."""
+    """Tell whether a field is true, as a boolean, a number or a word."""
     value = source.get(key)
     return value is True or text(source, key).lower() in _YES
 
 
 def algorithm(name: str) -> Algorithm:
-    """Read SHA1, sha-256, HMAC-SHA-512 and the like, "" for SHA1. Raises UnsupportedCodeError."""
+    """Read SHA1, sha-256, HMAC-SHA-512 and similar, "" as SHA1. Raises UnsupportedCodeError."""
     try:
         return Algorithm.named(name or "SHA1")
     except ValueError:
@@ -101,7 +101,7 @@ def rows(value: object) -> list[Any]:
 
 
 def texts(source: Record, key: str) -> tuple[str, ...]:
-    """Return the texts of a list, without what is empty or no text."""
+    """Return the texts in a list that are not empty."""
     value = source.get(key)
     listed = value if isinstance(value, list) else []
     return tuple(
@@ -112,7 +112,7 @@ def texts(source: Record, key: str) -> tuple[str, ...]:
 
 
 def size(source: Record, key: str) -> int:
-    """Return a number by which a file is to be opened, 0 if there is none: to be bounded."""
+    """Return a parameter of a file's encryption, 0 if there is none; not yet checked for limits."""
     value = source.get(key)
     return value if isinstance(value, int) else 0
 
@@ -126,10 +126,10 @@ def hex_bytes(written: str) -> bytes:
 
 
 def signed_bytes(value: object) -> bytes:
-    """Read a list of Java's bytes, which go from -128. Raises ForeignFileError."""
+    """Read a list of Java's bytes, which are from -128 to 127. Raises ForeignFileError."""
     values: list[Any] = value if isinstance(value, list) else [None]
     if not all(isinstance(each, int) and -128 <= each < 256 for each in values):
-        raise ForeignFileError("Bytes are missing where they belong: it is damaged.")
+        raise ForeignFileError("It is damaged: bytes are missing.")
     return bytes(each & 0xFF for each in values)
 
 
@@ -159,15 +159,15 @@ def shape(
 
 
 def kind_named(name: str) -> Kind:
-    """Return the kind that a program calls so, in any case. Raises UnsupportedCodeError."""
+    """Return the kind of this name, in any case. Raises UnsupportedCodeError."""
     kind = _KINDS.get(name.lower())
     if kind is None:
-        raise UnsupportedCodeError("Its kind of code is not known.")
+        raise UnsupportedCodeError("Its type of code is unknown.")
     return kind
 
 
 def as_typed(kind: Kind, secret: str) -> Secret:
-    """Read a secret where a program keeps what its user typed: mOTP's is hexadecimal, not base32.
+    """Read a secret as its user typed it: mOTP's is hexadecimal, not base32.
 
     Raises InvalidSecretError.
     """
@@ -186,10 +186,10 @@ def key_uri(  # noqa: PLR0913 - one argument a field
     counter: int = 0,
     pin: str = "",
 ) -> KeyUri:
-    """Make an account of what an entry says, leaving out what its kind has no use for.
+    """Return the account of an entry, without what its kind does not use.
 
-    The codes of some kinds have one shape: programs have written other digits and algorithms beside
-    them without using them. Raises InvalidSecretError, UnsupportedCodeError.
+    Some kinds have fixed digits and algorithms: programs have written others without using them.
+    Raises InvalidSecretError, UnsupportedCodeError.
     """
     hotp = kind is Kind.HOTP
     algorithm, digits, fixed = FIXED.get(kind) or (algorithm, digits, 30 if hotp else None)

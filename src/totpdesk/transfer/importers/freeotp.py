@@ -40,7 +40,7 @@ _URI: Final = "otpauth://"  # how the first versions kept a token
 
 
 class FreeOtpJson:
-    """What FreeOTP+ exports."""
+    """The export."""
 
     name = "FreeOTP+"
 
@@ -57,7 +57,7 @@ class FreeOtpJson:
 
 
 class FreeOtpXml:
-    """The preferences of either app, as a rooted phone or an Android backup gives them."""
+    """The preferences, from a rooted phone or an Android backup."""
 
     name = "FreeOTP"
 
@@ -154,7 +154,7 @@ def _ids(backup: Mapping[str, str]) -> list[str]:
 def _master_key(master: Record, password: bytes) -> bytes:
     hash_type = _HASHES.get(text(master, "mAlgorithm").lower())
     if hash_type is None:
-        raise ForeignFileError("The backup derives its key in a way that is not known.")
+        raise ForeignFileError("The backup derives its key in an unknown way.")
     salt = signed_bytes(master.get("mSalt"))
     key = pbkdf2(hash_type, password, salt, size(master, "mIterations"))
     return _unwrapped(key, record(master.get("mEncryptedKey")))

@@ -47,5 +47,5 @@ class HtmlPage:
         found = (decoded("".join(each.split())) for each in pictures)
         named = [(f"picture {place}", data) for place, data in enumerate(found, 1) if data]
         if not named:
-            raise ForeignFileError("No picture in the page can be read.")
+            raise ForeignFileError("No image in the page can be read.")
         return read_pictures(named)

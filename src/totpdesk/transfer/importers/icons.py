@@ -1,4 +1,4 @@
-"""Pictures in other programs' files: taken where they are what they are said to be."""
+"""Icons in other programs' files, used only if they are of the type that they claim."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BEGINNINGS: Final = {
 
 
 def icon(media_type: str, data: bytes) -> Icon | None:
-    """Return a picture, None if it begins otherwise than its type does, or is too large."""
+    """Return an icon, None if it does not begin like its type, or is too large."""
     beginning = _BEGINNINGS.get(media_type)
     if beginning is None or len(data) > _MOST_BYTES or not beginning.match(data):
         return None
@@ -27,13 +27,13 @@ def icon(media_type: str, data: bytes) -> Icon | None:
 
 
 def recognised(data: bytes) -> Icon | None:
-    """Return a picture of the type that it begins like: for files that do not name the type."""
+    """Return an icon with the type that it begins like: for files that do not name the type."""
     found = (icon(media_type, data) for media_type in _BEGINNINGS)
     return next((each for each in found if each), None)
 
 
 def decoded(written: str) -> bytes:
-    """Decode base64, nothing if it is not one: a picture is not worth an account."""
+    """Decode base64; empty if it is invalid, because the account matters more than its icon."""
     try:
         return base64_bytes(written)
     except ForeignFileError:

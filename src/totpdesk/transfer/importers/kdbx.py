@@ -1,7 +1,7 @@
 """KeePass databases, KDBX 3.1 and 4, opened with a password.
 
-Written here rather than left to pykeepass, which unpacks without bound whatever a database holds,
-runs any key derivation that it asks for, and brings lxml and the GPL along.
+pykeepass decompresses without limit, runs any key derivation that a file asks for, and needs lxml
+and the GPL: see docs/decisions/005-own-kdbx-reader.md.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CHACHA20: Final = 3
 
 
 class Kdbx:
-    """A whole database, as KeePass, KeePassXC and their kin keep it."""
+    """A database of KeePass, KeePassXC and similar programs."""
 
     name = "KeePass"
 
@@ -44,7 +44,7 @@ class Kdbx:
         """Open the database and read its entries. One of KeePass 1 is told."""
         if sample.data.startswith(_KEEPASS_1):
             raise ForeignFileError(
-                "This is a database of KeePass 1, which has no place for one-time passwords."
+                "This is a database of KeePass 1, which has no one-time passwords."
             )
         header = read_header(sample.data)
         key = transformed_key(header, ciphers.needed(password))

@@ -140,7 +140,7 @@ def _decoded(written: str, ending: str) -> Secret:
     try:
         return _DECODERS[ending](written)
     except ValueError:
-        raise InvalidSecretError("The secret is not written as its name says.") from None
+        raise InvalidSecretError("The secret cannot be decoded as its name says.") from None
 
 
 def _names(attributes: Attributes) -> tuple[str, str]:

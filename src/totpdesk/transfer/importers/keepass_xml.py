@@ -24,7 +24,7 @@ _BETWEEN_TAGS: Final = re.compile(r"[;,]")
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One entry, its texts by their names, and the group that it lies in."""
+    """One entry: its texts by name, and its group."""
 
     attributes: Mapping[str, str] = field(repr=False)
     tags: tuple[str, ...]

@@ -28,7 +28,7 @@ _BUILT_IN: Final = frozenset({"0", "1"})  # "Other accounts" and "Favorites": pl
 
 
 class LastPass:
-    """Its accounts, by the names that the user gave them."""
+    """The accounts, with the user's names for them."""
 
     name = "LastPass Authenticator"
 

@@ -43,7 +43,7 @@ def read_totp(totp: str, title: str, username: str) -> KeyUri:
 
 
 def take_login(login: Login) -> AccountRecord | None:
-    """Turn a login into an account, None if it has no one-time password."""
+    """Return a login's account, None if it has no one-time password."""
     if not login.totp.strip():
         return None
     return AccountRecord.of(
@@ -57,5 +57,5 @@ def take_login(login: Login) -> AccountRecord | None:
 
 
 def gather_logins(program: str, logins: Iterable[Login]) -> Export:
-    """Take all logins that have a one-time password."""
+    """Read all logins that have a one-time password."""
     return gather(program, logins, take_login, lambda login: login.title)

@@ -18,7 +18,7 @@ _PREFERENCES: Final = "<map"  # the root of Android's shared_prefs
 
 
 class _Depth:
-    """Counts open elements while they are built. Raises ForeignFileError beyond reason."""
+    """Counts open elements while they are built. Raises ForeignFileError beyond the limit."""
 
     def __init__(self, builder: TreeBuilder) -> None:
         self._builder = builder
@@ -66,4 +66,4 @@ def preferences(sample: Sample) -> Mapping[str, str]:
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise ForeignFileError("The XML file defines entities, which no export does: it is refused.")
+    raise ForeignFileError("The XML file defines entities, which is refused.")

@@ -65,7 +65,7 @@ def read_part(link: str) -> Part:
     """Read one link. Raises ForeignFileError if it is damaged."""
     found = _LINK.match(link.strip())
     if found is None:
-        raise ForeignFileError("The link of Google Authenticator holds no data. Export again.")
+        raise ForeignFileError("The link of Google Authenticator has no data. Export again.")
     message = list(fields(_decoded(found["data"])))
     numbers = {key: value for key, value in message if isinstance(value, int)}
     accounts = tuple(value for key, value in message if key == 1 and isinstance(value, bytes))
@@ -149,7 +149,7 @@ def _decoded(data: str) -> bytes:
         return b64decode(written + "=" * (-len(written) % 4), validate=True)
     except ValueError as error:
         raise ForeignFileError(
-            "The link of Google Authenticator is damaged or cut short. Export again."
+            "The link of Google Authenticator is damaged or incomplete. Export again."
         ) from error
 
 
@@ -190,5 +190,5 @@ def _int(value: int | bytes | None) -> int:
 def _meant(table: Mapping[int, _Meaning], value: int | bytes | None, what: str) -> _Meaning:
     found = table.get(_int(value))
     if found is None:
-        raise UnsupportedCodeError(f"Its {what} is not one that totpdesk can make codes with.")
+        raise UnsupportedCodeError(f"Its {what} is not supported.")
     return found

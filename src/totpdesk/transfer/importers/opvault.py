@@ -43,7 +43,7 @@ _TAG: Final = 32
 
 
 class Keys(NamedTuple):
-    """The key that encrypts, and the one that proves."""
+    """The key for encryption, and the one for the HMAC."""
 
     encryption: bytes
     proof: bytes
@@ -55,7 +55,7 @@ class Keys(NamedTuple):
 
 
 class VaultKeys(NamedTuple):
-    """A vault's two pairs: for its items, and for what is shown of them in a list."""
+    """A vault's two pairs of keys: for its items, and for the overview of them."""
 
     items: Keys
     overviews: Keys
@@ -69,13 +69,13 @@ def unlock(profile: Record, password: bytes) -> VaultKeys:
     try:
         sealed = (opened(text(profile, each), keys) for each in ("masterKey", "overviewKey"))
         return VaultKeys(*(Keys.halves(hashlib.sha512(each).digest()) for each in sealed))
-    except _UnprovenError as error:
+    except _ChangedError as error:
         raise WrongPasswordError("The password does not open the vault.") from error
 
 
 def item_keys(written: str, keys: Keys) -> Keys:
     """Return an item's own keys. Raises ForeignFileError."""
-    iv, sealed = _proven(base64_bytes(written), keys, 0)
+    iv, sealed = _authenticated(base64_bytes(written), keys, 0)
     return Keys.halves(ciphers.open_blocks(keys.encryption, iv, sealed))
 
 
@@ -83,21 +83,21 @@ def opened(written: str, keys: Keys) -> bytes:
     """Open an "opdata01", in which random bytes stand before the text. Raises ForeignFileError."""
     data = base64_bytes(written)
     if not data.startswith(_MAGIC):
-        raise ForeignFileError("The vault is damaged, or of a version that is not known.")
-    iv, sealed = _proven(data, keys, _LENGTH.stop)
+        raise ForeignFileError("The vault is damaged or of an unknown version.")
+    iv, sealed = _authenticated(data, keys, _LENGTH.stop)
     plain = ciphers.open_blocks(keys.encryption, iv, sealed)
     return plain[max(0, len(plain) - int.from_bytes(data[_LENGTH], "little")) :]
 
 
-class _UnprovenError(ForeignFileError):
-    """A tag does not fit: the key is wrong, or something was changed."""
+class _ChangedError(ForeignFileError):
+    """An HMAC does not match: the key is wrong, or something was changed."""
 
 
-def _proven(data: bytes, keys: Keys, head: int) -> tuple[bytes, bytes]:
+def _authenticated(data: bytes, keys: Keys, head: int) -> tuple[bytes, bytes]:
     """Return IV and ciphertext, between what is not encrypted and the tag at the end."""
     tag = hmac.digest(keys.proof, data[:-_TAG], "sha256")
     if not hmac.compare_digest(tag, data[-_TAG:]):
-        raise _UnprovenError("The vault is damaged: what it holds is not what was put there.")
+        raise _ChangedError("The vault is damaged: its content was changed.")
     return data[head : head + _IV], data[head + _IV : -_TAG]
 
 
@@ -127,7 +127,7 @@ def packed(folder: Path) -> bytes | None:
 
 
 class OpVault:
-    """A vault of 1Password up to version 7: its folder `….opvault`, or a ZIP of that."""
+    """A vault of 1Password up to version 7: its folder `….opvault`, or a ZIP of it."""
 
     name = "1Password OPVault"
 

@@ -38,7 +38,7 @@ _ALGORITHMS: Final = {
 
 
 class OtpAuthIos:
-    """The whole backup with its folders. The old files of one account are another format."""
+    """The backup with its folders. The old files of one account are another format."""
 
     name = "OTP Auth"
 
@@ -89,7 +89,7 @@ def _take(pair: tuple[str, Record]) -> AccountRecord:
     kind = _KINDS.get(number(account, "type", 2))
     algorithm = _ALGORITHMS.get(number(account, "algorithm", 1))
     if kind is None or algorithm is None or not isinstance(secret, bytes):
-        raise UnsupportedCodeError("Its kind, algorithm or secret is none that can be used.")
+        raise UnsupportedCodeError("Its type, algorithm or secret is not supported.")
     return AccountRecord.of(
         key_uri(
             Secret.from_bytes(secret),
@@ -106,4 +106,4 @@ def _take(pair: tuple[str, Record]) -> AccountRecord:
 
 
 def _damaged() -> ForeignFileError:
-    return ForeignFileError("The OTP Auth backup is damaged, or of a version that is not known.")
+    return ForeignFileError("The OTP Auth backup is damaged or of an unknown version.")

@@ -1,4 +1,4 @@
-"""An export inside an OpenPGP message: told, so that its owner knows what to do with it."""
+"""An export inside an OpenPGP message: recognised, to say what to do with it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PACKET: Final = re.compile(rb"(?:\x85..|\x84.|\xc1.{1,2})\x03|(?:\x8c|\xc3).\x0
 
 
 class OpenPgp:
-    """andOTP and Proton Pass write such files."""
+    """Recognised, not read: andOTP and Proton Pass write such files."""
 
     name = "OpenPGP message"
 
@@ -29,5 +29,5 @@ class OpenPgp:
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
         """Say what to do."""
         raise ForeignFileError(
-            "The file is encrypted with OpenPGP. Decrypt it with gpg, then import what comes out."
+            "The file is encrypted with OpenPGP. Decrypt it with gpg, then import the result."
         )

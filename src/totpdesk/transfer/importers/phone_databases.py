@@ -19,7 +19,7 @@ _WITH_LOG: Final = b"\x02\x02"  # bytes 18 and 19: the newest rows are in anothe
 
 
 class GoogleDatabase:
-    """Google Authenticator's, up to version 5. It knows no algorithm, digits or period."""
+    """The database, up to version 5. It has no algorithm, digits or period."""
 
     name = "Google Authenticator"
 
@@ -33,7 +33,7 @@ class GoogleDatabase:
 
 
 class MicrosoftDatabase:
-    """Microsoft Authenticator's file PhoneFactor."""
+    """The database PhoneFactor."""
 
     name = "Microsoft Authenticator"
 
@@ -57,7 +57,7 @@ def _rows(sample: Sample) -> list[Record]:
     found: list[Record] = [*table(sample, _TABLE)]
     if not found and sample.data[18:20] == _WITH_LOG:
         raise ForeignFileError(
-            "The database is empty: its rows are still in the -wal file beside it. Open it once "
+            "The database is empty: its rows are still in its -wal file. Open it once "
             "with sqlite3 together with that file, then import it again."
         )
     return found

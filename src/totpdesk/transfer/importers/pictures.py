@@ -31,7 +31,7 @@ _SIGNS: Final = re.compile(
 
 
 class Pictures:
-    """Any kind of picture that `totpdesk.transfer.qr.images` loads, and PDFs."""
+    """Images of the usual types, and PDFs."""
 
     name = _NAME
 

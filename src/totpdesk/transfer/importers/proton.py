@@ -25,7 +25,7 @@ _BOUND_TO: Final = b"proton.authenticator.export.v1"
 
 
 class ProtonPlain:
-    """The backup as it is."""
+    """The unencrypted backup."""
 
     name = _PROGRAM
 
@@ -42,7 +42,7 @@ class ProtonPlain:
 
 
 class ProtonEncrypted:
-    """The backup, encrypted."""
+    """The encrypted backup."""
 
     name = _PROGRAM
 

@@ -21,7 +21,7 @@ _TRASHED: Final = "2"
 
 
 class ProtonPass:
-    """All vaults. An item may have one-time passwords of its own and in further fields."""
+    """All vaults. An item may have several one-time passwords."""
 
     name = "Proton Pass"
 

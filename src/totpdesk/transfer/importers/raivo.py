@@ -25,7 +25,7 @@ _DATA: Final = "raivo-otp-export.json"
 
 
 class Raivo:
-    """The ZIP, or the list alone once someone has unpacked it."""
+    """The ZIP, or the list in it."""
 
     name = "Raivo OTP"
 

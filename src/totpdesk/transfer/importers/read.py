@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 _NORMAL_FORMS: Final[tuple[Literal["NFC", "NFD", "NFKD"], ...]] = ("NFC", "NFD", "NFKD")
 
-# In the order in which they are tried: what is told apart by sure signs comes before plain texts.
+# In the order in which they are tried: formats with clear marks come before plain texts.
 FORMATS: Final[Sequence[Format]] = (
     pictures.Pictures(),
     phone_databases.MicrosoftDatabase(),
@@ -104,11 +104,11 @@ FORMATS: Final[Sequence[Format]] = (
 
 
 def find_format(sample: Sample) -> Format:
-    """Return the first format that a file fits. Raises UnknownFormatError."""
+    """Return the first format that a file has. Raises UnknownFormatError."""
     found = next((each for each in FORMATS if each.fits(sample)), None)
     if found is None:
         raise UnknownFormatError(
-            "The file is of no format that totpdesk knows. Export from the other program again, "
+            "Unrecognised file format. Export from the other program again, "
             "as JSON or as a list of otpauth links if it offers them."
         )
     return found
@@ -132,17 +132,17 @@ def read_export(data: bytes, password: str | None = None) -> Export:
 
 
 def _forms(password: str | None) -> Sequence[str | None]:
-    """Return a password as it was typed, then in Unicode's forms: keyboards differ on accents."""
+    """Return a password as typed, then in Unicode's normal forms: keyboards differ for accents."""
     if password is None:
         return [None]
     return list(dict.fromkeys([password, *(normalize(f, password) for f in _NORMAL_FORMS)]))
 
 
 def read_exports(contents: Sequence[bytes], password: str | None = None) -> Export:
-    """Read export files, of one program or of several, with one password. Pictures are read as one.
+    """Read export files, of one program or several, with one password. Images are read together.
 
-    Of several files, one that cannot be read is told as a problem. Raises as `read_export` does
-    where that is so of all of them, and always where a password is missing or wrong.
+    Of several files, one that cannot be read is reported as a problem. Raises what `read_export`
+    raises if no file can be read, and always if a password is missing or wrong.
     """
     if len(contents) == 1:
         return read_export(contents[0], password)

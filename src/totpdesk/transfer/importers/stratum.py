@@ -44,7 +44,7 @@ _ALGORITHMS: Final = {0: Algorithm.SHA1, 1: Algorithm.SHA256, 2: Algorithm.SHA51
 
 
 class StratumPlain:
-    """The backup as it is."""
+    """The unencrypted backup."""
 
     name = _PROGRAM
 
@@ -58,7 +58,7 @@ class StratumPlain:
 
 
 class StratumEncrypted:
-    """The backup, encrypted."""
+    """The encrypted backup."""
 
     name = _PROGRAM
 
@@ -74,7 +74,7 @@ class StratumEncrypted:
 
 
 class StratumDatabase:
-    """The app's own database, as a rooted phone gives it."""
+    """The app's database, from a rooted phone."""
 
     name = _PROGRAM
 
@@ -165,5 +165,5 @@ def _account(
 
 def _algorithm(place: int) -> Algorithm:
     if place not in _ALGORITHMS:
-        raise UnsupportedCodeError("Its algorithm is not supported: it is none that is known.")
+        raise UnsupportedCodeError("Its algorithm is unknown.")
     return _ALGORITHMS[place]

@@ -32,7 +32,7 @@ _ORDINARY: Final = "TotpAuthenticator"  # the password where the user has set no
 
 
 class TotpAuthenticator:
-    """The preferences, in clear text."""
+    """The preferences, unencrypted."""
 
     name = "TOTP Authenticator"
 
@@ -46,7 +46,7 @@ class TotpAuthenticator:
 
 
 class TotpAuthenticatorBackup:
-    """The backup: base64 and nothing else, so it is tried after all other formats."""
+    """The backup. It is only base64, so it is tried after other formats."""
 
     name = "TOTP Authenticator"
 
@@ -66,9 +66,7 @@ class TotpAuthenticatorBackup:
         except WrongPasswordError as error:
             if password:
                 raise
-            raise PasswordNeededError(
-                "The backup is encrypted. Give the password it was exported with."
-            ) from error
+            raise PasswordNeededError("The backup is encrypted. Enter its password.") from error
 
 
 def _opened(sealed: bytes, password: str) -> str:
@@ -112,4 +110,4 @@ def _secret(written: str, base: int) -> Secret:
         case 64:
             return Secret.from_bytes(base64_bytes(written))
         case _:
-            raise ForeignFileError("Its secret is written in a way that is not known.")
+            raise ForeignFileError("Its secret has an unknown encoding.")

@@ -57,7 +57,7 @@ class TwoFas:
 def _opened(sealed: str, password: str | None) -> Any:  # noqa: ANN401 - raw JSON
     parts = sealed.split(":")
     if len(parts) != 3:
-        raise ForeignFileError("The file is damaged: its encrypted part is cut short.")
+        raise ForeignFileError("The file is damaged: its encrypted part is incomplete.")
     services, salt, nonce = map(base64_bytes, parts)
     key = pbkdf2(SHA256, needed(password), salt, _ROUNDS)
     return parse_json(open_gcm(key, nonce, services).decode("utf-8", "replace"))

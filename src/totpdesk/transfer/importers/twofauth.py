@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class TwoFAuth:
-    """Schema 1, which is the only one so far."""
+    """Schema 1, the only one so far."""
 
     name = "2FAuth"
 

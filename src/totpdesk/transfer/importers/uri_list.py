@@ -43,7 +43,7 @@ _BETWEEN: Final = re.compile(  # and not at what Unicode takes for the end of a 
 
 
 class UriList:
-    """Any such list."""
+    """The links, one per line or in a JSON list."""
 
     name = "list of otpauth links"
 
@@ -104,15 +104,15 @@ def _joined(lines: list[str]) -> list[str]:
 
 
 def _is_rest(before: str, line: str) -> bool:
-    """Tell the rest of a link by what it begins with."""
+    """Recognise the rest of a link by its beginning."""
     return bool(_REST.match(line) or ("otpauth-migration:" in before and _DATA.fullmatch(line)))
 
 
 def _may_be_rest(link: str, line: str) -> bool:
-    """Tell whether a line would change the codes of the link before it if it were its rest."""
+    """Tell whether appending a line to the link before it would change the link's codes."""
     value = link[max(link.rfind("="), link.rfind("/")) + 1 :]
     if value.isupper() and not line.isupper():
-        return False  # a title after a secret, which is in capitals throughout
+        return False  # a title after a secret, which is all upper case
     try:
         alone, together = parse_uri(link), parse_uri(link + line)
     except InvalidInputError:
@@ -125,10 +125,10 @@ def _may_be_rest(link: str, line: str) -> bool:
 
 
 def _one_by_one(line: str) -> list[str]:
-    """Return the links of a line, whatever stands between them.
+    """Return the links in a line, with any text between them.
 
-    Read as one, the second's secret would be part of the first's issuer. A parameter may hold a
-    link, which is none of them.
+    Read as one link, the second one's secret would be part of the first one's issuer. A link inside
+    a parameter does not count.
     """
     starts = [found.start() for found in _STARTS.finditer(line)]
     cuts = [0, *(start for start in starts[1:] if line[start - 1] != "="), len(line)]
@@ -147,18 +147,18 @@ def _in_json(sample: Sample) -> list[str]:
 
 
 def _whole(link: str) -> str:
-    """Refuse a link that something stands before or that is broken, and say so."""
+    """Refuse a link after other text, or one that is broken by a line end."""
     if _LINK.search(link) and not _LINK.match(link):
-        raise InvalidUriError("Words stand before this link. Remove them and import again.")
+        raise InvalidUriError("There is text before this link. Remove it and import again.")
     if _BREAK in link:
         raise InvalidUriError(
-            "The next line may be part of this link. Join them, or put an empty line between."
+            "The next line may be part of this link. Join them, or add an empty line between them."
         )
     return link
 
 
 def _label(link: str) -> str:
-    """Return what a link is for, "" if that is not known or no name."""
+    """Return a link's label, "" if it has none or it is not a name."""
     found = _LABEL.match(link)
     label = unquote(found["label"]) if found else ""
     return "" if holds_secret(label) else label

@@ -31,7 +31,7 @@ class AuthenticatorPlus:
 
 
 class WinAuth:
-    """The ZIP that WinAuth makes where its user wants the list encrypted."""
+    """The list in an encrypted ZIP."""
 
     name = "WinAuth"
 

@@ -1,7 +1,7 @@
-"""From what QR codes hold to accounts: one code may be one, many, a part of an export, or none.
+"""The accounts in QR codes: a code can have one, many, a part of an export, or none.
 
-A code that is no account is told by what it is and never by what it says: it may hold a secret of
-another kind, such as a wireless password.
+A code without an account is reported by its type and never by its content, which may be a secret
+of another kind, such as a wireless network's password.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ _PART: Final = re.compile(r"(?:[\w -]{1,20}:\s*)?(?=otpauth-migration:)", re.IGN
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _KINDS: Final = (
     (("http:", "https:"), "a web address"),
-    (("wifi:",), "the way into a wireless network"),
+    (("wifi:",), "a wireless network's password"),
     (("begin:vcard", "mecard:"), "a contact"),
     (("mailto:", "matmsg:"), "a mail address"),
     (("tel:", "sms:", "smsto:"), "a telephone number"),
     (("fido:",), "a passkey sign-in, which is for a phone"),
-    (("phonefactor:", "microsoft-authenticator:"), "a sign-up for Microsoft's own app"),
-    (("duo:",), "a sign-up for Duo's own app"),
-    (("oktaverify:",), "a sign-up for Okta's own app"),
+    (("phonefactor:", "microsoft-authenticator:"), "the set-up of Microsoft's own app"),
+    (("duo:",), "the set-up of Duo's own app"),
+    (("oktaverify:",), "the set-up of Okta's own app"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The accounts in some pictures, and for each code or picture that has none, why.
+    """The accounts in some images, and for each code or image without one, why.
 
-    `notes` are sentences about what is not there, such as a part of an export that is on another
-    picture. Neither they nor the problems ever hold what a code says.
+    `notes` are sentences about what is missing, such as a part of an export that is on another
+    image. Neither they nor the problems contain the content of a code.
     """
 
     entries: tuple[AccountRecord, ...]
@@ -85,18 +85,18 @@ def accounts_of(texts: Iterable[str]) -> Found:
     return _with_parts(found, parts) if parts else found
 
 
-def demand_some(found: Found) -> Found:
+def require_some(found: Found) -> Found:
     """Return what was found, each account once: exports of Google's app repeat some.
 
-    Raises InvalidInputError if no account is among it.
+    Raises InvalidInputError if there is no account.
     """
     if not found.entries:
-        raise InvalidInputError(" ".join(found.remarks[:1]) or "The QR codes hold no account.")
+        raise InvalidInputError(" ".join(found.remarks[:1]) or "The QR codes contain no account.")
     return replace(found, entries=tuple(dict.fromkeys(found.entries)))
 
 
 def told(entry: str, error: InvalidInputError) -> Problem:
-    """Return an error as a problem of one entry among others."""
+    """Return an error as a problem of one entry."""
     return Problem(entry, str(error))
 
 
@@ -106,17 +106,17 @@ def _sentence(problem: Problem) -> str:
 
 
 def _links(texts: Iterable[str]) -> Iterator[str]:
-    """Take lists of links apart. Any other text is one, line breaks and all."""
+    """Split lists of links. Any other text stays one, with its line breaks."""
     for text in texts:
         lines = [line.strip() for line in _LINE_END.split(text)]
         links = [line for line in lines if line and not line.startswith("#")]
         begun = sum(_is_link(line) for line in links)
-        whole = begun == 0 or (begun == 1 and _goes_on(links[0]))
+        whole = begun == 0 or (begun == 1 and _continues(links[0]))
         yield from (text.strip(),) if whole else links
 
 
-def _goes_on(line: str) -> bool:
-    """Tell whether a link's label goes on in the next line: some have a line break in it."""
+def _continues(line: str) -> bool:
+    """Tell whether a link's label continues in the next line: some contain a line break."""
     return line[:8].lower() == "otpauth:" and "?" not in line
 
 
@@ -126,7 +126,7 @@ def _is_link(line: str) -> bool:
 
 def _account(link: str) -> KeyUri:
     if not _ACCOUNT.match(link):
-        raise InvalidInputError(f"It holds {_kind(link.lower())}, not an account.")
+        raise InvalidInputError(f"It contains {_kind(link.lower())}, not an account.")
     return parse_uri(link)
 
 

@@ -1,4 +1,4 @@
-"""From files to the accounts in their QR codes: pictures, and the pages of PDFs."""
+"""The accounts in the QR codes of files: images, and the pages of PDFs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-_CLOSELY: Final = 5  # pages, which take half a second each
+_CLOSELY: Final = 5  # pages; each takes half a second
 
 
 def accounts_in_files(paths: Sequence[Path]) -> Found:
@@ -44,8 +44,8 @@ def accounts_in_contents(files: Iterable[tuple[str, bytes]]) -> Found:
     return replace(found, problems=(*found.problems, *problems))
 
 
-def texts_in(data: bytes, name: str = "the picture") -> tuple[str, ...]:
-    """Return what the QR codes in a picture or PDF hold, in reading order, each text once.
+def texts_in(data: bytes, name: str = "the image") -> tuple[str, ...]:
+    """Return the texts of the QR codes in an image or PDF, in reading order, each once.
 
     Raises NoCodeInImageError if there is none, ImageError if it cannot be read.
     """
@@ -55,7 +55,7 @@ def texts_in(data: bytes, name: str = "the picture") -> tuple[str, ...]:
 
 
 def _texts_in_pdf(data: bytes, name: str) -> tuple[str, ...]:
-    """Glance at all pages; only where none gives a code away, look closely at the first ones."""
+    """Look quickly at all pages; if no code is found, look closely at the first ones."""
     for look, most in ((glance, MOST_PAGES), (read_texts, _CLOSELY)):
         seen = islice(pages(data, name), most)
         if texts := tuple(dict.fromkeys(text for page in seen for text in look(page))):

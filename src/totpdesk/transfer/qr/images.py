@@ -57,7 +57,7 @@ def read_file(path: Path) -> bytes:
     name = shown(path)
     try:
         if path.exists() and not path.is_file():
-            raise ImageError(f"Cannot read {name}: it is not a file. Name a picture.")
+            raise ImageError(f"Cannot read {name}: it is not a file. Choose an image.")
         with path.open("rb") as file:
             _refuse_too_long(path.stat().st_size, name)
             return file.read(MAX_BYTES)
@@ -97,7 +97,7 @@ def from_pixels(
     _refuse_too_large(width, height, name)
     line = width * len(layout.value)
     if min(width, height) < 1 or bytes_per_line < line or len(data) < bytes_per_line * height:
-        raise ImageError(f"Cannot read {name}: the data does not fit the measures.")
+        raise ImageError(f"Cannot read {name}: the data does not match its size.")
     image = Image.frombytes(
         layout.value, (width, height), bytes(data), "raw", layout.value, bytes_per_line
     )
@@ -120,7 +120,7 @@ def _opened(file: IO[bytes], name: str) -> Image.Image:
         raise _too_large(name) from None
     except UnidentifiedImageError as error:
         raise ImageError(
-            f"Cannot read {name}: it is no picture of a known kind (PNG, JPEG, WebP, GIF, BMP,"
+            f"Cannot read {name}: it is not an image of a known type (PNG, JPEG, WebP, GIF, BMP,"
             " TIFF, AVIF)."
         ) from error
     except _DECODER_ERRORS as error:
@@ -162,7 +162,7 @@ def _seen_through(alpha: Image.Image) -> bool:
 def _from_deep(image: Image.Image) -> Image.Image:
     """Stretch 16-bit and float grey to 8 bits, where Pillow would cut off all above 255."""
     deep = image.convert("I").convert("F") if image.mode.startswith("I") else image
-    low, high = cast("tuple[float, float]", deep.getextrema())  # a pair, for there is one band
+    low, high = cast("tuple[float, float]", deep.getextrema())  # a pair, as there is one band
     scale = WHITE / (high - low) if high > low else 0.0
     return deep.point(lambda value: value * scale - low * scale).convert("L")
 
@@ -185,4 +185,4 @@ def _too_large(name: str) -> ImageError:
 
 
 def _damaged(name: str) -> ImageError:
-    return ImageError(f"Cannot read {name}: the picture is damaged or cut short. Save it again.")
+    return ImageError(f"Cannot read {name}: the image is damaged or incomplete. Save it again.")

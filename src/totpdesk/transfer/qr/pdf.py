@@ -54,14 +54,14 @@ def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
         import pypdfium2  # noqa: PLC0415 - an extra, and only PDFs need it
     except ImportError as error:
         raise ImageError(
-            f"Cannot read {name}: reading a PDF needs a library that is not installed. Install it"
+            f"Cannot read {name}: PDFs need a library that is not installed. Install it"
             " with pip install 'totpdesk[pdf]', or take a screenshot of the page."
         ) from error
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise ImageError(
-            f"Cannot read {name}: the PDF is damaged or locked with a password. Take a screenshot"
+            f"Cannot read {name}: the PDF is damaged or protected by a password. Take a screenshot"
             " of the page instead."
         ) from error
 
@@ -70,7 +70,7 @@ def _counted(document: pypdfium2.PdfDocument, name: str) -> int:
     if len(document) > MOST_PAGES:
         raise ImageError(
             f"Cannot read {name}: it has over {MOST_PAGES} pages. Save those with the QR codes as"
-            " a PDF of their own."
+            " another PDF."
         )
     return len(document)
 

@@ -37,18 +37,18 @@ def glance(image: Image.Image) -> tuple[str, ...]:
     return _first(map(_codes, _laid(image)))
 
 
-def read_some_texts(image: Image.Image, name: str = "the picture") -> tuple[str, ...]:
-    """Do the same, and raise NoCodeInImageError if there is none."""
+def read_some_texts(image: Image.Image, name: str = "the image") -> tuple[str, ...]:
+    """Return the texts of the QR codes. Raises NoCodeInImageError if there are none."""
     if texts := read_texts(image):
         return texts
     raise no_code(name)
 
 
 def no_code(name: str) -> NoCodeInImageError:
-    """Return the error that says that there is no code in something, and what to do."""
+    """Return the error for an image without a QR code."""
     return NoCodeInImageError(
-        f"No QR code was found in {name}. Take it again, larger, with a light border around"
-        " the code."
+        f"No QR code was found in {name}. Take the picture again, larger, with a light border"
+        " around the code."
     )
 
 

@@ -81,7 +81,7 @@ def test_a_disk_that_lies_is_found_out(
         return content[:-9] + b"A" + content[-8:] if path.parent == folder else content
 
     monkeypatch.setattr(Path, "read_bytes", lie)
-    with pytest.raises(BackupError, match="did not read back"):
+    with pytest.raises(BackupError, match="gave something else"):
         backups.make(folder, PASS, NOW + timedelta(days=1), 1)
     assert [first.path] == BackupFolder(folder).files()
     assert first == backups.latest()

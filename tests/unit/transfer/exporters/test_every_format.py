@@ -156,11 +156,11 @@ def test_usual_accounts_come_back_whole(
     ("kind", "lost"),
     [
         (Format.AEGIS, set()),
-        (Format.URIS, {"name", "tags", "note", "favourite", "picture"}),
-        (Format.GOOGLE_QR, {"name", "tags", "note", "favourite", "picture", "link"}),
-        (Format.TWOFAS, {"tags", "note", "favourite", "picture", "link"}),
-        (Format.KDBX, {"favourite", "picture"}),
-        (Format.HTML, {"picture"}),
+        (Format.URIS, {"name", "tags", "note", "favourite", "icon"}),
+        (Format.GOOGLE_QR, {"name", "tags", "note", "favourite", "icon", "link"}),
+        (Format.TWOFAS, {"tags", "note", "favourite", "icon", "link"}),
+        (Format.KDBX, {"favourite", "icon"}),
+        (Format.HTML, {"icon"}),
     ],
 )
 def test_losses(
@@ -171,7 +171,7 @@ def test_losses(
     full = account(name="Mine", extra=(("lock", "yes"),), **kept)
     told = losses(kind, [full, account()], when, bytes)
     assert {each.entry for each in told} <= {"Mine"}
-    words = {"name", "tags", "note", "favourite", "picture", "link"}
+    words = {"name", "tags", "note", "favourite", "icon", "link"}
     assert {word for word in words if any(word in each.reason for each in told)} == lost
     assert len(told) == len(lost)
 
@@ -221,7 +221,7 @@ def test_a_file_that_would_not_come_back_is_refused(
         return [link.replace("digits=6", "digits=8") for link in right(items)]
 
     monkeypatch.setattr(uris, "links", wrong)
-    with pytest.raises(BackupError, match="does not read back"):
+    with pytest.raises(BackupError, match="gave something else"):
         write_export(Format.URIS, [account()], None, when, bytes)
 
 
@@ -238,10 +238,10 @@ def test_what_the_vault_holds_back(account: Callable[..., AccountRecord], when: 
     written = write_export(Format.AEGIS, records, None, when, bytes)
     assert written.accounts == 1
     assert [(each.entry, each.reason) for each in written.left_out] == [
-        ("gone", "Its secret has gone from the keychain.")
+        ("gone", "Its secret is missing from the keychain.")
     ]
     assert [(each.entry, each.reason) for each in written.reduced] == [
-        ("vpn", "The PIN that goes before its codes is not in the file.")
+        ("vpn", "The PIN before its codes is not in the file.")
     ]
 
 

@@ -90,15 +90,15 @@ def test_a_phone_can_read_them(
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
-        ({"period": 60}, "Google's QR codes hold codes of 30 seconds, not of 60."),
-        ({"digits": 7}, "Google's QR codes hold codes of 6 or 8 digits, not of 7."),
+        ({"period": 60}, "Google's QR codes support a period of 30 seconds, not 60."),
+        ({"digits": 7}, "Google's QR codes support 6 or 8 digits, not 7."),
         (
             {"kind": Kind.STEAM, "digits": 5},
-            "Google's QR codes cannot hold codes of the kind Steam.",
+            "Google's QR codes do not support Steam codes.",
         ),
         (
             {"kind": Kind.MOTP, "algorithm": Algorithm.MD5, "period": 10},
-            "Google's QR codes cannot hold codes of the kind mOTP.",
+            "Google's QR codes do not support mOTP codes.",
         ),
     ],
 )

@@ -79,7 +79,7 @@ def test_counters(account: Callable[..., AccountRecord], export: Callable[..., W
     usual, odd = {"kind": Kind.HOTP, "counter": 9}, {"kind": Kind.HOTP, "digits": 8}
     written = export(Format.KDBX, account(code=usual), account("Odd", code=odd), password=PASSWORD)
     assert [(each.entry, each.reason) for each in written.left_out] == [
-        ("Odd (alice)", "KeePass makes codes by counter with SHA1 and 6 digits only.")
+        ("Odd (alice)", "KeePass supports HOTP with SHA1 and 6 digits only.")
     ]
     (found,) = read_export(written.files[0][1], PASSWORD).entries
     assert found.key_uri == account(code=usual).key_uri

@@ -137,5 +137,5 @@ def test_what_2fas_cannot_hold(
     assert written.accounts == 1
     assert [(each.entry, each.reason) for each in written.left_out] == [
         ("Far (alice)", "2FAS cannot count as far as its counter stands."),
-        ("Old (alice)", "2FAS makes no mOTP codes."),
+        ("Old (alice)", "2FAS does not support mOTP codes."),
     ]

@@ -78,5 +78,5 @@ def test_a_zipped_folder_is_read_where_it_lies(tmp_path: Path) -> None:
 def test_a_vault_of_another_version_is_told() -> None:
     """Keys that are no opdata01 are told as such, not as a wrong password."""
     script = b'var profile={"salt": "AAAA", "iterations": 1, "masterKey": "AAAA"};'
-    with pytest.raises(ForeignFileError, match="not known"):
+    with pytest.raises(ForeignFileError, match="unknown version"):
         read_export(packed({"default/profile.js": script}), PASSWORD)

@@ -89,4 +89,4 @@ def test_damaged_encryption(sealed: str) -> None:
 def test_odd_service() -> None:
     """A service that cannot be taken is told by its name."""
     ((entry, reason),) = problems(twofas(twofas_service(tokenType="PUSH")))
-    assert (entry, reason) == ("GitHub", "Its kind of code is not known.")
+    assert (entry, reason) == ("GitHub", "Its type of code is unknown.")
