@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 
 THIEF: Final = Window(66, "thief")
+
+SECONDS = 10.0
 
 
 @dataclass
@@ -71,14 +74,25 @@ class FakeKeyboard:
 
 @dataclass
 class FakeShortcuts:
-    """The Shortcuts port: `taken` belong to somebody else."""
+    """The Shortcuts port: `taken` belong to somebody else, `answers` is set where none is awaited.
+
+    `asked` are the ids of what was to be bound, one after the other.
+    """
 
     taken: set[Chord] = field(default_factory=set)
     bound: dict[Chord, Callable[[], object]] = field(default_factory=dict)
     held: dict[str, str] = field(default_factory=dict)
+    asked: list[tuple[str, ...]] = field(default_factory=list)
+    answers: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        """Answer at once."""
+        self.answers.set()
 
     def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
         """Bind those that are not taken."""
+        self.asked.append(tuple(hotkey.id for hotkey in wanted))
+        self.answers.wait(SECONDS)
         free = {hotkey.chord: hotkey.heard for hotkey in wanted if hotkey.chord not in self.taken}
         self.bound = free
         self.held = {h.id: h.chord.title for h in wanted if h.chord in free}

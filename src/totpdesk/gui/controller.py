@@ -59,6 +59,7 @@ class TrayController(QObject):
         self._ready = threading.Event()
         self._server = Server(paths.socket_path(), self._answer)
         self._state = State()
+        self._tells_problems = False
         self._clipboard = QtClipboard()
         self._guard = VaultGuard(settings_file())
         self._parts = _parts(
@@ -78,15 +79,15 @@ class TrayController(QObject):
         self._connect(leave)
 
     def start(self) -> None:
-        """Bind the shortcuts and serve. From here on, requests are answered."""
+        """Bind the shortcuts and serve. Requests are answered once that is done."""
         self._parts.agent.start()
         self._loaded(read(self._parts))
         if self._windows.doctor.user_data.is_new():
             self._windows.first_steps(quietly=True)
         elif not self._tray.available:
             self._windows.manage()
-        self._ready.set()
-        _log.info("serving on %s", self._parts.agent.desktop.name)
+        if not self._tells_problems:
+            self._serve()
 
     def stop(self) -> None:
         """Give everything back: shortcuts, socket, clipboard, signals."""
@@ -100,6 +101,7 @@ class TrayController(QObject):
 
     def _connect(self, leave: Callable[[], None]) -> None:
         self._reported.connect(self._report)
+        self._windows.binder.bound.connect(self._bound)
         self._show_asked.connect(self._windows.manage)
         self._quit_asked.connect(leave)
         self._interrupts.came.connect(leave)
@@ -167,7 +169,8 @@ class TrayController(QObject):
     def _loaded(self, state: State) -> None:
         before, self._state = self._state, replace(state, backup=self._state.backup)
         if state.shortcuts and state.shortcuts != before.shortcuts:
-            self._bind()
+            self._tells_problems = True
+            self._windows.binder.bind()
         self._parts.agent.prepare()
         self._tray.show_state(self._state)
         self._windows.show_state(state)
@@ -194,10 +197,20 @@ class TrayController(QObject):
             self._windows.unlock()
         self._refill()
 
-    def _bind(self) -> None:
-        for problem in self._windows.bind():
-            _log.warning("%s", problem)
-            self._tell("Shortcut not available", problem)
+    @Slot()
+    def _bound(self) -> None:
+        """Tell what could not be bound, where no window has asked for it and shows it."""
+        if self._tells_problems:
+            self._tells_problems = False
+            for problem in self._windows.binder.problems:
+                _log.warning("%s", problem)
+                self._tell("Shortcut not available", problem)
+        self._serve()
+
+    def _serve(self) -> None:
+        if not self._ready.is_set():
+            self._ready.set()
+            _log.info("serving on %s", self._parts.agent.desktop.name)
 
     def _failed(self, error: TotpdeskError) -> None:
         self._loaded(State(trouble=str(error)))

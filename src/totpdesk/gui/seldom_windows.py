@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from totpdesk.gui.exporting.window import ExportWindow
     from totpdesk.gui.importing.window import ImportWindow
     from totpdesk.gui.settings.window import SettingsWindow
+    from totpdesk.gui.shortcut_binder import ShortcutBinder
     from totpdesk.gui.state import State
 
 
@@ -47,12 +48,12 @@ def backup_window(parts: AppContext, restore: Callable[[str], None]) -> BackupWi
 
 
 def settings_window(
-    parts: AppContext, rebind: Callable[[], tuple[str, ...]], status: Callable[[], None]
+    parts: AppContext, binder: ShortcutBinder, status: Callable[[], None]
 ) -> SettingsWindow:
     """Return the settings."""
     from totpdesk.gui.settings.window import SettingsWindow  # noqa: PLC0415 - seldom wanted
 
-    window = SettingsWindow(parts, rebind)
+    window = SettingsWindow(parts, binder)
     window.status_asked.connect(status)
     return window
 
@@ -69,10 +70,10 @@ def status_window(doctor: Doctor, first_steps: Callable[[], None]) -> Status:
 def edit_window(
     parts: AppContext,
     entry: AccountRecord,
-    rebind: Callable[[], tuple[str, ...]],
+    binder: ShortcutBinder,
     parent: QWidget | None,
 ) -> EditAccount:
     """Return the dialog that changes an account."""
     from totpdesk.gui.accounts.edit import EditAccount  # noqa: PLC0415 - seldom wanted
 
-    return EditAccount(parts, entry, rebind, parent)
+    return EditAccount(parts, entry, binder, parent)

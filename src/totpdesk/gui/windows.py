@@ -9,13 +9,13 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
 from totpdesk.autotype import Window
-from totpdesk.base.errors import TotpdeskError
 from totpdesk.doctor import checkup
 from totpdesk.gui import seldom_windows
 from totpdesk.gui.doctor.runner import Doctor
 from totpdesk.gui.menu import AddMethod, AppAction
 from totpdesk.gui.picker.controller import PickerController
 from totpdesk.gui.runtime import tasks
+from totpdesk.gui.shortcut_binder import ShortcutBinder
 from totpdesk.gui.state import Lockable, ShowsState, State
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.autotype import PickRequest, Wait
+    from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.accounts.showqr import Modules
     from totpdesk.gui.app_context import AppContext
 
@@ -41,7 +42,7 @@ class Windows(QObject):
     ) -> None:
         """Take what the windows work on."""
         super().__init__()
-        self.problems: tuple[str, ...] = ()
+        self.binder = ShortcutBinder(parts.agent)
         self.tray_available: Callable[[], bool] = lambda: True
         self.practise: Callable[[], None] = lambda: None
         self.doctor = Doctor(parts.agent, checkup.user_data())
@@ -106,7 +107,7 @@ class Windows(QObject):
             return
         from totpdesk.gui.welcome.window import FirstSteps  # noqa: PLC0415 - once in a life
 
-        window = FirstSteps(self._parts, self.doctor.user_data, self.bind, self.practise)
+        window = FirstSteps(self._parts, self.doctor.user_data, self.binder, self.practise)
         window.ended.connect(self._first_steps_ended)
         window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, quietly)
         self._open["first"] = window
@@ -162,14 +163,6 @@ class Windows(QObject):
             if isinstance(window, Lockable):
                 window.unlock()
 
-    def bind(self) -> tuple[str, ...]:
-        """Bind the shortcuts anew; return, and remember, what could not be had."""
-        try:
-            self.problems = tuple(self._parts.agent.bind_shortcuts())
-        except TotpdeskError as error:
-            self.problems = (str(error),)
-        return self.problems
-
     def _manage(self) -> QWidget:
         from totpdesk.gui.accounts.window import Manage  # noqa: PLC0415 - not before it is wanted
 
@@ -184,9 +177,7 @@ class Windows(QObject):
         return window
 
     def _settings(self) -> QWidget:
-        window = seldom_windows.settings_window(self._parts, self.bind, self.status)
-        window.tell(self.problems)
-        return window
+        return seldom_windows.settings_window(self._parts, self.binder, self.status)
 
     def _restore(self, folder: str) -> None:
         self.import_accounts()
@@ -202,7 +193,7 @@ class Windows(QObject):
 
     def _edit(self, entry: AccountRecord) -> None:
         self._drop("edit")
-        window = seldom_windows.edit_window(self._parts, entry, self.bind, self._parent())
+        window = seldom_windows.edit_window(self._parts, entry, self.binder, self._parent())
         self._present("edit", window)
 
     def _show_qr(self, entry: AccountRecord) -> None:

@@ -18,6 +18,7 @@ from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import Services
 from totpdesk.gui.app_context import AppContext
 from totpdesk.gui.runtime.process import make_application
+from totpdesk.gui.shortcut_binder import ShortcutBinder
 from totpdesk.gui.state import read
 from totpdesk.otp import parse_uri
 from totpdesk.service.instance import RunningInstance
@@ -88,6 +89,7 @@ class World:
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, settings.load
         )
         agent = RunningInstance(vault, around, lambda _: None)
+        self.binder = ShortcutBinder(agent)
         self.parts = AppContext(vault, agent, settings, self.clock, places)
 
     def add(self, name: str, label: str = "totp/Site:me", query: str = "") -> AccountRecord:

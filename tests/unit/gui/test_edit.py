@@ -50,7 +50,7 @@ def _github(world: World) -> AccountRecord:
 def _opened(application: QApplication, world: World, github: AccountRecord) -> Opened:
     def opened(**changes: object) -> EditAccount:
         entry = world.parts.vault.update(github.id, **changes)
-        dialog = EditAccount(world.parts, entry, lambda: tuple(world.parts.agent.bind_shortcuts()))
+        dialog = EditAccount(world.parts, entry, world.binder)
         dialog.show()
         dialog.activateWindow()
         return dialog

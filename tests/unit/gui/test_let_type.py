@@ -53,7 +53,7 @@ def _consent(world: World) -> FakeConsent:
 
 def opened(world: World) -> SettingsWindow:
     """Return the settings, shown."""
-    window = SettingsWindow(world.parts, lambda: tuple(world.parts.agent.bind_shortcuts()))
+    window = SettingsWindow(world.parts, world.binder)
     window.show()
     return window
 
@@ -138,7 +138,7 @@ def test_the_first_start_asks_beside_the_shortcut(
     """The same button."""
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    step = ShortcutStep(world.parts, tuple)
+    step = ShortcutStep(world.parts, world.binder)
     step.show()
     step.begin()
     until(lambda: says(step, "only with your leave"))

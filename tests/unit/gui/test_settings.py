@@ -36,7 +36,7 @@ def _window(
 ) -> SettingsWindow:
     monkeypatch.delenv("TOTPDESK_HOME", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    window = SettingsWindow(world.parts, lambda: tuple(world.parts.agent.bind_shortcuts()))
+    window = SettingsWindow(world.parts, world.binder)
     window.show()
     return window
 
@@ -53,7 +53,7 @@ def test_a_new_shortcut_is_saved_and_bound(
     """While it waits for the keys, ours are let go; then the new one is held."""
     world.parts.agent.bind_shortcuts()
     QTest.mouseClick(window._hotkey, Qt.MouseButton.LeftButton)
-    assert world.desktop.shortcuts.bound == {}
+    until(lambda: world.desktop.shortcuts.bound == {})
     QTest.keyClick(window._hotkey, *KEYS)
     until(lambda: set(world.desktop.shortcuts.bound) == {NEW, Settings().pick_hotkey})
     assert world.parts.settings.load().hotkey == NEW
@@ -151,7 +151,7 @@ def test_damaged_settings_are_told_and_not_written_over(
     """The file stays as it is; the window shows what it would be by default."""
     file = world.folder / "settings.json"
     file.write_text("{")
-    window = SettingsWindow(world.parts, lambda: ())
+    window = SettingsWindow(world.parts, world.binder)
     window.show()
     window._min_left.setValue(9)
     assert window._trouble.isVisible()
@@ -167,7 +167,7 @@ def _in_file(
     world.add("GitHub")
     world.parts.places.file.create(PASSPHRASE)
     world.parts.places.move_to(Secrets.FILE)
-    window = SettingsWindow(world.parts, lambda: ())
+    window = SettingsWindow(world.parts, world.binder)
     window.show()
     return window
 

@@ -48,10 +48,7 @@ class Start:
         self.practised = 0
         places = world.parts.places
         self.user_data = UserData(places.list_file, places, places.settings_file)
-        agent = world.parts.agent
-        self.window = FirstSteps(
-            world.parts, self.user_data, lambda: tuple(agent.bind_shortcuts()), self._practise
-        )
+        self.window = FirstSteps(world.parts, self.user_data, world.binder, self._practise)
         self.window.show()
         self.window.activateWindow()
 

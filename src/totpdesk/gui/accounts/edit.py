@@ -29,12 +29,11 @@ from totpdesk.gui.widgets.shortcut_field import ShortcutField, claim
 from totpdesk.gui.widgets.style import GAP, MARGIN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from totpdesk.accounts.account import AccountRecord, Pin, WindowPattern
     from totpdesk.accounts.store import AccountStore
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.app_context import AppContext
+    from totpdesk.gui.shortcut_binder import ShortcutBinder
     from totpdesk.settings import Chord
 
 _WIDTH: Final = 500
@@ -73,7 +72,7 @@ class EditAccount(QDialog):
         self,
         parts: AppContext,
         entry: AccountRecord,
-        rebind: Callable[[], tuple[str, ...]],
+        binder: ShortcutBinder,
         parent: QWidget | None = None,
     ) -> None:
         """Show the entry as it is, its name ready to be typed over."""
@@ -81,13 +80,13 @@ class EditAccount(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Edit {entry.name}")
         self._parts = parts
-        self._rebind = rebind
         self._entry = entry
         self._chord: Chord | None = entry.shortcut
         self._trouble = Banner()
         self._fields(entry)
         self._lay_out()
         self._connect()
+        self._shortcut.listening.connect(binder.release_while)
         read = partial(parts.vault.note, entry.id)
         tasks.run(self, read, self._note.show_note, self._note.show_why_not)
 
@@ -143,16 +142,8 @@ class EditAccount(QDialog):
     def _connect(self) -> None:
         self._shortcut.chosen.connect(self._take)
         self._shortcut.refused.connect(self._trouble.say)
-        self._shortcut.listening.connect(self._listen)
         self._buttons.accepted.connect(self._save)
         self._buttons.rejected.connect(self.close)
-
-    def _listen(self, waiting: bool) -> None:  # noqa: FBT001 - Qt's signature
-        """Let our shortcuts go while one is being pressed here, and take them back afterwards."""
-        if waiting:
-            self._parts.agent.release_shortcuts()
-        else:
-            self._rebind()
 
     def _take(self, chord: Chord | None) -> None:
         self._chord = chord

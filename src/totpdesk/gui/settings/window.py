@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -29,10 +29,9 @@ from totpdesk.platforms.linux import autostart
 from totpdesk.settings import Insert, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.app_context import AppContext
+    from totpdesk.gui.shortcut_binder import ShortcutBinder
     from totpdesk.settings import Chord
 
 _FIELD: Final = 180
@@ -45,26 +44,23 @@ _WAIT: Final = (
 
 
 class SettingsWindow(QDialog):
-    """Shows the settings as they are, and saves what is changed at once.
-
-    `rebind` binds the shortcuts anew and returns what could not be had.
-    """
+    """Shows the settings as they are, and saves what is changed at once."""
 
     status_asked = Signal()
 
-    def __init__(self, parts: AppContext, rebind: Callable[[], tuple[str, ...]]) -> None:
+    def __init__(self, parts: AppContext, binder: ShortcutBinder) -> None:
         """Load and lay out."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Settings")
         self._parts = parts
         self._file = parts.settings
-        self._rebind = rebind
+        self._binder = binder
         self._trouble = Banner()
         self._fields(self._loaded())
         self._lay_out()
         self._connect()
-        self._show_assigned()
+        self._show_bound()
         self._show_leave()
         self._secrets.look()
 
@@ -149,7 +145,9 @@ class SettingsWindow(QDialog):
         self._pick_hotkey.chosen.connect(partial(self._take_shortcut, "pick_hotkey"))
         for field in (self._hotkey, self._pick_hotkey):
             field.refused.connect(lambda text: self.tell((text,)))
-            field.listening.connect(self._listen)
+            field.listening.connect(lambda _: self.tell(()))
+            field.listening.connect(self._binder.release_while)
+        self._binder.bound.connect(self._show_bound)
         method = self._insert.chosen
         self._insert.currentIndexChanged.connect(lambda _: self._save("insert", str(method())))
         self._insert.currentIndexChanged.connect(lambda _: self._show_leave())
@@ -159,8 +157,11 @@ class SettingsWindow(QDialog):
         self._secrets.refused.connect(lambda text: self.tell((text,)))
         self._autostart.toggled.connect(self._start_with_session)
 
-    def _bind(self) -> None:
-        self.tell(self._rebind())
+    @Slot()
+    def _show_bound(self) -> None:
+        """Show what could not be bound, and what was."""
+        if self._binder.problems:  # or a refusal of just now would be gone again
+            self.tell(self._binder.problems)
         self._show_assigned()
 
     def _show_assigned(self) -> None:
@@ -178,19 +179,13 @@ class SettingsWindow(QDialog):
         else:
             self._let_type.look()
 
-    def _listen(self, waiting: bool) -> None:  # noqa: FBT001 - Qt's signature
-        """Let our shortcuts go while one is being pressed here, and take them back afterwards."""
-        if waiting:
-            self._parts.agent.release_shortcuts()
-        else:
-            self._bind()
-
     def _take_shortcut(self, key: str, chord: Chord | None) -> None:
+        self.tell(())
         save = partial(save_shortcut, self._parts, key, chord)
         tasks.run(self, save, self._shortcut_saved, self._shortcut_refused)
 
     def _shortcut_saved(self, _: object) -> None:
-        self._bind()
+        self._binder.bind()
 
     def _shortcut_refused(self, error: TotpdeskError) -> None:
         """Show what is in force still, and why."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.doctor.diagnosis import UserData
     from totpdesk.gui.app_context import AppContext
+    from totpdesk.gui.shortcut_binder import ShortcutBinder
     from totpdesk.secrets.locations import SecretLocations
     from totpdesk.settings import Chord
 
@@ -71,14 +72,14 @@ class Step(QWidget):
 class ShortcutStep(Step):
     """Shows the shortcut, lets it be changed where that is ours to do, and hears it pressed."""
 
-    def __init__(self, parts: AppContext, rebind: Callable[[], tuple[str, ...]]) -> None:
-        """Take what binds the shortcuts; `rebind` returns what could not be had."""
+    def __init__(self, parts: AppContext, binder: ShortcutBinder) -> None:
+        """Take what binds the shortcuts."""
         super().__init__(
             "One shortcut",
             "Press it in a login form, and the code stands there.",
         )
         self._parts = parts
-        self._rebind = rebind
+        self._binder = binder
         self._trouble = Banner()
         self._capture = KeyCapture(None, what="Shortcut")
         self._hint = quiet_label(_CLICK)
@@ -87,7 +88,9 @@ class ShortcutStep(Step):
         self._hearing.heard.connect(self.passed)
         self._capture.captured.connect(self._take)
         self._capture.refused.connect(self._trouble.say)
-        self._capture.listening.connect(self._listen)
+        self._capture.listening.connect(lambda _: self._trouble.hide())
+        self._capture.listening.connect(binder.release_while)
+        binder.bound.connect(self._show_bound)
         for part in (self._trouble, self._hearing):
             self.rows.addWidget(part)
         self.rows.addWidget(self._capture, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -116,20 +119,12 @@ class ShortcutStep(Step):
 
     def _take(self, chord: Chord) -> None:
         save = partial(save_shortcut, self._parts, "hotkey", chord)
-        tasks.run(self, save, lambda _: self._bind(), self._failed)
+        tasks.run(self, save, lambda _: self._binder.bind(), self._failed)
 
-    def _listen(self, waiting: bool) -> None:  # noqa: FBT001 - Qt's signature
-        """Let our shortcuts go while one is being pressed here, and take them back afterwards."""
-        if waiting:
-            self._parts.agent.release_shortcuts()
-        else:
-            self._bind()
-
-    def _bind(self) -> None:
-        if problems := self._rebind():
+    @Slot()
+    def _show_bound(self) -> None:
+        if problems := self._binder.problems:
             self._trouble.say("\n".join(problems))
-        else:
-            self._trouble.hide()
         self._show_keys()
 
     def _failed(self, error: TotpdeskError) -> None:

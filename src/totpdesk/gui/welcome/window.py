@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from totpdesk.doctor.diagnosis import UserData
     from totpdesk.gui.app_context import AppContext
+    from totpdesk.gui.shortcut_binder import ShortcutBinder
     from totpdesk.gui.welcome.steps import Step
 
 _SIZE: Final = (500, 270)
@@ -30,7 +31,7 @@ class FirstSteps(QDialog):
         self,
         parts: AppContext,
         user_data: UserData,
-        rebind: Callable[[], tuple[str, ...]],
+        binder: ShortcutBinder,
         practise: Callable[[], None],
     ) -> None:
         """Lay out the steps and begin with the first."""
@@ -40,7 +41,7 @@ class FirstSteps(QDialog):
         self._settings = parts.settings
         self._steps: tuple[Step, ...] = (
             KeychainStep(user_data, parts.places),
-            ShortcutStep(parts, rebind),
+            ShortcutStep(parts, binder),
             PracticeStep(practise),
         )
         self._passed: set[int] = set()

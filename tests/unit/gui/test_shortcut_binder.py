@@ -1,0 +1,64 @@
+"""Shortcuts are bound while the windows go on working, and as they were wanted last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from totpdesk.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QApplication
+
+    from conftest import Settle, World
+
+NONE: tuple[str, ...] = ()
+
+
+@pytest.fixture(name="slow")
+def _slow(application: QApplication, world: World) -> Iterator[World]:
+    """Return the parts on a desktop that does not answer before it is told to."""
+    world.desktop.shortcuts.answers.clear()
+    yield world
+    world.desktop.shortcuts.answers.set()
+
+
+def test_a_slow_desktop_is_not_waited_for(slow: World, until: Settle) -> None:
+    """What could not be had is known when it has answered."""
+    slow.desktop.shortcuts.taken = {Settings().hotkey}
+    told: list[tuple[str, ...]] = []
+    slow.binder.bound.connect(lambda: told.append(slow.binder.problems))
+    slow.binder.bind()
+    until(lambda: slow.desktop.shortcuts.asked)
+    assert told == []
+    slow.desktop.shortcuts.answers.set()
+    until(lambda: told)
+    assert told == [("Another program already uses Ctrl+Alt+O.",)]
+
+
+def test_the_last_that_was_wanted_is_done(slow: World, until: Settle) -> None:
+    """However often they were released and bound while the desktop was busy."""
+    told: list[tuple[str, ...]] = []
+    slow.binder.bound.connect(lambda: told.append(slow.binder.problems))
+    slow.binder.bind()
+    until(lambda: slow.desktop.shortcuts.asked)
+    for listening in (True, False, True):
+        slow.binder.release_while(listening)
+    slow.desktop.shortcuts.answers.set()
+    until(lambda: len(slow.desktop.shortcuts.asked) == 2)
+    until(lambda: not slow.desktop.shortcuts.bound)
+    slow.binder.bind()
+    until(lambda: told)
+    assert slow.desktop.shortcuts.asked[1] == NONE
+    assert set(slow.desktop.shortcuts.bound) == {Settings().hotkey, Settings().pick_hotkey}
+
+
+def test_settings_that_make_no_sense_are_told(slow: World, until: Settle) -> None:
+    """As a problem of the shortcuts that are in there."""
+    slow.desktop.shortcuts.answers.set()
+    (slow.folder / "settings.json").write_text("{")
+    slow.binder.bind()
+    until(lambda: slow.binder.problems)
