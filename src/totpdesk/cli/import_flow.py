@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from totpdesk.base.errors import PasswordNeededError, WrongPasswordError
-from totpdesk.cli import output, passwords, preview, progress
-from totpdesk.cli.signals import ended_like_ctrl_c
+from totpdesk.cli import output, passwords, preview
+from totpdesk.cli.long_work import ended_like_ctrl_c, progress
 from totpdesk.transfer.importers.export import bounded, content_of
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _plan(vault: AccountStore, export: Export, differing: str) -> Plan:
         asked = row.state is State.DIFFERS and row.choice is Choice.ADD
         return Choice(differing) if asked else row.choice
 
-    with progress.shown("Reading the existing accounts") as watch:
+    with progress("Reading the existing accounts") as watch:
         plan = plan_import(export, vault.read_everything(watch))
     return plan.choosing(choice(row) for row in plan.rows)
 
@@ -102,8 +102,8 @@ def _commit(vault: AccountStore, plan: Plan, how: How, now: datetime) -> int:
         raise click.ClickException("Nothing was added.")
     with (
         ended_like_ctrl_c(),
-        progress.shown("Adding") as watch,
-        progress.shown("Undoing") as taking_back,
+        progress("Adding") as watch,
+        progress("Undoing") as taking_back,
     ):
         added = len(vault.add_many(newcomers, now, watch, taking_back))
     output.note(f"Added {added}. `totpdesk import --undo` undoes it.")

@@ -9,7 +9,8 @@ import click
 
 from totpdesk.base import paths
 from totpdesk.base.clock import SystemClock
-from totpdesk.cli import output, passwords, progress
+from totpdesk.cli import output, passwords
+from totpdesk.cli.long_work import progress
 from totpdesk.service import backup_setup, bootstrap
 from totpdesk.transfer.backup import recovery_sheet
 from totpdesk.transfer.exporters.save import save
@@ -79,7 +80,7 @@ def _passphrase(vault: AccountStore, *, from_stdin: bool) -> str:
 
 def _make(backups: Backups, folder: Path, passphrase: str, settings: Settings) -> None:
     now = SystemClock().now()
-    with progress.shown("Reading") as watch:
+    with progress("Reading") as watch:
         backups.make(folder, passphrase, now, settings.backup_keep, watch)
 
 

@@ -35,7 +35,7 @@ def command(name: str, *, no_wait: bool) -> None:
 def _copy_here(name: str, *, clear: bool) -> None:
     """Copy, wait, then clear the clipboard if it still holds the code; interrupted, at once."""
     from totpdesk.base.clock import SystemClock  # noqa: PLC0415 - only without a running instance
-    from totpdesk.cli.signals import ended_like_ctrl_c  # noqa: PLC0415 - the same
+    from totpdesk.cli.long_work import ended_like_ctrl_c  # noqa: PLC0415 - the same
     from totpdesk.cli.standalone import open_codes  # noqa: PLC0415 - the same
     from totpdesk.platforms.terminal_clipboard import TerminalClipboard  # noqa: PLC0415 - the same
     from totpdesk.service.ipc.requests import copy_answer  # noqa: PLC0415 - the same

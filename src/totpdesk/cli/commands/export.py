@@ -11,9 +11,9 @@ import click
 
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import NoSuchAccountError
-from totpdesk.cli import output, passwords, progress
+from totpdesk.cli import output, passwords
+from totpdesk.cli.long_work import ended_like_ctrl_c, progress
 from totpdesk.cli.names import account_names
-from totpdesk.cli.signals import ended_like_ctrl_c
 from totpdesk.service import bootstrap
 from totpdesk.transfer.exporters.formats import Format
 from totpdesk.transfer.exporters.save import require_free, save
@@ -134,7 +134,7 @@ def _written(
 ) -> Written:
     from totpdesk.transfer.exporters.formats import write_export  # noqa: PLC0415 - slow to load
 
-    with progress.shown("Reading the accounts") as watch:
+    with progress("Reading the accounts") as watch:
         held = [each for each in vault.read_everything(watch) if each.id in wanted]
     written = write_export(kind, held, password, SystemClock().now(), os.urandom)
     if not written.files:

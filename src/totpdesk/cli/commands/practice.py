@@ -11,7 +11,7 @@ import click
 
 from totpdesk.base.clock import SystemClock
 from totpdesk.cli import output
-from totpdesk.cli.signals import ended_like_ctrl_c
+from totpdesk.cli.long_work import ended_like_ctrl_c
 from totpdesk.practice import PracticeSite, serve
 from totpdesk.practice.site import ISSUER
 from totpdesk.service import bootstrap

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from totpdesk.base.errors import InstanceError, KeychainError, NotRunningError
-from totpdesk.cli import output, passwords, progress
-from totpdesk.cli.signals import ended_like_ctrl_c
+from totpdesk.cli import output, passwords
+from totpdesk.cli.long_work import ended_like_ctrl_c, progress
 from totpdesk.service import bootstrap
 from totpdesk.service.ipc import client
 from totpdesk.service.terminal import from_descriptor
@@ -183,7 +183,7 @@ def _given(descriptor: int | None, *, from_stdin: bool, new: bool = False) -> st
 
 
 def _move(places: SecretLocations, place: Secrets) -> None:
-    with ended_like_ctrl_c(), progress.shown("Moving") as watch:
+    with ended_like_ctrl_c(), progress("Moving") as watch:
         moved = places.move_to(place, watch)
     output.note(f"The secrets are now in {_WORDS[place]}: {moved.accounts} moved.")
     for name in moved.vanished:

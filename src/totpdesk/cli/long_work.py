@@ -1,0 +1,51 @@
+"""Long work in a terminal: its progress, and how it is interrupted."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_QUIET: Final = 1.0  # seconds before anything is shown
+_BETWEEN: Final = 0.2
+_CLEAR: Final = "\r\x1b[K"
+_ENDS: Final = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Return a watch that shows "what: 120 of 1000" on a terminal if it takes long."""
+    next_at = time.monotonic() + _QUIET
+    written = False
+
+    def watch(done: int, of: int) -> None:
+        nonlocal next_at, written
+        if time.monotonic() >= next_at and sys.stderr.isatty():
+            next_at = time.monotonic() + _BETWEEN
+            written = True
+            sys.stderr.write(f"{_CLEAR}{what}: {done} of {of}")
+            sys.stderr.flush()
+
+    try:
+        yield watch
+    finally:
+        if written:
+            sys.stderr.write(_CLEAR)
+            sys.stderr.flush()
+
+
+@contextmanager
+def ended_like_ctrl_c() -> Iterator[None]:
+    """Raise KeyboardInterrupt for SIGTERM and SIGHUP too, so that what was begun is undone."""
+    numbers = [getattr(signal, name) for name in _ENDS if hasattr(signal, name)]
+    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
