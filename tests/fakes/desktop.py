@@ -24,13 +24,17 @@ SECONDS = 10.0
 
 @dataclass
 class FakeFocus:
-    """The Focus port. At the look of number `stolen_at` the THIEF has taken the keyboard."""
+    """The Focus port. At the look of number `stolen_at` the THIEF has taken the keyboard.
+
+    Windows that are `closed` cannot get it any more.
+    """
 
     window: Window | None = field(default_factory=lambda: Window(1, "firefox", "Sign in"))
     stolen_at: int | None = None
     looks: int = 0
     where: Area | None = None
     given: list[Window] = field(default_factory=list)
+    closed: set[int] = field(default_factory=set)
 
     def focused(self) -> Window | None:
         """Return the window, and count the look: the first is number 1."""
@@ -40,14 +44,16 @@ class FakeFocus:
         return self.window
 
     def give(self, window: Window) -> bool:
-        """Give the window the keyboard."""
+        """Give the window the keyboard, if it is there."""
         self.given.append(window)
+        if window.id in self.closed:
+            return False
         self.window = window
         return True
 
-    def area(self, window: Window) -> Area | None:  # noqa: ARG002 - the port's signature
+    def area(self, window: Window) -> Area | None:
         """Return where all windows are."""
-        return self.where
+        return None if window.id in self.closed else self.where
 
 
 @dataclass
@@ -114,10 +120,12 @@ class FakeShortcuts:
 
 @dataclass
 class FakeClipboard:
-    """The Clipboard port."""
+    """The Clipboard port. `held` is all that was ever offered, `text` what is there now."""
 
     held: list[tuple[str, int]] = field(default_factory=list)
     broken: bool = False
+    text: str = ""
+    left: float = 0.0  # seconds until it is withdrawn, 0 for never
     trouble: str = "The clipboard cannot be reached."
 
     def put(self, code: str, clear_after: int) -> None:
@@ -125,6 +133,17 @@ class FakeClipboard:
         if self.broken:
             raise ClipboardError(self.trouble)
         self.held.append((code, clear_after))
+        self.text, self.left = code, clear_after
+
+    def copy(self, text: str) -> None:
+        """Be another program that copies."""
+        self.text, self.left = text, 0
+
+    def pass_time(self, seconds: float) -> None:
+        """Withdraw the code when its time is over."""
+        if self.left:
+            self.left = max(0, self.left - seconds)
+            self.text = self.text if self.left else ""
 
 
 class FakeDesktop:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.focus import FocusContract
 from fakes.compositor import FakeSocket
 from totpdesk.autotype import Area, Window
 from totpdesk.base.errors import NoDisplayError
@@ -21,14 +22,16 @@ if TYPE_CHECKING:
     from totpdesk.platforms.linux.wayland.wlroots.focus import CompositorFocus
 
 EDITOR = Window(0x55D7E9B0A1C0, "editor", "Notes", ours=False, process=1)
+BROWSER = Window(0x55D7E9B0B1C0, "browser", "Sign in", ours=False, process=2)
 OURS = Window(0x55D7E9B0B2D0, "totpdesk", "Choose", ours=True, process=os.getpid())
 
 
 class FakeHyprland:
-    """Two windows, one of which is active; configured in the old language, or in Lua."""
+    """Three windows, one of which is active; configured in the old language, or in Lua."""
 
     def __init__(self) -> None:
         """Begin with the editor."""
+        self.windows = [EDITOR, BROWSER, OURS]
         self.active: Window | None = EDITOR
         self.lua = False
         self.broken = False
@@ -41,7 +44,7 @@ class FakeHyprland:
             case ["j/activewindow"]:
                 return json.dumps(client(self.active) if self.active else {}).encode()
             case ["j/clients"]:
-                return json.dumps([client(EDITOR), client(OURS)]).encode()
+                return json.dumps([client(window) for window in self.windows]).encode()
             case ["dispatch", words]:
                 return self.dispatch(words)
         return b"unknown request"
@@ -54,7 +57,7 @@ class FakeHyprland:
         if not found:
             return b"error: syntax"
         number = int(found[1], 16)
-        self.active = next((w for w in (EDITOR, OURS) if w.id == number), self.active)
+        self.active = next((w for w in self.windows if w.id == number), self.active)
         return b"ok"
 
 
@@ -132,3 +135,35 @@ def test_nobody_listens(tmp_path: Path) -> None:
 def test_no_hyprland() -> None:
     """Where nobody says how to ask it, it is not asked."""
     assert hyprland.focus({"XDG_RUNTIME_DIR": "/run"}) is None
+
+
+class Scene:
+    """A FocusScene of Hyprland."""
+
+    titles = ("Notes", "Sign in")
+
+    def __init__(self, compositor: FakeHyprland, focus: CompositorFocus) -> None:
+        self._compositor = compositor
+        self.focus = focus
+        self.bring(self.titles[1])
+
+    def bring(self, title: str) -> None:
+        """See FocusScene."""
+        self._compositor.active = self._window(title)
+
+    def close(self, title: str) -> None:
+        """See FocusScene."""
+        self._compositor.windows.remove(self._window(title))
+        self._compositor.active = None
+
+    def _window(self, title: str) -> Window:
+        return next(window for window in self._compositor.windows if window.title == title)
+
+
+class TestFocus(FocusContract):
+    """The contract of Focus, on what Hyprland documents."""
+
+    @pytest.fixture
+    def scene(self, compositor: FakeHyprland, focus: CompositorFocus) -> Scene:
+        """Return two windows."""
+        return Scene(compositor, focus)

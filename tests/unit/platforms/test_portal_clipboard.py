@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
+from contracts.clipboard import ClipboardContract
 from support.programs import MissingProgramError
 from support.waiting import wait_until
 from support.wayland.portal_clipboard import BusSession, ClipboardPortal
@@ -21,53 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from totpdesk.autotype import Clipboard
-
 CODE = "287082"
 SECONDS = 10.0
 ONE_SESSION = ["CreateSession", "SelectDevices", "RequestClipboard", "Start"]
-
-
-class ClipboardContract:
-    """What every Clipboard port keeps. Subclasses give fixtures and play the other programs."""
-
-    @abstractmethod
-    def pasted(self, desktop: ClipboardPortal) -> str:
-        """Return what another program reads from the clipboard."""
-
-    @abstractmethod
-    def copy(self, desktop: ClipboardPortal, text: str) -> None:
-        """Let another program copy something."""
-
-    def test_what_was_put_is_pasted(self, clipboard: Clipboard, desktop: ClipboardPortal) -> None:
-        """As often as anybody likes."""
-        clipboard.put(CODE, 0)
-        assert [self.pasted(desktop), self.pasted(desktop)] == [CODE, CODE]
-
-    def test_a_second_code_replaces_the_first(
-        self, clipboard: Clipboard, desktop: ClipboardPortal
-    ) -> None:
-        """There is one at a time."""
-        clipboard.put("111111", 0)
-        clipboard.put(CODE, 0)
-        assert self.pasted(desktop) == CODE
-
-    def test_it_is_gone_when_its_time_is_over(
-        self, clipboard: Clipboard, desktop: ClipboardPortal
-    ) -> None:
-        """After as many seconds as were given."""
-        clipboard.put(CODE, 1)
-        wait_until(lambda: not self.pasted(desktop), SECONDS, "the clipboard to be empty")
-
-    def test_what_another_program_copied_stays(
-        self, clipboard: Clipboard, desktop: ClipboardPortal
-    ) -> None:
-        """Nothing of ours is there any more to be replaced or withdrawn, until the next put."""
-        clipboard.put(CODE, 0)
-        self.copy(desktop, "theirs")
-        assert self.pasted(desktop) == "theirs"
-        clipboard.put(CODE, 0)
-        assert self.pasted(desktop) == CODE
 
 
 @pytest.fixture(name="session", scope="module")

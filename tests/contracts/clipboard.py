@@ -1,0 +1,58 @@
+"""The contract of Clipboard."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any
+
+from support.waiting import wait_until
+
+if TYPE_CHECKING:
+    from totpdesk.autotype import Clipboard
+
+CODE = "287082"
+SECONDS = 10.0
+
+
+class ClipboardContract:
+    """Subclasses give fixtures `clipboard` and `desktop`, and play the other programs there."""
+
+    @abstractmethod
+    def pasted(self, desktop: Any) -> str:
+        """Return what another program reads from the clipboard, "" for nothing."""
+
+    @abstractmethod
+    def copy(self, desktop: Any, text: str) -> None:
+        """Let another program copy something; return when it is there."""
+
+    def pass_time(self, desktop: Any) -> None:
+        """Let a moment pass. On a real desktop it does by itself."""
+
+    def test_what_was_put_is_pasted(self, clipboard: Clipboard, desktop: Any) -> None:
+        """As often as anybody likes."""
+        clipboard.put(CODE, 0)
+        assert [self.pasted(desktop), self.pasted(desktop)] == [CODE, CODE]
+
+    def test_a_second_code_replaces_the_first(self, clipboard: Clipboard, desktop: Any) -> None:
+        """There is one at a time."""
+        clipboard.put("111111", 0)
+        clipboard.put(CODE, 0)
+        assert self.pasted(desktop) == CODE
+
+    def test_it_is_gone_when_its_time_is_over(self, clipboard: Clipboard, desktop: Any) -> None:
+        """After as many seconds as were given."""
+        clipboard.put(CODE, 1)
+
+        def is_gone() -> bool:
+            self.pass_time(desktop)
+            return not self.pasted(desktop)
+
+        wait_until(is_gone, SECONDS, "the clipboard to be empty")
+
+    def test_what_another_program_copied_stays(self, clipboard: Clipboard, desktop: Any) -> None:
+        """Nothing of ours is there any more to be withdrawn, until the next put."""
+        clipboard.put(CODE, 0)
+        self.copy(desktop, "theirs")
+        assert self.pasted(desktop) == "theirs"
+        clipboard.put(CODE, 0)
+        assert self.pasted(desktop) == CODE

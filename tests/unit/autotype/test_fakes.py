@@ -1,0 +1,154 @@
+"""The fakes of all other unit tests keep the contracts that the real backends keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contracts.clipboard import ClipboardContract
+from contracts.clock import ClockContract
+from contracts.focus import FocusContract
+from contracts.keyboard_output import KeyboardOutputContract
+from contracts.shortcuts import GivesTheKeys, ShortcutsContract, TellsConflicts
+from fakes.clock import FakeClock
+from fakes.desktop import THIEF, FakeClipboard, FakeFocus, FakeKeyboard, FakeShortcuts
+from totpdesk.autotype import Window
+from totpdesk.base.clock import SystemClock
+
+if TYPE_CHECKING:
+    from totpdesk.settings import Chord
+
+
+class TestFakeClock(ClockContract):
+    """The contract on the clock that a test moves."""
+
+    @pytest.fixture
+    def clock(self) -> FakeClock:
+        """Return one."""
+        return FakeClock()
+
+
+class TestSystemClock(ClockContract):
+    """The contract on the real one."""
+
+    @pytest.fixture
+    def clock(self) -> SystemClock:
+        """Return it."""
+        return SystemClock()
+
+
+class TestFakeClipboard(ClipboardContract):
+    """The contract on the clipboard of values."""
+
+    @pytest.fixture
+    def clipboard(self) -> FakeClipboard:
+        """Return an empty one."""
+        return FakeClipboard()
+
+    @pytest.fixture
+    def desktop(self, clipboard: FakeClipboard) -> FakeClipboard:
+        """Return where other programs copy and paste."""
+        return clipboard
+
+    def pasted(self, desktop: FakeClipboard) -> str:
+        """See ClipboardContract."""
+        return desktop.text
+
+    def copy(self, desktop: FakeClipboard, text: str) -> None:
+        """See ClipboardContract."""
+        desktop.copy(text)
+
+    def pass_time(self, desktop: FakeClipboard) -> None:
+        """See ClipboardContract."""
+        desktop.pass_time(1)
+
+
+class TwoWindows:
+    """A FocusScene of values."""
+
+    titles = ("First", "Second")
+
+    def __init__(self) -> None:
+        self._windows = {title: Window(n, "app", title) for n, title in enumerate(self.titles, 1)}
+        self.focus = FakeFocus(self._windows["Second"])
+
+    def bring(self, title: str) -> None:
+        """See FocusScene."""
+        self.focus.window = self._windows[title]
+
+    def close(self, title: str) -> None:
+        """See FocusScene."""
+        self.focus.closed.add(self._windows[title].id)
+        self.focus.window = None
+
+
+class TestFakeFocus(FocusContract):
+    """The contract on the focus of values."""
+
+    @pytest.fixture
+    def scene(self) -> TwoWindows:
+        """Return two windows."""
+        return TwoWindows()
+
+
+class Typing:
+    """A KeyboardScene of values."""
+
+    def __init__(self) -> None:
+        self._focus = FakeFocus()
+        self.keyboard = FakeKeyboard(self._focus)
+        self.target = Window(1, "firefox", "Sign in")
+
+    def steal(self) -> None:
+        """See KeyboardScene."""
+        self._focus.window = THIEF
+
+    def close(self) -> None:
+        """See KeyboardScene."""
+        self._focus.window = None
+
+    def arrived(self, _expected: str) -> str:
+        """See KeyboardScene."""
+        return self._typed_into(self.target)
+
+    def stolen(self) -> str:
+        """See KeyboardScene."""
+        return self._typed_into(THIEF)
+
+    def _typed_into(self, window: Window) -> str:
+        return "".join(text for number, text in self.keyboard.typed if number == window.id)
+
+
+class TestFakeKeyboard(KeyboardOutputContract):
+    """The contract on the keyboard of values."""
+
+    @pytest.fixture
+    def scene(self) -> Typing:
+        """Return a target."""
+        return Typing()
+
+
+class Pressing:
+    """A ConflictScene of values."""
+
+    def __init__(self) -> None:
+        self.shortcuts = FakeShortcuts()
+
+    def press(self, chord: Chord, _seconds: float = 0) -> None:
+        """See ShortcutsScene."""
+        if heard := self.shortcuts.bound.get(chord):
+            heard()
+
+    def take(self, chord: Chord) -> None:
+        """See ConflictScene."""
+        self.shortcuts.taken.add(chord)
+
+
+class TestFakeShortcuts(ShortcutsContract, GivesTheKeys, TellsConflicts):
+    """The contract on the shortcuts of values."""
+
+    @pytest.fixture
+    def scene(self) -> Pressing:
+        """Return a user."""
+        return Pressing()
