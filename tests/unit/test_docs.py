@@ -19,6 +19,7 @@ import pytest
 from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
+from totpdesk.accounts import codec
 from totpdesk.accounts.codec import decode, encode
 from totpdesk.accounts.keychain_record import from_line, to_line
 from totpdesk.accounts.list_file import ListFile
@@ -73,9 +74,10 @@ def test_the_list_is_as_described() -> None:
 
 
 def test_every_key_of_the_list_is_explained() -> None:
-    """Each key that an account of the example has is in the table."""
+    """Each key that an account can have is in the example, and in the table."""
     (example,) = blocks("list-file.md", "json")
     keys = {key for account in json.loads(example)["accounts"] for key in account}
+    assert set(codec._FORMS) <= keys
     explained = set(re.findall(r"`(\w+)`", (FORMATS / "list-file.md").read_text("utf-8")))
     assert keys <= explained
 

@@ -39,7 +39,7 @@ def setting_keys(_: click.Context, __: click.Parameter, begun: str) -> list[Comp
 
 
 def setting_values(ctx: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem]:
-    """Offer the values of the setting that stands before, where it has but a few."""
+    """Complete the values of the setting before, if it has only a few."""
     from totpdesk.cli import accountkeys  # noqa: PLC0415 - only `config` has use for it
     from totpdesk.settings.values import choices  # noqa: PLC0415 - the same
 

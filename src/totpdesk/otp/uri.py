@@ -106,7 +106,7 @@ def unescape_link(text: str) -> str:
 
 
 def _character(escaped: str) -> str:
-    """Return what an escape stands for, an unknown one as it is."""
+    """Return the character of an escape, an unknown one unchanged."""
     if escaped.startswith("\\"):
         return chr(int(escaped[-4:], 16))
     if escaped.startswith("&#"):

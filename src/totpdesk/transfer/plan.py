@@ -1,9 +1,9 @@
 """What an import would do, entry by entry, before anything is done.
 
-An account is known by the codes it makes: one that makes the same is here already, whatever it is
-called. One that goes by the same names, or has the same secret, and makes others differs: it is
-taken beside the one that is here unless its user says otherwise, for nothing is to be lost. Only
-where the keychain has lost the secret of the one that is here does it take that one's place.
+An account is recognised by its codes: one with the same codes is already here, whatever its name.
+One with the same names or the same secret, but other codes, differs: it is added beside the
+existing one unless the user chooses otherwise, so that nothing is lost. It replaces the existing
+one only if that one's secret is missing.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from totpdesk.otp import Account, Secret
     from totpdesk.transfer.importers.export import Export, Problem
 
-LOST: Final = "its secret is lost here"
+LOST: Final = "its secret is missing here"
 
 
 class State(StrEnum):
-    """How an entry of the file stands to the accounts that are here."""
+    """How an entry in the file relates to the existing accounts."""
 
     NEW = "new"
     KNOWN = "known"
@@ -35,18 +35,18 @@ class State(StrEnum):
 
 
 class Choice(StrEnum):
-    """What is to become of an entry."""
+    """What to do with an entry."""
 
     ADD = "add"
-    REPLACE = "replace"  # the account here goes to the trash for it
+    REPLACE = "replace"  # the existing account is moved to the trash
     SKIP = "skip"
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An entry of the file, the name that it would have here, and what is to become of it.
+    """An entry of the file, the name that it would get, and what to do with it.
 
-    `twin` is the account here that it is or differs from, `difference` in what, for the user.
+    `twin` is the existing account that is the same or differs, `difference` how, for the user.
     """
 
     item: AccountRecord
@@ -59,25 +59,25 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole file: of which program, its entries in order, and those that cannot be taken."""
+    """A file: its program, its entries in order, and those that cannot be imported."""
 
     format: str
     rows: tuple[Planned, ...]
     problems: tuple[Problem, ...]
 
     def choosing(self, choices: Iterable[Choice]) -> Plan:
-        """Return the plan with these choices, one a row."""
+        """Return the plan with these choices, one per row."""
         chosen = zip(self.rows, choices, strict=True)
         return replace(self, rows=tuple(replace(row, choice=choice) for row, choice in chosen))
 
     def newcomers(self) -> list[NewAccount]:
-        """Return what the vault is to take in; one account here is replaced by one at most."""
+        """Return the accounts to add; an existing account is replaced by one at most."""
         replaced: set[str] = set()
         return [_newcomer(row, replaced) for row in self.rows if row.choice is not Choice.SKIP]
 
 
 def plan_import(export: Export, here: Sequence[AccountRecord]) -> Plan:
-    """Hold each entry of a file against the accounts that are here."""
+    """Compare each entry of a file with the existing accounts."""
     known = _Known(here)
     names = Names(each.name for each in here if not each.trashed)
     rows = tuple(_planned(item, known, names) for item in export.entries)
@@ -85,7 +85,7 @@ def plan_import(export: Export, here: Sequence[AccountRecord]) -> Plan:
 
 
 class _Known:
-    """The accounts that are here, by secret and by label, and what has come before in the file."""
+    """The existing accounts, by secret and by label, and the entries of the file so far."""
 
     def __init__(self, here: Iterable[AccountRecord]) -> None:
         self._by_secret: dict[Secret, list[AccountRecord]] = defaultdict(list)
@@ -98,14 +98,14 @@ class _Known:
                     self._by_secret[each.secret].append(each)
 
     def came_before(self, item: AccountRecord) -> bool:
-        """Tell whether the file has had the same account before; from now on it has."""
+        """Tell whether the same account was in the file before, and remember this one."""
         mark = (item.key_uri.secret, item.name, item.account)
         again = mark in self._came
         self._came.add(mark)
         return again
 
     def twin(self, item: AccountRecord) -> tuple[AccountRecord | None, str]:
-        """Return the account that this one is, or differs from, and in what."""
+        """Return the existing account that is the same or differs, and how."""
         same = [
             (difference(item.account, each.account), each)
             for each in self._by_secret.get(item.key_uri.secret, ())
@@ -121,7 +121,7 @@ class _Known:
 
 
 def difference(new: Account, old: Account) -> str:
-    """Say in what one account of a secret differs from another, "" if the codes are the same."""
+    """Return how two accounts of one secret differ, "" if their codes are the same."""
     if new.kind is not old.kind:
         return f"{new.kind.value}, here {old.kind.value}"
     if new.algorithm is not old.algorithm:
@@ -160,15 +160,15 @@ def _label(account: Account) -> tuple[str, str]:
 
 
 class Names:
-    """The names that are taken, whatever their case."""
+    """The names that are taken, ignoring case."""
 
     def __init__(self, taken: Iterable[str]) -> None:
-        """Begin with the names of the accounts that are here."""
+        """Begin with the names of the existing accounts."""
         self._taken = {name.casefold() for name in taken}
         self._tried: Counter[str] = Counter()
 
     def free(self, wanted: str, account: str = "") -> str:
-        """Take a name: the wanted one, or with the account in it, or with a number after it."""
+        """Reserve a name: the given one, or with the user name added, or with a number added."""
         name = " ".join(wanted.split()) or "Account"
         if self._is_taken(name) and account and account.casefold() not in name.casefold():
             name = f"{name} ({account})"

@@ -1,4 +1,4 @@
-"""Backups: encrypted files that other programs open too, each proven when it is written."""
+"""Backups: encrypted files that other programs open too, each verified when it is written."""
 
 from totpdesk.transfer.backup.make import Backups, recovery_sheet
 from totpdesk.transfer.backup.storage import BackupFolder, BackupLog, VerifiedBackup

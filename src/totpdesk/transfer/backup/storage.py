@@ -99,7 +99,7 @@ class BackupLog:
         try:
             value = json.loads(self._path.read_text(encoding="utf-8"))
             when = datetime.fromisoformat(value["when"]).astimezone(UTC)
-            proven = VerifiedBackup(
+            verified = VerifiedBackup(
                 Path(value["path"]),
                 when,
                 int(value["accounts"]),
@@ -108,16 +108,16 @@ class BackupLog:
             )
         except (OSError, ValueError, LookupError, TypeError):
             return None  # the safe assumption: the user is warned
-        return proven if proven.path.is_file() else None
+        return verified if verified.path.is_file() else None
 
-    def note(self, proven: VerifiedBackup) -> None:
+    def note(self, verified: VerifiedBackup) -> None:
         """Record a verified backup. Raises BackupError."""
         value = {
-            "path": str(proven.path.absolute()),
-            "when": proven.when.isoformat(),
-            "accounts": proven.accounts,
-            "digest": proven.digest,
-            "missing": proven.missing,
+            "path": str(verified.path.absolute()),
+            "when": verified.when.isoformat(),
+            "accounts": verified.accounts,
+            "digest": verified.digest,
+            "missing": verified.missing,
         }
         try:
             write_whole(self._path, json.dumps(value))
@@ -130,7 +130,7 @@ class BackupLog:
 def digest(entries: Iterable[AccountRecord]) -> str:
     """Return a mark of what a backup of these accounts would hold, history left out.
 
-    Their secrets never change under an id, so ids stand for them.
+    The secret of an id never changes, so the id is enough.
     """
     parts = [
         (e.id, e.name, e.account, e.tags, e.favourite, e.icon, e.trashed is None) for e in entries

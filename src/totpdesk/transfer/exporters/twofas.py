@@ -1,7 +1,7 @@
 """2FAS: its backup file, schema 4, plain or with encrypted services.
 
 The apps refuse a file whose `reference`, a constant text encrypted like the services, does not
-open to what they expect. The groups stay in the clear, as they do in the apps' own files.
+open to what they expect. The groups are not encrypted, as in the apps' own files.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class TwoFas:
     def refuses(self, item: AccountRecord) -> str:
         """Refuse kinds and counters that the apps do not know."""
         if item.key_uri.account.counter not in _COUNTERS:
-            return "2FAS cannot count as far as its counter stands."
+            return "Its counter is too high for 2FAS."
         return unlike_others(item, "2FAS")
 
     def write(

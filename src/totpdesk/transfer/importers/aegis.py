@@ -52,7 +52,7 @@ class Aegis:
         return {"header", "db"} <= record(sample.json).keys()
 
     def read(self, sample: Sample, password: str | None) -> Export:
-        """Read a vault; of several passwords that open it, any will do."""
+        """Read a vault, with any of its passwords."""
         vault = record(sample.json)
         if record(vault["header"]).get("slots") is None:
             return _accounts(self.name, record(vault["db"]))
@@ -86,7 +86,7 @@ def _account(groups: Mapping[str, str], raw: object) -> AccountRecord:
 
 
 def _own(ours: Record) -> dict[str, Any]:
-    """Read the account's own settings, its PIN too; one that makes no sense is passed over."""
+    """Read the account's own settings and its PIN; an invalid one is ignored."""
     own: dict[str, Any] = {}
     for key in ours.keys() - {*IN_AEGIS, "trashed" if ours.get("trashed") is True else ""}:
         with suppress(*UNREADABLE):
@@ -127,7 +127,7 @@ def _pairs(value: object) -> Iterator[tuple[str, str]]:
 
 
 def _letters(found: KeyUri, written: str) -> Secret:
-    """Return the secret in the letters that its site gave, where they stand for the same key."""
+    """Return the secret as its site wrote it, if that is the same key."""
     try:
         given = replace(found, secret=Secret(written, found.secret.pin))
     except InvalidInputError:

@@ -1,4 +1,4 @@
-"""ZIP files from strangers: read in memory, one member at a time, never more than it should be.
+"""ZIP files from elsewhere: read in memory, one member at a time, within limits.
 
 Nothing is ever unpacked to disk, so a member's name is only ever compared.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SIGNATURE: Final = b"PK\x03\x04"
 _END: Final = b"PK\x05\x06"  # of the central directory (APPNOTE.TXT §4.3.16)
 _ENCRYPTED: Final = 0x1  # APPNOTE.TXT §4.4.4, bit 0
-_AES: Final = 99  # the compression method that stands for WinZip's AES
+_AES: Final = 99  # the compression method that means WinZip's AES
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, _AES})
 _MOST_CONTENT: Final = 64 * 1024 * 1024
 _MOST_DIRECTORY: Final = 16 * 1024 * 1024

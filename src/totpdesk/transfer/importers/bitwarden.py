@@ -120,7 +120,7 @@ def unseal(outer: Record, password: str | None) -> str:
 
 
 def _derive(outer: Record, password: bytes) -> bytes:
-    """Derive the key. The salt is its text as it stands, although it looks like base64."""
+    """Derive the key. The salt is the text itself, although it looks like base64."""
     salt = text(outer, "salt").encode()
     rounds = size(outer, "kdfIterations")
     match outer.get("kdfType"):

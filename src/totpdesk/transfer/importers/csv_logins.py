@@ -32,7 +32,7 @@ _SAID: Final = re.compile(r'\A\s*"?sep=(?P<delimiter>[,;\t|])"?[ \t]*(?:\r\n|\r|
 _URIS: Final = ("otpauth://", "steam://")
 _LINK: Final = re.compile(r"(?:otpauth|otpauth-migration|steam)://", re.IGNORECASE)
 _ENTITIES: Final = re.compile(r"&(?:amp|lt|gt|quot|apos|#39|#x27);", re.IGNORECASE)
-_FEWEST_COLUMNS: Final = 4  # of a header by which a row is known that stands within a cell
+_FEWEST_COLUMNS: Final = 4  # of a header, to recognise rows inside a cell
 _BINS: Final = frozenset({"Recycle Bin"})
 
 
@@ -41,7 +41,7 @@ class LoginTable:
     """A program's CSV: the columns, in lower case, "" for none.
 
     It is told by `marks`, columns that no other program's export has together. `old_totp` is what
-    older exports call the code's column, `email` what stands for an empty user name. `rooted` paths
+    older exports call the code's column, `email` what replaces an empty user name. `rooted` paths
     begin with the name of the database, which is no tag; `escaped` texts have HTML's entities.
     """
 

@@ -1,4 +1,4 @@
-"""XML from strangers: no document type, so no entities to expand, and no depth to drown in."""
+"""XML from elsewhere: without document types, so without entities, and with limited depth."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def item_keys(written: str, keys: Keys) -> Keys:
 
 
 def opened(written: str, keys: Keys) -> bytes:
-    """Open an "opdata01", in which random bytes stand before the text. Raises ForeignFileError."""
+    """Open an "opdata01", which has random bytes before the text. Raises ForeignFileError."""
     data = base64_bytes(written)
     if not data.startswith(_MAGIC):
         raise ForeignFileError("The vault is damaged or of an unknown version.")
@@ -166,7 +166,7 @@ def _object(sample: Sample, name: str) -> Record:
 
 
 def _items(sample: Sample) -> Iterator[Record]:
-    """Yield the items; what is left of one that was deleted for good has no details."""
+    """Yield the items; one that was permanently deleted has no details."""
     for band in _BANDS:
         yield from (item for item in records(_object(sample, band)) if "d" in item)
 

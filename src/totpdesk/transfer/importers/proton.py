@@ -80,7 +80,7 @@ def _account(raw: object) -> AccountRecord:
 
 
 def _named(found: KeyUri, name: str) -> KeyUri:
-    """Give a Steam link, which has no label, the name that stands beside it."""
+    """Give a Steam link, which has no label, the entry's name."""
     if found.account.kind is not Kind.STEAM or found.account.account or name == "Steam":
         return found
     return replace(found, account=replace(found.account, account=name))

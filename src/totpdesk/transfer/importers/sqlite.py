@@ -1,4 +1,4 @@
-"""SQLite files from strangers: opened in memory only, and stopped where a query runs away.
+"""SQLite files from elsewhere: opened in memory only, with a limit for queries.
 
 A file can hold views that never end, which are not asked, and columns that are computed, which
 are held to what a file may hold.

@@ -67,7 +67,7 @@ class StratumEncrypted:
         return sample.data.startswith((_STRONG, _LEGACY))
 
     def read(self, sample: Sample, password: str | None) -> Export:
-        """Decrypt in the way that the name stands for."""
+        """Decrypt with the named method."""
         open_it = _open_strong if sample.data.startswith(_STRONG) else _open_legacy
         opened = open_it(needed(password), sample.data[len(_STRONG) :])
         return _backup(record(parse_json(opened.decode("utf-8", "replace"))))

@@ -59,7 +59,7 @@ class TotpAuthenticatorBackup:
         return size > 0 and size % 16 == 0
 
     def read(self, sample: Sample, password: str | None) -> Export:
-        """Decrypt with the given password, or with the one that stands for none."""
+        """Decrypt with the given password, or with the app's default one."""
         sealed = base64_bytes("".join((sample.text or "").split()))
         try:
             return _codes(self.name, _opened(sealed, password or _ORDINARY))

@@ -1,6 +1,6 @@
 """2FAS: its backup file, schemas 1 to 4, plain or with encrypted services.
 
-The groups stay in the clear. What the person edited (account, name) goes before what the scanned
+The groups are not encrypted. What the user edited (account, name) takes precedence over the scanned
 link says; old and iOS files have the account in the link only.
 """
 

@@ -29,7 +29,7 @@ def png(uri: str) -> bytes:
 
 
 def svg(uri: str) -> str:
-    """Return the code as an SVG element to stand in a page, black on what is behind it.
+    """Return the code as an SVG element for a page, black on its background.
 
     It has no size of its own. Raises ImageError if the URI is too long for a QR code.
     """

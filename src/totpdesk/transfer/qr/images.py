@@ -1,8 +1,8 @@
-"""Pictures from a file, a clipboard or a screen, made grey for the QR reader.
+"""Images from a file, the clipboard or the screen, converted to grey for the QR reader.
 
-A picture with a QR code often comes from someone else, so it is hostile input: only the usual
-formats are tried (some others would start programs), the size is judged by the header before a
-single pixel is decoded, and whatever a decoder stumbles over leaves here as an ImageError.
+An image with a QR code often comes from someone else, so it is hostile input: only the usual
+formats are tried (some others would start programs), the size is checked in the header before any
+pixel is decoded, and every error of a decoder becomes an ImageError.
 
 EXIF orientation is not looked at: a QR code is read whichever way it lies.
 """
@@ -46,7 +46,7 @@ _DECODER_ERRORS: Final = (
 
 
 class PixelLayout(StrEnum):
-    """How the bytes of a raw pixel buffer lie: one a pixel, or four."""
+    """The layout of a raw pixel buffer: one byte per pixel, or four."""
 
     GREY = "L"
     RGBA = "RGBA"
@@ -67,14 +67,14 @@ def read_file(path: Path) -> bytes:
 
 
 def shown(path: Path) -> str:
-    """Return how a file is named in messages: on one line, whatever its name is."""
+    """Return a file's name for messages, always on one line."""
     return repr(str(path))
 
 
 def from_bytes(data: bytes, name: str = "the picture") -> Image.Image:
     """Load a picture file's content as grey, or as grey with alpha where something shows through.
 
-    `name` stands for it in messages. Raises ImageError if it is no picture, damaged, over 64
+    `name` is used in messages. Raises ImageError if it is not an image, damaged, over 64
     megapixels, over 20,000 pixels on a side or over 256 MiB.
     """
     _refuse_too_long(len(data), name)

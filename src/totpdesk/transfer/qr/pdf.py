@@ -25,7 +25,7 @@ MOST_PIXELS: Final = 16_000_000  # of a page; A4 has a quarter of it at the reso
 _PER_INCH: Final = 200
 _POINTS: Final = 72  # an inch, ISO 32000-1 §8.3.2.3
 _SIGNATURE: Final = b"%PDF-"
-_HEAD: Final = 1024  # bytes in which the signature may stand, ISO 32000-1 annex H
+_HEAD: Final = 1024  # bytes in which the signature may be, ISO 32000-1 annex H
 _one_at_a_time: Final = threading.Lock()  # PDFium is not made for threads
 
 
@@ -37,7 +37,7 @@ def is_pdf(data: bytes) -> bool:
 def pages(data: bytes, name: str) -> Iterator[Image.Image]:
     """Draw the pages one by one, in grey at 200 dpi; a huge one with fewer.
 
-    `name` stands for the file in messages. Raises ImageError if the library is not installed,
+    `name` is used in messages. Raises ImageError if the library is not installed,
     and where the file is damaged, locked with a password or over 50 pages.
     """
     with _one_at_a_time:

@@ -1,6 +1,6 @@
 """Second looks: the ways to prepare a picture in which the QR reader found nothing.
 
-They are ordered by cost, and each stands here because it reads pictures that no cheaper one does:
+They are ordered by cost, and each is here because it reads images that no cheaper one does:
 tests/unit/transfer keeps one of each. All take and return 8-bit grey, leave their picture as it is
 and keep the codes' places to one another.
 """

@@ -136,6 +136,6 @@ def test_what_2fas_cannot_hold(
     written = export(Format.TWOFAS, *items)
     assert written.accounts == 1
     assert [(each.entry, each.reason) for each in written.left_out] == [
-        ("Far (alice)", "2FAS cannot count as far as its counter stands."),
+        ("Far (alice)", "Its counter is too high for 2FAS."),
         ("Old (alice)", "2FAS does not support mOTP codes."),
     ]
