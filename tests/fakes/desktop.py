@@ -13,10 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from totpdesk.autotype import Hotkey
-    from totpdesk.base.errors import ShortcutError
+    from totpdesk.base.errors import (
+        DesktopError,
+        PortalRefusedError,
+        ShortcutError,
+        TotpdeskError,
+    )
     from totpdesk.settings import Chord
 
 
+SECONDS: Final = 10.0
 THIEF: Final = Window(66, "thief")
 
 SECONDS = 10.0
@@ -62,10 +68,13 @@ class FakeKeyboard:
 
     focus: FakeFocus
     failure: InsertResult | None = None
+    error: DesktopError | None = None
     typed: list[tuple[int, str]] = field(default_factory=list)
 
     def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:
         """Write down what arrives in which window; the Enter key as a new line."""
+        if self.error:
+            raise self.error
         if self.failure:
             return self.failure
         if self.focus.window is None or self.focus.window.id != target.id:
@@ -144,6 +153,44 @@ class FakeClipboard:
         if self.left:
             self.left = max(0, self.left - seconds)
             self.text = self.text if self.left else ""
+
+
+@dataclass
+class FakeConsent:
+    """The Consent port: its user says yes, or `refusal`. `asked_on` are the threads that asked."""
+
+    let: bool = False
+    refusal: PortalRefusedError | None = None
+    asked_on: list[threading.Thread] = field(default_factory=list)
+
+    def granted(self) -> bool:
+        """Return what the user said."""
+        return self.let
+
+    def ask(self) -> None:
+        """Have the user answer."""
+        self.asked_on.append(threading.current_thread())
+        self.let = self.refusal is None
+        if self.refusal:
+            raise self.refusal
+
+
+@dataclass
+class FakeScreenshot:
+    """The Screenshot port: takes what it is told to, once it is told to."""
+
+    picture: bytes = b""
+    refusal: TotpdeskError | None = None
+    may_go_on: threading.Event = field(default_factory=threading.Event)
+    threads: list[threading.Thread] = field(default_factory=list)
+
+    def take(self) -> bytes:
+        """Wait, as for a user; return the picture, or refuse."""
+        self.threads.append(threading.current_thread())
+        assert self.may_go_on.wait(SECONDS)
+        if self.refusal:
+            raise self.refusal
+        return self.picture
 
 
 class FakeDesktop:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
 from fakes.clock import FakeClock
-from fakes.desktop import FakeClipboard, FakeFocus, FakeKeyboard, FakeShortcuts
+from fakes.desktop import FakeClipboard, FakeConsent, FakeFocus, FakeKeyboard, FakeShortcuts
 from totpdesk.autotype import Desktop, InsertResult, Outcome, Reason, Result, Services, Window
 from totpdesk.autotype.insert import Inserter, InsertRequest
 from totpdesk.base.errors import ClipboardError, PortalError
@@ -15,33 +13,6 @@ from totpdesk.settings import Insert, Settings
 
 WINDOW = Window(1, "firefox", "Sign in")
 LOAD = InsertRequest("Bank", "287082")
-
-
-@dataclass
-class FakeConsent:
-    """The Consent port."""
-
-    let: bool = False
-
-    def granted(self) -> bool:
-        """Return what the user said."""
-        return self.let
-
-    def ask(self) -> None:
-        """Have the user say yes."""
-        self.let = True
-
-
-class BrokenTypist:
-    """The Typist port of a desktop that does not answer."""
-
-    def type(self, *_: object, enter: bool = False) -> InsertResult:
-        """Fail."""
-        raise PortalError(f"The desktop's portal does not {'press Enter' if enter else 'answer'}.")
-
-    def paste(self, *_: object, enter: bool = False) -> InsertResult:
-        """Fail."""
-        return self.type(enter=enter)
 
 
 class Scene:
@@ -54,19 +25,17 @@ class Scene:
         self.typist = FakeKeyboard(self.focus)
         self.clipboard = FakeClipboard()
 
-    def send(
-        self, insert: Insert = Insert.TYPE, typist: FakeKeyboard | BrokenTypist | None = None
-    ) -> Outcome:
+    def send(self, insert: Insert = Insert.TYPE) -> Outcome:
         """Send the load into the window."""
-        return self.inserter(typist).send(LOAD, WINDOW, insert)
+        return self.inserter().send(LOAD, WINDOW, insert)
 
-    def inserter(self, typist: FakeKeyboard | BrokenTypist | None = None) -> Inserter:
+    def inserter(self) -> Inserter:
         """Return what is under test."""
         desktop = Desktop(
             "fake",
             FakeShortcuts(),
             self.focus,
-            typist or self.typist,
+            self.typist,
             lambda: None,
             consent=self.consent,
         )
@@ -109,7 +78,8 @@ def test_a_desktop_that_fails_has_the_code_copied(insert: Insert) -> None:
     """Its own word for it is told, and the code is on the clipboard all the same."""
     scene = Scene()
     scene.consent.ask()
-    outcome = scene.send(insert, BrokenTypist())
+    scene.typist.error = PortalError("The desktop's portal does not answer.")
+    outcome = scene.send(insert)
     assert outcome.sentence == (
         "The code of Bank is on the clipboard. The desktop's portal does not answer. Paste it "
         "instead."

@@ -8,13 +8,25 @@ import pytest
 
 from contracts.clipboard import ClipboardContract
 from contracts.clock import ClockContract
+from contracts.consent import ConsentContract
 from contracts.focus import FocusContract
 from contracts.keyboard_output import KeyboardOutputContract
+from contracts.screenshot import ScreenshotContract
 from contracts.shortcuts import GivesTheKeys, ShortcutsContract, TellsConflicts
 from fakes.clock import FakeClock
-from fakes.desktop import THIEF, FakeClipboard, FakeFocus, FakeKeyboard, FakeShortcuts
+from fakes.desktop import (
+    THIEF,
+    FakeClipboard,
+    FakeConsent,
+    FakeFocus,
+    FakeKeyboard,
+    FakeScreenshot,
+    FakeShortcuts,
+)
 from totpdesk.autotype import Window
 from totpdesk.base.clock import SystemClock
+from totpdesk.base.errors import PortalRefusedError
+from totpdesk.transfer.qr.draw import png
 
 if TYPE_CHECKING:
     from totpdesk.settings import Chord
@@ -152,3 +164,44 @@ class TestFakeShortcuts(ShortcutsContract, GivesTheKeys, TellsConflicts):
     def scene(self) -> Pressing:
         """Return a user."""
         return Pressing()
+
+
+class Asking:
+    """A ConsentScene of values."""
+
+    def __init__(self) -> None:
+        self.consent = FakeConsent()
+
+    def say(self, *, yes: bool) -> None:
+        """See ConsentScene."""
+        self.consent.refusal = None if yes else PortalRefusedError("You refused this.")
+
+
+class TestFakeConsent(ConsentContract):
+    """The contract on the consent of values."""
+
+    @pytest.fixture
+    def scene(self) -> Asking:
+        """Return a user."""
+        return Asking()
+
+
+class Taking:
+    """A ScreenshotScene of values."""
+
+    def __init__(self) -> None:
+        self.screenshot = FakeScreenshot(png("a code"))
+        self.screenshot.may_go_on.set()
+
+    def refuse(self) -> None:
+        """See ScreenshotScene."""
+        self.screenshot.refusal = PortalRefusedError("You refused this.")
+
+
+class TestFakeScreenshot(ScreenshotContract):
+    """The contract on the pictures of values."""
+
+    @pytest.fixture
+    def scene(self) -> Taking:
+        """Return a desktop."""
+        return Taking()

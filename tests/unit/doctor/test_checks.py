@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fakes.desktop import FakeClipboard, FakeDesktop
+from fakes.desktop import FakeClipboard, FakeConsent, FakeDesktop
 from totpdesk.autotype import InsertResult, Window
 from totpdesk.autotype.shortcuts import Does, Shortcut
 from totpdesk.base.errors import ClipboardError, NoDisplayError
@@ -190,27 +190,14 @@ def test_a_desktop_that_goes() -> None:
     )
 
 
-@dataclass
-class FakeConsent:
-    """The Consent port."""
-
-    given: bool
-
-    def granted(self) -> bool:
-        """Tell whether leave was given."""
-        return self.given
-
-    def ask(self) -> None:
-        """Fail: no check may bring up a dialog."""
-        raise AssertionError
-
-
 @pytest.mark.parametrize(("given", "level"), [(True, Level.OK), (False, Level.WARNING)])
 def test_nobody_is_asked_by_a_check(given: bool, level: Level) -> None:  # noqa: FBT001 - a case's
     """Without the user's leave nothing is typed, and where to give it is said."""
     desktop = FakeDesktop()
-    served = replace(desktop.as_desktop(), consent=FakeConsent(given))
+    consent = FakeConsent(given)
+    served = replace(desktop.as_desktop(), consent=consent)
     finding = check_typing(served, FakeField(desktop))
+    assert consent.asked_on == []
     assert finding.level is level
     assert bool(desktop.typist.typed) is given
     assert ("Switch typing on" in finding.advice) is not given

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from fakes.desktop import FakeConsent
 from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.errors import PortalRefusedError
 from totpdesk.gui.runtime import tasks
@@ -22,26 +23,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from conftest import Settle, World
-
-
-@dataclass
-class FakeConsent:
-    """The Consent port; `dialog` is set once its user may answer."""
-
-    let: bool = False
-    refusal: PortalRefusedError | None = None
-    asked_on: list[threading.Thread] = field(default_factory=list)
-
-    def granted(self) -> bool:
-        """Return what the user said."""
-        return self.let
-
-    def ask(self) -> None:
-        """Have the user answer."""
-        self.asked_on.append(threading.current_thread())
-        if self.refusal:
-            raise self.refusal
-        self.let = True
 
 
 @pytest.fixture(name="consent")

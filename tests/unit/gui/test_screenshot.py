@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 
+from fakes.desktop import FakeScreenshot
 from totpdesk.base.errors import PortalRefusedError
 from totpdesk.gui.add import scan
 from totpdesk.gui.add.dialog import AddAccount
@@ -24,35 +25,16 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from conftest import Settle, World
-    from totpdesk.base.errors import TotpdeskError
 
 URI = "otpauth://totp/GitHub:ann?secret=JBSWY3DPEHPK3PXP&issuer=GitHub"
 SECONDS = 10.0
 
 
-@dataclass
-class FakeCamera:
-    """The Screenshot port: takes what it is told to, once it is told to."""
-
-    picture: bytes = b""
-    refusal: TotpdeskError | None = None
-    may_go_on: threading.Event = field(default_factory=threading.Event)
-    threads: list[threading.Thread] = field(default_factory=list)
-
-    def take(self) -> bytes:
-        """Wait, as for a user; return the picture, or refuse."""
-        self.threads.append(threading.current_thread())
-        assert self.may_go_on.wait(SECONDS)
-        if self.refusal:
-            raise self.refusal
-        return self.picture
-
-
 @pytest.fixture(name="camera")
-def _camera(world: World, tmp_path: Path) -> FakeCamera:
+def _camera(world: World, tmp_path: Path) -> FakeScreenshot:
     path = tmp_path / "screen.png"
     path.write_bytes(png(URI))
-    camera = FakeCamera(path.read_bytes())
+    camera = FakeScreenshot(path.read_bytes())
     desktop = replace(world.parts.agent.desktop, screenshot=camera)
     world.parts.agent.desktop = desktop
     return camera
@@ -85,7 +67,7 @@ def names(application: QApplication) -> list[str]:
     return [row.name.text() for row in dialog._review._rows]
 
 
-def when_taking(camera: FakeCamera, act: Callable[[], object]) -> QTimer:
+def when_taking(camera: FakeScreenshot, act: Callable[[], object]) -> QTimer:
     """Act on the GUI thread once the desktop has been asked; return what must be kept till then."""
     timer = QTimer(interval=5)
 
@@ -100,7 +82,7 @@ def when_taking(camera: FakeCamera, act: Callable[[], object]) -> QTimer:
 
 
 def test_our_windows_are_out_of_sight_until_it_is_taken(
-    application: QApplication, windows: Windows, camera: FakeCamera, until: Settle
+    application: QApplication, windows: Windows, camera: FakeScreenshot, until: Settle
 ) -> None:
     """However long the user is asked: then they are back, with what was found in front."""
     seen: list[list[QWidget]] = []
@@ -122,7 +104,7 @@ def test_our_windows_are_out_of_sight_until_it_is_taken(
 def test_the_desktops_picture_is_taken_in_place_of_a_grab(
     application: QApplication,
     windows: Windows,
-    camera: FakeCamera,
+    camera: FakeScreenshot,
     until: Settle,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -145,7 +127,7 @@ def test_without_a_camera_the_screens_are_grabbed(
 
 
 def test_a_refusal_is_told(
-    application: QApplication, windows: Windows, camera: FakeCamera, until: Settle
+    application: QApplication, windows: Windows, camera: FakeScreenshot, until: Settle
 ) -> None:
     """The desktop's or its user's no stands in the dialog, which is of use again."""
     camera.refusal = PortalRefusedError("You refused this.")
@@ -166,7 +148,7 @@ def test_a_refusal_is_told(
 def test_pictures_of_no_use_are_told(
     application: QApplication,
     windows: Windows,
-    camera: FakeCamera,
+    camera: FakeScreenshot,
     until: Settle,
     picture: bytes,
     sentence: str,
@@ -179,7 +161,7 @@ def test_pictures_of_no_use_are_told(
 
 
 def test_closing_the_dialog_ends_the_wait(
-    application: QApplication, windows: Windows, camera: FakeCamera, until: Settle
+    application: QApplication, windows: Windows, camera: FakeScreenshot, until: Settle
 ) -> None:
     """A second try drops the first: our windows come back, and its picture is of no interest."""
     timer = when_taking(camera, lambda: windows.add(AddMethod.MANUAL))

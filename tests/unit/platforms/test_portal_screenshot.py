@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.screenshot import ScreenshotContract
 from totpdesk.base.errors import PortalError, PortalRefusedError
 from totpdesk.platforms.linux.wayland.portal import screenshot
 from totpdesk.platforms.linux.wayland.portal.screenshot import PortalScreenshot
+from totpdesk.transfer.qr.draw import png
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 PICTURE = b"\x89PNG and so on"
 
@@ -27,6 +29,7 @@ class FakeBus:
     results: dict[str, Any] = field(default_factory=dict)
     refusal: PortalRefusedError | None = None
     asked: list[object] = field(default_factory=list)
+    before: Callable[[], None] = lambda: None
 
     def request(
         self,
@@ -38,6 +41,7 @@ class FakeBus:
     ) -> dict[str, Any]:
         """Write down what is asked, and answer."""
         self.asked.append((interface, method, signature, body, dict(options)))
+        self.before()
         if self.refusal:
             raise self.refusal
         return self.results
@@ -176,3 +180,31 @@ def test_a_file_that_cannot_be_deleted_is_told(
         take(picture.as_uri())
     assert str(picture) in str(told.value)
     assert "Delete it yourself" in str(told.value)
+
+
+class Scene:
+    """A ScreenshotScene over a fake bus, whose desktop leaves a file each time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._bus = FakeBus()
+        self.screenshot = PortalScreenshot(self._bus)  # type: ignore[arg-type]
+        self._bus.before = self._leave_a_file
+
+    def refuse(self) -> None:
+        """See ScreenshotScene."""
+        self._bus.refusal = PortalRefusedError("You refused this.")
+
+    def _leave_a_file(self) -> None:
+        path = self._folder / "Screenshot.png"
+        path.write_bytes(png("a code"))
+        self._bus.results = {"uri": path.as_uri()}
+
+
+class TestContract(ScreenshotContract):
+    """The contract of Screenshot."""
+
+    @pytest.fixture
+    def scene(self, tmp_path: Path) -> Scene:
+        """Return a desktop."""
+        return Scene(tmp_path)
