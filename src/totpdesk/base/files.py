@@ -78,13 +78,12 @@ def stamp(path: Path) -> Stamp:
 
 
 def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":
-        return  # Windows has no handle for a folder; its rename is journalled
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    if sys.platform != "win32":  # it has no handle for a folder; its rename is journalled
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 _PATIENCE: Final = 10

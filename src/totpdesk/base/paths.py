@@ -101,13 +101,15 @@ def _socket_in_home(folder: Path) -> Path:
 
 def _only_ours(folder: Path) -> bool:
     """Tell whether a folder belongs to this user and nobody else can write to it."""
-    if sys.platform == "win32":
-        return True  # folders of the user are closed to others there
     try:
         stat = folder.stat()
     except OSError:
         return False
-    return stat.st_uid == os.getuid() and not stat.st_mode & (S_IWGRP | S_IWOTH)
+    if sys.platform == "win32":
+        ours = True  # folders of the user are closed to others there
+    else:
+        ours = stat.st_uid == os.getuid() and not stat.st_mode & (S_IWGRP | S_IWOTH)
+    return ours
 
 
 def _folder(kind: str) -> Path:

@@ -20,7 +20,7 @@ from totpdesk.doctor.checks.within import within
 from totpdesk.doctor.diagnosis import UserData
 from totpdesk.secrets.store import VAULT_FILE
 from totpdesk.service import bootstrap
-from totpdesk.service.ipc import client
+from totpdesk.service.ipc import client, local_socket
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,6 +34,12 @@ _NOT_RUNNING: Final = Finding(
     Level.WARNING,
     "totpdesk is not running, so its shortcut does nothing.",
     "Start it with `totpdesk`.",
+)
+_UNREACHABLE: Final = Finding(
+    "instance",
+    Level.WARNING,
+    local_socket.UNAVAILABLE,
+    "Use the menu of its tray icon.",
 )
 _NO_TEST: Final = Finding(
     "desktop",
@@ -63,7 +69,7 @@ def checkup(*, screenshot: bool = False) -> Iterator[Finding]:
     try:
         findings = decoded(within(_SECONDS, partial(_ask, screenshot=screenshot), _NO_ANSWER))
     except NotRunningError:
-        yield _NOT_RUNNING
+        yield _UNREACHABLE if local_socket.UNAVAILABLE else _NOT_RUNNING
         yield from _by_one_for_the_test(screenshot=screenshot)
     except TotpdeskError as error:
         yield Finding("instance", Level.PROBLEM, str(error), "Restart totpdesk.")

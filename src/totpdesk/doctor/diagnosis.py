@@ -5,30 +5,24 @@ The command line and the window tell what stands here; neither decides anything.
 
 from __future__ import annotations
 
-import sys
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from totpdesk.base import paths
 from totpdesk.base.errors import InvalidSettingError, ListFileError
 from totpdesk.base.finding import Finding, Level
-from totpdesk.doctor.checks.clipboard import check_clipboard, reader
+from totpdesk.doctor.checks.capabilities import check_capabilities
+from totpdesk.doctor.checks.clipboard import check_clipboard
 from totpdesk.doctor.checks.clock import check_clock
 from totpdesk.doctor.checks.focus import check_focus
-from totpdesk.doctor.checks.plasma import truly_held
-from totpdesk.doctor.checks.portals import check_permission, check_portals
 from totpdesk.doctor.checks.screenshot import check_screenshot
 from totpdesk.doctor.checks.shortcuts import check_shortcuts
 from totpdesk.doctor.checks.startup import check_autostart
-from totpdesk.doctor.checks.tray import check_tray
 from totpdesk.doctor.checks.typing import Field, check_typing
-from totpdesk.doctor.checks.ways import check_ways
 from totpdesk.doctor.checks.within import within
 from totpdesk.doctor.user_data import check_index, check_keychain, check_same_keychain
-from totpdesk.platforms.capabilities import Ability, Method, ways
-from totpdesk.platforms.detect import gather
-from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
+from totpdesk.platforms.capabilities import Ability, best_backends
+from totpdesk.platforms.choose import SYSTEM
 from totpdesk.settings import Settings
 
 if TYPE_CHECKING:
@@ -107,18 +101,15 @@ def keychain(user_data: UserData) -> Finding:
 def standing(
     user_data: UserData, try_keychain: Callable[[UserData], Finding] = keychain
 ) -> Iterator[Finding]:
-    """Look at what needs no window of ours: what is kept, the ladder, the desktop's services."""
+    """Look at what needs no window of ours: what is kept, the backends, the desktop's services."""
     yield try_keychain(user_data)
     yield check_index(user_data.list_file)
     yield _check_settings(user_data.settings_file)
-    facts = gather()
-    yield from check_ways(facts)
-    yield from check_portals(facts)
-    yield from check_permission(facts, ways(facts), TypingPermission(paths.leave_path()))
-    if facts.wayland or facts.x11:
-        yield check_tray()
-    yield check_autostart()
-    yield check_clock()
+    session = SYSTEM.find_session()
+    yield from check_capabilities(session)
+    yield from SYSTEM.diagnostics.findings(session, best_backends(session))
+    yield check_autostart(SYSTEM.autostart.state())
+    yield check_clock(synchronised=SYSTEM.diagnostics.clock_is_synchronised())
 
 
 def tried(
@@ -129,25 +120,25 @@ def tried(
     *,
     screenshot: bool = False,
 ) -> Iterator[Finding]:
-    """Try each way that the ladder takes; `triggers` as in `check_shortcuts`.
+    """Try each backend that is used here; `triggers` as in `check_shortcuts`.
 
     Takes the keyboard for a moment and the clipboard for a second. The screenshot, for which its
     user may be asked, is tried only where that is wished.
     """
-    facts = gather()
-    open_ways = {ability for ability, rung in ways(facts).items() if rung.way is not Method.NONE}
-    yield _desktop(facts, desktop)
-    if triggers and facts.wayland and facts.runs("kde"):
-        triggers = truly_held(triggers)
-    if Ability.SHORTCUT in open_ways:
+    session = SYSTEM.find_session()
+    there = {ability for ability, backend in best_backends(session).items() if backend.available}
+    yield _desktop(session)
+    if triggers:
+        triggers = SYSTEM.diagnostics.truly_assigned(session, triggers)
+    if Ability.SHORTCUT in there:
         yield from check_shortcuts(wanted, triggers, desktop.shortcuts.probe)
-    if Ability.FOCUS in open_ways:
+    if Ability.FOCUS in there:
         yield check_focus(desktop.focus)
-    if Ability.TYPING in open_ways:
+    if Ability.TYPING in there:
         yield check_typing(desktop, toolkit.field)
-    if Ability.CLIPBOARD in open_ways:
-        yield check_clipboard(toolkit.clipboard, reader(facts))
-    if screenshot and Ability.SCREENSHOT in open_ways:
+    if Ability.CLIPBOARD in there:
+        yield check_clipboard(toolkit.clipboard, SYSTEM.diagnostics.clipboard_reader(session))
+    if screenshot and Ability.SCREENSHOT in there:
         yield check_screenshot(toolkit.picture)
 
 
@@ -164,9 +155,7 @@ def _check_settings(file: SettingsFile) -> Finding:
     return Finding("settings", Level.OK, "The settings can be read.")
 
 
-def _desktop(facts: Session, desktop: Desktop) -> Finding:
-    if sys.platform != "linux":
-        return Finding("desktop", Level.OK, f"The desktop is that of {desktop.name}.")
-    names = ", ".join(sorted(facts.desktops))
+def _desktop(session: Session) -> Finding:
+    names = ", ".join(sorted(session.desktops))
     called = f" and calls itself {names}" if names else ""
-    return Finding("desktop", Level.OK, f"The session is {facts.session}{called}.")
+    return Finding("desktop", Level.OK, f"The session is {session.kind}{called}.")

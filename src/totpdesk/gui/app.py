@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import logging
-import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QProcess
 
-from totpdesk.base.errors import AlreadyRunningError, InvalidSettingError, TotpdeskError
+from totpdesk.base.errors import (
+    AlreadyRunningError,
+    InvalidSettingError,
+    NotRunningError,
+    TotpdeskError,
+)
 from totpdesk.base.own_command import own_command
 from totpdesk.gui.controller import TrayController
 from totpdesk.gui.runtime import process
 from totpdesk.gui.runtime.log import begin_log
-from totpdesk.platforms.choose import open_desktop
+from totpdesk.platforms.choose import SYSTEM, open_desktop
 from totpdesk.service.bootstrap import settings_file
 from totpdesk.service.ipc.client import ask
 from totpdesk.settings import Listen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QApplication
 
     from totpdesk.autotype import Desktop
@@ -28,31 +34,35 @@ if TYPE_CHECKING:
 _log: Final = logging.getLogger(__name__)
 
 
-def run_tray() -> int:
+def run_tray(tell: Callable[[str], None]) -> int:
     """Serve until told to quit; where an instance runs already, have it show its window.
 
-    Returns the exit status. Raises NoDisplayError where there is no desktop to serve.
+    `tell` is told why where totpdesk cannot type. Returns the exit status. Raises NoDisplayError
+    where there is no desktop to serve.
     """
     begin_log()
     _install_entry()
-    desktop = open_desktop(_listen())  # before Qt, which ends the process without a display
+    desktop = open_desktop(_listen(), tell)  # before Qt, which ends the process without a display
     process.check_qt()
     application = process.make_application()
     try:
         return _serve(application, desktop)
-    except AlreadyRunningError:
-        ask("show")
+    except AlreadyRunningError as running:
+        _show_running(running)
         return 0
+
+
+def _show_running(running: AlreadyRunningError) -> None:
+    try:
+        ask("show")
+    except NotRunningError as unreachable:
+        raise running from unreachable
 
 
 def _install_entry() -> None:
     """Have a menu entry before the session bus is opened: portals look for it."""
-    if sys.platform != "linux":
-        return
-    from totpdesk.platforms.linux import desktop_entry  # noqa: PLC0415 - Linux only
-
     try:
-        if path := desktop_entry.install():
+        if path := SYSTEM.menu_entry.install():
             _log.info("installed the menu entry %s", path)
     except TotpdeskError as error:
         _log.warning("%s", error)

@@ -1,7 +1,7 @@
 """The clipboard behind delivery's port: a code for a while, marked as a password.
 
-Qt rather than pyperclip: only here can the mark be set by which Klipper and KeePassXC's peers know
-to keep a code out of their history (`x-kde-passwordManagerHint`).
+Qt rather than pyperclip: only here can the marks be set by which clipboard managers know to keep a
+code out of their history.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from PySide6.QtGui import QGuiApplication
 
 from totpdesk.base.errors import ClipboardError, DesktopError
 from totpdesk.gui.runtime.gui_thread import GuiThread
+from totpdesk.platforms.choose import SYSTEM
 
-_HINT: Final = "x-kde-passwordManagerHint"
 _SECONDS: Final = 2.0  # for a busy GUI thread; a press must not hang on its clipboard
 
 
@@ -61,7 +61,8 @@ class QtClipboard(QObject):
             raise ClipboardError("totpdesk is ending.")
         data = QMimeData()
         data.setText(code)
-        data.setData(_HINT, b"secret")
+        for mark, value in SYSTEM.clipboard_marks.items():
+            data.setData(mark, value)
         self._clipboard.setMimeData(data)
         self._code = code
         self._until.stop()

@@ -28,7 +28,7 @@ from totpdesk.gui.state import State, backup_title, read
 from totpdesk.gui.tray import Tray, without_markup
 from totpdesk.gui.vaultguard import VaultGuard
 from totpdesk.gui.windows import Windows
-from totpdesk.platforms.linux.notifications import notify
+from totpdesk.platforms.choose import SYSTEM
 from totpdesk.service.bootstrap import open_accounts, settings_file
 from totpdesk.service.instance import RunningInstance
 from totpdesk.service.ipc.requests import answer
@@ -216,7 +216,9 @@ class TrayController(QObject):
         self._loaded(State(trouble=str(error)))
 
     def _tell(self, title: str, text: str) -> None:
-        if not self._tray.tell(title, text) and not notify(*map(without_markup, (title, text))):
+        if self._tray.tell(title, text):
+            return
+        if not SYSTEM.notify(without_markup(title), without_markup(text)):
             self._windows.toast(title, text)
 
 

@@ -8,6 +8,7 @@ StatusNotifierItem host stands behind is watched on D-Bus, without polling.
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -53,7 +54,7 @@ class Tray(QObject):
 
     def tell(self, title: str, text: str) -> bool:
         """Show a desktop notification; return False where nobody would see one."""
-        if not (self.available and _has_notifications()):
+        if not (self.available and _shows_messages()):
             return False
         self._icon.showMessage(without_markup(title), without_markup(text), app_icon())
         return True
@@ -92,13 +93,19 @@ def without_markup(text: str) -> str:
     return text.translate(_MARKUP)
 
 
-def _has_notifications() -> bool:
-    """Tell whether a StatusNotifierItem's messages reach a notification service that runs."""
-    bus = QDBusConnection.sessionBus()
-    if not bus.isConnected():
-        return False
-    asked = (bus.interface().isServiceRegistered(name) for name in (_WATCHER, _NOTIFICATIONS))
-    return all(reply.value() for reply in asked)
+def _shows_messages() -> bool:
+    """Tell whether somebody would see a message of the icon's.
+
+    On Linux it is a StatusNotifierItem's, and needs a notification service that runs.
+    """
+    if sys.platform == "linux":
+        bus = QDBusConnection.sessionBus()
+        names = (_WATCHER, _NOTIFICATIONS) if bus.isConnected() else ()
+        asked = [bus.interface().isServiceRegistered(name).value() for name in names]
+        shown = bool(asked) and all(asked)
+    else:
+        shown = QSystemTrayIcon.supportsMessages()
+    return shown
 
 
 def tray_icon() -> QIcon:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -10,13 +9,13 @@ from PySide6.QtCore import QObject, Signal
 
 from totpdesk.base.errors import KeychainError
 from totpdesk.gui.widgets.passphrase import PassphrasePrompt
-from totpdesk.platforms.linux.sleep_inhibitor import SleepInhibitor
+from totpdesk.platforms.choose import SYSTEM
 from totpdesk.service.autolock import AutoLock
 from totpdesk.service.bootstrap import open_secrets
 from totpdesk.settings import Secrets
 
 if TYPE_CHECKING:
-    from totpdesk.platforms.linux.screen_lock_monitor import ScreenLockMonitor
+    from totpdesk.platforms.system import Closable
     from totpdesk.settings import SettingsFile
 
 
@@ -33,8 +32,10 @@ class VaultGuard(QObject):
         """Build it on the GUI thread. No file is touched, and nobody asked, before it is needed."""
         super().__init__()
         self._prompt = PassphrasePrompt()
-        self._auto = AutoLock(self.lock, settings.load, SleepInhibitor("locks its vault file"))
-        self._watch: ScreenLockMonitor | None = None
+        self._auto = AutoLock(
+            self.lock, settings.load, SYSTEM.inhibit_sleep("locks its vault file")
+        )
+        self._watch: Closable | None = None
         self._open = False
         self._opening = threading.Lock()
         self.places = open_secrets(self._prompt.ask, used=self._used, shut=self._shut)
@@ -90,8 +91,8 @@ class VaultGuard(QObject):
 
     def _listen(self) -> None:
         """Listen for the screen and for sleep from the first time on that there is what to lock."""
-        if sys.platform == "linux" and self._watch is None:
-            from totpdesk.platforms.linux.screen_lock_monitor import ScreenLockMonitor  # noqa: PLC0415 - for vault files only
-
+        if self._watch is None:
             auto = self._auto
-            self._watch = ScreenLockMonitor(auto.going_to_sleep, auto.woken_up, auto.screen_locked)
+            self._watch = SYSTEM.monitor_screen_lock(
+                auto.going_to_sleep, auto.woken_up, auto.screen_locked
+            )

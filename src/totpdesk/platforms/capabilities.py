@@ -1,7 +1,6 @@
-"""The fallback ladder: for each ability the ways there are, the best first, and when each is open.
+"""Which backend is used for what: one table for all systems, to be read from top to bottom.
 
-One table, to be read from top to bottom. The first rung of an ability that is open in a session is
-the one that is taken.
+The first backend of an ability that can be used in a session is the one that is used.
 """
 
 from __future__ import annotations
@@ -36,145 +35,222 @@ class Method(StrEnum):
     HYPRLAND = "hyprland"
     WTYPE = "wtype"
     WL_COPY = "wl-copy"
+    NATIVE = "native"  # the interface that the operating system itself has for it
     QT = "qt"
     NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """One way of an ability: when it is open, and why it is taken where it is.
+    """One way to have an ability: when it can be used, and why it is used where it is.
 
-    `takes_keyboard`: the focused window loses the keyboard while it works.
+    `takes_keyboard`: the focused window loses the keyboard while it works. `desktop_assigns`: which
+    keys a shortcut has is chosen in the desktop's settings, not in ours.
     """
 
     ability: Ability
-    way: Method
-    is_open: Callable[[Session], bool]
+    method: Method
+    usable: Callable[[Session], bool]
     reason: str
     takes_keyboard: bool = False
+    desktop_assigns: bool = False
+
+    @property
+    def available(self) -> bool:
+        """Whether there is a way at all."""
+        return self.method is not Method.NONE
 
 
-def _x11(facts: Session) -> bool:
-    return facts.x11 and not facts.wayland
+def _x11(session: Session) -> bool:
+    return session.x11 and not session.wayland
 
 
-def _wlroots(facts: Session) -> bool:
-    return facts.wayland and facts.runs("sway", "hyprland", "river", "wlroots", "labwc", "wayfire")
+def _wlroots(session: Session) -> bool:
+    desktops = ("sway", "hyprland", "river", "wlroots", "labwc", "wayfire")
+    return session.wayland and session.runs(*desktops)
 
 
-def _wl_clipboard(facts: Session) -> bool:
-    return facts.wayland and facts.programs >= {"wl-copy", "wl-paste"}
+def _wl_clipboard(session: Session) -> bool:
+    return session.wayland and session.programs >= {"wl-copy", "wl-paste"}
 
 
-_A, _W = Ability, Method
+def _macos(session: Session) -> bool:
+    return session.system == "darwin"
+
+
+def _windows(session: Session) -> bool:
+    return session.system == "win32"
+
+
+_A, _M = Ability, Method
 
 BACKENDS: Final = (
-    Backend(_A.SHORTCUT, _W.X11, _x11, "The X server registers one combination and hides it."),
+    Backend(_A.SHORTCUT, _M.X11, _x11, "The X server registers one combination and hides it."),
     Backend(
         _A.SHORTCUT,
-        _W.PORTAL,
-        lambda facts: "GlobalShortcuts" in facts.portals,
+        _M.PORTAL,
+        lambda session: "GlobalShortcuts" in session.portals,
         "The desktop hears shortcuts for programs (GlobalShortcuts portal).",
+        desktop_assigns=True,
     ),
     Backend(
         _A.SHORTCUT,
-        _W.NONE,
+        _M.NONE,
+        _macos,
+        "totpdesk cannot register shortcuts or type on macOS yet. Copy codes from its window, or "
+        "with `totpdesk copy`.",
+    ),
+    Backend(
+        _A.SHORTCUT,
+        _M.NONE,
+        _windows,
+        "totpdesk cannot register shortcuts or type on Windows yet. Copy codes from its window, or "
+        "with `totpdesk copy`.",
+    ),
+    Backend(
+        _A.SHORTCUT,
+        _M.NONE,
         lambda _: True,
         "This desktop hears no shortcuts for programs. Bind `totpdesk type` in its own settings; "
         "`totpdesk shortcut` says how.",
     ),
-    Backend(_A.TYPING, _W.X11, _x11, "Keys are sent by the X server (XTEST)."),
+    Backend(_A.TYPING, _M.X11, _x11, "Keys are sent by the X server (XTEST)."),
     Backend(
         _A.TYPING,
-        _W.WTYPE,
-        lambda facts: _wlroots(facts) and "wtype" in facts.programs,
+        _M.WTYPE,
+        lambda session: _wlroots(session) and "wtype" in session.programs,
         "wtype types by a virtual keyboard.",
     ),
     Backend(
         _A.TYPING,
-        _W.PORTAL,
-        lambda facts: "RemoteDesktop" in facts.portals,
+        _M.PORTAL,
+        lambda session: "RemoteDesktop" in session.portals,
         "The desktop types for programs that its user allows to (RemoteDesktop portal).",
     ),
     Backend(
         _A.TYPING,
-        _W.NONE,
+        _M.NONE,
+        _macos,
+        "totpdesk cannot type on macOS yet. Codes go to the clipboard instead.",
+    ),
+    Backend(
+        _A.TYPING,
+        _M.NONE,
+        _windows,
+        "totpdesk cannot type on Windows yet. Codes go to the clipboard instead.",
+    ),
+    Backend(
+        _A.TYPING,
+        _M.NONE,
         lambda _: True,
         "This desktop lets no program type. Codes go to the clipboard instead.",
     ),
-    Backend(_A.CLIPBOARD, _W.QT, _x11, "The X server's clipboard, marked as a password."),
+    Backend(_A.CLIPBOARD, _M.QT, _x11, "The X server's clipboard, marked as a password."),
     Backend(
         _A.CLIPBOARD,
-        _W.WL_COPY,
-        lambda facts: _wl_clipboard(facts) and (_wlroots(facts) or facts.runs("kde")),
+        _M.WL_COPY,
+        lambda session: _wl_clipboard(session) and (_wlroots(session) or session.runs("kde")),
         "wl-copy reaches the clipboard from the background.",
     ),
     Backend(
         _A.CLIPBOARD,
-        _W.WL_COPY,
+        _M.WL_COPY,
         _wl_clipboard,
         "wl-copy reaches the clipboard; on this desktop it takes the keyboard for a moment.",
         takes_keyboard=True,
     ),
     Backend(
         _A.CLIPBOARD,
-        _W.PORTAL,
-        lambda facts: {"Clipboard", "RemoteDesktop"} <= facts.portals.keys(),
+        _M.PORTAL,
+        lambda session: {"Clipboard", "RemoteDesktop"} <= session.portals.keys(),
         "The desktop lends its clipboard to programs that its user lets type (Clipboard portal).",
+    ),
+    Backend(_A.CLIPBOARD, _M.QT, _macos, "The clipboard of macOS, not marked as a password yet."),
+    Backend(
+        _A.CLIPBOARD,
+        _M.QT,
+        _windows,
+        "The clipboard of Windows, not marked as a password yet: its history keeps codes.",
     ),
     Backend(
         _A.CLIPBOARD,
-        _W.NONE,
+        _M.NONE,
         lambda _: True,
         "This desktop keeps programs in the background from its clipboard. Install wl-clipboard; "
         "until then read the code in the list of `totpdesk pick`.",
     ),
-    Backend(_A.FOCUS, _W.X11, _x11, "The X server tells which window has the keyboard."),
+    Backend(_A.FOCUS, _M.X11, _x11, "The X server tells which window has the keyboard."),
     Backend(
         _A.FOCUS,
-        _W.KWIN,
-        lambda facts: facts.wayland and facts.runs("kde"),
+        _M.KWIN,
+        lambda session: session.wayland and session.runs("kde"),
         "KWin tells which window has the keyboard, by a script.",
     ),
     Backend(
         _A.FOCUS,
-        _W.SWAY,
-        lambda facts: facts.runs("sway"),
+        _M.SWAY,
+        lambda session: session.runs("sway"),
         "sway tells which window has the keyboard.",
     ),
     Backend(
         _A.FOCUS,
-        _W.HYPRLAND,
-        lambda facts: facts.runs("hyprland"),
+        _M.HYPRLAND,
+        lambda session: session.runs("hyprland"),
         "Hyprland tells which window has the keyboard.",
     ),
     Backend(
         _A.FOCUS,
-        _W.NONE,
+        _M.NONE,
+        _macos,
+        "totpdesk cannot tell which window has the keyboard on macOS yet. "
+        "With several accounts you are asked each time.",
+    ),
+    Backend(
+        _A.FOCUS,
+        _M.NONE,
+        _windows,
+        "totpdesk cannot tell which window has the keyboard on Windows yet. "
+        "With several accounts you are asked each time.",
+    ),
+    Backend(
+        _A.FOCUS,
+        _M.NONE,
         lambda _: True,
         "This desktop tells nobody which window has the keyboard. With several accounts you are "
         "asked each time, and no choice is remembered.",
     ),
-    Backend(_A.SCREENSHOT, _W.X11, _x11, "The X server gives the screen's pixels."),
+    Backend(_A.SCREENSHOT, _M.X11, _x11, "The X server gives the screen's pixels."),
     Backend(
         _A.SCREENSHOT,
-        _W.PORTAL,
-        lambda facts: "Screenshot" in facts.portals,
+        _M.PORTAL,
+        lambda session: "Screenshot" in session.portals,
         "The desktop takes screenshots for programs that its user allows to (Screenshot portal).",
     ),
     Backend(
         _A.SCREENSHOT,
-        _W.NONE,
+        _M.NONE,
+        _macos,
+        "totpdesk cannot take screenshots on macOS yet. Save one and open it, or copy it.",
+    ),
+    Backend(
+        _A.SCREENSHOT,
+        _M.NONE,
+        _windows,
+        "totpdesk cannot take screenshots on Windows yet. Save one and open it, or copy it.",
+    ),
+    Backend(
+        _A.SCREENSHOT,
+        _M.NONE,
         lambda _: True,
         "This desktop gives no program the screen. Save a screenshot and open it, or copy it.",
     ),
 )
 
 
-def ways(facts: Session) -> dict[Ability, Backend]:
-    """Return for each ability the rung that is taken in this session."""
-    taken: dict[Ability, Backend] = {}
-    for rung in BACKENDS:
-        if rung.ability not in taken and rung.is_open(facts):
-            taken[rung.ability] = rung
-    return taken
+def best_backends(session: Session) -> dict[Ability, Backend]:
+    """Return for each ability the backend that is used in this session."""
+    best: dict[Ability, Backend] = {}
+    for backend in BACKENDS:
+        if backend.ability not in best and backend.usable(session):
+            best[backend.ability] = backend
+    return best

@@ -1,50 +1,44 @@
-"""Which desktop this is: the one place that decides it."""
+"""Which operating system this is: the one place that decides it, and the only one that knows all.
+
+What only one system has is imported here and nowhere above, and by that system's packages.
+"""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from totpdesk.base.errors import NoDisplayError
-from totpdesk.platforms.capabilities import ways
-from totpdesk.platforms.detect import gather
+from totpdesk.platforms.capabilities import Ability, best_backends
 from totpdesk.settings import Listen
 
+if sys.platform == "linux":
+    from totpdesk.platforms.linux.system import SYSTEM
+elif sys.platform == "darwin":
+    from totpdesk.platforms.macos.system import SYSTEM
+elif sys.platform == "win32":
+    from totpdesk.platforms.windows.system import SYSTEM
+else:
+    from totpdesk.platforms.unsupported import UNKNOWN as SYSTEM
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from totpdesk.autotype import Desktop
 
+__all__ = ["SYSTEM", "open_desktop"]
 
-def open_desktop(listen: Listen = Listen.GRAB) -> Desktop:
-    """Return the abilities of this desktop, shortcuts heard in the given way.
 
-    Raises NoDisplayError where there is no desktop to serve.
+def open_desktop(
+    listen: Listen = Listen.GRAB, tell: Callable[[str], None] = lambda _: None
+) -> Desktop:
+    """Return the abilities of this desktop, shortcuts registered in the given way.
+
+    `tell` is told why where typing is none of them. Raises NoDisplayError where there is no desktop
+    to serve.
     """
-    if sys.platform == "linux":
-        desktop = _open_linux()
-        return desktop if listen is Listen.GRAB else _watching(desktop)
-    raise NoDisplayError(
-        f"totpdesk cannot type on this system yet ({sys.platform}). `totpdesk copy` works."
-    )
-
-
-def _open_linux() -> Desktop:
-    facts = gather()
-    if facts.wayland:
-        from totpdesk.platforms.linux.wayland.session import open_wayland  # noqa: PLC0415 - only where Wayland is
-
-        return open_wayland(ways(facts))
-    if not facts.x11:
-        raise NoDisplayError(
-            "There is no graphical session to serve (neither WAYLAND_DISPLAY nor DISPLAY is set). "
-            "Start totpdesk in your desktop."
-        )
-    from totpdesk.platforms.linux.x11 import open_x11  # noqa: PLC0415 - only where X11 is
-
-    return open_x11()
-
-
-def _watching(desktop: Desktop) -> Desktop:
-    from totpdesk.platforms.pynput_shortcuts import PynputShortcuts  # noqa: PLC0415 - by setting only
-
-    return replace(desktop, shortcuts=PynputShortcuts())
+    session = SYSTEM.find_session()
+    backends = best_backends(session)
+    desktop = SYSTEM.open_desktop(session, backends, listen)
+    if not backends[Ability.TYPING].available:
+        tell(backends[Ability.TYPING].reason)
+    return desktop

@@ -1,11 +1,11 @@
-"""Where a desktop keeps a door shut: ports that say so, and what to do instead."""
+"""What a desktop does not offer, or not yet: ports that say so, and what to do instead."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype import InsertResult, Window
-from totpdesk.base.errors import ClipboardError, ShortcutError
+from totpdesk.base.errors import ClipboardError, DesktopError, ShortcutError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ _WHICHEVER: Final = Window(0)
 
 
 class NoShortcuts:
-    """Delivery's Shortcuts port where no program hears any."""
+    """The Shortcuts port where no program hears any."""
 
     def __init__(self, reason: str) -> None:
         """Take why, and what to do."""
@@ -37,7 +37,7 @@ class NoShortcuts:
 
 
 class NoKeyboard:
-    """Delivery's Typist port where no program types."""
+    """The Typist port where no program types."""
 
     def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:  # noqa: ARG002 - the port's
         """Type nothing."""
@@ -49,7 +49,7 @@ class NoKeyboard:
 
 
 class UnknownFocus:
-    """Delivery's Focus port where nobody is told which window has the keyboard: some window has."""
+    """The Focus port where nobody is told which window has the keyboard: some window has."""
 
     def focused(self) -> Window:
         """Return whichever it is."""
@@ -65,7 +65,7 @@ class UnknownFocus:
 
 
 class NoClipboard:
-    """Delivery's Clipboard port where programs in the background do not reach it."""
+    """The Clipboard port where programs in the background do not reach it."""
 
     def __init__(self, reason: str) -> None:
         """Take why, and what to do."""
@@ -74,3 +74,15 @@ class NoClipboard:
     def put(self, code: str, clear_after: int) -> None:  # noqa: ARG002 - the port's
         """Refuse. Raises ClipboardError."""
         raise ClipboardError(self._reason)
+
+
+class NoScreenshot:
+    """The Screenshot port where programs are not given the screen."""
+
+    def __init__(self, reason: str) -> None:
+        """Take why, and what to do."""
+        self._reason = reason
+
+    def take(self) -> bytes:
+        """Refuse. Raises DesktopError."""
+        raise DesktopError(self._reason)

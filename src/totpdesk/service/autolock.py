@@ -12,6 +12,8 @@ from totpdesk.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from totpdesk.platforms.system import SleepInhibitor
+
 _MINUTE: Final = 60.0
 
 
@@ -20,16 +22,6 @@ class Timer(Protocol):
 
     def cancel(self) -> None:
         """Never go off."""
-
-
-class Delay(Protocol):
-    """Has the machine wait for us before it sleeps, as long as it is held."""
-
-    def hold(self) -> None:
-        """Have it wait. Returns at once."""
-
-    def release(self) -> None:
-        """Let it sleep."""
 
 
 def start_timer(seconds: float, act: Callable[[], None]) -> Timer:
@@ -51,7 +43,7 @@ class AutoLock:
         self,
         lock: Callable[[], None],
         settings: Callable[[], Settings],
-        delay: Delay,
+        delay: SleepInhibitor,
         after: Callable[[float, Callable[[], None]], Timer] = start_timer,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:

@@ -37,7 +37,7 @@ def main(path: str) -> int:
             _watch(step, place, out)
         from totpdesk.gui.app import run_tray  # noqa: PLC0415 - after the watches are in
 
-        return run_tray()
+        return run_tray(lambda _: None)
 
 
 def _watch(step: str, place: str, out: TextIO) -> None:

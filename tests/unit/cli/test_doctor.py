@@ -31,8 +31,8 @@ def _desktop(monkeypatch: pytest.MonkeyPatch, totpdesk: Terminal) -> None:
     """Let there be a desktop where nothing is wrong, and a process that tries it."""
     monkeypatch.setenv("DISPLAY", ":99")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    monkeypatch.setattr("totpdesk.doctor.checks.tray._watcher_answers", lambda: True)
-    monkeypatch.setattr("totpdesk.doctor.checks.clock._clock_state", lambda: 0)
+    monkeypatch.setattr("totpdesk.platforms.linux.checks.tray._watcher_answers", lambda: True)
+    monkeypatch.setattr("totpdesk.platforms.linux.diagnostics._clock_state", lambda: 0)
     autostart.turn(on=True)
     let_print(monkeypatch, json.dumps(checkup.encoded(TRIED)))
 
@@ -222,8 +222,8 @@ def test_no_display(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.usefixtures("desktop")
 def test_no_tray(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """A desktop without a tray is a warning."""
-    monkeypatch.setattr("totpdesk.doctor.checks.tray._watcher_answers", lambda: False)
-    monkeypatch.setattr("totpdesk.doctor.checks.tray._xembed_answers", lambda: False)
+    monkeypatch.setattr("totpdesk.platforms.linux.checks.tray._watcher_answers", lambda: False)
+    monkeypatch.setattr("totpdesk.platforms.linux.checks.tray._xembed_answers", lambda: False)
     assert levels(totpdesk)["tray"] == "warning"
 
 

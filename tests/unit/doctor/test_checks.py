@@ -14,13 +14,14 @@ from totpdesk.autotype.shortcuts import Does, Shortcut
 from totpdesk.base.errors import ClipboardError, NoDisplayError
 from totpdesk.base.finding import Level
 from totpdesk.doctor.checks import clipboard, typing
-from totpdesk.doctor.checks.clipboard import check_clipboard, reader
+from totpdesk.doctor.checks.clipboard import check_clipboard
 from totpdesk.doctor.checks.focus import check_focus
-from totpdesk.doctor.checks.portals import check_portals
 from totpdesk.doctor.checks.screenshot import check_screenshot
 from totpdesk.doctor.checks.shortcuts import check_shortcuts
 from totpdesk.doctor.checks.typing import DUMMY, check_typing
 from totpdesk.platforms.detect import Session
+from totpdesk.platforms.linux.checks.portals import check_portals
+from totpdesk.platforms.linux.diagnostics import LinuxDiagnostics
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:
@@ -262,7 +263,9 @@ def test_a_clipboard_that_nobody_can_read() -> None:
     """It is not tested then, and nothing is put on it."""
     fake = FakeClipboard()
     session = Session(wayland=True, portals={"Clipboard": 1, "RemoteDesktop": 2})
-    assert check_clipboard(fake, reader(session)).level is Level.WARNING
+    assert (
+        check_clipboard(fake, LinuxDiagnostics().clipboard_reader(session)).level is Level.WARNING
+    )
     assert fake.held == []
 
 

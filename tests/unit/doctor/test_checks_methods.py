@@ -1,4 +1,4 @@
-"""The ladder as the doctor tells it: which way each ability goes, and what opens a better one."""
+"""The capabilities as the doctor tells them: each backend, and what would give a better one."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from totpdesk.base.finding import Finding, Level
-from totpdesk.doctor.checks.portals import check_permission, check_portals
-from totpdesk.doctor.checks.ways import check_ways
-from totpdesk.platforms.capabilities import ways
+from totpdesk.doctor.checks.capabilities import check_capabilities
+from totpdesk.platforms.capabilities import best_backends
 from totpdesk.platforms.detect import Session
+from totpdesk.platforms.linux.checks.portals import check_permission, check_portals
 from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def session(*desktops: str, **facts: object) -> Session:
 
 def by_check(facts: Session) -> dict[str, Finding]:
     """Return the finding of each ability."""
-    return {finding.check: finding for finding in check_ways(facts)}
+    return {finding.check: finding for finding in check_capabilities(facts)}
 
 
 def test_an_open_way_gives_its_reason() -> None:
@@ -40,7 +40,7 @@ def test_an_open_way_gives_its_reason() -> None:
 
 def test_no_session_has_no_ways() -> None:
     """Without a session there is nothing to tell."""
-    assert list(check_ways(Session())) == []
+    assert list(check_capabilities(Session())) == []
 
 
 def test_what_is_missing_on_kde() -> None:
@@ -62,7 +62,7 @@ def test_what_would_be_better_on_sway() -> None:
 
 def test_no_remedy_of_another_desktop() -> None:
     """Nobody is told to install what would not help them."""
-    advice = " ".join(f.advice for f in check_ways(session("gnome")))
+    advice = " ".join(f.advice for f in check_capabilities(session("gnome")))
     assert "xdg-desktop-portal-gnome" in advice
     assert "portal-kde" not in advice
     assert "portal-wlr" not in advice
@@ -94,7 +94,7 @@ def test_leave_to_type(tmp_path: Path, kept: str | None, version: int, level: Le
     if kept is not None:
         leave.keep(kept)
     facts = session("kde", portals={"RemoteDesktop": version})
-    (finding,) = check_permission(facts, ways(facts), leave)
+    (finding,) = check_permission(facts, best_backends(facts), leave)
     assert finding.level is level
     assert bool(finding.advice) is (level is not Level.OK)
 
@@ -102,7 +102,10 @@ def test_leave_to_type(tmp_path: Path, kept: str | None, version: int, level: Le
 def test_no_leave_is_wanted_on_x11(tmp_path: Path) -> None:
     """There nobody is asked."""
     facts = Session(x11=True)
-    assert list(check_permission(facts, ways(facts), TypingPermission(tmp_path / "leave"))) == []
+    assert (
+        list(check_permission(facts, best_backends(facts), TypingPermission(tmp_path / "leave")))
+        == []
+    )
 
 
 def test_gnome_before_48_hears_nothing_and_types() -> None:

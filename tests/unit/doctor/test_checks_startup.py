@@ -10,6 +10,7 @@ import pytest
 from totpdesk.base.finding import Level
 from totpdesk.doctor.checks.startup import check_autostart
 from totpdesk.platforms.linux import autostart
+from totpdesk.platforms.system import AutostartState
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,14 +29,14 @@ def _entry(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def test_it_starts(entry: Path) -> None:
     """What the settings write is found to be sound."""
     assert entry.exists()
-    assert check_autostart().level is Level.OK
-    assert autostart.is_on()
+    assert check_autostart(autostart.state()).level is Level.OK
+    assert autostart.state() is AutostartState.ON
 
 
 def test_it_is_off(entry: Path) -> None:
     """Without an entry that is a warning that says where to switch it on."""
     entry.unlink()
-    finding = check_autostart()
+    finding = check_autostart(autostart.state())
     assert finding.level is Level.WARNING
     assert "Switch it on in its settings" in finding.advice
 
@@ -45,8 +46,8 @@ def test_the_desktop_has_switched_it_off(entry: Path, line: str) -> None:
     """Its own settings keep the entry and add a line."""
     kept = entry.read_text().replace("X-GNOME-Autostart-enabled=true\n", "")
     entry.write_text(f"{kept}{line}\n")
-    assert check_autostart().level is Level.WARNING
-    assert not autostart.is_on()
+    assert check_autostart(autostart.state()).level is Level.WARNING
+    assert autostart.state() is not AutostartState.ON
 
 
 @pytest.mark.parametrize(
@@ -55,16 +56,16 @@ def test_the_desktop_has_switched_it_off(entry: Path, line: str) -> None:
 def test_the_program_is_gone(entry: Path, exec_line: str) -> None:
     """An installation that was removed or moved is a problem, and the tick is off."""
     entry.write_text(f"[Desktop Entry]\nType=Application\n{exec_line}\n")
-    finding = check_autostart()
+    finding = check_autostart(autostart.state())
     assert finding.level is Level.PROBLEM
     assert "is not there" in finding.sentence
-    assert not autostart.is_on()
+    assert autostart.state() is not AutostartState.ON
 
 
 def test_an_entry_that_cannot_be_read(entry: Path) -> None:
     """Bytes that are no text start nothing."""
     entry.write_bytes(b"\xff\xfe")
-    assert check_autostart().level is Level.PROBLEM
+    assert check_autostart(autostart.state()).level is Level.PROBLEM
 
 
 @pytest.mark.parametrize("folder", ["plain", "with space", 'qu"ote', "back\\slash", "per%cent$"])
@@ -77,7 +78,7 @@ def test_every_path_is_read_as_it_was_written(
     program.symlink_to(sys.executable)
     monkeypatch.setattr(autostart, "own_command", lambda *words: [str(program), *words])
     autostart.turn(on=True)
-    assert check_autostart().level is Level.OK
+    assert check_autostart(autostart.state()).level is Level.OK
     program.unlink()
-    assert check_autostart().level is Level.PROBLEM
+    assert check_autostart(autostart.state()).level is Level.PROBLEM
     assert entry.exists()

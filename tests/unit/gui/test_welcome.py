@@ -270,7 +270,7 @@ def test_a_desktop_that_hears_nothing(
 ) -> None:
     """It says how to bind a command instead, and asks for no press."""
     monkeypatch.setenv("WAYLAND_DISPLAY", "none")
-    monkeypatch.setattr("totpdesk.platforms.detect._portals", lambda: ({}, ""))
+    monkeypatch.setattr("totpdesk.platforms.linux.detect._portals", lambda: ({}, ""))
     start.window._go(1)
     until(lambda: start.says("Bind `totpdesk type`"))
     assert not start.says("press Ctrl+Alt+O")

@@ -18,8 +18,8 @@ from support.oddbus import OddBus
 from support.stranger import Stranger
 from support.waiting import wait_until
 from totpdesk.base.errors import BusError
-from totpdesk.doctor.checks.tray import check_tray
 from totpdesk.platforms.linux import dbus
+from totpdesk.platforms.linux.checks.tray import check_tray
 from totpdesk.platforms.linux.dbus import BUS, Address, Bus
 
 if TYPE_CHECKING:

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from support.waiting import wait_until
 from totpdesk.base import errors, paths
-from totpdesk.service.ipc import protocol
-from totpdesk.service.ipc import server as server_module
+from totpdesk.service.ipc import local_socket, protocol
 from totpdesk.service.ipc.client import ask
 from totpdesk.service.ipc.server import Server
 
@@ -189,7 +188,7 @@ def test_who_asks_cannot_be_known(server: Server, monkeypatch: pytest.MonkeyPatc
         raise OSError
 
     with monkeypatch.context() as patch:
-        patch.setattr(server_module, "_peer_uid", fail)
+        patch.setattr(local_socket, "_peer_uid", fail)
         with pytest.raises(errors.InstanceError):
             ask("x")
     assert "heard" in ask("x")

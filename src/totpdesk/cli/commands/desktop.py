@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from totpdesk.base.errors import InvalidSettingError
 from totpdesk.cli import output
+from totpdesk.platforms.choose import SYSTEM
 
 
 @click.command()
@@ -19,16 +17,12 @@ def command(action: str) -> None:
     programs that have an entry. If a package has installed one, nothing is written. With two
     installations the entry stays that of the first, until this command is run from the other.
     """
-    if sys.platform != "linux":
-        raise InvalidSettingError("Menu entries are for Linux desktops.")
-    from totpdesk.platforms.linux import desktop_entry  # noqa: PLC0415 - Linux only
-
     if action == "remove":
-        removed = desktop_entry.remove()
+        removed = SYSTEM.menu_entry.remove()
         output.note(
             "The menu entry was removed." if removed else "totpdesk installed no menu entry."
         )
-    elif path := desktop_entry.install(take_over=True):
+    elif path := SYSTEM.menu_entry.install(take_over=True):
         output.note(f"The menu entry was installed: {path}")
     else:
         output.note("The menu entry is installed already.")

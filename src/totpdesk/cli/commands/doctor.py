@@ -40,7 +40,7 @@ def command(
     apply:
       {"check": "clock",       also keychain, accounts, settings, backup, instance, desktop,
                                shortcut, typing, clipboard, focus, screenshot, portals,
-                               permission, tray, autostart
+                               permission, tray, autostart, locking
        "level": "ok",          or "warning", "problem"
        "sentence": "…", "advice": ""}
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is

@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.cli import output
-from totpdesk.platforms.capabilities import Ability, Method, ways
-from totpdesk.platforms.detect import gather
-from totpdesk.platforms.linux import desktop_bindings, gnome_shortcuts
+from totpdesk.platforms.capabilities import Ability, best_backends
+from totpdesk.platforms.choose import SYSTEM
 from totpdesk.service import bootstrap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from totpdesk.platforms.detect import Session
-    from totpdesk.platforms.linux.desktop_bindings import OwnKey
+    from totpdesk.settings import Settings
 
 
 @click.group(invoke_without_command=True)
@@ -39,13 +37,13 @@ def show() -> None:
     The lines go to stdout, where to add them to stderr. For sway, i3 and Hyprland they are lines
     of the configuration, for Xfce commands to run; elsewhere keys, a tab and the command.
     """
-    facts = gather()
-    how, keys = desktop_bindings.how_to(facts), _wanted()
+    session, settings = _here()
+    how = SYSTEM.desktop_bindings.instructions(session, settings)
     output.note(how.sentence)
-    output.result("\n".join(how.line(key) for key in keys))
-    if _is_gnome(facts):
+    output.result("\n".join(how.lines))
+    if how.installs_into:
         output.note("`totpdesk shortcut install` does it for you.")
-    _tell_heard(facts, keys)
+    _tell_registered(session, settings)
 
 
 @command.command()
@@ -56,47 +54,43 @@ def install() -> None:
     it again after you have chosen other keys. On other desktops it changes nothing and prints what
     `show` prints, on stderr.
     """
-    facts, keys = gather(), _wanted()
-    if not _is_gnome(facts):
-        raise click.ClickException(_instructions(facts, keys))
-    gnome_shortcuts.install(keys)
-    output.note(f"GNOME now runs totpdesk at {_titles(keys)}.")
-    _tell_heard(facts, keys)
+    session, settings = _here()
+    how = SYSTEM.desktop_bindings.instructions(session, settings)
+    if not how.installs_into:
+        lines = "\n".join(how.lines)
+        raise click.ClickException(
+            f"totpdesk does not change this desktop's settings. {how.sentence}\n{lines}"
+        )
+    SYSTEM.desktop_bindings.install(settings)
+    output.note(f"{how.installs_into} now runs totpdesk at {_titles(settings)}.")
+    _tell_registered(session, settings)
 
 
 @command.command()
 def remove() -> None:
     """Remove from GNOME's custom shortcuts what `install` has added."""
-    if not _is_gnome(gather()):
+    how = SYSTEM.desktop_bindings.instructions(*_here())
+    if not how.installs_into:
         raise click.ClickException(
             "totpdesk adds nothing to this desktop's settings. Remove there what you added."
         )
-    removed = gnome_shortcuts.remove()
-    output.note("Removed GNOME's shortcuts for totpdesk." if removed else "There were none.")
+    removed = SYSTEM.desktop_bindings.remove()
+    text = f"Removed {how.installs_into}'s shortcuts for totpdesk."
+    output.note(text if removed else "There were none.")
 
 
-def _wanted() -> list[OwnKey]:
-    return desktop_bindings.wanted(bootstrap.settings_file().load())
+def _here() -> tuple[Session, Settings]:
+    return SYSTEM.find_session(), bootstrap.settings_file().load()
 
 
-def _is_gnome(facts: Session) -> bool:
-    return facts.runs("gnome")
-
-
-def _instructions(facts: Session, keys: Sequence[OwnKey]) -> str:
-    how = desktop_bindings.how_to(facts)
-    lines = "\n".join(how.line(key) for key in keys)
-    return f"totpdesk does not change this desktop's settings. {how.sentence}\n{lines}"
-
-
-def _tell_heard(facts: Session, keys: Sequence[OwnKey]) -> None:
+def _tell_registered(session: Session, settings: Settings) -> None:
     """Say that only one of totpdesk and the desktop can have the same keys."""
-    if ways(facts)[Ability.SHORTCUT].way is not Method.NONE:
+    if best_backends(session)[Ability.SHORTCUT].available:
         output.note(
-            f"In this session totpdesk itself registers {_titles(keys)} when it runs. If the "
+            f"In this session totpdesk itself registers {_titles(settings)} when it runs. If the "
             "desktop has them, totpdesk reports at its start that they are taken."
         )
 
 
-def _titles(keys: Sequence[OwnKey]) -> str:
-    return " and ".join(key.chord.title for key in keys)
+def _titles(settings: Settings) -> str:
+    return " and ".join(shortcut.chord.title for shortcut in of_settings(settings).values())

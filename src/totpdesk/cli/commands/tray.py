@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from totpdesk.cli import output
+
 
 @click.command()
 @click.pass_context
@@ -11,4 +13,4 @@ def command(ctx: click.Context) -> None:
     """Start the tray and serve the shortcut."""
     from totpdesk.gui.app import run_tray  # noqa: PLC0415 - Qt is for the tray alone
 
-    ctx.exit(run_tray())
+    ctx.exit(run_tray(output.note))

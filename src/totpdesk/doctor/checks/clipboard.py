@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.base.errors import ClipboardError, DesktopError
+from totpdesk.base.errors import DesktopError
 from totpdesk.base.finding import Finding, Level
 from totpdesk.doctor.checks.typing import DUMMY
 from totpdesk.doctor.checks.within import comes_true
@@ -15,13 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from totpdesk.autotype import Clipboard
-    from totpdesk.platforms.detect import Session
 
 _ARRIVAL_SECONDS: Final = 2.0
 _CLEAR_AFTER: Final = 1  # second
 _GONE_SECONDS: Final = 4.0
 _BACK_SECONDS: Final = 0.5  # a clipboard manager may put back what has gone
-_READ_SECONDS: Final = 1.0
 _UNREAD: Final = Finding(
     "clipboard",
     Level.WARNING,
@@ -62,25 +59,3 @@ def check_clipboard(clipboard: Clipboard, read: Callable[[], str] | None) -> Fin
         return _TAKEN
     text = f"{DUMMY} was put on the clipboard, read back and withdrawn."
     return Finding("clipboard", Level.OK, text)
-
-
-def reader(facts: Session) -> Callable[[], str] | None:
-    """Return what reads the clipboard's text in this session, as a program of its own would."""
-    if facts.wayland:
-        return _by_wl_paste if "wl-paste" in facts.programs else None
-    from totpdesk.platforms.linux.x11.selection import clipboard_text  # noqa: PLC0415 - X11 only
-
-    return clipboard_text
-
-
-def _by_wl_paste() -> str:
-    """Return the text; "" where there is none, for which wl-paste waits for ever on KWin."""
-    try:
-        done = subprocess.run(
-            ["wl-paste", "--no-newline"], capture_output=True, timeout=_READ_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return ""
-    except OSError as error:
-        raise ClipboardError("wl-paste cannot be run. Install wl-clipboard anew.") from error
-    return done.stdout.decode(errors="replace")

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from totpdesk.base.finding import Finding, Level
-from totpdesk.platforms.linux import autostart
+from totpdesk.platforms.system import AutostartState
 
 
-def check_autostart() -> Finding:
-    """Look at the autostart entry."""
-    standing = autostart.standing()
-    if standing is autostart.Standing.ON:
+def check_autostart(state: AutostartState) -> Finding:
+    """Tell what will happen at the next login."""
+    if state is AutostartState.ON:
         return Finding("autostart", Level.OK, "totpdesk starts when you log in.")
-    if standing is autostart.Standing.BROKEN:
+    if state is AutostartState.BROKEN:
         return Finding(
             "autostart",
             Level.PROBLEM,
             "totpdesk is to start when you log in, but the program named for it is not there.",
             "Switch it on in its settings once more, or start `totpdesk` yourself.",
+        )
+    if state is AutostartState.UNAVAILABLE:
+        return Finding(
+            "autostart",
+            Level.WARNING,
+            "totpdesk cannot start when you log in on this system yet.",
+            "Start `totpdesk` yourself.",
         )
     return Finding(
         "autostart",

@@ -58,8 +58,11 @@ def check_qt() -> None:
 
     From Qt 6.5 on that is libxcb-cursor, which few distributions install by themselves.
     """
-    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM", _default()) != "xcb":
-        return
+    if sys.platform == "linux" and os.environ.get("QT_QPA_PLATFORM", _default()) == "xcb":
+        _load_plugin()
+
+
+def _load_plugin() -> None:
     plugins = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
     try:
         ctypes.CDLL(str(Path(plugins) / "platforms" / "libqxcb.so"))

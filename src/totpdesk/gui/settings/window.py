@@ -25,7 +25,8 @@ from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.insert_method import InsertMethodField
 from totpdesk.gui.widgets.shortcut_field import KeyCapture, ShortcutField, assigned, save_shortcut
 from totpdesk.gui.widgets.style import GAP, MARGIN, fit_height, quiet_label
-from totpdesk.platforms.linux import autostart
+from totpdesk.platforms.choose import SYSTEM
+from totpdesk.platforms.system import AutostartState
 from totpdesk.settings import Insert, Settings
 
 if TYPE_CHECKING:
@@ -104,7 +105,9 @@ class SettingsWindow(QDialog):
         self._clear_after = _seconds(settings.clear_after, 3600, "Never")
         self._min_left = _seconds(settings.min_left, 15, "Does not matter")
         self._autostart = QCheckBox("Start &totpdesk when I log in")
-        self._autostart.setChecked(autostart.is_on())
+        state = SYSTEM.autostart.state()
+        self._autostart.setChecked(state is AutostartState.ON)
+        self._autostart.setVisible(state is not AutostartState.UNAVAILABLE)
         self._secrets = SecretsPlace(self._parts.places, settings)
         self._secrets.setMinimumWidth(_FORM)
 
@@ -205,7 +208,7 @@ class SettingsWindow(QDialog):
 
     def _start_with_session(self, on: bool) -> None:  # noqa: FBT001 - Qt's signature
         try:
-            autostart.turn(on=on)
+            SYSTEM.autostart.turn(on=on)
         except InvalidSettingError as error:
             self.tell((str(error),))
 

@@ -21,8 +21,8 @@ from totpdesk.gui.widgets.shortcut_field import KeyCapture, save_shortcut
 from totpdesk.gui.widgets.shortcut_test import ShortcutTest
 from totpdesk.gui.widgets.status_label import StatusLabel
 from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
-from totpdesk.platforms.capabilities import Ability, Backend, Method, ways
-from totpdesk.platforms.detect import gather
+from totpdesk.platforms.capabilities import Ability, Backend, best_backends
+from totpdesk.platforms.choose import SYSTEM
 from totpdesk.secrets.locations import Remedy
 from totpdesk.settings import Secrets
 
@@ -69,6 +69,10 @@ class Step(QWidget):
         """Try what can be tried without the user."""
 
 
+def _backend() -> Backend:
+    return best_backends(SYSTEM.find_session())[Ability.SHORTCUT]
+
+
 class ShortcutStep(Step):
     """Shows the shortcut, lets it be changed where that is ours to do, and hears it pressed."""
 
@@ -101,15 +105,15 @@ class ShortcutStep(Step):
     def begin(self) -> None:
         """Find out who assigns the keys here, off the GUI thread: the portal is asked."""
         self._let_type.look()
-        tasks.run(self, lambda: ways(gather())[Ability.SHORTCUT], self._show_way, self._failed)
+        tasks.run(self, _backend, self._show_backend, self._failed)
 
-    def _show_way(self, rung: Backend) -> None:
-        self._capture.setVisible(rung.way is Method.X11)
-        self._hearing.setVisible(rung.way is not Method.NONE)
-        if rung.way is Method.NONE:
-            self._hint.setText(rung.reason)
+    def _show_backend(self, backend: Backend) -> None:
+        self._capture.setVisible(backend.available and not backend.desktop_assigns)
+        self._hearing.setVisible(backend.available)
+        if backend.available:
+            self._hint.setText(_ELSEWHERE if backend.desktop_assigns else _CLICK)
         else:
-            self._hint.setText(_CLICK if rung.way is Method.X11 else _ELSEWHERE)
+            self._hint.setText(backend.reason)
         self._show_keys()
 
     def _show_keys(self) -> None:

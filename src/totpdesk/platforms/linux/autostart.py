@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import shutil
-from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base import paths
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.files import write_whole
 from totpdesk.base.own_command import own_command
+from totpdesk.platforms.system import AutostartState
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,30 +25,17 @@ _OFF_LINES: Final = frozenset({"Hidden=true", "X-GNOME-Autostart-enabled=false"}
 _FIRST_WORD: Final = re.compile(r'Exec=(?:"((?:\\.|[^"\\])*)"|([^\s"]+))')
 
 
-class Standing(Enum):
-    """What will happen at the next login. BROKEN is an entry whose program is not there."""
-
-    ON = auto()
-    OFF = auto()
-    BROKEN = auto()
-
-
-def standing() -> Standing:
+def state() -> AutostartState:
     """Read the entry; the desktop's own settings may have switched it off in there."""
     try:
         lines = [line.strip() for line in _path().read_text(encoding="utf-8").splitlines()]
     except FileNotFoundError:
-        return Standing.OFF
+        return AutostartState.OFF
     except (OSError, ValueError):
-        return Standing.BROKEN
+        return AutostartState.BROKEN
     if not _OFF_LINES.isdisjoint(lines):
-        return Standing.OFF
-    return Standing.ON if any(runs(line) for line in lines) else Standing.BROKEN
-
-
-def is_on() -> bool:
-    """Tell whether totpdesk starts with the session."""
-    return standing() is Standing.ON
+        return AutostartState.OFF
+    return AutostartState.ON if any(runs(line) for line in lines) else AutostartState.BROKEN
 
 
 def turn(*, on: bool) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype.shortcuts import Does, of_settings
 from totpdesk.base.own_command import own_command
+from totpdesk.platforms.system import Instructions
 from totpdesk.settings.key_names import MODIFIERS, keysym
 
 if TYPE_CHECKING:
@@ -58,6 +59,13 @@ def wanted(settings: Settings) -> list[OwnKey]:
 def how_to(facts: Session) -> HowTo:
     """Return how it is done on this desktop, in general terms where it is not known."""
     return next((how for names, how in _DESKTOPS if facts.runs(*names)), _ELSEWHERE)
+
+
+def instructions(session: Session, settings: Settings) -> Instructions:
+    """Return how it is done on this desktop, and the lines for these settings."""
+    how = how_to(session)
+    lines = tuple(how.line(key) for key in wanted(settings))
+    return Instructions(how.sentence, lines, "GNOME" if session.runs("gnome") else "")
 
 
 def in_i3(chord: Chord) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import socket
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base import paths
 from totpdesk.base.errors import InstanceError, NotRunningError
+from totpdesk.service.ipc import local_socket
 from totpdesk.service.ipc.protocol import MAX_LINE, decode, encode, error_in
+
+if TYPE_CHECKING:
+    import socket
 
 _SECONDS: Final = 120.0  # a keychain may be waiting for its user
 
@@ -18,16 +21,7 @@ def ask(do: str, **words: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON values
     Raises NotRunningError where no instance runs, the error that the instance answered with, or
     InstanceError where it broke off.
     """
-    if not hasattr(socket, "AF_UNIX"):
-        raise NotRunningError("This system has no local sockets that totpdesk can use.")
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-        connection.settimeout(_SECONDS)
-        try:
-            connection.connect(str(paths.socket_path()))
-        except (FileNotFoundError, ConnectionRefusedError) as error:
-            raise NotRunningError("totpdesk is not running. Start it with `totpdesk`.") from error
-        except OSError as error:
-            raise InstanceError(f"totpdesk's socket cannot be used: {error}.") from error
+    with _connected() as connection:
         try:
             connection.sendall(encode({"do": do, **words}))
             with connection.makefile("rb") as stream:
@@ -40,3 +34,12 @@ def ask(do: str, **words: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON values
     if "error" in answer:
         raise error_in(answer)
     return answer
+
+
+def _connected() -> socket.socket:
+    try:
+        return local_socket.connect(paths.socket_path(), _SECONDS)
+    except (FileNotFoundError, ConnectionRefusedError) as error:
+        raise NotRunningError("totpdesk is not running. Start it with `totpdesk`.") from error
+    except OSError as error:
+        raise InstanceError(f"totpdesk's socket cannot be used: {error}.") from error

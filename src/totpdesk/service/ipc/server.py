@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
 import socket
-import struct
-import sys
 import threading
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base.errors import AlreadyRunningError, TotpdeskError
 from totpdesk.base.files import make_private_folder
+from totpdesk.service.ipc import local_socket
 from totpdesk.service.ipc.protocol import MAX_LINE, decode, encode, error_out
 
 if TYPE_CHECKING:
@@ -42,38 +41,38 @@ class Server:
         except Timeout as error:
             raise AlreadyRunningError("totpdesk is running already.") from error
         path.unlink(missing_ok=True)  # left by an instance that was killed
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        before = os.umask(0o177)
-        try:
-            self._socket.bind(str(path))
-        finally:
-            os.umask(before)
-        self._socket.listen()
-        self._thread = threading.Thread(target=self._accept, name="socket", daemon=True)
-        self._thread.start()
+        self._socket = local_socket.listen(path)
+        self._thread: threading.Thread | None = None
+        if self._socket is None:
+            _log.warning("%s", local_socket.UNAVAILABLE)
+        else:
+            accept = partial(self._accept, self._socket)
+            self._thread = threading.Thread(target=accept, name="socket", daemon=True)
+            self._thread.start()
 
     def close(self) -> None:
         """Stop answering and give the place up."""
         self._closed.set()
-        with suppress(OSError):  # ends accept() on Linux, which closing does not; elsewhere it does
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        self._thread.join(_SECONDS)
+        if self._socket and self._thread:
+            with suppress(OSError):  # ends accept() on Linux, where closing alone does not
+                self._socket.shutdown(socket.SHUT_RDWR)
+            self._socket.close()
+            self._thread.join(_SECONDS)
         self._path.unlink(missing_ok=True)
         self._claim.release()
 
-    def _accept(self) -> None:
+    def _accept(self, listening: socket.socket) -> None:
         """Take requests until it is closed, however many cannot be taken."""
         while not self._closed.is_set():
             try:
-                self._accept_one()
+                self._accept_one(listening)
             except Exception:  # noqa: BLE001 - the barrier: nobody else would notice its end
                 self._wait_for_better_times()
             else:
                 self._failing = False
 
-    def _accept_one(self) -> None:
-        connection, _ = self._socket.accept()
+    def _accept_one(self, listening: socket.socket) -> None:
+        connection, _ = listening.accept()
         try:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
         except BaseException:  # there are too many threads
@@ -92,7 +91,7 @@ class Server:
     def _serve(self, connection: socket.socket) -> None:
         with connection, suppress(OSError):  # the other side has gone
             connection.settimeout(_SECONDS)
-            if _peer_uid(connection) not in (None, os.getuid()):
+            if not local_socket.is_ours(connection):
                 return
             with connection.makefile("rb") as stream:
                 line = stream.readline(MAX_LINE)
@@ -106,14 +105,3 @@ class Server:
         except Exception:  # noqa: BLE001 - the barrier: one bad request must not end the instance
             _log.exception("a request failed")
             return error_out(TotpdeskError("totpdesk failed at this request; see its log."))
-
-
-def _peer_uid(connection: socket.socket) -> int | None:
-    """Return who is at the other end, or None where the system tells only by the file's mode."""
-    if sys.platform != "linux":
-        return None
-    size = struct.calcsize("3i")
-    _, uid, _ = struct.unpack(
-        "3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size)
-    )
-    return int(uid)

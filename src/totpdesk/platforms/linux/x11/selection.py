@@ -1,4 +1,7 @@
-"""The clipboard's text as any other program reads it: by asking its owner (ICCCM §2.4)."""
+"""Selections, asked as any other program does: the clipboard's text, and who shows tray icons.
+
+ICCCM §2.4 and the System Tray Protocol.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,16 @@ def clipboard_text() -> str:
             return _asked(display)
     except (DisplayError, ConnectionClosedError, OSError) as error:
         raise ClipboardError("The X server cannot be reached.") from error
+
+
+def tray_answers() -> bool:
+    """Tell whether somebody shows tray icons by XEmbed."""
+    try:
+        with closing(Display()) as display:
+            tray = display.intern_atom(f"_NET_SYSTEM_TRAY_S{display.get_default_screen()}")
+            return bool(display.get_selection_owner(tray) != X.NONE)
+    except (DisplayError, OSError):
+        return False
 
 
 def _asked(display: Display) -> str:

@@ -9,12 +9,15 @@ there a second session reads, which nobody is asked about as it has the first on
 from __future__ import annotations
 
 import select
+import sys
 import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base.errors import ClipboardError, PortalError, PortalRefusedError
 from totpdesk.platforms.linux.wayland.portal.remote import PRESS_SECONDS, REMOTE, select_keyboard
+
+assert sys.platform == "linux"  # mypy leaves the rest out on other systems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

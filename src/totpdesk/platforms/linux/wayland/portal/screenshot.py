@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from totpdesk.base.errors import PortalError
+
+assert sys.platform == "linux"  # mypy leaves the rest out on other systems
 
 if TYPE_CHECKING:
     from totpdesk.platforms.linux.wayland.portal.bus import PortalBus

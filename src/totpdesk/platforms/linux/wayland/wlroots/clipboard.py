@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import select
 import subprocess
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -20,6 +21,8 @@ from functools import cache
 from typing import Final
 
 from totpdesk.base.errors import ClipboardError
+
+assert sys.platform == "linux"  # mypy leaves the rest out on other systems
 
 _TYPE: Final = ("--type", "text/plain;charset=utf-8")
 _SENSITIVE: Final = "--sensitive"  # since wl-clipboard 2.3

@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import socket
 import struct
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.autotype import Area
 from totpdesk.base.errors import NoDisplayError
 from totpdesk.platforms.linux.wayland.wlroots.focus import CompositorFocus, Seen, named
+
+assert sys.platform == "linux"  # mypy leaves the rest out on other systems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,7 +7,10 @@ every keyboard has modifiers of its own.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final
+
+assert sys.platform == "linux"  # mypy leaves the rest out on other systems
 
 from totpdesk.autotype import InsertResult
 from totpdesk.platforms.linux.wayland.wlroots.wtype import wtype

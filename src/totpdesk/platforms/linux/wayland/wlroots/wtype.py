@@ -10,14 +10,16 @@ and a page that looks at `event.code` closes.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
+import termios
 import time
 from contextlib import contextmanager
-from fcntl import ioctl
-from termios import FIONREAD
 from typing import IO, TYPE_CHECKING, Final, cast
+
+assert sys.platform == "linux"  # mypy leaves the rest out on other systems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,5 +86,5 @@ class Wtype:
 
     def _untaken(self) -> int:
         """Return how many bytes of the text are in the pipe still."""
-        count = ioctl(self._pipe, FIONREAD, bytes(_INT_BYTES))
+        count = fcntl.ioctl(self._pipe, termios.FIONREAD, bytes(_INT_BYTES))
         return int.from_bytes(count, sys.byteorder)

@@ -1,6 +1,6 @@
-"""Which way each ability goes in this session, why, and what would open a better one.
+"""Which backend each ability has in this session, why, and what would give it a better one.
 
-The last is found by the ladder itself: a remedy helps where, with it, a higher rung is taken.
+The last is found by the table itself: a remedy helps where, with it, a higher row is used.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.finding import Finding, Level
-from totpdesk.platforms.capabilities import BACKENDS, Ability, Method, ways
+from totpdesk.platforms.capabilities import BACKENDS, Ability, best_backends
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,15 +37,17 @@ class _Remedy:
         """What to do; a portal is found at the next login."""
         return f"Install {self.package}{' and log in again' if self.portals else ''}."
 
-    def applied(self, facts: Session) -> Session:
+    def applied(self, session: Session) -> Session:
         """Return the session as it would be."""
-        if self.desktops and not facts.runs(*self.desktops):
-            return facts
-        if self.portals and self.portals[0] in facts.portals:
-            return facts
-        portals = dict.fromkeys(self.portals, _NEWEST) if facts.wayland else {}
+        if self.desktops and not session.runs(*self.desktops):
+            return session
+        if self.portals and self.portals[0] in session.portals:
+            return session
+        portals = dict.fromkeys(self.portals, _NEWEST) if session.wayland else {}
         return replace(
-            facts, programs=facts.programs | self.programs, portals={**portals, **facts.portals}
+            session,
+            programs=session.programs | self.programs,
+            portals={**portals, **session.portals},
         )
 
 
@@ -72,25 +74,25 @@ _REMEDIES: Final = (
 )
 
 
-def check_ways(facts: Session) -> Iterator[Finding]:
+def check_capabilities(session: Session) -> Iterator[Finding]:
     """Yield one finding an ability; none where there is no session at all."""
-    if facts.wayland or facts.x11:
-        for ability, rung in ways(facts).items():
-            yield _told(facts, ability, rung)
+    if session.graphical:
+        for ability, backend in best_backends(session).items():
+            yield _told(session, ability, backend)
 
 
-def _told(facts: Session, ability: Ability, rung: Backend) -> Finding:
-    """Split the rung's reason: where nothing is open, what follows its first sentence is advice."""
-    what, _, rest = rung.reason.partition(". ")
-    openers = [remedy for remedy in _REMEDIES if _helps(remedy, facts, ability, rung)]
-    advice = " ".join(remedy.advice for remedy in openers if remedy.package not in rest)
-    if rung.way is not Method.NONE:
-        return Finding(ability.value, Level.OK, rung.reason, advice)
+def _told(session: Session, ability: Ability, backend: Backend) -> Finding:
+    """Split the reason: where nothing is available, what follows its first sentence is advice."""
+    what, _, rest = backend.reason.partition(". ")
+    helpful = [remedy for remedy in _REMEDIES if _helps(remedy, session, ability, backend)]
+    advice = " ".join(remedy.advice for remedy in helpful if remedy.package not in rest)
+    if backend.available:
+        return Finding(ability.value, Level.OK, backend.reason, advice)
     return Finding(
         ability.value, Level.WARNING, f"{what.removesuffix('.')}.", f"{rest} {advice}".strip()
     )
 
 
-def _helps(remedy: _Remedy, facts: Session, ability: Ability, now: Backend) -> bool:
-    then = ways(remedy.applied(facts))[ability]
+def _helps(remedy: _Remedy, session: Session, ability: Ability, now: Backend) -> bool:
+    then = best_backends(remedy.applied(session))[ability]
     return BACKENDS.index(then) < BACKENDS.index(now)

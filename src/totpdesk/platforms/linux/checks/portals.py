@@ -31,38 +31,40 @@ _BACKENDS: Final = (
 )
 
 
-def check_portals(facts: Session) -> Iterator[Finding]:
+def check_portals(session: Session) -> Iterator[Finding]:
     """Tell which portals are there and what for. Yields nothing where they are not wanted."""
-    if not facts.wayland:
+    if not session.wayland:
         return
-    there = [f"{name} {number} ({_PURPOSES[name]})" for name, number in facts.portals.items()]
-    lacking = [f"{name} ({what})" for name, what in _PURPOSES.items() if name not in facts.portals]
+    there = [f"{name} {number} ({_PURPOSES[name]})" for name, number in session.portals.items()]
+    lacking = [
+        f"{name} ({what})" for name, what in _PURPOSES.items() if name not in session.portals
+    ]
     sentence = f"Portals of this desktop: {', '.join(there) or 'none'}."
     if lacking:
         sentence = f"{sentence} Not there: {', '.join(lacking)}."
-    if facts.refusal:
-        yield Finding("portals", Level.PROBLEM, f"{_REFUSED} ({facts.refusal})", _REGISTER)
+    if session.refusal:
+        yield Finding("portals", Level.PROBLEM, f"{_REFUSED} ({session.refusal})", _REGISTER)
     if there:
         yield Finding("portals", Level.OK, sentence)
     else:
-        yield Finding("portals", Level.WARNING, sentence, _advice(facts))
+        yield Finding("portals", Level.WARNING, sentence, _advice(session))
 
 
 def check_permission(
-    facts: Session, taken: Mapping[Ability, Backend], leave: TypingPermission
+    session: Session, backends: Mapping[Ability, Backend], permission: TypingPermission
 ) -> Iterator[Finding]:
     """Tell whether the user's leave to type is kept, where the desktop wants one."""
-    if taken[Ability.TYPING].way is not Method.PORTAL:
+    if backends[Ability.TYPING].method is not Method.PORTAL:
         return
-    if facts.portals.get("RemoteDesktop", 0) < KEEPS_LEAVE:
+    if session.portals.get("RemoteDesktop", 0) < KEEPS_LEAVE:
         yield Finding(
             "permission",
             Level.OK,
             "This desktop keeps no leave to type: it asks each time, or never.",
         )
-    elif leave.token():
+    elif permission.token():
         yield Finding("permission", Level.OK, "The desktop lets totpdesk type, and remembers it.")
-    elif leave.given():
+    elif permission.given():
         yield Finding(
             "permission", Level.OK, "You have let totpdesk type; the desktop may ask each time."
         )
@@ -76,7 +78,7 @@ def check_permission(
         )
 
 
-def _advice(facts: Session) -> str:
-    backend = next((name for names, name in _BACKENDS if facts.runs(*names)), "")
+def _advice(session: Session) -> str:
+    backend = next((name for names, name in _BACKENDS if session.runs(*names)), "")
     package = f"xdg-desktop-portal-{backend}" if backend else "the backend for your desktop"
     return f"Install xdg-desktop-portal and {package}, and log in again."

@@ -8,6 +8,7 @@ from typing import Final
 
 from totpdesk.base.errors import BusError
 from totpdesk.base.finding import Finding, Level
+from totpdesk.platforms.linux.dbus import BUS, Bus
 
 _WATCHER: Final = "org.kde.StatusNotifierWatcher"
 _BUS_SECONDS: Final = 2.0
@@ -29,8 +30,6 @@ def check_tray() -> Finding:
 
 
 def _watcher_answers() -> bool:
-    from totpdesk.platforms.linux.dbus import BUS, Bus  # noqa: PLC0415 - Linux only
-
     try:
         with closing(Bus()) as bus:
             (owned,) = bus.call(BUS, "NameHasOwner", "s", _WATCHER, seconds=_BUS_SECONDS)
@@ -42,13 +41,6 @@ def _watcher_answers() -> bool:
 def _xembed_answers() -> bool:
     if not os.environ.get("DISPLAY"):
         return False
-    from Xlib import X  # noqa: PLC0415 - X11 only
-    from Xlib.display import Display  # noqa: PLC0415 - the same
-    from Xlib.error import DisplayError  # noqa: PLC0415 - the same
+    from totpdesk.platforms.linux.x11.selection import tray_answers  # noqa: PLC0415 - Xlib, on X11 only
 
-    try:
-        with closing(Display()) as display:
-            tray = display.intern_atom(f"_NET_SYSTEM_TRAY_S{display.get_default_screen()}")
-            return display.get_selection_owner(tray) != X.NONE
-    except (DisplayError, OSError):
-        return False
+    return tray_answers()

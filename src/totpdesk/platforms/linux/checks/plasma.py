@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base import paths
 from totpdesk.base.errors import BusError
+from totpdesk.platforms.linux.dbus import Address, Bus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +30,6 @@ def truly_held(triggers: Mapping[str, str]) -> Mapping[str, str]:
 
 def _registered() -> dict[str, list[int]]:
     """Ask KGlobalAccel for the keys of our shortcuts, 0 for none; empty where it does not know."""
-    from totpdesk.platforms.linux.dbus import Address, Bus  # noqa: PLC0415 - Linux only
-
     ours = Address(_SERVICE, _PATH, f"{_SERVICE}.Component")
     try:
         with closing(Bus()) as bus:

@@ -1,0 +1,151 @@
+"""What the program asks of an operating system besides the ports of autotype.
+
+Each system has one value of `System` in its package; `choose` takes that of the system it runs on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from totpdesk.autotype import Desktop
+    from totpdesk.base.finding import Finding
+    from totpdesk.platforms.capabilities import Ability, Backend
+    from totpdesk.platforms.detect import Session
+    from totpdesk.settings import Listen, Settings
+
+
+class AutostartState(Enum):
+    """What will happen at the next login. BROKEN is an entry whose program is not there."""
+
+    ON = auto()
+    OFF = auto()
+    BROKEN = auto()
+    UNAVAILABLE = auto()
+
+
+class Autostart(Protocol):
+    """Starting when the user logs in."""
+
+    def state(self) -> AutostartState:
+        """Return what will happen."""
+
+    def turn(self, *, on: bool) -> None:
+        """Start then, or no longer. Raises InvalidSettingError where that cannot be."""
+
+
+class MenuEntry(Protocol):
+    """The entry and the icon in the menu of programs, of an installation that is no package."""
+
+    def install(self, *, take_over: bool = False) -> Path | None:
+        """Write what is missing or out of date; return it then. Raises InvalidSettingError.
+
+        `take_over` is whether that of another installation is to be replaced.
+        """
+
+    def remove(self) -> bool:
+        """Delete what `install` wrote; return whether there was any. Raises InvalidSettingError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """How the user has the desktop run our commands: a sentence, and a line for each shortcut.
+
+    `installs_into` names the desktop whose settings totpdesk can change itself, else it is "".
+    """
+
+    sentence: str
+    lines: tuple[str, ...]
+    installs_into: str = ""
+
+
+class DesktopBindings(Protocol):
+    """Shortcuts in the desktop's own settings, which run our commands."""
+
+    def instructions(self, session: Session, settings: Settings) -> Instructions:
+        """Return how it is done here. Raises ShortcutError where it cannot be."""
+
+    def install(self, settings: Settings) -> None:
+        """Add them. Raises ShortcutError."""
+
+    def remove(self) -> bool:
+        """Delete what `install` added; return whether there was any. Raises ShortcutError."""
+
+
+class SleepInhibitor(Protocol):
+    """Has the machine wait for us before it sleeps, as long as it is held."""
+
+    def hold(self) -> None:
+        """Have it wait. Returns at once."""
+
+    def release(self) -> None:
+        """Let it sleep."""
+
+
+class Closable(Protocol):
+    """Listens until it is closed."""
+
+    def close(self) -> None:
+        """Stop listening."""
+
+
+class Diagnostics(Protocol):
+    """What the doctor can only find out in the system's own ways."""
+
+    def findings(self, session: Session, backends: Mapping[Ability, Backend]) -> Iterator[Finding]:
+        """Look at the services of the desktop that the backends need."""
+
+    def truly_assigned(self, session: Session, triggers: Mapping[str, str]) -> Mapping[str, str]:
+        """Return the keys of shortcuts without those that the desktop hears for nobody."""
+
+    def clipboard_reader(self, session: Session) -> Callable[[], str] | None:
+        """Return what reads the clipboard's text as another program would, or None."""
+
+    def clock_is_synchronised(self) -> bool | None:
+        """Tell whether something keeps the clock right, or None where that cannot be known."""
+
+
+class OpenDesktop(Protocol):
+    """Opens the backends of a session."""
+
+    def __call__(
+        self, session: Session, backends: Mapping[Ability, Backend], listen: Listen
+    ) -> Desktop:
+        """Return the desktop's abilities. Raises NoDisplayError where there is none to serve."""
+
+
+class MonitorScreenLock(Protocol):
+    """Begins to listen for the screen being locked and for the machine going to sleep."""
+
+    def __call__(
+        self,
+        going_to_sleep: Callable[[], None],
+        woken_up: Callable[[], None],
+        screen_locked: Callable[[], None],
+    ) -> Closable:
+        """Call these from now on, on a thread of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """An operating system. `inhibit_sleep` takes what its user is told of the reason.
+
+    `notify` shows a notification without a tray and returns whether that is possible.
+    `clipboard_marks` are formats beside the text by which clipboard managers know a password.
+    """
+
+    find_session: Callable[[], Session]
+    open_desktop: OpenDesktop
+    autostart: Autostart
+    menu_entry: MenuEntry
+    desktop_bindings: DesktopBindings
+    diagnostics: Diagnostics
+    notify: Callable[[str, str], bool]
+    inhibit_sleep: Callable[[str], SleepInhibitor]
+    monitor_screen_lock: MonitorScreenLock
+    clipboard_marks: Mapping[str, bytes] = field(default_factory=dict)

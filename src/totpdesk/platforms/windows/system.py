@@ -1,0 +1,9 @@
+"""What totpdesk uses of Windows: `dataclasses.replace` puts a backend in the place of a refusal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from totpdesk.platforms.unsupported import system_without_backends
+
+SYSTEM: Final = system_without_backends("Windows")
