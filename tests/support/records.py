@@ -77,6 +77,7 @@ FIELDS: Final[Mapping[str, SearchStrategy[Any]]] = {
     "last_used": st.none() | _times,
     "trashed": st.none() | _times,
     "favourite": st.booleans(),
+    "revision": st.integers(0, 9),
     "note": _text,
     "pin": st.none() | st.text("0123456789 aZä+%", min_size=1, max_size=8).map(Pin),
     "picture": _icons,

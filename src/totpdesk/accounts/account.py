@@ -109,7 +109,8 @@ class AccountRecord:
     issuer and account. `shortcut` and `insert` override the settings. `windows` are those it was
     chosen for, the latest last. With `enter` the Enter key is pressed after its code; with `prefix`
     a PIN goes before it. `trashed` is when it was removed. `icon` names a picture of the icon
-    folder.
+    folder. `revision` counts the changes of note and PIN, so that a backup that has the old ones
+    can be told without reading them.
 
     The fields from `secret` on are not in the list: the keychain has them, and the icon folder has
     the `picture`. They are empty in a record that comes from the list alone, and `secret` or `pin`
@@ -130,6 +131,7 @@ class AccountRecord:
     trashed: datetime | None = None
     favourite: bool = False
     icon: str = ""
+    revision: int = 0
     secret: Secret | None = None
     extra: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     note: str = field(default="", repr=False)

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 from totpdesk.accounts.account import LONG_AGO, AccountRecord
 from totpdesk.accounts.account_list import Batch
 from totpdesk.accounts.icons import IconFolder
-from totpdesk.accounts.keychain_record import to_line
+from totpdesk.accounts.keychain_record import lines_of
 from totpdesk.accounts.pending import Pending
 from totpdesk.base.errors import InvalidInputError, ListNotWritableError
 from totpdesk.secrets.store import (
     delete_all,
-    pin_id,
     require_same_keychain,
     secret_ids,
     unwatched,
@@ -27,6 +26,7 @@ from totpdesk.secrets.store import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from totpdesk.accounts.account import AccountRecord
@@ -85,7 +85,9 @@ class ImportBatch:
 
         require_same_keychain(self._file.load(), self._secrets)
         edit(self._file.load())  # a taken name is refused before the keychain is touched
-        lines = _lines(entries, newcomers)
+        lines: dict[str, str] = {}
+        for entry, newcomer in zip(entries, newcomers, strict=True):
+            lines |= lines_of(replace(newcomer.item, id=entry.id))
         with self._pending.writing(list(lines), taking_back):
             write_all(self._secrets, lines, watch)
             self._file.change(lambda index: edit(index).bind(self._secrets.name))
@@ -115,6 +117,10 @@ class ImportBatch:
         """Whether an add was cut off, or is under way in another process."""
         return self._pending.exists
 
+    def alone(self) -> AbstractContextManager[None]:
+        """Keep others from adding accounts, or from moving secrets, meanwhile."""
+        return self._pending.alone()
+
     def clear_up(self) -> None:
         """Take away what an add that was cut off has left. Raises KeychainError, ListFileError."""
         self._pending.clear_up()
@@ -141,15 +147,6 @@ class ImportBatch:
         known = set(secret_ids(self._file.load().entries.values()))
         if stray := [each for each in ids if each not in known]:
             delete_all(self._secrets, stray, watch)
-
-
-def _lines(entries: Sequence[AccountRecord], newcomers: Sequence[NewAccount]) -> dict[str, str]:
-    lines = {}
-    for entry, newcomer in zip(entries, newcomers, strict=True):
-        lines[entry.id] = to_line(newcomer.item.key_uri, newcomer.item.note)
-        if newcomer.item.pin:
-            lines[pin_id(entry.id)] = newcomer.item.pin.as_line()
-    return lines
 
 
 def clean(name: str) -> str:

@@ -115,6 +115,12 @@ def _text(value: object) -> str:
     return value
 
 
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise TypeError
+    return value
+
+
 def _time_out(when: datetime) -> str:
     return when.astimezone(UTC).isoformat()
 
@@ -147,6 +153,7 @@ _FORMS: Final = {
     "prefix": _SWITCH,
     "favourite": _SWITCH,
     "icon": _Form(str, _text),
+    "revision": _Form(int, _count),
     "last_used": _TIME,
     "trashed": _TIME,
 }

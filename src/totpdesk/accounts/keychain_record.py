@@ -1,6 +1,6 @@
-"""The one line of ASCII in which a keychain keeps an account: its otpauth URI, its note in it.
+"""The lines of ASCII in which a keychain keeps an account: its otpauth URI, and a PIN beside it.
 
-A note may hold recovery codes, so it stays with the secret and never goes into the index.
+A note may hold recovery codes, so it is in the URI, and never in the list.
 """
 
 from __future__ import annotations
@@ -8,9 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from totpdesk.accounts.account import Pin
 from totpdesk.otp import build_uri, parse_uri
+from totpdesk.secrets.store import pin_id
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.otp import KeyUri
 
 _NOTE: Final = "note"
@@ -27,3 +32,19 @@ def from_line(line: str) -> tuple[KeyUri, str]:
     kept = parse_uri(line, stored=True)
     others = tuple((key, value) for key, value in kept.extra if key != _NOTE)
     return replace(kept, extra=others), dict(kept.extra).get(_NOTE, "")
+
+
+def lines_of(record: AccountRecord) -> dict[str, str]:
+    """Return the lines for a record, by their ids. Raises SecretVanishedError for one without."""
+    lines = {record.id: to_line(record.key_uri, record.note)}
+    return lines | ({pin_id(record.id): record.pin.as_line()} if record.pin else {})
+
+
+def filled(record: AccountRecord, lines: Mapping[str, str]) -> AccountRecord:
+    """Return a record with what these lines hold of it."""
+    if pin := lines.get(pin_id(record.id)):
+        record = replace(record, pin=Pin.from_line(pin))
+    if line := lines.get(record.id):
+        kept, note = from_line(line)
+        record = replace(record, secret=kept.secret, extra=kept.extra, note=note)
+    return record

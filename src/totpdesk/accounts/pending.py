@@ -15,13 +15,14 @@ from totpdesk.base.files import locked, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from totpdesk.secrets.store import Watch
 
 _BUSY: Final = (
-    "Another totpdesk is adding accounts, or clearing up after an import that was cut off. "
-    "Try again when it has ended."
+    "Another totpdesk is adding accounts, moving secrets, or clearing up after an import that was "
+    "cut off. Try again when it has ended."
 )
 
 
@@ -38,6 +39,10 @@ class Pending:
         """Whether a write was cut off, or is under way."""
         return self._path.exists()
 
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold the lock under which secrets are written, and moved. Raises ListBusyError."""
+        return locked(self._path, _BUSY)
+
     @contextmanager
     def writing(self, ids: Sequence[str], watch: Watch) -> Iterator[None]:
         """Stand by while the secrets of these ids are written and put into the index.
@@ -46,7 +51,7 @@ class Pending:
         has; the file stays until all is deleted, whatever stops that. Raises ListBusyError while
         another process writes, ListNotWritableError.
         """
-        with locked(self._path, _BUSY):
+        with self.alone():
             self._finish(watch)
             self._note(ids)
             try:

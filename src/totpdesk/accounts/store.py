@@ -15,7 +15,8 @@ from urllib.parse import quote, unquote
 from totpdesk.accounts.account import MAX_WINDOWS, AccountRecord, Pin
 from totpdesk.accounts.batch import ImportBatch, NewAccount, clean
 from totpdesk.accounts.icons import IconFolder
-from totpdesk.accounts.keychain_record import from_line, to_line
+from totpdesk.accounts.keychain_record import filled, from_line, to_line
+from totpdesk.accounts.merge import differs_in_keychain, merged
 from totpdesk.accounts.search import find
 from totpdesk.base.errors import KeychainError, ListFileError, SecretVanishedError
 from totpdesk.otp import KeyUri, Kind
@@ -29,7 +30,7 @@ from totpdesk.secrets.store import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from totpdesk.accounts.account import Icon, WindowPattern
@@ -116,8 +117,27 @@ class AccountStore:
         return self.update(entry_id, name=clean(name))
 
     def update(self, entry_id: str, **changes: object) -> AccountRecord:
-        """Change an entry's own fields: name, tags, favourite, shortcut, insert, enter."""
+        """Change fields of an account that are in the list, whatever they were."""
         return self._edit(entry_id, lambda entry: replace(entry, **changes))  # type: ignore[arg-type]
+
+    def edit(self, before: AccountRecord, after: AccountRecord) -> AccountRecord:
+        """Change what differs between these two, note and PIN too, by one write of the list.
+
+        Whatever else has changed meanwhile stays. Raises NameTakenError before anything is written,
+        KeychainError, ListFileError.
+        """
+        after = replace(after, name=clean(after.name))
+        if not differs_in_keychain(before, after):
+            return self._edit(before.id, lambda now: merged(now, before, after))
+        with self._intake.alone():
+            index = self._file.load()
+            require_same_keychain(index, self._secrets)
+            index.put(merged(index.by_id(before.id), before, after))
+            self._write_secrets(before, after)
+            edited = self._edit(before.id, lambda now: merged(now, before, after))
+            if not edited.prefix and before.prefix:
+                self._secrets.delete(pin_id(before.id))
+        return edited
 
     def remove(self, entry_id: str, when: datetime) -> AccountRecord:
         """Put an account in the trash; its secret stays in the keychain."""
@@ -153,13 +173,6 @@ class AccountStore:
         require_same_keychain(self._file.load(), self._secrets)
         return from_line(self._secrets.read(entry_id))[1]
 
-    def set_note(self, entry_id: str, note: str) -> None:
-        """Keep a note beside an account's secret. Raises SecretVanishedError, KeychainError."""
-        kept, before = from_line(self._secrets.read(entry_id))
-        if note != before:
-            require_same_keychain(self._file.load(), self._secrets)
-            self._secrets.write(entry_id, to_line(kept, note))
-
     def icon(self, name: str) -> Icon | None:
         """Return a picture by the name that an entry has for it, None where there is none."""
         return self._icons.read(name)
@@ -176,7 +189,11 @@ class AccountStore:
         require_same_keychain(index, self._secrets)
         entries = tuple(index.entries.values()) if trash else index.live
         lines = read_all(self._secrets, secret_ids(entries), watch)
-        return [self._whole(entry, lines) for entry in entries]
+        pictures = (self._icons.read(entry.icon) for entry in entries)
+        return [
+            filled(replace(entry, picture=picture), lines)
+            for entry, picture in zip(entries, pictures, strict=True)
+        ]
 
     def ready(self) -> bool:
         """Return whether a secret can be read without asking the user. Raises KeychainError."""
@@ -211,14 +228,9 @@ class AccountStore:
         return Pin.from_line(self._secrets.read(pin_id(entry_id)))
 
     def set_pin(self, entry_id: str, pin: Pin | None) -> AccountRecord:
-        """Keep what is to go before an account's code, or forget it."""
-        require_same_keychain(self._file.load(), self._secrets)
-        if pin:
-            self._secrets.write(pin_id(entry_id), pin.as_line())
-        entry = self.update(entry_id, prefix=pin is not None)
-        if not pin:
-            self._secrets.delete(pin_id(entry_id))
-        return entry
+        """Keep what is to go before an account's code, or forget it. Raises as `edit` does."""
+        entry = self.get(entry_id)
+        return self.edit(entry, replace(entry, prefix=pin is not None, pin=pin))
 
     def backup_passphrase(self) -> str | None:
         """Return the passphrase that the user chose to keep in the keychain, None for none."""
@@ -229,11 +241,12 @@ class AccountStore:
 
     def keep_backup_passphrase(self, passphrase: str | None) -> None:
         """Keep the passphrase of backups in the keychain, or forget it. Raises KeychainError."""
-        require_same_keychain(self._file.load(), self._secrets)
-        if passphrase is None:
-            self._secrets.delete(OF_BACKUPS)
-        else:
-            self._secrets.write(OF_BACKUPS, quote(passphrase, safe=""))
+        with self._intake.alone():
+            require_same_keychain(self._file.load(), self._secrets)
+            if passphrase is None:
+                self._secrets.delete(OF_BACKUPS)
+            else:
+                self._secrets.write(OF_BACKUPS, quote(passphrase, safe=""))
 
     def learn(self, entry_id: str, place: WindowPattern) -> None:
         """Remember that an account was chosen for a window; the oldest of many are forgotten."""
@@ -260,15 +273,12 @@ class AccountStore:
         with suppress(KeychainError, ListFileError):
             self._intake.clear_up()
 
-    def _whole(self, entry: AccountRecord, lines: Mapping[str, str]) -> AccountRecord:
-        picture = self._icons.read(entry.icon)
-        whole = replace(entry, picture=picture, icon=picture.name if picture else "")
-        if pin := lines.get(pin_id(entry.id)):
-            whole = replace(whole, pin=Pin.from_line(pin))
-        if line := lines.get(entry.id):
-            kept, note = from_line(line)
-            whole = replace(whole, secret=kept.secret, extra=kept.extra, note=note)
-        return whole
+    def _write_secrets(self, before: AccountRecord, after: AccountRecord) -> None:
+        if after.note != before.note:
+            kept, _ = from_line(self._secrets.read(before.id))
+            self._secrets.write(before.id, to_line(kept, after.note))
+        if after.pin and after.pin != before.pin:
+            self._secrets.write(pin_id(before.id), after.pin.as_line())
 
     def _advance(self, entry_id: str) -> int:
         def next_counter(entry: AccountRecord) -> AccountRecord:

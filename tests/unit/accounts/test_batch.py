@@ -82,10 +82,10 @@ def test_a_note_is_kept_with_the_secret(
 def test_a_note_is_changed_and_its_account_is_not(vault: AccountStore) -> None:
     """Another note leaves secret and extras as they were."""
     entry = vault.add("a", item("a").key_uri, NOW)
-    vault.set_note(entry.id, "new")
+    noted = vault.edit(entry, replace(entry, note="new"))
     assert vault.note(entry.id) == "new"
     assert vault.key_uri(entry.id) == item("a").key_uri
-    vault.set_note(entry.id, "")
+    vault.edit(replace(noted, note="new"), noted)
     assert vault.note(entry.id) == ""
 
 

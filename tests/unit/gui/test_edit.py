@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -56,6 +57,11 @@ def _opened(application: QApplication, world: World, github: AccountRecord) -> O
         return dialog
 
     return opened
+
+
+def set_note(world: World, entry: AccountRecord) -> None:
+    """Give the account a note."""
+    world.parts.vault.edit(entry, replace(entry, note=NOTE))
 
 
 def save(dialog: EditAccount) -> None:
@@ -120,6 +126,19 @@ def test_a_taken_name_keeps_the_dialog_open(world: World, opened: Opened, until:
     assert "Choose another name" in told(dialog)
     assert dialog._buttons.button(SAVE).isEnabled()
     assert world.names() == ["GitHub", "Bank"]
+
+
+def test_what_came_while_it_was_open_stays(
+    world: World, github: AccountRecord, opened: Opened, until: Settle
+) -> None:
+    """Tags that another process has given meanwhile are not written over by those shown."""
+    dialog = opened(tags=("work",))
+    world.parts.vault.update(github.id, tags=("work", "newer"), favourite=True)
+    dialog._name.setText("Forge")
+    save(dialog)
+    until(lambda: not shiboken6.isValid(dialog))
+    saved = world.parts.vault.get(github.id)
+    assert (saved.name, saved.tags, saved.favourite) == ("Forge", ("work", "newer"), True)
 
 
 class TestShortcut:
@@ -253,7 +272,7 @@ class TestNote:
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """It can be typed into once it has been read; what was made of it is kept."""
-        world.parts.vault.set_note(github.id, NOTE)
+        set_note(world, github)
         dialog = opened()
         assert not dialog._note._field.isEnabled()
         until(dialog._note._field.isEnabled)
@@ -266,7 +285,7 @@ class TestNote:
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """One of blanks is none."""
-        world.parts.vault.set_note(github.id, NOTE)
+        set_note(world, github)
         dialog = opened()
         until(dialog._note._field.isEnabled)
         dialog._note._field.selectAll()
@@ -281,7 +300,7 @@ class TestNote:
         """Where it was not touched nothing is written, though it has changed elsewhere since."""
         dialog = opened()
         until(dialog._note._field.isEnabled)
-        world.parts.vault.set_note(github.id, NOTE)
+        set_note(world, github)
         dialog._enter.setChecked(True)
         save(dialog)
         until(lambda: not shiboken6.isValid(dialog))
@@ -291,7 +310,7 @@ class TestNote:
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """It is said that it cannot be read; the rest can be saved, and the note stays."""
-        world.parts.vault.set_note(github.id, NOTE)
+        set_note(world, github)
         world.secrets.failure = KeychainLockedError("The keychain is locked.")
         dialog = opened()
         until(lambda: "The keychain is locked. The note stays as it is." in texts(dialog))
@@ -307,20 +326,20 @@ class TestNote:
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """A closed dialog holds none of it, not for undo either, nor takes one that comes late."""
-        world.parts.vault.set_note(github.id, NOTE)
+        set_note(world, github)
         dialog = opened()
         until(dialog._note._field.isEnabled)
         dialog.done(0)
         dialog._note.show_note(NOTE)
         dialog._note._field.undo()
-        assert (dialog._note._field.toPlainText(), dialog._note.changed()) == ("", None)
+        assert (dialog._note._field.toPlainText(), dialog._note.note()) == ("", "")
 
     def test_shows_in_no_repr(self, opened: Opened, until: Settle) -> None:
         """What is to be saved does not tell it to a log."""
         dialog = opened()
         until(dialog._note._field.isEnabled)
         QTest.keyClicks(dialog._note._field, PIN)
-        assert PIN not in repr(dialog._changes())
+        assert PIN not in repr(dialog._edited())
 
     def test_tab_leaves_it(self, opened: Opened, until: Settle) -> None:
         """The keyboard is not caught in it."""

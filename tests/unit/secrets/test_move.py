@@ -232,6 +232,34 @@ def test_accounts_that_come_meanwhile_are_not_lost(
         assert with_file.places().in_use is Secrets.KEYCHAIN
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda vault, two: vault.edit(two, replace(two, note="recovery")),
+        lambda vault, two: vault.set_pin(two.id, Pin("56")),
+        lambda vault, two: vault.set_pin(two.id, None),
+        lambda vault, _two: vault.keep_backup_passphrase("other"),
+        lambda vault, _two: vault.keep_backup_passphrase(None),
+    ],
+    ids=["note", "PIN", "no PIN", "passphrase", "no passphrase"],
+)
+def test_what_is_set_meanwhile_is_not_lost(
+    with_file: Home,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[AccountStore, AccountRecord], object],
+) -> None:
+    """Notes, PINs and the passphrase of backups are set once the move is over, never into it."""
+    monkeypatch.setitem(locked.__wrapped__.__kwdefaults__, "seconds", 0)
+
+    def meddle(_done: int, _of: int) -> None:
+        vault = with_file.vault()
+        with pytest.raises(ListBusyError):
+            change(vault, vault.find("Two"))
+
+    with_file.places().move_to(Secrets.FILE, meddle)
+    assert with_file.has_everything()
+
+
 def test_a_place_that_garbles_is_not_moved_to(with_file: Home) -> None:
     """What does not come back as it was written stops the move."""
     with_file.places().move_to(Secrets.FILE)

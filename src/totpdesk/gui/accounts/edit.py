@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -29,40 +29,13 @@ from totpdesk.gui.widgets.shortcut_field import ShortcutField, claim
 from totpdesk.gui.widgets.style import GAP, MARGIN
 
 if TYPE_CHECKING:
-    from totpdesk.accounts.account import AccountRecord, Pin, WindowPattern
-    from totpdesk.accounts.store import AccountStore
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.app_context import AppContext
     from totpdesk.gui.shortcut_binder import ShortcutBinder
     from totpdesk.settings import Chord
 
 _WIDTH: Final = 500
-_OWN: Final = ("tags", "favourite", "shortcut", "insert", "enter")
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What the dialog holds when it is saved.
-
-    `pin` counts where there is a `new_pin`; a `note` of None stays as it is.
-    """
-
-    entry: AccountRecord
-    pin: Pin | None
-    new_pin: bool
-    forgotten: tuple[WindowPattern, ...]
-    note: str | None = field(default=None, repr=False)
-
-    def keep(self, vault: AccountStore) -> None:
-        """Save them; first what may be refused. Once refused, it can be done again as a whole."""
-        entry = self.entry
-        vault.rename(entry.id, entry.name)
-        if self.new_pin:
-            vault.set_pin(entry.id, self.pin)
-        if self.note is not None:
-            vault.set_note(entry.id, self.note)
-        vault.forget_windows(entry.id, *self.forgotten)
-        vault.update(entry.id, **{name: getattr(entry, name) for name in _OWN})
 
 
 class EditAccount(QDialog):
@@ -151,25 +124,31 @@ class EditAccount(QDialog):
 
     def _save(self) -> None:
         try:
-            changes = self._changes()
+            before, after = self._shown(), self._edited()
         except InvalidInputError as error:
             self._trouble.say(str(error))
             return
         self._can_save(can=False)
-        tasks.run(self, partial(_keep, self._parts, changes), self._saved, self._refused)
+        tasks.run(self, partial(_keep, self._parts, before, after), self._saved, self._refused)
 
-    def _changes(self) -> Changes:
-        entry = replace(
-            self._entry,
+    def _shown(self) -> AccountRecord:
+        return replace(self._entry, note=self._note.before)
+
+    def _edited(self) -> AccountRecord:
+        entry = self._entry
+        return replace(
+            entry,
             name=self._name.text(),
             tags=_tags(self._tags.text()),
             favourite=self._favourite.isChecked(),
             shortcut=self._chord,
             insert=self._insert.chosen(),
             enter=self._enter.isChecked(),
+            prefix=self._pin.is_wanted,
+            pin=self._pin.pin(),
+            windows=tuple(each for each in entry.windows if each not in self._learned.forgotten),
+            note=self._note.note(),
         )
-        forgotten = tuple(self._learned.forgotten)
-        return Changes(entry, self._pin.pin(), self._pin.changed, forgotten, self._note.changed())
 
     def _saved(self, _: object) -> None:
         self.close()
@@ -182,10 +161,10 @@ class EditAccount(QDialog):
         self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(can)
 
 
-def _keep(parts: AppContext, changes: Changes) -> None:
+def _keep(parts: AppContext, before: AccountRecord, after: AccountRecord) -> None:
     """Save, if the shortcut can be had; off the GUI thread."""
-    claim(parts, of_account(changes.entry))
-    changes.keep(parts.vault)
+    claim(parts, of_account(after))
+    parts.vault.edit(before, after)
 
 
 def _tags(text: str) -> tuple[str, ...]:

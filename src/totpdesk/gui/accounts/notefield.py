@@ -53,13 +53,17 @@ class NoteField(QWidget):
         self._field.setPlaceholderText("")
         self._words.setText(f"{error} The note stays as it is.")
 
-    def changed(self) -> str | None:
-        """Return another note than was shown, "" for none; None where it stays as it is."""
+    @property
+    def before(self) -> str:
+        """The note that was shown, "" where there was none or it could not be read."""
+        return self._before or ""
+
+    def note(self) -> str:
+        """Return the note as it is to be: the one that was shown where nothing was changed."""
         if self._before is None or not self._field.document().isModified():
-            return None
+            return self.before
         text = self._field.toPlainText()
-        note = text if text.strip() else ""
-        return None if note == self._before else note
+        return text if text.strip() else ""
 
     def forget(self) -> None:
         """Hold nothing of it any more; what is still being read comes too late."""

@@ -33,12 +33,12 @@ class PinField(QWidget):
         self._show()
 
     @property
-    def changed(self) -> bool:
-        """Whether another PIN, or none, is wanted."""
-        return bool(self._field.text()) or self._remove.isChecked()
+    def is_wanted(self) -> bool:
+        """Whether there is to be a PIN: the one that is set, or another."""
+        return bool(self._field.text()) or (self._is_set and not self._remove.isChecked())
 
     def pin(self) -> Pin | None:
-        """Return the PIN that was typed. Raises InvalidInputError where it cannot be one."""
+        """Return a PIN that was typed. Raises InvalidInputError where it cannot be one."""
         text = self._field.text()
         return Pin(text) if text else None
 

@@ -61,7 +61,7 @@ def _verify(items: Sequence[AccountRecord], path: Path, passphrase: str, when: d
         found = Aegis().read(Sample(path.read_bytes()), passphrase)
     except (OSError, InvalidInputError) as error:
         raise _unverified(path) from error
-    same = found.entries == tuple(replace(item, id="") for item in items) and not found.problems
+    same = found.entries == tuple(items) and not found.problems
     if not same or _codes(items, when) != _codes(found.entries, when):
         raise _unverified(path)
 
@@ -75,6 +75,11 @@ def _unverified(path: Path) -> BackupError:
         f"Reading the backup back gave something else, so it was deleted: {path}. Check the disk, "
         "then try again or choose another folder."
     )
+
+
+def _whole(record: AccountRecord) -> AccountRecord:
+    """Return a record as a file has it: without the id, and with the icon that is there."""
+    return replace(record, id="", icon=record.picture.name if record.picture else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +103,15 @@ class Backups:
         Raises BackupError, KeychainError, ListFileError, and whatever `watch` raises.
         """
         records = self.vault.read_everything(watch, trash=True)
-        items = [each for each in records if each.secret]
+        items = [_whole(each) for each in records if each.secret]
         if not items:
             raise BackupError("There are no accounts to back up.")
         storage = BackupFolder(folder)
         path = storage.place(when)
         write_backup(items, path, passphrase, when, self.random)
-        missing = tuple(each.name for each in records if not each.secret)
-        mark = digest(records)
-        verified = VerifiedBackup(path, when, len(items), mark, missing)
+        missing = [each.name for each in records if not each.secret]
+        missing += [f"{each.name} (PIN)" for each in items if each.prefix and not each.pin]
+        verified = VerifiedBackup(path, when, len(items), digest(records), tuple(missing))
         self.ledger.note(verified)
         storage.prune(keep)
         return verified

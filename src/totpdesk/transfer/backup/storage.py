@@ -5,21 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import BackupError
 from totpdesk.base.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from totpdesk.accounts.account import AccountRecord
 
 _OURS: Final = re.compile(r"totpdesk-\d{4}-\d\d-\d\d-\d{6}(-\d{1,9})?\.json")
 _SECOND: Final = len("totpdesk-2026-01-31-120000")
+_MARKED: Final = attrgetter(*(f.name for f in fields(AccountRecord) if f.name != "last_used"))
 
 
 class BackupFolder:
@@ -127,12 +129,10 @@ class BackupLog:
             ) from error
 
 
-def digest(entries: Iterable[AccountRecord]) -> str:
-    """Return a mark of what a backup of these accounts would hold, history left out.
+def digest(records: Iterable[AccountRecord]) -> str:
+    """Return a mark of what a backup of these accounts would hold, but for when they were used.
 
-    The secret of an id never changes, so the id is enough.
+    No secret is read: it never changes under an id, and `revision` counts changes of note and PIN.
     """
-    parts = [
-        (e.id, e.name, e.account, e.tags, e.favourite, e.icon, e.trashed is None) for e in entries
-    ]
+    parts = [_MARKED(each.listed()) for each in records]
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()

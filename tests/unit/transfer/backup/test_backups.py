@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import itertools
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from fakes.secrets import FakeSecrets
-from totpdesk.accounts.account import AccountRecord, Icon
+from totpdesk.accounts.account import AccountRecord, Icon, Pin, WindowPattern
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
-from totpdesk.base.errors import BackupError
+from totpdesk.base.errors import BackupError, KeychainLockedError
 from totpdesk.otp import parse_uri
+from totpdesk.settings import Chord, Insert
 from totpdesk.transfer.backup import BackupFolder, BackupLog, Backups, recovery_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 PASS = "correct horse"
@@ -122,6 +128,35 @@ def test_due_when_something_has_changed_that_a_backup_holds(
     vault.mark_used(shop.id, NOW)
     assert not backups.is_due()
     vault.rename(shop.id, "the shop")
+    assert backups.is_due()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda vault, shop: vault.edit(shop, replace(shop, note="other codes")),
+        lambda vault, shop: vault.set_pin(shop.id, Pin("4711")),
+        lambda vault, shop: vault.set_pin(shop.id, None),
+        lambda vault, shop: vault.update(shop.id, shortcut=Chord.parse("<ctrl>+<alt>+g")),
+        lambda vault, shop: vault.update(shop.id, insert=Insert.COPY),
+        lambda vault, shop: vault.update(shop.id, enter=True),
+        lambda vault, shop: vault.learn(shop.id, WindowPattern("firefox")),
+    ],
+    ids=["note", "PIN", "no PIN", "shortcut", "insert", "enter", "window"],
+)
+def test_due_for_all_that_a_backup_holds(
+    backups: Backups,
+    vault: AccountStore,
+    secrets: FakeSecrets,
+    folder: Path,
+    change: Callable[[AccountStore, AccountRecord], object],
+) -> None:
+    """An account's own settings count, and what the keychain has of it, which is not read."""
+    shop = vault.set_pin(vault.find("my shop").id, Pin("1"))
+    backups.make(folder, PASS, NOW, 10)
+    assert not backups.is_due()
+    change(vault, shop)
+    secrets.failure = KeychainLockedError("locked")
     assert backups.is_due()
 
 

@@ -46,6 +46,7 @@ FULL: Final = AccountRecord(
     trashed=NOW.replace(hour=9),
     favourite=True,
     icon=PICTURE.name,
+    revision=3,
     secret=Secret("JBSWY3DPEHPK3PXPJ"),
     extra=(("image", "x"),),
     note="recovery:\n1234 ä",

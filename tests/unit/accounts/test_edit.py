@@ -1,0 +1,135 @@
+"""An account is edited in one write, which changes what the user changed and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from totpdesk.accounts.account import Pin, WindowPattern
+from totpdesk.accounts.list_file import ListFile
+from totpdesk.accounts.store import AccountStore
+from totpdesk.base.errors import KeychainLockedError, NameTakenError
+from totpdesk.otp import parse_uri
+from totpdesk.settings import Insert
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fakes.secrets import FakeSecrets
+    from totpdesk.accounts.account import AccountRecord
+
+NOW: Final = datetime(2026, 1, 1, tzinfo=UTC)
+SEEN: Final = WindowPattern("firefox", "sign in")
+LATER: Final = WindowPattern("konsole")
+
+
+@pytest.fixture(name="shown")
+def _shown(vault: AccountStore) -> AccountRecord:
+    """Return an account with settings of its own, as it was shown to be edited."""
+    entry = vault.add("GitHub", parse_uri("otpauth://totp/a?secret=JBSWY3DPEHPK3PXP"), NOW)
+    return vault.update(entry.id, tags=("work", "mail"), windows=(SEEN,), enter=True)
+
+
+def test_what_changed_meanwhile_stays(vault: AccountStore, shown: AccountRecord) -> None:
+    """Tags, windows and a use that came while the dialog was open are not written over."""
+    vault.update(shown.id, tags=("newer",), favourite=True)
+    vault.learn(shown.id, LATER)
+    vault.mark_used(shown.id, NOW)
+    vault.edit(shown, replace(shown, name="Forge", insert=Insert.PASTE))
+    found = vault.get(shown.id)
+    assert (found.name, found.insert) == ("Forge", Insert.PASTE)
+    assert (found.tags, found.favourite) == (("newer",), True)
+    assert (found.windows, found.last_used) == ((SEEN, LATER), NOW)
+
+
+def test_tags_and_windows_are_added_and_taken_away(
+    vault: AccountStore, shown: AccountRecord
+) -> None:
+    """What is there by now is changed by what the user did, one by one."""
+    vault.update(shown.id, tags=("work", "mail", "newer"))
+    vault.learn(shown.id, LATER)
+    vault.edit(shown, replace(shown, tags=("mail", "home"), windows=()))
+    found = vault.get(shown.id)
+    assert (found.tags, found.windows) == (("mail", "newer", "home"), (LATER,))
+
+
+def test_it_is_one_write(vault: AccountStore, shown: AccountRecord, list_path: Path) -> None:
+    """Whoever reads the list sees all of it or nothing, and one older copy is made."""
+    written = []
+    before = {path.name: path.read_text() for path in list_path.parent.glob("accounts.json*")}
+    vault.edit(
+        replace(shown, note=""),
+        replace(
+            shown,
+            name="Forge",
+            tags=("home",),
+            insert=Insert.COPY,
+            windows=(),
+            note="recovery",
+            prefix=True,
+            pin=Pin("4711"),
+        ),
+    )
+    written = [
+        path.name
+        for path in list_path.parent.glob("accounts.json.[0-9]")
+        if path.read_text() == before["accounts.json"]
+    ]
+    assert written == ["accounts.json.1"]
+    assert (vault.note(shown.id), vault.pin(shown.id)) == ("recovery", Pin("4711"))
+
+
+def test_a_taken_name_is_refused_before_anything_is_written(
+    vault: AccountStore, shown: AccountRecord, secrets: FakeSecrets
+) -> None:
+    """Neither note nor PIN are in the keychain then."""
+    vault.add("Bank", parse_uri("otpauth://totp/b?secret=GEZDGNBVGY3TQOJQ"), NOW)
+    lines = dict(secrets.lines)
+    wanted = replace(shown, name="bank", note="recovery", prefix=True, pin=Pin("4711"))
+    with pytest.raises(NameTakenError):
+        vault.edit(shown, wanted)
+    assert secrets.lines == lines
+    assert vault.get(shown.id) == shown
+
+
+def test_a_locked_keychain_changes_nothing(
+    vault: AccountStore, shown: AccountRecord, secrets: FakeSecrets
+) -> None:
+    """The list says what it said, so that it can be saved again as a whole."""
+    secrets.failure = KeychainLockedError("locked")
+    with pytest.raises(KeychainLockedError):
+        vault.edit(shown, replace(shown, name="Forge", note="recovery"))
+    assert vault.get(shown.id) == shown
+
+
+def test_a_pin_is_replaced_and_taken_away(vault: AccountStore, shown: AccountRecord) -> None:
+    """The keychain forgets it once the list no longer asks for it."""
+    first = vault.edit(shown, replace(shown, prefix=True, pin=Pin("1")))
+    vault.edit(first, replace(first, pin=Pin("2")))
+    assert vault.pin(shown.id) == Pin("2")
+    vault.edit(vault.get(shown.id), replace(first, prefix=False))
+    assert not vault.get(shown.id).prefix
+
+
+def test_an_edit_of_nothing_writes_nothing(
+    vault: AccountStore, shown: AccountRecord, list_path: Path, secrets: FakeSecrets
+) -> None:
+    """Save without a change is no change, and asks the keychain for nothing."""
+    before = list_path.read_bytes()
+    secrets.failure = KeychainLockedError("locked")
+    assert vault.edit(shown, shown) == shown
+    assert list_path.read_bytes() == before
+
+
+def test_what_is_secret_stays_out_of_the_list(
+    vault: AccountStore, shown: AccountRecord, list_path: Path
+) -> None:
+    """Note and PIN are in the keychain alone; the list remembers no more than that they changed."""
+    vault.edit(shown, replace(shown, note="recovery", prefix=True, pin=Pin("Qz4711")))
+    text = list_path.read_text()
+    assert "recovery" not in text
+    assert "4711" not in text
+    assert AccountStore(ListFile(list_path), vault._secrets, lambda: "").get(shown.id).revision
