@@ -31,7 +31,7 @@ CHORDS = (
     ("<ctrl>+'", "Ctrl+apostrophe", "CTRL, apostrophe", "<Control>apostrophe"),
     ("<ctrl>+#", "Ctrl+numbersign", "CTRL, numbersign", "<Control>numbersign"),
     ("<ctrl>+ö", "Ctrl+odiaeresis", "CTRL, odiaeresis", "<Control>odiaeresis"),
-    ("<ctrl>+щ", "Ctrl+U0449", "CTRL, U0449", "<Control>U0449"),
+    ("<ctrl>+щ", "Ctrl+Cyrillic_shcha", "CTRL, Cyrillic_shcha", "<Control>Cyrillic_shcha"),
     ("<ctrl>+<enter>", "Ctrl+Return", "CTRL, Return", "<Control>Return"),
     ("<ctrl>+<page_up>", "Ctrl+Page_Up", "CTRL, Page_Up", "<Control>Page_Up"),
     ("<alt>+<print_screen>", "Mod1+Print", "ALT, Print", "<Alt>Print"),

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype.shortcuts import Does, of_settings
 from totpdesk.base.own_command import own_command
+from totpdesk.platforms.linux.keysyms import keysym_name
 from totpdesk.platforms.system import Instructions
-from totpdesk.settings.key_names import MODIFIERS, keysym
+from totpdesk.settings.key_names import MODIFIERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,18 +71,18 @@ def instructions(session: Session, settings: Settings) -> Instructions:
 
 def in_i3(chord: Chord) -> str:
     """Write a chord as sway and i3 do: "Ctrl+Mod1+o"."""
-    return "+".join([*(names.i3 for names in _held(chord)), keysym(chord.key)])
+    return "+".join([*(names.i3 for names in _held(chord)), keysym_name(chord.key)])
 
 
 def in_hyprland(chord: Chord) -> str:
     """Write a chord as Hyprland does: "CTRL ALT, o"."""
     held = " ".join(names.hyprland for names in _held(chord))
-    return f"{held}, {keysym(chord.key)}"
+    return f"{held}, {keysym_name(chord.key)}"
 
 
 def in_gtk(chord: Chord) -> str:
     """Write a chord as GTK, and so GNOME, does: "<Control><Alt>o"."""
-    return "".join([*(f"<{names.gtk}>" for names in _held(chord)), keysym(chord.key)])
+    return "".join([*(f"<{names.gtk}>" for names in _held(chord)), keysym_name(chord.key)])
 
 
 def _held(chord: Chord) -> list[ModifierNames]:

@@ -6,10 +6,13 @@ and one by its code point. Only libxkbcommon knows the older ones; it is there w
 
 from __future__ import annotations
 
-from ctypes import CDLL
+from ctypes import CDLL, create_string_buffer
 from functools import cache
 from typing import Final
 
+from totpdesk.settings.key_names import KEYS, keysym
+
+_NAME_BYTES: Final = 64
 _BY_CODE_POINT: Final = 0x01000000
 
 
@@ -21,6 +24,16 @@ def keysyms(character: str) -> tuple[int, ...]:
     library = _library()
     usual = int(library.xkb_utf32_to_keysym(code_point)) if library else 0
     return (usual or _BY_CODE_POINT | code_point, _BY_CODE_POINT | code_point)
+
+
+def keysym_name(key: str) -> str:
+    """Return the name of a chord's key as layouts have it: a binding by code point never fires."""
+    library = _library()
+    if key in KEYS or ord(key) < 0x100 or library is None:
+        return keysym(key)
+    name = create_string_buffer(_NAME_BYTES)
+    library.xkb_keysym_get_name(keysyms(key)[0], name, _NAME_BYTES)
+    return name.value.decode()
 
 
 @cache

@@ -6,7 +6,7 @@ A keyboard has up to four layouts, X's groups, 0 to 3, of which one is active.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from Xlib import XK, X
 
@@ -36,12 +36,20 @@ class Stroke:
     mask: int = 0
 
 
+class _Place(NamedTuple):
+    """A key, and on which of its levels."""
+
+    keycode: int
+    level: int
+
+
 class Keymap:
     """The keys of the keyboard as the server has them now."""
 
     def __init__(self, display: Display) -> None:
         """Read the mapping (two round trips)."""
         self._keys = xkb.keys(display)
+        self._indexes: dict[int, dict[int, list[_Place]]] = {}
         self._modifiers: Sequence[Sequence[int]] = display.get_modifier_mapping()
 
     @property
@@ -98,15 +106,20 @@ class Keymap:
             return Stroke(keycode, self.mask_of("Num_Lock"))
         return None
 
-    def _in_group(self, symbols: Sequence[int], group: int) -> list[tuple[int, int]]:
-        """Return the keys that make one of these on a layout, with the level, the lowest first."""
-        found = [
-            (keycode, level)
-            for keycode, groups in self._keys.items()
-            for level, symbol in enumerate(groups[group])
-            if symbol in symbols
-        ]
-        return sorted(found, key=lambda key: key[1])
+    def _in_group(self, symbols: Sequence[int], group: int) -> list[_Place]:
+        """Return the keys that make one of these on a layout, the lowest level first."""
+        index = self._index(group)
+        found = [place for symbol in symbols for place in index.get(symbol, ())]
+        return sorted(found, key=lambda place: place.level)
+
+    def _index(self, group: int) -> dict[int, list[_Place]]:
+        """Return where the symbols of a layout are. It is made once: a press must not wait."""
+        if group not in self._indexes:
+            index = self._indexes[group] = {}
+            for keycode, groups in self._keys.items():
+                for level, symbol in enumerate(groups[group]):
+                    index.setdefault(symbol, []).append(_Place(keycode, level))
+        return self._indexes[group]
 
     def _anywhere(self, symbol: int) -> Iterator[int]:
         """Yield the keys that make a symbol on whatever layout and level."""

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base import paths
 from totpdesk.base.errors import PortalError, ShortcutError
-from totpdesk.settings.key_names import MODIFIERS, keysym
+from totpdesk.platforms.linux.keysyms import keysym_name
+from totpdesk.settings.key_names import MODIFIERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,7 +139,7 @@ class PortalShortcuts:
 def trigger(chord: Chord) -> str:
     """Return a chord as the shortcuts specification writes it: "CTRL+ALT+o"."""
     held = [names.portal for modifier, names in MODIFIERS.items() if modifier in chord.modifiers]
-    return "+".join([*held, keysym(chord.key)])
+    return "+".join([*held, keysym_name(chord.key)])
 
 
 def _listed(binding: _Binding) -> list[tuple[str, dict[str, tuple[str, str]]]]:
