@@ -130,12 +130,12 @@ def keys(display: Display) -> dict[int, Groups]:
     for keycode in range(reply.first_key, reply.first_key + reply.key_count):
         info, width, count = _KEY.unpack_from(reply.maps, offset)
         symbols = struct.unpack_from(f"={count}I", reply.maps, offset + _KEY.size)
-        found[keycode] = _in_each_group(info, width, symbols)
+        found[keycode] = in_each_group(info, width, symbols)
         offset += _KEY.size + 4 * count
     return found
 
 
-def _in_each_group(info: int, width: int, symbols: tuple[int, ...]) -> Groups:
+def in_each_group(info: int, width: int, symbols: tuple[int, ...]) -> Groups:
     """Read a key's symbols for all four groups, though it may have fewer (KeySymMap, groupInfo)."""
     count = info & 0x0F
     own = [symbols[width * group : width * (group + 1)] for group in range(count)] or [()]
