@@ -97,7 +97,7 @@ def parts(folder: Path) -> AppContext:
         if number < len(SECRETS):
             vault.mark_used(entry.id, NOW - timedelta(hours=number))
     settings = SettingsFile(folder / "settings.json")
-    around = Services(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
+    services = Services(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
     places = places_in(folder, settings, secrets)
-    agent = RunningInstance(vault, around, lambda _: None)
+    agent = RunningInstance(vault, services, lambda _: None)
     return AppContext(vault, agent, settings, clock, places)

@@ -109,17 +109,17 @@ def test_a_thief_between_press_and_typing(x11: Desktop, robbery: Robbery, tmp_pa
     vault = AccountStore(ListFile(tmp_path / "accounts.json"), secrets, lambda: "site")
     secrets.may_end.set()
     vault.add("site", KEY_URI, clock.now())
-    around = Services(x11, clipboard, clock, Settings)
+    services = Services(x11, clipboard, clock, Settings)
     note = Bookkeeping().post
-    codes = DesktopCodes(vault, around, FreshCodeTimer(clock), lambda _: None, note)
-    delivery = AutoType(vault, x11.focus, codes, note)
+    codes = DesktopCodes(vault, services, FreshCodeTimer(clock), lambda _: None, note)
+    autotype = AutoType(vault, x11.focus, codes, note)
     code = code_at(KEY_URI.account, KEY_URI.secret, clock.now()).value
     with ThreadPoolExecutor(1) as worker:
         for run in range(RUNS):
             robbery.begin()
             secrets.reading.clear()
             secrets.may_end.clear()
-            pressed = worker.submit(delivery.press)
+            pressed = worker.submit(autotype.press)
             assert secrets.reading.wait(5)
             robbery.thief.steal()
             secrets.may_end.set()
@@ -138,7 +138,7 @@ def test_a_thief_at_the_third_digit(x11: Desktop, robbery: Robbery) -> None:
     for _ in range(RUNS):
         robbery.begin()
         thefts = robbery.thief.times_told()
-        assert x11.typist.type(CODE, robbery.meant) is InsertResult.DONE
+        assert x11.keyboard.type(CODE, robbery.meant) is InsertResult.DONE
         robbery.thief.wait_told(thefts + 1)
         assert robbery.texts() == (CODE, "")
 
@@ -148,7 +148,7 @@ def test_a_thief_that_never_rests(x11: Desktop, robbery: Robbery) -> None:
     robbery.begin()
     for _ in range(RUNS):
         robbery.thief.snatch(robbery.meant.id)
-        typing = x11.typist.type(CODE, robbery.meant)
+        typing = x11.keyboard.type(CODE, robbery.meant)
         assert robbery.texts() == (
             {InsertResult.DONE: CODE, InsertResult.WINDOW_CHANGED: ""}[typing],
             "",
@@ -163,7 +163,7 @@ def test_a_thief_that_never_rests_is_a_real_one(
     robbery.begin()
     robbery.thief.snatch(robbery.meant.id)
     for _ in range(RUNS):
-        x11.typist.type(CODE, robbery.meant)
+        x11.keyboard.type(CODE, robbery.meant)
     assert robbery.texts()[1]
 
 
@@ -171,7 +171,7 @@ def test_slow_typing(x11: Desktop, robbery: Robbery, monkeypatch: pytest.MonkeyP
     """Even where the theft is tried before the fourth digit, the grab holds it off."""
     robbery.begin()
     _slow_down(robbery, monkeypatch)
-    assert x11.typist.type(CODE, robbery.meant) is InsertResult.DONE
+    assert x11.keyboard.type(CODE, robbery.meant) is InsertResult.DONE
     assert robbery.texts() == (CODE, "")
 
 
@@ -181,7 +181,7 @@ def test_slow_typing_without_the_grab(
     """Without the server grab, the same thief has the other three digits."""
     robbery.begin()
     _slow_down(robbery, monkeypatch)
-    x11.typist.type(CODE, robbery.meant)
+    x11.keyboard.type(CODE, robbery.meant)
     assert robbery.texts() == ("123", "456")
 
 

@@ -47,7 +47,7 @@ def test_watching(
         assert pressed.wait(5)
         window = watched.focus.focused()
         assert window is not None
-        watched.typist.type("123456", window)
+        watched.keyboard.type("123456", window)
         field.wait_text(lambda text: text.endswith("123456"))
     pressed.clear()
     keyboard.chord((Key.CTRL, Key.ALT, Key.O))

@@ -44,12 +44,12 @@ def test_a_thief_gets_nothing(
     field.clear()
     meant = focused(x11)
     thief = open_target(QtField, title="Thief")
-    assert InsertResult.WINDOW_CHANGED is x11.typist.type(ALL_DIGITS, meant)
-    assert InsertResult.WINDOW_CHANGED is x11.typist.paste(meant)
+    assert InsertResult.WINDOW_CHANGED is x11.keyboard.type(ALL_DIGITS, meant)
+    assert InsertResult.WINDOW_CHANGED is x11.keyboard.paste(meant)
     assert (field.text(), thief.text()) == ("", "")
     thief.close()
     wait_until(lambda: x11.focus.focused() == meant, 5, "the focus to come back")
-    assert InsertResult.DONE is x11.typist.type("1", meant)
+    assert InsertResult.DONE is x11.keyboard.type("1", meant)
     field.wait_text("1")
 
 
@@ -66,8 +66,8 @@ def test_a_window_that_has_gone(
     target = open_target(QtField)
     meant = focused(x11)
     target.close()
-    assert InsertResult.WINDOW_CHANGED is x11.typist.type(ALL_DIGITS, meant)
-    assert InsertResult.WINDOW_CHANGED is x11.typist.paste(meant)
+    assert InsertResult.WINDOW_CHANGED is x11.keyboard.type(ALL_DIGITS, meant)
+    assert InsertResult.WINDOW_CHANGED is x11.keyboard.paste(meant)
     assert not x11.focus.give(meant)
 
 
@@ -85,7 +85,7 @@ def test_another_window_of_the_same_id(
     first.close()
     second = open_target(kind)
     assert focused(x11).id == meant.id
-    assert InsertResult.WINDOW_CHANGED is x11.typist.type(ALL_DIGITS, meant)
+    assert InsertResult.WINDOW_CHANGED is x11.keyboard.type(ALL_DIGITS, meant)
     assert not x11.focus.give(meant)
     keyboard.type_keys("x")
     second.wait_text("x")
@@ -121,11 +121,11 @@ def test_an_open_menu(
     meant = focused(x11)
     keyboard.tap(MENU)
     wait_until(lambda: not _is_free(x11), 20, "the menu")
-    assert InsertResult.KEYBOARD_TAKEN is x11.typist.type(ALL_DIGITS, meant)
-    assert InsertResult.KEYBOARD_TAKEN is x11.typist.paste(meant)
+    assert InsertResult.KEYBOARD_TAKEN is x11.keyboard.type(ALL_DIGITS, meant)
+    assert InsertResult.KEYBOARD_TAKEN is x11.keyboard.paste(meant)
     keyboard.tap(Key.ESCAPE)
     wait_until(lambda: _is_free(x11), 5, "the menu to be gone")
-    assert InsertResult.DONE is x11.typist.type("1", meant)
+    assert InsertResult.DONE is x11.keyboard.type("1", meant)
     target.wait_text("1")
 
 
@@ -137,7 +137,7 @@ def test_typing_is_no_loss_of_focus(
     page: Chromium | Firefox = request.getfixturevalue(browser)
     page.evaluate("window.lost = 0")
     page.evaluate("window.addEventListener('blur', () => { lost += 1 }, true)")
-    assert InsertResult.DONE is x11.typist.type(ALL_DIGITS, focused(x11))
+    assert InsertResult.DONE is x11.keyboard.type(ALL_DIGITS, focused(x11))
     page.wait_text(ALL_DIGITS)
     assert page.evaluate("lost") == 0
 
@@ -147,12 +147,12 @@ def test_full_screen(x11: Desktop, chromium: Chromium, keyboard: SecondKeyboard)
     meant = focused(x11)
     keyboard.tap(F11)
     wait_until(lambda: chromium.evaluate(FILLS_THE_SCREEN), 10, "the full screen")
-    assert InsertResult.DONE is x11.typist.type("123", meant)
+    assert InsertResult.DONE is x11.keyboard.type("123", meant)
     chromium.wait_text("123")
     above = QtField(chromium._session)
-    assert InsertResult.WINDOW_CHANGED is x11.typist.type(ALL_DIGITS, meant)
+    assert InsertResult.WINDOW_CHANGED is x11.keyboard.type(ALL_DIGITS, meant)
     assert x11.focus.give(meant)
-    assert InsertResult.DONE is x11.typist.type("456", meant)
+    assert InsertResult.DONE is x11.keyboard.type("456", meant)
     chromium.wait_text("123456")
     assert above.text() == ""
     above.close()
@@ -168,12 +168,12 @@ def test_virtual_desktops(
     meant = focused(x11)
     desktop.run([find_program("xdotool"), "set_desktop", "1"])
     wait_until(lambda: x11.focus.focused() is None, 5, "the empty desktop")
-    assert InsertResult.WINDOW_CHANGED is x11.typist.type(ALL_DIGITS, meant)
+    assert InsertResult.WINDOW_CHANGED is x11.keyboard.type(ALL_DIGITS, meant)
     there = QtField(desktop, title="On the second desktop")
-    assert InsertResult.WINDOW_CHANGED is x11.typist.type(ALL_DIGITS, meant)
+    assert InsertResult.WINDOW_CHANGED is x11.keyboard.type(ALL_DIGITS, meant)
     assert x11.focus.give(meant)
     assert desktop.run([find_program("xdotool"), "get_desktop"]) == "0\n"
-    assert InsertResult.DONE is x11.typist.type("1", meant)
+    assert InsertResult.DONE is x11.keyboard.type("1", meant)
     target.wait_text("1")
     assert there.text() == ""
     there.close()
@@ -189,7 +189,7 @@ def test_several_monitors(
     target = open_target(QtField)
     at = [str(target.window_id), "800", "300"]
     desktop.run([find_program("xdotool"), "windowmove", "--sync", *at])
-    assert InsertResult.DONE is x11.typist.type(ALL_DIGITS, focused(x11))
+    assert InsertResult.DONE is x11.keyboard.type(ALL_DIGITS, focused(x11))
     target.wait_text(ALL_DIGITS)
     for monitor in ("left", "right"):
         desktop.run([xrandr, "--delmonitor", monitor])
@@ -218,9 +218,9 @@ def test_giving_without_a_window_manager(
     target = kind(bare)
     meant = focused(bare_x11)
     other = QtField(bare)
-    assert InsertResult.WINDOW_CHANGED is bare_x11.typist.type(ALL_DIGITS, meant)
+    assert InsertResult.WINDOW_CHANGED is bare_x11.keyboard.type(ALL_DIGITS, meant)
     assert bare_x11.focus.give(meant)
-    assert InsertResult.DONE is bare_x11.typist.type(ALL_DIGITS, meant)
+    assert InsertResult.DONE is bare_x11.keyboard.type(ALL_DIGITS, meant)
     target.wait_text(ALL_DIGITS)
     assert other.text() == ""
     other.close()
@@ -263,7 +263,7 @@ def test_a_window_manager_that_has_died(
     target, other = QtField(bare), QtField(bare)
     manage().close()
     assert bare_x11.focus.give(Window(target.window_id))
-    assert InsertResult.DONE is bare_x11.typist.type("1", focused(bare_x11))
+    assert InsertResult.DONE is bare_x11.keyboard.type("1", focused(bare_x11))
     target.wait_text("1")
     other.end()
     target.end()

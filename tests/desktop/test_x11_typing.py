@@ -170,7 +170,7 @@ def test_paste(x11: Desktop, field: QtField, keyboard: SecondKeyboard) -> None:
     target = x11.focus.focused()
     assert target is not None
     with keyboard.holding(Key.CTRL, Key.ALT):
-        assert InsertResult.DONE is x11.typist.paste(target)
+        assert InsertResult.DONE is x11.keyboard.paste(target)
     wait_until(lambda: Key.V in [entry.code for entry in field.key_events()], 5, "the V key")
     assert set() == keyboard.keys_down()
 
@@ -203,7 +203,7 @@ def test_paste_presses_the_active_layouts_v(
     before = len(field.key_events())
     target = x11.focus.focused()
     assert target is not None
-    assert InsertResult.DONE is x11.typist.paste(target)
+    assert InsertResult.DONE is x11.keyboard.paste(target)
     wait_until(lambda: len(field.key_events()) >= before + 4, 5, "Ctrl and a letter, down and up")
     assert [Key.CTRL, VS[layouts, group]] == [
         event.code for event in field.key_events()[before:] if event.kind is Kind.PRESS
@@ -221,8 +221,8 @@ def test_paste_where_there_is_no_v(
     before = len(field.key_events())
     target = x11.focus.focused()
     assert target is not None
-    assert InsertResult.NOT_ON_LAYOUT is x11.typist.paste(target)
-    assert InsertResult.DONE is x11.typist.type("1", target)
+    assert InsertResult.NOT_ON_LAYOUT is x11.keyboard.paste(target)
+    assert InsertResult.DONE is x11.keyboard.type("1", target)
     field.wait_text("1")
     assert Key.CTRL not in [event.code for event in field.key_events()[before:]]
 

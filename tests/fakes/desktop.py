@@ -108,7 +108,7 @@ class FakeShortcuts:
         """Bind those that are not taken."""
         self.asked.append(tuple(hotkey.id for hotkey in wanted))
         self.answers.wait(SECONDS)
-        free = {hotkey.chord: hotkey.heard for hotkey in wanted if hotkey.chord not in self.taken}
+        free = {h.chord: h.on_press for h in wanted if h.chord not in self.taken}
         self.bound = free
         self.held = {h.id: h.chord.title for h in wanted if h.chord in free}
         return {h.id: self._refusal(h.chord) for h in wanted if h.chord in self.taken}
@@ -199,10 +199,10 @@ class FakeDesktop:
     def __init__(self) -> None:
         """Begin with a browser's window in front."""
         self.focus = FakeFocus()
-        self.typist = FakeKeyboard(self.focus)
+        self.keyboard = FakeKeyboard(self.focus)
         self.shortcuts = FakeShortcuts()
         self.clipboard = FakeClipboard()
 
     def as_desktop(self) -> Desktop:
         """Return the ports."""
-        return Desktop("fake", self.shortcuts, self.focus, self.typist, lambda: None)
+        return Desktop("fake", self.shortcuts, self.focus, self.keyboard, lambda: None)

@@ -50,4 +50,4 @@ class PressTypes:
             self.may_type.wait()
             window = self.meant or self.desktop.focus.focused()
             assert window is not None
-            self.results.put(self.desktop.typist.type(self.text, window))
+            self.results.put(self.desktop.keyboard.type(self.text, window))

@@ -62,9 +62,9 @@ class Chooser:
 
         A window that shows nothing to know it by is not remembered.
         """
-        place = pattern_of(window)
+        pattern = pattern_of(window)
         meant = self._matcher.rank(entries, window).winner
-        return None if place == WindowPattern() or (meant and meant.id == entry.id) else place
+        return None if pattern == WindowPattern() or (meant and meant.id == entry.id) else pattern
 
 
 def favourites_first(entries: Sequence[AccountRecord]) -> list[AccountRecord]:

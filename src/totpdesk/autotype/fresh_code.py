@@ -16,31 +16,31 @@ if TYPE_CHECKING:
 
 
 class FreshCodeTimer:
-    """Waits for a code that lasts, until somebody is in a hurry."""
+    """Waits for a code that lasts, unless somebody skips the wait."""
 
     def __init__(self, clock: Clock) -> None:
         """Take the clock by which codes are current."""
         self._clock = clock
         self._lock = Lock()
         self._waiting = False
-        self._hurry = Event()
+        self._skipped = Event()
 
     def fresh_code(
-        self, kept: KeyUri, min_left: float, told: Callable[[datetime], None] = lambda _: None
+        self, key_uri: KeyUri, min_left: float, on_wait: Callable[[datetime], None] = lambda _: None
     ) -> Code:
         """Return a code that stays current for `min_left` seconds, or a third of a short period.
 
         A strict server takes no code of a step to come (RFC 6238 §5.2), so where too little is left
-        the next one is waited for, and `told` is given the time at which it begins. The code is
+        the next one is waited for, and `on_wait` is given the time at which it begins. The code is
         made anew after every wait: the clock may have been set meanwhile.
         """
-        wanted = min(min_left, kept.account.period / 3)
-        code = code_at(kept.account, kept.secret, self._clock.now())
+        wanted = min(min_left, key_uri.account.period / 3)
+        code = code_at(key_uri.account, key_uri.secret, self._clock.now())
         while (left := code.seconds_left(self._clock.now())) is not None and left < wanted:
             if code.valid_until:
-                told(code.valid_until)
+                on_wait(code.valid_until)
             skipped = self._wait(left)
-            code = code_at(kept.account, kept.secret, self._clock.now())
+            code = code_at(key_uri.account, key_uri.secret, self._clock.now())
             if skipped:
                 break
         return code
@@ -49,15 +49,15 @@ class FreshCodeTimer:
         """End a wait that is under way: the code of now will do. Return whether there was one."""
         with self._lock:
             if self._waiting:
-                self._hurry.set()
+                self._skipped.set()
             return self._waiting
 
     def _wait(self, seconds: float) -> bool:
         with self._lock:
-            self._hurry.clear()
+            self._skipped.clear()
             self._waiting = True
         try:
-            return self._clock.wait(seconds, self._hurry)
+            return self._clock.wait(seconds, self._skipped)
         finally:
             with self._lock:
                 self._waiting = False

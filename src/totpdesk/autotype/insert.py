@@ -1,4 +1,4 @@
-"""The way in: typing, pasting or the clipboard, and what to fall back on when one is barred."""
+"""Typing, pasting or the clipboard, and what to fall back on where one does not work."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _REASONS: Final = {
     InsertResult.BROKEN_OFF: Reason.BROKEN_OFF,
     InsertResult.KEYBOARD_TAKEN: Reason.KEYBOARD_TAKEN,
     InsertResult.NOT_ON_LAYOUT: Reason.NOT_ON_LAYOUT,
-    InsertResult.NO_WAY: Reason.NO_WAY,
-    InsertResult.NO_LEAVE: Reason.NO_LEAVE,
+    InsertResult.UNSUPPORTED: Reason.UNSUPPORTED,
+    InsertResult.NO_PERMISSION: Reason.NO_PERMISSION,
     InsertResult.JUST_ALLOWED: Reason.JUST_ALLOWED,
 }
 _TERMINALS: Final = frozenset(
@@ -65,7 +65,7 @@ _TERMINALS: Final = frozenset(
         "yakuake",
     ]
 )
-_TYPING_HELPS: Final = (Reason.NO_LEAVE, Reason.JUST_ALLOWED)
+_PERMISSION_HELPS: Final = (Reason.NO_PERMISSION, Reason.JUST_ALLOWED)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -92,7 +92,7 @@ def is_terminal(window: Window) -> bool:
     return window.app.casefold() in _TERMINALS
 
 
-class _Barred(NamedTuple):
+class _Obstacle(NamedTuple):
     """Why nothing was typed, or not all of it, and the desktop's own word for it."""
 
     reason: Reason
@@ -105,78 +105,78 @@ class Inserter:
     A second press in the same window inserts the code once more: the first evidently did not take.
     """
 
-    def __init__(self, around: Services) -> None:
+    def __init__(self, services: Services) -> None:
         """Take the desktop, the clipboard and the settings."""
-        self._typist = around.desktop.typist
-        self._consent = around.desktop.consent
-        self._clipboard = around.clipboard
-        self._settings = around.settings
-        self._offers = not around.desktop.copying_takes_keyboard
+        self._keyboard = services.desktop.keyboard
+        self._consent = services.desktop.consent
+        self._clipboard = services.clipboard
+        self._settings = services.settings
+        self._offers = not services.desktop.copying_takes_keyboard
 
-    def only_copies(self, window: Window | None, insert: Insert) -> bool:
+    def only_copies(self, window: Window | None, method: Insert) -> bool:
         """Tell whether this method cannot get as far as a key."""
-        return self._barred(window, insert) is not None
+        return self._obstacle(window, method) is not None
 
-    def send(self, load: InsertRequest, window: Window | None, insert: Insert) -> Outcome:
+    def send(self, request: InsertRequest, window: Window | None, method: Insert) -> Outcome:
         """Insert a code by this method. Raises ClipboardError where it could be put nowhere.
 
         Ctrl+V means something else in a terminal, where the code is typed; so is what has a PIN,
         which is never put on the clipboard.
         """
-        reason = self._barred(window, insert)
+        reason = self._obstacle(window, method)
         if reason or window is None:
-            return self._copy(load, reason or Reason.NO_WINDOW)
-        if load.has_pin and not load.pin:
-            return self._copy(load, Reason.JUST_ALLOWED)
-        if insert is Insert.PASTE and not load.pin and not is_terminal(window):
-            return self._paste(load, window)
-        return self._type(load, window)
+            return self._copy(request, reason or Reason.NO_WINDOW)
+        if request.has_pin and not request.pin:
+            return self._copy(request, Reason.JUST_ALLOWED)
+        if method is Insert.PASTE and not request.pin and not is_terminal(window):
+            return self._paste(request, window)
+        return self._type(request, window)
 
-    def _barred(self, window: Window | None, insert: Insert) -> Reason | None:
+    def _obstacle(self, window: Window | None, method: Insert) -> Reason | None:
         """Return why no key can be pressed, or may be."""
-        if insert is Insert.COPY or (window and window.ours):
+        if method is Insert.COPY or (window and window.ours):
             return Reason.BY_SETTING
         if window is None:
             return Reason.NO_WINDOW
         if self._consent and not self._consent.granted():
-            return Reason.NO_LEAVE
+            return Reason.NO_PERMISSION
         return None
 
-    def _type(self, load: InsertRequest, window: Window) -> Outcome:
-        barred = self._try(lambda: self._typist.type(load.text, window, enter=load.enter))
-        if barred:
-            return self._copy(load, *barred)
+    def _type(self, request: InsertRequest, window: Window) -> Outcome:
+        obstacle = self._try(lambda: self._keyboard.type(request.text, window, enter=request.enter))
+        if obstacle:
+            return self._copy(request, *obstacle)
         if self._offers:
-            self._offer(load.code)
-        return Outcome(Result.TYPED, load.name)
+            self._offer(request.code)
+        return Outcome(Result.TYPED, request.name)
 
-    def _paste(self, load: InsertRequest, window: Window) -> Outcome:
+    def _paste(self, request: InsertRequest, window: Window) -> Outcome:
         """Paste, or type where no key of the active layout pastes."""
-        self._clipboard.put(load.code, self._settings().clear_after)
-        barred = self._try(lambda: self._typist.paste(window, enter=load.enter))
-        if barred and barred.reason is Reason.NOT_ON_LAYOUT:
-            return self._type(load, window)
-        if barred:
-            return Outcome(Result.COPIED, load.name, *barred)
-        return Outcome(Result.PASTED, load.name)
+        self._clipboard.put(request.code, self._settings().clear_after)
+        obstacle = self._try(lambda: self._keyboard.paste(window, enter=request.enter))
+        if obstacle and obstacle.reason is Reason.NOT_ON_LAYOUT:
+            return self._type(request, window)
+        if obstacle:
+            return Outcome(Result.COPIED, request.name, *obstacle)
+        return Outcome(Result.PASTED, request.name)
 
-    def _try(self, press: Callable[[], InsertResult]) -> _Barred | None:
-        """Have keys pressed; return what stood against it."""
+    def _try(self, press: Callable[[], InsertResult]) -> _Obstacle | None:
+        """Have keys pressed; return what was in the way."""
         try:
             typing = press()
         except DesktopError as error:
-            return _Barred(Reason.DESKTOP_FAILED, str(error))
-        return None if typing is InsertResult.DONE else _Barred(_REASONS[typing])
+            return _Obstacle(Reason.DESKTOP_FAILED, str(error))
+        return None if typing is InsertResult.DONE else _Obstacle(_REASONS[typing])
 
-    def _copy(self, load: InsertRequest, reason: Reason, detail: str = "") -> Outcome:
+    def _copy(self, request: InsertRequest, reason: Reason, detail: str = "") -> Outcome:
         """Copy the code alone, never a PIN. Where that fails too, tell how typing is allowed."""
         try:
-            self._clipboard.put(load.code, self._settings().clear_after)
+            self._clipboard.put(request.code, self._settings().clear_after)
         except ClipboardError as error:
-            if reason in _TYPING_HELPS:
-                return Outcome(Result.NOTHING, load.name, reason, str(error))
+            if reason in _PERMISSION_HELPS:
+                return Outcome(Result.NOTHING, request.name, reason, str(error))
             raise
-        return Outcome(Result.COPIED, load.name, reason, detail, without_pin=load.has_pin)
+        return Outcome(Result.COPIED, request.name, reason, detail, without_pin=request.has_pin)
 
     def _offer(self, code: str) -> None:
         """Put a typed code on the clipboard too; it has arrived, so a failure is no news."""

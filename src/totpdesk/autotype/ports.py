@@ -44,9 +44,9 @@ class InsertResult(Enum):
     """What became of an attempt to put text into a window.
 
     Only DONE has sent all of it, and only BROKEN_OFF a part: the window changed on the way.
-    KEYBOARD_TAKEN is a menu or another program that has all keys to itself, NO_WAY a desktop that
-    lets no program type. NO_LEAVE is one whose user has not let us; JUST_ALLOWED is one whose user
-    has done so now, in a dialog that took the keyboard and some of the code's time.
+    KEYBOARD_TAKEN is a menu or another program that has all keys to itself, UNSUPPORTED a desktop
+    that lets no program type. NO_PERMISSION is one whose user has not let us; JUST_ALLOWED is one
+    whose user has done so now, in a dialog that took the keyboard and some of the code's time.
     """
 
     DONE = auto()
@@ -54,14 +54,14 @@ class InsertResult(Enum):
     BROKEN_OFF = auto()
     KEYBOARD_TAKEN = auto()
     NOT_ON_LAYOUT = auto()
-    NO_WAY = auto()
-    NO_LEAVE = auto()
+    UNSUPPORTED = auto()
+    NO_PERMISSION = auto()
     JUST_ALLOWED = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Hotkey:
-    """A shortcut to be heard: `heard` is called on a thread of the desktop's, once a press.
+    """A shortcut to be bound: `on_press` is called on a thread of the desktop's, once a press.
 
     `id` is the same for the same purpose at every start, so that a desktop which lets its user
     move shortcuts knows it again; `purpose` says it for people.
@@ -69,7 +69,7 @@ class Hotkey:
 
     id: str
     chord: Chord
-    heard: Callable[[], object]
+    on_press: Callable[[], object]
     purpose: str = ""
 
 
@@ -114,7 +114,7 @@ class KeyboardOutput(Protocol):
 
 
 class Consent(Protocol):
-    """The user's leave to type, on desktops where a program needs one."""
+    """The user's permission to type, on desktops where a program needs one."""
 
     def granted(self) -> bool:
         """Tell whether we may type: the user has let us, or this desktop asks nobody ahead."""
@@ -139,14 +139,14 @@ class Desktop:
 
     `close` ends the connection to it; nothing of it may be used afterwards. `clipboard` and
     `screenshot` are there where the window toolkit's own do not work, `consent` where its user must
-    let us type. `typing_stops_display`: while the typist types, the display server serves nobody
+    let us type. `typing_stops_display`: while a code is typed, the display server serves nobody
     else. `copying_takes_keyboard`: so only what could not be typed is copied.
     """
 
     name: str
     shortcuts: Shortcuts
     focus: Focus
-    typist: KeyboardOutput
+    keyboard: KeyboardOutput
     close: Callable[[], None]
     clipboard: Clipboard | None = None
     screenshot: Screenshot | None = None
@@ -172,7 +172,7 @@ class Clock(Protocol):
         """Return the time, aware."""
 
     def wait(self, seconds: float, skip_wait: Event | None = None) -> bool:
-        """Let time pass, no longer than until `hurry` is set; return whether it was."""
+        """Let time pass, no longer than until `skip_wait` is set; return whether it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from totpdesk.settings import Chord, Settings
 
 
-class Does(Enum):
+class Action(Enum):
     """What a shortcut does."""
 
     INSERT = "insert"  # the code of the account that the window means, or of the shortcut's own
@@ -27,32 +27,32 @@ class Shortcut:
     """A chord, what it does, and the account it belongs to, if to one."""
 
     chord: Chord
-    does: Does
+    action: Action
     entry_id: str | None = None
     name: str = ""
 
     @property
     def id(self) -> str:
         """What it is called at every start."""
-        return f"{self.does.value}-{self.entry_id}" if self.entry_id else self.does.value
+        return f"{self.action.value}-{self.entry_id}" if self.entry_id else self.action.value
 
     @property
     def purpose(self) -> str:
         """What it is for, for people: as desktops list it in their settings."""
-        if self.does is Does.PICK:
+        if self.action is Action.PICK:
             return "Choose an account for the focused window"
         return f"Insert the code of {self.name}" if self.entry_id else "Insert the code"
 
     @property
     def owner(self) -> str:
         """Who has it, for people."""
-        if self.does is Does.PICK:
+        if self.action is Action.PICK:
             return "the picker"
         return f"the account {self.name}" if self.entry_id else "the main shortcut"
 
-    def same_place(self, other: Shortcut) -> bool:
+    def same_purpose(self, other: Shortcut) -> bool:
         """Tell whether the other is this one with another chord: only one of them is wanted."""
-        return (self.does, self.entry_id) == (other.does, other.entry_id)
+        return (self.action, self.entry_id) == (other.action, other.entry_id)
 
 
 def shortcuts(settings: Settings, entries: Iterable[AccountRecord]) -> tuple[Shortcut, ...]:
@@ -63,9 +63,9 @@ def shortcuts(settings: Settings, entries: Iterable[AccountRecord]) -> tuple[Sho
 
 def of_settings(settings: Settings) -> dict[str, Shortcut]:
     """Return the settings' shortcuts, by the names of the settings."""
-    wanted = {"hotkey": Shortcut(settings.hotkey, Does.INSERT)}
+    wanted = {"hotkey": Shortcut(settings.hotkey, Action.INSERT)}
     if settings.pick_hotkey:
-        wanted["pick_hotkey"] = Shortcut(settings.pick_hotkey, Does.PICK)
+        wanted["pick_hotkey"] = Shortcut(settings.pick_hotkey, Action.PICK)
     return wanted
 
 
@@ -73,7 +73,7 @@ def of_account(entry: AccountRecord) -> Shortcut | None:
     """Return an account's own shortcut, if it has one."""
     if not entry.shortcut:
         return None
-    return Shortcut(entry.shortcut, Does.INSERT, entry.id, entry.name)
+    return Shortcut(entry.shortcut, Action.INSERT, entry.id, entry.name)
 
 
 def claim(wanted: Shortcut, present: Sequence[Shortcut], probe: Callable[[Chord], object]) -> None:
@@ -84,7 +84,7 @@ def claim(wanted: Shortcut, present: Sequence[Shortcut], probe: Callable[[Chord]
     """
     for other in present:
         if other.chord == wanted.chord:
-            if not other.same_place(wanted):
+            if not other.same_purpose(wanted):
                 raise taken(wanted, other)
             return
     probe(wanted.chord)

@@ -229,5 +229,5 @@ def _parts(
     report: Callable[[Outcome | PickRequest | Wait], None],
 ) -> AppContext:
     vault, settings, clock = open_accounts(places), places.settings_file, SystemClock()
-    around = Services(desktop, desktop.clipboard or clipboard, clock, settings.load)
-    return AppContext(vault, RunningInstance(vault, around, report), settings, clock, places)
+    services = Services(desktop, desktop.clipboard or clipboard, clock, settings.load)
+    return AppContext(vault, RunningInstance(vault, services, report), settings, clock, places)

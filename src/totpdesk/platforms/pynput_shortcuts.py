@@ -60,7 +60,7 @@ class PynputShortcuts:
     def _start(self) -> None:
         if self._bound:
             self._listener = _keyboard().GlobalHotKeys(
-                {_notation(h.chord): h.heard for h in self._bound}
+                {_notation(h.chord): h.on_press for h in self._bound}
             )
             self._listener.start()  # a daemon thread
             self._listener.wait()

@@ -41,11 +41,11 @@ class NoKeyboard:
 
     def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:  # noqa: ARG002 - the port's
         """Type nothing."""
-        return InsertResult.NO_WAY
+        return InsertResult.UNSUPPORTED
 
     def paste(self, target: Window, *, enter: bool = False) -> InsertResult:  # noqa: ARG002 - the port's
         """Press nothing."""
-        return InsertResult.NO_WAY
+        return InsertResult.UNSUPPORTED
 
 
 class UnknownFocus:

@@ -21,7 +21,7 @@ from totpdesk.autotype import (
     Result,
     Wait,
 )
-from totpdesk.autotype.shortcuts import Does, Shortcut, conflicts, shortcuts, taken
+from totpdesk.autotype.shortcuts import Action, Shortcut, conflicts, shortcuts, taken
 from totpdesk.service.bookkeeping import Bookkeeping
 from totpdesk.service.codes import DesktopCodes
 from totpdesk.service.press import AutoType
@@ -44,22 +44,22 @@ _ENDING: Final = Outcome(
 class RunningInstance:
     """Serves the shortcuts, the tray and the socket from one queue on one thread."""
 
-    def __init__(self, vault: AccountStore, around: Services, report: Report) -> None:
+    def __init__(self, accounts: AccountStore, services: Services, report: Report) -> None:
         """Take the parts. `report` is called on the worker's thread."""
-        self.vault = vault
-        self.around = around
-        self.desktop = around.desktop
-        self.patience = FreshCodeTimer(around.clock)
+        self.accounts = accounts
+        self.services = services
+        self.desktop = services.desktop
+        self.timer = FreshCodeTimer(services.clock)
         self._report = report
         self._bookkeeping = Bookkeeping()
         note = self._bookkeeping.post
-        self.codes = DesktopCodes(vault, around, self.patience, self._tell, note)
-        self._autotype = AutoType(vault, self.desktop.focus, self.codes, note)
+        self.codes = DesktopCodes(accounts, services, self.timer, self._tell, note)
+        self._autotype = AutoType(accounts, self.desktop.focus, self.codes, note)
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._posting = threading.Lock()
         self._stopped = False
         self._binding = threading.Lock()
-        self._rehearsal: Callable[[Shortcut], object] | None = None
+        self._watcher: Callable[[Shortcut], object] | None = None
         self._worker = threading.Thread(target=self._work, name="autotype", daemon=True)
 
     def start(self) -> None:
@@ -77,7 +77,7 @@ class RunningInstance:
         with self._posting:
             self._stopped = True
             self._jobs.put(None)
-        self.patience.skip_wait()
+        self.timer.skip_wait()
         self._worker.join(timeout=5)
         self._bookkeeping.close()
         self.desktop.close()
@@ -87,7 +87,7 @@ class RunningInstance:
 
         Return what could not be had, a sentence each.
         """
-        wanted = shortcuts(self.around.settings(), self.vault.entries())
+        wanted = shortcuts(self.services.settings(), self.accounts.entries())
         shared = conflicts(wanted)
         late = [shortcut for shortcut, _ in shared]
         problems = [str(taken(shortcut, first)) for shortcut, first in shared]
@@ -118,12 +118,12 @@ class RunningInstance:
         if self.desktop.consent:
             self.desktop.consent.ask()
 
-    def rehearse(self, heard: Callable[[Shortcut], object] | None) -> None:
-        """Tell of shortcuts that are heard instead of serving them; None serves them again.
+    def watch_shortcuts(self, on_press: Callable[[Shortcut], object] | None) -> None:
+        """Tell of presses instead of serving them; None serves them again.
 
-        `heard` is called on a thread of the desktop's.
+        `on_press` is called on a thread of the desktop's.
         """
-        self._rehearsal = heard
+        self._watcher = on_press
 
     def press(self, entry_id: str | None = None, then: Report | None = None) -> bool:
         """Post a press of the global shortcut, or of an account's own. Returns at once.
@@ -131,7 +131,7 @@ class RunningInstance:
         What comes of it goes to `then` too. Where the next code is being waited for the press ends
         that wait instead, and False is returned.
         """
-        if self.patience.skip_wait():
+        if self.timer.skip_wait():
             return False
         self._post(lambda: self._autotype.press(entry_id), then)
         return True
@@ -159,13 +159,13 @@ class RunningInstance:
         self._post(lambda: self._autotype.insert(entry_id, window), then)
 
     def _hotkey(self, shortcut: Shortcut) -> Hotkey:
-        heard = partial(self._heard, shortcut)
-        return Hotkey(shortcut.id, shortcut.chord, heard, shortcut.purpose)
+        on_press = partial(self._pressed, shortcut)
+        return Hotkey(shortcut.id, shortcut.chord, on_press, shortcut.purpose)
 
-    def _heard(self, shortcut: Shortcut) -> None:
-        if rehearsal := self._rehearsal:
-            rehearsal(shortcut)
-        elif shortcut.does is Does.PICK:
+    def _pressed(self, shortcut: Shortcut) -> None:
+        if on_press := self._watcher:
+            on_press(shortcut)
+        elif shortcut.action is Action.PICK:
             self.pick()
         else:
             self.press(shortcut.entry_id)

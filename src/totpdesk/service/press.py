@@ -1,4 +1,4 @@
-"""One press from the heard shortcut to the reported outcome, a step a function.
+"""One press from the shortcut to the reported outcome, a step a function.
 
 Runs on a worker thread: reading the keychain may wait for the user. Nothing here knows which
 desktop it is on.
@@ -129,12 +129,12 @@ class AutoType:
         press must not meet it half changed.
         """
         try:
-            place = self._chooser.to_learn(self._accounts.entries(), window, entry)
+            pattern = self._chooser.to_learn(self._accounts.entries(), window, entry)
         except TotpdeskError as error:
             _log.warning("what was chosen is not remembered: %s", error)
             return
-        if place:
-            self._note(partial(self._accounts.learn, entry.id, place))
+        if pattern:
+            self._note(partial(self._accounts.learn, entry.id, pattern))
 
 
 def _failed(error: TotpdeskError, name: str = "") -> Outcome:

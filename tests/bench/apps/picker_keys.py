@@ -51,8 +51,8 @@ def _parts(folder: Path) -> AppContext:
     settings = SettingsFile(folder / "settings.json")
     places = places_in(folder, settings, FakeSecrets())
     vault = AccountStore(places.list_file, places, str)
-    around = Services(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
-    agent = RunningInstance(vault, around, lambda _: None)
+    services = Services(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
+    agent = RunningInstance(vault, services, lambda _: None)
     return AppContext(vault, agent, settings, clock, places)
 
 

@@ -202,8 +202,8 @@ def test_another_window_gets_nothing(
     meant = target_of(focus)
     thief = open_target(WaylandField, title="Thief")
     own = Desktop("sway", FakeShortcuts(), focus, typist, lambda: None)
-    around = Services(own, clipboard, FakeClock(), Settings)
-    outcome = Inserter(around).send(InsertRequest("Bank", CODE), meant, Insert.TYPE)
+    services = Services(own, clipboard, FakeClock(), Settings)
+    outcome = Inserter(services).send(InsertRequest("Bank", CODE), meant, Insert.TYPE)
     assert outcome == Outcome(Result.COPIED, "Bank", Reason.WINDOW_CHANGED)
     assert "Another window came to the front" in outcome.sentence
     assert desktop.run(["wl-paste", "--no-newline"]) == CODE
@@ -244,4 +244,4 @@ def test_the_clipboard_is_pasted(
 @ON_KDE
 def test_kwin_lets_wtype_do_nothing(field: WaylandField) -> None:
     """It has no virtual keyboards for programs: the code will be copied."""
-    assert WtypeKeyboard(UnknownFocus()).type(CODE, WHICHEVER) is InsertResult.NO_WAY
+    assert WtypeKeyboard(UnknownFocus()).type(CODE, WHICHEVER) is InsertResult.UNSUPPORTED

@@ -36,7 +36,7 @@ def type_much(desktop: Desktop, end: object) -> None:
     typed = 0
     while typed < TIMES:
         window = desktop.focus.focused()
-        if window and desktop.typist.type("1", window) is InsertResult.DONE:
+        if window and desktop.keyboard.type("1", window) is InsertResult.DONE:
             typed += 1
     print(typed, flush=True)
     QTimer.singleShot(0, QApplication.instance(), end)  # type: ignore[arg-type]

@@ -56,8 +56,8 @@ def _parts(folder: Path) -> AppContext:
     places = places_in(folder, settings, FakeSecrets())
     vault = AccountStore(places.list_file, places, lambda: "id")
     clock, clipboard = FakeClock(), FakeClipboard()
-    around = Services(open_desktop(), clipboard, clock, settings.load)
-    agent = RunningInstance(vault, around, lambda _: None)
+    services = Services(open_desktop(), clipboard, clock, settings.load)
+    agent = RunningInstance(vault, services, lambda _: None)
     return AppContext(vault, agent, settings, clock, places)
 
 

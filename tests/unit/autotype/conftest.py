@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class World:
-    """Everything around a press, and the Delivery under test."""
+    """Everything around a press, and the AutoType under test."""
 
     vault: AccountStore
     secrets: FakeSecrets
@@ -42,13 +42,13 @@ class World:
         self.services = Services(
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, lambda: self.settings
         )
-        self.patience = FreshCodeTimer(self.clock)
-        self.told: list[Wait] = []
-        self.delivery = self.autotype(lambda note: note())
+        self.timer = FreshCodeTimer(self.clock)
+        self.waits: list[Wait] = []
+        self.autotype = self.new_autotype(lambda note: note())
 
-    def autotype(self, note: Callable[[Note], None]) -> AutoType:
+    def new_autotype(self, note: Callable[[Note], None]) -> AutoType:
         """Return an AutoType that has what is to be saved noted like this."""
-        codes = DesktopCodes(self.vault, self.services, self.patience, self.told.append, note)
+        codes = DesktopCodes(self.vault, self.services, self.timer, self.waits.append, note)
         return AutoType(self.vault, self.desktop.focus, codes, note)
 
     def add(self, issuer: str, kind: str = "totp") -> AccountRecord:

@@ -12,22 +12,22 @@ from totpdesk.base.errors import ClipboardError, PortalError
 from totpdesk.settings import Insert, Settings
 
 WINDOW = Window(1, "firefox", "Sign in")
-LOAD = InsertRequest("Bank", "287082")
+REQUEST = InsertRequest("Bank", "287082")
 
 
 class Scene:
-    """An Insertion, and what is around it."""
+    """An Inserter, and its services."""
 
     def __init__(self) -> None:
         """Put it together; the user has not let us type."""
         self.consent = FakeConsent()
         self.focus = FakeFocus(WINDOW)
-        self.typist = FakeKeyboard(self.focus)
+        self.keyboard = FakeKeyboard(self.focus)
         self.clipboard = FakeClipboard()
 
     def send(self, insert: Insert = Insert.TYPE) -> Outcome:
-        """Send the load into the window."""
-        return self.inserter().send(LOAD, WINDOW, insert)
+        """Send the request into the window."""
+        return self.inserter().send(REQUEST, WINDOW, insert)
 
     def inserter(self) -> Inserter:
         """Return what is under test."""
@@ -35,12 +35,12 @@ class Scene:
             "fake",
             FakeShortcuts(),
             self.focus,
-            self.typist,
+            self.keyboard,
             lambda: None,
             consent=self.consent,
         )
-        around = Services(desktop, self.clipboard, FakeClock(), Settings)
-        return Inserter(around)
+        services = Services(desktop, self.clipboard, FakeClock(), Settings)
+        return Inserter(services)
 
 
 @pytest.mark.parametrize("insert", [Insert.TYPE, Insert.PASTE])
@@ -48,10 +48,10 @@ def test_without_leave_no_key_is_pressed(insert: Insert) -> None:
     """The code is copied, and where typing is switched on is told."""
     scene = Scene()
     outcome = scene.send(insert)
-    assert outcome == Outcome(Result.COPIED, "Bank", Reason.NO_LEAVE)
+    assert outcome == Outcome(Result.COPIED, "Bank", Reason.NO_PERMISSION)
     assert "switch typing on in its settings" in outcome.sentence
     assert not outcome.used
-    assert scene.typist.typed == []
+    assert scene.keyboard.typed == []
     assert [code for code, _ in scene.clipboard.held] == ["287082"]
 
 
@@ -66,7 +66,7 @@ def test_leave_given_in_the_press_itself_types_at_the_next() -> None:
     """The dialog took the keyboard and the code's time."""
     scene = Scene()
     scene.consent.ask()
-    scene.typist.failure = InsertResult.JUST_ALLOWED
+    scene.keyboard.failure = InsertResult.JUST_ALLOWED
     assert scene.send().sentence == (
         "The code of Bank is on the clipboard. You have let totpdesk type. Press again to have it "
         "typed."
@@ -78,7 +78,7 @@ def test_a_desktop_that_fails_has_the_code_copied(insert: Insert) -> None:
     """Its own word for it is told, and the code is on the clipboard all the same."""
     scene = Scene()
     scene.consent.ask()
-    scene.typist.error = PortalError("The desktop's portal does not answer.")
+    scene.keyboard.error = PortalError("The desktop's portal does not answer.")
     outcome = scene.send(insert)
     assert outcome.sentence == (
         "The code of Bank is on the clipboard. The desktop's portal does not answer. Paste it "
@@ -104,7 +104,7 @@ def test_a_closed_clipboard_is_an_error_where_typing_was_let() -> None:
     scene = Scene()
     scene.consent.ask()
     scene.clipboard.broken = True
-    scene.typist.failure = InsertResult.NOT_ON_LAYOUT
+    scene.keyboard.failure = InsertResult.NOT_ON_LAYOUT
     with pytest.raises(ClipboardError):
         scene.send()
 
@@ -128,4 +128,4 @@ def test_a_code_never_goes_in_without_its_pin() -> None:
     request = InsertRequest("Bank", "287082", has_pin=True)
     outcome = scene.inserter().send(request, WINDOW, Insert.TYPE)
     assert outcome == Outcome(Result.COPIED, "Bank", Reason.JUST_ALLOWED, without_pin=True)
-    assert scene.typist.typed == []
+    assert scene.keyboard.typed == []

@@ -19,24 +19,24 @@ def test_enter_after_the_code(world: World) -> None:
     """An account that wants it gets the Enter key after its code, at each press."""
     entry = world.add("GitHub")
     world.vault.update(entry.id, enter=True)
-    world.delivery.press()
-    world.delivery.press()
-    assert [(1, f"{world.code(entry)}\n")] * 2 == world.desktop.typist.typed
+    world.autotype.press()
+    world.autotype.press()
+    assert [(1, f"{world.code(entry)}\n")] * 2 == world.desktop.keyboard.typed
 
 
 def test_enter_for_once(world: World) -> None:
     """The picker can ask for Enter this once."""
     entry = world.add("GitHub")
-    world.delivery.insert(entry.id, Window(1), picked=True, enter=True)
-    assert [(1, f"{world.code(entry)}\n")] == world.desktop.typist.typed
+    world.autotype.insert(entry.id, Window(1), picked=True, enter=True)
+    assert [(1, f"{world.code(entry)}\n")] == world.desktop.keyboard.typed
 
 
 def test_a_pin_goes_first(world: World) -> None:
     """A PIN is typed before the code; the clipboard is offered the code alone."""
     entry = world.add("VPN")
     world.vault.set_pin(entry.id, Pin("47 ünd 11"))
-    world.delivery.press()
-    assert [(1, f"47 ünd 11{world.code(entry)}")] == world.desktop.typist.typed
+    world.autotype.press()
+    assert [(1, f"47 ünd 11{world.code(entry)}")] == world.desktop.keyboard.typed
     assert [(world.code(entry), 30)] == world.desktop.clipboard.held
 
 
@@ -45,8 +45,8 @@ def test_a_pin_is_typed_where_paste_is_chosen(world: World) -> None:
     entry = world.add("VPN")
     world.vault.set_pin(entry.id, Pin("4711"))
     world.settings = Settings(insert=Insert.PASTE)
-    world.delivery.press()
-    assert [(1, f"4711{world.code(entry)}")] == world.desktop.typist.typed
+    world.autotype.press()
+    assert [(1, f"4711{world.code(entry)}")] == world.desktop.keyboard.typed
     assert [(world.code(entry), 30)] == world.desktop.clipboard.held
 
 
@@ -55,7 +55,7 @@ def test_a_pin_is_not_copied(world: World) -> None:
     entry = world.add("VPN")
     world.vault.set_pin(entry.id, Pin("4711"))
     world.settings = Settings(insert=Insert.COPY)
-    outcome = world.delivery.press()
+    outcome = world.autotype.press()
     assert [(world.code(entry), 30)] == world.desktop.clipboard.held
     assert "Type its PIN first." in outcome.sentence
 
@@ -65,8 +65,8 @@ def test_a_pin_that_has_vanished(world: World) -> None:
     entry = world.add("VPN", "hotp")
     world.vault.set_pin(entry.id, Pin("4711"))
     world.secrets.lines.pop(f"{entry.id}.prefix")
-    outcome = world.delivery.press()
-    assert (outcome.result, world.desktop.typist.typed) == (Result.NOTHING, [])
+    outcome = world.autotype.press()
+    assert (outcome.result, world.desktop.keyboard.typed) == (Result.NOTHING, [])
     assert "no secret" in outcome.sentence
     assert world.vault.get(entry.id).account.counter == 0
 

@@ -20,15 +20,15 @@ def choose(world: World, entry: AccountRecord, window: Window) -> None:
     """Have the user press in a window and choose an account there, in the next period."""
     world.clock.pass_time(30)
     world.desktop.focus.window = window
-    assert isinstance(world.delivery.pick(), PickRequest)
-    assert Result.TYPED is world.delivery.insert(entry.id, window, picked=True).result
+    assert isinstance(world.autotype.pick(), PickRequest)
+    assert Result.TYPED is world.autotype.insert(entry.id, window, picked=True).result
 
 
 def pressed(world: World, window: Window) -> str:
     """Press in a window; return the account that was typed, or "asked"."""
     world.clock.pass_time(30)
     world.desktop.focus.window = window
-    result = world.delivery.press()
+    result = world.autotype.press()
     return "asked" if isinstance(result, PickRequest) else result.name
 
 
@@ -63,7 +63,7 @@ def test_two_chosen_for_one_window_ask_again(
     for issuer in ("Hive", "GitLab"):
         choose(world, accounts[issuer], ARCHIVE)
     world.desktop.focus.window = ARCHIVE
-    asked = world.delivery.press()
+    asked = world.autotype.press()
     assert isinstance(asked, PickRequest)
     assert {"hive", "gitlab"} == {entry.name for entry in asked.entries[:2]}
     assert set(asked.reasons.values()) == {"You chose it for this window before."}
@@ -110,7 +110,7 @@ def test_a_window_without_a_mark_is_not_learned(
 
 def test_own_and_copied_choices(world: World, accounts: dict[str, AccountRecord]) -> None:
     """What was chosen without a window is copied, and teaches nothing."""
-    assert Result.COPIED is world.delivery.insert(accounts["Hive"].id, None, picked=True).result
+    assert Result.COPIED is world.autotype.insert(accounts["Hive"].id, None, picked=True).result
     assert world.vault.get(accounts["Hive"].id).windows == ()
 
 

@@ -130,7 +130,7 @@ def test_a_page_is_taken_apart() -> None:
     assert "edge" not in {word for part in page.parts for word in part}
     assert (
         pattern_of(Window(1, "msedge.exe", "(7) Inbox - me@x.test - Work - Microsoft Edge"))
-        == page.place
+        == page.pattern
     )
 
 

@@ -95,10 +95,10 @@ def test_the_wait_is_told_and_the_next_code_arrives(world: World) -> None:
     """A second before the end the next code is waited for, which is told, and a server takes it."""
     entry = world.add("GitHub")
     world.clock.time = datetime.fromtimestamp(ROUND + 29, UTC)
-    assert Result.TYPED is world.delivery.press().result
-    assert [(1, world.code(entry))] == world.desktop.typist.typed
-    assert [(w.name, w.until.timestamp()) for w in world.told] == [("github", ROUND + 30)]
-    assert "in 1 s" in world.told[0].sentence(datetime.fromtimestamp(ROUND + 29.2, UTC))
+    assert Result.TYPED is world.autotype.press().result
+    assert [(1, world.code(entry))] == world.desktop.keyboard.typed
+    assert [(w.name, w.until.timestamp()) for w in world.waits] == [("github", ROUND + 30)]
+    assert "in 1 s" in world.waits[0].sentence(datetime.fromtimestamp(ROUND + 29.2, UTC))
 
 
 def test_a_press_in_a_hurry(world: World) -> None:
@@ -106,11 +106,11 @@ def test_a_press_in_a_hurry(world: World) -> None:
     entry = world.add("GitHub")
     world.clock.time = datetime.fromtimestamp(ROUND + 29, UTC)
     current = world.code(entry)
-    assert not world.patience.skip_wait()
-    world.clock.meanwhile = world.patience.skip_wait
-    world.delivery.press()
-    assert [(1, current)] == world.desktop.typist.typed
-    assert not world.patience.skip_wait()
+    assert not world.timer.skip_wait()
+    world.clock.meanwhile = world.timer.skip_wait
+    world.autotype.press()
+    assert [(1, current)] == world.desktop.keyboard.typed
+    assert not world.timer.skip_wait()
 
 
 def test_a_window_lost_during_the_wait(world: World) -> None:
@@ -119,15 +119,15 @@ def test_a_window_lost_during_the_wait(world: World) -> None:
     world.clock.time = datetime.fromtimestamp(ROUND + 29, UTC)
     focus = world.desktop.focus
     world.clock.meanwhile = lambda: setattr(focus, "window", Window(66, "thief"))
-    assert Result.COPIED is world.delivery.press().result
-    assert world.desktop.typist.typed == []
+    assert Result.COPIED is world.autotype.press().result
+    assert world.desktop.keyboard.typed == []
     assert [(world.code(entry), 30)] == world.desktop.clipboard.held
 
 
 def test_a_counter_is_spent_only_when_its_code_arrives(world: World) -> None:
     """A press that got nowhere gives the same code again; one that inserted gives the next."""
     entry = world.add("VPN", "hotp")
-    typist, focus = world.desktop.typist, world.desktop.focus
+    typist, focus = world.desktop.keyboard, world.desktop.focus
     login, thief = focus.window, Window(66, "thief")
     world.clock.meanwhile = lambda: None
     read = world.secrets.read
@@ -137,13 +137,13 @@ def test_a_counter_is_spent_only_when_its_code_arrives(world: World) -> None:
         return read(entry_id)
 
     world.secrets.read = read_while_stolen  # type: ignore[method-assign]
-    assert Result.COPIED is world.delivery.press().result
+    assert Result.COPIED is world.autotype.press().result
     world.secrets.read = read  # type: ignore[method-assign]
     focus.window = login
-    world.delivery.press()
+    world.autotype.press()
     copied = world.desktop.clipboard.held[0][0]
     assert [(1, copied)] == typist.typed
-    assert Outcome(Result.TYPED, "vpn") == world.delivery.press()
+    assert Outcome(Result.TYPED, "vpn") == world.autotype.press()
     assert typist.typed[1][1] != copied
     assert world.vault.get(entry.id).account.counter == 2
 
@@ -151,7 +151,7 @@ def test_a_counter_is_spent_only_when_its_code_arrives(world: World) -> None:
 def test_a_counter_that_was_copied_on_purpose_is_spent(world: World) -> None:
     """A code that the user asked to have copied counts as used."""
     entry = world.add("VPN", "hotp")
-    world.delivery.copy(entry.id)
+    world.autotype.copy(entry.id)
     assert world.vault.get(entry.id).account.counter == 1
 
 
@@ -160,5 +160,5 @@ def test_a_counter_after_a_failure(world: World) -> None:
     entry = world.add("VPN", "hotp")
     world.desktop.focus.window = Window(1)
     world.desktop.clipboard.broken = True
-    assert Result.NOTHING is world.delivery.insert(entry.id, None).result
+    assert Result.NOTHING is world.autotype.insert(entry.id, None).result
     assert world.vault.get(entry.id).account.counter == 0

@@ -20,7 +20,7 @@ def test_favourites_come_before_recent_ones(world: World) -> None:
         world.vault.update(entry.id, favourite=True)
     expected = [site.id, bank.id, forge.id, mail.id]
     assert [entry.id for entry in recent_first(world.vault.entries())] == expected
-    asked = world.delivery.press()
+    asked = world.autotype.press()
     assert isinstance(asked, PickRequest)
     assert [entry.id for entry in asked.entries] == expected
 
@@ -31,7 +31,7 @@ def test_a_likely_account_comes_before_a_favourite(world: World) -> None:
     favourite = world.add("Bank")
     world.vault.update(favourite.id, favourite=True)
     world.desktop.focus.window = Window(1, title="GitHub or GitLab?")
-    asked = world.delivery.press()
+    asked = world.autotype.press()
     assert isinstance(asked, PickRequest)
     assert {entry.id for entry in asked.entries[:2]} == likely
     assert asked.entries[2].id == favourite.id
@@ -41,7 +41,7 @@ def test_a_favourite_is_not_meant_for_that(world: World) -> None:
     """One favourite among several accounts is first in the list, never inserted unasked."""
     world.add("Forge")
     world.vault.update(world.add("Bank").id, favourite=True)
-    assert isinstance(world.delivery.press(), PickRequest)
+    assert isinstance(world.autotype.press(), PickRequest)
 
 
 def test_the_list_keeps_its_order_behind_the_favourites(world: World) -> None:

@@ -21,14 +21,14 @@ def test_the_only_account(world: World) -> None:
     """With one account its code is typed into the window that had the focus."""
     entry = world.add("GitHub")
     code = world.code(entry)
-    assert Outcome(Result.TYPED, "github") == world.delivery.press()
-    assert [(1, code)] == world.desktop.typist.typed
+    assert Outcome(Result.TYPED, "github") == world.autotype.press()
+    assert [(1, code)] == world.desktop.keyboard.typed
 
 
 def test_a_typed_code_is_on_the_clipboard_too(world: World) -> None:
     """What was typed can also be pasted, for as long as the setting says."""
     entry = world.add("GitHub")
-    world.delivery.press()
+    world.autotype.press()
     assert [(world.code(entry), 30)] == world.desktop.clipboard.held
 
 
@@ -36,14 +36,14 @@ def test_a_broken_clipboard_does_not_spoil_a_typed_code(world: World) -> None:
     """Once typed, the code has arrived; that it could not be copied is no news."""
     world.add("GitHub")
     world.desktop.clipboard.broken = True
-    assert Result.TYPED is world.delivery.press().result
+    assert Result.TYPED is world.autotype.press().result
 
 
 def test_a_second_press_types_again(world: World) -> None:
     """A second press in the same window within the same code types it once more."""
     code = world.code(world.add("GitHub"))
-    assert [world.delivery.press().result for _ in range(2)] == [Result.TYPED] * 2
-    assert [(1, code)] * 2 == world.desktop.typist.typed
+    assert [world.autotype.press().result for _ in range(2)] == [Result.TYPED] * 2
+    assert [(1, code)] * 2 == world.desktop.keyboard.typed
 
 
 @pytest.mark.parametrize("app", ["xterm", "Alacritty", "org.kde.konsole", "Xfce4-terminal"])
@@ -52,8 +52,8 @@ def test_nothing_is_pasted_into_a_terminal(world: World, app: str) -> None:
     code = world.code(world.add("GitHub"))
     world.settings = Settings(insert=Insert.PASTE)
     world.desktop.focus.window = Window(1, app)
-    assert Outcome(Result.TYPED, "github") == world.delivery.press()
-    assert [(1, code)] == world.desktop.typist.typed
+    assert Outcome(Result.TYPED, "github") == world.autotype.press()
+    assert [(1, code)] == world.desktop.keyboard.typed
 
 
 def test_no_key_pastes_on_this_layout(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,9 +61,9 @@ def test_no_key_pastes_on_this_layout(world: World, monkeypatch: pytest.MonkeyPa
     code = world.code(world.add("GitHub"))
     world.settings = Settings(insert=Insert.PASTE)
     no_key = InsertResult.NOT_ON_LAYOUT
-    monkeypatch.setattr(world.desktop.typist, "paste", lambda *_, **__: no_key)
-    assert Outcome(Result.TYPED, "github") == world.delivery.press()
-    assert [(1, code)] == world.desktop.typist.typed
+    monkeypatch.setattr(world.desktop.keyboard, "paste", lambda *_, **__: no_key)
+    assert Outcome(Result.TYPED, "github") == world.autotype.press()
+    assert [(1, code)] == world.desktop.keyboard.typed
 
 
 def test_notes_leave_the_chooser_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +71,7 @@ def test_notes_leave_the_chooser_alone(world: World, monkeypatch: pytest.MonkeyP
     entry = world.add("GitHub")
     world.add("GitLab")
     notes: list[Callable[[], None]] = []
-    autotype = world.autotype(notes.append)
+    autotype = world.new_autotype(notes.append)
     window = Window(1, "firefox", "An unnamed page")
     assert Result.TYPED is autotype.insert(entry.id, window, picked=True).result
     monkeypatch.setattr(autotype._chooser, "to_learn", lambda *_: 1 / 0)
@@ -85,7 +85,7 @@ def test_notes_never_change_an_outcome(world: World, tmp_path: Path) -> None:
     """A typed code is reported as typed, whatever becomes of what is noted after it."""
     world.add("GitHub")
     notes: list[Callable[[], None]] = []
-    autotype = world.autotype(notes.append)
+    autotype = world.new_autotype(notes.append)
     (tmp_path / "accounts.json.lock").unlink(missing_ok=True)
     (tmp_path / "accounts.json.lock").mkdir()
     assert Outcome(Result.TYPED, "github") == autotype.press()
@@ -96,22 +96,22 @@ def test_notes_never_change_an_outcome(world: World, tmp_path: Path) -> None:
 def test_the_next_code_is_typed_again(world: World) -> None:
     """In the next period, or in another window, a press types."""
     world.add("GitHub")
-    world.delivery.press()
+    world.autotype.press()
     world.clock.pass_time(30)
-    assert Result.TYPED is world.delivery.press().result
+    assert Result.TYPED is world.autotype.press().result
     world.desktop.focus.window = Window(2, "xterm")
-    assert Result.TYPED is world.delivery.press().result
+    assert Result.TYPED is world.autotype.press().result
     world.desktop.focus.window = Window(2, "xterm", "another page of it")
-    assert Result.TYPED is world.delivery.press().result
+    assert Result.TYPED is world.autotype.press().result
 
 
 def test_own_windows_get_nothing(world: World) -> None:
     """A window of ours is no login page, and is told so."""
     world.add("GitHub")
     world.desktop.focus.window = Window(1, ours=True)
-    outcome = world.delivery.press()
+    outcome = world.autotype.press()
     assert (outcome.result, outcome.reason) == (Result.NOTHING, Reason.OWN_WINDOW)
-    assert world.desktop.typist.typed + world.desktop.clipboard.held == []
+    assert world.desktop.keyboard.typed + world.desktop.clipboard.held == []
 
 
 @pytest.mark.parametrize("method", Insert)
@@ -120,28 +120,28 @@ def test_no_key_is_pressed_in_our_own_window(world: World, method: Insert) -> No
     entry = world.add("GitHub")
     own = world.desktop.focus.window = Window(3, ours=True)
     world.settings = Settings(insert=method)
-    assert Result.COPIED is world.delivery.insert(entry.id, own).result
-    assert world.desktop.typist.typed == []
+    assert Result.COPIED is world.autotype.insert(entry.id, own).result
+    assert world.desktop.keyboard.typed == []
 
 
 def test_no_window(world: World) -> None:
     """Where nothing has the keyboard, nothing happens but a word about it."""
     world.add("GitHub")
     world.desktop.focus.window = None
-    assert Reason.NO_WINDOW is world.delivery.press().reason
+    assert Reason.NO_WINDOW is world.autotype.press().reason
 
 
 def test_no_accounts(world: World) -> None:
     """Without accounts a press says how to add one."""
-    assert "Add one" in world.delivery.press().sentence
+    assert "Add one" in world.autotype.press().sentence
 
 
 @pytest.mark.parametrize("failure", [t for t in InsertResult if t is not InsertResult.DONE])
 def test_what_cannot_be_typed_is_copied_and_told(world: World, failure: InsertResult) -> None:
     """Whatever keeps the code from the window, it is on the clipboard and the user is told."""
     entry = world.add("GitHub")
-    world.desktop.typist.failure = failure
-    outcome = world.delivery.press()
+    world.desktop.keyboard.failure = failure
+    outcome = world.autotype.press()
     assert Result.COPIED is outcome.result
     assert "on the clipboard" in outcome.sentence
     assert world.code(entry) not in outcome.sentence
@@ -158,9 +158,9 @@ def test_a_thief_gets_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> 
         return read(entry_id)
 
     monkeypatch.setattr(world.secrets, "read", read_while_stolen)
-    outcome = world.delivery.press()
+    outcome = world.autotype.press()
     assert Reason.WINDOW_CHANGED is outcome.reason
-    assert world.desktop.typist.typed == []
+    assert world.desktop.keyboard.typed == []
 
 
 def test_an_unlock_prompt_gives_the_window_back(
@@ -177,16 +177,16 @@ def test_an_unlock_prompt_gives_the_window_back(
 
     with monkeypatch.context() as patch:
         patch.setattr(world.secrets, "read", read_after_prompt)
-        assert Result.TYPED is world.delivery.press().result
+        assert Result.TYPED is world.autotype.press().result
     assert [login] == world.desktop.focus.given
-    assert [(1, world.code(entry))] == world.desktop.typist.typed
+    assert [(1, world.code(entry))] == world.desktop.keyboard.typed
 
 
 def test_a_locked_keychain_is_told(world: World) -> None:
     """A keychain that stays locked ends the press with its own sentence."""
     world.add("GitHub")
     world.secrets.failure = KeychainLockedError("The keychain is locked. Unlock it.")
-    outcome = world.delivery.press()
+    outcome = world.autotype.press()
     assert (
         outcome.result,
         outcome.sentence,
@@ -197,7 +197,7 @@ def test_several_accounts_ask(world: World) -> None:
     """Where the window names none of several accounts the user is asked, recent ones first."""
     github, gitlab = world.add("GitHub"), world.add("GitLab")
     world.vault.mark_used(gitlab.id, world.clock.now())
-    asked = world.delivery.press()
+    asked = world.autotype.press()
     assert isinstance(asked, PickRequest)
     assert [gitlab.id, github.id] == [entry.id for entry in asked.entries]
     assert asked.window.id == 1
@@ -224,7 +224,7 @@ def test_the_title_decides_when_it_names_one(
     for issuer in ("GitHub", "GitLab", "Microsoft", "Hive"):
         world.add(issuer)
     world.desktop.focus.window = Window(1, "browser", title)
-    result = world.delivery.press()
+    result = world.autotype.press()
     if expected is None:
         assert isinstance(result, PickRequest)
     else:
@@ -236,16 +236,16 @@ def test_a_choice_goes_to_the_window_of_the_press(world: World) -> None:
     entry = world.add("GitHub")
     login = Window(1, "firefox")
     world.desktop.focus.window = Window(5, ours=True)
-    assert Result.TYPED is world.delivery.insert(entry.id, login, picked=True).result
+    assert Result.TYPED is world.autotype.insert(entry.id, login, picked=True).result
     assert [login] == world.desktop.focus.given
 
 
 def test_no_window_means_copy(world: World) -> None:
     """A click in the tray with no window behind it copies."""
     entry = world.add("GitHub")
-    assert Result.COPIED is world.delivery.insert(entry.id, None).result
-    assert Result.COPIED is world.delivery.insert(entry.id, Window(3, ours=True)).result
-    assert world.desktop.typist.typed == []
+    assert Result.COPIED is world.autotype.insert(entry.id, None).result
+    assert Result.COPIED is world.autotype.insert(entry.id, Window(3, ours=True)).result
+    assert world.desktop.keyboard.typed == []
 
 
 @pytest.mark.parametrize(
@@ -255,10 +255,10 @@ def test_the_setting_and_the_accounts_own(world: World, insert: Insert, result: 
     """The way in is the setting's, unless the account has its own."""
     entry = world.add("GitHub")
     world.settings = Settings(insert=insert)
-    assert result is world.delivery.press().result
+    assert result is world.autotype.press().result
     world.vault.update(entry.id, insert=Insert.TYPE)
     world.clock.pass_time(30)
-    assert Result.TYPED is world.delivery.press().result
+    assert Result.TYPED is world.autotype.press().result
 
 
 def test_an_accounts_own_shortcut(world: World) -> None:
@@ -266,15 +266,15 @@ def test_an_accounts_own_shortcut(world: World) -> None:
     world.add("GitHub")
     entry = world.add("GitLab")
     world.desktop.focus.window = Window(1, title="GitHub")
-    assert Outcome(Result.TYPED, "gitlab") == world.delivery.press(entry.id)
+    assert Outcome(Result.TYPED, "gitlab") == world.autotype.press(entry.id)
 
 
 def test_each_press_of_a_counter_account(world: World) -> None:
     """A counter account gives the next code at each press."""
     world.add("VPN", "hotp")
-    world.delivery.press()
-    world.delivery.press()
-    first, second = (text for _, text in world.desktop.typist.typed)
+    world.autotype.press()
+    world.autotype.press()
+    first, second = (text for _, text in world.desktop.keyboard.typed)
     assert first != second
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from totpdesk.accounts.account import AccountRecord
-from totpdesk.autotype.shortcuts import Does, Shortcut, claim, conflicts, shortcuts, taken
+from totpdesk.autotype.shortcuts import Action, Shortcut, claim, conflicts, shortcuts, taken
 from totpdesk.base.errors import ShortcutTakenError
 from totpdesk.otp import Account
 from totpdesk.settings import Chord, Settings
@@ -21,8 +21,8 @@ def entry(name: str, shortcut: Chord | None) -> AccountRecord:
 def test_all_that_are_wanted() -> None:
     """The settings' two come first, then the accounts' own; a picker's may be left out."""
     entries = [entry("a", G), entry("b", None)]
-    wanted = [(s.does, s.entry_id) for s in shortcuts(Settings(), entries)]
-    assert wanted == [(Does.INSERT, None), (Does.PICK, None), (Does.INSERT, "a")]
+    wanted = [(s.action, s.entry_id) for s in shortcuts(Settings(), entries)]
+    assert wanted == [(Action.INSERT, None), (Action.PICK, None), (Action.INSERT, "a")]
     assert len(shortcuts(Settings(pick_hotkey=None), ())) == 1
 
 
@@ -52,11 +52,11 @@ def test_claiming() -> None:
     """A chord is refused where another of ours has it; one that is new is asked of the desktop."""
     asked: list[Chord] = []
     present = shortcuts(Settings(), [entry("a", G)])
-    mine, others = Shortcut(G, Does.INSERT, "a", "a"), Shortcut(G, Does.INSERT, "b", "b")
+    mine, others = Shortcut(G, Action.INSERT, "a", "a"), Shortcut(G, Action.INSERT, "b", "b")
     claim(mine, present, asked.append)
     assert asked == []
     with pytest.raises(ShortcutTakenError, match="belongs to the account a"):
         claim(others, present, asked.append)
     free = Chord.parse("ctrl+alt+f")
-    claim(Shortcut(free, Does.PICK), present, asked.append)
+    claim(Shortcut(free, Action.PICK), present, asked.append)
     assert asked == [free]

@@ -25,7 +25,7 @@ class Instance:
         return self._answer
 
 
-@pytest.mark.parametrize("result", ["typed", "asked", "hurried"])
+@pytest.mark.parametrize("result", ["typed", "asked", "wait_ended"])
 def test_all_is_well(totpdesk: Terminal, result: str) -> None:
     """There is nothing to tell."""
     instance = Instance(totpdesk, result=result, used=True, sentence="")

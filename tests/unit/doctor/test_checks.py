@@ -10,7 +10,7 @@ import pytest
 
 from fakes.desktop import FakeClipboard, FakeConsent, FakeDesktop
 from totpdesk.autotype import InsertResult, Window
-from totpdesk.autotype.shortcuts import Does, Shortcut
+from totpdesk.autotype.shortcuts import Action, Shortcut
 from totpdesk.base.errors import ClipboardError, NoDisplayError
 from totpdesk.base.finding import Level
 from totpdesk.doctor.checks import clipboard, typing
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CHORD, OTHER = Chord.parse("<ctrl>+<alt>+o"), Chord.parse("<ctrl>+<alt>+p")
-MAIN = Shortcut(CHORD, Does.INSERT)
+MAIN = Shortcut(CHORD, Action.INSERT)
 OURS = Window(7, "totpdesk", "tests typing", ours=True)
 
 
@@ -54,7 +54,7 @@ def test_shortcut(triggers: dict[str, str] | None, taken: bool, level: Level, wo
 
 def test_two_of_ours_on_one_chord() -> None:
     """The second is a problem that names the first."""
-    second = Shortcut(CHORD, Does.INSERT, "id1", "GitHub")
+    second = Shortcut(CHORD, Action.INSERT, "id1", "GitHub")
     found = list(check_shortcuts([MAIN, second], {"insert": "Ctrl+Alt+O"}, lambda _: None))
     assert [finding.level for finding in found] == [Level.OK, Level.PROBLEM]
     assert "the main shortcut" in found[1].sentence
@@ -83,7 +83,7 @@ class FakeField:
 
     def text(self) -> str:
         """Return what was typed."""
-        return "" if self.eats else "".join(text for _, text in self.desktop.typist.typed)
+        return "" if self.eats else "".join(text for _, text in self.desktop.keyboard.typed)
 
     def close(self) -> None:
         """Go."""
@@ -110,7 +110,7 @@ def test_what_is_typed_arrives() -> None:
     before = desktop.focus.window
     probe = FakeField(desktop)
     assert check_typing(desktop.as_desktop(), probe).level is Level.OK
-    assert desktop.typist.typed == [(OURS.id, DUMMY)]
+    assert desktop.keyboard.typed == [(OURS.id, DUMMY)]
     assert desktop.focus.given == [before]
     assert not probe.shown
 
@@ -122,7 +122,7 @@ def test_a_window_that_does_not_get_the_keyboard() -> None:
     finding = check_typing(desktop.as_desktop(), FakeField(desktop, takes_focus=False))
     assert finding.level is Level.WARNING
     assert "did not get the keyboard" in finding.sentence
-    assert desktop.typist.typed == []
+    assert desktop.keyboard.typed == []
 
 
 def test_another_window_of_ours_gets_nothing() -> None:
@@ -133,7 +133,7 @@ def test_another_window_of_ours_gets_nothing() -> None:
     desktop.focus.window = Window(8, "totpdesk", "Accounts", ours=True)
     desktop.focus.give = lambda _: False  # type: ignore[method-assign]
     assert check_typing(desktop.as_desktop(), probe).level is Level.WARNING
-    assert desktop.typist.typed == []
+    assert desktop.keyboard.typed == []
 
 
 def test_the_desktop_is_asked_for_the_keyboard() -> None:
@@ -150,7 +150,7 @@ def test_the_desktop_is_asked_for_the_keyboard() -> None:
 def test_typing_that_fails_says_what_to_do(result: InsertResult) -> None:
     """Each way to fail has its sentence and its advice."""
     desktop = FakeDesktop()
-    desktop.typist.failure = result
+    desktop.keyboard.failure = result
     finding = check_typing(desktop.as_desktop(), FakeField(desktop))
     assert finding.level is Level.PROBLEM
     assert finding.advice
@@ -169,7 +169,7 @@ def test_a_typist_that_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typing, "_TYPING_SECONDS", 0.05)
     desktop = FakeDesktop()
     answered = threading.Event()
-    desktop.typist.type = lambda *_, **__: answered.wait(30)  # type: ignore[method-assign]
+    desktop.keyboard.type = lambda *_, **__: answered.wait(30)  # type: ignore[method-assign]
     finding = check_typing(desktop.as_desktop(), FakeField(desktop))
     answered.set()
     assert finding.level is Level.PROBLEM
@@ -200,7 +200,7 @@ def test_nobody_is_asked_by_a_check(given: bool, level: Level) -> None:  # noqa:
     finding = check_typing(served, FakeField(desktop))
     assert consent.asked_on == []
     assert finding.level is level
-    assert bool(desktop.typist.typed) is given
+    assert bool(desktop.keyboard.typed) is given
     assert ("Switch typing on" in finding.advice) is not given
 
 

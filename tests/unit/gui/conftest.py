@@ -85,10 +85,10 @@ class World:
         settings = SettingsFile(self.folder / "settings.json")
         places = places_in(self.folder, settings, self.secrets)
         vault = AccountStore(places.list_file, places, lambda: next(ids))
-        around = Services(
+        services = Services(
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, settings.load
         )
-        agent = RunningInstance(vault, around, lambda _: None)
+        agent = RunningInstance(vault, services, lambda _: None)
         self.binder = ShortcutBinder(agent)
         self.parts = AppContext(vault, agent, settings, self.clock, places)
 

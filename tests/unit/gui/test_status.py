@@ -104,7 +104,7 @@ def test_a_press_is_heard_and_not_served(world: World, page: Status, until: Sett
     until(lambda: says(page, "Ctrl+Alt+O was heard."))
     assert page.findChild(StatusIcon).accessibleName() == "OK"
     page.close()
-    assert world.parts.agent._rehearsal is None
+    assert world.parts.agent._watcher is None
 
 
 def test_rows_grow_where_the_text_is_wrapped(page: Status, until: Settle) -> None:

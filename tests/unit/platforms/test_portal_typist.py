@@ -108,7 +108,7 @@ class Scene:
         self.bus = FakeBus()
         self.focus = FakeFocus(WINDOW)
         self.leave = TypingPermission(path)
-        self.typist = PortalKeyboard(
+        self.keyboard = PortalKeyboard(
             self.bus,  # type: ignore[arg-type] # as far as typing goes
             self.focus,
             self.leave,
@@ -117,7 +117,7 @@ class Scene:
 
     def type(self) -> InsertResult:
         """Type a code into the window."""
-        return self.typist.type("12", WINDOW)
+        return self.keyboard.type("12", WINDOW)
 
 
 @pytest.fixture(name="scene")
@@ -127,17 +127,17 @@ def _scene(tmp_path: Path) -> Scene:
 
 def test_where_leaves_are_kept_it_is_not_there_before_it_was_asked_for(scene: Scene) -> None:
     """Asked for once, it lasts: this run knows it, and so does the next."""
-    assert not scene.typist.granted()
-    scene.typist.ask()
-    assert scene.typist.granted()
+    assert not scene.keyboard.granted()
+    scene.keyboard.ask()
+    assert scene.keyboard.granted()
     assert (scene.bus.open, scene.leave.token()) == (0, "fresh")
-    assert Scene(scene.leave._path).typist.granted()
+    assert Scene(scene.leave._path).keyboard.granted()
 
 
 def test_where_none_is_kept_there_is_nothing_to_ask_ahead(scene: Scene) -> None:
     """Version 1: Plasma 5.27 asks nobody; nothing is written that a newer desktop would find."""
     scene.bus.number = 1
-    assert scene.typist.granted()
+    assert scene.keyboard.granted()
     assert scene.type() is InsertResult.DONE
     assert not scene.leave.given()
     assert "persist_mode" not in scene.bus.selected[0]
@@ -146,8 +146,8 @@ def test_where_none_is_kept_there_is_nothing_to_ask_ahead(scene: Scene) -> None:
 def test_leave_without_a_token_is_leave(scene: Scene) -> None:
     """A desktop that grants and keeps nothing, behind a portal that could."""
     scene.bus.answers.append("")
-    scene.typist.ask()
-    assert scene.typist.granted()
+    scene.keyboard.ask()
+    assert scene.keyboard.granted()
     assert scene.type() is InsertResult.DONE
     assert "restore_token" not in scene.bus.selected[-1]
 
@@ -155,7 +155,7 @@ def test_leave_without_a_token_is_leave(scene: Scene) -> None:
 def test_each_press_spends_the_token_and_keeps_the_next(scene: Scene) -> None:
     """They are good once."""
     scene.bus.answers.extend(["one", "two", "three"])
-    scene.typist.ask()
+    scene.keyboard.ask()
     assert [scene.type(), scene.type()] == [InsertResult.DONE] * 2
     shown = [options.get("restore_token", ("s", ""))[1] for options in scene.bus.selected]
     assert shown == ["", "one", "two"]
@@ -165,14 +165,14 @@ def test_each_press_spends_the_token_and_keeps_the_next(scene: Scene) -> None:
 
 def test_a_refusal_takes_the_leave_away(scene: Scene) -> None:
     """The session is closed, nothing is pressed; asked again by the user, it is back."""
-    scene.typist.ask()
+    scene.keyboard.ask()
     scene.bus.answers.append(REFUSED)
-    assert scene.type() is InsertResult.NO_LEAVE
-    assert not scene.typist.granted()
+    assert scene.type() is InsertResult.NO_PERMISSION
+    assert not scene.keyboard.granted()
     assert not scene.leave.given()
     assert (scene.bus.open, scene.bus.pressed) == (0, [])
-    scene.typist.ask()
-    assert scene.typist.granted()
+    scene.keyboard.ask()
+    assert scene.keyboard.granted()
 
 
 @pytest.mark.parametrize("version", [1, 2])
@@ -181,11 +181,11 @@ def test_silence_is_remembered_for_this_run(scene: Scene, version: int) -> None:
     scene.bus.number = version
     scene.leave.keep("kept")
     scene.bus.answers.append(SILENT)
-    assert scene.type() is InsertResult.NO_LEAVE
-    assert not scene.typist.granted()
+    assert scene.type() is InsertResult.NO_PERMISSION
+    assert not scene.keyboard.granted()
     assert scene.leave.given()
     scene.bus.restart()
-    assert scene.typist.granted()
+    assert scene.keyboard.granted()
 
 
 def test_a_portal_that_is_gone_is_an_error_and_bars_nothing(scene: Scene) -> None:
@@ -195,13 +195,13 @@ def test_a_portal_that_is_gone_is_an_error_and_bars_nothing(scene: Scene) -> Non
     scene.bus.answers.append(SILENT)
     with pytest.raises(PortalError):
         scene.type()
-    assert scene.typist.granted()
+    assert scene.keyboard.granted()
 
 
 def test_a_desktop_without_a_keyboard_in_its_answer_has_refused(scene: Scene) -> None:
     """The user has allowed something else."""
     scene.bus.request = lambda *_, **__: {"devices": 0}  # type: ignore[method-assign] # for this test
-    assert scene.type() is InsertResult.NO_LEAVE
+    assert scene.type() is InsertResult.NO_PERMISSION
     assert scene.bus.open == 0
 
 
@@ -246,7 +246,7 @@ def test_a_thief_between_two_keys_gets_none(scene: Scene, looks: int) -> None:
     """
     scene.leave.keep("kept")
     scene.focus.stolen_at = looks
-    typed = scene.typist.type("1", WINDOW, enter=True)
+    typed = scene.keyboard.type("1", WINDOW, enter=True)
     assert typed is {2: InsertResult.WINDOW_CHANGED, 3: InsertResult.BROKEN_OFF}.get(
         looks, InsertResult.DONE
     )
@@ -258,7 +258,7 @@ def test_a_thief_after_a_paste_gets_no_enter(scene: Scene) -> None:
     """Once another window has taken the keyboard, Enter would confirm what is there."""
     scene.leave.keep("kept")
     scene.focus.stolen_at = 3
-    assert scene.typist.paste(WINDOW, enter=True) is InsertResult.BROKEN_OFF
+    assert scene.keyboard.paste(WINDOW, enter=True) is InsertResult.BROKEN_OFF
     assert scene.bus.keysyms == [CONTROL, V]
 
 
@@ -266,7 +266,7 @@ def test_a_thief_before_a_paste_gets_none(scene: Scene) -> None:
     """Not even one that comes as Control goes down: the V is not pressed."""
     scene.leave.keep("kept")
     scene.focus.stolen_at = 2
-    assert scene.typist.paste(WINDOW, enter=True) is InsertResult.WINDOW_CHANGED
+    assert scene.keyboard.paste(WINDOW, enter=True) is InsertResult.WINDOW_CHANGED
     assert scene.bus.pressed == [(CONTROL, 1), (CONTROL, 0)]
 
 
@@ -289,12 +289,12 @@ def test_control_never_stays_down(scene: Scene, fails_at: int) -> None:
     scene.leave.keep("kept")
     scene.bus.fails_at = fails_at
     with pytest.raises(PortalError, match="on the way"):
-        scene.typist.paste(WINDOW)
+        scene.keyboard.paste(WINDOW)
     assert scene.bus.pressed[-1] == (CONTROL, 0)
 
 
 def test_a_pin_in_another_script(scene: Scene) -> None:
     """A letter is sent by the keysym that layouts have for it, not by its code point."""
     scene.leave.keep("kept")
-    scene.typist.type("é\N{CYRILLIC SMALL LETTER ZHE}", WINDOW)
+    scene.keyboard.type("é\N{CYRILLIC SMALL LETTER ZHE}", WINDOW)
     assert scene.bus.keysyms == [0xE9, 0x6D6]

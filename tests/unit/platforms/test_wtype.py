@@ -116,10 +116,10 @@ def test_the_enter_key_does_not_go_to_another_window(
 def test_no_way(folder: Path, typist: WtypeKeyboard, script: str) -> None:
     """A compositor that refuses, and a wtype that does not work, are a reason to copy."""
     install(folder, script)
-    assert typist.type(CODE, FIELD) is InsertResult.NO_WAY
+    assert typist.type(CODE, FIELD) is InsertResult.UNSUPPORTED
 
 
 def test_no_wtype(tmp_path: Path, typist: WtypeKeyboard, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it is not installed, nothing can be typed."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert typist.type(CODE, FIELD) is InsertResult.NO_WAY
+    assert typist.type(CODE, FIELD) is InsertResult.UNSUPPORTED

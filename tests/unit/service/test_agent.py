@@ -46,8 +46,8 @@ class Running:
             ListFile(folder / "accounts.json"), FakeSecrets(), lambda: next(ids)
         )
         self.add("github")
-        around = Services(self.desktop.as_desktop(), self.desktop.clipboard, self.clock, Settings)
-        self.agent = RunningInstance(self.vault, around, self.reports.put)
+        services = Services(self.desktop.as_desktop(), self.desktop.clipboard, self.clock, Settings)
+        self.agent = RunningInstance(self.vault, services, self.reports.put)
         self.agent.start()
 
     def add(self, name: str) -> AccountRecord:
@@ -71,7 +71,7 @@ def test_a_press_is_served_on_the_worker(running: Running) -> None:
     running.agent.bind_shortcuts()
     running.desktop.shortcuts.bound[Settings().hotkey]()
     assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
-    assert [(1, running.code())] == running.desktop.typist.typed
+    assert [(1, running.code())] == running.desktop.keyboard.typed
 
 
 def test_an_accounts_own_shortcut_is_bound(running: Running) -> None:
@@ -105,7 +105,7 @@ def test_whoever_waits_is_answered(running: Running) -> None:
     def fail(_: object) -> None:
         raise RuntimeError
 
-    agent = RunningInstance(running.vault, running.agent.around, fail)
+    agent = RunningInstance(running.vault, running.agent.services, fail)
     agent.start()
     answered: queue.Queue[object] = queue.Queue()
     agent.press(then=answered.put)
@@ -119,7 +119,7 @@ def test_a_wait_that_cannot_be_told(running: Running) -> None:
     def fail(report: object) -> None:
         assert not isinstance(report, Wait)
 
-    agent = RunningInstance(running.vault, running.agent.around, fail)
+    agent = RunningInstance(running.vault, running.agent.services, fail)
     running.clock.time += timedelta(seconds=30 - running.clock.time.timestamp() % 30 - 1)
     agent.start()
     answered: queue.Queue[object] = queue.Queue()
@@ -136,7 +136,7 @@ def test_whoever_comes_after_the_end_is_answered(running: Running) -> None:
     assert answered.get(timeout=5).sentence == "totpdesk is ending. Start it again."
     running.agent.insert_focused("id1", answered.put)
     assert answered.get(timeout=5).result is Result.NOTHING
-    assert running.desktop.typist.typed == []
+    assert running.desktop.keyboard.typed == []
 
 
 def test_typed_while_the_list_is_locked(running: Running, tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_failed_press_of_a_counter_is_reported_first(
 
     monkeypatch.setattr(running.vault, "return_counter", wait_for_the_list)
     running.desktop.focus.window = Window(1)
-    running.desktop.typist.failure = InsertResult.NO_WAY
+    running.desktop.keyboard.failure = InsertResult.UNSUPPORTED
     running.desktop.clipboard.broken = True
     running.agent.press(counter.id)
     reported = running.reports.get(timeout=5)
@@ -264,7 +264,7 @@ def test_a_press_during_the_wait_hurries(running: Running) -> None:
     running.agent.press()
     assert isinstance(running.reports.get(timeout=5), Wait)
     assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
-    assert [(1, before)] == running.desktop.typist.typed
+    assert [(1, before)] == running.desktop.keyboard.typed
     assert running.reports.empty()
 
 

@@ -46,7 +46,7 @@ class Page:
 
     `parts` are the title's, between its separators; `people` the mail addresses and handles in it;
     `sites` the addresses that it gives as its own, which outweigh any name; `paths` what follows
-    the host in them; `place` is how it is remembered.
+    the host in them; `pattern` is how it is remembered.
     """
 
     app: str
@@ -55,12 +55,12 @@ class Page:
     people: frozenset[str]
     sites: frozenset[str]
     paths: tuple[Words, ...]
-    place: WindowPattern
+    pattern: WindowPattern
 
 
 def pattern_of(window: Window) -> WindowPattern:
     """Return how a window is remembered."""
-    return read_page(window).place
+    return read_page(window).pattern
 
 
 def read_page(window: Window) -> Page:

@@ -72,13 +72,13 @@ class Matcher:
 
     def _chosen(self, page: Page) -> list[Evidence]:
         """Return what was chosen for this window, or else for other windows of the same site."""
-        place, windows = page.place, {at: self._entries[at].windows for at in self._remembered}
-        known = {at for at, places in windows.items() if place in places}
-        if not known and place.domain:
+        pattern, windows = page.pattern, {at: self._entries[at].windows for at in self._remembered}
+        known = {at for at, patterns in windows.items() if pattern in patterns}
+        if not known and pattern.domain:
             known = {
                 at
-                for at, places in windows.items()
-                if any(each.domain == place.domain for each in places)
+                for at, patterns in windows.items()
+                if any(each.domain == pattern.domain for each in patterns)
             }
         reason = "You chose it for this window before."
         return [Evidence(Confidence.CHOSEN, frozenset(known), reason)] if known else []

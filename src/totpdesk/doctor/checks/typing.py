@@ -29,11 +29,11 @@ _FAILURES: Final = {
         "The active keyboard layout has no keys for digits.",
         "Add a layout that has; codes are copied meanwhile.",
     ),
-    InsertResult.NO_WAY: (
+    InsertResult.UNSUPPORTED: (
         "The desktop did not let totpdesk type.",
         "Allow it when the desktop asks; codes are copied meanwhile.",
     ),
-    InsertResult.NO_LEAVE: (
+    InsertResult.NO_PERMISSION: (
         "The desktop, or you in its dialog, did not let totpdesk type.",
         "Switch typing on in the settings of totpdesk; codes are copied meanwhile.",
     ),
@@ -93,7 +93,7 @@ def _typed(desktop: Desktop, field: Field) -> Finding:
             "Typing was not tested: the test's window did not get the keyboard.",
             f"{_AGAIN} If that does not help, your desktop keeps new windows in the background.",
         )
-    result = within(_TYPING_SECONDS, lambda: desktop.typist.type(DUMMY, target), None)
+    result = within(_TYPING_SECONDS, lambda: desktop.keyboard.type(DUMMY, target), None)
     if result is None:
         return Finding(
             "typing",

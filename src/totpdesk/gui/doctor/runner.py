@@ -24,14 +24,14 @@ class Doctor:
         """Take the instance's own abilities, which are what is tried."""
         self.agent = agent
         self.user_data = user_data
-        self._lent = QtProbe(agent.around.clipboard, agent.desktop.screenshot)
+        self._lent = QtProbe(agent.services.clipboard, agent.desktop.screenshot)
         self._one_at_a_time = threading.Lock()
 
     def examine(self, *, screenshot: bool = False) -> list[Finding]:
         """Return every finding."""
         from totpdesk.service import backup_setup  # noqa: PLC0415 - loads ciphers, and is seldom wanted
 
-        backup = backup_setup.check(self.agent.vault, self.agent.around.clock.now())
+        backup = backup_setup.check(self.agent.accounts, self.agent.services.clock.now())
         standing = [*diagnosis.standing(self.user_data), backup]
         return [*standing, _RUNNING, *self.test(screenshot=screenshot)]
 

@@ -68,7 +68,7 @@ def with_gui_thread_waiting(desktop: Desktop) -> Desktop:
     """Return the desktop with a typist that is safe beside the toolkit. On the GUI thread."""
     if not desktop.typing_stops_display:
         return desktop
-    return replace(desktop, typist=GuiThreadKeyboard(desktop.typist))
+    return replace(desktop, keyboard=GuiThreadKeyboard(desktop.keyboard))
 
 
 class GuiThreadKeyboard:

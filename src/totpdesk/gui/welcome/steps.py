@@ -118,7 +118,7 @@ class ShortcutStep(Step):
 
     def _show_keys(self) -> None:
         agent = self._parts.agent
-        self._capture.show_chord(agent.around.settings().hotkey)
+        self._capture.show_chord(agent.services.settings().hotkey)
         self._hearing.wait_for(agent.desktop.shortcuts.triggers().get(_MAIN, ""))
 
     def _take(self, chord: Chord) -> None:

@@ -57,7 +57,7 @@ class ShortcutTest(StatusLabel):
 
     def _listen(self) -> None:
         here = self.isVisible() and self.isActiveWindow()
-        self._agent.rehearse(self._came.emit if here else None)
+        self._agent.watch_shortcuts(self._came.emit if here else None)
 
     def _tick(self, shortcut: Shortcut) -> None:
         if not shortcut.entry_id:

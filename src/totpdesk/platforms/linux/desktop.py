@@ -115,7 +115,7 @@ class _Opening:
         """Open the typist, with its user's consent where one is needed."""
         match self._backends[Ability.TYPING].method:
             case Method.X11:
-                return self._x11.typist, None
+                return self._x11.keyboard, None
             case Method.PORTAL:
                 typist = PortalKeyboard(
                     self._portal,

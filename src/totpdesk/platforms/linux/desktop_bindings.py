@@ -9,7 +9,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.autotype.shortcuts import Does, of_settings
+from totpdesk.autotype.shortcuts import Action, of_settings
 from totpdesk.base.own_command import own_command
 from totpdesk.platforms.linux.keysyms import keysym_name
 from totpdesk.platforms.system import Instructions
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from totpdesk.settings import Chord, Settings
     from totpdesk.settings.key_names import ModifierNames
 
-_COMMANDS: Final = {Does.INSERT: "type", Does.PICK: "pick"}
+_COMMANDS: Final = {Action.INSERT: "type", Action.PICK: "pick"}
 _ENDS_IN_I3: Final = frozenset(";,")
 
 
@@ -52,7 +52,7 @@ class HowTo:
 def wanted(settings: Settings) -> list[OwnKey]:
     """Return what the settings have shortcuts for, as commands of this very installation."""
     return [
-        OwnKey(s.id, s.purpose, s.chord, tuple(own_command(_COMMANDS[s.does])))
+        OwnKey(s.id, s.purpose, s.chord, tuple(own_command(_COMMANDS[s.action])))
         for s in of_settings(settings).values()
     ]
 

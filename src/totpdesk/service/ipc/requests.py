@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 _SECONDS: Final = 100.0  # within which a press has come to something; a keychain may be asking
 
 
-def answer(agent: RunningInstance, request: dict[str, Any]) -> dict[str, Any]:
+def answer(instance: RunningInstance, request: dict[str, Any]) -> dict[str, Any]:
     """Answer a request. Raises the error that the command line is to tell of."""
     match request:
         case {"do": "code", "name": str(name), **rest}:
-            return code_answer(agent.codes.get(name, float(rest.get("min_left", 0))))
+            return code_answer(instance.codes.get(name, float(rest.get("min_left", 0))))
         case {"do": "copy", "name": str(name), **rest}:
-            return copy_answer(agent.codes.copy(name, clear=bool(rest.get("clear", True))))
+            return copy_answer(instance.codes.copy(name, clear=bool(rest.get("clear", True))))
         case {"do": "type", **rest}:
-            return _type(agent, rest.get("name"))
+            return _type(instance, rest.get("name"))
         case {"do": "pick"}:
-            agent.pick()
+            instance.pick()
             return {}
         case {"do": "try_shortcut", "chord": str(chord)}:
-            agent.try_shortcut(Chord.parse(chord))
+            instance.try_shortcut(Chord.parse(chord))
             return {}
         case {"do": "ping"}:
             return {}
@@ -54,13 +54,13 @@ def copy_answer(copied: AccountCode) -> dict[str, Any]:
     }
 
 
-def _type(agent: RunningInstance, name: str | None) -> dict[str, Any]:
+def _type(instance: RunningInstance, name: str | None) -> dict[str, Any]:
     """Do what the shortcut does, or the same for one account; answer with what came of it."""
     results: queue.SimpleQueue[Outcome | PickRequest | Wait] = queue.SimpleQueue()
     if name is not None:
-        agent.insert_focused(agent.vault.find(name).id, results.put)
-    elif not agent.press(then=results.put):
-        return {"result": "hurried", "used": True, "sentence": ""}
+        instance.insert_focused(instance.accounts.find(name).id, results.put)
+    elif not instance.press(then=results.put):
+        return {"result": "wait_ended", "used": True, "sentence": ""}
     try:
         result = results.get(timeout=_SECONDS)
     except queue.Empty:

@@ -93,7 +93,7 @@ class X11Shortcuts:
         pressed = event.detail, event.state & _HELD
         for chord, grab in self._grabs.items():
             if (grab.keycode, grab.mask) == pressed:
-                self._bound[chord].heard()
+                self._bound[chord].on_press()
                 return  # where two letters share a key on this layout, it is the first one's
 
     def _bind(self, display: Display, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:

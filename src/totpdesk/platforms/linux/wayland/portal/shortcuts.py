@@ -126,7 +126,7 @@ class PortalShortcuts:
         if session == self._binding.session and (before is None or now - before > _REPEAT_SECONDS):
             for hotkey in self._binding.wanted:
                 if hotkey.id == shortcut:
-                    hotkey.heard()
+                    hotkey.on_press()
 
     def _deactivated(self, _session: str, shortcut: str, *_: object) -> None:
         self._down.pop(shortcut, None)

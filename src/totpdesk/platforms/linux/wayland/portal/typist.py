@@ -104,7 +104,7 @@ class PortalKeyboard:
                 return self._pressed(session, press)
         except PortalError:
             if self._barred:
-                return InsertResult.NO_LEAVE
+                return InsertResult.NO_PERMISSION
             raise
 
     def _pressed(self, session: str, press: Callable[[str], InsertResult]) -> InsertResult:

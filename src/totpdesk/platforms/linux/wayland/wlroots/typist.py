@@ -57,7 +57,7 @@ class WtypeKeyboard:
                     if len(text) > 1 and not self._is_focused(target):  # one key is all or nothing
                         return InsertResult.BROKEN_OFF
         except OSError:
-            return InsertResult.NO_WAY
+            return InsertResult.UNSUPPORTED
         return InsertResult.DONE
 
     def _is_focused(self, target: Window) -> bool:
