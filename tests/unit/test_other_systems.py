@@ -12,6 +12,7 @@ import pytest
 
 from fakes.terminal import SECRET
 from support.elsewhere import HERE, Elsewhere
+from support.waiting import wait_until
 from totpdesk.cli.group import _COMMANDS
 
 if TYPE_CHECKING:
@@ -87,6 +88,17 @@ def test_the_secrets_are_in_the_keychain_of_the_system(totpdesk: Elsewhere, syst
     assert SECRET not in (totpdesk.home / "data" / "accounts.json").read_text()
 
 
+def test_a_missing_keychain_has_advice_for_the_system(system: str, tmp_path: Path) -> None:
+    """A vault file works there; the keychains of Linux do not."""
+    (tmp_path / "no keychain").touch()
+    terminal = Elsewhere(system, tmp_path)
+    ran = terminal("add", "Forge", "--secret-stdin", stdin=SECRET)
+    terminal.close()
+    assert ran.status == 4
+    assert "vault file" in ran.err
+    assert "gnome-keyring" not in ran.err
+
+
 def test_all_is_kept_in_the_folder_that_was_named(totpdesk: Elsewhere) -> None:
     """TOTPDESK_HOME is honoured on every system: nothing is written to the user's own folders."""
     script = "from totpdesk.base import paths; import json; print(json.dumps([str(each()) for each"
@@ -139,3 +151,23 @@ def test_codes_are_copied_from_its_window(tray: dict[str, Any]) -> None:
 def test_settings_that_do_nothing_there_are_hidden(tray: dict[str, Any]) -> None:
     """Starting at login is not offered."""
     assert not any("log in" in text for text in tray["boxes"])
+
+
+def test_one_tray_runs_at_a_time(system: str, tmp_path: Path) -> None:
+    """A second start shows the first's window, or says that one runs; the first ends well."""
+    totpdesk = Elsewhere(system, tmp_path)
+    totpdesk("add", "Forge", "--secret-stdin", stdin=SECRET)
+    log = tmp_path / "log" / "totpdesk.log"
+    with totpdesk.started("-m", "totpdesk", "tray") as first:
+        wait_until(lambda: log.exists() and "serving on" in log.read_text(), 60, "the tray")
+        second, typed = totpdesk("tray"), totpdesk("type", "Forge")
+        first.terminate()
+        assert first.wait(30) == 0
+    totpdesk.close()
+    if system == "win32":
+        assert second.status == 1
+        assert second.err.endswith("totpdesk is running already.\n")
+        assert NO_INSTANCE[system] in typed.err
+    else:
+        assert second.status == 0
+        assert "The code of Forge is on the clipboard." in typed.err

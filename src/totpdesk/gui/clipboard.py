@@ -26,7 +26,7 @@ class QtClipboard(QObject):
         super().__init__()
         self._gui = GuiThread()
         self._clipboard = QGuiApplication.clipboard()
-        self._code = ""
+        self._offered: QMimeData | None = None
         self._closed = False
         self._until = QTimer(self, singleShot=True)
         self._until.timeout.connect(self.withdraw)
@@ -46,9 +46,9 @@ class QtClipboard(QObject):
     @Slot()
     def withdraw(self) -> None:
         """Empty the clipboard if what it holds is still the code that was put there."""
-        if self._code and self._clipboard.ownsClipboard() and self._clipboard.text() == self._code:
+        if self._offered is not None and self._clipboard.mimeData() is self._offered:
             self._clipboard.clear()
-        self._code = ""
+        self._offered = None
 
     def close(self) -> None:
         """Withdraw, and take no more codes: the instance ends."""
@@ -64,7 +64,7 @@ class QtClipboard(QObject):
         for mark, value in SYSTEM.clipboard_marks.items():
             data.setData(mark, value)
         self._clipboard.setMimeData(data)
-        self._code = code
+        self._offered = data
         self._until.stop()
         if clear_after:
             self._until.start(clear_after * 1000)

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from totpdesk.secrets.store import Watch
 
 _USER: Final = "totpdesk"
-_WITHOUT: Final = (
-    "Start gnome-keyring or KWallet in this session, or keep the secrets in a vault file: "
-    "`totpdesk vault create`."
-)
+_WITHOUT: Final = {
+    "linux": "Start gnome-keyring or KWallet in this session, or keep the secrets in a vault file: "
+    "`totpdesk vault create`.",
+}.get(sys.platform, "Keep the secrets in a vault file: `totpdesk vault create`.")
 _CHUNK: Final = 25  # secrets that are asked for at once: 10 ms for which a press would wait
 _FEW: Final = 20  # secrets up to which to list all that the keychain holds is the longer way
 _ALLOWED: Final = {

@@ -74,11 +74,17 @@ def _home(name: str) -> Path:
 def _have_keychain(module: str, name: str) -> None:
     """Have the keychain of that system: by its name it passes the gate of the real ones."""
     backend, errors = (importlib.import_module(f"keyring.{name}") for name in ("backend", "errors"))
+    properties = importlib.import_module("keyring.compat.properties")
 
     class Keychain(backend.KeyringBackend):  # type: ignore[misc,name-defined]
         """Keeps its items in a file."""
 
-        priority = 5
+        @properties.classproperty
+        def priority(cls) -> float:  # noqa: N805 - a property of the class
+            """Return how good it is, or raise as keyring's own do where it is not there."""
+            if _home("no keychain").exists():
+                raise RuntimeError
+            return 5
 
         def get_password(self, service: str, username: str) -> str | None:
             """Read."""

@@ -49,6 +49,21 @@ def test_a_code_can_come_from_any_thread(port: QtClipboard, until: Settle) -> No
     assert text() == "654321"
 
 
+def test_at_its_end_the_code_is_withdrawn(port: QtClipboard) -> None:
+    """Nothing of ours outlives the program on the clipboard, whatever kind of clipboard it is."""
+    port.put("123456", 0)
+    port.close()
+    assert text() == ""
+
+
+def test_the_same_digits_of_another_program_stay(port: QtClipboard) -> None:
+    """What the user copied is theirs, even where it happens to be the same text."""
+    port.put("123456", 0)
+    QGuiApplication.clipboard().setText("123456")
+    port.withdraw()
+    assert text() == "123456"
+
+
 def test_what_the_user_copied_since_is_left_alone(port: QtClipboard) -> None:
     """Only what is still ours is withdrawn."""
     port.put("123456", 0)

@@ -5,6 +5,7 @@ A window that cannot read a secret says why in its banner, with a button for wha
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -48,10 +49,10 @@ _ADVICE: Final = (
     "do with each other are good. Write them down."
 )
 LOCKED: Final = "The vault file is locked."
-NONE: Final = (
-    "No keychain that encrypts answers here. Start gnome-keyring or KWallet, or keep the secrets "
-    "in a vault file."
-)
+NONE: Final = {
+    "linux": "No keychain that encrypts answers here. Start gnome-keyring or KWallet, or keep the "
+    "secrets in a vault file.",
+}.get(sys.platform, "No keychain that encrypts answers here. Keep the secrets in a vault file.")
 KEEP: Final = "&Keep the secrets in a vault file…"
 
 
