@@ -52,7 +52,7 @@ class Asked:
         self.ended: list[tuple[object, ...]] = []
         self.picker.chosen.connect(lambda key, enter: self.ended.append(("insert", key, enter)))
         self.picker.copied.connect(lambda key: self.ended.append(("copy", key)))
-        self.picker.left.connect(lambda: self.ended.append(("left",)))
+        self.picker.dismissed.connect(lambda: self.ended.append(("dismissed",)))
         self.picker.show()
         field = self.picker.focusWidget()
         assert field is not None
@@ -215,7 +215,7 @@ def test_enter_with_nothing_found_does_nothing(asked: Asked) -> None:
 def test_escape_leaves_everything_as_it_was(asked: Asked) -> None:
     """Nothing is chosen, once."""
     asked.press(Key.Key_Escape)
-    assert asked.ended == [("left",)]
+    assert asked.ended == [("dismissed",)]
 
 
 def test_it_goes_when_the_user_turns_elsewhere_but_not_at_a_passing_loss(

@@ -23,37 +23,37 @@ _WARM_MS: Final = 500  # after the start, when the event loop has nothing left t
 
 
 class PickerController(QObject):
-    """Makes pickers, and has the agent do what is chosen in them."""
+    """Makes pickers, and has the running instance do what is chosen in them."""
 
-    def __init__(self, parts: AppContext, failed: Callable[[TotpdeskError], None]) -> None:
-        """Take who does it, and who hears that a window could not be given the keyboard."""
+    def __init__(self, context: AppContext, failed: Callable[[TotpdeskError], None]) -> None:
+        """Take the instance, and what is told that a window could not get the keyboard back."""
         super().__init__()
-        self._parts = parts
+        self._context = context
         self._failed = failed
         QTimer.singleShot(_WARM_MS, self, _warm)
 
-    def picker(self, ask: PickRequest) -> Picker:
+    def picker(self, request: PickRequest) -> Picker:
         """Return a picker that is not shown yet."""
         from totpdesk.gui.picker import Picker  # noqa: PLC0415 - not before it is wanted
 
-        picker = Picker(ask, self._parts)
-        picker.chosen.connect(partial(self._chosen, ask.window))
-        picker.copied.connect(partial(self._copied, ask.window))
-        picker.left.connect(partial(self.give, ask.window))
+        picker = Picker(request, self._context)
+        picker.chosen.connect(partial(self._chosen, request.window))
+        picker.copied.connect(partial(self._copied, request.window))
+        picker.dismissed.connect(partial(self.give, request.window))
         return picker
 
     def give(self, window: Window | None) -> None:
         """Have the desktop bring a window to the front; it waits for it, so not on this thread."""
         if window is None:
             return
-        focus = self._parts.agent.desktop.focus
+        focus = self._context.agent.desktop.focus
         tasks.run(self, lambda: focus.give(window), lambda _: None, self._failed)
 
     def _chosen(self, window: Window | None, entry_id: str, enter: bool) -> None:  # noqa: FBT001 - a signal's
-        self._parts.agent.insert(entry_id, window, picked=True, enter=enter)
+        self._context.agent.insert(entry_id, window, picked=True, enter=enter)
 
     def _copied(self, window: Window | None, entry_id: str) -> None:
-        self._parts.agent.copy(entry_id)
+        self._context.agent.copy(entry_id)
         self.give(window)
 
 

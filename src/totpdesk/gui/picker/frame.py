@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _INTO: Final = "Into “{}”"
 _INSERTS: Final = "<b>Enter</b> inserts &nbsp; <b>Shift+Enter</b> presses Enter too &nbsp; "
 _COPIES: Final = "<b>Enter</b> copies &nbsp; "
-_BOTH: Final = "<b>Esc</b> leaves"
+_BOTH: Final = "<b>Esc</b> closes"
 
 
 def destination(window: Window | None, wide: int) -> QLabel:

@@ -23,7 +23,7 @@ class Act(Enum):
     INSERT = auto()
     INSERT_AND_ENTER = auto()
     COPY = auto()
-    LEAVE = auto()
+    DISMISS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def meaning(event: QKeyEvent, typed: str) -> Choice | None:
     """
     key, held = Qt.Key(event.key()), event.modifiers() & ~_Mod.KeypadModifier
     if key is Qt.Key.Key_Escape:
-        return Choice(Act.LEAVE)
+        return Choice(Act.DISMISS)
     if key in _ENTER:
         return Choice(Act.INSERT_AND_ENTER if held & _Mod.ShiftModifier else Act.INSERT)
     if key is Qt.Key.Key_C and held == _Mod.ControlModifier:

@@ -28,11 +28,11 @@ _LOCKED: Final = "Enter unlocks the keychain."
 class CodeStrip(QWidget):
     """Shows one account at a time. Only that one's secret is read, and never by asking the user."""
 
-    def __init__(self, parts: AppContext) -> None:
+    def __init__(self, context: AppContext) -> None:
         """Begin with no account."""
         super().__init__()
-        self._now = parts.clock.now
-        self._codes = LiveCodes(parts, self, unasked=_LOCKED)
+        self._now = context.clock.now
+        self._codes = LiveCodes(context, self, unasked=_LOCKED)
         self._entry: AccountRecord | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._tick = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)

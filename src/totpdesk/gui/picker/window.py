@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout
 from totpdesk.accounts.fuzzy import LEAST_FOR_A_SLIP, prepare
 from totpdesk.gui.picker.frame import destination, fill_list, key_hints, search_field
 from totpdesk.gui.picker.keys import MOVES, Act, Choice, meaning
-from totpdesk.gui.picker.place import place
+from totpdesk.gui.picker.position import position
 from totpdesk.gui.picker.rows import PickerRow
 from totpdesk.gui.picker.strip import CodeStrip
 from totpdesk.gui.runtime.screens import on_screen, screen_of
@@ -40,36 +40,36 @@ _KEY_UP_MS: Final = 400  # then the key is held down for good
 
 
 class Picker(QFrame):
-    """Asks once. It ends by `chosen` (id, with Enter), `copied` (id) or `left`, and is deleted.
+    """Asks once, ends by `chosen` (id, with Enter), `copied` (id) or `dismissed`, and is deleted.
 
     None of them comes where the user turns to another window meanwhile.
     """
 
     chosen = Signal(str, bool)
     copied = Signal(str)
-    left = Signal()
+    dismissed = Signal()
 
-    def __init__(self, ask: PickRequest, parts: AppContext) -> None:
+    def __init__(self, request: PickRequest, context: AppContext) -> None:
         """Lay the window out for one question."""
         super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint)
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Choose an account")
-        self._ask = ask
+        self._request = request
         self._answered = False
         self._ending: tuple[int, Choice] | None = None  # the key that is down, and what it means
         self._key_up = QTimer(self, singleShot=True, interval=_KEY_UP_MS)
         self._elsewhere = QTimer(self, singleShot=True, interval=_ELSEWHERE_MS)
         self._model = AccountList(self)
-        self._model.show(ask.entries)
+        self._model.show(request.entries)
         self._field = search_field()
         self._list = QListView()
-        pictures = Pictures(self._list, parts.vault.icon)
-        self._row = PickerRow(self._list, pictures, ask.reasons)
+        pictures = Pictures(self._list, context.vault.icon)
+        self._row = PickerRow(self._list, pictures, request.reasons)
         self._none = QLabel("No account matches.", alignment=Qt.AlignmentFlag.AlignCenter)
-        self._strip = CodeStrip(parts)
-        focus = parts.agent.desktop.focus
-        self._put_up(focus.area(ask.window) if ask.window else None)
+        self._strip = CodeStrip(context)
+        focus = context.agent.desktop.focus
+        self._put_up(focus.area(request.window) if request.window else None)
         self._connect()
         self._list.setCurrentIndex(self._model.index(0))
 
@@ -104,7 +104,7 @@ class Picker(QFrame):
         """Say that nothing was chosen, where that is so."""
         if not self._answered:
             self._answered = True
-            self.left.emit()
+            self.dismissed.emit()
         super().closeEvent(event)
 
     def _key_down(self, event: QKeyEvent) -> bool:
@@ -130,7 +130,7 @@ class Picker(QFrame):
         if self._ending is None:
             return
         choice, self._ending = self._ending[1], None
-        if choice.act is Act.LEAVE:
+        if choice.act is Act.DISMISS:
             self.close()
             return
         row = self._list.currentIndex() if choice.row is None else self._model.index(choice.row)
@@ -140,7 +140,7 @@ class Picker(QFrame):
     def _take(self, entry: AccountRecord, act: Act) -> None:
         """Close, then say what was chosen."""
         self._close_answered()
-        if act is Act.COPY or self._ask.window is None:
+        if act is Act.COPY or self._request.window is None:
             self.copied.emit(entry.id)
         else:
             self.chosen.emit(entry.id, act is Act.INSERT_AND_ENTER)
@@ -178,7 +178,7 @@ class Picker(QFrame):
         As the description of the field, which has the focus, screen readers say it when the picker
         opens, whenever it changes, and when asked; an announcement on top would be said twice.
         """
-        reason = self._ask.reasons.get(entry.id, "").removesuffix(".")
+        reason = self._request.reasons.get(entry.id, "").removesuffix(".")
         parts = (spoken(entry), reason, f"{row + 1} of {self._model.rowCount()}")
         return ", ".join(part for part in parts if part)
 
@@ -199,7 +199,7 @@ class Picker(QFrame):
         wide = min(_LETTERS_WIDE * self.fontMetrics().averageCharWidth(), free.width())
         self.setFixedWidth(wide)
         self._lay_out(wide - 2 * _EDGE, free.height() * 2 // 3)
-        self.move(place(self.size(), on_screen(area, screen) if area else None, free))
+        self.move(position(self.size(), on_screen(area, screen) if area else None, free))
 
     def _lay_out(self, wide: int, high: int) -> None:
         fill_list(self._list, self._model, self._row, high)
@@ -208,8 +208,8 @@ class Picker(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(_EDGE, _EDGE - 2, _EDGE, _EDGE - 2)
         column.setSpacing(GAP)
-        column.addWidget(destination(self._ask.window, wide))
+        column.addWidget(destination(self._request.window, wide))
         for part in (self._field, self._list, self._none, self._strip):
             column.addWidget(part)
-        column.addWidget(key_hints(inserts=self._ask.window is not None))
+        column.addWidget(key_hints(inserts=self._request.window is not None))
         self.adjustSize()

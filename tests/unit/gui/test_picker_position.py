@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, QSize
 
 from totpdesk.autotype import Area
-from totpdesk.gui.picker.place import GAP, MARGIN, place
+from totpdesk.gui.picker.position import GAP, MARGIN, position
 from totpdesk.gui.runtime.screens import on_screen
 
 SIZE = QSize(420, 450)
@@ -20,7 +20,7 @@ sizes = st.integers(1, 5000)
 
 def at(window: QRect | None, screen: QRect = SCREEN) -> QRect:
     """Return where the picker stands for a window."""
-    return QRect(place(SIZE, window, screen), SIZE)
+    return QRect(position(SIZE, window, screen), SIZE)
 
 
 def test_it_stands_to_the_right_where_there_is_room() -> None:

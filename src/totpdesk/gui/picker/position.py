@@ -1,4 +1,4 @@
-"""Where the picker stands: beside the window it asks about, or over it, clear of its middle."""
+"""The position of the picker: beside the window it asks about, or over it, clear of its middle."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ GAP: Final = 12  # device-independent pixels between the window and what stands 
 MARGIN: Final = 24  # from the edge of the screen, or the top of a window that it stands over
 
 
-def place(size: QSize, window: QRect | None, screen: QRect) -> QPoint:
+def position(size: QSize, window: QRect | None, screen: QRect) -> QPoint:
     """Return the top left corner for a picker of this size, always on the screen.
 
     `window` is what the picker is about, None where that is not known; `screen` is the part of a
