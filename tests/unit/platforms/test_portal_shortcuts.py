@@ -7,69 +7,54 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.shortcuts import ShortcutsContract
+from fakes.portal_bus import FakePortalBus
 from support.waiting import wait_until
 from totpdesk.autotype import Hotkey
 from totpdesk.base.errors import PortalError, PortalRefusedError
-from totpdesk.platforms.linux.wayland.portal.shortcuts import PortalShortcuts
+from totpdesk.platforms.linux.wayland.portal.shortcuts import PortalShortcuts, trigger
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 SECONDS = 10.0
 
 
-class FakeBus:
-    """The portal's bus, as far as shortcuts go; `dialog` is set where it is not open."""
+class ShortcutsDesktop(FakePortalBus):
+    """A desktop that gives shortcuts keys; `dialog` is set where none is open."""
 
     def __init__(self) -> None:
-        """Begin with a desktop that gives each shortcut Meta+O."""
-        self.registration_refusal = ""
-        self.handlers: dict[str, Callable[..., object]] = {}
-        self.restart: Callable[[], object] = lambda: None
+        """Begin with one that gives each shortcut Meta+O, and asks nobody."""
+        super().__init__()
         self.dialog = threading.Event()
         self.dialog.set()
         self.refusal: PortalError | None = None
         self.given = "Meta+O"
-        self.sessions: list[str] = []
-        self.closed: list[str] = []
+        self.wanted: dict[str, str] = {}
 
-    def on(self, _interface: str, member: str, handler: Callable[..., object]) -> None:
-        """Keep the handler."""
-        self.handlers[member] = handler
-
-    def on_restart(self, handler: Callable[[], object]) -> None:
-        """Keep the handler."""
-        self.restart = handler
-
-    def create_session(self, _interface: str, _token: str, _options: object) -> str:
-        """Return a numbered one."""
-        self.sessions.append(f"/session/{len(self.sessions)}")
-        return self.sessions[-1]
-
-    def close_session(self, session: str) -> None:
-        """Take note."""
-        self.closed.append(session)
-
-    def request(self, *arguments: Any, options: object) -> dict[str, Any]:
+    def answer(
+        self, method: str, body: tuple[Any, ...], options: Mapping[str, tuple[str, object]]
+    ) -> dict[str, Any]:
         """Answer once the dialog is not open."""
-        assert options == {}
+        assert (method, options) == ("BindShortcuts", {})
         self.dialog.wait(SECONDS)
         if self.refusal:
             raise self.refusal
-        listed = arguments[4]
+        _, listed, _ = body
+        self.wanted = {facts["preferred_trigger"][1]: name for name, facts in listed}
         return {"shortcuts": [(n, {"trigger_description": ("s", self.given)}) for n, _ in listed]}
 
 
 @pytest.fixture(name="bus")
-def _bus() -> Iterator[FakeBus]:
-    bus = FakeBus()
+def _bus() -> Iterator[ShortcutsDesktop]:
+    bus = ShortcutsDesktop()
     yield bus
     bus.dialog.set()
 
 
 @pytest.fixture(name="shortcuts")
-def _shortcuts(bus: FakeBus) -> PortalShortcuts:
+def _shortcuts(bus: ShortcutsDesktop) -> PortalShortcuts:
     return PortalShortcuts(bus, lambda: 0.0)  # type: ignore[arg-type] # as far as shortcuts go
 
 
@@ -84,20 +69,22 @@ def test_what_the_desktop_assigned_is_known(shortcuts: PortalShortcuts) -> None:
     assert shortcuts.triggers() == {"insert": "Meta+O"}
 
 
-def test_no_keys_is_a_refusal(bus: FakeBus, shortcuts: PortalShortcuts) -> None:
+def test_no_keys_is_a_refusal(bus: ShortcutsDesktop, shortcuts: PortalShortcuts) -> None:
     """It names the shortcut."""
     bus.given = ""
     assert "given “Insert the code” no keys" in str(shortcuts.bind([hotkey()])["insert"])
 
 
-def test_a_refusal_says_what_to_bind_instead(bus: FakeBus, shortcuts: PortalShortcuts) -> None:
+def test_a_refusal_says_what_to_bind_instead(
+    bus: ShortcutsDesktop, shortcuts: PortalShortcuts
+) -> None:
     """The desktop's own settings can run a command."""
     bus.refusal = PortalRefusedError("Refused.")
     assert "Bind `totpdesk type`" in str(shortcuts.bind([hotkey()])["insert"])
 
 
 def test_a_dialog_is_not_waited_for(
-    bus: FakeBus, shortcuts: PortalShortcuts, monkeypatch: pytest.MonkeyPatch
+    bus: ShortcutsDesktop, shortcuts: PortalShortcuts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The keys are known once its user has answered."""
     monkeypatch.setattr("totpdesk.platforms.linux.wayland.portal.shortcuts._AT_ONCE_SECONDS", 0.0)
@@ -109,7 +96,7 @@ def test_a_dialog_is_not_waited_for(
 
 
 def test_others_can_be_wanted_while_a_dialog_is_open(
-    bus: FakeBus, shortcuts: PortalShortcuts, monkeypatch: pytest.MonkeyPatch
+    bus: ShortcutsDesktop, shortcuts: PortalShortcuts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its session is closed, and its answer changes nothing any more."""
     monkeypatch.setattr("totpdesk.platforms.linux.wayland.portal.shortcuts._AT_ONCE_SECONDS", 0.0)
@@ -123,7 +110,9 @@ def test_others_can_be_wanted_while_a_dialog_is_open(
     wait_until(lambda: set(shortcuts.triggers()) == {"new"}, SECONDS, "the new ones alone")
 
 
-def test_only_the_present_session_is_heard(bus: FakeBus, shortcuts: PortalShortcuts) -> None:
+def test_only_the_present_session_is_heard(
+    bus: ShortcutsDesktop, shortcuts: PortalShortcuts
+) -> None:
     """After the portal was restarted, that is the next one."""
     heard: list[str] = []
     shortcuts.bind([hotkey(lambda: heard.append("press"))])
@@ -134,9 +123,39 @@ def test_only_the_present_session_is_heard(bus: FakeBus, shortcuts: PortalShortc
     assert (len(bus.sessions), heard) == (2, ["press"])
 
 
-def test_keys_that_the_user_moves_are_known(bus: FakeBus, shortcuts: PortalShortcuts) -> None:
+def test_keys_that_the_user_moves_are_known(
+    bus: ShortcutsDesktop, shortcuts: PortalShortcuts
+) -> None:
     """The desktop tells of them."""
     shortcuts.bind([hotkey()])
     moved = [("insert", {"trigger_description": ("s", "Meta+K")})]
     bus.handlers["ShortcutsChanged"](bus.sessions[-1], moved)
     assert shortcuts.triggers() == {"insert": "Meta+K"}
+
+
+class Pressing:
+    """A ShortcutsScene: the desktop tells of its user's keys, as long as the session is open."""
+
+    REPEATS = 5
+
+    def __init__(self, bus: ShortcutsDesktop, shortcuts: PortalShortcuts) -> None:
+        self._bus = bus
+        self.shortcuts = shortcuts
+
+    def press(self, chord: Chord, seconds: float = 0) -> None:
+        """See ShortcutsScene; what is held is told again and again."""
+        session = self._bus.sessions[-1]
+        name = self._bus.wanted.get(trigger(chord))
+        if name and session not in self._bus.closed:
+            for _ in range(1 + self.REPEATS * bool(seconds)):
+                self._bus.handlers["Activated"](session, name, 0, {})
+            self._bus.handlers["Deactivated"](session, name, 0, {})
+
+
+class TestContract(ShortcutsContract):
+    """The contract of Shortcuts."""
+
+    @pytest.fixture
+    def scene(self, bus: ShortcutsDesktop, shortcuts: PortalShortcuts) -> Pressing:
+        """Return a user."""
+        return Pressing(bus, shortcuts)

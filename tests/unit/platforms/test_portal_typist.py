@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
-from fakes.desktop import FakeFocus
+from contracts.consent import ConsentContract
+from contracts.keyboard_output import ENTER, PASTE, KeyboardOutputContract
+from fakes.desktop import THIEF, FakeFocus
+from fakes.portal_bus import FakePortalBus
 from totpdesk.autotype import InsertResult, Window
 from totpdesk.base.errors import PortalError, PortalRefusedError
 from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
@@ -23,22 +26,20 @@ SILENT = PortalError("The desktop did not answer. Try again.")
 REFUSED = PortalRefusedError("The desktop, or you in its dialog, refused this.")
 
 
-class FakeBus:
-    """The portal's bus, as far as typing goes: each Start is answered by the next of `answers`."""
+class TypingDesktop(FakePortalBus):
+    """A desktop that types: each Start is answered by the next of `answers`, by a yes at last."""
 
     def __init__(self) -> None:
         """Begin with a desktop that keeps leaves and grants."""
-        self.number = 2
+        super().__init__()
         self.seconds = 0.0
         self.answers: deque[PortalError | str] = deque()
         self.selected: list[Mapping[str, tuple[str, object]]] = []
-        self.started = self.open = 0
         self.bad_tokens: set[str] = set()
         self.pressed: list[tuple[int, int]] = []
         self.keycodes: list[tuple[int, int]] = []
         self.fails_at: int | None = None
         self.on_keysym: Callable[[], object] = lambda: None
-        self.restart: Callable[[], object] = lambda: None
 
     @property
     def keysyms(self) -> list[int]:
@@ -49,40 +50,15 @@ class FakeBus:
         """Return the time that the dialogs have taken."""
         return self.seconds
 
-    def version(self, _interface: str) -> int:
-        """Return the version."""
-        return self.number
-
-    def on_restart(self, handler: Callable[[], object]) -> None:
-        """Keep the handler."""
-        self.restart = handler
-
-    def create_session(self, _interface: str) -> str:
-        """Count it."""
-        self.open += 1
-        return "/session"
-
-    def close_session(self, _session: str) -> None:
-        """Count it."""
-        self.open -= 1
-
-    def request(
-        self,
-        _interface: str,
-        method: str,
-        _signature: str,
-        *_body: object,
-        options: Mapping[str, tuple[str, object]],
-        patience: float,
+    def answer(
+        self, method: str, _body: tuple[Any, ...], options: Mapping[str, tuple[str, object]]
     ) -> dict[str, Any]:
         """Take note, and answer."""
-        assert patience <= 120
         if method == "SelectDevices":
             self.selected.append(options)
             if options.get("restore_token", ("s", ""))[1] in self.bad_tokens:
                 raise PortalError("The desktop's portal cannot do this (InvalidArgument).")
             return {}
-        self.started += 1
         answer = self.answers.popleft() if self.answers else "fresh"
         if isinstance(answer, PortalError):
             raise answer
@@ -105,7 +81,7 @@ class Scene:
 
     def __init__(self, path: Path) -> None:
         """Begin without leave."""
-        self.bus = FakeBus()
+        self.bus = TypingDesktop()
         self.focus = FakeFocus(WINDOW)
         self.leave = TypingPermission(path)
         self.keyboard = PortalKeyboard(
@@ -298,3 +274,59 @@ def test_a_pin_in_another_script(scene: Scene) -> None:
     scene.leave.keep("kept")
     scene.keyboard.type("é\N{CYRILLIC SMALL LETTER ZHE}", WINDOW)
     assert scene.bus.keysyms == [0xE9, 0x6D6]
+
+
+class Asking:
+    """A ConsentScene over a fake bus."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._bus = scene.bus
+        self.consent = scene.keyboard
+
+    def say(self, *, yes: bool) -> None:
+        """See ConsentScene."""
+        self._bus.answers.append("fresh" if yes else REFUSED)
+
+
+class TestConsent(ConsentContract):
+    """The contract of Consent, where the desktop keeps what its user said."""
+
+    @pytest.fixture(name="scene")
+    def _asking(self, scene: Scene) -> Asking:
+        return Asking(scene)
+
+
+class Typing:
+    """A KeyboardScene over a fake bus: keys arrive in the window that has the keyboard."""
+
+    KEYS: ClassVar = {RETURN: ENTER, V: PASTE, CONTROL: ""}
+
+    def __init__(self, scene: Scene) -> None:
+        scene.leave.keep("kept")
+        self._scene = scene
+        self.keyboard = scene.keyboard
+        self.target = WINDOW
+
+    def steal(self) -> None:
+        """See KeyboardScene."""
+        self._scene.focus.window = THIEF
+
+    def close(self) -> None:
+        """See KeyboardScene."""
+        self._scene.focus.window = None
+
+    def arrived(self, _expected: str) -> str:
+        """See KeyboardScene."""
+        return "".join(self.KEYS.get(keysym, chr(keysym)) for keysym in self._scene.bus.keysyms)
+
+    def stolen(self) -> str:
+        """See KeyboardScene: whatever was pressed went to whoever had the keyboard."""
+        return self.arrived("")
+
+
+class TestKeyboard(KeyboardOutputContract):
+    """The contract of KeyboardOutput."""
+
+    @pytest.fixture(name="scene")
+    def _typing(self, scene: Scene) -> Typing:
+        return Typing(scene)
