@@ -64,7 +64,7 @@ class FakeFocus:
 
 @dataclass
 class FakeKeyboard:
-    """The Typist port: types into the focused window of a FakeFocus, or fails as told."""
+    """The KeyboardOutput port: types into the focused window of a FakeFocus, or fails as told."""
 
     focus: FakeFocus
     failure: InsertResult | None = None

@@ -19,7 +19,7 @@ _SECONDS: Final = 2.0  # for a busy GUI thread; a press must not hang on its cli
 
 
 class QtClipboard(QObject):
-    """Delivery's Clipboard port. Build it on the GUI thread; `put` may be called on any."""
+    """The Clipboard port. Build it on the GUI thread; `put` may be called on any."""
 
     def __init__(self) -> None:
         """Take the application's clipboard."""

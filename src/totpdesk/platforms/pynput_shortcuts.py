@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PynputShortcuts:
-    """Delivery's Shortcuts port over pynput."""
+    """The Shortcuts port over pynput."""
 
     def __init__(self) -> None:
         """Start nothing yet."""

@@ -37,7 +37,7 @@ class NoShortcuts:
 
 
 class NoKeyboard:
-    """The Typist port where no program types."""
+    """The KeyboardOutput port where no program types."""
 
     def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:  # noqa: ARG002 - the port's
         """Type nothing."""

@@ -29,7 +29,7 @@ _POLL_SECONDS: Final = 0.005
 
 
 class X11Focus:
-    """Delivery's Focus port."""
+    """The Focus port."""
 
     def __init__(self, loop: XLoop) -> None:
         """Take the loop that owns the connection."""

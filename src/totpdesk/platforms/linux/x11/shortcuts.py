@@ -56,7 +56,7 @@ class _Grab:
 
 
 class X11Shortcuts:
-    """Delivery's Shortcuts port. A press is told once, however long it is held."""
+    """The Shortcuts port. A press is told once, however long it is held."""
 
     def __init__(self, loop: XLoop, layout: Layout) -> None:
         """Listen on the loop for the keys that will be grabbed."""

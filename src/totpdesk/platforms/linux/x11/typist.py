@@ -37,7 +37,7 @@ _NOT_TO_OTHERS: Final = False  # XGrabKeyboard's owner_events
 
 
 class X11Keyboard:
-    """Delivery's Typist port."""
+    """The KeyboardOutput port."""
 
     def __init__(self, loop: XLoop, layout: Layout, lifted: Callable[[], None]) -> None:
         """Take the loop, and whom to tell that held keys were released synthetically."""

@@ -36,7 +36,7 @@ _NO_LEAVE: Final = (
 
 
 class PortalClipboard:
-    """Delivery's Clipboard port."""
+    """The Clipboard port."""
 
     def __init__(self, bus: PortalBus, leave: TypingPermission) -> None:
         """Take the bus, opened for file descriptors, and where the user's leave is kept."""

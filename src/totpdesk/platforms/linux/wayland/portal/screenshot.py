@@ -27,7 +27,7 @@ _INSTEAD: Final = "Save a screenshot yourself and open it, or copy it."
 
 
 class PortalScreenshot:
-    """Delivery's Screenshot port."""
+    """The Screenshot port."""
 
     def __init__(self, bus: PortalBus) -> None:
         """Take the bus."""

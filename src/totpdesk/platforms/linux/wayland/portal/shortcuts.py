@@ -49,7 +49,7 @@ class _Binding:
 
 
 class PortalShortcuts:
-    """Delivery's Shortcuts port."""
+    """The Shortcuts port."""
 
     def __init__(self, bus: PortalBus, now: Callable[[], float] = time.monotonic) -> None:
         """Take the bus, and a clock for telling presses from repeats."""

@@ -35,7 +35,7 @@ _HEAD_STARTS: Final = (0.0, 0.15, 0.4)  # seconds, of one attempt after the othe
 
 
 class WlClipboard:
-    """Delivery's Clipboard port."""
+    """The Clipboard port."""
 
     def __init__(self) -> None:
         """Begin with nothing offered."""

@@ -42,7 +42,7 @@ class Compositor(Protocol):
 
 
 class CompositorFocus:
-    """Delivery's Focus port."""
+    """The Focus port."""
 
     def __init__(self, compositor: Compositor) -> None:
         """Take whom to ask."""

@@ -26,7 +26,7 @@ _LOOK_SECONDS: Final = 0.004  # about a key
 
 
 class WtypeKeyboard:
-    """Delivery's Typist port."""
+    """The KeyboardOutput port."""
 
     def __init__(self, focus: Focus) -> None:
         """Take who knows the focused window."""
