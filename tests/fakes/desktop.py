@@ -194,7 +194,7 @@ class FakeScreenshot:
 
 
 class FakeDesktop:
-    """All of it, and the Desktop value that delivery takes."""
+    """All of it, and the Desktop value that a press takes."""
 
     def __init__(self) -> None:
         """Begin with a browser's window in front."""

@@ -1,4 +1,4 @@
-"""What delivery asks of a desktop, as small as it can be: one Protocol an ability."""
+"""What a press asks of a desktop, as small as it can be: one Protocol per ability."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ class Clipboard(Protocol):
 
 
 class Clock(Protocol):
-    """Time, as far as delivery needs it."""
+    """Time, as far as a press needs it."""
 
     def now(self) -> datetime:
         """Return the time, aware."""

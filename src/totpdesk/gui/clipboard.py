@@ -1,4 +1,4 @@
-"""The clipboard behind delivery's port: a code for a while, marked as a password.
+"""The clipboard behind autotype's port: a code for a while, marked as a password.
 
 Qt rather than pyperclip: only here can the marks be set by which clipboard managers know to keep a
 code out of their history.

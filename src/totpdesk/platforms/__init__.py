@@ -1,1 +1,1 @@
-"""The operating system behind delivery's ports. Which desktop it is, is decided in `choose.py`."""
+"""The operating systems behind ports of autotype and of `system`. `choose` takes the one at hand."""

@@ -1,4 +1,4 @@
-"""Delivery over fakes: a vault with accounts, a desktop of values, a clock a test moves."""
+"""AutoType over fakes: a vault with accounts, a desktop of values, a clock a test moves."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class World:
     settings: Settings = field(default_factory=Settings)
 
     def __post_init__(self) -> None:
-        """Put Delivery in its surroundings."""
+        """Give AutoType its services."""
         self.services = Services(
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, lambda: self.settings
         )

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import threading
 from contextlib import closing
 from typing import Final
 
 from totpdesk.base.errors import BusError
+from totpdesk.platforms.linux.dbus import Address, Bus
 
 _LOGIND: Final = "org.freedesktop.login1"
 _log: Final = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class SleepInhibitor:
     def hold(self) -> None:
         """Have it wait for us from now on. Returns at once: a thread of its own asks for it."""
         self._wanted = True
-        if sys.platform == "linux" and not self.held:
+        if not self.held:
             threading.Thread(target=self._take, name="sleepdelay", daemon=True).start()
 
     def release(self) -> None:
@@ -57,8 +57,6 @@ class SleepInhibitor:
 
 def _taken(why: str) -> int | None:
     """Ask logind for its lock; None where it gives none."""
-    from totpdesk.platforms.linux.dbus import Address, Bus  # noqa: PLC0415 - for vault files only
-
     manager = Address(_LOGIND, "/org/freedesktop/login1", f"{_LOGIND}.Manager")
     asked = ("sleep", "totpdesk", why, "delay")
     try:

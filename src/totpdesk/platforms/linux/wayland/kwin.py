@@ -61,7 +61,7 @@ for (var i = 0; i < windows.length; i++) {
 
 
 class KWinFocus:
-    """Delivery's Focus port. Knows what KWin told last."""
+    """The Focus port. Knows what KWin told last."""
 
     def __init__(self, folder: Path) -> None:
         """Start the script, which is written into a private folder. Raises NoDisplayError."""

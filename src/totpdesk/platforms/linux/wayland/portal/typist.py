@@ -46,7 +46,7 @@ _HELD: Final = tuple(key for names in MODIFIERS.values() for key in names.evdev)
 
 
 class PortalKeyboard:
-    """Delivery's Typist port, and its Consent."""
+    """The KeyboardOutput port, and its Consent."""
 
     def __init__(
         self,
