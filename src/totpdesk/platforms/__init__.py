@@ -1,1 +1,1 @@
-"""The operating systems behind ports of autotype and of `system`. `choose` takes the one at hand."""
+"""The operating systems behind ports of autotype and of `system`; `choose` takes the right one."""
