@@ -14,7 +14,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -213,7 +212,7 @@ def menu(given: AppContext) -> QMenu:
     def nothing(*_: object) -> None:
         """Do nothing: nobody clicks."""
 
-    fill(shown, read(given), Actions(**{each.name: nothing for each in fields(Actions)}))
+    fill(shown, read(given), Actions(nothing, nothing, nothing))
     return shown
 
 

@@ -13,7 +13,6 @@ from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.settings.window import SettingsWindow
 from totpdesk.gui.state import read
 from totpdesk.gui.welcome.window import FirstSteps
-from totpdesk.gui.widgets import move_secrets
 from totpdesk.gui.widgets.move_secrets import MoveSecrets
 from totpdesk.gui.widgets.passphrase import PassphraseDialog
 from totpdesk.settings import Secrets
@@ -53,7 +52,7 @@ def accounts_locked(given: AppContext) -> Manage:
     given.places.file.lock()
     window = Manage(given)
     window.show_state(read(given))
-    move_secrets.say_why(window, window._banner, given.places, "", window._codes.retry)  # noqa: SLF001 - as if asked
+    window.lock()
     return window
 
 

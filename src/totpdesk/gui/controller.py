@@ -19,7 +19,7 @@ from totpdesk.doctor.checkup import encoded, user_data
 from totpdesk.gui.app_context import AppContext
 from totpdesk.gui.backup.work import AutoBackup
 from totpdesk.gui.clipboard import QtClipboard
-from totpdesk.gui.menu import Actions
+from totpdesk.gui.menu import Actions, AppAction
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.runtime.file_watch import FilesWatch
 from totpdesk.gui.runtime.gui_thread import with_gui_thread_waiting
@@ -60,6 +60,7 @@ class TrayController(QObject):
         self._server = Server(paths.socket_path(), self._answer)
         self._state = State()
         self._tells_problems = False
+        self._reading, self._titling = tasks.Latest(self), tasks.Latest(self)
         self._clipboard = QtClipboard()
         self._guard = VaultGuard(settings_file())
         self._parts = _parts(
@@ -114,20 +115,19 @@ class TrayController(QObject):
         self._auto_backup.failed.connect(partial(self._tell, "No backup was made"))
 
     def _actions(self, practise: Callable[[], None], leave: Callable[[], None]) -> Actions:
-        return Actions(
-            insert=self._parts.agent.insert_focused,
-            add=self._windows.add,
-            import_accounts=self._windows.import_accounts,
-            export_accounts=self._windows.export_accounts,
-            backup=self._windows.backup,
-            manage=self._windows.manage,
-            practise=practise,
-            settings=self._windows.settings,
-            check=self._windows.status,
-            quit=leave,
-            lock=self._guard.lock,
-            may_lock=lambda: self._guard.is_open,
-        )
+        special = {
+            AppAction.PRACTICE: practise,
+            AppAction.LOCK: self._guard.lock,
+            AppAction.QUIT: leave,
+        }
+
+        def perform(action: AppAction) -> None:
+            special.get(action, partial(self._windows.open, action))()
+
+        def offers(action: AppAction) -> bool:
+            return action is not AppAction.LOCK or self._guard.is_open
+
+        return Actions(self._parts.agent.insert_focused, self._windows.add, perform, offers)
 
     def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Answer the socket, on its thread; what concerns windows goes to the GUI thread."""
@@ -164,7 +164,7 @@ class TrayController(QObject):
 
     @Slot()
     def _reload(self) -> None:
-        tasks.run(self, lambda: read(self._parts), self._loaded, self._failed)
+        self._reading.run(lambda: read(self._parts), self._loaded, self._failed)
 
     def _loaded(self, state: State) -> None:
         before, self._state = self._state, replace(state, backup=self._state.backup)
@@ -175,7 +175,7 @@ class TrayController(QObject):
         self._tray.show_state(self._state)
         self._windows.show_state(state)
         self._auto_backup.accounts_changed()
-        tasks.run(self, partial(backup_title, self._parts), self._show_backup, self._failed)
+        self._titling.run(partial(backup_title, self._parts), self._show_backup, self._failed)
 
     def _show_backup(self, title: str) -> None:
         if title != self._state.backup:

@@ -32,30 +32,35 @@ class AddMethod(Enum):
 
 
 class AppAction(Enum):
-    """What concerns all accounts at once; the value is what menus call it."""
+    """An item of the tray's menu that is about no single account; the value is its text.
+
+    A new item is a line here and one in `windows`, which says what it opens.
+    """
 
     IMPORT = "&Import…"
     EXPORT = "&Export…"
     BACKUP = "&Backup…"
+    ACCOUNTS = "&Manage accounts…"
+    PRACTICE = "&Practice page"
+    SETTINGS = "Se&ttings…"
     CHECK = "&Check this desktop…"
+    LOCK = "&Lock the vault file"
+    QUIT = "&Quit"
+
+
+WHOLE_LIST: Final = (AppAction.IMPORT, AppAction.EXPORT, AppAction.BACKUP, AppAction.CHECK)
+_LAST: Final = (AppAction.LOCK, AppAction.QUIT)
+_GROUPS: Final = (tuple(action for action in AppAction if action not in _LAST), _LAST)
 
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """What the menu can set off."""
+    """What the menu can set off. An item that `offers` says no to is left out."""
 
     insert: Callable[[str], None]
     add: Callable[[AddMethod], None]
-    import_accounts: Callable[[], None]
-    export_accounts: Callable[[], None]
-    manage: Callable[[], None]
-    practise: Callable[[], None]
-    settings: Callable[[], None]
-    check: Callable[[], None]
-    backup: Callable[[], None]
-    quit: Callable[[], None]
-    lock: Callable[[], None] = lambda: None
-    may_lock: Callable[[], bool] = lambda: False  # whether a vault file is open
+    perform: Callable[[AppAction], None]
+    offers: Callable[[AppAction], bool] = lambda _: True
 
 
 def fill(menu: QMenu, state: State, actions: Actions) -> None:
@@ -63,27 +68,23 @@ def fill(menu: QMenu, state: State, actions: Actions) -> None:
     for below in menu.findChildren(QMenu):
         below.deleteLater()  # clear() leaves them alive
     menu.clear()
+    manage = partial(actions.perform, AppAction.ACCOUNTS)
     if state.trouble:
-        menu.addAction("The accounts cannot be read…", actions.manage)
+        menu.addAction("The accounts cannot be read…", manage)
     for entry in recent_first(state.entries)[:_RECENT]:
         menu.addAction(label(entry), partial(_after_closing, partial(actions.insert, entry.id)))
     if len(state.entries) > _RECENT:
-        menu.addAction(f"A&ll {len(state.entries)} accounts…", actions.manage)
+        menu.addAction(f"A&ll {len(state.entries)} accounts…", manage)
     menu.addSeparator()
     add = menu.addMenu("&Add account")
-    for way in AddMethod:
-        add.addAction(way.value, partial(actions.add, way))
-    menu.addAction(AppAction.IMPORT.value, actions.import_accounts)
-    menu.addAction(AppAction.EXPORT.value, actions.export_accounts)
-    menu.addAction(f"{state.backup}…", actions.backup)
-    menu.addAction("&Manage accounts…", actions.manage)
-    menu.addAction("&Practice page", actions.practise)
-    menu.addAction("Se&ttings…", actions.settings)
-    menu.addAction(AppAction.CHECK.value, actions.check)
-    menu.addSeparator()
-    if actions.may_lock():
-        menu.addAction("&Lock the vault file", actions.lock)
-    menu.addAction("&Quit", actions.quit)
+    for method in AddMethod:
+        add.addAction(method.value, partial(actions.add, method))
+    for group in _GROUPS:
+        for action in filter(actions.offers, group):
+            text = f"{state.backup}…" if action is AppAction.BACKUP else action.value
+            menu.addAction(text, partial(actions.perform, action))
+        if group is not _GROUPS[-1]:
+            menu.addSeparator()
 
 
 def label(entry: AccountRecord) -> str:

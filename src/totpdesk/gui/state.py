@@ -35,17 +35,6 @@ class ShowsState(Protocol):
         """Show these."""
 
 
-@runtime_checkable
-class Lockable(Protocol):
-    """A window that stays open while the secrets are locked, and shows none of them then."""
-
-    def lock(self) -> None:
-        """Forget every secret and code."""
-
-    def unlock(self) -> None:
-        """Show them again."""
-
-
 def read(parts: AppContext) -> State:
     """Read index and settings. Never raises: what went wrong is part of what is shown."""
     try:

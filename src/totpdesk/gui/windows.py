@@ -1,22 +1,23 @@
-"""Our windows: made when they are first wanted, dropped when they are closed."""
+"""Our windows: each is imported and made when it is first wanted, and goes when it is closed."""
+
+# ruff: noqa: PLC0415 - what no menu item has asked for is not loaded
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, cast
 
-import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 
 from totpdesk.autotype import Window
 from totpdesk.doctor import checkup
-from totpdesk.gui import seldom_windows
 from totpdesk.gui.doctor.runner import Doctor
 from totpdesk.gui.menu import AddMethod, AppAction
+from totpdesk.gui.open_windows import OpenWindows
 from totpdesk.gui.picker.controller import PickerController
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.shortcut_binder import ShortcutBinder
-from totpdesk.gui.state import Lockable, ShowsState, State
+from totpdesk.gui.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
     from totpdesk.autotype import PickRequest, Wait
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.accounts.showqr import Modules
+    from totpdesk.gui.accounts.window import Manage
     from totpdesk.gui.app_context import AppContext
+    from totpdesk.gui.importing.window import ImportWindow
 
-_HOLD_NO_SECRET: Final = frozenset({"settings", "status", "first", "toast", "waiting"})
-_REPAINT_MS: Final = 300  # until a compositor has surely drawn what was behind our windows
+_ACCOUNTS = AppAction.ACCOUNTS.name
 
 
 class Windows(QObject):
@@ -51,201 +53,184 @@ class Windows(QObject):
         self._leave = leave
         self._state = State()
         self._picking = PickerController(parts, self._not_done)
-        self._open: dict[str, QWidget] = {}
+        self._open = OpenWindows()
+        self._qr = tasks.Latest(self)
         self._leaving = False
-        self._locks = 0
+        self._makers: dict[AppAction, Callable[[], QWidget]] = {
+            AppAction.IMPORT: self._import,
+            AppAction.EXPORT: self._export,
+            AppAction.BACKUP: self._backup,
+            AppAction.ACCOUNTS: self._accounts,
+            AppAction.SETTINGS: self._settings,
+            AppAction.CHECK: self._status,
+        }
 
     def show_state(self, state: State) -> None:
         """Pass on what has changed."""
         self._state = state
-        for window in self._live():
-            if isinstance(window, ShowsState):
-                window.show_state(state)
+        self._open.show_state(state)
+
+    def open(self, action: AppAction) -> None:
+        """Show the window of a menu item."""
+        self._open.once(action.name, self._makers[action])
 
     def manage(self) -> None:
         """Show the accounts."""
-        self._once("manage", self._manage)
+        self.open(AppAction.ACCOUNTS)
 
-    def add(self, way: AddMethod) -> None:
-        """Show the dialog that adds an account, and go one way in."""
-        from totpdesk.gui.add.dialog import AddAccount  # noqa: PLC0415 - not before it is wanted
+    def add(self, method: AddMethod) -> None:
+        """Show the dialog that adds an account, and begin with one method."""
+        from totpdesk.gui.add.dialog import AddAccount
 
-        self._drop("add")
         dialog = AddAccount(self._parts)
         dialog.show_state(self._state)
-        dialog.screens_wanted.connect(self._out_of_sight)
+        dialog.screens_wanted.connect(self._scan_screens)
         dialog.added.connect(self._added)
-        self._open["add"] = dialog
-        if way is not AddMethod.SCREEN:
-            self._present("add", dialog)
-        dialog.begin(way)
-
-    def import_accounts(self) -> None:
-        """Show the window that takes in the accounts of another program."""
-        self._once("import", lambda: seldom_windows.import_window(self._parts))
-
-    def export_accounts(self) -> None:
-        """Show the window that writes accounts for another program."""
-        self._once("export", lambda: seldom_windows.export_window(self._parts, self._state))
-
-    def backup(self) -> None:
-        """Show how one stands with backups."""
-        self._once("backup", lambda: seldom_windows.backup_window(self._parts, self._restore))
-
-    def settings(self) -> None:
-        """Show the settings."""
-        self._once("settings", self._settings)
-
-    def status(self) -> None:
-        """Show what works on this desktop, and what does not."""
-        make = partial(seldom_windows.status_window, self.doctor, self.first_steps)
-        self._once("status", make)
+        self._open.keep("add", dialog)
+        if method is not AddMethod.SCREEN:
+            self._open.present("add", dialog)
+        dialog.begin(method)
 
     def first_steps(self, *, quietly: bool = False) -> None:
         """Lead through keychain, shortcut and practice; `quietly` leaves the keyboard alone."""
-        if self._raise("first"):
+        if self._open.bring_up("first"):
             return
-        from totpdesk.gui.welcome.window import FirstSteps  # noqa: PLC0415 - once in a life
+        from totpdesk.gui.welcome.window import FirstSteps
 
         window = FirstSteps(self._parts, self.doctor.user_data, self.binder, self.practise)
         window.ended.connect(self._first_steps_ended)
         window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, quietly)
-        self._open["first"] = window
+        self._open.keep("first", window)
         window.show()
         if not quietly:
-            self._present("first", window)
+            self._open.present("first", window)
 
     def pick(self, ask: PickRequest) -> None:
         """Ask which account is meant, and put its code into the window."""
-        self._drop("picker")
         picker = self._picking.picker(ask)
-        self._present("picker", picker)
+        self._open.present("picker", picker)
         self._picking.give(Window(int(picker.winId()), ours=True))
 
     def wait(self, wait: Wait) -> None:
         """Show that the next code is being waited for."""
-        from totpdesk.gui.widgets.toast import Waiting  # noqa: PLC0415 - seldom wanted
+        from totpdesk.gui.widgets.toast import Waiting
 
-        self.waited()
-        self._open["waiting"] = Waiting(wait, self._parts.clock.now)
+        self._open.keep("waiting", Waiting(wait, self._parts.clock.now))
 
     def waited(self) -> None:
         """Show no longer that something is waited for."""
-        self._drop("waiting")
+        self._open.close("waiting")
 
     def toast(self, title: str, text: str) -> None:
         """Show a notice of our own."""
-        from totpdesk.gui.widgets.toast import Toast  # noqa: PLC0415 - seldom wanted
+        from totpdesk.gui.widgets.toast import Toast
 
-        self._drop("toast")
-        self._open["toast"] = Toast(title, text)
+        self._open.keep("toast", Toast(title, text))
 
     def close(self) -> None:
         """Close all."""
         self._leaving = True
-        for name in list(self._open):
-            self._drop(name)
+        self._open.close_all()
 
     @Slot()
     def lock(self) -> None:
-        """Have every window forget its secrets: one that does not know how to is closed."""
-        self._locks += 1
-        self._live()
-        for name, window in list(self._open.items()):
-            if isinstance(window, Lockable):
-                window.lock()
-            elif name not in _HOLD_NO_SECRET:
-                self._drop(name)
+        """Have every window forget its secrets, and show none that is still being read."""
+        self._qr.forget()
+        self._open.lock()
 
     def unlock(self) -> None:
         """Tell the windows that the secrets can be read again."""
-        for window in self._live():
-            if isinstance(window, Lockable):
-                window.unlock()
+        self._open.unlock()
 
-    def _manage(self) -> QWidget:
-        from totpdesk.gui.accounts.window import Manage  # noqa: PLC0415 - not before it is wanted
+    def _accounts(self) -> QWidget:
+        from totpdesk.gui.accounts.window import Manage
 
         window = Manage(self._parts)
         window.add_asked.connect(self.add)
-        window.errand_asked.connect(self._go_on_errand)
-        window.settings_asked.connect(self.settings)
+        window.action_asked.connect(self.open)
         window.edit_asked.connect(self._edit)
         window.qr_asked.connect(self._show_qr)
         window.closing.connect(self._manage_closing)
         window.show_state(self._state)
         return window
 
+    def _import(self) -> QWidget:
+        from totpdesk.gui.importing.window import ImportWindow
+
+        return ImportWindow(self._parts)
+
+    def _export(self) -> QWidget:
+        from totpdesk.gui.exporting.window import ExportWindow
+
+        window = ExportWindow(self._parts)
+        window.show_state(self._state)
+        return window
+
+    def _backup(self) -> QWidget:
+        from totpdesk.gui.backup.window import BackupWindow
+
+        window = BackupWindow(self._parts)
+        window.restore_asked.connect(self._restore)
+        return window
+
     def _settings(self) -> QWidget:
-        return seldom_windows.settings_window(self._parts, self.binder, self.status)
+        from totpdesk.gui.settings.window import SettingsWindow
+
+        window = SettingsWindow(self._parts, self.binder)
+        window.status_asked.connect(partial(self.open, AppAction.CHECK))
+        return window
+
+    def _status(self) -> QWidget:
+        from totpdesk.gui.doctor.window import Status
+
+        window = Status(self.doctor)
+        window.first_steps_asked.connect(self.first_steps)
+        return window
 
     def _restore(self, folder: str) -> None:
-        self.import_accounts()
-        self._open["import"].choose(folder)  # type: ignore[attr-defined] # ImportWindow
-
-    def _go_on_errand(self, errand: AppAction) -> None:
-        {
-            AppAction.IMPORT: self.import_accounts,
-            AppAction.EXPORT: self.export_accounts,
-            AppAction.BACKUP: self.backup,
-            AppAction.CHECK: self.status,
-        }[errand]()
+        self.open(AppAction.IMPORT)
+        cast("ImportWindow", self._open.get(AppAction.IMPORT.name)).choose(folder)
 
     def _edit(self, entry: AccountRecord) -> None:
-        self._drop("edit")
-        window = seldom_windows.edit_window(self._parts, entry, self.binder, self._parent())
-        self._present("edit", window)
+        from totpdesk.gui.accounts.edit import EditAccount
+
+        dialog = EditAccount(self._parts, entry, self.binder, self._manage_window())
+        self._open.present("edit", dialog)
 
     def _show_qr(self, entry: AccountRecord) -> None:
-        from totpdesk.gui.accounts.showqr import modules_of  # noqa: PLC0415 - not before it is wanted
+        from totpdesk.gui.accounts.showqr import modules_of
 
         vault = self._parts.vault
-        shown = partial(self._qr_read, entry, self._locks)
-        tasks.run(self, lambda: modules_of(vault.key_uri(entry.id)), shown, self._not_done)
+        read = partial(self._qr_read, entry)
+        self._qr.run(lambda: modules_of(vault.key_uri(entry.id)), read, self._not_done)
 
-    def _qr_read(self, entry: AccountRecord, locks: int, modules: Modules) -> None:
-        """Show the QR code, unless the secrets were locked since it was asked for."""
-        if locks != self._locks:
-            return
-        from totpdesk.gui.accounts.showqr import ShowQr  # noqa: PLC0415 - not before it is wanted
+    def _qr_read(self, entry: AccountRecord, modules: Modules) -> None:
+        from totpdesk.gui.accounts.showqr import ShowQr
 
-        self._drop("qr")
-        self._present("qr", ShowQr(entry.name, modules, self._parent()))
+        self._open.present("qr", ShowQr(entry.name, modules, self._manage_window()))
 
-    def _parent(self) -> QWidget | None:
-        window = self._open.get("manage")
-        return window if window is not None and shiboken6.isValid(window) else None
+    def _manage_window(self) -> Manage | None:
+        return cast("Manage | None", self._open.get(_ACCOUNTS))
 
-    def _out_of_sight(self, then: Callable[[], None]) -> None:
-        """Hide our windows, act once the desktop has repainted, and show them again."""
-        visible = [window for window in self._live() if window.isVisible()]
-        for window in visible:
-            window.hide()
-
-        def act() -> None:
-            then()
-            for window in self._live():
-                if window in visible:
-                    window.show()
-            self._raise("add")
-
-        QTimer.singleShot(_REPAINT_MS, self, act)
+    def _scan_screens(self, scan: Callable[[], None]) -> None:
+        self._open.act_unseen(scan, lambda: self._open.bring_up("add"))
 
     def _added(self, names: list[str]) -> None:
-        text = f"{', '.join(names)} can be used from now on."
-        if manage := self._parent():
-            manage.say(text)  # type: ignore[attr-defined] # Manage, which is imported late
+        text = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} ready to use."
+        if manage := self._manage_window():
+            manage.say(text)
         else:
             self._tell("Account added", text)
 
     def _manage_closing(self, event: QCloseEvent) -> None:
         """Where there is no tray this window is the way to everything else: ask."""
-        if self.tray_available() or self._leaving:
+        manage = self._manage_window()
+        if self.tray_available() or self._leaving or manage is None:
             return
         event.ignore()
-        from totpdesk.gui.widgets.confirm_quit import confirm_quit  # noqa: PLC0415 - seldom wanted
+        from totpdesk.gui.widgets.confirm_quit import confirm_quit
 
-        confirm_quit(self._open["manage"], self._close_manage, self._leave)
+        confirm_quit(manage, self._close_manage, self._leave)
 
     def _first_steps_ended(self) -> None:
         """Where there is no tray, leave the user a window."""
@@ -254,39 +239,9 @@ class Windows(QObject):
 
     def _close_manage(self) -> None:
         """Close the window for good, so that it forgets the secrets it shows."""
-        window = self._open["manage"]
-        window.closing.disconnect(self._manage_closing)  # type: ignore[attr-defined] # Manage, which is imported late
-        self._drop("manage")
+        if manage := self._manage_window():
+            manage.closing.disconnect(self._manage_closing)
+        self._open.close(_ACCOUNTS)
 
     def _not_done(self, error: TotpdeskError) -> None:
         self._tell("totpdesk", str(error))
-
-    def _live(self) -> list[QWidget]:
-        """Return the windows that are open, and forget those that have deleted themselves."""
-        self._open = {name: w for name, w in self._open.items() if shiboken6.isValid(w)}
-        return list(self._open.values())
-
-    def _once(self, name: str, make: Callable[[], QWidget]) -> None:
-        """Bring a window to the front, made now if it is not open."""
-        if not self._raise(name):
-            self._present(name, make())
-
-    def _raise(self, name: str) -> bool:
-        """Bring an open window to the front; return whether there is one."""
-        window = self._open.get(name)
-        if window is None or not shiboken6.isValid(window):
-            return False
-        self._present(name, window)
-        return True
-
-    def _present(self, name: str, window: QWidget) -> None:
-        self._open[name] = window
-        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-        window.show()
-        window.raise_()
-        window.activateWindow()
-
-    def _drop(self, name: str) -> None:
-        window = self._open.pop(name, None)
-        if window is not None and shiboken6.isValid(window):
-            window.close()

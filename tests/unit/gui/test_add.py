@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from totpdesk.gui.add.dialog import AddAccount
 from totpdesk.gui.add.pages import ManualEntry
 from totpdesk.gui.add.review import suggested_name
 from totpdesk.gui.menu import AddMethod
+from totpdesk.gui.runtime import tasks
 from totpdesk.otp import Algorithm, Kind, parse_uri
 from totpdesk.transfer.qr.draw import png
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
+    from totpdesk.transfer.qr.accounts import Found
 
 URI = "otpauth://totp/GitHub:ann?secret=JBSWY3DPEHPK3PXP&issuer=GitHub"
 OTHER = "otpauth://totp/Bank:bob?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
@@ -81,6 +84,30 @@ def test_a_pasted_link_is_kept_under_its_issuers_name(opened: Dialog, until: Set
     opened.dialog._add.click()
     until(lambda: opened.added == ["GitHub"])
     assert opened.world.names() == ["GitHub"]
+
+
+def test_an_older_picture_does_not_replace_a_newer(
+    opened: Dialog, until: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was pasted last is under review, however long the one before it took."""
+    slow, answered = threading.Event(), threading.Event()
+    read = scan.in_text
+
+    def read_in_turn(text: str) -> Found:
+        found = read(text)
+        if "Bank" in text:
+            assert slow.wait(10)
+            answered.set()
+        return found
+
+    monkeypatch.setattr(scan, "in_text", read_in_turn)
+    opened.read(texts(OTHER))
+    opened.read(texts(URI))
+    until(lambda: opened.names() == ["GitHub"])
+    slow.set()
+    assert answered.wait(10)
+    until(tasks.idle)
+    assert opened.names() == ["GitHub"]
 
 
 def test_a_dropped_file_is_read(opened: Dialog, picture: Path, until: Settle) -> None:

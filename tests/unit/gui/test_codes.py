@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from totpdesk.base.errors import KeychainLockedError
+from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.otp import code_at
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from conftest import Settle, World
     from totpdesk.accounts.account import AccountRecord
+    from totpdesk.otp import KeyUri
 
 
 def expected(world: World, entry: AccountRecord) -> str:
@@ -97,3 +100,53 @@ def test_dropped_secrets_are_gone(world: World, codes: LiveCodes, until: Settle)
     codes.drop()
     assert codes.code(entry) is None
     assert codes._kept == {}
+
+
+def test_a_lock_ends_the_reading_of_secrets(
+    world: World, codes: LiveCodes, until: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is left of a batch is not read; once unlocked, all of it is."""
+    entries = [world.add(name) for name in ("GitHub", "Bank", "Forge", "Mail")]
+    asked: list[str] = []
+    may_read = threading.Semaphore(0)
+    read = world.parts.vault.key_uri
+
+    def slow(entry_id: str) -> KeyUri:
+        asked.append(entry_id)
+        assert may_read.acquire(timeout=10)
+        return read(entry_id)
+
+    monkeypatch.setattr(world.parts.vault, "key_uri", slow)
+    for entry in entries:
+        codes.code(entry)
+    may_read.release()  # the first is a batch alone, and the others are the next
+    until(lambda: len(asked) == 2)
+    codes.drop()
+    may_read.release(99)
+    until(tasks.idle)
+    assert len(asked) == 2
+    codes.retry()
+    until(lambda: all(codes.code(entry) for entry in entries))
+
+
+def test_what_failed_before_a_lock_stops_nothing_after_it(
+    world: World, codes: LiveCodes, until: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A read that ends late, in an error, is of the time before: the codes are shown again."""
+    entry = world.add("GitHub")
+    may_fail = threading.Event()
+    read = world.parts.vault.key_uri
+
+    def fail(_: str) -> KeyUri:
+        monkeypatch.setattr(world.parts.vault, "key_uri", read)
+        assert may_fail.wait(10)
+        raise KeychainLockedError("It was locked.")
+
+    monkeypatch.setattr(world.parts.vault, "key_uri", fail)
+    codes.code(entry)
+    until(lambda: world.parts.vault.key_uri is not fail)
+    codes.drop()
+    codes.retry()
+    may_fail.set()
+    until(lambda: codes.code(entry))
+    assert codes.failures == []  # type: ignore[attr-defined]

@@ -199,7 +199,7 @@ def _words(window: QWidget) -> list[str]:
 def tray_menu(copying: Copying, entry: AccountRecord) -> str:
     """Click the account in the tray's menu."""
     nothing: Any = lambda *_: None  # noqa: E731 - all other entries
-    actions = Actions(copying.agent.insert_focused, *[nothing] * 9)
+    actions = Actions(copying.agent.insert_focused, nothing, nothing)
     menu = QMenu()
     fill(menu, read(copying.parts), actions)
     next(line for line in menu.actions() if line.text().startswith(entry.name)).trigger()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +10,11 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
 
 from support.exports import PASSWORD, bitwarden_sealed
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.importing.window import ImportWindow
-from totpdesk.gui.menu import Actions, fill
-from totpdesk.gui.state import State
+from totpdesk.gui.menu import AppAction
 from totpdesk.gui.windows import Windows
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.plan import Choice
@@ -301,28 +298,12 @@ def test_an_enter_too_many_does_not_cancel(opened: Opened, halfway: Halfway) -> 
     assert opened.world.names() == ["GitHub (ann)", "Bank (bob)"]
 
 
-def test_the_menu_leads_to_both_windows(application: QApplication) -> None:
-    """They stand there beside what adds a single account."""
-    asked: list[str] = []
-
-    def noting(name: str) -> Callable[[], None]:
-        return lambda: asked.append(name)
-
-    menu = QMenu()
-    fill(menu, State(), Actions(**{each.name: noting(each.name) for each in fields(Actions)}))  # type: ignore[arg-type]
-    lines = {action.text(): action for action in menu.actions()}
-    asked.clear()
-    for text in ("&Import…", "&Export…"):
-        lines[text].trigger()
-    assert asked == ["import_accounts", "export_accounts"]
-
-
 def test_the_windows_are_opened_once(application: QApplication, world: World) -> None:
     """Asked for again, the same one comes to the front."""
     windows = Windows(world.parts, lambda _title, _text: None, lambda: None)
     for _ in range(2):
-        windows.import_accounts()
-        windows.export_accounts()
+        windows.open(AppAction.IMPORT)
+        windows.open(AppAction.EXPORT)
     shown = [window.windowTitle() for window in application.topLevelWidgets() if window.isVisible()]
     assert sorted(shown) == ["Export accounts", "Import accounts"]
     windows.close()

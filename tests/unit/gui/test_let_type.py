@@ -50,7 +50,7 @@ def test_where_no_leave_is_needed_nothing_is_asked(
     """X11, sway."""
     let_type = AllowTyping(world.parts.agent)
     let_type.look()
-    until(lambda: not tasks._running)
+    until(tasks.idle)
     assert world.parts.agent.may_type()
     assert not let_type.isVisible()
 
@@ -90,7 +90,7 @@ def test_nothing_is_asked_where_codes_are_only_copied(
     """It is asked for when the setting is another again."""
     world.parts.settings.save(replace(Settings(), insert=Insert.COPY))
     window = opened(world)
-    until(lambda: not tasks._running)
+    until(tasks.idle)
     assert not says(window, "only with your leave")
     window._insert.setCurrentIndex(window._insert.findData(Insert.TYPE))
     until(lambda: says(window, "only with your leave"))

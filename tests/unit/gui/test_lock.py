@@ -6,14 +6,19 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QPushButton
 
+from support import gui
+from support.gui import enter, field, offers, says
 from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply
 from totpdesk.gui.accounts.showqr import ShowQr
 from totpdesk.gui.accounts.window import Manage
+from totpdesk.gui.menu import AppAction
+from totpdesk.gui.runtime import tasks
+from totpdesk.gui.state import State
 from totpdesk.gui.vaultguard import VaultGuard
 from totpdesk.gui.widgets.live_codes import LiveCodes
+from totpdesk.gui.widgets.move_secrets import MoveSecrets, keep_in_file
 from totpdesk.gui.windows import Windows
 from totpdesk.settings import Secrets
 
@@ -30,9 +35,11 @@ if TYPE_CHECKING:
 class Shown:
     """The accounts window with one account, whose secret is in an open vault file."""
 
-    def __init__(self, application: QApplication, world: World, entry: AccountRecord) -> None:
+    def __init__(
+        self, application: QApplication, world: World, until: Settle, entry: AccountRecord
+    ) -> None:
         """Move the secret there, and show the window."""
-        self.application, self.world, self.entry = application, world, entry
+        self.application, self.world, self.until, self.entry = application, world, until, entry
         self.locations: SecretLocations = world.parts.places
         self.locations.file.create(PASSPHRASE)
         self.locations.move_to(Secrets.FILE)
@@ -54,16 +61,15 @@ class Shown:
 
     def come_to_rest(self) -> None:
         """Let what is under way end, and its results arrive."""
-        QThreadPool.globalInstance().waitForDone()
-        self.application.processEvents()
+        self.until(tasks.idle)
 
 
 @pytest.fixture(name="show")
 def _show(
-    application: QApplication, world: World, monkeypatch: pytest.MonkeyPatch
+    application: QApplication, world: World, until: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[AccountRecord], Shown]:
     derive_cheaply(monkeypatch)
-    return lambda entry: Shown(application, world, entry)
+    return lambda entry: Shown(application, world, until, entry)
 
 
 def held_up(
@@ -126,6 +132,43 @@ def test_unlock_asks_for_the_passphrase(
     assert unlock
     unlock.click()
     until(lambda: not shown.locations.file.locked)
+
+
+@pytest.mark.parametrize(
+    "show",
+    [lambda w: w.open(AppAction.SETTINGS), lambda w: w.first_steps(), lambda w: w.manage()],
+    ids=["settings", "welcome", "accounts"],
+)
+def test_a_passphrase_that_is_being_typed_is_forgotten(
+    application: QApplication, world: World, show: Callable[[Windows], None]
+) -> None:
+    """Also where the dialog that asks for it was opened from a window that holds no secret."""
+    windows = Windows(world.parts, lambda _title, _text: None, lambda: None)
+    show(windows)
+    (opener,) = (w for w in application.topLevelWidgets() if w.isVisible())
+    keep_in_file(opener, world.parts.places, lambda: None)
+    dialog = gui.window(MoveSecrets)
+    enter(dialog, "Passphrase", PASSPHRASE)
+    enter(dialog, "Confirm", PASSPHRASE)
+    windows.lock()
+    assert opener.isVisible()
+    assert [field(dialog, name).text() for name in ("Passphrase", "Confirm")] == ["", ""]
+    assert not offers(dialog, "Make the file")
+    windows.close()
+
+
+def test_unlocking_leaves_other_news_alone(
+    world: World, show: Callable[[AccountRecord], Shown], until: Settle
+) -> None:
+    """A banner about something else stays, with its button; the one about the lock goes."""
+    shown = show(world.add("GitHub"))
+    shown.manage.show_state(State(trouble="The list is damaged."))
+    shown.windows.unlock()
+    assert says(shown.manage, "The list is damaged.")
+    shown.lock()
+    until(lambda: says(shown.manage, "The vault file is locked."))
+    shown.windows.unlock()
+    assert not says(shown.manage, "The vault file is locked.")
 
 
 def test_making_a_vault_file_locks_nothing(

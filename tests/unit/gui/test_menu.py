@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.autotype import recent_first
-from totpdesk.gui.menu import Actions, AddMethod, fill, label
+from totpdesk.gui.menu import Actions, AddMethod, AppAction, fill, label
 from totpdesk.gui.state import State
 from totpdesk.otp import Account
 
@@ -31,17 +31,12 @@ class Menu:
         """Make it, empty."""
         self.menu = QMenu()
         self.done: list[object] = []
+        self.vault_file_open = False
         self.actions = Actions(
             insert=self.done.append,
             add=self.done.append,
-            import_accounts=lambda: self.done.append("import"),
-            export_accounts=lambda: self.done.append("export"),
-            manage=lambda: self.done.append("manage"),
-            practise=lambda: self.done.append("practise"),
-            settings=lambda: self.done.append("settings"),
-            check=lambda: self.done.append("check"),
-            backup=lambda: self.done.append("backup"),
-            quit=lambda: self.done.append("quit"),
+            perform=self.done.append,
+            offers=lambda action: action is not AppAction.LOCK or self.vault_file_open,
         )
 
     def labels(self) -> list[str]:
@@ -93,7 +88,7 @@ def test_accounts_that_cannot_be_read_are_told_of(shown: Menu) -> None:
     """The first line leads to the window that says why."""
     fill(shown.menu, State(trouble="The list is damaged."), shown.actions)
     shown.menu.actions()[0].trigger()
-    assert shown.done == ["manage"]
+    assert shown.done == [AppAction.ACCOUNTS]
 
 
 def test_the_menu_says_how_one_stands_with_backups(shown: Menu) -> None:
@@ -101,9 +96,20 @@ def test_the_menu_says_how_one_stands_with_backups(shown: Menu) -> None:
     fill(shown.menu, State(backup="Backup: none yet"), shown.actions)
     line = next(a for a in shown.menu.actions() if a.text() == "Backup: none yet…")
     line.trigger()
-    assert shown.done == ["backup"]
+    assert shown.done == [AppAction.BACKUP]
 
 
 def test_an_ampersand_is_no_mnemonic() -> None:
     """A name with & shows as it is."""
     assert label(AccountRecord("1", "Ben & Jerry", Account())) == "Ben && Jerry"
+
+
+@pytest.mark.parametrize("vault_file_open", [True, False])
+def test_every_item_does_what_it_says(shown: Menu, *, vault_file_open: bool) -> None:
+    """Each item of the menu is passed on; a vault file that is not open cannot be locked."""
+    shown.vault_file_open = vault_file_open
+    fill(shown.menu, State(), shown.actions)
+    for action in shown.menu.actions():
+        if action.text() and not action.menu():
+            action.trigger()
+    assert shown.done == [a for a in AppAction if vault_file_open or a is not AppAction.LOCK]

@@ -15,6 +15,7 @@ from totpdesk.base.finding import Finding, Level
 from totpdesk.doctor.diagnosis import UserData
 from totpdesk.gui.doctor.runner import Doctor
 from totpdesk.gui.doctor.window import Status
+from totpdesk.gui.menu import AppAction
 from totpdesk.gui.widgets.status_label import StatusIcon
 from totpdesk.gui.windows import Windows
 from totpdesk.settings import Settings
@@ -130,8 +131,8 @@ def test_the_page_opens_once_and_leads_to_the_first_steps(
     """From the menu or the settings; a second time it comes to the front."""
     windows = Windows(world.parts, lambda _title, _text: None, lambda: None)
     windows.doctor = doctor
-    windows.status()
-    windows.status()
+    windows.open(AppAction.CHECK)
+    windows.open(AppAction.CHECK)
     pages = [page for page in application.topLevelWidgets() if isinstance(page, Status)]
     assert len(pages) == 1
     pages[0]._first.click()

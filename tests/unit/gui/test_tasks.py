@@ -63,5 +63,36 @@ def test_a_window_that_is_gone_is_told_nothing(application: QApplication, until:
     release.set()
     later: list[object] = []
     tasks.run(other, lambda: True, later.append, later.append)
-    until(lambda: later and not tasks._running)
+    until(lambda: later and tasks.idle())
+    assert told == []
+
+
+def test_only_the_latest_counts(application: QApplication, until: Settle) -> None:
+    """An earlier one that takes longer tells nothing, neither a result nor an error."""
+    told: list[object] = []
+    owner = QObject()
+    latest = tasks.Latest(owner)
+    slow = threading.Event()
+
+    def fail() -> None:
+        slow.wait()
+        raise KeychainLockedError("It is locked.")
+
+    latest.run(slow.wait, told.append, told.append)
+    latest.run(fail, told.append, told.append)
+    latest.run(lambda: "new", told.append, told.append)
+    until(lambda: told)
+    slow.set()
+    until(tasks.idle)
+    assert told == ["new"]
+
+
+def test_what_is_forgotten_tells_nothing(application: QApplication, until: Settle) -> None:
+    """A lock came while it was under way."""
+    told: list[object] = []
+    owner = QObject()
+    latest = tasks.Latest(owner)
+    latest.run(lambda: "secret", told.append, told.append)
+    latest.forget()
+    until(tasks.idle)
     assert told == []

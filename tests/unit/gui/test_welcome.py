@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from support import gui
 from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, places_in
 from totpdesk.base.errors import (
     KeychainLockedError,
@@ -129,7 +130,7 @@ def test_an_older_answer_does_not_replace_a_newer(
     start.window._go(0)
     until(lambda: start.says("Unlock it."))
     slow.set()
-    until(lambda: not tasks._running)
+    until(tasks.idle)
     assert start.says("Unlock it.")
     assert start.offers("Try again")
 
@@ -314,7 +315,7 @@ def test_without_a_tray_a_window_is_left(
     windows = Windows(world.parts, lambda _title, _text: None, lambda: None)
     windows.tray_available = lambda: tray
     windows.first_steps(quietly=True)
-    windows._open["first"].close()
+    gui.window(FirstSteps).close()
     titles = {w.windowTitle() for w in application.topLevelWidgets() if w.isVisible()}
     assert any("Accounts" in title for title in titles) is not tray
     windows.close()

@@ -15,6 +15,7 @@ from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.autotype import PickRequest, Wait, Window
 from totpdesk.gui.accounts.showqr import ShowQr
 from totpdesk.gui.accounts.window import Manage
+from totpdesk.gui.menu import AppAction
 from totpdesk.gui.picker import Picker
 from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.gui.widgets.toast import Waiting
@@ -124,7 +125,7 @@ def test_locked_is_locked_in_every_window(
     until(lambda: shown(application, ShowQr))
     manage.edit_asked.emit(entry)
     windows.pick(PickRequest((entry,), SITE))
-    windows.import_accounts()
+    windows.open(AppAction.IMPORT)
     locations.file.lock()
     windows.lock()
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from totpdesk.gui.menu import AddMethod, AppAction
+from totpdesk.gui.menu import WHOLE_LIST, AddMethod, AppAction
 from totpdesk.gui.runtime.process import app_icon
 from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
 
@@ -30,8 +30,7 @@ class TopBar(QWidget):
     """The search, the button that adds, and the ways to all that concerns the whole list."""
 
     add_asked = Signal(AddMethod)
-    errand_asked = Signal(AppAction)
-    settings_asked = Signal()
+    action_asked = Signal(AppAction)
     down = Signal()
     copy_asked = Signal()
 
@@ -42,11 +41,11 @@ class TopBar(QWidget):
         self.search.setAccessibleName("Search accounts")
         self.search.installEventFilter(self)
         add = QPushButton("&Add", autoDefault=False)
-        add.setMenu(_add_menu(self, self.add_asked, self.errand_asked))
+        add.setMenu(_add_menu(self, self.add_asked, self.action_asked))
         more = QPushButton("&More", autoDefault=False)
-        more.setMenu(_errands_menu(self, self.errand_asked))
+        more.setMenu(_more_menu(self, self.action_asked))
         settings = QPushButton("Se&ttings", autoDefault=False)
-        settings.clicked.connect(self._ask_for_settings)
+        settings.clicked.connect(lambda: self.action_asked.emit(AppAction.SETTINGS))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
@@ -54,9 +53,6 @@ class TopBar(QWidget):
         for button in (add, more, settings):
             row.addWidget(button)
         self.search.setMinimumHeight(add.sizeHint().height())
-
-    def _ask_for_settings(self) -> None:
-        self.settings_asked.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Let the down arrow lead into the list, and Ctrl+C copy where no text is selected."""
@@ -111,7 +107,7 @@ class Toolbar(QWidget):
         self.favourite.setChecked(entry is not None and entry.favourite)
 
 
-def empty_page(add_asked: SignalInstance, errand_asked: SignalInstance) -> QWidget:
+def empty_page(add_asked: SignalInstance, action_asked: SignalInstance) -> QWidget:
     """Return what a new user sees: where the first account comes from."""
     page = QWidget()
     picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -123,7 +119,7 @@ def empty_page(add_asked: SignalInstance, errand_asked: SignalInstance) -> QWidg
     scan = QPushButton("&Scan the screen", default=True)
     scan.clicked.connect(lambda: add_asked.emit(AddMethod.SCREEN))
     more = QPushButton("&More ways")
-    more.setMenu(_add_menu(more, add_asked, errand_asked))
+    more.setMenu(_add_menu(more, add_asked, action_asked))
     buttons = QHBoxLayout()
     buttons.addStretch()
     buttons.addWidget(scan)
@@ -146,19 +142,19 @@ def no_match_page() -> QWidget:
     return label
 
 
-def _add_menu(parent: QWidget, add_asked: SignalInstance, errand_asked: SignalInstance) -> QMenu:
+def _add_menu(parent: QWidget, add_asked: SignalInstance, action_asked: SignalInstance) -> QMenu:
     menu = QMenu(parent)
     for way in AddMethod:
         menu.addAction(way.value, partial(add_asked.emit, way))
     menu.addSeparator()
-    menu.addAction("From another &program…", partial(errand_asked.emit, AppAction.IMPORT))
+    menu.addAction("From another &program…", partial(action_asked.emit, AppAction.IMPORT))
     return menu
 
 
-def _errands_menu(parent: QWidget, errand_asked: SignalInstance) -> QMenu:
+def _more_menu(parent: QWidget, action_asked: SignalInstance) -> QMenu:
     menu = QMenu(parent)
-    for errand in AppAction:
-        menu.addAction(errand.value, partial(errand_asked.emit, errand))
+    for action in WHOLE_LIST:
+        menu.addAction(action.value, partial(action_asked.emit, action))
     return menu
 
 

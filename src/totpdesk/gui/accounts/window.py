@@ -17,7 +17,7 @@ from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.account_list import AccountList
 from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.live_codes import LiveCodes
-from totpdesk.gui.widgets.move_secrets import LOCKED, offer_file, say_why
+from totpdesk.gui.widgets.move_secrets import LOCKED, SecretsHelp
 from totpdesk.gui.widgets.pictures import Pictures
 from totpdesk.gui.widgets.style import GAP, MARGIN, lay_out_in_batches
 from totpdesk.otp import Kind
@@ -40,10 +40,9 @@ class Manage(QWidget):
     """A list with live codes. What it cannot do itself it asks for by signals."""
 
     add_asked = Signal(AddMethod)
-    errand_asked = Signal(AppAction)
+    action_asked = Signal(AppAction)
     edit_asked = Signal(object)
     qr_asked = Signal(object)
-    settings_asked = Signal()
     closing = Signal(object)
 
     def __init__(self, parts: AppContext) -> None:
@@ -57,6 +56,7 @@ class Manage(QWidget):
         self._model = AccountList(self)
         self._tick = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._top, self._bar, self._banner = TopBar(), Toolbar(), Banner()
+        self._help = SecretsHelp(self, self._banner, parts.places)
         self._view = self._list_view()
         self._pages = QStackedWidget()
         self._lay_out()
@@ -71,7 +71,7 @@ class Manage(QWidget):
         if state.trouble:
             self._banner.say(state.trouble)
         elif not state.entries:
-            offer_file(self, self._banner, self._parts.places)
+            self._help.offer_file()
 
     def lock(self) -> None:
         """Forget every secret and code, and offer to unlock."""
@@ -81,7 +81,7 @@ class Manage(QWidget):
 
     def unlock(self) -> None:
         """Show the codes again: the vault file was unlocked."""
-        self._banner.hide()
+        self._help.take_back()
         self._codes.retry()
 
     def say(self, text: str) -> None:
@@ -131,7 +131,7 @@ class Manage(QWidget):
         return view
 
     def _lay_out(self) -> None:
-        for page in (self._view, empty_page(self.add_asked, self.errand_asked), no_match_page()):
+        for page in (self._view, empty_page(self.add_asked, self.action_asked), no_match_page()):
             self._pages.addWidget(page)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(MARGIN, MARGIN, MARGIN, GAP + 4)
@@ -151,8 +151,7 @@ class Manage(QWidget):
         self._top.down.connect(self._view.setFocus)
         self._top.copy_asked.connect(self._copy_chosen)
         self._top.add_asked.connect(self.add_asked)
-        self._top.errand_asked.connect(self.errand_asked)
-        self._top.settings_asked.connect(self.settings_asked)
+        self._top.action_asked.connect(self.action_asked)
         self._view.itemDelegate().code_clicked.connect(self._copy)  # type: ignore[attr-defined] # AccountRow
         self._view.selectionModel().currentChanged.connect(self._current_changed)
         bar = self._bar
@@ -259,7 +258,7 @@ class Manage(QWidget):
         )
 
     def _no_keychain(self, message: str) -> None:
-        say_why(self, self._banner, self._parts.places, message, self._codes.retry)
+        self._help.say_why(message, self._codes.retry)
 
     def _refused(self, error: TotpdeskError) -> None:
         self._banner.say(str(error))

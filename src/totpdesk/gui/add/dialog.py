@@ -67,6 +67,7 @@ class AddAccount(QDialog):
         self.setWindowTitle("Add account")
         self.setAcceptDrops(True)
         self._parts = parts
+        self._reading = tasks.Latest(self)
         self._taken: frozenset[str] = frozenset()
         self._start, self._manual, self._review = Start(), ManualEntry(), Review(parts.clock)
         self._banner, self._pages = Banner(), QStackedWidget()
@@ -155,6 +156,7 @@ class AddAccount(QDialog):
             return None
 
     def _go_back(self) -> None:
+        self._reading.forget()
         self._banner.hide()
         self._review.clear()
         self._turn_to(_START)
@@ -209,7 +211,7 @@ class AddAccount(QDialog):
 
     def _look(self, job: Callable[[], Found]) -> None:
         self._banner.hide()
-        tasks.run(self, job, self._found, self._refused)
+        self._reading.run(job, self._found, self._refused)
 
     def _found(self, found: Found) -> None:
         self._review.show_found(found.entries, self._taken)

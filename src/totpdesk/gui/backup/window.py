@@ -121,6 +121,7 @@ class BackupWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Backup")
         self._parts = parts
+        self._looking = tasks.Latest(self)
         self._job: Job | None = None
         self._folder: Path | None = None
         self._banner, self._standing = Banner(), StatusLabel()
@@ -185,7 +186,7 @@ class BackupWindow(QDialog):
         self._sheet.clicked.connect(self._ask_for_sheet)
 
     def _look(self) -> None:
-        tasks.run(self, partial(work.standing, self._parts), self.show_standing, self._refused)
+        self._looking.run(partial(work.standing, self._parts), self.show_standing, self._refused)
 
     def _enable(self) -> None:
         busy = self._job is not None

@@ -166,6 +166,8 @@ class Status(QDialog):
 
     first_steps_asked = Signal()
 
+    holds_no_secret = True
+
     def __init__(self, doctor: Doctor) -> None:
         """Lay it out and begin."""
         super().__init__()

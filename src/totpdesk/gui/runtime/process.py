@@ -34,16 +34,16 @@ class Interrupts(QObject):
             end.settimeout(0)
         self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._wake)
-        for number in _NUMBERS:
-            signal.signal(number, lambda *_: None)  # a handler of Python's, so that the byte comes
-        signal.set_wakeup_fd(self._write.fileno())
+        # A handler of Python's, so that the byte comes.
+        self._before = {number: signal.signal(number, lambda *_: None) for number in _NUMBERS}
+        self._wakeup_before = signal.set_wakeup_fd(self._write.fileno())
 
     def close(self) -> None:
-        """Give the signals back."""
+        """Give the signals back to what handled them before."""
         self._notifier.setEnabled(False)
-        signal.set_wakeup_fd(-1)
-        for number in _NUMBERS:
-            signal.signal(number, signal.SIG_DFL)
+        signal.set_wakeup_fd(self._wakeup_before)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
         self._read.close()
         self._write.close()
 

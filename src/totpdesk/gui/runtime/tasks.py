@@ -38,6 +38,41 @@ def run(
     threading.Thread(target=task.work, name="task", daemon=True).start()
 
 
+def idle() -> bool:
+    """Tell whether every task has ended and its result been delivered."""
+    return not _running
+
+
+class Latest:
+    """Runs tasks of which only the latest one's result counts, however long an earlier one takes.
+
+    For a window that looks again: at the settings, at a file, at whatever may have changed.
+    """
+
+    def __init__(self, owner: QObject) -> None:
+        """Take the owner of the tasks."""
+        self._owner = owner
+        self._number = 0
+
+    def run(
+        self,
+        job: Callable[[], _T],
+        done: Callable[[_T], None],
+        failed: Callable[[TotpdeskError], None],
+    ) -> None:
+        """Run `job` as `run` does; what earlier ones come to is dropped."""
+        self._number += 1
+        run(self._owner, job, self._if_latest(done), self._if_latest(failed))
+
+    def forget(self) -> None:
+        """Drop what is under way."""
+        self._number += 1
+
+    def _if_latest(self, act: Callable[[_T], None]) -> Callable[[_T], None]:
+        number = self._number
+        return lambda result: act(result) if number == self._number else None
+
+
 class _Task(QObject):
     """One job on its way there and back."""
 

@@ -60,6 +60,7 @@ class SecretsPlace(QWidget):
         """Lay it out; `look` finds out where they are."""
         super().__init__()
         self._places = places
+        self._looking = tasks.Latest(self)
         self._place = settings.secrets
         self._where = QLabel(_PLACES[settings.secrets])
         self.other_place = QPushButton(autoDefault=False)
@@ -80,7 +81,7 @@ class SecretsPlace(QWidget):
 
     def look(self) -> None:
         """Find out where they are, off the GUI thread."""
-        tasks.run(self, self._look, self._show_known, self._refuse)
+        self._looking.run(self._look, self._show_known, self._refuse)
 
     def _old_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

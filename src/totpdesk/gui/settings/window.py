@@ -49,6 +49,8 @@ class SettingsWindow(QDialog):
 
     status_asked = Signal()
 
+    holds_no_secret = True
+
     def __init__(self, parts: AppContext, binder: ShortcutBinder) -> None:
         """Load and lay out."""
         super().__init__()

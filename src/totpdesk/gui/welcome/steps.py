@@ -84,6 +84,7 @@ class ShortcutStep(Step):
         )
         self._parts = parts
         self._binder = binder
+        self._looking = tasks.Latest(self)
         self._trouble = Banner()
         self._capture = KeyCapture(None, what="Shortcut")
         self._hint = quiet_label(_CLICK)
@@ -105,7 +106,7 @@ class ShortcutStep(Step):
     def begin(self) -> None:
         """Find out who assigns the keys here, off the GUI thread: the portal is asked."""
         self._let_type.look()
-        tasks.run(self, _backend, self._show_backend, self._failed)
+        self._looking.run(_backend, self._show_backend, self._failed)
 
     def _show_backend(self, backend: Backend) -> None:
         self._capture.setVisible(backend.available and not backend.desktop_assigns)
@@ -175,7 +176,7 @@ class KeychainStep(Step):
         self._belongings = user_data
         self._places = places
         self._result = StatusLabel()
-        self._tries = 0
+        self._trying = tasks.Latest(self)
         self._again = self._button("&Try again", self.begin)
         self._unlock = self._button("&Unlock…", self._ask_for_passphrase)
         self._keep_in_file = self._button(move_secrets.KEEP, self._choose_file)
@@ -187,14 +188,7 @@ class KeychainStep(Step):
         """Try it, off the GUI thread: a keychain may ask its user. The latest try counts."""
         self._offer()
         self._result.say(None, "Saving, reading and deleting a test secret…")
-        self._tries += 1
-        number = self._tries
-        tasks.run(
-            self,
-            self._try,
-            lambda tried: self._show(tried) if number == self._tries else None,
-            lambda error: self._failed(error) if number == self._tries else None,
-        )
+        self._trying.run(self._try, self._show, self._failed)
 
     def _try(self) -> _Tried:
         finding = diagnosis.keychain(self._belongings)

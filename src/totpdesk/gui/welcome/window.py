@@ -27,6 +27,8 @@ class FirstSteps(QDialog):
 
     ended = Signal()
 
+    holds_no_secret = True
+
     def __init__(
         self,
         parts: AppContext,

@@ -33,6 +33,7 @@ class AllowTyping(QWidget):
         super().__init__()
         self._wanted = False
         self._agent = agent
+        self._looking = tasks.Latest(self)
         self._why = QLabel(_WHY, wordWrap=True)
         self._button = QPushButton("Let totpdesk t&ype", autoDefault=False)
         self._button.clicked.connect(self._ask)
@@ -49,7 +50,7 @@ class AllowTyping(QWidget):
     def look(self) -> None:
         """Show what is to be asked, off the GUI thread: the portal is looked at."""
         self._wanted = True
-        tasks.run(self, self._agent.may_type, self._show, self._refused)
+        self._looking.run(self._agent.may_type, self._show, self._refused)
 
     def look_away(self) -> None:
         """Ask nothing: no key will be pressed."""

@@ -21,6 +21,7 @@ class Banner(QFrame):
         """Lay it out, hidden."""
         super().__init__()
         self._act: Callable[[], None] = self.hide
+        self._about = ""
         self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._button = QPushButton(autoDefault=False)
         self._close = QToolButton(autoRaise=True)
@@ -40,14 +41,27 @@ class Banner(QFrame):
         self._close.clicked.connect(self.hide)
         self.hide()
 
-    def say(self, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
-        """Show a text; with a button, what it does."""
+    def say(
+        self,
+        text: str,
+        button: str = "",
+        act: Callable[[], None] | None = None,
+        *,
+        about: str = "",
+    ) -> None:
+        """Show a text; with a button, what it does. `about` is what it can be taken back by."""
+        self._about = about
         self._text.setText(text)
         self._button.setText(button)
         self._button.setVisible(bool(button))
         self._act = act or self.hide
         self.setAccessibleName(text)
         self.show()
+
+    def take_back(self, about: str) -> None:
+        """Hide if what is shown is about this, and leave everything else alone."""
+        if self._about == about:
+            self.hide()
 
     def _clicked(self) -> None:
         self.hide()

@@ -7,6 +7,7 @@ the keychain only for what is looked at.
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -45,6 +46,8 @@ class LiveCodes(QObject):
         self._missing: set[str] = set()
         self._reading = False
         self._stopped = False
+        self._latest = tasks.Latest(self)
+        self._drops = 0  # a read that began before the last of them ends early
         self._dropped = False
 
     def code(self, entry: AccountRecord) -> Code | None:
@@ -96,8 +99,11 @@ class LiveCodes(QObject):
         self._read_on()
 
     def drop(self) -> None:
-        """Forget every secret and code."""
+        """Forget every secret and code, and take none that is still being read."""
         self._stopped = self._dropped = True
+        self._reading = False
+        self._drops += 1
+        self._latest.forget()
         for store in (self._kept, self._shown, self._wanted, self._missing):
             store.clear()
 
@@ -112,23 +118,24 @@ class LiveCodes(QObject):
             return
         self._reading = True
         batch = [self._wanted.pop() for _ in range(min(_BATCH, len(self._wanted)))]
-        tasks.run(self, lambda: self._read(batch), self._take_in, self._fail)
+        self._latest.run(partial(self._read, batch, self._drops), self._take_in, self._fail)
 
-    def _read(self, batch: list[str]) -> dict[str, KeyUri | None]:
-        """Read secrets, None for one that has vanished; on a task's thread."""
+    def _read(self, batch: list[str], drops: int) -> dict[str, KeyUri | None]:
+        """Read secrets, None for one that has vanished, until they are dropped; on a thread."""
         vault = self._parts.vault
         if self._unasked and not vault.ready():
             raise KeychainLockedError(self._unasked)
-        read: dict[str, KeyUri | None] = dict.fromkeys(batch)
+        read: dict[str, KeyUri | None] = {}
         for entry_id in batch:
+            if drops != self._drops:
+                break
+            read[entry_id] = None
             with suppress(SecretVanishedError):
                 read[entry_id] = vault.key_uri(entry_id)
         return read
 
     def _take_in(self, read: dict[str, KeyUri | None]) -> None:
         self._reading = False
-        if self._stopped:
-            return
         self._kept.update({entry_id: kept for entry_id, kept in read.items() if kept})
         self._missing.update(entry_id for entry_id, kept in read.items() if kept is None)
         self.arrived.emit()

@@ -53,6 +53,7 @@ NONE: Final = {
     "linux": "No keychain that encrypts answers here. Start gnome-keyring or KWallet, or keep the "
     "secrets in a vault file.",
 }.get(sys.platform, "No keychain that encrypts answers here. Keep the secrets in a vault file.")
+_SECRETS: Final = "secrets"  # what a banner is about
 KEEP: Final = "&Keep the secrets in a vault file…"
 
 
@@ -80,6 +81,13 @@ class MoveSecrets(QDialog):
         self._lay_out()
         self.passphrase.changed.connect(self._enable)
         self._enable()
+
+    def lock(self) -> None:
+        """Forget what was typed."""
+        self.passphrase.clear()
+
+    def unlock(self) -> None:
+        """Show nothing again: whoever wants to move the secrets types anew."""
 
     def done(self, result: int) -> None:
         """Stop what is under way, and forget what was typed."""
@@ -171,45 +179,65 @@ class MoveSecrets(QDialog):
         self._enable()
 
 
-def say_why(
-    window: QWidget,
-    banner: Banner,
-    places: SecretLocations,
-    message: str,
-    again: Callable[[], None],
-) -> None:
-    """Say that a secret could not be had; `again` tries it once more, which may ask its user."""
+class SecretsHelp:
+    """Says in a window's banner why there is no secret, with a button for what would help."""
 
-    def unlock() -> None:
-        tasks.run(window, places.file.open, lambda _: again(), still_locked)
+    def __init__(self, window: QWidget, banner: Banner, places: SecretLocations) -> None:
+        """Take the window and its banner."""
+        self._window, self._banner, self._places = window, banner, places
+        self._remedy = tasks.Latest(window)
 
-    def still_locked(error: TotpdeskError) -> None:
-        banner.say(str(error), "&Unlock…", unlock)
+    def say_why(self, message: str, again: Callable[[], None]) -> None:
+        """Say that a secret could not be had; `again` tries once more, which may ask the user."""
 
-    def show(remedy: Remedy) -> None:
-        if remedy is Remedy.UNLOCK:
-            banner.say(LOCKED, "&Unlock…", unlock)
-        elif remedy is Remedy.FILE:
-            _offer(window, banner, places)
-        else:
-            banner.say(message, "Tr&y again", again)
+        def show(remedy: Remedy) -> None:
+            if remedy is Remedy.UNLOCK:
+                self._offer_to_unlock(LOCKED, again)
+            elif remedy is Remedy.FILE:
+                self._offer_file()
+            else:
+                self._say(message, "Tr&y again", again)
 
-    tasks.run(window, lambda: places.remedy, show, lambda error: banner.say(str(error)))
+        self._remedy.run(lambda: self._places.remedy, show, self._failed)
 
+    def offer_file(self) -> None:
+        """Offer the vault file to who has no account yet, and no keychain to keep one in.
 
-def offer_file(window: QWidget, banner: Banner, places: SecretLocations) -> None:
-    """Offer the vault file to who has no account yet, and no keychain to keep one in.
+        An offer that has been taken elsewhere meanwhile is taken back.
+        """
 
-    An offer that has been taken elsewhere meanwhile is taken back.
-    """
+        def show(remedy: Remedy) -> None:
+            if remedy is Remedy.FILE:
+                self._offer_file()
+            else:
+                self._banner.take_back(NONE)
 
-    def show(remedy: Remedy) -> None:
-        if remedy is Remedy.FILE:
-            _offer(window, banner, places)
-        elif banner.accessibleName() == NONE:
-            banner.hide()
+        self._remedy.run(lambda: self._places.remedy, show, self._failed)
 
-    tasks.run(window, lambda: places.remedy, show, lambda error: banner.say(str(error)))
+    def take_back(self) -> None:
+        """Say it no longer: secrets can be read again. What else the banner says stays."""
+        self._remedy.forget()
+        self._banner.take_back(_SECRETS)
+        self._banner.take_back(NONE)
+
+    def _offer_to_unlock(self, why: str, again: Callable[[], None]) -> None:
+        def unlock() -> None:
+            tasks.run(self._window, self._places.file.open, lambda _: again(), still_locked)
+
+        def still_locked(error: TotpdeskError) -> None:
+            self._offer_to_unlock(str(error), again)
+
+        self._say(why, "&Unlock…", unlock)
+
+    def _offer_file(self) -> None:
+        keep = partial(keep_in_file, self._window, self._places, self._banner.hide)
+        self._banner.say(NONE, KEEP, keep, about=NONE)
+
+    def _say(self, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+        self._banner.say(text, button, act, about=_SECRETS)
+
+    def _failed(self, error: TotpdeskError) -> None:
+        self._say(str(error))
 
 
 def keep_in_file(window: QWidget, places: SecretLocations, then: Callable[[], None]) -> None:
@@ -217,7 +245,3 @@ def keep_in_file(window: QWidget, places: SecretLocations, then: Callable[[], No
     dialog = MoveSecrets(places, Secrets.FILE, window)
     dialog.moved.connect(then)
     dialog.open()
-
-
-def _offer(window: QWidget, banner: Banner, places: SecretLocations) -> None:
-    banner.say(NONE, KEEP, partial(keep_in_file, window, places, banner.hide))

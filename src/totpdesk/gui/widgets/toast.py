@@ -30,6 +30,8 @@ _SHOWN_MS: Final = 6000
 class Toast(QFrame):
     """One notice in the corner of the screen, gone by itself or by a click."""
 
+    holds_no_secret = True
+
     def __init__(self, title: str, text: str, shown_ms: int = _SHOWN_MS) -> None:
         """Lay it out and show it for so long."""
         super().__init__(None, Qt.WindowType.ToolTip | Qt.WindowType.WindowDoesNotAcceptFocus)

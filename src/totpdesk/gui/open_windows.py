@@ -1,0 +1,137 @@
+"""The windows that are open, by name: each there once, and all told of a lock.
+
+Safe before anybody has thought of it: a window that does not say that it holds no secret, and does
+not know how to forget one, is closed when the secrets are locked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QWidget
+
+from totpdesk.gui.state import ShowsState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from totpdesk.gui.state import State
+
+_REPAINT_MS: Final = 300  # until a compositor has surely drawn what was behind our windows
+
+
+@runtime_checkable
+class Lockable(Protocol):
+    """A window, or a part of one, that stays open while the secrets are locked, without them."""
+
+    def lock(self) -> None:
+        """Forget every secret and code."""
+
+    def unlock(self) -> None:
+        """Show them again."""
+
+
+@runtime_checkable
+class HoldsNoSecret(Protocol):
+    """A window that says that it has nothing to forget; its parts are asked all the same."""
+
+    holds_no_secret: bool
+
+
+class OpenWindows(QObject):
+    """Opens, brings to the front and closes windows; one that has deleted itself is forgotten."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        super().__init__()
+        self._windows: dict[str, QWidget] = {}
+
+    def get(self, name: str) -> QWidget | None:
+        """Return a window that is open."""
+        window = self._windows.get(name)
+        return window if window is not None and shiboken6.isValid(window) else None
+
+    def keep(self, name: str, window: QWidget) -> None:
+        """Take a window in the place of the one with its name, which is closed; show nothing."""
+        if self.get(name) is not window:
+            self.close(name)
+        self._windows[name] = window
+
+    def present(self, name: str, window: QWidget) -> None:
+        """Take a window likewise, and bring it to the front."""
+        self.keep(name, window)
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def bring_up(self, name: str) -> bool:
+        """Bring an open window to the front; return whether there is one."""
+        window = self.get(name)
+        if window:
+            self.present(name, window)
+        return window is not None
+
+    def once(self, name: str, make: Callable[[], QWidget]) -> None:
+        """Bring a window to the front, made now if it is not open."""
+        if not self.bring_up(name):
+            self.present(name, make())
+
+    def close(self, name: str) -> None:
+        """Close a window, if it is open."""
+        window = self.get(name)
+        self._windows.pop(name, None)
+        if window:
+            window.close()
+
+    def close_all(self) -> None:
+        """Close every window."""
+        for name in list(self._windows):
+            self.close(name)
+
+    def show_state(self, state: State) -> None:
+        """Tell those that show accounts what has changed."""
+        for _, window in self._live():
+            if isinstance(window, ShowsState):
+                window.show_state(state)
+
+    def lock(self) -> None:
+        """Have every window forget its secrets: one that does not know how to is closed."""
+        for name, window in list(self._live()):
+            if not isinstance(window, (Lockable, HoldsNoSecret)):
+                self.close(name)
+                continue
+            for part in _lockable(window):
+                part.lock()
+
+    def unlock(self) -> None:
+        """Tell the windows that the secrets can be read again."""
+        for _, window in list(self._live()):
+            for part in _lockable(window):
+                part.unlock()
+
+    def act_unseen(self, act: Callable[[], None], then: Callable[[], object]) -> None:
+        """Hide the windows, act once the desktop has repainted, and show them again."""
+        visible = [window for _, window in self._live() if window.isVisible()]
+        for window in visible:
+            window.hide()
+
+        def go_on() -> None:
+            act()
+            for _, window in self._live():
+                if window in visible:
+                    window.show()
+            then()
+
+        QTimer.singleShot(_REPAINT_MS, self, go_on)
+
+    def _live(self) -> Iterator[tuple[str, QWidget]]:
+        self._windows = {name: w for name, w in self._windows.items() if shiboken6.isValid(w)}
+        yield from list(self._windows.items())
+
+
+def _lockable(window: QWidget) -> list[Lockable]:
+    """Return a window and its parts, dialogs opened from it included, that know how to lock."""
+    return [part for part in (window, *window.findChildren(QWidget)) if isinstance(part, Lockable)]
