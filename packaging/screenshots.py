@@ -60,8 +60,8 @@ LARGE: Final = "picker-4k"
 TAKEN: Final = "Another program already uses Ctrl+Alt+O. Choose another shortcut."
 LOCKED: Final = "The keychain is locked. Unlock it (log in to the desktop, or answer its prompt)."
 COPIED: Final = (
-    "The code of GitHub is on the clipboard. Another window came to the front, so nothing was "
-    "typed. Paste it instead."
+    "The code of GitHub is on the clipboard. Another window took focus, so nothing was typed."
+    " Paste it instead."
 )
 
 

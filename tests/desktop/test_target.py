@@ -128,8 +128,8 @@ def test_a_thief_between_press_and_typing(x11: Desktop, robbery: Robbery, tmp_pa
             assert clipboard.held[run:] == [(code, Settings().clear_after)]
             assert robbery.texts() == ("", "")
     assert outcome.sentence == (
-        "The code of site is on the clipboard. Another window came to the front, so nothing was "
-        "typed. Paste it instead."
+        "The code of site is on the clipboard. Another window took focus, so nothing was typed."
+        " Paste it instead."
     )
 
 

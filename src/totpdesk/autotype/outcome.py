@@ -23,19 +23,19 @@ class Result(Enum):
 class Reason(Enum):
     """Why a code went no further than it did; the value is the sentence's second half."""
 
-    BY_SETTING = "Paste it where it is wanted."
-    WINDOW_CHANGED = "Another window came to the front, so nothing was typed. Paste it instead."
+    BY_SETTING = "Paste it where you need it."
+    WINDOW_CHANGED = "Another window took focus, so nothing was typed. Paste it instead."
     BROKEN_OFF = (
-        "Another window came to the front on the way, so the rest was not typed. Clear the field "
-        "and paste it instead."
+        "Another window took focus while typing, so the rest was not typed. Clear the field and "
+        "paste it instead."
     )
     KEYBOARD_TAKEN = "A menu or another program has the keyboard to itself. Paste it instead."
-    NO_WINDOW = "No window has the keyboard. Paste it where it is wanted."
-    OWN_WINDOW = "A window of totpdesk has the keyboard. Focus the login field and press again."
+    NO_WINDOW = "No window has focus. Paste it where you need it."
+    OWN_WINDOW = "A window of totpdesk has focus. Click the login field and press again."
     NOT_ON_LAYOUT = "The active keyboard layout has no keys for it. Paste it instead."
-    UNSUPPORTED = "This desktop does not let totpdesk type. Paste it where it is wanted."
-    NO_PERMISSION = "totpdesk may not type here: switch typing on in its settings."
-    JUST_ALLOWED = "You have let totpdesk type. Press again to have it typed."
+    UNSUPPORTED = "This desktop does not let totpdesk type. Paste it where you need it."
+    NO_PERMISSION = "totpdesk has no permission to type. Allow it in the settings."
+    JUST_ALLOWED = "You allowed totpdesk to type. Press again to type it."
     DESKTOP_FAILED = "Paste it instead."
     NO_ACCOUNTS = "There is no account yet. Add one in totpdesk's window, or with `totpdesk add`."
     FAILED = ""
@@ -81,7 +81,7 @@ class Outcome:
         if self.result is Result.TYPED:
             return ""
         if self.result is Result.PASTED:
-            return f"The code of {self.name} was pasted this time."
+            return f"The code of {self.name} was pasted."
         why = f"{self.detail} {self.reason.value if self.reason else ''}".strip()
         if self.result is Result.COPIED:
             pin = " Type its PIN first." if self.without_pin else ""

@@ -176,7 +176,7 @@ def test_a_code_that_cannot_be_typed_is_copied(running: Stage) -> None:
     assert done.returncode == 1
     assert done.stderr == (
         "The code of GitHub is on the clipboard. This desktop does not let totpdesk type. Paste it "
-        "where it is wanted.\n"
+        "where you need it.\n"
     )
     assert running.clipboard() in codes("GitHub")
     running.wait_told(done.stderr.strip())

@@ -24,7 +24,7 @@ from support.wayland.kde import KdeSession
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SWITCH_ON = "totpdesk may not type here: switch typing on in its settings."
+SWITCH_ON = "totpdesk has no permission to type. Allow it in the settings."
 
 
 @pytest.fixture(scope="module", name="session")
@@ -115,7 +115,7 @@ def test_without_any_portal_codes_are_copied(world: World) -> None:
     world.start()
     wait_until(lambda: world.notices.told, SECONDS, "the notice")
     assert "Bind `totpdesk type`" in world.notices.told[0]
-    world.press_copies("This desktop does not let totpdesk type. Paste it where it is wanted.")
+    world.press_copies("This desktop does not let totpdesk type. Paste it where you need it.")
 
 
 def test_refused_keys_are_told_and_the_command_types(world: World) -> None:

@@ -205,7 +205,7 @@ def test_another_window_gets_nothing(
     services = Services(own, clipboard, FakeClock(), Settings)
     outcome = Inserter(services).send(InsertRequest("Bank", CODE), meant, Insert.TYPE)
     assert outcome == Outcome(Result.COPIED, "Bank", Reason.WINDOW_CHANGED)
-    assert "Another window came to the front" in outcome.sentence
+    assert "Another window took focus" in outcome.sentence
     assert desktop.run(["wl-paste", "--no-newline"]) == CODE
     assert (field.text(), thief.text()) == ("", "")
 

@@ -28,8 +28,8 @@ COPIED = "The code of site is on the clipboard."
 TOO_EARLY = {  # KWin has not told the tray yet that the field has the keyboard
     COPIED + why
     for why in (
-        " Paste it where it is wanted.",
-        " No window has the keyboard. Paste it where it is wanted.",
+        " Paste it where you need it.",
+        " No window has focus. Paste it where you need it.",
     )
 }
 SECONDS = 20.0

@@ -49,7 +49,7 @@ def test_without_leave_no_key_is_pressed(insert: Insert) -> None:
     scene = Scene()
     outcome = scene.send(insert)
     assert outcome == Outcome(Result.COPIED, "Bank", Reason.NO_PERMISSION)
-    assert "switch typing on in its settings" in outcome.sentence
+    assert "Allow it in the settings" in outcome.sentence
     assert not outcome.used
     assert scene.keyboard.typed == []
     assert [code for code, _ in scene.clipboard.held] == ["287082"]
@@ -68,8 +68,8 @@ def test_leave_given_in_the_press_itself_types_at_the_next() -> None:
     scene.consent.ask()
     scene.keyboard.failure = InsertResult.JUST_ALLOWED
     assert scene.send().sentence == (
-        "The code of Bank is on the clipboard. You have let totpdesk type. Press again to have it "
-        "typed."
+        "The code of Bank is on the clipboard. You allowed totpdesk to type. Press again to "
+        "type it."
     )
 
 
@@ -94,7 +94,7 @@ def test_where_the_clipboard_is_closed_too_typing_is_still_named() -> None:
     outcome = scene.send()
     assert outcome.result is Result.NOTHING
     assert outcome.sentence == (
-        "The clipboard cannot be reached. totpdesk may not type here: switch typing on in its "
+        "The clipboard cannot be reached. totpdesk has no permission to type. Allow it in the "
         "settings."
     )
 

@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from fakes.terminal import Terminal
 
-NO_WINDOW = "No window has the keyboard. Paste it where it is wanted."
+NO_WINDOW = "No window has focus. Paste it where you need it."
 
 
 class Instance:

@@ -200,7 +200,7 @@ def test_without_leave_nobody_is_asked(
 ) -> None:
     """It is no press's business: the error says where it can be given."""
     leave.forget()
-    with pytest.raises(ClipboardError, match="switch typing on in its settings"):
+    with pytest.raises(ClipboardError, match="Allow it in the settings"):
         clipboard.put(CODE, 0)
     assert "CreateSession" not in desktop.calls
 

@@ -72,7 +72,7 @@ def with_gui_thread_waiting(desktop: Desktop) -> Desktop:
 
 
 class GuiThreadKeyboard:
-    """The KeyboardOutput port around another. Raises DesktopError where the GUI is too busy."""
+    """The KeyboardOutput port around another. Raises DesktopError if the GUI is busy."""
 
     def __init__(self, typist: KeyboardOutput) -> None:
         """Take the typist. Build it on the GUI thread."""

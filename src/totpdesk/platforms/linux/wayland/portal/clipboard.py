@@ -30,8 +30,8 @@ _INTERFACE: Final = "Clipboard"
 _TEXT: Final = "text/plain;charset=utf-8"
 _HINT: Final = "x-kde-passwordManagerHint"
 _SECONDS: Final = 2.0
-_NO_LEAVE: Final = (
-    "The desktop has not let totpdesk use its clipboard: switch typing on in its settings."
+_NO_PERMISSION: Final = (
+    "The desktop has not allowed totpdesk to use its clipboard. Allow it in the settings."
 )
 
 
@@ -89,7 +89,7 @@ class PortalClipboard:
     def _session(self) -> str:
         """Return a new session that has the clipboard. Raises PortalRefusedError, PortalError."""
         if self._refused or not self._leave.given():
-            raise PortalRefusedError(_NO_LEAVE)
+            raise PortalRefusedError(_NO_PERMISSION)
         session = self._bus.create_session(REMOTE)
         try:
             self._start(session)
@@ -108,7 +108,7 @@ class PortalClipboard:
         )
         self._leave.keep(str(results.get("restore_token", "")))
         if not results.get("clipboard_enabled", False):
-            raise PortalRefusedError(_NO_LEAVE)
+            raise PortalRefusedError(_NO_PERMISSION)
 
     def _asked(self, session: str, kind: str, serial: int) -> None:
         if self._offer and session == self._offer.session:
