@@ -62,7 +62,7 @@ class VaultGuard(QObject):
 
         A vault file that a move has put away is used no longer, so its key is forgotten.
         """
-        self._auto.suit()
+        self._auto.apply_settings()
         if self._open and not self.places.file.disk.exists:
             self.lock()
 

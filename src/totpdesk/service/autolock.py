@@ -55,6 +55,7 @@ class AutoLock:
         self._clock = clock
         self._mutex = threading.Lock()
         self._timer: Timer | None = None
+        self._minutes = 0  # that the timer was started for, or would have been
         self._open = False
         self._last = 0.0
 
@@ -66,19 +67,24 @@ class AutoLock:
                 self._arm(0.0)
             was, self._open = self._open, True
         if not was:
-            self.suit()
+            self._delay_sleep()
 
     def shut(self) -> None:
         """Take note that the file was locked."""
         with self._mutex:
-            if self._timer:
-                self._timer.cancel()
-            self._timer = None
+            self._cancel_timer()
             self._open = False
         self._delay.release()
 
-    def suit(self) -> None:
-        """Hold sleep up or let it come, as the settings have it now."""
+    def apply_settings(self) -> None:
+        """Follow the settings as they are now; a time that is set anew counts from the last use."""
+        with self._mutex:
+            if self._open and self._chosen().lock_after != self._minutes:
+                self._cancel_timer()
+                self._arm(self._clock() - self._last)
+        self._delay_sleep()
+
+    def _delay_sleep(self) -> None:
         if self._open and self._chosen().lock_on_suspend:
             self._delay.hold()
         else:
@@ -99,12 +105,18 @@ class AutoLock:
 
     def woken_up(self) -> None:
         """Hold sleep up again, if the file is open."""
-        self.suit()
+        self._delay_sleep()
 
     def _arm(self, idle: float) -> None:
-        limit = self._chosen().lock_after * _MINUTE
-        if limit:
-            self._timer = self._after(max(0.0, limit - idle), self._went_off)
+        self._minutes = self._chosen().lock_after
+        if self._minutes:
+            left = self._minutes * _MINUTE - idle
+            self._timer = self._after(max(0.0, left), self._went_off)
+
+    def _cancel_timer(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+        self._timer = None
 
     def _went_off(self) -> None:
         with self._mutex:

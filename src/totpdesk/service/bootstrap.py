@@ -28,7 +28,7 @@ def open_secrets(
 ) -> SecretLocations:
     """Return the places of the secrets; `ask` is asked for the passphrase of a vault file.
 
-    Without it the terminal is asked, or what stands for it (see agent.terminal). `used` and `shut`
+    Without it the terminal is asked, or what replaces it (`service/terminal.py`). `used` and `shut`
     are told of every use of the file, and of its being locked.
     """
 

@@ -128,6 +128,33 @@ def test_never(room: Room) -> None:
     assert (room.locks, room.running()) == (0, [])
 
 
+@pytest.mark.parametrize(
+    ("before", "since", "after", "left"),
+    [(60, 0, 1, 60.0), (10, 120, 5, 180.0), (1, 30, 60, 3570.0), (60, 600, 5, 0.0), (0, 9, 1, 51)],
+)
+def test_a_changed_setting_holds_at_once(
+    room: Room, before: int, since: int, after: int, left: float
+) -> None:
+    """A file that is open is locked by the new time, counted from its last use."""
+    room.settings = Settings(lock_after=before)
+    room.auto.used()
+    room.now += since
+    room.settings = Settings(lock_after=after)
+    room.auto.apply_settings()
+    assert [timer.seconds for timer in room.running()] == [left]
+    room.pass_time()
+    assert room.locks == 1
+
+
+def test_a_setting_for_a_locked_file(room: Room) -> None:
+    """It starts no timer."""
+    room.auto.apply_settings()
+    room.auto.used()
+    room.lock()
+    room.auto.apply_settings()
+    assert room.running() == []
+
+
 def test_with_the_screen_and_before_sleep(room: Room) -> None:
     """Both lock it, unless they are not to."""
     room.settings = Settings(lock_on_screen_lock=False, lock_on_suspend=False)
@@ -159,13 +186,13 @@ def test_sleep_never_waits_where_it_does_not_lock(room: Room) -> None:
     """Not with a setting that says so, from the moment on that it does."""
     room.auto.used()
     room.settings = Settings(lock_on_suspend=False)
-    room.auto.suit()
+    room.auto.apply_settings()
     assert not room.sleep.held
     room.auto.going_to_sleep()
     room.auto.woken_up()
     assert (room.sleep.held, room.locks) == (False, 0)
     room.settings = Settings()
-    room.auto.suit()
+    room.auto.apply_settings()
     assert room.sleep.held
 
 
