@@ -15,18 +15,20 @@ if TYPE_CHECKING:
     from totpdesk.gui.app_context import AppContext
 
 FINDINGS: Final = (
-    Finding("keychain", Level.OK, "Secret Service keeps, gives back and forgets a secret."),
+    Finding(
+        "keychain", Level.OK, "Secret Service works: a test secret was saved, read and deleted."
+    ),
     Finding("accounts", Level.OK, "Accounts: 7; in the trash: 0; older copies of the list: 5."),
     Finding(
         "tray",
         Level.WARNING,
-        "The desktop shows no tray icons; the shortcut works all the same.",
+        "The desktop shows no tray icons; everything else works without.",
         "On GNOME install the extension AppIndicator, elsewhere a panel with a tray.",
     ),
     Finding(
         "clock",
         Level.WARNING,
-        "Nothing keeps this computer's clock right; a wrong clock makes wrong codes.",
+        "This computer's clock is not synchronised; if it is wrong, codes are wrong.",
         "Switch on network time, for example with `timedatectl set-ntp true`.",
     ),
     Finding(
@@ -35,8 +37,8 @@ FINDINGS: Final = (
         "Another program already uses Ctrl+Alt+O.",
         "Choose another in the settings.",
     ),
-    Finding("typing", Level.OK, "314159 was typed into a field of our own and arrived."),
-    Finding("clipboard", Level.OK, "314159 was put on the clipboard, read back and withdrawn."),
+    Finding("typing", Level.OK, "314159 was typed into a test field and arrived."),
+    Finding("clipboard", Level.OK, "314159 was copied, read back and cleared."),
     Finding("focus", Level.OK, "The X server tells which window has the keyboard."),
 )
 

@@ -121,11 +121,11 @@ def test_a_sound_desktop(session: DesktopSession, totpdesk: Totpdesk, running: b
     findings = examine(totpdesk, "--screenshot")
     assert last(findings, "typing") == (
         "ok",
-        "314159 was typed into a field of our own and arrived. ",
+        "314159 was typed into a test field and arrived. ",
     )
-    assert "read back and withdrawn" in last(findings, "clipboard")[1]
+    assert "read back and cleared" in last(findings, "clipboard")[1]
     assert "1280 × 800 pixels" in last(findings, "screenshot")[1]  # noqa: RUF001 - times
-    assert ("is held on" if running else "Nothing stands against") in last(findings, "shortcut")[1]
+    assert ("is registered on" if running else "is free") in last(findings, "shortcut")[1]
     wait_until(lambda: session.windows.has_keys(field.window_id), SECONDS, "the keyboard back")
     assert field.text() == ""
     field.close()
@@ -166,7 +166,7 @@ def test_the_keyboard_is_taken(session: DesktopSession, totpdesk: Totpdesk) -> N
     thief.ungrab()
     thief.close()
     assert level == "problem"
-    assert "has the keyboard to itself. Close it" in words
+    assert "has grabbed the keyboard. Close it" in words
 
 
 @pytest.mark.usefixtures("running")
@@ -182,7 +182,7 @@ def test_the_clipboard_is_kept(session: DesktopSession, totpdesk: Totpdesk) -> N
     """A clipboard manager that keeps codes is a warning."""
     with planted(session, KEEPER):
         level, words = last(examine(totpdesk), "clipboard")
-    assert (level, "not to keep passwords" in words) == ("warning", True)
+    assert (level, "ignore passwords" in words) == ("warning", True)
 
 
 def test_no_tray_and_then_one() -> None:

@@ -72,7 +72,7 @@ def test_the_program_at_login_is_gone(session: DesktopSession, totpdesk: Totpdes
     entry.write_text("[Desktop Entry]\nType=Application\nExec=/gone/totpdesk tray\n")
     level, words = last(examine(totpdesk), "autostart")
     entry.unlink()
-    assert (level, "Switch it on in its settings once more" in words) == ("problem", True)
+    assert (level, "Switch it on again in its settings" in words) == ("problem", True)
 
 
 def test_settings_that_cannot_be_read(totpdesk: Totpdesk, session: DesktopSession) -> None:

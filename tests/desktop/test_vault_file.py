@@ -236,7 +236,7 @@ def test_the_doctor_tells_what_the_tray_has_open(bare: Bare) -> None:
     with bare.asking_for_a_code() as waits:
         bare.answer()
         waits.wait(SECONDS)
-    assert told() == "The vault file keeps, gives back and forgets a secret."
+    assert told() == "The vault file works: a test secret was saved, read and deleted."
 
 
 def test_a_press_asks_once_and_types_into_the_window_it_was_for(bare: Bare) -> None:

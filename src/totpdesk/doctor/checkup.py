@@ -1,6 +1,6 @@
-"""The diagnosis from outside the running instance, which is asked to try what needs a window.
+"""The diagnosis from outside the running instance, which tests what needs a window.
 
-Where none runs, a process of its own does that: the command line never has a window.
+If none runs, a separate process does that: the command line never has a window.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from totpdesk.secrets.locations import SecretLocations
 
 _NO_ANSWER: Final[dict[str, Any]] = {}
-_SECONDS: Final = 75.0  # more than all tests have together
+_SECONDS: Final = 75.0  # longer than all tests together
 _NOT_RUNNING: Final = Finding(
     "instance",
     Level.WARNING,
@@ -50,18 +50,18 @@ _NO_TEST: Final = Finding(
 
 
 def user_data(places: SecretLocations | None = None) -> UserData:
-    """Return what is kept for this user; by itself a checkup asks nobody for a passphrase."""
+    """Return the user's data; a checkup does not ask for a passphrase."""
     places = places or bootstrap.open_secrets(_nobody)
     return UserData(places.list_file, places, places.settings_file)
 
 
 def _nobody(_trouble: str) -> str | None:
-    """Be the Ask of a checkup, which does not wait for a terminal: nobody may be there."""
+    """Answer for the user, who is not asked in a checkup."""
     return None
 
 
 def checkup(*, screenshot: bool = False) -> Iterator[Finding]:
-    """Yield every finding, from a process that is not the running instance."""
+    """Yield every finding, from a process other than the running instance."""
     yield from diagnosis.standing(user_data(), _keychain)
     from totpdesk.service import backup_setup  # noqa: PLC0415 - the tray imports us, and not yet ciphers
 
@@ -79,9 +79,9 @@ def checkup(*, screenshot: bool = False) -> Iterator[Finding]:
 
 
 def _keychain(ours: UserData) -> Finding:
-    """Try where the secrets are. Of a vault file the running instance tells: it may have it open.
+    """Test where the secrets are. A vault file is tested by the running instance, if there is one.
 
-    Where none runs, or an older one, it is tried from here.
+    If it does not answer, it is tested from here.
     """
     try:
         if ours.secrets.name == VAULT_FILE:
@@ -112,7 +112,7 @@ def decoded(answer: dict[str, Any]) -> list[Finding]:
 
 
 def _by_one_for_the_test(*, screenshot: bool) -> list[Finding]:
-    """Have a process of its own try what the instance would."""
+    """Let a separate process test what the instance would."""
     argv = own_command("doctor", "--self-test", *["--screenshot"] * screenshot)
     try:
         done = subprocess.run(argv, capture_output=True, text=True, timeout=_SECONDS, check=False)

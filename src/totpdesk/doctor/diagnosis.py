@@ -1,6 +1,6 @@
-"""The whole diagnosis: what can be looked at from anywhere, and what is tried on a desktop.
+"""The whole diagnosis: what can be checked from anywhere, and what is tested on a desktop.
 
-The command line and the window tell what stands here; neither decides anything.
+The command line and the window only show its findings.
 """
 
 from __future__ import annotations
@@ -47,34 +47,34 @@ _SILENT: Final = Finding(
 
 @dataclass(frozen=True, slots=True)
 class UserData:
-    """What is kept for the user: list of accounts, secrets, settings."""
+    """The user's data: list of accounts, secrets, settings."""
 
     list_file: ListFile
     secrets: SecretStore
     settings_file: SettingsFile
 
     def entries(self) -> Sequence[AccountRecord]:
-        """Return the accounts; none where the list cannot be read, of which a check tells."""
+        """Return the accounts; none if the list cannot be read, which a check reports."""
         try:
             return self.list_file.load().live
         except ListFileError:
             return ()
 
     def settings(self) -> Settings:
-        """Return the settings; the default ones where they cannot be read."""
+        """Return the settings; the defaults if they cannot be read."""
         try:
             return self.settings_file.load()
         except InvalidSettingError:
             return Settings()
 
     def is_new(self) -> bool:
-        """Tell whether totpdesk was never used: neither a list of accounts nor settings exist."""
+        """Tell whether totpdesk was never used: there is no list of accounts and no settings."""
         index = self.list_file
         return not (index.path.exists() or index.generations() or self.settings_file.exists)
 
 
 class Toolkit(Protocol):
-    """What the window toolkit lends to the tests. Used from a thread that is not the toolkit's."""
+    """What the tests need of the window toolkit. Used from a thread other than the toolkit's."""
 
     @property
     def field(self) -> Field:
@@ -85,11 +85,11 @@ class Toolkit(Protocol):
         """Return the clipboard that codes go to."""
 
     def picture(self) -> tuple[int, int]:
-        """Take a picture of the screens; return its width and height in pixels."""
+        """Take a screenshot; return its width and height in pixels."""
 
 
 def keychain(user_data: UserData) -> Finding:
-    """Try the keychain, which may be asking its user meanwhile."""
+    """Test the keychain, which may ask the user."""
 
     def look() -> Finding:
         other = check_same_keychain(user_data.list_file, user_data.secrets)

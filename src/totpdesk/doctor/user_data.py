@@ -19,15 +19,15 @@ _LOCKED: Final = "The vault file is locked. The next code asks for its passphras
 
 
 def check_keychain(secrets: SecretStore, dummy_id: str) -> Finding:
-    """Write, read and delete a dummy item; `dummy_id` is the id of no account.
+    """Save, read and delete a test item; `dummy_id` is not the id of an account.
 
-    A vault file that is locked is as it should be: nobody is asked for its passphrase.
+    A locked vault file is fine: the user is not asked for its passphrase.
     """
     try:
         if isinstance(secrets, SecretLocations) and secrets.remedy is Remedy.UNLOCK:
             secrets.file.look()
             return Finding("keychain", Level.OK, _LOCKED)
-        secrets.write(dummy_id, _DUMMY)  # where that is refused, to delete would ask again
+        secrets.write(dummy_id, _DUMMY)  # if that is refused, deleting would ask again
         try:
             kept = secrets.read(dummy_id)
         finally:
@@ -37,14 +37,16 @@ def check_keychain(secrets: SecretStore, dummy_id: str) -> Finding:
         return Finding("keychain", Level.PROBLEM, str(error))
     name = "The vault file" if secrets.name == VAULT_FILE else secrets.name
     if kept != _DUMMY:
-        return Finding("keychain", Level.PROBLEM, f"{name} does not keep what it is given.")
-    return Finding("keychain", Level.OK, f"{name} keeps, gives back and forgets a secret.")
+        return Finding("keychain", Level.PROBLEM, f"{name} does not keep what is saved in it.")
+    return Finding(
+        "keychain", Level.OK, f"{name} works: a test secret was saved, read and deleted."
+    )
 
 
 def check_same_keychain(list_file: ListFile, secrets: SecretStore) -> Finding | None:
-    """Compare the keychain that answers with the one that was given the secrets.
+    """Compare the keychain that answers with the one that has the secrets.
 
-    None where either is out of reach: the other checks tell of that.
+    None if either cannot be read: other checks report that.
     """
     try:
         index, name = list_file.load(), secrets.name
@@ -63,7 +65,7 @@ def check_same_keychain(list_file: ListFile, secrets: SecretStore) -> Finding | 
 def check_index(list_file: ListFile) -> Finding:
     """Read the list of accounts and count its older generations.
 
-    Whether an account's secret is missing is not looked at: that would take a read for each.
+    It does not check whether secrets are missing: that would need a read for each account.
     """
     try:
         index = list_file.load()

@@ -165,7 +165,7 @@ def test_each_rung_is_named_with_its_reason(running: Stage) -> None:
     assert said["focus", "warning"].startswith("This desktop tells nobody which window has the")
     assert said["screenshot", "warning"].startswith("This desktop gives no program the screen.")
     assert said["portals", "warning"].startswith("Portals of this desktop: none.")
-    withdrawn = "314159 was put on the clipboard, read back and withdrawn. "
+    withdrawn = "314159 was copied, read back and cleared. "
     assert said["clipboard", "ok"] == withdrawn, said
     assert said["desktop", "ok"] == "The session is Wayland and calls itself gnome. "
 
@@ -277,8 +277,8 @@ def test_the_doctor_finds_gnomes_door_shut(gnome: Stage) -> None:
         wait_until(lambda: gnome.sent_away(doctor), SECONDS, "the doctor to end", report.read_text)
         said = _by_check(report.read_text())
     assert doctor.process.returncode == 1
-    assert "did not let totpdesk type. Switch typing on" in said["typing", "problem"]
-    assert "keeps no leave to type" in said["permission", "ok"]
-    withdrawn = "314159 was put on the clipboard, read back and withdrawn. "
+    assert "did not let totpdesk type. Allow typing" in said["typing", "problem"]
+    assert "does not remember typing permission" in said["permission", "ok"]
+    withdrawn = "314159 was copied, read back and cleared. "
     assert said["clipboard", "ok"] == withdrawn, said
     assert "RemoteDesktop 1 (typing)" in said["portals", "ok"]

@@ -73,8 +73,8 @@ def test_what_is_taken_there_works(totpdesk: Totpdesk, *, is_running: bool) -> N
     if tray:
         totpdesk.stop_tray(tray)
     assert "arrived" in said["typing", "ok"]
-    assert "read back and withdrawn" in said["clipboard", "ok"]
-    assert "told which window has the keyboard" in said["focus", "ok"]
+    assert "read back and cleared" in said["clipboard", "ok"]
+    assert "reports the focused window" in said["focus", "ok"]
     assert "Wayland" in said["desktop", "ok"]
 
 
@@ -130,7 +130,7 @@ def test_another_program_has_the_shortcut(desktop: KdeSession, totpdesk: Totpdes
     with running(totpdesk):
         said = examine(totpdesk)
     other.close()
-    assert "does not hold Ctrl+Alt+O" in said["shortcut", "problem"]
+    assert "has not registered Ctrl+Alt+O" in said["shortcut", "problem"]
 
 
 @ON_KDE
@@ -143,7 +143,7 @@ def test_no_portal(desktop: KdeSession, totpdesk: Totpdesk) -> None:
         desktop.start_portal()
     for check in ("shortcut", "typing", "screenshot", "portals"):
         assert "xdg-desktop-portal-kde" in said[check, "warning"]
-    assert "read back and withdrawn" in said["clipboard", "ok"]
+    assert "read back and cleared" in said["clipboard", "ok"]
 
 
 @ON_KDE

@@ -118,7 +118,9 @@ def test_a_locked_vault_file_is_as_it_should_be(
 
 def test_a_running_instance_tells_of_the_vault_file(with_file: Terminal) -> None:
     """It may have it open, which this process cannot know; an older one is done without."""
-    works = Finding("keychain", Level.OK, "The vault file keeps, gives back and forgets a secret.")
+    works = Finding(
+        "keychain", Level.OK, "The vault file works: a test secret was saved, read and deleted."
+    )
     answers: dict[str, list[Finding]] = {"keychain": [works], "diagnose": TRIED}
     with_file.start_instance(lambda request: checkup.encoded(answers[str(request["do"])]))
     assert findings(with_file)["keychain"]["sentence"] == works.sentence

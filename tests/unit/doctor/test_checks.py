@@ -35,11 +35,11 @@ OURS = Window(7, "totpdesk", "tests typing", ours=True)
 @pytest.mark.parametrize(
     ("triggers", "taken", "level", "words"),
     [
-        ({"insert": "Meta+O"}, True, Level.OK, "The main shortcut is held on Meta+O."),
+        ({"insert": "Meta+O"}, True, Level.OK, "The main shortcut is registered on Meta+O."),
         ({}, True, Level.PROBLEM, "Another program already uses Ctrl+Alt+O."),
-        ({}, False, Level.PROBLEM, "does not hold Ctrl+Alt+O"),
+        ({}, False, Level.PROBLEM, "has not registered Ctrl+Alt+O"),
         (None, True, Level.PROBLEM, "Another program already uses Ctrl+Alt+O."),
-        (None, False, Level.OK, "Nothing stands against Ctrl+Alt+O (the main shortcut)"),
+        (None, False, Level.OK, "Ctrl+Alt+O (the main shortcut) is free"),
     ],
 )
 def test_shortcut(triggers: dict[str, str] | None, taken: bool, level: Level, words: str) -> None:  # noqa: FBT001 - a case's
@@ -201,7 +201,7 @@ def test_nobody_is_asked_by_a_check(given: bool, level: Level) -> None:  # noqa:
     assert consent.asked_on == []
     assert finding.level is level
     assert bool(desktop.keyboard.typed) is given
-    assert ("Switch typing on" in finding.advice) is not given
+    assert ("Allow typing" in finding.advice) is not given
 
 
 @pytest.mark.parametrize(
@@ -235,10 +235,10 @@ def in_turn(*texts: str) -> Callable[[], str]:
 @pytest.mark.parametrize(
     ("read", "level", "words"),
     [
-        (in_turn("", DUMMY, ""), Level.OK, "withdrawn"),
+        (in_turn("", DUMMY, ""), Level.OK, "cleared"),
         (in_turn(DUMMY), Level.WARNING, "keeps a code"),
         (in_turn(DUMMY, "", "", DUMMY), Level.WARNING, "keeps a code"),
-        (in_turn("another's"), Level.PROBLEM, "takes its place"),
+        (in_turn("another's"), Level.PROBLEM, "replaces it"),
     ],
 )
 def test_clipboard(read: Callable[[], str], level: Level, words: str) -> None:
@@ -256,7 +256,7 @@ def test_a_clipboard_that_is_taken_a_little_later(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(clipboard, "_CLEAR_AFTER", 60)
     finding = check_clipboard(FakeClipboard(), in_turn("", DUMMY, ""))
     assert finding.level is Level.PROBLEM
-    assert "takes its place" in finding.sentence
+    assert "replaces it" in finding.sentence
 
 
 def test_a_clipboard_that_nobody_can_read() -> None:

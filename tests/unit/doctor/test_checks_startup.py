@@ -58,7 +58,7 @@ def test_the_program_is_gone(entry: Path, exec_line: str) -> None:
     entry.write_text(f"[Desktop Entry]\nType=Application\n{exec_line}\n")
     finding = check_autostart(autostart.state())
     assert finding.level is Level.PROBLEM
-    assert "is not there" in finding.sentence
+    assert "its program is missing" in finding.sentence
     assert autostart.state() is not AutostartState.ON
 
 

@@ -1,6 +1,6 @@
 """Which backend each ability has in this session, why, and what would give it a better one.
 
-The last is found by the table itself: a remedy helps where, with it, a higher row is used.
+The table itself answers the last: a remedy helps if a higher row is used with it.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _NEWEST: Final = 99
 
 @dataclass(frozen=True, slots=True)
 class _Remedy:
-    """A package to install, on the desktops (all, if none are named) that it serves.
+    """A package to install, on the desktops (all, if none are named) that it is for.
 
-    Of the `portals` that it brings the first is the one by which it is known to be there.
+    It is installed if the first of its `portals` is there.
     """
 
     package: str
@@ -34,7 +34,7 @@ class _Remedy:
 
     @property
     def advice(self) -> str:
-        """What to do; a portal is found at the next login."""
+        """What to do; a new portal is used after the next login."""
         return f"Install {self.package}{' and log in again' if self.portals else ''}."
 
     def applied(self, session: Session) -> Session:
@@ -75,14 +75,14 @@ _REMEDIES: Final = (
 
 
 def check_capabilities(session: Session) -> Iterator[Finding]:
-    """Yield one finding an ability; none where there is no session at all."""
+    """Yield one finding per ability; none without a graphical session."""
     if session.graphical:
         for ability, backend in best_backends(session).items():
             yield _told(session, ability, backend)
 
 
 def _told(session: Session, ability: Ability, backend: Backend) -> Finding:
-    """Split the reason: where nothing is available, what follows its first sentence is advice."""
+    """Split the reason: if nothing is available, the text after its first sentence is advice."""
     what, _, rest = backend.reason.partition(". ")
     helpful = [remedy for remedy in _REMEDIES if _helps(remedy, session, ability, backend)]
     advice = " ".join(remedy.advice for remedy in helpful if remedy.package not in rest)

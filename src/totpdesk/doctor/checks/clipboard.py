@@ -1,4 +1,4 @@
-"""The clipboard, tried for real: a dummy is put there, read as another program would, withdrawn."""
+"""The clipboard, tested: digits are copied, read like another program would, and cleared."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ if TYPE_CHECKING:
 _ARRIVAL_SECONDS: Final = 2.0
 _CLEAR_AFTER: Final = 1  # second
 _GONE_SECONDS: Final = 4.0
-_BACK_SECONDS: Final = 0.5  # a clipboard manager may put back what has gone
+_BACK_SECONDS: Final = 0.5  # a clipboard manager may put back what was cleared
 _UNREAD: Final = Finding(
     "clipboard",
     Level.WARNING,
-    "The clipboard was not tested: no program is here that reads it.",
+    "The clipboard was not tested: there is no program to read it.",
     "Install wl-clipboard and check again.",
 )
 _TAKEN: Final = Finding(
     "clipboard",
     Level.PROBLEM,
-    "What is put on the clipboard does not stay there: another program takes its place at once.",
-    "Quit the clipboard manager, or tell it to leave passwords alone, and check again.",
+    "What is copied does not stay on the clipboard: another program replaces it at once.",
+    "Quit the clipboard manager, or set it to ignore passwords, and check again.",
 )
 _KEPT: Final = Finding(
     "clipboard",
     Level.WARNING,
-    "The clipboard keeps a code after totpdesk has withdrawn it.",
-    "Tell the clipboard manager not to keep passwords.",
+    "The clipboard keeps a code after totpdesk has cleared it.",
+    "Set the clipboard manager to ignore passwords.",
 )
 
 
 def check_clipboard(clipboard: Clipboard, read: Callable[[], str] | None) -> Finding:
-    """Put the dummy on the clipboard and see it come and go. `read` raises DesktopError."""
+    """Copy the digits, and check that they arrive and are cleared. `read` raises DesktopError."""
     if read is None:
         return _UNREAD
     began = time.monotonic()
@@ -48,7 +48,7 @@ def check_clipboard(clipboard: Clipboard, read: Callable[[], str] | None) -> Fin
         clipboard.put(DUMMY, _CLEAR_AFTER)
         if not comes_true(_ARRIVAL_SECONDS, lambda: read() == DUMMY):
             return _TAKEN
-        # Twice, for on mutter a single read may come back empty-handed.
+        # Twice, because on mutter a single read may return nothing.
         gone = comes_true(_GONE_SECONDS, lambda: read() != DUMMY and read() != DUMMY)
         took = time.monotonic() - began
         if not gone or comes_true(_BACK_SECONDS, lambda: read() == DUMMY):
@@ -57,5 +57,5 @@ def check_clipboard(clipboard: Clipboard, read: Callable[[], str] | None) -> Fin
         return Finding("clipboard", Level.PROBLEM, str(error))
     if took < _CLEAR_AFTER / 2:  # timers may be early by a twentieth
         return _TAKEN
-    text = f"{DUMMY} was put on the clipboard, read back and withdrawn."
+    text = f"{DUMMY} was copied, read back and cleared."
     return Finding("clipboard", Level.OK, text)

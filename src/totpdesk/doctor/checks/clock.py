@@ -1,4 +1,4 @@
-"""The clock: codes are good for 30 seconds, so a clock that is wrong by more makes wrong ones."""
+"""The clock: codes are valid for 30 seconds, so a clock that is off by more makes wrong ones."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from totpdesk.base.finding import Finding, Level
 
 
 def check_clock(*, synchronised: bool | None) -> Finding:
-    """Tell whether something keeps the clock right; None is a system that does not say so."""
+    """Report whether the clock is synchronised; None if the system does not say."""
     if synchronised is None:
         return Finding(
             "clock",
             Level.WARNING,
-            "This system does not tell if its clock is right.",
-            "Compare it with another clock: a minute off makes wrong codes.",
+            "This system does not say if its clock is synchronised.",
+            "Compare it with another clock: if it is off by a minute, codes are wrong.",
         )
     if not synchronised:
         return Finding(
             "clock",
             Level.WARNING,
-            "Nothing keeps this computer's clock right; a wrong clock makes wrong codes.",
+            "This computer's clock is not synchronised; if it is wrong, codes are wrong.",
             "Switch on network time, for example with `timedatectl set-ntp true`.",
         )
-    return Finding("clock", Level.OK, "The clock is kept right by network time.")
+    return Finding("clock", Level.OK, "The clock is synchronised over the network.")

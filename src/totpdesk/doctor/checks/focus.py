@@ -1,4 +1,4 @@
-"""The focused window, asked for: a way that is open may still tell nothing."""
+"""The focused window: even an available backend may not report it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def check_focus(focus: Focus) -> Finding:
-    """Ask which window has the keyboard. That none has it is an answer."""
+    """Ask which window is focused. None is a valid answer."""
     try:
         window = focus.focused()
     except DesktopError as error:
@@ -21,7 +21,7 @@ def check_focus(focus: Focus) -> Finding:
         return Finding(
             "focus",
             Level.PROBLEM,
-            "The desktop does not tell which window has the keyboard, though it could.",
-            "Start totpdesk anew from your desktop. With several accounts you are asked meanwhile.",
+            "The desktop does not report the focused window, although it could.",
+            "Restart totpdesk from your desktop. Until then you choose among several accounts.",
         )
-    return Finding("focus", Level.OK, "The desktop told which window has the keyboard.")
+    return Finding("focus", Level.OK, "The desktop reports the focused window.")

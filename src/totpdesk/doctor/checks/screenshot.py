@@ -1,4 +1,4 @@
-"""The screenshot, tried for real where that was asked for: the desktop may ask its user."""
+"""The screenshot, tested only on request: the desktop may ask the user."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from totpdesk.doctor.checks.within import within
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_SECONDS: Final = 30.0  # the desktop may be asking its user
+_SECONDS: Final = 30.0  # the desktop may be asking the user
 _INSTEAD: Final = "Save a screenshot with the desktop's own tool and open it as an image."
 
 
 def check_screenshot(take: Callable[[], tuple[int, int]]) -> Finding:
-    """Take a picture of the screens. `take` returns its size in pixels, two zeros for none."""
+    """Take a screenshot. `take` returns its size in pixels, two zeros for none."""
     try:
         size = within(_SECONDS, take, None)
     except DesktopError as error:
         return Finding("screenshot", Level.PROBLEM, str(error))
     if size is None:
-        text = f"No picture of the screen came within {_SECONDS:.0f} s."
+        text = f"The desktop gave no screenshot within {_SECONDS:.0f} s."
         return Finding("screenshot", Level.PROBLEM, text, f"Allow it if asked. {_INSTEAD}")
     if not all(size):
-        text = "The desktop gave an empty picture of the screen."
+        text = "The desktop gave an empty screenshot."
         return Finding("screenshot", Level.PROBLEM, text, _INSTEAD)
     width, height = size
-    text = f"A picture of the screen was taken ({width} × {height} pixels)."  # noqa: RUF001 - times
+    text = f"A screenshot was taken ({width} × {height} pixels)."  # noqa: RUF001 - times
     return Finding("screenshot", Level.OK, text)

@@ -1,4 +1,4 @@
-"""The shortcuts: held by the running instance, or free for one that is started."""
+"""The shortcuts: registered by the running instance, or free for one that is started."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 def check_shortcuts(
     wanted: Sequence[Shortcut], triggers: Mapping[str, str] | None, probe: Probe
 ) -> Iterator[Finding]:
-    """Yield one finding a shortcut.
+    """Yield one finding per shortcut.
 
-    `triggers` are the keys that the running instance was given, by the shortcuts' ids; None where
-    no instance runs. `probe` asks the desktop for a chord.
+    `triggers` are the keys that the running instance was given, by the shortcuts' ids; None if no
+    instance runs. `probe` asks the desktop for a chord.
     """
     shared = dict(conflicts(wanted))
     for shortcut in wanted:
@@ -37,20 +37,20 @@ def check_shortcuts(
 
 def _held(shortcut: Shortcut, keys: str, probe: Probe) -> Finding:
     if keys:
-        text = f"{shortcut.owner} is held on {keys}."
+        text = f"{shortcut.owner} is registered on {keys}."
         return Finding("shortcut", Level.OK, text[0].upper() + text[1:])
     if refusal := _refusal(shortcut, probe):
         return refusal
     return Finding(
         "shortcut",
         Level.PROBLEM,
-        f"The running totpdesk does not hold {_title(shortcut)}.",
+        f"The running totpdesk has not registered {_title(shortcut)}.",
         "Restart it, or choose another shortcut in the settings.",
     )
 
 
 def _free(shortcut: Shortcut, probe: Probe) -> Finding:
-    text = f"Nothing stands against {_title(shortcut)}; it is heard once totpdesk runs."
+    text = f"{_title(shortcut)} is free; it works when totpdesk runs."
     return _refusal(shortcut, probe) or Finding("shortcut", Level.OK, text)
 
 

@@ -1,4 +1,4 @@
-"""Whether totpdesk is there after the next login: the shortcut works only while it runs."""
+"""Start at login: the shortcut works only while totpdesk runs."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from totpdesk.platforms.system import AutostartState
 
 
 def check_autostart(state: AutostartState) -> Finding:
-    """Tell what will happen at the next login."""
+    """Report whether totpdesk starts at the next login."""
     if state is AutostartState.ON:
         return Finding("autostart", Level.OK, "totpdesk starts when you log in.")
     if state is AutostartState.BROKEN:
         return Finding(
             "autostart",
             Level.PROBLEM,
-            "totpdesk is to start when you log in, but the program named for it is not there.",
-            "Switch it on in its settings once more, or start `totpdesk` yourself.",
+            "totpdesk should start when you log in, but its program is missing.",
+            "Switch it on again in its settings, or start `totpdesk` yourself.",
         )
     if state is AutostartState.UNAVAILABLE:
         return Finding(
             "autostart",
             Level.WARNING,
-            "totpdesk cannot start when you log in on this system yet.",
+            "totpdesk cannot start at login on this system yet.",
             "Start `totpdesk` yourself.",
         )
     return Finding(

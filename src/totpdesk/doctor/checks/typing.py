@@ -1,4 +1,4 @@
-"""Typing, tried for real: a dummy into a field of our own, by the typist that types the codes."""
+"""Typing, tested: digits into a field of our own, by the typist that types the codes."""
 
 from __future__ import annotations
 
@@ -15,61 +15,61 @@ if TYPE_CHECKING:
 
 DUMMY: Final = "314159"
 _FOCUS_SECONDS: Final = 2.0
-_TYPING_SECONDS: Final = 20.0  # the desktop may be asking its user
+_TYPING_SECONDS: Final = 20.0  # the desktop may be asking the user
 _ARRIVAL_SECONDS: Final = 2.0
-_AGAIN: Final = "Leave keyboard and mouse alone for a moment and check again."
+_AGAIN: Final = "Do not touch keyboard and mouse for a moment and check again."
 _FAILURES: Final = {
     InsertResult.WINDOW_CHANGED: ("Another window took the keyboard during the test.", _AGAIN),
     InsertResult.BROKEN_OFF: ("Another window took the keyboard during the test.", _AGAIN),
     InsertResult.KEYBOARD_TAKEN: (
-        "A menu or another program has the keyboard to itself.",
+        "A menu or another program has grabbed the keyboard.",
         "Close it, or unlock the screen, and check again.",
     ),
     InsertResult.NOT_ON_LAYOUT: (
         "The active keyboard layout has no keys for digits.",
-        "Add a layout that has; codes are copied meanwhile.",
+        "Add a layout that has them; until then codes are copied.",
     ),
     InsertResult.UNSUPPORTED: (
         "The desktop did not let totpdesk type.",
-        "Allow it when the desktop asks; codes are copied meanwhile.",
+        "Allow it when the desktop asks; until then codes are copied.",
     ),
     InsertResult.NO_PERMISSION: (
         "The desktop, or you in its dialog, did not let totpdesk type.",
-        "Switch typing on in the settings of totpdesk; codes are copied meanwhile.",
+        "Allow typing in totpdesk's settings; until then codes are copied.",
     ),
     InsertResult.JUST_ALLOWED: (
         "You have just let totpdesk type.",
-        "Check again to have it tried.",
+        "Check again to test it.",
     ),
 }
 _NOT_LET: Final = Finding(
     "typing",
     Level.WARNING,
-    "Typing was not tested: you have not let totpdesk type here.",
-    "Switch typing on in the settings of totpdesk; codes are copied meanwhile.",
+    "Typing was not tested: totpdesk has no permission to type here.",
+    "Allow typing in totpdesk's settings; until then codes are copied.",
 )
 
 
 class Field(Protocol):
-    """A text field in a small window of ours. Used from a thread that is not the toolkit's."""
+    """A text field in a small window of ours. Used from a thread other than the toolkit's."""
 
     def open(self) -> Window:
-        """Show it, ask for the keyboard, and return the window as the toolkit knows it."""
+        """Show it, request the keyboard, and return the toolkit's window."""
 
     def has_keyboard(self) -> bool:
-        """Tell whether keys would reach it, by the toolkit's own word."""
+        """Tell whether the toolkit says that keys would reach it."""
 
     def text(self) -> str:
-        """Return what stands in it."""
+        """Return its text."""
 
     def close(self) -> None:
-        """Take the window away."""
+        """Close the window."""
 
 
 def check_typing(desktop: Desktop, field: Field) -> Finding:
-    """Type the dummy into the field and read it back; whoever had the keyboard gets it again.
+    """Type the digits into the field and read them back; then give the keyboard back.
 
-    Where the user has not let us type yet, they are not asked here.
+    If there is no permission to type yet, the user is not asked here.
     """
     try:
         if desktop.consent and not desktop.consent.granted():
@@ -91,7 +91,7 @@ def _typed(desktop: Desktop, field: Field) -> Finding:
             "typing",
             Level.WARNING,
             "Typing was not tested: the test's window did not get the keyboard.",
-            f"{_AGAIN} If that does not help, your desktop keeps new windows in the background.",
+            f"{_AGAIN} If that does not help, your desktop opens new windows in the background.",
         )
     result = within(_TYPING_SECONDS, lambda: desktop.keyboard.type(DUMMY, target), None)
     if result is None:
@@ -107,7 +107,7 @@ def _typed(desktop: Desktop, field: Field) -> Finding:
 
 
 def _focused(focus: Focus, field: Field, window: Window) -> Window | None:
-    """Have the field's window get the keyboard; return it as the desktop knows it."""
+    """Focus the field's window; return the desktop's description of it."""
     found: list[Window] = []
 
     def ready() -> bool:
@@ -124,20 +124,20 @@ def _focused(focus: Focus, field: Field, window: Window) -> Window | None:
 
 
 def _is_it(now: Window, window: Window) -> bool:
-    """Tell whether the focused window is the field's; where nobody knows, it may be."""
+    """Tell whether the focused window is, or may be, the field's."""
     return not now.id or (now.ours and now.title.startswith(window.title))
 
 
 def _read_back(field: Field) -> Finding:
     if comes_true(_ARRIVAL_SECONDS, lambda: field.text() == DUMMY):
-        text = f"{DUMMY} was typed into a field of our own and arrived."
+        text = f"{DUMMY} was typed into a test field and arrived."
         return Finding("typing", Level.OK, text)
     return Finding(
         "typing",
         Level.PROBLEM,
-        f"{DUMMY} was typed into a field of our own; {len(field.text())} characters arrived, not "
-        "the same.",
-        "Let go of all keys and check again. If it stays so, set `insert` to paste or copy.",
+        f"{DUMMY} was typed into a test field but did not arrive: {len(field.text())} characters "
+        "arrived instead.",
+        "Release all keys and check again. If it stays like this, set `insert` to paste or copy.",
     )
 
 

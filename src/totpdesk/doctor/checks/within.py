@@ -1,4 +1,4 @@
-"""Not waiting for ever: a desktop, a keychain or a user may never answer a check."""
+"""Waiting with a limit: a desktop, a keychain or a user may never answer a check."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LOOK_S: Final = 0.02
 
 
 def within(seconds: float, job: Callable[[], _T], late: _T) -> _T:
-    """Return what a job returns, or `late` where it takes longer; it is then left to itself.
+    """Return what a job returns, or `late` if it takes longer; it then goes on in its thread.
 
     What it raises in time is raised here.
     """
@@ -36,7 +36,7 @@ def within(seconds: float, job: Callable[[], _T], late: _T) -> _T:
 
 
 def comes_true(seconds: float, predicate: Callable[[], bool]) -> bool:
-    """Look again and again whether something is so; return whether it was before time was up."""
+    """Check repeatedly until something is true; return whether it was in time."""
     deadline = time.monotonic() + seconds
     while not predicate():
         if time.monotonic() > deadline:

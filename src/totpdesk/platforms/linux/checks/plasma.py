@@ -1,4 +1,4 @@
-"""Which shortcuts Plasma truly hears for us: its portal also names keys that another program has.
+"""Which shortcuts Plasma really registers for us: its portal also names keys of other programs.
 
 Seen with Plasma 5.27: the portal tells the keys that were asked for, and KGlobalAccel, which hears
 them, has given them to nobody.
@@ -23,13 +23,13 @@ _ID, _KEYS = 0, 6  # of KGlobalShortcutInfo: the shortcut's name, the keys that 
 
 
 def truly_held(triggers: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the triggers without those that Plasma hears for nobody; all where it says nothing."""
+    """Return the triggers without those that Plasma gave to nobody; all if it does not answer."""
     deaf = {name for name, keys in _registered().items() if not any(keys)}
     return {name: keys for name, keys in triggers.items() if name not in deaf}
 
 
 def _registered() -> dict[str, list[int]]:
-    """Ask KGlobalAccel for the keys of our shortcuts, 0 for none; empty where it does not know."""
+    """Ask KGlobalAccel for the keys of our shortcuts, 0 for none; empty if it does not know."""
     ours = Address(_SERVICE, _PATH, f"{_SERVICE}.Component")
     try:
         with closing(Bus()) as bus:

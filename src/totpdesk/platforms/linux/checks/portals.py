@@ -1,4 +1,4 @@
-"""The desktop's portals, which do on Wayland what no program does by itself; and leave to type."""
+"""The desktop's portals, which do on Wayland what programs cannot, and permission to type."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _BACKENDS: Final = (
 
 
 def check_portals(session: Session) -> Iterator[Finding]:
-    """Tell which portals are there and what for. Yields nothing where they are not wanted."""
+    """Report the portals and what they are for. Yields nothing if they are not needed."""
     if not session.wayland:
         return
     there = [f"{name} {number} ({_PURPOSES[name]})" for name, number in session.portals.items()]
@@ -53,27 +53,25 @@ def check_portals(session: Session) -> Iterator[Finding]:
 def check_permission(
     session: Session, backends: Mapping[Ability, Backend], permission: TypingPermission
 ) -> Iterator[Finding]:
-    """Tell whether the user's leave to type is kept, where the desktop wants one."""
+    """Report whether the permission to type is remembered, if the desktop requires one."""
     if backends[Ability.TYPING].method is not Method.PORTAL:
         return
     if session.portals.get("RemoteDesktop", 0) < KEEPS_LEAVE:
         yield Finding(
             "permission",
             Level.OK,
-            "This desktop keeps no leave to type: it asks each time, or never.",
+            "This desktop does not remember typing permission: it asks each time, or never.",
         )
     elif permission.token():
         yield Finding("permission", Level.OK, "The desktop lets totpdesk type, and remembers it.")
     elif permission.given():
-        yield Finding(
-            "permission", Level.OK, "You have let totpdesk type; the desktop may ask each time."
-        )
+        yield Finding("permission", Level.OK, "totpdesk may type; the desktop may ask each time.")
     else:
         yield Finding(
             "permission",
             Level.WARNING,
-            "totpdesk has no leave to type yet, or the desktop has forgotten it.",
-            "Switch typing on in the settings of totpdesk, allow it in the desktop's dialog, and "
+            "totpdesk has no permission to type yet, or the desktop has forgotten it.",
+            "Allow typing in totpdesk's settings and in the desktop's dialog, and "
             "have the dialog remember it.",
         )
 

@@ -1,4 +1,4 @@
-"""Somebody who shows tray icons: on D-Bus (StatusNotifierItem), or by XEmbed."""
+"""Whether the desktop shows tray icons: on D-Bus (StatusNotifierItem), or by XEmbed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def check_tray() -> Finding:
     return Finding(
         "tray",
         Level.WARNING,
-        "The desktop shows no tray icons; all else works without one.",
+        "The desktop shows no tray icons; everything else works without.",
         "On GNOME install the extension AppIndicator, elsewhere a panel with a tray. `totpdesk` "
         "opens the window meanwhile.",
     )
