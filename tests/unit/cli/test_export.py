@@ -47,7 +47,7 @@ def test_encrypted_unless_told_otherwise(two: Terminal, tmp_path: Path, kind: st
     ran = two("export", str(path), "--format", kind, "--password-stdin", stdin=f"{PASSWORD}\n")
     assert (ran.status, ran.out) == (0, "")
     assert f"Wrote 2 accounts to '{path}'.\n" in ran.err
-    assert "in the clear" not in ran.err
+    assert "not encrypted" not in ran.err
     assert b"GitHub" not in path.read_bytes()
     found = read(path, PASSWORD)
     assert [each.key_uri.secret.reveal() for each in found] == [SECRET, "GEZDGNBVGY3TQOJQ"]

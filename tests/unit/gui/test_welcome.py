@@ -86,7 +86,7 @@ def _start(
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     world.parts.agent.bind_shortcuts()
     start = Start(world)
-    until(lambda: start.says("forgets"))
+    until(lambda: start.says("saved, read and deleted"))
     return start
 
 
@@ -99,13 +99,13 @@ def test_the_keychain_is_tried_at_once(start: Start, world: World, until: Settle
 
 def test_a_locked_keychain_says_what_to_do(start: Start, world: World, until: Settle) -> None:
     """It is tried again once the user has unlocked it."""
-    until(lambda: start.says("forgets"))
+    until(lambda: start.says("saved, read and deleted"))
     world.secrets.failure = KeychainLockedError("The keychain is locked. Unlock it.")
     start.window._go(0)
     until(lambda: start.says("Unlock it."))
     world.secrets.failure = None
     start.button("Try again").click()
-    until(lambda: start.says("forgets"))
+    until(lambda: start.says("saved, read and deleted"))
 
 
 def test_an_older_answer_does_not_replace_a_newer(
@@ -184,7 +184,7 @@ def test_a_keychain_that_is_there_is_not_given_up(
     start: Start, world: World, until: Settle
 ) -> None:
     """One that is locked or refuses is to be mended; so is one that has secrets and is gone."""
-    until(lambda: start.says("forgets"))
+    until(lambda: start.says("saved, read and deleted"))
     for failure in (KeychainLockedError("It is locked."), KeychainRefusedError("It will not.")):
         world.secrets.failure = failure
         start.window._go(0)
