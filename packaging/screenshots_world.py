@@ -92,7 +92,7 @@ def parts(folder: Path) -> AppContext:
     for number, (name, label, query) in enumerate(ACCOUNTS):
         uri = f"otpauth://{label}?secret={SECRETS[number % len(SECRETS)]}{query}"
         own = {"note": NOTE, "favourite": True} if name == FAVOURITE else {}
-        item = AccountRecord.of(parse_uri(uri), name, icon=ICONS.get(name), **own)  # type: ignore[arg-type]
+        item = AccountRecord.of(parse_uri(uri), name, picture=ICONS.get(name), **own)  # type: ignore[arg-type]
         (entry,) = vault.add_many([NewAccount(name, item)], NOW)
         if number < len(SECRETS):
             vault.mark_used(entry.id, NOW - timedelta(hours=number))

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QObject, Qt, Slot
 
@@ -18,6 +18,7 @@ from totpdesk.gui.picker.controller import PickerController
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.shortcut_binder import ShortcutBinder
 from totpdesk.gui.state import State
+from totpdesk.gui.widgets.confirm import confirm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,12 @@ if TYPE_CHECKING:
     from totpdesk.gui.app_context import AppContext
     from totpdesk.gui.importing.window import ImportWindow
 
-_ACCOUNTS = AppAction.ACCOUNTS.name
+_ACCOUNTS: Final = AppAction.ACCOUNTS.name
+_KEEP: Final = "&Keep running"
+_WITHOUT_TRAY: Final = (
+    "The shortcut works only while totpdesk runs. This desktop has no tray to show an icon in: "
+    "start totpdesk again and this window comes back."
+)
 
 
 class Windows(QObject):
@@ -228,9 +234,8 @@ class Windows(QObject):
         if self.tray_available() or self._leaving or manage is None:
             return
         event.ignore()
-        from totpdesk.gui.widgets.confirm_quit import confirm_quit
-
-        confirm_quit(manage, self._close_manage, self._leave)
+        answers = {_KEEP: self._close_manage, "&Quit": self._leave}
+        confirm(manage, "Keep totpdesk running?", _WITHOUT_TRAY, answers, default=_KEEP)
 
     def _first_steps_ended(self) -> None:
         """Where there is no tray, leave the user a window."""

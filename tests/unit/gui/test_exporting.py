@@ -6,12 +6,14 @@ import stat
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QBuffer, Qt
+from PySide6.QtCore import QBuffer, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from support.gui import click, offers, says
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.exporting.window import ExportWindow
+from totpdesk.gui.widgets.qr_view import QrView
 from totpdesk.transfer.exporters.formats import Format
 from totpdesk.transfer.importers.read import read_export
 from totpdesk.transfer.strength import Strength, strength
@@ -173,19 +175,31 @@ def test_codes_are_shown_part_by_part(opened: Opened) -> None:
     assert codes._part.text() == "Part 2 of 3"
 
 
-def test_a_code_is_hidden_after_a_minute(opened: Opened) -> None:
+def test_a_code_is_hidden_after_a_minute(opened: Opened, until: Settle) -> None:
     """It is gone from the screen until it is asked for again; no timer runs meanwhile."""
     _show_codes(opened)
-    codes = opened.window._codes
-    for _ in range(60):
-        assert codes._picture._image is not None
-        codes._count()
-    assert codes._picture._image is None
-    assert not codes._second.isActive()
-    codes.again.click()
-    assert codes._picture._image is not None
-    opened.window.turn_to(opened.form)
-    assert (codes._picture._image, codes._pictures) == (None, [])
+    (view,) = opened.window.findChildren(QrView)
+    second = view.findChild(QTimer)
+    assert isinstance(second, QTimer)
+    assert says(view, "Hidden in 60 s.")
+    assert _is_drawn(view)
+    second.setInterval(1)
+    until(lambda: offers(opened.window, "Show again"))
+    assert not _is_drawn(view)
+    assert not second.isActive()
+    click(opened.window, "Show again")
+    assert _is_drawn(view)
+    click(opened.window, "Back")
+    click(opened.window, "Show the codes")
+    assert not offers(opened.window, "Show again")
+
+
+def _is_drawn(view: QrView) -> bool:
+    """Tell whether black and white are what is seen of a code."""
+    picture = view.grab().toImage()
+    across = range(picture.width())
+    seen = {picture.pixelColor(x, picture.height() // 2).name() for x in across}
+    return {"#000000", "#ffffff"} <= seen
 
 
 def test_pictures_are_numbered_and_replace_nothing(opened: Opened, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QListView, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from totpdesk.autotype import favourites_first
 from totpdesk.gui.accounts.frame import Toolbar, TopBar, empty_page, no_match_page
@@ -16,6 +16,7 @@ from totpdesk.gui.menu import AddMethod, AppAction
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.account_list import AccountList
 from totpdesk.gui.widgets.banner import Banner
+from totpdesk.gui.widgets.confirm import confirm
 from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.gui.widgets.move_secrets import LOCKED, SecretsHelp
 from totpdesk.gui.widgets.pictures import Pictures
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from totpdesk.service.codes import AccountCode
 
 _SIZE: Final = (560, 620)
+_REMOVED: Final = (
+    "It goes to the trash, from which it can be restored. The site goes on asking for its codes "
+    "until two-factor sign-in is switched off there."
+)
 _STATUS_MS: Final = 6000
 
 
@@ -223,19 +228,8 @@ class Manage(QWidget):
         self.say(f"{entry.name} {is_one}.")
 
     def _ask_to_remove(self, entry: AccountRecord) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Remove {entry.name}?")
-        box.setInformativeText(
-            "It goes to the trash, from which it can be brought back. The site goes on asking for "
-            "its codes until two-factor sign-in is switched off there."
-        )
-        remove = box.addButton("&Remove", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        remove.clicked.connect(partial(self._remove, entry))
-        box.open()
+        answers = {"&Remove": partial(self._remove, entry)}
+        confirm(self, f"Remove {entry.name}?", _REMOVED, answers)
 
     def _remove(self, entry: AccountRecord) -> None:
         now = self._parts.clock.now()
@@ -253,7 +247,7 @@ class Manage(QWidget):
         tasks.run(
             self,
             lambda: self._parts.vault.restore(name),
-            lambda _: self.say(f"{name} is back."),
+            lambda _: self.say(f"{name} was restored."),
             self._refused,
         )
 

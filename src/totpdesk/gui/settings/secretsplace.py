@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.gui.runtime import tasks
+from totpdesk.gui.widgets.confirm import confirm
 from totpdesk.gui.widgets.move_secrets import MoveSecrets
 from totpdesk.gui.widgets.style import GAP, quiet_label
 from totpdesk.secrets.store import VAULT_FILE
@@ -39,6 +39,10 @@ _MOVES: Final = {
     Secrets.KEYCHAIN: "Move them to a &vault file…",
     Secrets.FILE: "Move them to the &keychain…",
 }
+_DELETED: Final = (
+    "They are not used any more. Nothing is deleted unless every secret can be read where it is "
+    "now."
+)
 _OTHER: Final = {Secrets.KEYCHAIN: Secrets.FILE, Secrets.FILE: Secrets.KEYCHAIN}
 
 
@@ -112,18 +116,7 @@ class SecretsPlace(QWidget):
         dialog.open()
 
     def _ask_to_forget(self) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText("Delete the old copies?")
-        box.setInformativeText(
-            "They are not used any more. Nothing is deleted unless every secret can be read where "
-            "it is now."
-        )
-        delete = box.addButton("&Delete", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        delete.clicked.connect(self._forget)
-        box.open()
+        confirm(self, "Delete the old copies?", _DELETED, {"&Delete": self._forget})
 
     def _forget(self) -> None:
         tasks.run(self, self._places.delete_old_copies, lambda _: self.look(), self._refuse)
