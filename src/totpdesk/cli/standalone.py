@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_codes(clipboard: Clipboard | None = None) -> Iterator[Codes]:
-    """Lend what gets codes, and copies them to a clipboard; what is noted is saved at the end."""
+    """Lend what gets codes, and copies them to a clipboard; what is noted is saved at the end.
+
+    That it could not be saved is printed nowhere: the code has gone where it was wanted.
+    """
+    logging.getLogger("totpdesk").addHandler(logging.NullHandler())
     bookkeeping = Bookkeeping()
     settings = bootstrap.settings_file()
     try:

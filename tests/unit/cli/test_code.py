@@ -40,6 +40,24 @@ def test_code(totpdesk: Terminal, clock: FakeClock) -> None:
     assert (ran.status, ran.out, ran.err) == (0, "07081804\n", "")
 
 
+def test_a_list_that_cannot_be_written(totpdesk: Terminal, clock: FakeClock) -> None:
+    """That the use cannot be noted is no concern of a script: nothing is said of it."""
+    totpdesk.add("a", RFC_SECRET, "--digits", "8")
+    lock = totpdesk.index.with_name(f"{totpdesk.index.name}.lock")
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+    ran = totpdesk("code", "a")
+    assert (ran.status, ran.out, ran.err) == (0, "07081804\n", "")
+    script = (
+        "import logging; from totpdesk.cli.standalone import open_codes\n"
+        "with open_codes(): logging.getLogger('totpdesk.service.bookkeeping').warning('not saved')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+
+
 def test_code_json(totpdesk: Terminal, clock: FakeClock) -> None:
     """The JSON names the account and when its code runs out."""
     totpdesk.add("Mail", RFC_SECRET, "--digits", "8")
