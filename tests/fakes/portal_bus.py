@@ -18,6 +18,7 @@ class FakePortalBus:
         self.number = 2
         self.handlers: dict[str, Callable[..., object]] = {}
         self.restart: Callable[[], object] = lambda: None
+        self.lost: Callable[[], object] = lambda: None
         self.sessions: list[str] = []
         self.closed: list[str] = []
 
@@ -37,6 +38,10 @@ class FakePortalBus:
     def on_restart(self, handler: Callable[[], object]) -> None:
         """Keep the handler."""
         self.restart = handler
+
+    def on_lost(self, handler: Callable[[], object]) -> None:
+        """Keep the handler."""
+        self.lost = handler
 
     def create_session(self, _interface: str, _token: str = "", _options: object = None) -> str:
         """Return a numbered one."""

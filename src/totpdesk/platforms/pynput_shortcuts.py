@@ -49,7 +49,9 @@ class PynputShortcuts:
             ) from error
 
     def triggers(self) -> dict[str, str]:
-        """Return what is watched for."""
+        """Return what is watched for: nothing where the listener's thread has ended."""
+        if self._listener is None or not self._listener.is_alive():
+            return {}
         return {hotkey.id: hotkey.chord.title for hotkey in self._bound}
 
     def _stop(self) -> None:

@@ -80,6 +80,8 @@ def test_what_was_not_done_is_one_error() -> None:
         with pytest.raises(BusError, match="does not answer") as silent:
             bus.call(LAMP, "Ignore", seconds=0.01)
         assert silent.value.name == ""
+        with pytest.raises(BusError, match="something else"):
+            bus.call(LAMP, "Say", "s", "text", returns="i")
         with pytest.raises(BusError) as absent:
             bus.call(LAMP._replace(service="org.example.Nobody"), "Say")
         assert absent.value.name.endswith("ServiceUnknown")

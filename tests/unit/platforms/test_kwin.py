@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-from jeepney import DBusAddress, new_method_call, new_method_return
+from jeepney import DBusAddress, new_error, new_method_call, new_method_return
 
 from support.bus import private_bus
 from support.busname import BusName, member_of, sender_of
@@ -36,10 +36,11 @@ class FakeKWin(BusName):
 
     NAME = "org.kde.KWin"
 
-    def __init__(self, address: str) -> None:
-        """Begin before a script was loaded."""
+    def __init__(self, address: str, starting: int = 0) -> None:
+        """Begin before a script was loaded; so many calls come before it can run any."""
         self.listener = ""
         self.loaded: list[str] = []
+        self.starting = starting
         super().__init__(address)
 
     def tell(self, number: str, app: str, area: str = "0 0 10 10") -> None:
@@ -49,6 +50,11 @@ class FakeKWin(BusName):
         self._connection.send(new_method_call(to, "Focused", "sssis", body))
 
     def _answer(self, message: Message) -> None:
+        if self.starting:
+            self.starting -= 1
+            error = new_error(message, "org.freedesktop.DBus.Error.UnknownObject")
+            self._connection.send(error)
+            return
         if member_of(message) == "loadScript":
             self.listener = sender_of(message)
             self.loaded.append(message.body[1])
@@ -104,11 +110,14 @@ def test_nobody_else_is_believed(desktop: FakeKWin, focus: KWinFocus) -> None:
     assert focus.focused() == TWO
 
 
-def test_kwin_ends_and_comes_back(desktop: FakeKWin, focus: KWinFocus) -> None:
+def test_kwin_ends_and_comes_back(
+    desktop: FakeKWin, focus: KWinFocus, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without KWin no window is known to have the focus; a new one is given the script."""
+    monkeypatch.setattr(kwin, "_RETRY_SECONDS", 0.01)
     desktop.close()
     wait_until(lambda: focus.focused() is None, SECONDS, "the old window to be forgotten")
-    again = FakeKWin(os.environ["DBUS_SESSION_BUS_ADDRESS"])
+    again = FakeKWin(os.environ["DBUS_SESSION_BUS_ADDRESS"], starting=4)
     try:
         wait_until(lambda: again.loaded, SECONDS, "the script to be loaded again")
         again.tell(str(SECOND), "two")

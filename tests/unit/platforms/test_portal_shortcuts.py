@@ -11,7 +11,7 @@ from contracts.shortcuts import ShortcutsContract
 from fakes.portal_bus import FakePortalBus
 from support.waiting import wait_until
 from totpdesk.autotype import Hotkey
-from totpdesk.base.errors import PortalError, PortalRefusedError
+from totpdesk.base.errors import PortalRefusedError
 from totpdesk.platforms.linux.wayland.portal.shortcuts import PortalShortcuts, trigger
 from totpdesk.settings import Chord
 
@@ -29,7 +29,7 @@ class ShortcutsDesktop(FakePortalBus):
         super().__init__()
         self.dialog = threading.Event()
         self.dialog.set()
-        self.refusal: PortalError | None = None
+        self.refusal: Exception | None = None
         self.given = "Meta+O"
         self.wanted: dict[str, str] = {}
 
@@ -131,6 +131,26 @@ def test_keys_that_the_user_moves_are_known(
     moved = [("insert", {"trigger_description": ("s", "Meta+K")})]
     bus.handlers["ShortcutsChanged"](bus.sessions[-1], moved)
     assert shortcuts.triggers() == {"insert": "Meta+K"}
+
+
+def test_what_nobody_expected_is_a_refusal_too(
+    bus: ShortcutsDesktop, shortcuts: PortalShortcuts, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A portal that answers something odd has given no keys, and the log says why."""
+    bus.refusal = KeyError("shortcuts")
+    assert set(shortcuts.bind([hotkey()])) == {"insert"}
+    assert any("KeyError" in (record.exc_text or "") for record in caplog.records)
+
+
+def test_a_portal_that_is_gone_hears_nothing(
+    bus: ShortcutsDesktop, shortcuts: PortalShortcuts
+) -> None:
+    """Until there is another, no keys are assigned to us."""
+    shortcuts.bind([hotkey()])
+    bus.lost()
+    assert shortcuts.triggers() == {}
+    bus.restart()
+    assert shortcuts.triggers() == {"insert": "Meta+O"}
 
 
 class Pressing:

@@ -91,12 +91,17 @@ class Bus:
         signature: str = "",
         *body: object,
         seconds: float = _SECONDS,
+        returns: str | None = None,
     ) -> tuple[Any, ...]:
-        """Call a method and return what it returned. Raises BusError."""
+        """Call a method and return what it returned, of the signature `returns` if one is given.
+
+        Raises BusError.
+        """
         try:
             address = DBusAddress(to.path, to.service, to.interface)
             message = new_method_call(address, method, signature or None, body)
-            answer: tuple[Any, ...] = unwrap_msg(self._connection.call(message, seconds))
+            reply = self._connection.call(message, seconds)
+            answer: tuple[Any, ...] = unwrap_msg(reply)
         except DBusErrorResponse as error:
             words = " ".join(str(part) for part in error.data or ())
             told = f"{to.service} refused {method} ({error.name})."
@@ -105,6 +110,9 @@ class Bus:
             raise BusError(f"{to.service} does not answer.") from error
         except (OSError, ValueError) as error:
             raise BusError(f"{to.service} cannot be called ({type(error).__name__}).") from error
+        given = reply.header.fields.get(HeaderFields.signature, "")
+        if returns is not None and given != returns:
+            raise BusError(f"{to.service} answered {method} with something else ({given}).")
         return answer
 
     def on_signal(self, service: str, interface: str, member: str, handler: Handler) -> None:
@@ -165,7 +173,7 @@ class Bus:
     def _find_owner(self, service: str) -> str:
         """Ask for the owner of a name, unless a change has told it meanwhile."""
         try:
-            (owner,) = self.call(BUS, "GetNameOwner", "s", service)
+            (owner,) = self.call(BUS, "GetNameOwner", "s", service, returns="s")
         except BusError as error:
             if not error.name:
                 raise

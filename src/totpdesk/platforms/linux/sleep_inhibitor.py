@@ -61,7 +61,7 @@ def _taken(why: str) -> int | None:
     asked = ("sleep", "totpdesk", why, "delay")
     try:
         with closing(Bus("SYSTEM", with_files=True)) as bus:
-            (given,) = bus.call(manager, "Inhibit", "ssss", *asked)
+            (given,) = bus.call(manager, "Inhibit", "ssss", *asked, returns="h")
     except BusError as error:
         _log.info("sleep will not wait for us (%s)", error)
         return None

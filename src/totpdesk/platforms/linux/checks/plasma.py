@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SERVICE: Final = "org.kde.kglobalaccel"
 _PATH: Final = f"/component/{paths.APP}"
+_INFOS: Final = "a(ssssssaiai)"  # an array of KGlobalShortcutInfo
 _SECONDS: Final = 2.0
 _ID, _KEYS = 0, 6  # of KGlobalShortcutInfo: the shortcut's name, the keys that it has
 
@@ -33,7 +34,7 @@ def _registered() -> dict[str, list[int]]:
     ours = Address(_SERVICE, _PATH, f"{_SERVICE}.Component")
     try:
         with closing(Bus()) as bus:
-            (infos,) = bus.call(ours, "allShortcutInfos", seconds=_SECONDS)
+            (infos,) = bus.call(ours, "allShortcutInfos", seconds=_SECONDS, returns=_INFOS)
     except BusError:
         return {}
     return {info[_ID]: info[_KEYS] for info in infos}

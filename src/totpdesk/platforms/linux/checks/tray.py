@@ -32,7 +32,9 @@ def check_tray() -> Finding:
 def _watcher_answers() -> bool:
     try:
         with closing(Bus()) as bus:
-            (owned,) = bus.call(BUS, "NameHasOwner", "s", _WATCHER, seconds=_BUS_SECONDS)
+            (owned,) = bus.call(
+                BUS, "NameHasOwner", "s", _WATCHER, seconds=_BUS_SECONDS, returns="b"
+            )
     except BusError:
         return False
     return bool(owned)

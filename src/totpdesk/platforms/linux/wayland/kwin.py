@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _KWIN: Final = "org.kde.KWin"
 _OURS: Final = "io.github.totpdesk.Focus"
 _SECONDS: Final = 3.0
+_TRIES, _RETRY_SECONDS = 10, 1.0
 _GIVE_SECONDS: Final = 1.0
 # Plasma 6 has renamed clients to windows.
 _TELL: Final = """
@@ -70,10 +71,11 @@ class KWinFocus:
         self._area: Area | None = None
         self._changed = threading.Condition()
         self._loading = threading.Lock()
+        self._closing = threading.Event()
         try:
             self._bus = Bus()
             self._bus.on_call(_KWIN, _OURS, "Focused", self._take)
-            self._bus.on_owner(_KWIN, lost=self._forget, found=self._start)
+            self._bus.on_owner(_KWIN, lost=self._forget, found=self._start_again)
         except BusError as error:
             raise NoDisplayError("KWin cannot be reached: there is no session bus.") from error
         self._start()
@@ -97,12 +99,23 @@ class KWinFocus:
 
     def close(self) -> None:
         """Take the script out of KWin and leave the bus."""
+        self._closing.set()
         self._unload("focus")
         self._bus.close()
 
     def _start(self) -> None:
         """Have KWin tell us of the focus; a new KWin, and a new connection, know nothing of it."""
         self._run("focus", _TELL % {"to": self._bus.name, "interface": _OURS})
+
+    def _start_again(self) -> None:
+        """Do so with a KWin that has its name already, but may still be starting."""
+        for _ in range(_TRIES):
+            with suppress(NoDisplayError):
+                self._start()
+                return
+            if self._closing.wait(_RETRY_SECONDS):
+                return
+        _log.error("KWin was started again and runs no script: the focused window is unknown")
 
     def _run(self, name: str, script: str) -> None:
         path = self._folder / f"kwin-{name}.js"

@@ -50,13 +50,14 @@ class PortalBus:
         self._registered = False
         self._answers: dict[str, Future[tuple[int, dict[str, Any]]]] = {}
         self._tokens = (f"totpdesk{number}" for number in itertools.count(1))
-        self._restarted: list[Callable[[], object]] = []
+        self._lost_handlers: list[Callable[[], object]] = []
+        self._restart_handlers: list[Callable[[], object]] = []
         try:
             self._bus = Bus(with_files=True)  # the clipboard comes by pipes
         except BusError as error:
             raise PortalError("There is no session bus to reach the desktop by.") from error
         self._on("Request", "Response", self._answered)
-        self._bus.on_owner(_NAME, lost=self._give_up, found=self._begin_anew)
+        self._bus.on_owner(_NAME, lost=self._lost, found=self._begin_anew)
         self._register()
 
     def close(self) -> None:
@@ -68,10 +69,12 @@ class PortalBus:
         """Return the version of one of the portal's interfaces, 0 where it is not there."""
         asked = (_full(interface), "version")
         try:
-            (variant,) = self._call("org.freedesktop.DBus.Properties", "Get", "ss", *asked)
+            ((_, number),) = self._call(
+                "org.freedesktop.DBus.Properties", "Get", "ss", *asked, returns="v"
+            )
         except PortalError:
             return 0
-        return int(variant[1])
+        return number if isinstance(number, int) else 0
 
     def call(self, interface: str, method: str, signature: str, *body: object) -> Any:  # noqa: ANN401 - D-Bus
         """Call a method and return what it returned. Raises PortalError."""
@@ -133,9 +136,13 @@ class PortalBus:
         """Call a handler with a signal's arguments. Raises PortalError."""
         self._on(interface, member, lambda _path, *body: handler(*body))
 
+    def on_lost(self, handler: Callable[[], object]) -> None:
+        """Call a handler when the portal has gone."""
+        self._lost_handlers.append(handler)
+
     def on_restart(self, handler: Callable[[], object]) -> None:
         """Call a handler when a portal has taken the place of one that was gone."""
-        self._restarted.append(handler)
+        self._restart_handlers.append(handler)
 
     def _on(self, interface: str, member: str, handler: Handler) -> None:
         try:
@@ -161,11 +168,17 @@ class PortalBus:
             self._call(_full(interface), "Close", path=path)
 
     def _call(
-        self, interface: str, method: str, signature: str = "", *body: object, path: str = _PATH
+        self,
+        interface: str,
+        method: str,
+        signature: str = "",
+        *body: object,
+        path: str = _PATH,
+        returns: str | None = None,
     ) -> Any:  # noqa: ANN401 - D-Bus values
         to = Address(_NAME, path, interface)
         try:
-            return self._bus.call(to, method, signature, *body, seconds=_CALL_SECONDS)
+            return self._bus.call(to, method, signature, *body, returns=returns)
         except BusError as error:
             raise _failed(error) from error
 
@@ -180,14 +193,25 @@ class PortalBus:
             with suppress(InvalidStateError):  # answered at the last moment
                 answer.set_exception(PortalError("The desktop's portal has ended. Try again."))
 
+    def _lost(self) -> None:
+        self._give_up()
+        _call_each(self._lost_handlers)
+
     def _begin_anew(self) -> None:
         """Be known to another portal, on a thread of its own: the handlers make requests."""
         threading.Thread(target=self._tell_restarted, name="portal anew", daemon=True).start()
 
     def _tell_restarted(self) -> None:
         self._register()
-        for handler in self._restarted:
+        _call_each(self._restart_handlers)
+
+
+def _call_each(handlers: list[Callable[[], object]]) -> None:
+    for handler in handlers:
+        try:
             handler()
+        except Exception:  # noqa: BLE001 - the barrier: the other handlers are called all the same
+            _log.exception("a change of the portal was not dealt with")
 
 
 def _full(interface: str) -> str:

@@ -47,6 +47,10 @@ class _Binding:
     triggers: dict[str, str] = field(default_factory=dict)
     refused: dict[str, ShortcutError] = field(default_factory=dict)
 
+    def refuse_all(self, error: ShortcutError) -> None:
+        """Have none of them."""
+        self.refused = {hotkey.id: error for hotkey in self.wanted}
+
 
 class PortalShortcuts:
     """The Shortcuts port."""
@@ -61,6 +65,7 @@ class PortalShortcuts:
         bus.on(_INTERFACE, "Activated", self._activated)
         bus.on(_INTERFACE, "Deactivated", self._deactivated)
         bus.on(_INTERFACE, "ShortcutsChanged", self._changed)
+        bus.on_lost(self._forget)
         bus.on_restart(lambda: self.bind(self._binding.wanted))
 
     def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
@@ -93,17 +98,24 @@ class PortalShortcuts:
                 return
             binding.triggers = self._assigned(binding)
         except PortalError as error:
-            refusal = ShortcutError(
-                _NOT_REGISTERED.format(self._bus.registration_refusal)
-                if self._bus.registration_refusal
-                else f"{error} Bind `totpdesk type` in the desktop's own settings."
-            )
-            binding.refused = {hotkey.id: refusal for hotkey in binding.wanted}
+            binding.refuse_all(self._refusal(str(error)))
+        except Exception:  # noqa: BLE001 - the barrier: the shortcuts would be dead, and nobody know
+            _log.exception("the portal's answer about the shortcuts was not understood")
+            binding.refuse_all(self._refusal("The desktop's portal gave an odd answer."))
         else:
             lacking = (h for h in binding.wanted if not binding.triggers.get(h.id))
             binding.refused = {hotkey.id: _unassigned(hotkey) for hotkey in lacking}
         for sentence in dict.fromkeys(map(str, binding.refused.values())):
             _log.warning("%s", sentence)
+
+    def _refusal(self, reason: str) -> ShortcutError:
+        if self._bus.registration_refusal:
+            return ShortcutError(_NOT_REGISTERED.format(self._bus.registration_refusal))
+        return ShortcutError(f"{reason} Bind `totpdesk type` in the desktop's own settings.")
+
+    def _forget(self) -> None:
+        """Know that nobody hears the shortcuts any more, until there is another portal."""
+        self._binding.session, self._binding.triggers = "", {}
 
     def _open(self, binding: _Binding) -> None:
         """Begin the session, one at a time: all have the same name."""
