@@ -176,7 +176,7 @@ def items() -> tuple[AccountRecord, ...]:
     """Return the accounts of the file; one is in the other program's trash."""
     return tuple(
         AccountRecord.of(
-            key_uri(secret, label, query), name, trashed=name == "Old mail", icon=ICONS.get(name)
+            key_uri(secret, label, query), name, trashed=name == "Old mail", picture=ICONS.get(name)
         )
         for name, label, secret, query in FILE
     )

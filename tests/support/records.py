@@ -73,6 +73,7 @@ FIELDS: Final[Mapping[str, SearchStrategy[Any]]] = {
     "shortcut": st.none() | _chords.map(Chord.parse),
     "insert": st.none() | st.sampled_from(Insert),
     "windows": st.lists(_patterns, max_size=3, unique=True).map(tuple),
+    "min_left": st.sampled_from([None, 0, 5, 10, 15]),
     "enter": st.booleans(),
     "last_used": st.none() | _times,
     "trashed": st.none() | _times,

@@ -106,11 +106,11 @@ class AccountRecord:
 
     `id` names its keychain item and never changes; it is "" until the account is kept here. `name`
     is the user's own and unique among the live accounts, "" where another program had none beside
-    issuer and account. `shortcut` and `insert` override the settings. `windows` are those it was
-    chosen for, the latest last. With `enter` the Enter key is pressed after its code; with `prefix`
-    a PIN goes before it. `trashed` is when it was removed. `icon` names a picture of the icon
-    folder. `revision` counts the changes of note and PIN, so that a backup that has the old ones
-    can be told without reading them.
+    issuer and account. `shortcut`, `insert` and `min_left` override the settings. `windows` are
+    those it was chosen for, the latest last. With `enter` the Enter key is pressed after its code;
+    with `prefix` a PIN goes before it. `trashed` is when it was removed. `icon` names a picture of
+    the icon folder. `revision` counts the changes of note and PIN, so that a backup that has the
+    old ones can be told without reading them.
 
     The fields from `secret` on are not in the list: the keychain has them, and the icon folder has
     the `picture`. They are empty in a record that comes from the list alone, and `secret` or `pin`
@@ -125,6 +125,7 @@ class AccountRecord:
     shortcut: Chord | None = None
     insert: Insert | None = None
     windows: tuple[WindowPattern, ...] = ()
+    min_left: int | None = None
     enter: bool = False
     prefix: bool = False
     last_used: datetime | None = None

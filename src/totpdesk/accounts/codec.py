@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from totpdesk.accounts.account import AccountRecord, WindowPattern
 from totpdesk.accounts.account_list import AccountIndex, Batch
+from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.base.errors import InvalidInputError, ListDamagedError, ListTooNewError
 from totpdesk.otp import Account, Algorithm, Kind
-from totpdesk.settings import Chord, Insert
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -139,19 +139,14 @@ class _Form(NamedTuple):
     read: Callable[[Any], Any]
 
 
-_SWITCH: Final = _Form(bool, lambda value: value is True)
 _TIME: Final = _Form(_time_out, _time_in)
 _FORMS: Final = {
     "tags": _Form(list, lambda tags: tuple(_text(tag) for tag in tags)),
-    "shortcut": _Form(str, Chord.parse),
-    "insert": _Form(str, Insert),
     "windows": _Form(
         lambda patterns: [_pattern_out(each) for each in patterns],
         lambda items: tuple(_pattern_in(each) for each in items),
     ),
-    "enter": _SWITCH,
-    "prefix": _SWITCH,
-    "favourite": _SWITCH,
+    **{own.name: _Form(own.to_json, own.from_json) for own in OWN_SETTINGS},
     "icon": _Form(str, _text),
     "revision": _Form(int, _count),
     "last_used": _TIME,

@@ -87,7 +87,7 @@ class Codes:
         clear_after = settings.clear_after if clear else 0
         entry = self._accounts.find(account)
         with self._taken(entry) as key_uri:
-            code = FreshCodeTimer(self._clock).fresh_code(key_uri, settings.min_left)
+            code = FreshCodeTimer(self._clock).fresh_code(key_uri, _min_left(entry, settings))
             self._clipboard.put(code.value, clear_after)
         self._note_use(entry)
         return AccountCode(entry, code, clear_after)
@@ -150,7 +150,9 @@ class DesktopCodes(Codes):
             if window and (refocus or self._was_prompted(began)):
                 self._focus.give(window)
             code = self._timer.fresh_code(
-                key_uri, settings.min_left, lambda until: self._on_wait(Wait(entry.name, until))
+                key_uri,
+                _min_left(entry, settings),
+                lambda until: self._on_wait(Wait(entry.name, until)),
             )
             request = InsertRequest(
                 entry.name, code.value, pin, has_pin=entry.prefix, enter=enter or entry.enter
@@ -164,3 +166,7 @@ class DesktopCodes(Codes):
 
     def _was_prompted(self, began: datetime) -> bool:
         return (self._clock.now() - began).total_seconds() > _PROMPTED
+
+
+def _min_left(entry: AccountRecord, settings: Settings) -> int:
+    return settings.min_left if entry.min_left is None else entry.min_left

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,17 +36,26 @@ FULL = AccountRecord(
     "id9",
     "mail ☃",
     Account("Issuer", "me", Kind.HOTP, counter=7, issuer_param="Other"),
-    ("work", "mail"),
-    Chord.parse("ctrl+alt+m"),
-    Insert.COPY,
-    (WindowPattern("firefox", "sign in", "github.com"), WindowPattern("xterm")),
-    True,  # noqa: FBT003 - a positional value like the others
-    True,  # noqa: FBT003 - the same
-    datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC),
-    datetime(2026, 2, 1, tzinfo=UTC),
-    True,  # noqa: FBT003 - the same
-    "abc.png",
+    tags=("work", "mail"),
+    shortcut=Chord.parse("ctrl+alt+m"),
+    insert=Insert.COPY,
+    windows=(WindowPattern("firefox", "sign in", "github.com"), WindowPattern("xterm")),
+    min_left=0,
+    enter=True,
+    prefix=True,
+    last_used=datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC),
+    trashed=datetime(2026, 2, 1, tzinfo=UTC),
+    favourite=True,
+    icon="abc.png",
+    revision=3,
 )
+
+
+def test_every_field_of_the_list_has_a_value_here() -> None:
+    """What is tested with FULL is tested with every field, the next one too."""
+    empty = AccountRecord()
+    kept = {each.name for each in fields(FULL)} - {"secret", "extra", "note", "pin", "picture"}
+    assert not [name for name in kept if getattr(FULL, name) == getattr(empty, name)]
 
 
 def put(name: str) -> Callable[[AccountIndex], AccountIndex]:

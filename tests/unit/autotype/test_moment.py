@@ -11,6 +11,7 @@ import pytest
 from fakes.clock import FakeClock
 from totpdesk.autotype import FreshCodeTimer, Outcome, Result, Window
 from totpdesk.otp import KeyUri, code_at, parse_uri
+from totpdesk.settings import Settings
 
 if TYPE_CHECKING:
     from conftest import World
@@ -99,6 +100,32 @@ def test_the_wait_is_told_and_the_next_code_arrives(world: World) -> None:
     assert [(1, world.code(entry))] == world.desktop.keyboard.typed
     assert [(w.name, w.until.timestamp()) for w in world.waits] == [("github", ROUND + 30)]
     assert "in 1 s" in world.waits[0].sentence(datetime.fromtimestamp(ROUND + 29.2, UTC))
+
+
+@pytest.mark.parametrize(
+    ("second", "of_all", "own", "waits"),
+    [(29, 5, None, True), (29, 5, 0, False), (22, 0, 10, True), (22, 0, None, False)],
+)
+def test_an_account_waits_as_it_is_set_for_it(
+    world: World, second: int, of_all: int, own: int | None, *, waits: bool
+) -> None:
+    """Its own minimum time remaining goes before that of the settings; 0 never waits."""
+    entry = world.vault.update(world.add("GitHub").id, min_left=own)
+    world.settings = Settings(min_left=of_all)
+    world.clock.time = datetime.fromtimestamp(ROUND + second, UTC)
+    before = world.code(entry)
+    world.autotype.press()
+    assert bool(world.waits) == waits
+    assert [(1, world.code(entry))] == world.desktop.keyboard.typed
+    assert (world.code(entry) != before) == waits
+
+
+def test_a_code_that_is_copied_waits_so_too(world: World) -> None:
+    """Copying goes by the same setting of the account."""
+    entry = world.vault.update(world.add("GitHub").id, min_left=0)
+    world.clock.time = datetime.fromtimestamp(ROUND + 29, UTC)
+    world.autotype.copy(entry.id)
+    assert world.clock.slept == []
 
 
 def test_a_press_in_a_hurry(world: World) -> None:

@@ -97,7 +97,7 @@ def test_settings_of_an_account(totpdesk: Terminal) -> None:
     [
         ("insert", ["type", "paste", "copy"]),
         ("lock_on_suspend", ["yes", "no"]),
-        ("insert.mail", ["type", "paste", "copy", "default"]),
+        ("insert.mail", ["default", "type", "paste", "copy"]),
         ("favourite.mail", ["yes", "no"]),
         ("hotkey", []),
         ("prefix.mail", []),

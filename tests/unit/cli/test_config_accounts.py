@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.base import paths
 from totpdesk.settings import Settings
 
@@ -21,6 +22,7 @@ PIN = "Qz4711-pin"
 OWN = {
     "shortcut": ("<ctrl>+<alt>+g", "none"),
     "insert": ("paste", "default"),
+    "min_left": ("never", "default"),
     "enter": ("yes", "no"),
     "favourite": ("yes", "no"),
 }
@@ -84,6 +86,7 @@ def test_a_name_cannot_steer_the_terminal(totpdesk: Terminal) -> None:
         (1, ("set", "insert.GitHub", "shout")),
         (1, ("set", "enter.GitHub", "maybe")),
         (1, ("set", "favourite.GitHub", "most")),
+        (1, ("set", "min_left.GitHub", "7")),
         (3, ("set", "enter.GitLab", "yes")),
         (3, ("get", "enter.")),
     ],
@@ -100,6 +103,7 @@ def test_the_keys_are_in_the_help(totpdesk: Terminal) -> None:
     """The help names every key of an account."""
     text = totpdesk("config", "--help").out
     assert all(f"{own}.NAME " in text for own in [*OWN, "prefix"])
+    assert {*OWN, "prefix"} == {own.name for own in OWN_SETTINGS}
 
 
 class TestPin:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 
 from totpdesk.accounts.account import Pin, WindowPattern
+from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.accounts.edit import EditAccount
 from totpdesk.settings import Chord, Insert, Settings
@@ -21,7 +30,7 @@ if TYPE_CHECKING:
 
     from conftest import Settle, World
     from totpdesk.accounts.account import AccountRecord
-    from totpdesk.gui.widgets.shortcut_field import KeyCapture
+    from totpdesk.accounts.own_settings import OwnSetting
 
 NEW = Chord.parse("<ctrl>+<alt>+k")
 KEYS = (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
@@ -32,6 +41,7 @@ PLACES = (
     WindowPattern("chromium", "", "vpn.example"),
     WindowPattern("xterm"),
 )
+Field = TypeVar("Field", bound=QWidget)
 SAVE = QDialogButtonBox.StandardButton.Save
 
 
@@ -69,10 +79,42 @@ def save(dialog: EditAccount) -> None:
     dialog._buttons.button(SAVE).click()
 
 
-def press_into(capture: KeyCapture) -> None:
+def press_into(capture: QPushButton) -> None:
     """Press Ctrl+Alt+K into a field."""
     QTest.mouseClick(capture, Qt.MouseButton.LeftButton)
     QTest.keyClick(capture, *KEYS)
+
+
+def checkbox(dialog: EditAccount, text: str) -> QCheckBox:
+    """Return the box of which this is a part of the text."""
+    boxes = dialog.findChildren(QCheckBox)
+    (box,) = (each for each in boxes if text in each.text().replace("&", ""))
+    return box
+
+
+def button(dialog: EditAccount, name: str, *of_texts: str) -> QPushButton:
+    """Return the button whose accessible name begins like this, or that has one of these texts."""
+    (found,) = (
+        each
+        for each in dialog.findChildren(QPushButton)
+        if (name and each.accessibleName().startswith(name)) or each.text() in of_texts
+    )
+    return found
+
+
+def pin_field(dialog: EditAccount) -> QLineEdit:
+    """Return the field for a PIN."""
+    (found,) = (
+        each for each in dialog.findChildren(QLineEdit) if each.accessibleName().startswith("PIN")
+    )
+    return found
+
+
+def labelled(dialog: EditAccount, label: str, kind: type[Field]) -> Field:
+    """Return the field that stands beside this label."""
+    (found,) = (each.buddy() for each in dialog.findChildren(QLabel) if each.text() == label)
+    assert isinstance(found, kind)
+    return found
 
 
 def told(dialog: EditAccount) -> str:
@@ -87,11 +129,11 @@ def test_all_of_it_is_saved_together(
     dialog = opened()
     dialog._name.setText("Forge")
     dialog._tags.setText(" work ,, side  project,work")
-    dialog._favourite.click()
-    press_into(dialog._shortcut.capture)
-    dialog._insert.setCurrentIndex(dialog._insert.findData(Insert.PASTE))
-    dialog._enter.setChecked(True)
-    QTest.keyClicks(dialog._pin._field, PIN)
+    checkbox(dialog, "Favourite").click()
+    press_into(button(dialog, "Own shortcut: "))
+    labelled(dialog, "&Insert codes by", QComboBox).setCurrentText("Paste it with Ctrl+V")
+    checkbox(dialog, "Enter after").setChecked(True)
+    QTest.keyClicks(pin_field(dialog), PIN)
     save(dialog)
     until(lambda: not shiboken6.isValid(dialog))
     saved = world.parts.vault.get(github.id)
@@ -106,8 +148,8 @@ def test_cancel_changes_nothing(world: World, github: AccountRecord, opened: Ope
     dialog = opened(windows=PLACES)
     before = world.parts.vault.get(github.id)
     dialog._tags.setText("work")
-    dialog._enter.setChecked(True)
-    QTest.keyClicks(dialog._pin._field, PIN)
+    checkbox(dialog, "Enter after").setChecked(True)
+    QTest.keyClicks(pin_field(dialog), PIN)
     dialog._learned._all.click()
     dialog._buttons.button(QDialogButtonBox.StandardButton.Cancel).click()
     assert not dialog.isVisible()
@@ -141,6 +183,40 @@ def test_what_came_while_it_was_open_stays(
     assert (saved.name, saved.tags, saved.favourite) == ("Forge", ("work", "newer"), True)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("As in the settings", None),
+        ("Never wait for the next code", 0),
+        ("10 seconds", 10),
+    ],
+)
+def test_when_the_next_code_is_waited_for(
+    world: World,
+    github: AccountRecord,
+    opened: Opened,
+    until: Settle,
+    text: str,
+    value: int | None,
+) -> None:
+    """An account can wait sooner than the others, or never."""
+    dialog = opened(min_left=5)
+    field = labelled(dialog, "Minimum time re&maining", QComboBox)
+    assert field.currentText() == "5 seconds"
+    field.setCurrentText(text)
+    save(dialog)
+    until(lambda: not shiboken6.isValid(dialog))
+    assert world.parts.vault.get(github.id).min_left == value
+
+
+@pytest.mark.parametrize("own", OWN_SETTINGS, ids=lambda own: own.name)
+def test_every_setting_of_its_own_has_a_field(opened: Opened, own: OwnSetting) -> None:
+    """Whatever is in the table can be edited, under its label."""
+    dialog = opened()
+    names = [each.text() for each in dialog.findChildren(QLabel) if each.buddy()]
+    assert own.label in [*names, *(each.text() for each in dialog.findChildren(QCheckBox))]
+
+
 class TestShortcut:
     """A shortcut that cannot be had is refused before anything is saved."""
 
@@ -151,7 +227,7 @@ class TestShortcut:
         world.parts.vault.update(world.add("Bank").id, shortcut=NEW)
         dialog = opened()
         dialog._name.setText("Forge")
-        press_into(dialog._shortcut.capture)
+        press_into(button(dialog, "Own shortcut: "))
         save(dialog)
         until(lambda: told(dialog))
         assert "Ctrl+Alt+K belongs to the account Bank already." in told(dialog)
@@ -163,7 +239,7 @@ class TestShortcut:
         """So is the main shortcut."""
         world.parts.settings.save(Settings(hotkey=NEW))
         dialog = opened()
-        press_into(dialog._shortcut.capture)
+        press_into(button(dialog, "Own shortcut: "))
         save(dialog)
         until(lambda: told(dialog))
         assert "belongs to the main shortcut already" in told(dialog)
@@ -175,7 +251,7 @@ class TestShortcut:
         """The desktop is asked at Save, and its sentence told."""
         world.desktop.shortcuts.taken.add(NEW)
         dialog = opened()
-        press_into(dialog._shortcut.capture)
+        press_into(button(dialog, "Own shortcut: "))
         save(dialog)
         until(lambda: told(dialog))
         assert told(dialog) == "Another program already uses Ctrl+Alt+K."
@@ -187,9 +263,9 @@ class TestShortcut:
         """Clear takes it away, by keyboard too, and the focus does not get lost."""
         dialog = opened(shortcut=NEW)
         until(dialog.isActiveWindow)
-        dialog._shortcut.clear.setFocus()
-        QTest.keyClick(dialog._shortcut.clear, Qt.Key.Key_Space)
-        assert dialog._shortcut.capture.hasFocus()
+        button(dialog, "Clear: Own shortcut").setFocus()
+        QTest.keyClick(button(dialog, "Clear: Own shortcut"), Qt.Key.Key_Space)
+        assert button(dialog, "Own shortcut: ").hasFocus()
         save(dialog)
         until(lambda: world.parts.vault.get(github.id).shortcut is None)
 
@@ -202,10 +278,10 @@ class TestPin:
         world.parts.vault.set_pin(github.id, Pin(PIN))
         world.secrets.failure = KeychainLockedError("The keychain is locked.")
         dialog = opened()
-        assert "A PIN is set" in dialog._pin._field.placeholderText()
-        QTest.keyClicks(dialog._pin._field, PIN)
-        assert dialog._pin._field.echoMode() is QLineEdit.EchoMode.Password
-        assert PIN not in dialog._pin._field.displayText()
+        assert "A PIN is set" in pin_field(dialog).placeholderText()
+        QTest.keyClicks(pin_field(dialog), PIN)
+        assert pin_field(dialog).echoMode() is QLineEdit.EchoMode.Password
+        assert PIN not in pin_field(dialog).displayText()
         assert not any(PIN in text for text in texts(dialog))
 
     def test_is_removed(
@@ -214,8 +290,8 @@ class TestPin:
         """Remove, Save: neither keychain nor list knows of one."""
         world.parts.vault.set_pin(github.id, Pin(PIN))
         dialog = opened()
-        dialog._pin._remove.click()
-        assert "removed on Save" in dialog._pin._field.placeholderText()
+        button(dialog, "", "&Remove", "&Keep").click()
+        assert "removed on Save" in pin_field(dialog).placeholderText()
         save(dialog)
         until(lambda: not world.parts.vault.get(github.id).prefix)
         until(lambda: PIN not in world.secrets.lines.values())
@@ -226,9 +302,9 @@ class TestPin:
         """What was to be removed can be kept; a save of other things does not touch it."""
         world.parts.vault.set_pin(github.id, Pin(PIN))
         dialog = opened()
-        dialog._pin._remove.click()
-        dialog._pin._remove.click()
-        dialog._enter.setChecked(True)
+        button(dialog, "", "&Remove", "&Keep").click()
+        button(dialog, "", "&Remove", "&Keep").click()
+        checkbox(dialog, "Enter after").setChecked(True)
         save(dialog)
         until(lambda: world.parts.vault.get(github.id).enter)
         assert world.parts.vault.pin(github.id) == Pin(PIN)
@@ -239,8 +315,8 @@ class TestPin:
         """After Remove another can be typed: that one is kept."""
         world.parts.vault.set_pin(github.id, Pin("old"))
         dialog = opened()
-        dialog._pin._remove.click()
-        QTest.keyClicks(dialog._pin._field, PIN)
+        button(dialog, "", "&Remove", "&Keep").click()
+        QTest.keyClicks(pin_field(dialog), PIN)
         save(dialog)
         until(lambda: world.parts.vault.pin(github.id) == Pin(PIN))
 
@@ -249,8 +325,8 @@ class TestPin:
     ) -> None:
         """Nothing is saved."""
         dialog = opened()
-        dialog._enter.setChecked(True)
-        dialog._pin._field.setText("1" * 65)
+        checkbox(dialog, "Enter after").setChecked(True)
+        pin_field(dialog).setText("1" * 65)
         save(dialog)
         assert "A PIN is 1 to 64" in told(dialog)
         assert world.parts.vault.get(github.id) == github
@@ -259,7 +335,7 @@ class TestPin:
         """The dialog stays, with the sentence."""
         world.secrets.failure = KeychainLockedError("The keychain is locked.")
         dialog = opened()
-        QTest.keyClicks(dialog._pin._field, PIN)
+        QTest.keyClicks(pin_field(dialog), PIN)
         save(dialog)
         until(lambda: told(dialog))
         assert told(dialog) == "The keychain is locked."
@@ -301,7 +377,7 @@ class TestNote:
         dialog = opened()
         until(dialog._note._field.isEnabled)
         set_note(world, github)
-        dialog._enter.setChecked(True)
+        checkbox(dialog, "Enter after").setChecked(True)
         save(dialog)
         until(lambda: not shiboken6.isValid(dialog))
         assert world.parts.vault.note(github.id) == NOTE
@@ -315,7 +391,7 @@ class TestNote:
         dialog = opened()
         until(lambda: "The keychain is locked. The note stays as it is." in texts(dialog))
         assert not dialog._note._field.isEnabled()
-        dialog._enter.setChecked(True)
+        checkbox(dialog, "Enter after").setChecked(True)
         save(dialog)
         until(lambda: not shiboken6.isValid(dialog))
         world.secrets.failure = None
@@ -401,14 +477,15 @@ class TestLearned:
 def test_every_field_has_a_name_for_a_screen_reader(opened: Opened) -> None:
     """By a label, its own text or an accessible name."""
     dialog = opened(windows=PLACES)
-    fields = (dialog._name, dialog._tags, dialog._insert)
-    labelled = {label.buddy() for label in dialog.findChildren(QLabel)}
-    assert labelled >= set(fields)
-    assert dialog._enter.text()
-    assert dialog._favourite.text()
+    named = {label.buddy() for label in dialog.findChildren(QLabel)}
+    assert named >= {dialog._name, dialog._tags, *dialog.findChildren(QComboBox)}
+    assert checkbox(dialog, "Enter after").text()
+    assert checkbox(dialog, "Favourite").text()
     assert dialog._note._field.accessibleName() == "Note"
-    assert dialog._pin._field.accessibleName() == "PIN before the code. No PIN."
-    assert dialog._shortcut.capture.accessibleName().startswith("Shortcut of its own")
+    assert pin_field(dialog).accessibleName() == "PIN before the code. No PIN."
+    assert button(dialog, "Own shortcut: ").accessibleName() == (
+        "Own shortcut: Set…. Press to change."
+    )
 
 
 def texts(window: QWidget) -> list[str]:

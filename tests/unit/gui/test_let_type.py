@@ -92,9 +92,9 @@ def test_nothing_is_asked_where_codes_are_only_copied(
     window = opened(world)
     until(tasks.idle)
     assert not says(window, "only with your leave")
-    window._insert.setCurrentIndex(window._insert.findData(Insert.TYPE))
+    window._insert.setCurrentIndex(window._insert.findText("Type it, key by key"))
     until(lambda: says(window, "only with your leave"))
-    window._insert.setCurrentIndex(window._insert.findData(Insert.COPY))
+    window._insert.setCurrentIndex(window._insert.findText("Only copy it"))
     assert not says(window, "only with your leave")
 
 

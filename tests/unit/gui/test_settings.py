@@ -110,7 +110,7 @@ def test_the_other_settings_are_saved_as_they_are_changed(
     world: World, window: SettingsWindow
 ) -> None:
     """Way in, time on the clipboard, time a code must have left."""
-    window._insert.setCurrentIndex(window._insert.findData(Insert.COPY))
+    window._insert.setCurrentIndex(window._insert.findText("Only copy it"))
     window._clear_after.setValue(0)
     window._min_left.setValue(7)
     saved = world.parts.settings.load()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import click
 
 from totpdesk.autotype.shortcuts import of_settings
@@ -10,43 +12,39 @@ from totpdesk.cli.names import setting_keys, setting_values
 from totpdesk.cli.reserve_shortcut import claim
 from totpdesk.service import bootstrap
 
+_HELP: Final = f"""Print, get and set settings.
 
-@click.group(invoke_without_command=True)
+Without a command all are printed, one "key = value" per line; of single accounts only those
+that differ from the default.
+
+\b
+hotkey         the shortcut, like <ctrl>+<alt>+o
+pick_hotkey    the shortcut that always opens the picker, or none
+insert         how codes are inserted: type, paste or copy
+clear_after    seconds until a code is cleared from the clipboard, 0 for never
+min_left       seconds for which a code must still be valid
+listen         how the shortcut is noticed: grab or watch
+secrets        where the first account's secret goes: keychain or file (the
+               vault file). `totpdesk vault` moves existing ones
+lock_after     minutes without use until the vault file is locked, 0 for never
+lock_on_screen_lock   lock it with the screen: yes or no
+lock_on_suspend       lock it when the machine goes to sleep: yes or no
+backup_folder  where backups go; empty for totpdesk's own folder
+backup_keep    how many backups are kept, 1 to 1000
+
+For one account, whose name ends the key and may contain spaces and dots:
+
+\b
+{accountkeys.help_text()}
+
+A shortcut that is in use is refused.
+"""  # \b is click's mark for a paragraph to be left as it is
+
+
+@click.group(invoke_without_command=True, help=_HELP)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Print, get and set settings.
-
-    Without a command all are printed, one "key = value" per line; of single accounts only those
-    that differ from the default.
-
-    \b
-    hotkey         the shortcut, like <ctrl>+<alt>+o
-    pick_hotkey    the shortcut that always opens the picker, or none
-    insert         how codes are inserted: type, paste or copy
-    clear_after    seconds until a code is cleared from the clipboard, 0 for never
-    min_left       seconds for which a code must still be valid
-    listen         how the shortcut is noticed: grab or watch
-    secrets        where the first account's secret goes: keychain or file (the
-                   vault file). `totpdesk vault` moves existing ones
-    lock_after     minutes without use until the vault file is locked, 0 for never
-    lock_on_screen_lock   lock it with the screen: yes or no
-    lock_on_suspend       lock it when the machine goes to sleep: yes or no
-    backup_folder  where backups go; empty for totpdesk's own folder
-    backup_keep    how many backups are kept, 1 to 1000
-
-    For one account, whose name ends the key and may contain spaces and dots:
-
-    \b
-    shortcut.NAME  its own shortcut, or none
-    insert.NAME    how its code is inserted: type, paste, copy or default
-    enter.NAME     whether Enter is pressed after its code: yes or no
-    prefix.NAME    a PIN that is typed before its code, or none. Give - as PIN:
-                   it is asked for, or read from standard input, and saved in the
-                   keychain. `get` only says whether there is one.
-    favourite.NAME whether it comes first in every list: yes or no
-
-    A shortcut that is in use is refused.
-    """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
+    """Print all settings if there is no command."""
     if ctx.invoked_subcommand is None:
         texts = bootstrap.settings_file().load().as_texts()
         own = accountkeys.changed(bootstrap.open_accounts().entries())

@@ -1,4 +1,4 @@
-"""Changing an account: its name, a shortcut of its own, its own way in, what was learned of it."""
+"""Changing an account: its name and tags, its own settings, its note, what was learned of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -21,11 +20,10 @@ from totpdesk.autotype.shortcuts import of_account
 from totpdesk.base.errors import InvalidInputError
 from totpdesk.gui.accounts.learned import Learned
 from totpdesk.gui.accounts.notefield import NoteField
-from totpdesk.gui.accounts.pinfield import PinField
+from totpdesk.gui.accounts.own_fields import OwnFields
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.banner import Banner
-from totpdesk.gui.widgets.insert_method import InsertMethodField
-from totpdesk.gui.widgets.shortcut_field import ShortcutField, claim
+from totpdesk.gui.widgets.shortcut_field import claim
 from totpdesk.gui.widgets.style import GAP, MARGIN
 
 if TYPE_CHECKING:
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.app_context import AppContext
     from totpdesk.gui.shortcut_binder import ShortcutBinder
-    from totpdesk.settings import Chord
 
 _WIDTH: Final = 500
 
@@ -54,18 +51,17 @@ class EditAccount(QDialog):
         self.setWindowTitle(f"Edit {entry.name}")
         self._parts = parts
         self._entry = entry
-        self._chord: Chord | None = entry.shortcut
         self._trouble = Banner()
         self._fields(entry)
         self._lay_out()
         self._connect()
-        self._shortcut.listening.connect(binder.release_while)
+        self._own.shortcut.listening.connect(binder.release_while)
         read = partial(parts.vault.note, entry.id)
         tasks.run(self, read, self._note.show_note, self._note.show_why_not)
 
     def done(self, result: int) -> None:
         """Leave no shortcut unbound, and no note behind."""
-        self._shortcut.stop()
+        self._own.shortcut.stop()
         self._note.forget()
         super().done(result)
 
@@ -73,13 +69,7 @@ class EditAccount(QDialog):
         self._name = QLineEdit(entry.name)
         self._name.selectAll()
         self._tags = QLineEdit(", ".join(entry.tags), placeholderText="work, mail")
-        self._favourite = QCheckBox("&Favourite, first in every list")
-        self._favourite.setChecked(entry.favourite)
-        self._shortcut = ShortcutField(entry.shortcut, what="Shortcut of its own", none="Set…")
-        self._insert = InsertMethodField(entry.insert, default="As in the settings")
-        self._enter = QCheckBox("Press &Enter after the code")
-        self._enter.setChecked(entry.enter)
-        self._pin = PinField(is_set=entry.prefix)
+        self._own = OwnFields(entry)
         self._note = NoteField()
         self._learned = Learned(entry.windows)
         self._buttons = QDialogButtonBox(
@@ -104,23 +94,15 @@ class EditAccount(QDialog):
         form.setVerticalSpacing(GAP + 4)
         form.addRow("&Name", self._name)
         form.addRow("&Tags", self._tags)
-        form.addRow("", self._favourite)
-        form.addRow("Shortc&ut of its own", self._shortcut)
-        form.addRow("&How its code gets in", self._insert)
-        form.addRow("Type &before the code", self._pin)
-        form.addRow("", self._enter)
+        self._own.add_to(form)
         form.addRow("N&ote", self._note)
         return form
 
     def _connect(self) -> None:
-        self._shortcut.chosen.connect(self._take)
-        self._shortcut.refused.connect(self._trouble.say)
+        self._own.shortcut.chosen.connect(self._trouble.hide)
+        self._own.shortcut.refused.connect(self._trouble.say)
         self._buttons.accepted.connect(self._save)
         self._buttons.rejected.connect(self.close)
-
-    def _take(self, chord: Chord | None) -> None:
-        self._chord = chord
-        self._trouble.hide()
 
     def _save(self) -> None:
         try:
@@ -137,15 +119,9 @@ class EditAccount(QDialog):
     def _edited(self) -> AccountRecord:
         entry = self._entry
         return replace(
-            entry,
+            self._own.applied(entry),
             name=self._name.text(),
             tags=_tags(self._tags.text()),
-            favourite=self._favourite.isChecked(),
-            shortcut=self._chord,
-            insert=self._insert.chosen(),
-            enter=self._enter.isChecked(),
-            prefix=self._pin.is_wanted,
-            pin=self._pin.pin(),
             windows=tuple(each for each in entry.windows if each not in self._learned.forgotten),
             note=self._note.note(),
         )

@@ -16,13 +16,14 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from totpdesk.accounts.own_settings import INSERT_METHODS
 from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.settings.secretsplace import SecretsPlace
 from totpdesk.gui.widgets.allow_typing import AllowTyping
 from totpdesk.gui.widgets.banner import Banner
-from totpdesk.gui.widgets.insert_method import InsertMethodField
+from totpdesk.gui.widgets.choice_field import ChoiceField
 from totpdesk.gui.widgets.shortcut_field import KeyCapture, ShortcutField, assigned, save_shortcut
 from totpdesk.gui.widgets.style import GAP, MARGIN, fit_height, quiet_label
 from totpdesk.platforms.choose import SYSTEM
@@ -100,7 +101,7 @@ class SettingsWindow(QDialog):
         self._hotkey = KeyCapture(settings.hotkey)
         self._pick_hotkey = ShortcutField(settings.pick_hotkey, what="Always choose from the list")
         self._assigned = {key: _hint("") for key in ("hotkey", "pick_hotkey")}
-        self._insert = InsertMethodField(settings.insert)
+        self._insert = ChoiceField(INSERT_METHODS, settings.insert)
         self._insert.setMinimumWidth(_FIELD)
         self._let_type = AllowTyping(self._parts.agent)
         self._let_type.setMinimumWidth(_FORM)

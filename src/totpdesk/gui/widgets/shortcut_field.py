@@ -71,14 +71,14 @@ class KeyCapture(QPushButton):
         super().__init__(autoDefault=False)
         self.setCheckable(True)
         self._what, self._none = what, none
-        self._chord = chord
+        self.chord = chord
         self.setMinimumWidth(180)
         self.toggled.connect(self._toggled)
         self._name()
 
     def show_chord(self, chord: Chord | None) -> None:
         """Show another chord."""
-        self._chord = chord
+        self.chord = chord
         self._name()
 
     def event(self, event: QEvent) -> bool:
@@ -108,7 +108,7 @@ class KeyCapture(QPushButton):
             self.refused.emit(str(error))
             return
         if chord is not None:
-            self._chord = chord
+            self.chord = chord
             self.setChecked(False)
             self.captured.emit(chord)
 
@@ -117,7 +117,7 @@ class KeyCapture(QPushButton):
         self.listening.emit(waiting)
 
     def _name(self) -> None:
-        shown = self._chord.title if self._chord else self._none
+        shown = self.chord.title if self.chord else self._none
         self.setText("Press the keys…" if self.isChecked() else shown)
         self.setAccessibleName(f"{self._what}: {shown}. Press to change.")
 
@@ -153,6 +153,11 @@ class ShortcutField(QWidget):
             self.capture.setFocus()
         self.capture.show_chord(chord)
         self.clear.setEnabled(chord is not None)
+
+    @property
+    def chord(self) -> Chord | None:
+        """The chord that is shown."""
+        return self.capture.chord
 
     def stop(self) -> None:
         """Wait for keys no longer."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _TRASHED: Final = "It is in the trash."
 _VANISHED: Final = "Its secret is missing from the keychain."
 _ANY: Final = "not chosen yet"
-_PREFIXED: Final = "The PIN before its codes is not in the file."
 
 
 class Format(StrEnum):
@@ -105,9 +104,7 @@ def write_export(
     if not kept:
         return Written((), 0, left_out)
     files = tuple(writer.write(kept, password, when, random))
-    prefixed = [Problem(called(item), _PREFIXED) for item in kept if item.prefix]
-    reduced = (*writer.losses(kept, files, password), *prefixed)
-    return Written(files, len(kept), left_out, reduced)
+    return Written(files, len(kept), left_out, tuple(writer.losses(kept, files, password)))
 
 
 def losses(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ImageError
 from totpdesk.otp import Kind, build_uri
 from totpdesk.otp.account import FIXED
-from totpdesk.transfer.exporters.writer import called, labelled, own_name
+from totpdesk.transfer.exporters.writer import called, labelled, lost_settings, own_name
 from totpdesk.transfer.importers.export import Problem
 from totpdesk.transfer.qr.draw import svg
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from totpdesk.accounts.account import AccountRecord
     from totpdesk.otp import Account, KeyUri
     from totpdesk.transfer.exporters.writer import Files, Random
 
@@ -126,9 +126,12 @@ class HtmlPage:
         files: Files,  # noqa: ARG002 - as Writer has it
         password: str | None,  # noqa: ARG002 - the same
     ) -> Sequence[Problem]:
-        """Tell what is not on the page. Only pictures are not."""
+        """Tell what is not on the page: pictures, and an account's own settings."""
         lost = "Its icon is not in the file."
-        return [Problem(called(item), lost) for item in items if item.picture]
+        pictures = [Problem(called(item), lost) for item in items if item.picture]
+        nothing = AccountRecord()
+        settings = ((item, each) for item in items for each in lost_settings(item, nothing))
+        return [*pictures, *(Problem(called(item), each) for item, each in settings)]
 
 
 def _title(count: int, when: datetime) -> str:

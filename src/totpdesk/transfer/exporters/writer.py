@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
+from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.base.errors import BackupError
 from totpdesk.otp import holds_secret
 from totpdesk.transfer.importers.export import Problem
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 Random = Callable[[int], bytes]  # so many random bytes, like os.urandom
 Files = Sequence[tuple[str, bytes]]  # what is inserted before the file name's suffix; the content
+
+
+_SETTINGS: Final = [own for own in OWN_SETTINGS if own.name not in {"favourite", "prefix"}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,19 @@ def _lost(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
         yield "Its icon is not in the file."
     if {*item.key_uri.extra} - {*found.key_uri.extra}:
         yield "Unknown parameters of its link are not in the file."
+    yield from lost_settings(item, found)
+
+
+def lost_settings(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
+    """Say which of an account's own settings are not in what was found, one sentence for all."""
+    differing = [own for own in _SETTINGS if getattr(item, own.name) != getattr(found, own.name)]
+    lost = [own.label.replace("&", "") for own in differing]
+    if item.windows != found.windows:
+        lost.append("Windows it was chosen for")
+    if lost:
+        yield f"Not in the file: {'; '.join(lost)}."
+    if item.prefix and not found.pin:
+        yield "The PIN before its codes is not in the file."
 
 
 def _lost_names(item: AccountRecord, found: AccountRecord) -> Iterator[str]:

@@ -40,6 +40,7 @@ FULL: Final = AccountRecord(
     shortcut=Chord.parse("<ctrl>+<alt>+g"),
     insert=Insert.PASTE,
     windows=(WindowPattern("firefox", "sign in", "github.com"), WindowPattern("konsole")),
+    min_left=0,
     enter=True,
     prefix=True,
     last_used=NOW.replace(hour=8),

@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.records import records
-from totpdesk.accounts.account import AccountRecord, Icon
+from totpdesk.accounts.account import AccountRecord, Icon, Pin, WindowPattern
+from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.base.errors import BackupError
 from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret
+from totpdesk.settings import Chord
 from totpdesk.transfer.exporters import uris
 from totpdesk.transfer.exporters.formats import Format, losses, write_export
 from totpdesk.transfer.exporters.writer import compare
@@ -174,6 +176,27 @@ def test_losses(
     words = {"name", "tags", "note", "favourite", "icon", "link"}
     assert {word for word in words if any(word in each.reason for each in told)} == lost
     assert len(told) == len(lost)
+
+
+@pytest.mark.parametrize(("kind", "password"), [*WAYS, *SLOW_WAYS])
+def test_settings_that_a_format_has_no_place_for_are_told(
+    kind: Format,
+    password: str | None,
+    account: Callable[..., AccountRecord],
+    export: Callable[..., Written],
+) -> None:
+    """An account's own settings are named by their labels; Aegis's format has them all of ours."""
+    own = {each.name: each.choices[-1].value for each in OWN_SETTINGS if each.choices}
+    own |= {"favourite": False, "enter": True, "shortcut": Chord.parse("<ctrl>+<alt>+g")}
+    own |= {"windows": (WindowPattern("firefox"),), "prefix": True, "pin": Pin("4711")}
+    item = replace(account(), **own)
+    told = [each.reason for each in export(kind, item, password=password).reduced]
+    labels = (
+        "Own shortcut; Insert codes by; Minimum time remaining; Press Enter after the code; "
+        "Windows it was chosen for"
+    )
+    lost = [f"Not in the file: {labels}.", "The PIN before its codes is not in the file."]
+    assert told == (lost if kind is not Format.AEGIS else lost[1:] if password is None else [])
 
 
 @pytest.mark.parametrize("kind", list(Format))

@@ -1,0 +1,131 @@
+"""The settings that an account can have of its own: one table, read wherever they are needed.
+
+The edit dialog, `totpdesk config`, the list, backups and exports follow it. A new setting is a
+field of AccountRecord, a row here, and the place that goes by it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from totpdesk.base.errors import InvalidSettingError
+from totpdesk.settings import Insert
+from totpdesk.settings.values import NONE, chord_or_none
+
+if TYPE_CHECKING:
+    from totpdesk.accounts.account import AccountRecord
+
+
+class Widget(Enum):
+    """How a setting is edited."""
+
+    SWITCH = auto()  # on or off
+    CHOICE = auto()  # one of a few values
+    SHORTCUT = auto()
+    PIN = auto()  # in the list only whether there is one
+
+
+class Choice(NamedTuple):
+    """A value: its word in files and in `totpdesk config`, and its label in a window."""
+
+    word: str
+    value: object
+    label: str
+
+
+INSERT_METHODS: Final = (
+    Choice(Insert.TYPE.value, Insert.TYPE, "Type it, key by key"),
+    Choice(Insert.PASTE.value, Insert.PASTE, "Paste it with Ctrl+V"),
+    Choice(Insert.COPY.value, Insert.COPY, "Only copy it"),
+)
+_DEFAULT: Final = Choice("default", None, "As in the settings")
+_SWITCH: Final = (Choice("yes", True, "Yes"), Choice("no", False, "No"))  # noqa: FBT003 - a value
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSetting:
+    """One of them. `name` is its field of AccountRecord, and begins its key, `insert.GitHub`.
+
+    `label` is its label in the edit dialog, `help` what `totpdesk config --help` says of it.
+    """
+
+    name: str
+    label: str
+    help: str
+    widget: Widget = Widget.CHOICE
+    choices: tuple[Choice, ...] = ()
+
+    def text(self, record: AccountRecord) -> str:
+        """Return an account's value as text; of a PIN only whether there is one."""
+        value = getattr(record, self.name)
+        if self.widget is Widget.PIN:
+            return "set" if value else NONE
+        return self._text(value)
+
+    def parse(self, text: str) -> Any:  # noqa: ANN401 - the field's type
+        """Read a value. Raises InvalidSettingError."""
+        if self.widget is Widget.SHORTCUT:
+            return chord_or_none(text)
+        for choice in self.choices:
+            if choice.word == text.lower():
+                return choice.value
+        known = ", ".join(choice.word for choice in self.choices)
+        raise InvalidSettingError(f"{text!r} is not valid: choose from {known}.")
+
+    def to_json(self, value: object) -> bool | str:
+        """Return a value as files have it."""
+        return value if isinstance(value, bool) else self._text(value)
+
+    def from_json(self, value: Any) -> Any:  # noqa: ANN401 - raw JSON
+        """Read what `to_json` wrote."""
+        is_switch = self.widget in {Widget.SWITCH, Widget.PIN}
+        return value is True if is_switch else self.parse(value)
+
+    def _text(self, value: object) -> str:
+        words = (choice.word for choice in self.choices if choice.value == value)
+        return next(words, NONE if value is None else str(value))
+
+
+OWN_SETTINGS: Final = (
+    OwnSetting(
+        "favourite",
+        "&Favourite, first in every list",
+        "whether it comes first in every list: yes or no",
+        Widget.SWITCH,
+        _SWITCH,
+    ),
+    OwnSetting("shortcut", "Own shortc&ut", "its own shortcut, or none", Widget.SHORTCUT),
+    OwnSetting(
+        "insert",
+        "&Insert codes by",
+        "how its code is inserted: type, paste, copy or default",
+        choices=(_DEFAULT, *INSERT_METHODS),
+    ),
+    OwnSetting(
+        "min_left",
+        "Minimum time re&maining",
+        "seconds for which its code must still be valid, else the next one is awaited: 5, 10, 15, "
+        "never (no waiting) or default",
+        choices=(
+            _DEFAULT,
+            Choice("never", 0, "Never wait for the next code"),
+            *(Choice(str(each), each, f"{each} seconds") for each in (5, 10, 15)),
+        ),
+    ),
+    OwnSetting(
+        "prefix",
+        "Type &before the code",
+        "a PIN that is typed before its code, or none. Give - as PIN: it is asked for, or read "
+        "from standard input, and saved in the keychain. `get` only says whether there is one.",
+        Widget.PIN,
+    ),
+    OwnSetting(
+        "enter",
+        "Press &Enter after the code",
+        "whether Enter is pressed after its code: yes or no",
+        Widget.SWITCH,
+        _SWITCH,
+    ),
+)
