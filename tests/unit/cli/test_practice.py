@@ -94,7 +94,7 @@ def test_taken_port(totpdesk: Terminal) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         ran = totpdesk("practice", "--port", str(taken.getsockname()[1]))
     assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
-    assert "unexpected" not in ran.err
+    assert "Unexpected" not in ran.err
 
 
 @pytest.mark.parametrize("port", ["65536", "-1", "x"])
