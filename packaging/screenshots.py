@@ -40,6 +40,7 @@ from totpdesk.gui.doctor.window import Status
 from totpdesk.gui.menu import Actions, AddMethod, fill
 from totpdesk.gui.picker import Picker
 from totpdesk.gui.settings.window import SettingsWindow
+from totpdesk.gui.shortcut_binder import ShortcutBinder
 from totpdesk.gui.state import read
 from totpdesk.gui.welcome.window import FirstSteps
 from totpdesk.gui.widgets.shortcut_test import ShortcutTest
@@ -170,14 +171,14 @@ def add_taken(given: AppContext) -> AddAccount:
 
 def settings(given: AppContext, *problems: str) -> SettingsWindow:
     """Return the settings, with what is wrong about the shortcut."""
-    window = SettingsWindow(given, tuple)
+    window = SettingsWindow(given, ShortcutBinder(given.agent))
     window.tell(problems)
     return window
 
 
 def edit(given: AppContext) -> EditAccount:
     """Return the dialog that edits an account."""
-    return EditAccount(given, given.vault.entries()[2], tuple)
+    return EditAccount(given, given.vault.entries()[2], ShortcutBinder(given.agent))
 
 
 def qr(given: AppContext) -> ShowQr:
@@ -196,7 +197,7 @@ def first_steps(given: AppContext, number: int) -> FirstSteps:
     """Return the first start, at one of its steps."""
     os.environ["DISPLAY"] = ":0"  # X11, by the look of it
     given.agent.bind_shortcuts()
-    window = FirstSteps(given, MadeUp(given).user_data, tuple, tuple)
+    window = FirstSteps(given, MadeUp(given).user_data, ShortcutBinder(given.agent), tuple)
     window._go(number)  # noqa: SLF001 - as if the steps before were done
     if number == 1:
         settle()

@@ -11,6 +11,7 @@ from totpdesk.base.errors import NoKeychainError
 from totpdesk.doctor.diagnosis import UserData
 from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.settings.window import SettingsWindow
+from totpdesk.gui.shortcut_binder import ShortcutBinder
 from totpdesk.gui.state import read
 from totpdesk.gui.welcome.window import FirstSteps
 from totpdesk.gui.widgets.move_secrets import MoveSecrets
@@ -35,7 +36,7 @@ def first_steps(given: AppContext) -> FirstSteps:
         given.vault.forget(entry.id)
     given.places.keychain.failure = NoKeychainError("None.")  # type: ignore[attr-defined] # the fake's
     user_data = UserData(given.places.list_file, given.places, given.settings)
-    return FirstSteps(given, user_data, tuple, tuple)
+    return FirstSteps(given, user_data, ShortcutBinder(given.agent), tuple)
 
 
 def accounts(given: AppContext) -> Manage:
@@ -68,7 +69,7 @@ def settings(given: AppContext) -> SettingsWindow:
     """Return the settings of who has moved to a vault file."""
     given.places.file.create(FAIR)
     given.places.move_to(Secrets.FILE)
-    window = SettingsWindow(given, tuple)
+    window = SettingsWindow(given, ShortcutBinder(given.agent))
     window.show()
     settle()
     return window
