@@ -23,6 +23,7 @@ from totpdesk.accounts import codec
 from totpdesk.accounts.codec import decode, encode
 from totpdesk.accounts.keychain_record import from_line, to_line
 from totpdesk.accounts.list_file import ListFile
+from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import Services
 from totpdesk.formats.aegis import EncryptedVault
@@ -65,6 +66,12 @@ def test_the_page_of_imports_is_up_to_date(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(script)], cwd=tmp_path, check=True)
     page = Path("docs", "formats", "imports.md")
     assert (tmp_path / page).read_text("utf-8") == (ROOT / page).read_text("utf-8")
+
+
+def test_every_setting_of_an_account_is_in_the_readme() -> None:
+    """The README's table has a key for each."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [each.name for each in OWN_SETTINGS if f"| `{each.name}.NAME` |" not in readme] == []
 
 
 def test_the_list_is_as_described() -> None:
