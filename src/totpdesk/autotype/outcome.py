@@ -43,7 +43,7 @@ class Reason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A code has too little time left: the next one is waited for, unless the user is in a hurry.
+    """A code has too little time left: the next one is waited for, unless the user skips the wait.
 
     `until` is when it begins.
     """

@@ -65,7 +65,7 @@ class GuiThread(QObject):
 
 
 def with_gui_thread_waiting(desktop: Desktop) -> Desktop:
-    """Return the desktop with a typist that is safe beside the toolkit. On the GUI thread."""
+    """Return the desktop with a keyboard that is safe beside the toolkit. On the GUI thread."""
     if not desktop.typing_stops_display:
         return desktop
     return replace(desktop, keyboard=GuiThreadKeyboard(desktop.keyboard))
@@ -74,15 +74,15 @@ def with_gui_thread_waiting(desktop: Desktop) -> Desktop:
 class GuiThreadKeyboard:
     """The KeyboardOutput port around another. Raises DesktopError if the GUI is busy."""
 
-    def __init__(self, typist: KeyboardOutput) -> None:
-        """Take the typist. Build it on the GUI thread."""
-        self._typist = typist
+    def __init__(self, keyboard: KeyboardOutput) -> None:
+        """Take the keyboard. Build it on the GUI thread."""
+        self._keyboard = keyboard
         self._gui = GuiThread()
 
     def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:
         """Type, once the GUI thread waits for it."""
-        return self._gui.call(lambda: self._typist.type(text, target, enter=enter))
+        return self._gui.call(lambda: self._keyboard.type(text, target, enter=enter))
 
     def paste(self, target: Window, *, enter: bool = False) -> InsertResult:
         """Paste, once the GUI thread waits for it."""
-        return self._gui.call(lambda: self._typist.paste(target, enter=enter))
+        return self._gui.call(lambda: self._keyboard.paste(target, enter=enter))
