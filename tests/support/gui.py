@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QMenu,
@@ -23,8 +24,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from totpdesk.gui.widgets.banner import Banner
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 _Widget = TypeVar("_Widget", bound=QWidget)
 
@@ -122,6 +126,20 @@ def texts(within: QWidget) -> list[str]:
 def says(within: QWidget, text: str) -> bool:
     """Tell whether a text is to be read somewhere."""
     return any(text in each for each in texts(within))
+
+
+def told(within: QWidget) -> str:
+    """Return what the banner of a window says, "" where there is none to be seen."""
+    return next((banner.accessibleName() for banner in _visible(within, Banner)), "")
+
+
+def choose_files(within: QWidget, *paths: Path | str) -> None:
+    """Choose files in the dialog that a window has opened."""
+    dialog = within.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog), "no files are asked for"
+    dialog.filesSelected.emit([str(path) for path in paths])
+    dialog.fileSelected.emit(str(paths[0]))
+    dialog.close()
 
 
 def names(widget: QWidget) -> set[str]:

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDialogButtonBox,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
+from support.gui import button, choose, click, combo, enter, field, offers, says, told
 from totpdesk.accounts.account import Pin, WindowPattern
 from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.accounts.edit import EditAccount
+from totpdesk.gui.accounts.notefield import NoteField
+from totpdesk.gui.widgets.shortcut_field import KeyCapture
 from totpdesk.settings import Chord, Insert, Settings
 
 if TYPE_CHECKING:
@@ -36,13 +31,12 @@ NEW = Chord.parse("<ctrl>+<alt>+k")
 KEYS = (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
 PIN = "Qz4711-pin"
 NOTE = "Recovery codes:\nQz77-recover"
+FORGET_ALL = "Forget all windows it was chosen for"
 PLACES = (
     WindowPattern("firefox", "sign in"),
     WindowPattern("chromium", "", "vpn.example"),
     WindowPattern("xterm"),
 )
-Field = TypeVar("Field", bound=QWidget)
-SAVE = QDialogButtonBox.StandardButton.Save
 
 
 class Opened(Protocol):
@@ -74,52 +68,34 @@ def set_note(world: World, entry: AccountRecord) -> None:
     world.parts.vault.edit(entry, replace(entry, note=NOTE))
 
 
+def pin_field(dialog: EditAccount) -> QLineEdit:
+    """Return the field for a PIN, which tells a screen reader whether one is set."""
+    fields = dialog.findChildren(QLineEdit)
+    return next(f for f in fields if f.accessibleName().startswith("PIN before the code."))
+
+
+def note_field(dialog: EditAccount) -> QPlainTextEdit:
+    """Return the field for the note."""
+    return field(dialog, "Note", QPlainTextEdit)
+
+
+def shortcut_field(dialog: EditAccount) -> KeyCapture:
+    """Return the field that waits for keys."""
+    (capture,) = dialog.findChildren(KeyCapture)
+    assert capture.accessibleName().startswith("Own shortcut: ")
+    return capture
+
+
 def save(dialog: EditAccount) -> None:
     """Click Save."""
-    dialog._buttons.button(SAVE).click()
+    click(dialog, "Save")
 
 
-def press_into(capture: QPushButton) -> None:
-    """Press Ctrl+Alt+K into a field."""
+def press_into(dialog: EditAccount) -> None:
+    """Press Ctrl+Alt+K into the field of the shortcut."""
+    capture = shortcut_field(dialog)
     QTest.mouseClick(capture, Qt.MouseButton.LeftButton)
     QTest.keyClick(capture, *KEYS)
-
-
-def checkbox(dialog: EditAccount, text: str) -> QCheckBox:
-    """Return the box of which this is a part of the text."""
-    boxes = dialog.findChildren(QCheckBox)
-    (box,) = (each for each in boxes if text in each.text().replace("&", ""))
-    return box
-
-
-def button(dialog: EditAccount, name: str, *of_texts: str) -> QPushButton:
-    """Return the button whose accessible name begins like this, or that has one of these texts."""
-    (found,) = (
-        each
-        for each in dialog.findChildren(QPushButton)
-        if (name and each.accessibleName().startswith(name)) or each.text() in of_texts
-    )
-    return found
-
-
-def pin_field(dialog: EditAccount) -> QLineEdit:
-    """Return the field for a PIN."""
-    (found,) = (
-        each for each in dialog.findChildren(QLineEdit) if each.accessibleName().startswith("PIN")
-    )
-    return found
-
-
-def labelled(dialog: EditAccount, label: str, kind: type[Field]) -> Field:
-    """Return the field that stands beside this label."""
-    (found,) = (each.buddy() for each in dialog.findChildren(QLabel) if each.text() == label)
-    assert isinstance(found, kind)
-    return found
-
-
-def told(dialog: EditAccount) -> str:
-    """Return what is wrong, as it stands in the dialog."""
-    return dialog._trouble._text.text() if dialog._trouble.isVisible() else ""
 
 
 def test_all_of_it_is_saved_together(
@@ -127,12 +103,12 @@ def test_all_of_it_is_saved_together(
 ) -> None:
     """Name, tags, favourite, shortcut, way in, Enter and PIN; then the dialog goes."""
     dialog = opened()
-    dialog._name.setText("Forge")
-    dialog._tags.setText(" work ,, side  project,work")
-    checkbox(dialog, "Favourite").click()
-    press_into(button(dialog, "Own shortcut: "))
-    labelled(dialog, "&Insert codes by", QComboBox).setCurrentText("Paste it with Ctrl+V")
-    checkbox(dialog, "Enter after").setChecked(True)
+    enter(dialog, "Name", "Forge")
+    enter(dialog, "Tags", " work ,, side  project,work")
+    click(dialog, "Favourite, first in every list")
+    press_into(dialog)
+    choose(dialog, "Insert codes by", "Paste it with Ctrl+V")
+    click(dialog, "Press Enter after the code")
     QTest.keyClicks(pin_field(dialog), PIN)
     save(dialog)
     until(lambda: not shiboken6.isValid(dialog))
@@ -147,11 +123,11 @@ def test_cancel_changes_nothing(world: World, github: AccountRecord, opened: Ope
     """Nothing is kept before Save, nor forgotten."""
     dialog = opened(windows=PLACES)
     before = world.parts.vault.get(github.id)
-    dialog._tags.setText("work")
-    checkbox(dialog, "Enter after").setChecked(True)
+    enter(dialog, "Tags", "work")
+    click(dialog, "Press Enter after the code")
     QTest.keyClicks(pin_field(dialog), PIN)
-    dialog._learned._all.click()
-    dialog._buttons.button(QDialogButtonBox.StandardButton.Cancel).click()
+    click(dialog, FORGET_ALL)
+    click(dialog, "Cancel")
     assert not dialog.isVisible()
     assert world.parts.vault.get(github.id) == before
     assert PIN not in world.secrets.lines.values()
@@ -161,12 +137,12 @@ def test_a_taken_name_keeps_the_dialog_open(world: World, opened: Opened, until:
     """The vault's refusal stands in it, and it can be saved anew."""
     world.add("Bank")
     dialog = opened()
-    dialog._name.setText("bank")
+    enter(dialog, "Name", "bank")
     save(dialog)
-    assert not dialog._buttons.button(SAVE).isEnabled()
+    assert not offers(dialog, "Save")
     until(lambda: told(dialog))
     assert "Choose another name" in told(dialog)
-    assert dialog._buttons.button(SAVE).isEnabled()
+    assert offers(dialog, "Save")
     assert world.names() == ["GitHub", "Bank"]
 
 
@@ -176,7 +152,7 @@ def test_what_came_while_it_was_open_stays(
     """Tags that another process has given meanwhile are not written over by those shown."""
     dialog = opened(tags=("work",))
     world.parts.vault.update(github.id, tags=("work", "newer"), favourite=True)
-    dialog._name.setText("Forge")
+    enter(dialog, "Name", "Forge")
     save(dialog)
     until(lambda: not shiboken6.isValid(dialog))
     saved = world.parts.vault.get(github.id)
@@ -201,9 +177,8 @@ def test_when_the_next_code_is_waited_for(
 ) -> None:
     """An account can wait sooner than the others, or never."""
     dialog = opened(min_left=5)
-    field = labelled(dialog, "Minimum time re&maining", QComboBox)
-    assert field.currentText() == "5 seconds"
-    field.setCurrentText(text)
+    assert combo(dialog, "Minimum time remaining").currentText() == "5 seconds"
+    choose(dialog, "Minimum time remaining", text)
     save(dialog)
     until(lambda: not shiboken6.isValid(dialog))
     assert world.parts.vault.get(github.id).min_left == value
@@ -226,8 +201,8 @@ class TestShortcut:
         """Its owner is named, and it keeps it."""
         world.parts.vault.update(world.add("Bank").id, shortcut=NEW)
         dialog = opened()
-        dialog._name.setText("Forge")
-        press_into(button(dialog, "Own shortcut: "))
+        enter(dialog, "Name", "Forge")
+        press_into(dialog)
         save(dialog)
         until(lambda: told(dialog))
         assert "Ctrl+Alt+K belongs to the account Bank already." in told(dialog)
@@ -239,7 +214,7 @@ class TestShortcut:
         """So is the main shortcut."""
         world.parts.settings.save(Settings(hotkey=NEW))
         dialog = opened()
-        press_into(button(dialog, "Own shortcut: "))
+        press_into(dialog)
         save(dialog)
         until(lambda: told(dialog))
         assert "belongs to the main shortcut already" in told(dialog)
@@ -251,7 +226,7 @@ class TestShortcut:
         """The desktop is asked at Save, and its sentence told."""
         world.desktop.shortcuts.taken.add(NEW)
         dialog = opened()
-        press_into(button(dialog, "Own shortcut: "))
+        press_into(dialog)
         save(dialog)
         until(lambda: told(dialog))
         assert told(dialog) == "Another program already uses Ctrl+Alt+K."
@@ -263,9 +238,10 @@ class TestShortcut:
         """Clear takes it away, by keyboard too, and the focus does not get lost."""
         dialog = opened(shortcut=NEW)
         until(dialog.isActiveWindow)
-        button(dialog, "Clear: Own shortcut").setFocus()
-        QTest.keyClick(button(dialog, "Clear: Own shortcut"), Qt.Key.Key_Space)
-        assert button(dialog, "Own shortcut: ").hasFocus()
+        clear = button(dialog, "Clear: Own shortcut")
+        clear.setFocus()
+        QTest.keyClick(clear, Qt.Key.Key_Space)
+        assert shortcut_field(dialog).hasFocus()
         save(dialog)
         until(lambda: world.parts.vault.get(github.id).shortcut is None)
 
@@ -290,7 +266,7 @@ class TestPin:
         """Remove, Save: neither keychain nor list knows of one."""
         world.parts.vault.set_pin(github.id, Pin(PIN))
         dialog = opened()
-        button(dialog, "", "&Remove", "&Keep").click()
+        click(dialog, "Remove")
         assert "removed on Save" in pin_field(dialog).placeholderText()
         save(dialog)
         until(lambda: not world.parts.vault.get(github.id).prefix)
@@ -302,9 +278,9 @@ class TestPin:
         """What was to be removed can be kept; a save of other things does not touch it."""
         world.parts.vault.set_pin(github.id, Pin(PIN))
         dialog = opened()
-        button(dialog, "", "&Remove", "&Keep").click()
-        button(dialog, "", "&Remove", "&Keep").click()
-        checkbox(dialog, "Enter after").setChecked(True)
+        click(dialog, "Remove")
+        click(dialog, "Keep")
+        click(dialog, "Press Enter after the code")
         save(dialog)
         until(lambda: world.parts.vault.get(github.id).enter)
         assert world.parts.vault.pin(github.id) == Pin(PIN)
@@ -315,7 +291,7 @@ class TestPin:
         """After Remove another can be typed: that one is kept."""
         world.parts.vault.set_pin(github.id, Pin("old"))
         dialog = opened()
-        button(dialog, "", "&Remove", "&Keep").click()
+        click(dialog, "Remove")
         QTest.keyClicks(pin_field(dialog), PIN)
         save(dialog)
         until(lambda: world.parts.vault.pin(github.id) == Pin(PIN))
@@ -325,7 +301,7 @@ class TestPin:
     ) -> None:
         """Nothing is saved."""
         dialog = opened()
-        checkbox(dialog, "Enter after").setChecked(True)
+        click(dialog, "Press Enter after the code")
         pin_field(dialog).setText("1" * 65)
         save(dialog)
         assert "A PIN is 1 to 64" in told(dialog)
@@ -350,10 +326,10 @@ class TestNote:
         """It can be typed into once it has been read; what was made of it is kept."""
         set_note(world, github)
         dialog = opened()
-        assert not dialog._note._field.isEnabled()
-        until(dialog._note._field.isEnabled)
-        assert dialog._note._field.toPlainText() == NOTE
-        QTest.keyClicks(dialog._note._field, "used: ")
+        assert not note_field(dialog).isEnabled()
+        until(note_field(dialog).isEnabled)
+        assert note_field(dialog).toPlainText() == NOTE
+        QTest.keyClicks(note_field(dialog), "used: ")
         save(dialog)
         until(lambda: world.parts.vault.note(github.id) == f"used: {NOTE}")
 
@@ -363,9 +339,9 @@ class TestNote:
         """One of blanks is none."""
         set_note(world, github)
         dialog = opened()
-        until(dialog._note._field.isEnabled)
-        dialog._note._field.selectAll()
-        QTest.keyClicks(dialog._note._field, " ")
+        until(note_field(dialog).isEnabled)
+        note_field(dialog).selectAll()
+        QTest.keyClicks(note_field(dialog), " ")
         save(dialog)
         until(lambda: not shiboken6.isValid(dialog))
         assert world.parts.vault.note(github.id) == ""
@@ -375,9 +351,9 @@ class TestNote:
     ) -> None:
         """Where it was not touched nothing is written, though it has changed elsewhere since."""
         dialog = opened()
-        until(dialog._note._field.isEnabled)
+        until(note_field(dialog).isEnabled)
         set_note(world, github)
-        checkbox(dialog, "Enter after").setChecked(True)
+        click(dialog, "Press Enter after the code")
         save(dialog)
         until(lambda: not shiboken6.isValid(dialog))
         assert world.parts.vault.note(github.id) == NOTE
@@ -390,8 +366,8 @@ class TestNote:
         world.secrets.failure = KeychainLockedError("The keychain is locked.")
         dialog = opened()
         until(lambda: "The keychain is locked. The note stays as it is." in texts(dialog))
-        assert not dialog._note._field.isEnabled()
-        checkbox(dialog, "Enter after").setChecked(True)
+        assert not note_field(dialog).isEnabled()
+        click(dialog, "Press Enter after the code")
         save(dialog)
         until(lambda: not shiboken6.isValid(dialog))
         world.secrets.failure = None
@@ -404,28 +380,30 @@ class TestNote:
         """A closed dialog holds none of it, not for undo either, nor takes one that comes late."""
         set_note(world, github)
         dialog = opened()
-        until(dialog._note._field.isEnabled)
+        until(note_field(dialog).isEnabled)
+        note, text = dialog.findChild(NoteField), note_field(dialog)
+        assert isinstance(note, NoteField)
         dialog.done(0)
-        dialog._note.show_note(NOTE)
-        dialog._note._field.undo()
-        assert (dialog._note._field.toPlainText(), dialog._note.note()) == ("", "")
+        note.show_note(NOTE)
+        text.undo()
+        assert (text.toPlainText(), note.note()) == ("", "")
 
     def test_shows_in_no_repr(self, opened: Opened, until: Settle) -> None:
         """What is to be saved does not tell it to a log."""
         dialog = opened()
-        until(dialog._note._field.isEnabled)
-        QTest.keyClicks(dialog._note._field, PIN)
+        until(note_field(dialog).isEnabled)
+        QTest.keyClicks(note_field(dialog), PIN)
         assert PIN not in repr(dialog._edited())
 
     def test_tab_leaves_it(self, opened: Opened, until: Settle) -> None:
         """The keyboard is not caught in it."""
         dialog = opened()
-        until(dialog._note._field.isEnabled)
+        until(note_field(dialog).isEnabled)
         until(dialog.isActiveWindow)
-        dialog._note._field.setFocus()
-        QTest.keyClick(dialog._note._field, Qt.Key.Key_Tab)
-        assert not dialog._note._field.hasFocus()
-        assert dialog._note._field.toPlainText() == ""
+        note_field(dialog).setFocus()
+        QTest.keyClick(note_field(dialog), Qt.Key.Key_Tab)
+        assert not note_field(dialog).hasFocus()
+        assert note_field(dialog).toPlainText() == ""
 
 
 class TestLearned:
@@ -434,8 +412,9 @@ class TestLearned:
     def test_the_latest_is_first(self, opened: Opened) -> None:
         """Each with title or address, program, and a button that says what it forgets."""
         dialog = opened(windows=PLACES)
-        rows = list(dialog._learned._rows.values())
-        assert [row.button.accessibleName() for row in rows] == [
+        buttons = dialog.findChildren(QPushButton)
+        shown = [each.accessibleName() for each in buttons if each.text() == "Forget"]
+        assert shown == [
             "Forget xterm",
             "Forget vpn.example in chromium",
             "Forget sign in in firefox",
@@ -447,11 +426,11 @@ class TestLearned:
         """By keyboard: the row goes, the next button has the focus, and Save forgets it."""
         dialog = opened(windows=PLACES)
         until(dialog.isActiveWindow)
-        first, second, _ = dialog._learned._rows.values()
-        first.button.setFocus()
-        QTest.keyClick(first.button, Qt.Key.Key_Space)
+        first = button(dialog, "Forget xterm")
+        first.setFocus()
+        QTest.keyClick(first, Qt.Key.Key_Space)
         assert not first.isVisible()
-        assert second.button.hasFocus()
+        assert button(dialog, "Forget vpn.example in chromium").hasFocus()
         save(dialog)
         until(lambda: world.parts.vault.get(github.id).windows == PLACES[:2])
 
@@ -460,9 +439,9 @@ class TestLearned:
     ) -> None:
         """What learning is stands in their place; a window that was learned since is kept."""
         dialog = opened(windows=PLACES)
-        assert not dialog._learned._empty.isVisible()
-        dialog._learned._all.click()
-        assert dialog._learned._empty.isVisible()
+        assert not says(dialog, "None yet.")
+        click(dialog, FORGET_ALL)
+        assert says(dialog, "None yet.")
         world.parts.vault.learn(github.id, WindowPattern("opera", "new"))
         save(dialog)
         until(lambda: world.parts.vault.get(github.id).windows == (WindowPattern("opera", "new"),))
@@ -470,22 +449,21 @@ class TestLearned:
     def test_there_is_none_yet(self, opened: Opened) -> None:
         """How one comes about is said in a sentence."""
         dialog = opened()
-        assert dialog._learned._empty.isVisible()
-        assert not dialog._learned._all.isVisible()
+        assert says(dialog, "None yet.")
+        assert not offers(dialog, FORGET_ALL)
 
 
 def test_every_field_has_a_name_for_a_screen_reader(opened: Opened) -> None:
     """By a label, its own text or an accessible name."""
     dialog = opened(windows=PLACES)
-    named = {label.buddy() for label in dialog.findChildren(QLabel)}
-    assert named >= {dialog._name, dialog._tags, *dialog.findChildren(QComboBox)}
-    assert checkbox(dialog, "Enter after").text()
-    assert checkbox(dialog, "Favourite").text()
-    assert dialog._note._field.accessibleName() == "Note"
-    assert pin_field(dialog).accessibleName() == "PIN before the code. No PIN."
-    assert button(dialog, "Own shortcut: ").accessibleName() == (
-        "Own shortcut: Set…. Press to change."
-    )
+    for name in ("Name", "Tags"):
+        assert field(dialog, name)
+    assert combo(dialog, "Insert codes by")
+    assert offers(dialog, "Press Enter after the code")
+    assert offers(dialog, "Favourite, first in every list")
+    assert note_field(dialog)
+    assert field(dialog, "PIN before the code. No PIN.")
+    assert shortcut_field(dialog)
 
 
 def texts(window: QWidget) -> list[str]:

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QSpinBox
 
+from support import gui
+from support.gui import answer, button, choose, click, enter, field, offers, says, told
 from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.base.own_command import own_command
 from totpdesk.gui.settings.window import SettingsWindow
 from totpdesk.gui.widgets.move_secrets import MoveSecrets
+from totpdesk.gui.widgets.shortcut_field import KeyCapture
 from totpdesk.platforms.linux import autostart
 from totpdesk.settings import Chord, Insert, Secrets, Settings
 
@@ -24,9 +27,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
-    from totpdesk.gui.widgets.shortcut_field import KeyCapture
 
 NEW = Chord.parse("<ctrl>+<alt>+k")
+MAIN = "Shortcut"
+LIST = "Always choose from the list"
+TO_FILE = "Move them to a vault file…"
 KEYS = (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
 
 
@@ -41,8 +46,15 @@ def _window(
     return window
 
 
-def press_into(capture: KeyCapture) -> None:
+def keys_of(window: SettingsWindow, what: str) -> KeyCapture:
+    """Return the field of a shortcut."""
+    fields = window.findChildren(KeyCapture)
+    return next(f for f in fields if f.accessibleName().startswith(f"{what}: "))
+
+
+def press_into(window: SettingsWindow, what: str) -> None:
     """Press Ctrl+Alt+K into a field."""
+    capture = keys_of(window, what)
     QTest.mouseClick(capture, Qt.MouseButton.LeftButton)
     QTest.keyClick(capture, *KEYS)
 
@@ -52,9 +64,9 @@ def test_a_new_shortcut_is_saved_and_bound(
 ) -> None:
     """While it waits for the keys, ours are let go; then the new one is held."""
     world.parts.agent.bind_shortcuts()
-    QTest.mouseClick(window._hotkey, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(keys_of(window, MAIN), Qt.MouseButton.LeftButton)
     until(lambda: world.desktop.shortcuts.bound == {})
-    QTest.keyClick(window._hotkey, *KEYS)
+    QTest.keyClick(keys_of(window, MAIN), *KEYS)
     until(lambda: set(world.desktop.shortcuts.bound) == {NEW, Settings().pick_hotkey})
     assert world.parts.settings.load().hotkey == NEW
 
@@ -63,13 +75,13 @@ def test_the_shortcut_that_asks_is_changed_and_taken_away(
     world: World, window: SettingsWindow, until: Settle
 ) -> None:
     """It can be had on other keys, or on none."""
-    press_into(window._pick_hotkey.capture)
+    press_into(window, LIST)
     until(lambda: world.parts.settings.load().pick_hotkey == NEW)
-    window._pick_hotkey.clear.click()
+    click(window, f"Clear: {LIST}")
     until(lambda: world.parts.settings.load().pick_hotkey is None)
     until(lambda: list(world.desktop.shortcuts.bound) == [Settings().hotkey])
-    assert window._pick_hotkey.capture.text() == "None"
-    assert not window._pick_hotkey.clear.isEnabled()
+    assert keys_of(window, LIST).text() == "None"
+    assert not offers(window, f"Clear: {LIST}")
 
 
 def test_a_shortcut_of_another_program_is_refused(
@@ -77,10 +89,10 @@ def test_a_shortcut_of_another_program_is_refused(
 ) -> None:
     """The sentence stands in the window, and the shortcut is as it was, here and on disk."""
     world.desktop.shortcuts.taken.add(NEW)
-    press_into(window._hotkey)
-    until(window._trouble.isVisible)
-    assert window._trouble._text.text() == "Another program already uses Ctrl+Alt+K."
-    assert window._hotkey.text() == "Ctrl+Alt+O"
+    press_into(window, MAIN)
+    until(lambda: told(window))
+    assert told(window) == "Another program already uses Ctrl+Alt+K."
+    assert keys_of(window, MAIN).text() == "Ctrl+Alt+O"
     assert world.parts.settings.load() == Settings()
 
 
@@ -90,16 +102,16 @@ def test_a_shortcut_of_an_account_is_refused(
     """Its owner is named; it keeps it."""
     entry = world.add("GitHub")
     world.parts.vault.update(entry.id, shortcut=NEW)
-    press_into(window._pick_hotkey.capture)
-    until(window._trouble.isVisible)
-    assert "belongs to the account GitHub already" in window._trouble._text.text()
-    assert window._pick_hotkey.capture.text() == "Ctrl+Alt+Shift+O"
+    press_into(window, LIST)
+    until(lambda: told(window))
+    assert "belongs to the account GitHub already" in told(window)
+    assert keys_of(window, LIST).text() == "Ctrl+Alt+Shift+O"
     assert world.parts.settings.load() == Settings()
 
 
 def test_a_screen_reader_can_tell_the_shortcuts_apart(window: SettingsWindow) -> None:
     """Each says whose it is."""
-    names = {field.accessibleName() for field in (window._hotkey, window._pick_hotkey.capture)}
+    names = {field.accessibleName() for field in window.findChildren(KeyCapture)}
     assert names == {
         "Shortcut: Ctrl+Alt+O. Press to change.",
         "Always choose from the list: Ctrl+Alt+Shift+O. Press to change.",
@@ -110,9 +122,9 @@ def test_the_other_settings_are_saved_as_they_are_changed(
     world: World, window: SettingsWindow
 ) -> None:
     """Way in, time on the clipboard, time a code must have left."""
-    window._insert.setCurrentIndex(window._insert.findText("Only copy it"))
-    window._clear_after.setValue(0)
-    window._min_left.setValue(7)
+    choose(window, "Insert codes by", "Only copy it")
+    field(window, "Clear the clipboard after", QSpinBox).setValue(0)
+    field(window, "Minimum time remaining", QSpinBox).setValue(7)
     saved = world.parts.settings.load()
     assert (saved.insert, saved.clear_after, saved.min_left) == (Insert.COPY, 0, 7)
 
@@ -123,12 +135,12 @@ def test_start_at_login_is_one_file_with_the_real_command(
     """The tick writes the autostart entry, taking it away removes it."""
     monkeypatch.delenv("TOTPDESK_HOME", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    window._autostart.setChecked(True)
+    click(window, "Start totpdesk when I log in")
     (entry,) = (tmp_path / "autostart").iterdir()
     program, *_ = own_command()
     assert f'Exec="{program}"' in entry.read_text()
     assert os.access(program, os.X_OK)
-    window._autostart.setChecked(False)
+    click(window, "Start totpdesk when I log in")
     assert list((tmp_path / "autostart").iterdir()) == []
 
 
@@ -153,8 +165,8 @@ def test_damaged_settings_are_told_and_not_written_over(
     file.write_text("{")
     window = SettingsWindow(world.parts, world.binder)
     window.show()
-    window._min_left.setValue(9)
-    assert window._trouble.isVisible()
+    field(window, "Minimum time remaining", QSpinBox).setValue(9)
+    assert told(window)
     assert file.read_text() == "{"
 
 
@@ -172,10 +184,10 @@ def _in_file(
     return window
 
 
-def dialog_of(window: SettingsWindow) -> MoveSecrets:
+def dialog_of(window: SettingsWindow, move: str = TO_FILE) -> MoveSecrets:
     """Return the dialog that moves the secrets."""
-    window._secrets.other_place.click()
-    return window.findChild(MoveSecrets)
+    click(window, move)
+    return gui.window(MoveSecrets)
 
 
 def test_the_secrets_are_moved_to_a_vault_file(
@@ -184,18 +196,18 @@ def test_the_secrets_are_moved_to_a_vault_file(
     """With a passphrase typed twice; then the settings of the file are there to be chosen."""
     derive_cheaply(monkeypatch)
     entry = world.add("GitHub")
-    until(window._secrets.other_place.isEnabled)
-    assert window._secrets._where.text() == "In the keychain"
-    assert not window._secrets.locking.isVisible()
+    until(lambda: offers(window, TO_FILE))
+    assert says(window, "In the keychain")
+    assert not offers(window, "Lock it with the screen")
     dialog = dialog_of(window)
-    for field in (dialog.passphrase.first, dialog.passphrase.again):
-        assert not dialog.go.isEnabled()
-        QTest.keyClicks(field, PASSPHRASE)
-    dialog.go.click()
-    until(lambda: window._secrets._where.text() == "In a vault file")
+    for name in ("Passphrase", "Confirm"):
+        assert not offers(dialog, "Make the file")
+        enter(dialog, name, PASSPHRASE)
+    click(dialog, "Make the file")
+    until(lambda: says(window, "In a vault file"))
     assert world.parts.places.in_use is Secrets.FILE
     assert world.parts.places.file.read(entry.id)
-    assert window._secrets.locking.isVisible()
+    assert offers(window, "Lock it with the screen")
 
 
 def test_a_move_that_is_refused_says_why(
@@ -204,17 +216,17 @@ def test_a_move_that_is_refused_says_why(
     """The secrets are where they were, and the dialog stays to try again."""
     derive_cheaply(monkeypatch)
     world.add("GitHub")
-    until(window._secrets.other_place.isEnabled)
+    until(lambda: offers(window, TO_FILE))
     dialog = dialog_of(window)
-    for field in (dialog.passphrase.first, dialog.passphrase.again):
-        QTest.keyClicks(field, PASSPHRASE)
+    for name in ("Passphrase", "Confirm"):
+        enter(dialog, name, PASSPHRASE)
     world.secrets.failure = KeychainLockedError("The keychain is locked. Unlock it.")
-    dialog.go.click()
-    until(lambda: dialog.banner.accessibleName() == "The keychain is locked. Unlock it.")
+    click(dialog, "Make the file")
+    until(lambda: told(dialog) == "The keychain is locked. Unlock it.")
     assert world.parts.places.in_use is Secrets.KEYCHAIN
     world.secrets.failure = None
-    dialog.go.click()
-    until(lambda: window._secrets._where.text() == "In a vault file")
+    click(dialog, "Make the file")
+    until(lambda: says(window, "In a vault file"))
 
 
 def test_accounts_that_had_lost_their_secret_are_named(
@@ -224,55 +236,55 @@ def test_accounts_that_had_lost_their_secret_are_named(
     derive_cheaply(monkeypatch)
     world.add("GitHub")
     world.secrets.lines.pop(world.add("Lost").id)
-    until(window._secrets.other_place.isEnabled)
+    until(lambda: offers(window, TO_FILE))
     dialog = dialog_of(window)
-    for field in (dialog.passphrase.first, dialog.passphrase.again):
-        QTest.keyClicks(field, PASSPHRASE)
-    dialog.go.click()
-    until(lambda: "had no secret: Lost." in dialog.banner.accessibleName())
-    until(lambda: window._secrets._where.text() == "In a vault file")
+    for name in ("Passphrase", "Confirm"):
+        enter(dialog, name, PASSPHRASE)
+    click(dialog, "Make the file")
+    until(lambda: "had no secret: Lost." in told(dialog))
+    until(lambda: says(window, "In a vault file"))
     assert dialog.isVisible()
-    assert not dialog.go.isEnabled()
+    assert not offers(dialog, "Make the file")
 
 
 def test_the_secrets_are_moved_back_and_old_copies_deleted(
     world: World, in_file: SettingsWindow, until: Settle
 ) -> None:
     """The file asks for no new passphrase; what was left in either place goes when that is said."""
-    until(in_file._secrets.forget.isVisible)
-    assert in_file._secrets._old.text() == "Old copies are left in Fake Keychain."
-    in_file._secrets._forget()
-    until(lambda: not in_file._secrets.forget.isVisible())
+    until(lambda: offers(in_file, "Delete them…"))
+    assert says(in_file, "Old copies are left in Fake Keychain.")
+    click(in_file, "Delete them…")
+    answer("Delete")
+    until(lambda: not offers(in_file, "Delete them…"))
     assert world.secrets.lines == {}
-    dialog = dialog_of(in_file)
-    assert not dialog.passphrase.isVisible()
-    dialog.go.click()
-    until(lambda: in_file._secrets._where.text() == "In the keychain")
+    dialog = dialog_of(in_file, "Move them to the keychain…")
+    assert not says(dialog, "Confirm")
+    click(dialog, "Move them")
+    until(lambda: says(in_file, "In the keychain"))
     assert len(world.secrets.lines) == 1
-    assert in_file._secrets._old.text() == "Old copies are left in the vault file."
+    assert says(in_file, "Old copies are left in the vault file.")
 
 
 def test_old_copies_are_deleted_by_a_second_word(
     application: QApplication, in_file: SettingsWindow, world: World, until: Settle
 ) -> None:
     """The button asks first, and Cancel is what Enter does."""
-    until(in_file._secrets.forget.isVisible)
-    in_file._secrets.forget.click()
-    (box,) = in_file._secrets.findChildren(QMessageBox)
+    until(lambda: offers(in_file, "Delete them…"))
+    click(in_file, "Delete them…")
+    (box,) = in_file.findChildren(QMessageBox)
     assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
     assert len(world.secrets.lines) == 1
-    next(b for b in box.buttons() if b.text() == "&Delete").click()
+    answer("Delete")
     until(lambda: world.secrets.lines == {})
 
 
 def test_when_the_vault_file_is_locked(world: World, in_file: SettingsWindow) -> None:
     """After so many minutes, with the screen, before sleep: saved as they are changed."""
-    locking = in_file._secrets.locking
-    assert locking.isVisible()
-    assert (locking.with_screen.isChecked(), locking.before_sleep.isChecked()) == (True, True)
-    locking.after.setValue(15)
-    locking.with_screen.click()
-    locking.before_sleep.click()
+    switches = ("Lock it with the screen", "Lock it before the computer sleeps")
+    assert all(button(in_file, text).isChecked() for text in switches)
+    field(in_file, "Lock it when unused for", QSpinBox).setValue(15)
+    for text in switches:
+        click(in_file, text)
     saved = world.parts.settings.load()
     assert saved.lock_after == 15
     assert not saved.lock_on_screen_lock
