@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def open_codes(clipboard: Clipboard | None = None) -> Iterator[Codes]:
     """Lend what gets codes, and copies them to a clipboard; what is noted is saved at the end.
 
-    That it could not be saved is printed nowhere: the code has gone where it was wanted.
+    A failure to save is not printed: the code has arrived.
     """
     logging.getLogger("totpdesk").addHandler(logging.NullHandler())
     bookkeeping = Bookkeeping()

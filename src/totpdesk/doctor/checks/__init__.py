@@ -1,1 +1,1 @@
-"""What can be wrong with this computer for totpdesk: one thing a file, told as findings."""
+"""Checks of this computer, one per file, each with its findings."""

@@ -1,1 +1,1 @@
-"""Importing: one module a format, found by content; `read` and `together` know them all."""
+"""Importing: one module per format, recognised by content; `read` lists them all."""

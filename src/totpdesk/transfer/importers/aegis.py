@@ -1,7 +1,7 @@
 """Aegis: its vault file, plain or encrypted (github.com/beemdevelopment/Aegis, docs/vault.md).
 
-The format of our own vault file and backups too: what `totpdesk.formats.aegis` writes is read here
-in full, with what it keeps in an object of its own.
+It is also the format of our own vault file and backups: what `totpdesk.formats.aegis` writes is
+read here completely, with its additions in an object `totpdesk`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Aegis:
     name = "Aegis"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the two keys at the top."""
+        """Recognise it by the two keys at the top."""
         return {"header", "db"} <= record(sample.json).keys()
 
     def read(self, sample: Sample, password: str | None) -> Export:

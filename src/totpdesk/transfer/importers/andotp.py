@@ -1,8 +1,8 @@
-"""andOTP: its backup, plain or encrypted in the two ways that it has had.
+"""andOTP: its backup, plain or encrypted in two ways.
 
-An encrypted backup begins with no sign: the newer kind is told by its rounds, which andOTP draws
-from a narrow range, the older kind only by its bytes being of no other sort. GNOME Authenticator
-has written the plain kind, too, with the issuer as the first tag.
+An encrypted backup has no mark at its beginning: the newer one is recognised by its number of
+rounds, which andOTP chooses from a small range, the older one only by not being anything else.
+GNOME Authenticator has also written the plain one, with the issuer as the first tag.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class AndOtpPlain:
     name = _PROGRAM
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the keys that every entry has had."""
+        """Recognise it by the keys that every entry has had."""
         return isinstance(sample.json, list) and any(
             {"secret", "label", "type"} <= entry.keys() for entry in records(sample.json)
         )
@@ -62,12 +62,12 @@ class AndOtpEncrypted:
     name = _PROGRAM
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by bytes that are of no text and of no file with a beginning of its own."""
+        """Recognise it by bytes that are neither text nor a file with a signature."""
         noise = looks_random(sample) or _is_new(sample.data)
         return len(sample.data) >= _SHORTEST and sample.text is None and noise
 
     def read(self, sample: Sample, password: str | None) -> Export:
-        """Decrypt as the newer kind where that can be, else as the older."""
+        """Decrypt as the newer kind if possible, else as the older."""
         key = needed(password)
         if _is_new(sample.data):
             try:
@@ -78,7 +78,7 @@ class AndOtpEncrypted:
 
 
 def looks_random(sample: Sample) -> bool:
-    """Tell by its first bytes whether a file may be encrypted from its beginning on."""
+    """Recognise it by its first bytes whether a file may be encrypted from its beginning on."""
     head = sample.data[:_LOOKED_AT]
     return len(set(head)) >= _FEWEST_VALUES * len(head)
 

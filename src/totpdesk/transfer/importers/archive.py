@@ -1,6 +1,6 @@
 """ZIP files from elsewhere: read in memory, one member at a time, within limits.
 
-Nothing is ever unpacked to disk, so a member's name is only ever compared.
+Nothing is unpacked to disk, so a member's name is only compared.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Authenticator, the browser extension (authenticator.cc): its backup, an object of entries by id.
 
-Its entries are told from settings and keys in the same object by their secret and type. An
-encrypted backup is told, not opened: the extension writes a plain one just as well.
+Entries are distinguished from settings and keys in the same object by their secret and type. An
+encrypted backup is recognised but not opened: the extension can also write a plain one.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class AuthenticatorExtension:
     name = "Authenticator extension"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by an entry: it repeats its own id, or says what sort of record it is."""
+        """Recognise it by an entry: it repeats its own id, or names its type."""
         entries = record(sample.json).values()
         return any(
             {"hash", "secret", "type"} <= each.keys() or text(each, "dataType") == _SEALED

@@ -29,11 +29,11 @@ class AuthenticatorPlusDatabase:
     name = "Authenticator Plus"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by what might be an encrypted file of whole pages: there is no other sign."""
+        """Recognise it by looking like an encrypted file of whole pages: it has no other mark."""
         return len(sample.data) % sqlcipher.PAGE == 0 and AndOtpEncrypted().fits(sample)
 
     def read(self, sample: Sample, password: str | None) -> Export:
-        """Decrypt, then read the accounts; one andOTP backup in 1,000 has whole pages, too."""
+        """Decrypt, then read the accounts; one andOTP backup in 1,000 has whole pages too."""
         try:
             plain = sqlcipher.opened(sample.data, needed(password))
         except WrongPasswordError:

@@ -1,8 +1,8 @@
 """Authy: the two preference files of its Android app, and JSON dumps of the same tokens.
 
-`authenticator.key` has what Authy took from QR codes, plain or encrypted by the backup password;
-`authy.key` has Authy's own accounts, with seven digits every ten seconds. Since there is no desktop
-app, people record what Authy's server sends to a phone: the same tokens under other names.
+`authenticator.key` has the accounts from QR codes, plain or encrypted with the backup password;
+`authy.key` has Authy's own accounts, with seven digits every ten seconds. Without a desktop app,
+people record what Authy's server sends to a phone: the same tokens with other names.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Authy:
     name = "Authy"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the names of the preferences, or by those of a token's secrets."""
+        """Recognise it by the names of the preferences, or by those of a token's secrets."""
         if sample.json is not None:
             tokens = chain.from_iterable(map(records, _lists(sample)))
             return any(_SECRETS & _named(token).keys() for token in tokens)

@@ -1,4 +1,4 @@
-"""Battle.net: the preferences of Blizzard's Android app, hidden behind a mask but not encrypted."""
+"""Battle.net: the preferences of Blizzard's Android app, XORed with a mask but not encrypted."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class BattleNet:
     name = "Battle.net"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the name of the preference."""
+        """Recognise it by the name of the preference."""
         return _SECRET in preferences(sample)
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - Format's

@@ -1,4 +1,4 @@
-"""Bitwarden's JSON, plain or encrypted with a password of its own."""
+"""Bitwarden's JSON, plain or encrypted with a separate password."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Bitwarden:
     name = "Bitwarden"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by `encrypted` beside the items or what is sealed; before 2021 by the logins."""
+        """Recognise it by `encrypted` beside items or ciphertext; before 2021 by the logins."""
         outer = record(sample.json)
         if "encrypted" in outer:
             return "items" in outer or "encKeyValidation_DO_NOT_EDIT" in outer

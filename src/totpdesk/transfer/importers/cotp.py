@@ -1,4 +1,4 @@
-"""cotp: its JSON, which the program writes when it exports."""
+"""cotp's JSON export."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Cotp:
     name = "cotp"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the elements."""
+        """Recognise it by the elements."""
         return isinstance(record(sample.json).get("elements"), list)
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it

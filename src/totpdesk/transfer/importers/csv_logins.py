@@ -1,6 +1,6 @@
-"""Password managers' CSV exports: a login a row, told apart by the names of the columns.
+"""Password managers' CSV exports: one login per row, distinguished by the names of the columns.
 
-A row that cannot be read is told as a problem, never passed over as a login without codes.
+A row that cannot be read is reported as a problem, never ignored like a login without codes.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ _BINS: Final = frozenset({"Recycle Bin"})
 class LoginTable:
     """A program's CSV: the columns, in lower case, "" for none.
 
-    It is told by `marks`, columns that no other program's export has together. `old_totp` is what
-    older exports call the code's column, `email` what replaces an empty user name. `rooted` paths
-    begin with the name of the database, which is no tag; `escaped` texts have HTML's entities.
+    It is recognised by `marks`, columns that no other program's export has together. `old_totp` is
+    the code's column in older exports, `email` replaces an empty user name. `rooted` paths begin
+    with the name of the database, which is no tag; `escaped` texts have HTML's entities.
     """
 
     name: str
@@ -60,11 +60,11 @@ class LoginTable:
     escaped: bool = False
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the header."""
+        """Recognise it by the header."""
         return self._delimiter(sample) is not None
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - Format's
-        """Read the rows. A file in clear text needs no password."""
+        """Read the rows. An unencrypted file needs no password."""
         delimiter = self._delimiter(sample) or ","
         items = self._items(_header(sample, delimiter), _rows(sample, delimiter), delimiter)
         return gather(self.name, items, _take, lambda item: item.title)

@@ -1,4 +1,4 @@
-"""Duo Mobile's accounts, as its app keeps them. Those of Duo's own push have no secret to take."""
+"""Duo Mobile's accounts, as stored by its app. Accounts for Duo's push have no secret."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Duo:
     name = "Duo Mobile"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by a generator."""
+        """Recognise it by a generator."""
         return isinstance(sample.json, list) and any(
             "otpGenerator" in each for each in records(sample.json)
         )

@@ -1,7 +1,7 @@
-"""Ente Auth: a list of otpauth links, each with what only Ente knows in `codeDisplay`.
+"""Ente Auth: a list of otpauth links, with Ente's own details in `codeDisplay`.
 
-The encrypted export holds the same list: a key by Argon2id, then libsodium's secretstream, which
-is not the plain XChaCha20-Poly1305 that other libraries have.
+The encrypted export contains the same list: a key by Argon2id, then libsodium's secretstream, which
+is not the plain XChaCha20-Poly1305 of other libraries.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ class EntePlain:
     name = "Ente Auth"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by Ente's own parameter in a list of links."""
+        """Recognise it by Ente's own parameter in a list of links."""
         return is_list(sample) and "codeDisplay=" in (sample.text or "")
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
-        """Read each link by itself."""
+        """Read each link separately."""
         return read_links(self.name, sample.text or "", read_link)
 
 
@@ -42,7 +42,7 @@ class EnteEncrypted:
     name = "Ente Auth"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the keys at the top."""
+        """Recognise it by the keys at the top."""
         return {"kdfParams", "encryptedData"} <= record(sample.json).keys()
 
     def read(self, sample: Sample, password: str | None) -> Export:

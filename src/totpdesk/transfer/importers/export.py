@@ -102,7 +102,7 @@ class Format(Protocol):
         """The program's name for users."""
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by its content whether a file has this format. Never raises."""
+        """Recognise it by its content whether a file has this format. Never raises."""
 
     def read(self, sample: Sample, password: str | None) -> Export:
         """Read a file that fits.

@@ -45,7 +45,7 @@ class FreeOtpJson:
     name = "FreeOTP+"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the two lists."""
+        """Recognise it by the two lists."""
         return {_ORDER, "tokens"} <= record(sample.json).keys()
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
@@ -62,7 +62,7 @@ class FreeOtpXml:
     name = "FreeOTP"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the order of the tokens, which is kept as a preference of its own."""
+        """Recognise it by the order of the tokens, which is a separate preference."""
         return _ORDER in preferences(sample)
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
@@ -74,10 +74,10 @@ class FreeOtpXml:
 
 
 def token(raw: Record, secret: Secret, counter: int) -> KeyUri:
-    """Make an account of a token's fields, which all versions share, and what they do not share.
+    """Return the account of a token's fields, which all versions share, and of those that differ.
 
-    What the person renamed (issuerAlt, labelAlt) goes before what was scanned. Steam is told by
-    the issuer, where nothing says that its codes have six digits or more.
+    What the user renamed (issuerAlt, labelAlt) takes precedence over what was scanned. Steam is
+    recognised by the issuer, unless its codes have six digits or more.
     """
     scanned = text(raw, "issuerExt") or text(raw, "issuerInt")
     issuer = text(raw, "issuerAlt") or scanned
@@ -134,7 +134,7 @@ class FreeOtp2:
     name = "FreeOTP 2"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by Java's magic number."""
+        """Recognise it by Java's magic number."""
         return sample.data.startswith(MAGIC)
 
     def read(self, sample: Sample, password: str | None) -> Export:

@@ -1,6 +1,6 @@
 """Pages that programs export for printing: Stratum's with links and QR codes, Aegis's with codes.
 
-The links are taken where there are any: they are exact, and reading pictures takes time.
+The links are used if there are any: they are exact, and reading images takes time.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class HtmlPage:
     name = "HTML page"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the beginning of a page that holds a link or a picture."""
+        """Recognise it by the beginning of a page with a link or an image."""
         page = sample.text or ""
         if not _PAGE.match(page):
             return False

@@ -37,11 +37,11 @@ class Kdbx:
     name = "KeePass"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the signature."""
+        """Recognise it by the signature."""
         return sample.data.startswith((SIGNATURE, _KEEPASS_1))
 
     def read(self, sample: Sample, password: str | None) -> Export:
-        """Open the database and read its entries. One of KeePass 1 is told."""
+        """Open the database and read its entries. One of KeePass 1 is refused."""
         if sample.data.startswith(_KEEPASS_1):
             raise ForeignFileError(
                 "This is a database of KeePass 1, which has no one-time passwords."

@@ -1,8 +1,8 @@
 """One-time passwords in a KeePass entry: four conventions of four programs, in its attributes.
 
-KeePassXC and most others: `otp` with a URI, and what it took from 1Password beyond that in `otp_1`
-and on. KeeOtp: `otp` with a query. KeeTrayTOTP: `TOTP Seed` beside `TOTP Settings`. KeePass itself,
-since 2.47: `TimeOtp-…` and `HmacOtp-…` (keepass.info/help/base/placeholders.html#otp).
+KeePassXC and most others: `otp` with a URI, and more that were imported from 1Password in `otp_1`
+and so on. KeeOtp: `otp` with a query. KeeTrayTOTP: `TOTP Seed` beside `TOTP Settings`. KeePass
+itself, since 2.47: `TimeOtp-…` and `HmacOtp-…` (keepass.info/help/base/placeholders.html#otp).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""KeePass's XML: its plain export, and the inside of every database (keepass.info/help/kb/kdbx)."""
+"""KeePass's XML: its plain export, and the content of a database (keepass.info/help/kb/kdbx)."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class KeePassXml:
     name = "KeePass XML"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the root."""
+        """Recognise it by the root."""
         return sample.text is not None and _ROOT in sample.text[:1000]
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - Format's
-        """Read the entries. A file in clear text needs no password."""
+        """Read the entries. An unencrypted file needs no password."""
         return read_tree(self.name, parse_xml(sample.data))
 
 

@@ -33,7 +33,7 @@ class LastPass:
     name = "LastPass Authenticator"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the name of an account's issuer."""
+        """Recognise it by the name of an account's issuer."""
         accounts = records(record(sample.json).get("accounts"))
         return any({"issuerName", "originalIssuerName"} & each.keys() for each in accounts)
 

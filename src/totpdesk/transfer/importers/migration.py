@@ -1,6 +1,6 @@
-"""Google Authenticator's export: otpauth-migration links, one a QR code, several to an export.
+"""Google Authenticator's export: otpauth-migration links, one per QR code, several per export.
 
-The messages were found out by others; there is no document of Google's. The format has no period
+The messages were reverse-engineered; Google has published no description. The format has no period
 (it is always 30 seconds) and no names but issuer and account.
 """
 
@@ -75,7 +75,7 @@ def read_part(link: str) -> Part:
 def read_links(links: Iterable[str]) -> Export:
     """Read the links of one or more exports, in any order; one that comes twice counts once.
 
-    A link that is damaged and a part that is missing are told as problems.
+    Damaged links and missing parts are reported as problems.
     """
     export, notes = read_parts(links)
     parts = (Problem(_WHOLE, note) for note in notes)
@@ -107,8 +107,8 @@ def in_order(parts: Iterable[Part]) -> list[Part]:
 def missing(parts: Sequence[Part]) -> tuple[str, ...]:
     """Say of each export, its parts in order, which of them are not here."""
     exports = groupby(parts, _export)
-    told = (_absent(size, {part.index + 1 for part in group}) for (_, size), group in exports)
-    return tuple(filter(None, told))
+    missing = (_absent(size, {part.index + 1 for part in group}) for (_, size), group in exports)
+    return tuple(filter(None, missing))
 
 
 def _absent(size: int, here: AbstractSet[int]) -> str:

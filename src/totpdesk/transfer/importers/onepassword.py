@@ -23,7 +23,7 @@ class OnePassword:
     name = "1Password"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the member that holds the data."""
+        """Recognise it by the member with the data."""
         return _DATA in members(sample)
 
     def read(self, sample: Sample, password: str | None) -> Export:

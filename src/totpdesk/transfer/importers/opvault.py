@@ -132,11 +132,11 @@ class OpVault:
     name = "1Password OPVault"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the profile among its members."""
+        """Recognise it by the profile among its members."""
         return _place(sample) is not None
 
     def read(self, sample: Sample, password: str | None) -> Export:
-        """Decrypt each item by itself: one that is damaged costs none of the others."""
+        """Decrypt each item separately: a damaged one does not affect the others."""
         keys = unlock(_object(sample, _PROFILE), needed(password))
         folders = dict(_folders(_object(sample, _FOLDERS), keys))
         logins: list[Login] = []

@@ -1,6 +1,6 @@
-"""OTP Auth for iOS: its backup, which a key in the app hides and the user's password encrypts.
+"""OTP Auth for iOS: its backup, encrypted with the user's password, then with a key in the app.
 
-Inside lies RNCryptor's format 3 (github.com/RNCryptor/RNCryptor-Spec), inside that a keyed archive.
+Inside is RNCryptor's format 3 (github.com/RNCryptor/RNCryptor-Spec), inside that a keyed archive.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class OtpAuthIos:
     name = "OTP Auth"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the archive that the app's own key uncovers."""
+        """Recognise it by the archive that the app's own key decrypts."""
         if len(sample.data) % 16 or len(sample.data) < 32:
             return False
         return _uncovered(sample.data).startswith(_PLIST)

@@ -21,7 +21,7 @@ class OpenPgp:
     name = "OpenPGP message"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the armour, or by the first packet."""
+        """Recognise it by the armour, or by the first packet."""
         return sample.data.lstrip().startswith(_ARMOR) or (
             sample.text is None and _PACKET.match(sample.data) is not None
         )

@@ -1,4 +1,4 @@
-"""The databases of two phone apps, for those who can copy them: Google's and Microsoft's."""
+"""The databases of two phone apps, Google's and Microsoft's, for users who can copy them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class GoogleDatabase:
     name = "Google Authenticator"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by a column's name."""
+        """Recognise it by a column's name."""
         return {"email", "secret"} <= _columns(sample)
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - Format's
@@ -38,11 +38,11 @@ class MicrosoftDatabase:
     name = "Microsoft Authenticator"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by a column's name."""
+        """Recognise it by a column's name."""
         return "oath_secret_key" in _columns(sample)
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - Format's
-        """Read the accounts; those that only confirm sign-ins have no codes to take."""
+        """Read the accounts; those that only confirm sign-ins have no codes."""
         return gather(self.name, _rows(sample), _microsoft, lambda row: text(row, "name"))
 
 

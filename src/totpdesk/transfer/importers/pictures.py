@@ -1,4 +1,4 @@
-"""Pictures and PDFs with QR codes: screenshots of other programs' exports, sheets with accounts."""
+"""Images and PDFs with QR codes: screenshots of other programs' exports, sheets with accounts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Pictures:
     name = _NAME
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the first bytes."""
+        """Recognise it by the first bytes."""
         return _SIGNS.match(sample.data[:_HEAD]) is not None
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
@@ -48,7 +48,7 @@ def read_pictures(pictures: Iterable[tuple[str, bytes]]) -> Export:
     """Read every QR code in some pictures, among which the parts of an export may be spread.
 
     Each is given by what it is called and its content. A part that is missing and a picture that is
-    of no use are told as problems. Raises ForeignFileError if none is of use.
+    without accounts are reported as problems. Raises ForeignFileError if there is no account.
     """
     from totpdesk.transfer.qr.files import accounts_in_contents  # noqa: PLC0415 - loads Pillow
 

@@ -30,7 +30,7 @@ class ProtonPlain:
     name = _PROGRAM
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the link in the content of an entry."""
+        """Recognise it by the link in the content of an entry."""
         entries = record(sample.json).get("entries")
         if not isinstance(entries, list) or "version" not in record(sample.json):
             return False
@@ -47,7 +47,7 @@ class ProtonEncrypted:
     name = _PROGRAM
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the keys at the top."""
+        """Recognise it by the keys at the top."""
         return {"version", "salt", "content"} <= record(sample.json).keys()
 
     def read(self, sample: Sample, password: str | None) -> Export:

@@ -26,13 +26,13 @@ class ProtonPass:
     name = "Proton Pass"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the members of the ZIP, or by vaults of items."""
+        """Recognise it by the members of the ZIP, or by vaults of items."""
         if not {_DATA, _BY_PGP}.isdisjoint(members(sample)):
             return True
         return any("items" in each for each in _vaults(record(sample.json)))
 
     def read(self, sample: Sample, password: str | None) -> Export:
-        """Read the items. What was encrypted with PGP is told."""
+        """Read the items. One encrypted with PGP is refused."""
         top = record(sample.json)
         if names := members(sample):
             if _DATA not in names:

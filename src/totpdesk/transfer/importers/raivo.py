@@ -30,7 +30,7 @@ class Raivo:
     name = "Raivo OTP"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the member's name, or by two keys of an entry."""
+        """Recognise it by the member's name, or by two keys of an entry."""
         if _DATA in members(sample):
             return True
         return isinstance(sample.json, list) and any(

@@ -1,7 +1,7 @@
 """SQLite files from elsewhere: opened in memory only, with a limit for queries.
 
-A file can hold views that never end, which are not asked, and columns that are computed, which
-are held to what a file may hold.
+A file can contain endless views, which are not queried, and computed columns, which are limited to
+the size of a file.
 """
 
 from __future__ import annotations

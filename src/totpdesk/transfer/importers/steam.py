@@ -1,6 +1,6 @@
 """Steam Guard: the maFile of Steam Desktop Authenticator, and the app's own file.
 
-Both also hold `identity_secret`, which confirms trades: it is left alone.
+Both also contain `identity_secret`, which confirms trades: it is not read.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ class Steam:
     name = "Steam"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the shared secret, or by the list beside encrypted maFiles."""
+        """Recognise it by the shared secret, or by the list beside encrypted maFiles."""
         return any("shared_secret" in each for each in _accounts(sample)) or _is_manifest(sample)
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - Format's
-        """Read the accounts. Encrypted maFiles cannot be told from noise, but their list can."""
+        """Read the accounts. Encrypted maFiles look like random bytes; their list does not."""
         if _is_manifest(sample):
             raise ForeignFileError(
                 "This is the list of Steam Desktop Authenticator, not an account. Remove its "

@@ -1,6 +1,6 @@
 """Stratum, formerly Authenticator Pro: its backup, plain or encrypted in two ways, its database.
 
-The encrypted backups begin with the program's name, in capitals since the way was changed. The
+The encrypted backups begin with the program's name, in upper case since the method changed. The
 database has the same fields as the backup, in lower case.
 """
 
@@ -49,7 +49,7 @@ class StratumPlain:
     name = _PROGRAM
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the key of the list."""
+        """Recognise it by the key of the list."""
         return "Authenticators" in record(sample.json)
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
@@ -63,7 +63,7 @@ class StratumEncrypted:
     name = _PROGRAM
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the name that it begins with."""
+        """Recognise it by the name that it begins with."""
         return sample.data.startswith((_STRONG, _LEGACY))
 
     def read(self, sample: Sample, password: str | None) -> Export:
@@ -79,7 +79,7 @@ class StratumDatabase:
     name = _PROGRAM
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the table's name."""
+        """Recognise it by the table's name."""
         return "authenticator" in sqlite.tables(sample)
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
@@ -115,7 +115,7 @@ def _accounts(
     filed: Iterable[Record],
     pictures: Iterable[Record],
 ) -> Export:
-    """Read entries; which category one is filed in is told by its secret."""
+    """Read entries; an entry's category is found by its secret."""
     lowered = [_lower(each) for each in categories]
     names = {text(each, "id"): text(each, "name") for each in lowered}
     tags: dict[str, list[str]] = {}

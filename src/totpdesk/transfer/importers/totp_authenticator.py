@@ -37,7 +37,7 @@ class TotpAuthenticator:
     name = "TOTP Authenticator"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the name of the preference."""
+        """Recognise it by the name of the preference."""
         return _LIST in preferences(sample)
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - Format's
@@ -51,7 +51,7 @@ class TotpAuthenticatorBackup:
     name = "TOTP Authenticator"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by base64 of whole AES blocks."""
+        """Recognise it by base64 of whole AES blocks."""
         try:
             size = len(b64decode("".join((sample.text or "").split()), validate=True))
         except ValueError:

@@ -1,7 +1,7 @@
 """2FAS: its backup file, schemas 1 to 4, plain or with encrypted services.
 
-The groups are not encrypted. What the user edited (account, name) takes precedence over the scanned
-link says; old and iOS files have the account in the link only.
+The groups are not encrypted. What the user edited (account, name) takes precedence over the
+scanned link; old and iOS files have the account only in the link.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class TwoFas:
     name = "2FAS"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the keys that all schemas have."""
+        """Recognise it by the keys that all schemas have."""
         keys = record(sample.json).keys()
         return "schemaVersion" in keys and not keys.isdisjoint({"services", "servicesEncrypted"})
 

@@ -1,4 +1,4 @@
-"""2FAuth: the JSON that its web page exports."""
+"""2FAuth's JSON export."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class TwoFAuth:
     name = "2FAuth"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the program's name in its file."""
+        """Recognise it by the program's name in its file."""
         file = record(sample.json)
         return text(file, "app").lower().startswith("2fauth") and "data" in file
 

@@ -1,7 +1,7 @@
-"""A text with a link a line, as most programs can write it: otpauth, steam, motp, migration.
+"""A text with one link per line, as most programs can write it: otpauth, steam, motp, migration.
 
 Aegis, Stratum, GNOME Authenticator, FreeOTP+ and others export such lists. Blank lines and lines
-that begin with # are no links. Ente's older lists have commas between the links, cotp's and those
+that begin with # are ignored. Ente's older lists have commas between the links, cotp's and those
 of scripts are JSON: texts, or records with a `uri`.
 """
 
@@ -48,17 +48,17 @@ class UriList:
     name = "list of otpauth links"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by a line of a known scheme, or by a link in JSON."""
+        """Recognise it by a line of a known scheme, or by a link in JSON."""
         return is_list(sample) or bool(_in_json(sample))
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
-        """Read each link by itself."""
+        """Read each link separately."""
         links = "\n".join(_in_json(sample)) or sample.text or ""
         return read_links(self.name, links, lambda link: AccountRecord.of(parse_uri(link)))
 
 
 def is_list(sample: Sample) -> bool:
-    """Tell by a line that begins with a known scheme, or with a scanner's word before it."""
+    """Tell whether a line begins with a known scheme, or with a scanner's word before it."""
     return sample.text is not None and _LISTED.search(unescape_link(sample.text)) is not None
 
 

@@ -22,7 +22,7 @@ class AuthenticatorPlus:
     name = "Authenticator Plus"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by the member's name."""
+        """Recognise it by the member's name."""
         return _ACCOUNTS in members(sample)
 
     def read(self, sample: Sample, password: str | None) -> Export:
@@ -36,7 +36,7 @@ class WinAuth:
     name = "WinAuth"
 
     def fits(self, sample: Sample) -> bool:
-        """Tell by a single text file."""
+        """Recognise it by a single text file."""
         return len(_texts(sample)) == 1 == len(members(sample))
 
     def read(self, sample: Sample, password: str | None) -> Export:

@@ -80,7 +80,7 @@ def accounts_of(texts: Iterable[str]) -> Found:
         try:
             entries.append(AccountRecord.of(_account(link)))
         except InvalidInputError as error:
-            problems.append(told(f"QR code {place}", error))
+            problems.append(as_problem(f"QR code {place}", error))
     found = Found(tuple(entries), tuple(problems))
     return _with_parts(found, parts) if parts else found
 
@@ -95,7 +95,7 @@ def require_some(found: Found) -> Found:
     return replace(found, entries=tuple(dict.fromkeys(found.entries)))
 
 
-def told(entry: str, error: InvalidInputError) -> Problem:
+def as_problem(entry: str, error: InvalidInputError) -> Problem:
     """Return an error as a problem of one entry."""
     return Problem(entry, str(error))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ImageError
 from totpdesk.transfer.qr import images
-from totpdesk.transfer.qr.accounts import Found, accounts_of, told
+from totpdesk.transfer.qr.accounts import Found, accounts_of, as_problem
 from totpdesk.transfer.qr.pdf import MOST_PAGES, is_pdf, pages
 from totpdesk.transfer.qr.read import glance, no_code, read_some_texts, read_texts
 
@@ -27,7 +27,7 @@ def accounts_in_files(paths: Sequence[Path]) -> Found:
 def accounts_in_contents(files: Iterable[tuple[str, bytes]]) -> Found:
     """Read every QR code in some files, each given by what it is called and its content.
 
-    A file that has none, or cannot be read, is told as a problem. Raises its ImageError if that
+    A file that has none, or cannot be read, is reported as a problem. Raises its ImageError if that
     is so of all of them.
     """
     texts: list[str] = []
@@ -40,7 +40,7 @@ def accounts_in_contents(files: Iterable[tuple[str, bytes]]) -> Found:
     if errors and not texts:
         raise next(iter(errors.values()))
     found = accounts_of(texts)
-    problems = (told(name, error) for name, error in errors.items())
+    problems = (as_problem(name, error) for name, error in errors.items())
     return replace(found, problems=(*found.problems, *problems))
 
 

@@ -65,9 +65,9 @@ def softened(image: Image.Image) -> Image.Image:
 def islands(image: Image.Image) -> Image.Image:
     """Cut the bright islands out of a black page and lay them on white, enlarged.
 
-    A code without a quiet zone on black cannot be told from its page by brightness. But the light
-    pixels of its first and last rows and columns mark its edges exactly, for each finder pattern
-    has a light separator beside it.
+    A code without a quiet zone on black has no edge in brightness. But the light pixels of its
+    first and last rows and columns mark its edges exactly, because each finder pattern has a light
+    separator beside it.
     """
     found = Image.new("L", image.size, WHITE)
     for box in _island_boxes(_split(image, _MIDDLE)):
