@@ -25,7 +25,7 @@ from totpdesk.accounts.keychain_record import from_line, to_line
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.accounts.store import AccountStore
-from totpdesk.autotype import Services
+from totpdesk.autotype import Result, Services
 from totpdesk.formats.aegis import EncryptedVault
 from totpdesk.otp import parse_uri
 from totpdesk.secrets.vault_file.disk import decode_lines, encode_lines
@@ -158,3 +158,11 @@ def test_every_request_is_described() -> None:
     }
     page = (FORMATS / "socket-protocol.md").read_text("utf-8")
     assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == known
+
+
+def test_every_result_of_a_press_is_described() -> None:
+    """Each word that the answer to `type` can have as its result is on the page."""
+    requests = (ROOT / "src" / "totpdesk" / "service" / "ipc" / "requests.py").read_text("utf-8")
+    words = {each.value for each in Result} | set(re.findall(r'"result": "(\w+)"', requests))
+    page = (FORMATS / "socket-protocol.md").read_text("utf-8")
+    assert {word for word in words if f"`{word}`" not in page} == set()

@@ -1,7 +1,8 @@
-"""What is said on the socket: one JSON object a line, a request and its answer.
+"""Messages on the socket: a request and its answer, each one JSON object on one line.
 
-A request names what to do and which account; it never holds a secret. An error crosses as the
-name of its class, so that the command line tells of it and exits as if it had happened there.
+A request names what to do and which account; it never contains a secret. An error is sent as the
+name of its class, so that the command line reports it, and exits, as if it had happened there. The
+protocol is described in docs/formats/socket-protocol.md.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ def encode(message: dict[str, Any]) -> bytes:
 
 
 def decode(line: bytes) -> dict[str, Any]:
-    """Read one line. Raises InstanceError where it is no JSON object."""
+    """Read one line. Raises InstanceError if it is not a JSON object."""
     try:
         message = json.loads(line)
     except ValueError as error:
-        raise errors.InstanceError("What came over the socket makes no sense.") from error
+        raise errors.InstanceError("The message on the socket is invalid.") from error
     if not isinstance(message, dict):
-        raise errors.InstanceError("What came over the socket makes no sense.")
+        raise errors.InstanceError("The message on the socket is invalid.")
     return message
 
 
