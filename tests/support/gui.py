@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QAccessible, QAction, QKeySequence
+from PySide6.QtCore import QEvent, QModelIndex, Qt
+from PySide6.QtGui import QAccessible, QAction, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -94,7 +94,8 @@ def enter(within: QWidget, name: str, text: str) -> QLineEdit:
     line.setFocus()
     line.selectAll()
     QTest.keyClick(line, Qt.Key.Key_Backspace)
-    QTest.keyClicks(line, text)
+    for letter in text:
+        _type(line, letter)
     return line
 
 
@@ -182,6 +183,16 @@ def answer(text: str) -> None:
     box = QApplication.activeModalWidget()
     assert isinstance(box, QMessageBox), f"{box!r} is no question"
     next(each for each in box.buttons() if each.text().replace("&", "") == text).click()
+
+
+def _type(line: QLineEdit, letter: str) -> None:
+    """Type a letter; QTest ends the process at one that is not ASCII."""
+    if letter.isascii():
+        QTest.keyClicks(line, letter)
+        return
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        none = Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(line, QKeyEvent(kind, Qt.Key.Key_unknown, none, letter))
 
 
 def _top() -> list[QWidget]:

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import stat
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QBuffer, Qt, QTimer
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QListView, QRadioButton
 
-from support.gui import click, offers, says
+from support.gui import (
+    button,
+    choose_files,
+    click,
+    enter,
+    field,
+    offers,
+    press,
+    rows,
+    says,
+    select,
+    told,
+)
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.exporting.window import ExportWindow
+from totpdesk.gui.runtime import tasks
+from totpdesk.gui.widgets.checkbox_list import CheckboxList
 from totpdesk.gui.widgets.qr_view import QrView
 from totpdesk.transfer.exporters.formats import Format
 from totpdesk.transfer.importers.read import read_export
@@ -26,6 +40,16 @@ if TYPE_CHECKING:
     from conftest import Settle, World
 
 PASSWORD = "four words without kinship"
+PLAIN = "Without a password"
+CLEAR = "in the clear"
+ALL = "All that are shown"
+TITLES = {
+    Format.AEGIS: "Aegis",
+    Format.KDBX: "KeePass database",
+    Format.GOOGLE_QR: "Google Authenticator QR codes",
+    Format.URIS: "List of otpauth links",
+    Format.HTML: "Page to print",
+}
 
 
 class Opened:
@@ -41,30 +65,31 @@ class Opened:
         self.window = ExportWindow(world.parts)
         self.window.show_state(world.state())
         self.window.show()
-        self.form = self.window._form
 
     def choose(self, kind: Format) -> None:
         """Choose a format."""
-        self.form.formats[kind].setChecked(True)
+        click(self.window, TITLES[kind])
 
     def type_password(self, first: str = PASSWORD, again: str = PASSWORD) -> None:
         """Type a password, and once more."""
-        self.form.password.first.setText(first)
-        self.form.password.again.setText(again)
+        enter(self.window, "Password", first)
+        enter(self.window, "Confirm", again)
 
     def write(self, path: Path) -> None:
         """Choose a file, and wait until it is written or refused."""
-        self.window._write_file(str(path))
+        if offers(self.window, "Back"):
+            click(self.window, "Back")
+        click(self.window, "Save…" if offers(self.window, "Save…") else "Save as pictures…")
+        choose_files(self.window, path)
         self.wait()
 
     def wait(self) -> None:
         """Wait until nothing is going on."""
-        self.until(lambda: self.window._job is None)
+        self.until(tasks.idle)
 
-    def said(self) -> str:
-        """Return what the last page says."""
-        assert self.window.shows(self.window._result)
-        return self.window._result._title.text()
+    def is_asked(self) -> bool:
+        """Tell whether the first page is seen again."""
+        return any(each.isVisible() for each in self.window.findChildren(QRadioButton))
 
 
 @pytest.fixture(name="opened")
@@ -74,35 +99,34 @@ def _opened(application: QApplication, world: World, until: Settle) -> Opened:
 
 def test_a_file_that_is_sealed_needs_a_password_typed_twice(opened: Opened) -> None:
     """Until then nothing can be saved; without one it can once that is asked for."""
-    save, password = opened.window._save, opened.form.password
-    assert not save.isEnabled()
+    assert not offers(opened.window, "Save…")
     opened.type_password(PASSWORD, "four words")
-    assert not save.isEnabled()
+    assert not offers(opened.window, "Save…")
     opened.type_password(PASSWORD, "another")
-    assert "don't match" in password._verdict._text.text()
+    assert says(opened.window, "They don't match.")
     opened.type_password()
-    assert save.isEnabled()
-    password.clear()
-    opened.form.plain.setChecked(True)
-    assert save.isEnabled()
-    assert "in the clear" in opened.form._warning._text.text()
+    assert offers(opened.window, "Save…")
+    opened.type_password("", "")
+    click(opened.window, PLAIN)
+    assert offers(opened.window, "Save…")
+    assert says(opened.window, CLEAR)
 
 
 @pytest.mark.parametrize("kind", [Format.URIS, Format.HTML, Format.GOOGLE_QR])
 def test_a_format_in_the_clear_is_warned_of(opened: Opened, kind: Format) -> None:
     """There is no password to ask for, and the warning cannot be missed."""
     opened.choose(kind)
-    assert opened.form._warning.isVisible()
-    assert not opened.form.password.isVisible()
-    assert not opened.form.plain.isVisible()
+    assert says(opened.window, CLEAR)
+    assert not says(opened.window, "Confirm")
+    assert not offers(opened.window, PLAIN)
 
 
 def test_a_format_that_is_always_sealed_cannot_do_without(opened: Opened) -> None:
     """What was ticked for another format does not count."""
-    opened.form.plain.setChecked(True)
+    click(opened.window, PLAIN)
     opened.choose(Format.KDBX)
-    assert not opened.form.plain.isVisible()
-    assert not opened.window._save.isEnabled()
+    assert not offers(opened.window, PLAIN)
+    assert not offers(opened.window, "Save…")
 
 
 def test_what_was_written_can_be_read_with_the_password(opened: Opened, tmp_path: Path) -> None:
@@ -110,50 +134,49 @@ def test_what_was_written_can_be_read_with_the_password(opened: Opened, tmp_path
     opened.type_password()
     path = tmp_path / "vault.json"
     opened.write(path)
-    assert opened.said() == "3 accounts were written to vault.json."
+    assert says(opened.window, "3 accounts were written to vault.json.")
     back = read_export(path.read_bytes(), PASSWORD)
     assert [each.name for each in back.entries] == ["GitHub", "Bank", "Mail"]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert opened.form.password.first.text() == ""
+    click(opened.window, "Back")
+    assert field(opened.window, "Password").text() == ""
 
 
 def test_only_the_ticked_accounts_are_written(opened: Opened, tmp_path: Path) -> None:
     """A search narrows what "all" ticks; what was unticked stays so."""
-    page = opened.window._accounts
-    opened.form.choose.click()
-    page.search.setText("bank")
-    page.all.click()
-    page.search.setText("")
-    assert page.all.checkState() is Qt.CheckState.PartiallyChecked
+    click(opened.window, "Choose…")
+    enter(opened.window, "Search accounts", "bank")
+    click(opened.window, ALL)
+    enter(opened.window, "Search accounts", "")
+    every = button(opened.window, ALL)
+    assert isinstance(every, QCheckBox)
+    assert every.checkState() is Qt.CheckState.PartiallyChecked
     opened.window.show_state(opened.world.state())
-    assert opened.form._which.text() == "2 of 3 accounts"
+    click(opened.window, "Done")
+    assert says(opened.window, "2 of 3 accounts")
     opened.choose(Format.URIS)
     opened.write(tmp_path / "links.txt")
-    assert opened.said() == "2 accounts were written to links.txt."
+    assert says(opened.window, "2 accounts were written to links.txt.")
     assert "Bank" not in (tmp_path / "links.txt").read_text()
 
 
 def test_without_an_account_there_is_nothing_to_save(opened: Opened) -> None:
     """Neither in a file nor as codes."""
-    page = opened.window._accounts
-    QTest.keyClick(page.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    page.view.setCurrentIndex(page.model.index(0))
-    page.view.selectAll()
-    QTest.keyClick(page.view, Qt.Key.Key_Space)
+    untick(opened, *rows(accounts(opened)))
     opened.choose(Format.GOOGLE_QR)
-    assert opened.form._which.text() == "0 of 3 accounts"
-    assert not opened.window._save.isEnabled()
-    assert not opened.window._show.isEnabled()
+    assert says(opened.window, "0 of 3 accounts")
+    assert not offers(opened.window, "Save as pictures…")
+    assert not offers(opened.window, "Show the codes")
 
 
 def test_what_does_not_fit_is_named_before_the_codes_are_shown(opened: Opened) -> None:
     """The codes come after it; they hold the others."""
     opened.choose(Format.GOOGLE_QR)
-    opened.window._show.click()
+    click(opened.window, "Show the codes")
     opened.wait()
-    assert opened.window.shows(opened.window._before)
-    assert opened.window._before._lists[0]._text.toPlainText().startswith("Bank: ")
-    opened.window._show_codes()
+    assert says(opened.window, "See first what does not come along.")
+    assert says(opened.window, "Bank: ")
+    click(opened.window, "Show the codes")
     assert _scanned(opened) == ["ann", "eve"]
 
 
@@ -163,16 +186,14 @@ def test_codes_are_shown_part_by_part(opened: Opened) -> None:
         opened.world.add(f"Site {number}", f"totp/Site:{number}")
     opened.window.show_state(opened.world.state())
     _show_codes(opened)
-    codes, seen = opened.window._codes, []
-    while True:
+    seen = _scanned(opened)
+    while offers(opened.window, "Next"):
+        click(opened.window, "Next")
         seen += _scanned(opened)
-        if not codes.next.isEnabled():
-            break
-        codes.next.click()
-    assert codes._part.text() == "Part 3 of 3"
+    assert says(opened.window, "Part 3 of 3")
     assert len(seen) == 22
-    codes.previous.click()
-    assert codes._part.text() == "Part 2 of 3"
+    click(opened.window, "Previous")
+    assert says(opened.window, "Part 2 of 3")
 
 
 def test_a_code_is_hidden_after_a_minute(opened: Opened, until: Settle) -> None:
@@ -211,18 +232,18 @@ def test_pictures_are_numbered_and_replace_nothing(opened: Opened, tmp_path: Pat
     opened.write(tmp_path / "codes.png")
     names = sorted(path.name for path in tmp_path.glob("codes*"))
     assert names == ["codes-1.png", "codes-2.png", "codes-3.png"]
-    assert opened.said().endswith("written to codes-1.png, codes-2.png, codes-3.png.")
+    assert says(opened.window, "written to codes-1.png, codes-2.png, codes-3.png.")
     opened.write(tmp_path / "codes.png")
-    assert opened.window.shows(opened.form)
-    assert "exists already" in opened.window.banner._text.text()
+    assert opened.is_asked()
+    assert "exists already" in told(opened.window)
 
 
 def test_a_format_that_holds_none_of_them_makes_no_file(opened: Opened, tmp_path: Path) -> None:
     """It is said, with the reason for each."""
-    opened.window._accounts.model.tick([0, 2], on=False)
+    untick(opened, "GitHub", "Mail")
     opened.choose(Format.GOOGLE_QR)
     opened.write(tmp_path / "codes.png")
-    assert opened.said() == "None of the accounts fits into this format."
+    assert says(opened.window, "None of the accounts fits into this format.")
     assert list(tmp_path.glob("codes*")) == []
 
 
@@ -231,41 +252,48 @@ def test_a_locked_keychain_is_told_and_no_file_is_left(opened: Opened, tmp_path:
     opened.type_password()
     opened.world.secrets.failure = KeychainLockedError("It is locked now.")
     opened.write(tmp_path / "vault.json")
-    assert opened.window.banner._text.text() == "It is locked now."
+    assert told(opened.window) == "It is locked now."
     assert list(tmp_path.glob("vault*")) == []
-    assert opened.window._save.isEnabled()
+    assert offers(opened.window, "Save…")
 
 
 def test_cancelling_writes_no_file(
-    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, until: Settle
 ) -> None:
     """The window stays, and says so."""
-    read = opened.world.secrets.read
+    read, reading, cancelled = opened.world.secrets.read, threading.Event(), threading.Event()
 
-    def read_and_cancel(entry_id: str) -> str:
-        opened.window._job and opened.window._job.stop()
+    def read_slowly(entry_id: str) -> str:
+        reading.set()
+        assert cancelled.wait(10)
         return read(entry_id)
 
-    monkeypatch.setattr(opened.world.secrets, "read", read_and_cancel)
+    monkeypatch.setattr(opened.world.secrets, "read", read_slowly)
     opened.type_password()
-    opened.write(tmp_path / "vault.json")
-    assert opened.window.banner._text.text() == "Cancelled. No file was written."
+    click(opened.window, "Save…")
+    choose_files(opened.window, tmp_path / "vault.json")
+    until(reading.is_set)
+    click(opened.window, "Cancel")
+    cancelled.set()
+    opened.wait()
+    assert told(opened.window) == "Cancelled. No file was written."
     assert list(tmp_path.glob("vault*")) == []
 
 
 def test_closing_forgets_password_and_codes(opened: Opened) -> None:
     """Nothing that was typed or shown is left in the window."""
-    _show_codes(opened)
     opened.type_password()
+    _show_codes(opened)
     opened.window.close()
-    assert opened.form.password.password() is None
-    assert (opened.window._pictures, opened.window._codes._pictures) == ((), [])
+    assert {line.text() for line in opened.window.findChildren(QLineEdit)} == {""}
+    assert not _is_drawn(opened.window.findChild(QrView))
 
 
 def test_the_file_dialog_suggests_a_name_of_the_format(opened: Opened) -> None:
     """The day and the format's suffix."""
     opened.choose(Format.KDBX)
-    opened.window._choose_file()
+    opened.type_password()
+    click(opened.window, "Save…")
     dialog = opened.window.findChild(QFileDialog)
     assert isinstance(dialog, QFileDialog)
     assert dialog.defaultSuffix() == "kdbx"
@@ -295,16 +323,32 @@ def test_a_word_says_how_strong_a_password_is(password: str, word: Strength) -> 
     assert strength(password) is word
 
 
+def accounts(opened: Opened) -> QListView:
+    """Return the list in which accounts are chosen."""
+    (view,) = opened.window.findChildren(CheckboxList)
+    return view
+
+
+def untick(opened: Opened, *names: str) -> None:
+    """Leave some accounts out, by the keyboard."""
+    click(opened.window, "Choose…")
+    for name in names:
+        select(accounts(opened), name)
+        press("Space", accounts(opened))
+    click(opened.window, "Done")
+
+
 def _show_codes(opened: Opened) -> None:
     opened.choose(Format.GOOGLE_QR)
-    opened.window._show.click()
+    click(opened.window, "Show the codes")
     opened.wait()
-    opened.window._show_codes()
+    if offers(opened.window, "Show the codes"):
+        click(opened.window, "Show the codes")
 
 
 def _scanned(opened: Opened) -> list[str]:
     """Return whose accounts a phone would read off the screen."""
     file = QBuffer()
-    opened.window._codes._picture.grab().save(file, "PNG")
+    opened.window.findChild(QrView).grab().save(file, "PNG")
     entries = read_export(bytes(file.data().data())).entries
     return [each.key_uri.account.account for each in entries]

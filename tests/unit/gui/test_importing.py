@@ -12,9 +12,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 
 from support.exports import PASSWORD, bitwarden_sealed
+from support.gui import click, enter, field, offers, rows, says, told
 from totpdesk.base.errors import KeychainLockedError
+from totpdesk.gui.importing.preview import Preview
 from totpdesk.gui.importing.window import ImportWindow
 from totpdesk.gui.menu import AppAction
+from totpdesk.gui.runtime import tasks
+from totpdesk.gui.widgets.checkbox_list import CheckboxList
 from totpdesk.gui.windows import Windows
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.plan import Choice
@@ -22,7 +26,7 @@ from totpdesk.transfer.plan import Choice
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QApplication, QWidget
+    from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
 
@@ -57,25 +61,45 @@ class Opened:
 
     def wait(self) -> None:
         """Wait until nothing is going on."""
-        self.until(lambda: self.window._job is None)
+        self.until(tasks.idle)
 
-    def on(self, page: QWidget) -> bool:
-        """Tell whether a page is seen."""
-        return self.window.shows(page)
+    def is_at_start(self) -> bool:
+        """Tell whether files are asked for."""
+        return offers(self.window, "Choose files…")
 
     def says(self) -> str:
         """Return what the banner says, if it is there."""
-        banner = self.window.banner
-        return banner._text.text() if banner.isVisible() else ""
+        return told(self.window)
 
     def names(self) -> list[str]:
         """Return the names in the preview."""
-        model = self.window._preview.model
-        return [model.index(row).data() for row in range(model.rowCount())]
+        return rows(self.preview)
+
+    @property
+    def preview(self) -> CheckboxList:
+        """The list of the accounts in the file."""
+        (view,) = self.window.findChildren(CheckboxList)
+        return view
+
+    def click_import(self) -> None:
+        """Press the button that imports, which says how many."""
+        click(self.window, f"Import {self.ticked()}")
+
+    def ticked(self) -> int:
+        """Return how many accounts are ticked."""
+        model, role = self.preview.model(), Qt.ItemDataRole.CheckStateRole
+        states = (model.index(row, 0).data(role) for row in range(model.rowCount()))
+        return sum(state == Qt.CheckState.Checked for state in states)
+
+    def open_with(self, password: str) -> None:
+        """Type a password, press Open and wait."""
+        enter(self.window, "Password of the file", password)
+        click(self.window, "Open")
+        self.wait()
 
     def take(self) -> None:
         """Press the button that imports, and wait."""
-        self.window._take.click()
+        self.click_import()
         self.wait()
 
 
@@ -117,19 +141,19 @@ def test_the_accounts_of_a_file_are_shown_and_then_taken(opened: Opened) -> None
     opened.read("\n".join(LINKS))
     assert opened.names() == ["GitHub (ann)", "Bank (bob)"]
     assert opened.world.names() == []
-    assert "2 new, 1 cannot be taken" in opened.window._preview._summary.text()
-    assert "Mail" in opened.window._preview._problems._text.toPlainText()
+    assert says(opened.window, "2 new, 1 cannot be imported")
+    assert says(opened.window, "Mail")
     opened.take()
     assert opened.world.names() == ["GitHub (ann)", "Bank (bob)"]
-    assert opened.window._result._title.text() == "2 accounts were added."
-    assert "Mail" in opened.window._result._lists[0]._text.toPlainText()
+    assert says(opened.window, "2 accounts were added.")
+    assert says(opened.window, "Mail")
 
 
 def test_what_is_not_ticked_is_not_taken(opened: Opened) -> None:
     """Space unticks the row that is chosen; the button says how many are left."""
     opened.read("\n".join(LINKS))
-    QTest.keyClick(opened.window._preview.view, Qt.Key.Key_Space)
-    assert opened.window._take.text() == "&Import 1"
+    QTest.keyClick(opened.preview, Qt.Key.Key_Space)
+    assert offers(opened.window, "Import 1")
     opened.take()
     assert opened.world.names() == ["Bank (bob)"]
 
@@ -137,7 +161,7 @@ def test_what_is_not_ticked_is_not_taken(opened: Opened) -> None:
 def test_enter_imports(opened: Opened) -> None:
     """The button is the default one while the list has the keyboard."""
     opened.read(LINKS[0])
-    QTest.keyClick(opened.window._preview.view, Qt.Key.Key_Return)
+    QTest.keyClick(opened.preview, Qt.Key.Key_Return)
     opened.wait()
     assert opened.world.names() == ["GitHub (ann)"]
 
@@ -171,30 +195,23 @@ def test_dropped_files_are_read_while_they_are_asked_for(opened: Opened) -> None
 def test_a_wrong_password_is_told_and_asked_for_again(opened: Opened) -> None:
     """The right one leads on, and is gone from the field."""
     opened.read(bitwarden_sealed(), "vault.json")
-    page = opened.window._password
-    assert opened.on(page)
-    assert not opened.window._open.isEnabled()
-    page.field.setText("wrong")
-    opened.window._open.click()
-    opened.wait()
-    assert opened.on(page)
-    assert page._wrong.isVisible()
-    page.field.setText(PASSWORD)
-    opened.window._open.click()
-    opened.wait()
+    password = field(opened.window, "Password of the file")
+    assert not offers(opened.window, "Open")
+    opened.open_with("wrong")
+    assert password.isVisible()
+    assert says(opened.window, "The password does not open the file")
+    opened.open_with(PASSWORD)
     assert "Acme" in opened.names()
-    assert page.field.text() == ""
+    assert password.text() == ""
 
 
 def test_an_account_of_the_other_trash_is_marked_and_goes_to_ours(opened: Opened) -> None:
     """It is in the file's trash, so it is not among the live ones."""
     opened.read(bitwarden_sealed(), "vault.json")
-    opened.window._password.field.setText(PASSWORD)
-    opened.window._open.click()
-    opened.wait()
-    model = opened.window._preview.model
+    opened.open_with(PASSWORD)
+    model = opened.preview.model()
     role = Qt.ItemDataRole.AccessibleTextRole
-    spoken = [model.index(row).data(role) for row in range(model.rowCount())]
+    spoken = [model.index(row, 0).data(role) for row in range(model.rowCount())]
     assert [words for words in spoken if "in the trash" in words] == ["Gone, in the trash, New"]
     opened.take()
     assert "Gone" not in opened.world.names()
@@ -204,7 +221,7 @@ def test_an_account_of_the_other_trash_is_marked_and_goes_to_ours(opened: Opened
 def test_a_file_of_no_known_format_is_refused_where_it_was_chosen(opened: Opened) -> None:
     """The sentence says what to do, and another file can be chosen."""
     opened.read("dear diary")
-    assert opened.on(opened.window._start)
+    assert opened.is_at_start()
     assert "format" in opened.says()
     opened.window.open_files([str(opened.folder / "missing")])
     opened.wait()
@@ -217,24 +234,24 @@ def test_an_import_is_taken_back(opened: Opened) -> None:
         "GitHub", parse_uri(LINKS[0].replace("JBSW", "AAAA")), opened.world.clock.now()
     )
     opened.read("\n".join(LINKS))
-    opened.window._preview.bar.chosen.emit(Choice.REPLACE)
+    preview_of(opened).bar.chosen.emit(Choice.REPLACE)
     opened.take()
     assert opened.world.names() == ["GitHub", "Bank (bob)"]
-    opened.window._undo.click()
+    click(opened.window, "Undo import")
     opened.wait()
     assert opened.world.names() == ["GitHub"]
-    assert "taken back" in opened.window._result._title.text()
-    assert not opened.window._undo.isVisible()
+    assert says(opened.window, "The import was undone.")
+    assert not offers(opened.window, "Undo import")
 
 
 def test_cancelling_halfway_leaves_nothing(opened: Opened, halfway: Halfway) -> None:
     """The secret that was written already is gone again, and the preview is as it was."""
     opened.read("\n".join(LINKS))
-    opened.window._take.click()
+    opened.click_import()
     halfway.do(opened.window.reject)
     opened.wait()
     assert opened.says() == "Cancelled. Nothing was changed."
-    assert opened.on(opened.window._preview)
+    assert opened.preview.isVisible()
     assert (opened.world.names(), opened.world.secrets.lines) == ([], {})
     opened.take()
     assert opened.world.names() == ["GitHub (ann)", "Bank (bob)"]
@@ -245,7 +262,7 @@ def test_a_window_that_is_closed_halfway_has_cancelled(
 ) -> None:
     """Closing is enough; nothing is left behind."""
     opened.read("\n".join(LINKS))
-    opened.window._take.click()
+    opened.click_import()
     halfway.do(opened.window.close)
     until(lambda: not opened.world.secrets.lines)
     assert opened.world.names() == []
@@ -259,7 +276,7 @@ def test_escape_cancels_what_is_going_on_before_it_closes(
     monkeypatch.setattr(Path, "open", lambda *_: going_on.wait(10) and None)
     opened.window.open_files([str(opened.folder / "export")])
     QTest.keyClick(opened.window, Qt.Key.Key_Escape)
-    assert opened.on(opened.window._start)
+    assert opened.is_at_start()
     assert opened.window.isVisible()
     QTest.keyClick(opened.window, Qt.Key.Key_Escape)
     assert not opened.window.isVisible()
@@ -273,7 +290,7 @@ def test_a_locked_keychain_is_told_and_tried_again(opened: Opened) -> None:
     opened.read(LINKS[0])
     assert opened.says() == "It is locked now."
     opened.world.secrets.failure = None
-    opened.window.banner._button.click()
+    click(opened.window, "Try again")
     opened.wait()
     assert opened.names() == ["GitHub (ann)"]
 
@@ -284,7 +301,7 @@ def test_a_name_that_is_taken_meanwhile_leads_to_another_look(opened: Opened) ->
     opened.world.add("GitHub (ann)", "totp/Other:me", "&digits=8")
     opened.take()
     assert opened.world.names() == ["GitHub (ann)"]
-    opened.window.banner._button.click()
+    click(opened.window, "Look again")
     opened.wait()
     assert opened.names() == ["GitHub (ann) 2"]
 
@@ -292,7 +309,7 @@ def test_a_name_that_is_taken_meanwhile_leads_to_another_look(opened: Opened) ->
 def test_an_enter_too_many_does_not_cancel(opened: Opened, halfway: Halfway) -> None:
     """While accounts are written only Escape and the button do."""
     opened.read("\n".join(LINKS))
-    opened.window._take.click()
+    opened.click_import()
     halfway.do(lambda: QTest.keyClick(opened.window, Qt.Key.Key_Return))
     opened.wait()
     assert opened.world.names() == ["GitHub (ann)", "Bank (bob)"]
@@ -309,10 +326,15 @@ def test_the_windows_are_opened_once(application: QApplication, world: World) ->
     windows.close()
 
 
+def preview_of(opened: Opened) -> Preview:
+    """Return the page with the accounts of a file."""
+    (page,) = opened.window.findChildren(Preview)
+    return page
+
+
 def test_the_secrets_are_forgotten_when_the_window_closes(opened: Opened) -> None:
     """Neither the plan nor the file's content nor a password is left."""
     opened.read("\n".join(LINKS))
     opened.window.close()
-    model = opened.window._preview.model
+    model = preview_of(opened).model
     assert (model.rowCount(), model.plan().rows) == (0, ())
-    assert (opened.window._export, opened.window._contents) == (None, ())

@@ -116,7 +116,7 @@ def test_a_row_is_read_out_whole(model: PlanList) -> None:
     assert [model.index(row).data(role) for row in range(3)] == [
         "New (ann), New",
         "Known (bob), Already here, Here it is mine",
-        "Differs (eve), Differs: another secret, Add beside Eve",
+        "Differs (eve), Differs: another secret, Add next to Eve",
     ]
 
 
@@ -130,7 +130,7 @@ def test_a_name_that_looks_like_markup_is_shown_as_it_is(application: QApplicati
 
 def test_the_sums_stand_above(plan: Plan) -> None:
     """Only what there is, and one of a kind in the singular."""
-    assert words.summary(plan.rows, 2) == "1 new, 1 already here, 1 differs, 2 cannot be taken"
+    assert words.summary(plan.rows, 2) == "1 new, 1 already here, 1 differs, 2 cannot be imported"
     assert words.summary((), 0) == "Nothing"
     assert counted(1, done=True) == "1 account was"
     assert counted(10_000) == "10,000 accounts"

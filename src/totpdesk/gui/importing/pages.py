@@ -16,13 +16,13 @@ from totpdesk.gui.widgets.wizard import column
 
 _WIDTH: Final = 540
 _HOW: Final = (
-    "Have the other program write an export or a backup, and choose that file here. "
-    "What would be done is shown first; nothing is changed until you say so."
+    "Export from the other app, and choose that file here. You see what will be imported first; "
+    "nothing changes until you confirm."
 )
 _WHICH: Final = (
     "Aegis, Google Authenticator, 2FAS, Authy, Bitwarden, 1Password, KeePass, Proton, Ente, "
-    "andOTP, FreeOTP and thirty others; lists of otpauth links; pictures of QR codes. "
-    "An export in several parts: choose all of them together."
+    "andOTP, FreeOTP and thirty others; lists of otpauth links; images of QR codes. "
+    "If an export has several parts, choose all of them together."
 )
 
 
@@ -36,7 +36,7 @@ class Start(QWidget):
         super().__init__()
         picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         picture.setPixmap(app_icon().pixmap(72, 72))
-        title = QLabel("Bring your accounts along", alignment=Qt.AlignmentFlag.AlignCenter)
+        title = QLabel("Import your accounts", alignment=Qt.AlignmentFlag.AlignCenter)
         larger(title, 1.4, QFont.Weight.DemiBold)
         how = QLabel(_HOW, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self.choose = QPushButton("&Choose files…")
@@ -76,7 +76,7 @@ class Password(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.field = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
         self.field.setAccessibleName("Password of the file")
-        self._seen = QCheckBox("&Show what is typed")
+        self._seen = QCheckBox("&Show password")
         self._wrong = StatusLabel()
         self._lay_out()
         self.field.textChanged.connect(self.changed)

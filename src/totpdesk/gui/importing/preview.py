@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 _SHOWN: Final = {State.NEW: "New", State.KNOWN: "Already here", State.DIFFERS: "Different"}
-_COMPARE: Final = "At the same moment the old program shows the same codes. Compare a few."
+_COMPARE: Final = "The other app shows the same codes at the same moment. Compare a few."
 
 
 class Bar(QWidget):
@@ -43,7 +43,7 @@ class Bar(QWidget):
     def __init__(self) -> None:
         """Lay it out."""
         super().__init__()
-        self._all = QCheckBox("Take all that are &shown")
+        self._all = QCheckBox("Import all that are &shown")
         self._choice, self._filter = QComboBox(), QComboBox()
         self._choice.setPlaceholderText("One by one")
         for choice, text in words.CHOICES.items():

@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 _SIZE: Final = (760, 640)
 _READING: Final = "Reading…"
 _SLOW: Final = "Opening with the password… The file makes this slow on purpose."
-_LOOKING: Final = "Looking at the accounts that are here…"
+_LOOKING: Final = "Comparing with your accounts…"
 _CANCELLED: Final = "Cancelled. Nothing was changed."
 _ADVICE: Final = (
-    "Try a few of them before you let go of the old program. The export file holds the same "
-    "secrets: delete it when you need it no longer."
+    "Try a few of them before you remove the other app. The export file holds the same secret "
+    "keys: delete it when you no longer need it."
 )
 
 
@@ -119,7 +119,7 @@ class ImportWindow(Wizard):
         back = self.add_button("&Back", role.ResetRole, self.left)
         self._open = self.add_button("&Open", role.AcceptRole, self._try_password)
         self._take = self.add_button("&Import", role.AcceptRole, self._commit)
-        self._undo = self.add_button("&Take back", role.ResetRole, self._take_back)
+        self._undo = self.add_button("&Undo import", role.ResetRole, self._take_back)
         close = self.add_button("&Close", role.AcceptRole, self.accept)
         self.add_page(self._start, self._start.choose, self.cancel)
         self.add_page(self._password, self._open, back, self.cancel)
@@ -212,15 +212,17 @@ class ImportWindow(Wizard):
     def _take_back(self) -> None:
         vault, now = self._parts.vault, self._parts.clock.now()
         failed = partial(self.refuse, self._result)
-        self.change("Taking it back…", lambda _: vault.undo_import(now), self._taken_back, failed)
+        self.change(
+            "Undoing the import…", lambda _: vault.undo_import(now), self._taken_back, failed
+        )
 
     def _taken_back(self, undone: Batch | None) -> None:
         self.turn_to(self._result)
         if undone is not None:
             self._undo.hide()
             gone = f"{counted(len(undone.added), done=True)} put in the trash."
-            back = f" {counted(len(undone.replaced))} came back." if undone.replaced else ""
-            self._result.say("The import was taken back.", gone + back)
+            back = f" {counted(len(undone.replaced))} restored." if undone.replaced else ""
+            self._result.say("The import was undone.", gone + back)
 
 
 def _contents_of(paths: Iterable[str]) -> tuple[bytes, ...]:

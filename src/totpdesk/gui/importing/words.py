@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from totpdesk.transfer.plan import Planned
 
 CHOICES: Final = {
-    Choice.ADD: "Add beside it",
+    Choice.ADD: "Add as another account",
     Choice.REPLACE: "Replace it",
-    Choice.SKIP: "Leave it out",
+    Choice.SKIP: "Skip it",
 }
 _STANDING: Final = {State.NEW: "New", State.KNOWN: "Already here", State.DIFFERS: "Differs"}
 _BETWEEN: Final = "  ·  "
@@ -37,7 +37,7 @@ def choice_text(row: Planned, choice: Choice) -> str:
     """Return what is to become of an account that differs, by the name of the one here."""
     if row.twin is None or choice is Choice.SKIP:
         return CHOICES[choice]
-    return f"{'Replace' if choice is Choice.REPLACE else 'Add beside'} {row.twin.name}"
+    return f"{'Replace' if choice is Choice.REPLACE else 'Add next to'} {row.twin.name}"
 
 
 def whose(row: Planned) -> str:
@@ -81,7 +81,7 @@ def summary(rows: Sequence[Planned], problems: int) -> str:
         (counted[State.NEW], "new"),
         (counted[State.KNOWN], "already here"),
         (counted[State.DIFFERS], "differs" if counted[State.DIFFERS] == 1 else "differ"),
-        (problems, "cannot be taken"),
+        (problems, "cannot be imported"),
     )
     return ", ".join(f"{number:,} {what}" for number, what in parts if number) or "Nothing"
 
@@ -104,4 +104,4 @@ def spoken_code(row: Planned, now: datetime) -> str:
 
 def not_taken(number: int) -> str:
     """Return the heading above what cannot be taken."""
-    return f"{counted(number)} cannot be taken:"
+    return f"{counted(number)} cannot be imported:"
