@@ -6,9 +6,11 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QImage
+from PySide6.QtWidgets import QLineEdit, QSpinBox
 
+from support.gui import choose, click, enter, field, offers, says, told
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidInputError, KeychainLockedError, NoCodeInImageError
 from totpdesk.gui.add import scan
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from totpdesk.transfer.qr.accounts import Found
 
 URI = "otpauth://totp/GitHub:ann?secret=JBSWY3DPEHPK3PXP&issuer=GitHub"
+TAKEN = "This name is taken. Replace that account (it goes to the trash)."
 OTHER = "otpauth://totp/Bank:bob?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
 
 
@@ -46,16 +49,17 @@ class Dialog:
 
     def read(self, data: QMimeData) -> None:
         """Drop something on it."""
-        self.dialog._read(data)
+        where, none = QPoint(5, 5), Qt.KeyboardModifier.NoModifier
+        left, copy = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
+        self.dialog.dropEvent(QDropEvent(where, copy, data, left, none))
 
     def names(self) -> list[str]:
         """Return the names under review."""
-        return [row.name.text() for row in self.dialog._review._rows]
+        return [line.text() for line in self.dialog.findChildren(QLineEdit) if line.isVisible()]
 
     def complaint(self) -> str:
         """Return what is wrong, if anything is."""
-        banner = self.dialog._banner
-        return banner._text.text() if banner.isVisible() else ""
+        return told(self.dialog)
 
 
 @pytest.fixture(name="opened")
@@ -81,7 +85,7 @@ def test_a_pasted_link_is_kept_under_its_issuers_name(opened: Dialog, until: Set
     """Paste, Enter: the account is in the vault and the dialog is gone."""
     opened.read(texts(URI))
     until(lambda: opened.names() == ["GitHub"])
-    opened.dialog._add.click()
+    click(opened.dialog, "Add")
     until(lambda: opened.added == ["GitHub"])
     assert opened.world.names() == ["GitHub"]
 
@@ -125,7 +129,7 @@ def test_a_pasted_picture_is_read(opened: Dialog, picture: Path, until: Settle) 
         data.setImageData(QImage(str(picture)).convertToFormat(form))
         opened.read(data)
         until(lambda: opened.names() == ["GitHub"])
-        opened.dialog._back.click()
+        click(opened.dialog, "Back")
 
 
 def test_screens_are_read_until_a_code_is_found(picture: Path) -> None:
@@ -153,11 +157,10 @@ def test_a_taken_name_must_be_changed_or_replaced(
     opened = Dialog(world)
     opened.read(texts(URI))
     until(lambda: opened.names() == ["GitHub (ann)"])
-    row = opened.dialog._review._rows[0]
-    row.name.setText("github")
-    assert not opened.dialog._add.isEnabled()
-    row._swap.setChecked(True)
-    opened.dialog._add.click()
+    enter(opened.dialog, "Name", "github")
+    assert not offers(opened.dialog, "Add")
+    click(opened.dialog, TAKEN)
+    click(opened.dialog, "Add")
     until(lambda: opened.added)
     assert world.names() == ["github"]
     assert [entry.name for entry in world.parts.vault.trash()] == ["GitHub"]
@@ -167,8 +170,8 @@ def test_of_several_only_the_ticked_are_added(opened: Dialog, until: Settle) -> 
     """Each has a tick and a name of its own."""
     opened.read(texts(f"{URI}\n{OTHER}"))
     until(lambda: opened.names() == ["GitHub", "Bank"])
-    opened.dialog._review._rows[0].tick.setChecked(False)
-    opened.dialog._add.click()
+    click(opened.dialog, "Add GitHub (ann)")
+    click(opened.dialog, "Add")
     until(lambda: opened.added == ["Bank"])
 
 
@@ -186,7 +189,7 @@ def test_an_add_that_breaks_off_says_so_and_offers_nothing_twice(
         secrets.failure = KeychainLockedError("It is locked now.")
 
     monkeypatch.setattr(secrets, "write", full_after_one)
-    opened.dialog._add.click()
+    click(opened.dialog, "Add")
     until(opened.complaint)
     assert (opened.added, opened.names()) == (["GitHub"], [])
     assert opened.complaint() == "It is locked now."
@@ -196,42 +199,44 @@ def test_an_add_that_breaks_off_says_so_and_offers_nothing_twice(
 def test_by_hand_leads_to_the_same_review(opened: Dialog) -> None:
     """A site and a secret are enough; the secret is gone from the form afterwards."""
     opened.dialog.begin(AddMethod.MANUAL)
-    assert not opened.dialog._add.isEnabled()
-    hand = opened.dialog._manual
-    hand._issuer.setText("Forge")
-    hand._secret.setText("jbsw y3dp ehpk 3pxp")
-    opened.dialog._add.click()
+    assert not offers(opened.dialog, "Next")
+    enter(opened.dialog, "Issuer", "Forge")
+    secret = enter(opened.dialog, "Secret key", "jbsw y3dp ehpk 3pxp")
+    click(opened.dialog, "Next")
     assert opened.names() == ["Forge"]
     opened.dialog.reject()
-    assert (hand._secret.text(), opened.names()) == ("", [])
+    assert (secret.text(), opened.names()) == ("", [])
 
 
 def test_the_form_knows_every_kind(application: QApplication) -> None:
     """Kind, digits, period, algorithm and counter arrive in the account."""
     form = ManualEntry()
-    form._secret.setText("JBSWY3DPEHPK3PXP")
-    form._more._digits.setValue(8)
-    form._more._period.setValue(60)
-    form._more._algorithm.setCurrentText("SHA256")
+    form.show()
+    enter(form, "Secret key", "JBSWY3DPEHPK3PXP")
+    click(form, "More…")
+    field(form, "Digits", QSpinBox).setValue(8)
+    field(form, "Period", QSpinBox).setValue(60)
+    choose(form, "Algorithm", "SHA256")
     account = form.key_uri().account
     assert (account.digits, account.period, account.algorithm) == (8, 60, Algorithm.SHA256)
-    form._more._kind.setCurrentText("By counter (HOTP)")
-    form._more._counter.setValue(9)
+    choose(form, "Kind", "By counter (HOTP)")
+    field(form, "Counter", QSpinBox).setValue(9)
     account = form.key_uri().account
     assert (account.kind, account.counter, account.period) == (Kind.HOTP, 9, 30)
-    form._more._kind.setCurrentText("Steam")
+    choose(form, "Kind", "Steam")
     assert (form.key_uri().account.kind, form.key_uri().account.digits) == (Kind.STEAM, 5)
 
 
 def test_a_wrong_secret_is_told_while_it_is_typed(application: QApplication) -> None:
     """The sentence below the field says what is wrong with it."""
     form = ManualEntry()
-    form._secret.setText("18!")
-    assert "not base32" in form._verdict.text()
+    form.show()
+    enter(form, "Secret key", "18!")
+    assert says(form, "not base32")
     with pytest.raises(InvalidInputError):
         form.key_uri()
-    form._secret.setText("JBSWY3DPEHPK3PXP")
-    assert form._verdict.text().startswith("✓")
+    enter(form, "Secret key", "JBSWY3DPEHPK3PXP")
+    assert says(form, "✓ Valid secret key")
 
 
 def test_the_suggested_name_avoids_those_that_are_taken() -> None:

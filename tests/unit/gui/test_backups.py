@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
+from support.gui import choose_files, click, enter, field, offers, says, told
 from totpdesk.base.errors import BackupError, KeychainRefusedError
 from totpdesk.gui.backup.window import BackupWindow
 from totpdesk.gui.backup.work import AutoBackup
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from conftest import Settle, World
 
 PASS = "correct horse"
+MAKE = "Back up now"
 
 
 @pytest.fixture(autouse=True)
@@ -33,59 +33,49 @@ def _data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, world: World) 
 def _window(application: QApplication, world: World, until: Settle) -> BackupWindow:
     window = BackupWindow(world.parts)
     window.show()
-    until(lambda: window._folder)
+    until(lambda: says(window, "Backups go to"))
     return window
 
 
 def type_passphrase(window: BackupWindow, first: str, again: str) -> None:
     """Type into both fields."""
-    QTest.keyClicks(window._passphrase.new.first, first)
-    QTest.keyClicks(window._passphrase.new.again, again)
-
-
-def press(button: object) -> None:
-    """Click a button."""
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def said(window: BackupWindow) -> str:
-    """Return how one stands, as the window says it."""
-    return window._standing._text.text()
+    enter(window, "Passphrase", first)
+    enter(window, "Confirm", again)
 
 
 def test_it_warns_where_there_is_no_backup(window: BackupWindow) -> None:
     """Before the first one that is said, and none can be made without a passphrase."""
-    assert said(window) == "There is no backup of the accounts."
-    assert not window._make.isEnabled()
+    assert says(window, "There is no backup of the accounts.")
+    assert not offers(window, MAKE)
 
 
 def test_a_backup_is_made_and_told(window: BackupWindow, world: World, until: Settle) -> None:
     """With the passphrase typed twice it is written and proven; nothing of it is kept unasked."""
     type_passphrase(window, PASS, PASS)
-    press(window._make)
-    until(lambda: "1 account" in said(window))
+    click(window, MAKE)
+    until(lambda: says(window, "1 account"))
     assert backups(world.parts.vault).latest()
     assert world.parts.vault.backup_passphrase() is None
-    assert window._passphrase.chosen() == ""
+    assert field(window, "Passphrase").text() == ""
 
 
 def test_two_that_differ_make_none(window: BackupWindow) -> None:
     """A slip of the finger would lock its user out for good."""
     type_passphrase(window, PASS, "correct hose")
-    assert not window._make.isEnabled()
-    assert "don't match" in window._passphrase.new._verdict._text.text()
+    assert not offers(window, MAKE)
+    assert says(window, "They don't match.")
 
 
 def test_kept_and_forgotten(window: BackupWindow, world: World, until: Settle) -> None:
     """It is kept where its user says so; from then on none is asked for, until it is forgotten."""
     type_passphrase(window, PASS, PASS)
-    window._passphrase.remember.click()
-    press(window._make)
-    until(lambda: window._passphrase.kept)
+    click(window, "Keep it with the secrets, and back up after every change")
+    click(window, MAKE)
+    until(lambda: offers(window, "Forget it"))
     assert world.parts.vault.backup_passphrase() == PASS
-    assert window._make.isEnabled()
-    window._passphrase.forget_asked.emit()
-    until(lambda: not window._passphrase.kept)
+    assert offers(window, MAKE)
+    click(window, "Forget it")
+    until(lambda: not offers(window, "Forget it"))
     assert world.parts.vault.backup_passphrase() is None
 
 
@@ -93,15 +83,16 @@ def test_what_went_wrong_is_told(window: BackupWindow, world: World, until: Sett
     """A keychain that refuses makes no backup."""
     type_passphrase(window, PASS, PASS)
     world.secrets.failure = KeychainRefusedError("The keychain did not do it.")
-    press(window._make)
-    until(lambda: window._banner.accessibleName() == "The keychain did not do it.")
-    assert window._make.isEnabled()
+    click(window, MAKE)
+    until(lambda: told(window) == "The keychain did not do it.")
+    assert offers(window, MAKE)
 
 
 def test_another_folder(window: BackupWindow, world: World, until: Settle, tmp_path: Path) -> None:
     """The folder that is chosen is where backups go from then on."""
-    window._take_folder(str(tmp_path / "there"))
-    until(lambda: window._folder == tmp_path / "there")
+    click(window, "Change…")
+    choose_files(window, tmp_path / "there")
+    until(lambda: says(window, str(tmp_path / "there")))
     assert world.parts.settings.load().backup_folder == str(tmp_path / "there")
 
 

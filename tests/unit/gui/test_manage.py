@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
+from support.gui import answer, click, enter, field, offers, press, says, told
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.accounts.window import Manage
+from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.otp import code_at
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from conftest import Settle, World
+
+SEARCH = "Search accounts"
 
 
 @pytest.fixture(name="window")
@@ -29,17 +35,25 @@ def _window(application: QApplication, world: World, until: Settle) -> Manage:
     return window
 
 
+def accounts(window: Manage) -> QListView:
+    """Return the list."""
+    return field(window, "Accounts", QListView)
+
+
+def codes(window: Manage) -> LiveCodes:
+    """Return what the list has its codes from."""
+    return window.findChild(LiveCodes)
+
+
+def second(window: Manage) -> QTimer:
+    """Return the timer that counts the seconds."""
+    timers = window.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return next(timer for timer in timers if timer.isSingleShot())
+
+
 def choose(window: Manage, typed: str) -> None:
     """Type into the search."""
-    window._top.search.clear()
-    QTest.keyClicks(window._top.search, typed)
-
-
-def answer(button: str) -> None:
-    """Press a button of the question that is asked."""
-    box = QApplication.activeModalWidget()
-    assert isinstance(box, QMessageBox)
-    next(b for b in box.buttons() if b.text().replace("&", "") == button).click()
+    enter(window, SEARCH, typed)
 
 
 def test_enter_in_the_search_copies_what_was_found(
@@ -47,13 +61,13 @@ def test_enter_in_the_search_copies_what_was_found(
 ) -> None:
     """A few letters and Enter: the code is on the clipboard, for as long as the settings say."""
     choose(window, "git")
-    QTest.keyClick(window._top.search, Qt.Key.Key_Return)
+    press("Return", field(window, SEARCH))
     until(lambda: world.desktop.clipboard.held)
     entry = world.parts.vault.find("GitHub")
     kept = world.parts.vault.key_uri(entry.id)
     code = code_at(kept.account, kept.secret, world.clock.now()).value
     assert world.desktop.clipboard.held == [(code, 30)]
-    until(lambda: window._bar.status.text() == "Copied GitHub, for 30 s.")
+    until(lambda: says(window, "Copied GitHub, for 30 s."))
 
 
 @pytest.mark.parametrize("within", ["Accounts", "Search accounts"])
@@ -73,10 +87,10 @@ def test_a_counter_gives_its_next_code(world: World, window: Manage, until: Sett
     """The counter is advanced, the code copied and shown."""
     entry = world.parts.vault.find("Bank")
     choose(window, "bank")
-    QTest.keyClick(window._top.search, Qt.Key.Key_Return)
-    until(lambda: window._codes.code(entry))
+    press("Return", field(window, SEARCH))
+    until(lambda: codes(window).code(entry))
     assert world.parts.vault.get(entry.id).account.counter == 8
-    shown = window._codes.code(entry)
+    shown = codes(window).code(entry)
     assert shown
     assert [code for code, _ in world.desktop.clipboard.held] == [shown.value]
 
@@ -84,19 +98,19 @@ def test_a_counter_gives_its_next_code(world: World, window: Manage, until: Sett
 def test_remove_asks_and_can_be_undone(world: World, window: Manage, until: Settle) -> None:
     """Delete, the question, the trash, and back."""
     choose(window, "git")
-    window._view.setFocus()
-    QTest.keyClick(window._view, Qt.Key.Key_Delete)
+    accounts(window).setFocus()
+    press("Delete")
     answer("Remove")
-    until(window._banner.isVisible)
+    until(lambda: told(window))
     assert world.names() == ["Bank"]
-    window._banner._button.click()
+    click(window, "Undo")
     until(lambda: world.names() == ["GitHub", "Bank"])
 
 
 def test_cancel_removes_nothing(world: World, window: Manage) -> None:
     """The question is there to be answered with no."""
-    window._view.setFocus()
-    QTest.keyClick(window._view, Qt.Key.Key_Delete)
+    accounts(window).setFocus()
+    press("Delete")
     answer("Cancel")
     assert world.names() == ["GitHub", "Bank"]
 
@@ -106,7 +120,7 @@ def test_f2_asks_to_edit_the_chosen_account(window: Manage) -> None:
     asked: list[object] = []
     window.edit_asked.connect(asked.append)
     choose(window, "bank")
-    QTest.keyClick(window._top.search, Qt.Key.Key_F2)
+    press("F2", field(window, SEARCH))
     assert [getattr(entry, "name", None) for entry in asked] == ["Bank"]
 
 
@@ -119,8 +133,8 @@ def test_a_locked_keychain_is_told_in_the_window(
     window = Manage(world.parts)
     window.show_state(world.state())
     window.show()
-    until(window._banner.isVisible)
-    assert window._banner._text.text() == "The keychain is locked."
+    until(lambda: told(window))
+    assert told(window) == "The keychain is locked."
 
 
 def test_a_new_user_is_led_to_adding(application: QApplication, world: World) -> None:
@@ -128,24 +142,25 @@ def test_a_new_user_is_led_to_adding(application: QApplication, world: World) ->
     window = Manage(world.parts)
     window.show_state(world.state())
     window.show()
-    assert window._pages.currentIndex() == 1
-    assert not window._bar.isVisible()
+    assert says(window, "No accounts yet")
+    assert offers(window, "Scan the screen")
+    assert not any(offers(window, text) for text in ("Copy", "Edit…", "Remove"))
 
 
 def test_a_hidden_window_wakes_nobody_up(window: Manage) -> None:
     """Its timer runs while it is seen, and not while it is minimised, hidden or closed."""
-    assert window._tick.isActive()
+    assert second(window).isActive()
     window.showMinimized()
-    assert not window._tick.isActive()
+    assert not second(window).isActive()
     window.showNormal()
-    assert window._tick.isActive()
+    assert second(window).isActive()
     window.hide()
-    assert not window._tick.isActive()
+    assert not second(window).isActive()
 
 
 def test_closing_forgets_the_secrets(world: World, window: Manage, until: Settle) -> None:
     """Secrets live no longer than the window."""
-    codes = window._codes
-    until(lambda: codes._kept)
+    entry, live = world.parts.vault.find("GitHub"), codes(window)
+    until(lambda: live.code(entry))
     window.close()
-    assert codes._kept == {}
+    assert live.code(entry) is None
