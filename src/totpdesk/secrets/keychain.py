@@ -1,4 +1,4 @@
-"""The OS keychain behind the SecretStore port. The only place that knows keyring.
+"""The OS keychain behind the SecretStore port. The only module that uses keyring.
 
 One item an account, each under a service name of its own: Windows moves items about that share
 one (keyring's WinVault) and holds 1,280 characters an item; a newline in any item has destroyed
@@ -37,8 +37,8 @@ _WITHOUT: Final = {
     "linux": "Start gnome-keyring or KWallet in this session, or keep the secrets in a vault file: "
     "`totpdesk vault create`.",
 }.get(sys.platform, "Keep the secrets in a vault file: `totpdesk vault create`.")
-_CHUNK: Final = 25  # secrets that are asked for at once: 10 ms for which a press would wait
-_FEW: Final = 20  # secrets up to which to list all that the keychain holds is the longer way
+_CHUNK: Final = 25  # secrets requested at once: a press may have to wait 10 ms for them
+_FEW: Final = 20  # up to so many secrets, listing all items takes longer
 _ALLOWED: Final = {
     "linux": (
         ("totpdesk.secrets.secret_service", "KeptSecretService", "Secret Service"),
@@ -51,25 +51,25 @@ _ALLOWED: Final = {
 
 @runtime_checkable
 class _Foretells(Protocol):
-    """A backend that knows whether it would ask its user something."""
+    """A backend that knows whether it would ask the user."""
 
     def ready(self) -> bool:
-        """Return whether a read would ask nobody."""
+        """Return whether a read would not ask the user."""
 
 
 @runtime_checkable
 class _HandsOutMany(Protocol):
-    """A backend that can tell what it holds, and hand out many passwords at once."""
+    """A backend that can list its items and return many passwords at once."""
 
     def places(self, username: str) -> list[str]:
-        """Return the places of all that it holds of a user."""
+        """Return the paths of all items of a user."""
 
     def passwords(self, places: Sequence[str]) -> dict[str, str]:
-        """Return what is in these places, by service; what has gone meanwhile is left out."""
+        """Return the passwords of these items by service, without items that were deleted."""
 
 
 class OsKeychain:
-    """The keychain of this desktop, found at its first use."""
+    """The keychain of this desktop, chosen at its first use."""
 
     @property
     def name(self) -> str:
@@ -77,23 +77,23 @@ class OsKeychain:
         return self._backend[1]
 
     def ready(self) -> bool:
-        """Return whether a read would ask nobody. A backend that cannot tell might ask."""
+        """Return whether a read would not ask the user. A backend that does not know might ask."""
         with _translated():
             backend = self._backend[0]
             return isinstance(backend, _Foretells) and backend.ready()
 
     def read(self, entry_id: str) -> str:
-        """Return the line kept for an account (9 ms with gnome-keyring, longer on a prompt)."""
+        """Return an account's line (9 ms with gnome-keyring, longer with a prompt)."""
         with _translated():
             line = self._backend[0].get_password(_service(entry_id), _USER)
         if line is None:
             raise SecretVanishedError(
-                "The keychain holds no secret for this account. Restore it from a backup."
+                "The keychain has no secret for this account. Restore it from a backup."
             )
         return line
 
     def write(self, entry_id: str, line: str) -> None:
-        """Keep a line and read it back."""
+        """Save a line and read it back."""
         _demand_safe(line)
         self._set(entry_id, line)
         with _translated():
@@ -101,7 +101,7 @@ class OsKeychain:
         _demand_equal(kept, line)
 
     def delete(self, entry_id: str) -> None:
-        """Forget the line kept for an account."""
+        """Delete an account's line."""
         from keyring import errors  # noqa: PLC0415 - slow, see above
 
         with _translated():
@@ -112,14 +112,14 @@ class OsKeychain:
                     raise
 
     def read_many(self, ids: Collection[str], watch: Watch) -> dict[str, str]:
-        """Return the lines for accounts (0.6 ms each of 1,000 in gnome-keyring, 2 of 10,000)."""
+        """Return accounts' lines (0.6 ms each for 1,000 in gnome-keyring, 2 ms for 10,000)."""
         with _translated():
             backend = self._backend[0]
         lines: dict[str, str] = {}
         if len(ids) > _FEW and isinstance(backend, _HandsOutMany):
             lines = self._handed_out(backend, ids, watch)
         missing = [entry_id for entry_id in ids if entry_id not in lines]
-        for entry_id in missing:  # what a keychain gives singly only is no less there
+        for entry_id in missing:  # a keychain may return some only singly
             watch(len(lines), len(ids))
             with suppress(SecretVanishedError):
                 lines[entry_id] = self.read(entry_id)
@@ -127,7 +127,7 @@ class OsKeychain:
         return lines
 
     def write_many(self, lines: Mapping[str, str], watch: Watch) -> None:
-        """Keep lines, each by a write of its own: no keychain takes two; then read them back."""
+        """Save lines one by one, as every keychain requires, then read them back."""
         for line in lines.values():
             _demand_safe(line)
         for entry_id in watched(lines, watch):
@@ -137,7 +137,7 @@ class OsKeychain:
             _demand_equal(kept.get(entry_id), line)
 
     def delete_many(self, ids: Collection[str], watch: Watch) -> None:
-        """Forget the lines kept for accounts, one after the other."""
+        """Delete accounts' lines one by one."""
         for entry_id in watched(ids, watch):
             self.delete(entry_id)
 
@@ -181,12 +181,12 @@ def _demand_safe(line: str) -> None:
 def _demand_equal(kept: str | None, line: str) -> None:
     if kept != line:
         raise KeychainRefusedError(
-            "The keychain did not give back what was written. Nothing was added."
+            "Reading the keychain back gave something else. Nothing was added."
         )
 
 
 def _chosen_by_user() -> tuple[KeyringBackend, str] | None:
-    """Honour keyring's own configuration (environment, keyringrc.cfg) where it is safe."""
+    """Follow keyring's own configuration (environment, keyringrc.cfg) if it is safe."""
     from keyring import core  # noqa: PLC0415 - slow, see above
 
     try:
@@ -212,8 +212,8 @@ def _first_that_serves() -> tuple[KeyringBackend, str]:
             return backend(), title
     if _others_offered():
         raise PlaintextKeychainError(
-            "No keychain answers; the other backends installed beside keyring may keep secrets in "
-            f"the clear and are not used. {_WITHOUT}"
+            "No keychain answers; the other backends of keyring may not encrypt secrets and are "
+            f"not used. {_WITHOUT}"
         )
     raise NoKeychainError(f"No keychain answers. {_WITHOUT}")
 
@@ -227,7 +227,7 @@ def _others_offered() -> bool:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Turn what any backend throws into our family: on Windows and a dying D-Bus it comes raw."""
+    """Translate every backend's errors into ours: on Windows and without D-Bus they vary."""
     from keyring import errors  # noqa: PLC0415 - slow, see above
 
     try:
@@ -242,5 +242,5 @@ def _translated() -> Iterator[None]:
         ) from error
     except Exception as error:
         raise KeychainRefusedError(
-            f"The keychain did not do it ({type(error).__name__}). See that it runs; try again."
+            f"The keychain failed ({type(error).__name__}). Check that it runs and try again."
         ) from error

@@ -1,7 +1,7 @@
-"""The two places where secrets may be: the OS keychain, or the vault file.
+"""Where secrets are: in the OS keychain, or in the vault file.
 
-Where there are accounts the index names their place, and that settles it. The setting tells where
-the first account goes; both change only by the user's word.
+If there are accounts, the list says where their secrets are. The setting says where the first
+account goes; both change only when the user moves the secrets.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ if TYPE_CHECKING:
 
 
 class Remedy(Enum):
-    """What would help where a secret cannot be had or kept."""
+    """What helps if a secret cannot be read or saved."""
 
-    AGAIN = auto()  # to try again, once what the message says has been done
+    AGAIN = auto()  # try again after doing what the message says
     UNLOCK = auto()  # the passphrase of the vault file
-    FILE = auto()  # a vault file: no keychain that encrypts answers, and none holds a secret yet
+    FILE = auto()  # create a vault file: there is no keychain that encrypts, and no secret yet
 
 
 class SecretLocations:
-    """The ports SecretStore and ManySecrets on the place in use, looked up anew at each call.
+    """The ports SecretStore and ManySecrets on the place in use, which is looked up at each call.
 
     So a running instance follows when another process has moved the secrets. For any thread.
     """
@@ -64,7 +64,7 @@ class SecretLocations:
         keychain: SecretStore,
         make_file: Callable[[], VaultFile],
     ) -> None:
-        """Take the parts; `make_file` is called once the vault file is wanted: it loads ciphers."""
+        """Take the parts; `make_file` loads ciphers, so it is called when it is needed."""
         self.list_file = list_file
         self.settings_file = settings_file
         self.keychain = keychain
@@ -82,7 +82,7 @@ class SecretLocations:
 
     @property
     def in_use(self) -> Secrets:
-        """The place in use. Raises KeychainRefusedError where that cannot be known."""
+        """The place in use. Raises KeychainRefusedError if it is unknown."""
         try:
             index = self.list_file.load()
         except ListFileError:
@@ -103,7 +103,7 @@ class SecretLocations:
 
     @property
     def remedy(self) -> Remedy:
-        """What would help if a secret could not be had now. Asks nobody; may block."""
+        """What would help if a secret could not be read now. Asks nobody; may block."""
         try:
             if self.in_use is Secrets.FILE:
                 return Remedy.UNLOCK if not self.file.ready() else Remedy.AGAIN
@@ -115,35 +115,35 @@ class SecretLocations:
         return Remedy.AGAIN
 
     def ready(self) -> bool:
-        """Return whether a read would ask nobody."""
+        """Return whether a read would not ask the user."""
         return self.store.ready()
 
     def read(self, entry_id: str) -> str:
-        """Return the line kept for an account."""
+        """Return an account's line."""
         return self.store.read(entry_id)
 
     def write(self, entry_id: str, line: str) -> None:
-        """Keep a line and read it back."""
+        """Save a line and read it back."""
         self.store.write(entry_id, line)
 
     def delete(self, entry_id: str) -> None:
-        """Forget a line."""
+        """Delete a line."""
         self.store.delete(entry_id)
 
     def read_many(self, ids: Collection[str], watch: Watch) -> dict[str, str]:
-        """Return lines by their ids, without those that have vanished."""
+        """Return lines by their ids, without missing ones."""
         return read_all(self.store, ids, watch)
 
     def write_many(self, lines: Mapping[str, str], watch: Watch) -> None:
-        """Keep many lines and read them back."""
+        """Save many lines and read them back."""
         write_all(self.store, lines, watch)
 
     def delete_many(self, ids: Collection[str], watch: Watch) -> None:
-        """Forget many lines."""
+        """Delete many lines."""
         delete_all(self.store, ids, watch)
 
     def create_file(self, passphrase: str) -> None:
-        """Make a vault file for `move_to`, and leave it open.
+        """Create a vault file for `move_to`, and keep it open.
 
         Raises KeychainError, with nothing made, where the keychain that has secrets is not there.
         """
@@ -151,7 +151,7 @@ class SecretLocations:
         self.file.create(passphrase)
 
     def move_to(self, place: Secrets, watch: Watch = unwatched) -> Moved:
-        """Move every secret to a place that is there, and use it from then on.
+        """Move every secret to an existing place, and use that from then on.
 
         A vault file that is no longer used is renamed; a keychain keeps its copies until
         `delete_old_copies`.
@@ -168,7 +168,7 @@ class SecretLocations:
         return moved
 
     def reset(self, place: Secrets) -> Path:
-        """Empty the list of accounts, whose secrets are gone for good, and use a place from now on.
+        """Empty the list of accounts, whose secrets are lost, and use this place from now on.
 
         No secret is read or deleted. Returns the file that keeps the list as it was. Raises
         ListFileError, InvalidSettingError, NoKeychainError where the vault file is wanted and is
@@ -181,14 +181,14 @@ class SecretLocations:
         return kept
 
     def left_behind(self) -> dict[str, int]:
-        """Return how many old copies are where, by the name of the place."""
+        """Return the number of old copies, by the name of their place."""
         counts = {place: len(ids) for place, ids in self._old_copies().items()}
         if self.file.disk.old.exists():
             counts[VAULT_FILE] = max(1, counts.get(VAULT_FILE, 0))
         return {place: count for place, count in counts.items() if count}
 
     def delete_old_copies(self) -> dict[str, int]:
-        """Delete the copies that moves have left, and return what `left_behind` said of them.
+        """Delete old copies of moved secrets, and return what `left_behind` returned.
 
         Raises KeychainError before anything is deleted where a secret in use cannot be read, or
         where the keychain that holds copies is not the one that answers.
@@ -197,7 +197,7 @@ class SecretLocations:
         ids = secret_ids(self.list_file.load().entries.values())
         if len(self.read_many(ids, unwatched)) < len(set(ids)):
             raise SecretVanishedError(
-                "A secret that is in use cannot be read, so no old copy was deleted. See which in "
+                "A secret cannot be read where it is now, so no old copy was deleted. See which in "
                 "the list of accounts; restore it, or remove its account."
             )
         for place, ids in self._old_copies().items():
@@ -208,7 +208,7 @@ class SecretLocations:
         return counts
 
     def _old_copies(self) -> dict[str, list[str]]:
-        """Return what was left and is not in use there again."""
+        """Return the old copies that are not in use again."""
         noted = StaleCopies(self.list_file.path).load()
         index = self.list_file.load()
         used = {*secret_ids(index.entries.values()), OF_BACKUPS}
@@ -225,7 +225,7 @@ class SecretLocations:
         delete_all(self.keychain, ids, unwatched)
 
     def _has_accounts(self) -> bool:
-        """Tell whether there may be secrets somewhere already."""
+        """Tell whether there may already be secrets anywhere."""
         try:
             return bool(self.list_file.load().entries)
         except ListFileError:

@@ -1,4 +1,4 @@
-"""Moving secrets between the keychain and the vault file; what stays behind is noted first."""
+"""Moving secrets between the keychain and the vault file; old copies are recorded first."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class StaleCopies:
         self._path = list_path.with_name("left-behind")
 
     def load(self) -> dict[str, tuple[str, ...]]:
-        """Return the ids by the name of their place. Raises ListNotWritableError."""
+        """Return the ids of old copies by the name of their place. Raises ListNotWritableError."""
         try:
             noted = json.loads(self._path.read_text(encoding="utf-8"))
             return {str(place): tuple(map(str, ids)) for place, ids in noted.items()}
@@ -41,16 +41,16 @@ class StaleCopies:
             return {}
         except (OSError, ValueError, AttributeError, TypeError) as error:
             raise ListNotWritableError(
-                f"The note of what was left behind cannot be read: {self._path}. Delete it."
+                f"The record of old copies cannot be read: {self._path}. Delete it."
             ) from error
 
     def add(self, place: str, ids: Iterable[str]) -> None:
-        """Note ids as being in a place, beside those noted before. Raises ListNotWritableError."""
+        """Record more ids in a place. Raises ListNotWritableError."""
         noted = self.load()
         self.save(noted | {place: tuple(dict.fromkeys((*noted.get(place, ()), *ids)))})
 
     def save(self, noted: Mapping[str, Iterable[str]]) -> None:
-        """Note this and nothing else. Raises ListNotWritableError."""
+        """Record these ids and no others. Raises ListNotWritableError."""
         try:
             if noted:
                 text = json.dumps({place: list(ids) for place, ids in noted.items()})
@@ -59,8 +59,7 @@ class StaleCopies:
                 self._path.unlink(missing_ok=True)
         except OSError as error:
             raise ListNotWritableError(
-                f"The note of what is left behind cannot be written: {error.strerror}: "
-                f"{self._path}."
+                f"The record of old copies cannot be written: {error.strerror}: {self._path}."
             ) from error
 
 
@@ -89,7 +88,7 @@ def move(list_file: ListFile, old: SecretStore, new: SecretStore, watch: Watch) 
         write_all(new, lines, _part(1, watch))
         if read_all(new, lines, _part(2, watch)) != lines:  # the line is what makes the codes
             raise KeychainRefusedError(
-                f"{new.name} did not give back what was written. Nothing was moved."
+                f"Reading {new.name} back gave something else. Nothing was moved."
             )
         StaleCopies(list_file.path).add(old.name, lines)
         list_file.change(lambda now: _switched(now, index, new.name))
@@ -106,5 +105,5 @@ def _switched(now: AccountIndex, before: AccountIndex, place: str) -> AccountInd
     """Name the new place. Raises where accounts have come or gone since they were copied."""
     there, copied = (set(secret_ids(each.entries.values())) for each in (now, before))
     if (now.keychain, there) != (before.keychain, copied):
-        raise ListBusyError("The accounts were changed meanwhile. Nothing was moved. Try again.")
+        raise ListBusyError("The accounts have changed. Nothing was moved. Try again.")
     return now.bind(place)

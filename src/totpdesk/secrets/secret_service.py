@@ -31,14 +31,14 @@ _DEFAULT: Final = "/org/freedesktop/secrets/aliases/default"
 
 
 class _NeverClosed:
-    """Stands where keyring wants to close the connection after each call."""
+    """Replaces the connection that keyring closes after each call."""
 
     def close(self) -> None:
-        """Leave it open."""
+        """Keep it open."""
 
 
 class _Kept:
-    """A collection whose connection outlives keyring's use of it."""
+    """A collection whose connection stays open after keyring's use."""
 
     connection: Final = _NeverClosed()
 
@@ -53,28 +53,28 @@ class _Kept:
 
 
 class KeptSecretService(SecretService.Keyring):
-    """The backend, for any thread. A connection that has died is replaced once a call."""
+    """The backend, for any thread. A lost connection is replaced once per call."""
 
     def __init__(self) -> None:
-        """Connect now, so that the first read need not."""
+        """Connect now, so that the first read is fast."""
         super().__init__()  # type: ignore[no-untyped-call]
         self._lock = threading.Lock()
         self._connect()
 
     def ready(self) -> bool:
-        """Return whether the user's collection is there and open. Asks nobody."""
+        """Return whether the user's collection exists and is unlocked. Does not ask."""
         return self._retried(self._is_open)
 
     def get_preferred_collection(self) -> _Kept:
-        """Return the user's collection, unlocked (its user may be asked)."""
+        """Return the user's collection, unlocked (the user may be asked)."""
         collection = self._collection()
         collection.session = self._session  # a new one is a key exchange: 5 ms
         if collection.is_locked() and collection.unlock():
-            raise KeyringLocked("The prompt to unlock the keychain was sent away.")
+            raise KeyringLocked("The prompt to unlock the keychain was dismissed.")
         return _Kept(collection)
 
     def unlock(self, item: Item) -> None:
-        """Ask nothing: items are unlocked with their collection, which was seen to."""
+        """Do nothing: items are unlocked with their collection."""
 
     def get_password(self, service: str, username: str) -> str | None:
         """Read, as keyring does."""
@@ -82,7 +82,7 @@ class KeptSecretService(SecretService.Keyring):
         return self._retried(lambda: read(service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        """Write, as keyring does; to write twice is to write once."""
+        """Write, as keyring does; repeating it does no harm."""
         write: Callable[[str, str, str], None] = super().set_password
         self._retried(lambda: write(service, username, password))
 
@@ -97,11 +97,11 @@ class KeptSecretService(SecretService.Keyring):
         return self._retried(lambda: self._found(attributes))
 
     def passwords(self, places: Sequence[str]) -> dict[str, str]:
-        """Return what items hold by their service; one that has gone meanwhile is left out."""
+        """Return items' secrets by service, without items that were deleted."""
         return self._retried(lambda: self._held(places))
 
     def _found(self, attributes: dict[str, str]) -> list[str]:
-        self.get_preferred_collection()  # which asks for it to be unlocked
+        self.get_preferred_collection()  # which asks to unlock it
         path = self._collection().collection_path
         (found,) = self._at(path, "Collection").call("SearchItems", "a{ss}", attributes)
         return list(found)
@@ -135,7 +135,7 @@ class KeptSecretService(SecretService.Keyring):
         try:
             return secretstorage.get_default_collection(self._connection)
         except secretstorage.PromptDismissedException as error:  # there was none yet
-            raise KeyringLocked("The prompt to make a keychain was sent away.") from error
+            raise KeyringLocked("The prompt to create a keychain was dismissed.") from error
 
     def _connect(self) -> None:
         try:
@@ -154,7 +154,7 @@ class KeptSecretService(SecretService.Keyring):
             except Exception:  # noqa: BLE001 - whatever a bus throws that has gone meanwhile
                 self._reconnect()
                 return call()
-            except BaseException:  # Ctrl-C, maybe amid an answer: the next would not be understood
+            except BaseException:  # Ctrl-C, perhaps in the middle of an answer
                 self._reconnect()
                 raise
 
@@ -164,7 +164,7 @@ class KeptSecretService(SecretService.Keyring):
 
 
 def _opened(session: Session, secret: tuple[str, bytes, bytes, str]) -> bytes:
-    """Decrypt what was encrypted for the way over the bus (Secret Service API, "Transfer")."""
+    """Decrypt what was encrypted for the transfer over the bus (Secret Service API, "Transfer")."""
     _, parameters, value, _ = secret
     if session.aes_key is None:
         return bytes(value)

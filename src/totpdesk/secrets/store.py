@@ -1,8 +1,8 @@
-"""The port behind which secrets are kept: the OS keychain, the vault file, or a fake in tests.
+"""The port for secrets: the OS keychain, the vault file, or a fake in tests.
 
-A store may keep a second port, for many at once: an encrypted file is written once for all of them
-then, and a keychain hands them out by the hundred. Whoever has many calls `read_all`, `write_all`
-and `delete_all`, which serve every store.
+A store may have a second port for many secrets: an encrypted file is then written once for all of
+them, and a keychain returns hundreds at once. For many secrets call `read_all`, `write_all` and
+`delete_all`, which work with every store.
 """
 
 from __future__ import annotations
@@ -21,51 +21,51 @@ if TYPE_CHECKING:
     Watch = Callable[[int, int], None]
 
 
-VAULT_FILE: Final = "vault file"  # the name of one of the stores, in the index too
+VAULT_FILE: Final = "vault file"  # the name of this store, also in the list
 _T = TypeVar("_T")
 _GONE: Final = "If it is lost, `totpdesk vault reset` empties the list, to restore a backup."
 
 
 class SecretStore(Protocol):
-    """Keeps one line of ASCII an account. Its methods block, on unlock prompts even."""
+    """Stores one line of ASCII per account. Its methods may block, also on unlock prompts."""
 
     @property
     def name(self) -> str:
-        """The keychain's name, the same for as long as it is the same keychain."""
+        """The keychain's name, which never changes for the same keychain."""
 
     def ready(self) -> bool:
-        """Return whether a read would ask the user nothing. Raises KeychainError."""
+        """Return whether a read would not ask the user. Raises KeychainError."""
 
     def read(self, entry_id: str) -> str:
         """Return the line. Raises SecretVanishedError or another KeychainError."""
 
     def write(self, entry_id: str, line: str) -> None:
-        """Keep the line and prove it by reading it back. Raises KeychainError."""
+        """Save the line and read it back. Raises KeychainError."""
 
     def delete(self, entry_id: str) -> None:
-        """Forget the line; one that is not there is no error. Raises KeychainError."""
+        """Delete the line, if there is one. Raises KeychainError."""
 
 
 @runtime_checkable
 class ManySecrets(Protocol):
-    """What a SecretStore may be, too: quicker with many lines than one after the other.
+    """A second port of a SecretStore that is quicker with many lines than one by one.
 
-    A `watch` is told how many are done of how many, and stops it by raising; some are done then.
+    A `watch` gets how many are done of how many, and can stop it by raising; some are done then.
     All raise KeychainError.
     """
 
     def read_many(self, ids: Collection[str], watch: Watch) -> dict[str, str]:
-        """Return the lines by their ids, without those that have vanished."""
+        """Return the lines by their ids, without missing ones."""
 
     def write_many(self, lines: Mapping[str, str], watch: Watch) -> None:
-        """Keep lines by their ids and prove it by reading them back."""
+        """Save lines by their ids and read them back."""
 
     def delete_many(self, ids: Collection[str], watch: Watch) -> None:
-        """Forget lines; those that are not there are no error."""
+        """Delete lines, if there are any."""
 
 
 def read_all(store: SecretStore, ids: Collection[str], watch: Watch) -> dict[str, str]:
-    """Return the lines by their ids, without those that have vanished. Raises KeychainError."""
+    """Return the lines by their ids, without missing ones. Raises KeychainError."""
     if isinstance(store, ManySecrets):
         return store.read_many(ids, watch)
     lines = {}
@@ -76,7 +76,7 @@ def read_all(store: SecretStore, ids: Collection[str], watch: Watch) -> dict[str
 
 
 def write_all(store: SecretStore, lines: Mapping[str, str], watch: Watch) -> None:
-    """Keep lines by their ids and prove it by reading them back. Raises KeychainError."""
+    """Save lines by their ids and read them back. Raises KeychainError."""
     if isinstance(store, ManySecrets):
         store.write_many(lines, watch)
     else:
@@ -85,7 +85,7 @@ def write_all(store: SecretStore, lines: Mapping[str, str], watch: Watch) -> Non
 
 
 def delete_all(store: SecretStore, ids: Collection[str], watch: Watch) -> None:
-    """Forget lines; those that are not there are no error. Raises KeychainError."""
+    """Delete lines, if there are any. Raises KeychainError."""
     if isinstance(store, ManySecrets):
         store.delete_many(ids, watch)
     else:
@@ -94,11 +94,11 @@ def delete_all(store: SecretStore, ids: Collection[str], watch: Watch) -> None:
 
 
 def unwatched(_done: int, _of: int) -> None:
-    """Watch nothing; a Watch is told how much is done of how much, and stops it by raising."""
+    """Watch nothing. A Watch gets how much is done of how much, and can stop it by raising."""
 
 
 def watched(items: Collection[_T], watch: Watch) -> Iterator[_T]:
-    """Yield items, telling before each how many are done, and at the end that all are."""
+    """Yield items, reporting before each how many are done, and at the end that all are."""
     for done, item in enumerate(items):
         watch(done, len(items))
         yield item
@@ -106,9 +106,9 @@ def watched(items: Collection[_T], watch: Watch) -> Iterator[_T]:
 
 
 def require_same_keychain(index: AccountIndex, secrets: SecretStore) -> None:
-    """Raise KeychainRefusedError where another keychain answers than the one with the secrets.
+    """Raise KeychainRefusedError if another keychain answers than the one with the secrets.
 
-    Raises NoKeychainError where none does.
+    Raises NoKeychainError if none does.
     """
     if not (index.entries and index.keychain):
         return
@@ -131,7 +131,7 @@ _OF_PIN: Final = ".prefix"
 
 
 def pin_id(entry_id: str) -> str:
-    """Return the id under which an account's PIN is kept beside its secret."""
+    """Return the id of an account's PIN."""
     return entry_id + _OF_PIN
 
 
@@ -142,5 +142,5 @@ def secret_ids(accounts: Iterable[AccountRecord]) -> list[str]:
 
 
 def is_beside(key: str) -> bool:
-    """Tell whether under this id something is kept beside the accounts."""
+    """Tell whether this id is not that of an account."""
     return key.endswith(_OF_PIN) or key == OF_BACKUPS

@@ -227,7 +227,7 @@ def test_a_damaged_vault_file_is_no_locked_one(
     (world.folder / "vault.json").write_text("{}")
     world.parts.places.move_to(Secrets.FILE)
     start = Start(world)
-    until(lambda: start.says("cannot be used and was left as it is"))
+    until(lambda: start.says("cannot be used and was not changed"))
     assert not start.offers("Unlock…")
     assert not start.offers(KEEP_IN_FILE)
 

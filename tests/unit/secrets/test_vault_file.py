@@ -252,7 +252,7 @@ def test_another_programs_vault(path: Path, store: VaultFile) -> None:
 
     path.write_bytes(write_encrypted([], PASSPHRASE, bytes))
     store.lock()
-    with pytest.raises(KeychainRefusedError, match="not written by totpdesk"):
+    with pytest.raises(KeychainRefusedError, match="not a vault file of totpdesk"):
         store.unlock(PASSPHRASE)
 
 

@@ -1,4 +1,4 @@
-"""The vault file on disk: read, written whole, and the entries in it."""
+"""The vault file on disk: reading it, writing it whole, and the lines in it."""
 
 from __future__ import annotations
 
@@ -47,32 +47,32 @@ class VaultDisk:
         return self.path.exists()
 
     def demand(self) -> None:
-        """Raise NoKeychainError where there is no file, KeychainRefusedError if there was one."""
+        """Raise NoKeychainError if there is no file, KeychainRefusedError if there was one."""
         if self.exists:
             return
         if older := generations(self.path):
             raise KeychainRefusedError(
-                f"The vault file is gone while older copies of it are there. Copy {older[0].name} "
+                f"The vault file is missing, but it has older copies. Copy {older[0].name} "
                 f"to {self.path}."
             )
         raise NoKeychainError(
-            "There is no vault file yet. `totpdesk vault create` makes one, "
+            "There is no vault file yet. `totpdesk vault create` creates one, "
             "`totpdesk vault use keychain` goes back to the keychain."
         )
 
     def demand_none(self) -> None:
-        """Raise KeychainRefusedError where there is a file, or was one."""
+        """Raise KeychainRefusedError if there is a file, or was one."""
         if self.exists or generations(self.path):
             raise KeychainRefusedError(
                 f"There is a vault file already: {self.path}. `totpdesk vault use file` uses it."
             )
 
     def stamp(self) -> Stamp:
-        """Return what is another once the file has changed."""
+        """Return a value that changes with the file."""
         try:
             return stamp(self.path)
         except OSError:
-            return 0, 0, 0  # reading will complain of it
+            return 0, 0, 0  # reading it reports the error
 
     def content(self) -> tuple[Stamp, bytes]:
         """Return the file's stamp, taken before it was read, and its content."""
@@ -85,7 +85,7 @@ class VaultDisk:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the lock that every process takes, and every thread of this one."""
+        """Hold the lock of all processes, and of the threads of this one."""
         try:
             with self._writing, locked(self.path, _BUSY):
                 yield
@@ -98,33 +98,33 @@ class VaultDisk:
             ) from error
 
     def replace(self, content: bytes, *, keep: bool) -> None:
-        """Write the file whole; `keep` keeps it as it was as a generation. Call it `alone`."""
+        """Write the file; `keep` keeps the old one as a generation. Call it inside `alone`."""
         if keep:
             keep_generation(self.path)
         write_whole(self.path, content)
 
     def delete_older(self) -> None:
-        """Delete the older generations. Call it `alone`."""
+        """Delete the older generations. Call it inside `alone`."""
         drop_generations(self.path)
 
     def put_away(self) -> None:
-        """Rename the file, which is used no longer, and delete its generations."""
+        """Rename the file, which is no longer used, and delete its generations."""
         with self.alone():
             self.path.replace(self.old)
             drop_generations(self.path)
 
     @property
     def old(self) -> Path:
-        """The name under which it is put away."""
+        """Its name when it is no longer used."""
         return self.path.with_name(self.path.name + OLD)
 
     def delete_old(self) -> None:
-        """Delete what was put away."""
+        """Delete the file that is no longer used."""
         with self.alone():
             self.old.unlink(missing_ok=True)
 
     def hint_at_older(self) -> str:
-        """Return a sentence on the latest generation, "" where there is none."""
+        """Return a sentence about the latest generation, "" if there is none."""
         older = generations(self.path)
         return f" An older copy is beside it: {older[0].name}." if older else ""
 
@@ -134,7 +134,7 @@ _ACCOUNT: Final = "otpauth://"
 
 
 def encode_lines(lines: Mapping[str, str]) -> bytes:
-    """Return the database of a vault that holds these lines by their ids."""
+    """Return the database of a vault with these lines by their ids."""
     return write_database(_accounts(lines), {_LINES: dict(lines)})
 
 
@@ -149,11 +149,11 @@ def decode_lines(payload: bytes) -> dict[str, str]:
             return dict(lines)
     except (LookupError, TypeError, AttributeError, UnicodeDecodeError):
         pass
-    raise ForeignFileError("It was not written by totpdesk to keep secrets in.")
+    raise ForeignFileError("It is not a vault file of totpdesk.")
 
 
 def worth_keeping(lines: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the lines that matter, without those that only tried the file."""
+    """Return the lines of accounts, without those of tests."""
     return {key: line for key, line in lines.items() if line.startswith(_ACCOUNT) or is_beside(key)}
 
 

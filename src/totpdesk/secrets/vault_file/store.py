@@ -1,4 +1,4 @@
-"""The vault file: secrets in one encrypted file, where no OS keychain answers.
+"""The vault file: secrets in one encrypted file, for systems without a keychain.
 
 It is a vault in Aegis's documented format, opened with a passphrase. While it is open the master
 key is in memory, so that a read costs nothing and a write no derivation; `lock` forgets it.
@@ -42,20 +42,20 @@ _LOCKED: Final = (
 
 
 def nobody(_trouble: str) -> str | None:
-    """Ask nobody. An Ask is told what was wrong with the answer before, "" at first.
+    """Ask nobody. An AskPassphrase gets what was wrong with the last answer, "" at first.
 
-    It returns a passphrase, None where its user sent it away.
+    It returns a passphrase, None if the user cancelled.
     """
     return None
 
 
 def nothing() -> None:
-    """Do nothing with what is told."""
+    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """What is known while the file is open, as it was when the file had this stamp."""
+    """The content of an open file at this stamp."""
 
     sealed: EncryptedVault = field(repr=False)
     lines: Mapping[str, str] = field(repr=False)
@@ -73,7 +73,7 @@ class VaultFile:
     def __init__(
         self, path: Path, ask: AskPassphrase = nobody, random: Callable[[int], bytes] = os.urandom
     ) -> None:
-        """Take the file's path, whom to ask for the passphrase, and where randomness is from."""
+        """Take the file's path, what asks for the passphrase, and the source of randomness."""
         self.disk = VaultDisk(path)
         self.used: Told = nothing
         self.shut: Told = nothing
@@ -89,45 +89,45 @@ class VaultFile:
         return self._open is None
 
     def ready(self) -> bool:
-        """Return whether a read would ask nobody. Raises NoKeychainError where there is no file."""
+        """Return whether a read would not ask. Raises NoKeychainError if there is no file."""
         self.disk.demand()
         return not self.locked
 
     def look(self) -> None:
-        """See whether the file is one that a passphrase may open, without one.
+        """Check without a passphrase whether the file is one that a passphrase opens.
 
-        Raises NoKeychainError where there is none, KeychainRefusedError where it is damaged.
+        Raises NoKeychainError if there is none, KeychainRefusedError if it is damaged.
         """
         self.disk.demand()
         with self._translated(), suppress(PasswordNeededError):
             EncryptedVault.open(self.disk.content()[1], None)
 
     def read(self, entry_id: str) -> str:
-        """Return the line kept for an account, from memory if the file has not changed."""
+        """Return an account's line, from memory if the file has not changed."""
         try:
             return self._current().lines[entry_id]
         except KeyError:
             raise SecretVanishedError(
-                "The vault file holds no secret for this account. Restore it from a backup."
+                "The vault file has no secret for this account. Restore it from a backup."
             ) from None
 
     def write(self, entry_id: str, line: str) -> None:
-        """Keep a line and read it back."""
+        """Save a line and read it back."""
         self.write_many({entry_id: line}, unwatched)
 
     def delete(self, entry_id: str) -> None:
-        """Forget the line kept for an account."""
+        """Delete an account's line."""
         self.delete_many([entry_id], unwatched)
 
     def read_many(self, ids: Collection[str], watch: Watch) -> dict[str, str]:
-        """Return lines by their ids, without those that have vanished."""
+        """Return lines by their ids, without missing ones."""
         watch(0, len(ids))
         lines = self._current().lines
         watch(len(ids), len(ids))
         return {each: lines[each] for each in ids if each in lines}
 
     def write_many(self, lines: Mapping[str, str], watch: Watch) -> None:
-        """Keep many lines by one write of the file, and read them back."""
+        """Save many lines with one write of the file, and read them back."""
         if not all(line.isascii() and line.isprintable() for line in lines.values()):
             raise KeychainRefusedError("Only one line of plain ASCII is safe in every keychain.")
         watch(0, len(lines))
@@ -135,14 +135,14 @@ class VaultFile:
         watch(len(lines), len(lines))
 
     def delete_many(self, ids: Collection[str], watch: Watch) -> None:
-        """Forget many lines by one write of the file."""
+        """Delete many lines with one write of the file."""
         watch(0, len(ids))
         gone = set(ids)
         self._change(lambda old: {key: line for key, line in old.items() if key not in gone})
         watch(len(ids), len(ids))
 
     def create(self, passphrase: str) -> None:
-        """Make an empty file, and leave it open. Raises KeychainRefusedError where there is one."""
+        """Create an empty file, and keep it open. Raises KeychainRefusedError if there is one."""
         _require_some(passphrase)
         with self.disk.alone():
             self.disk.demand_none()
@@ -151,7 +151,7 @@ class VaultFile:
         self.used()
 
     def unlock(self, passphrase: str) -> None:
-        """Open the file. Raises KeychainLockedError where the passphrase is wrong."""
+        """Open the file. Raises KeychainLockedError if the passphrase is wrong."""
         self.disk.demand()
         stamp, content = self.disk.content()
         try:
@@ -163,7 +163,7 @@ class VaultFile:
         self.used()
 
     def open(self) -> None:
-        """Have it open, asking for the passphrase where it is locked. Raises KeychainError."""
+        """Open it, asking for the passphrase if it is locked. Raises KeychainError."""
         self._current()
 
     def lock(self) -> None:
@@ -173,7 +173,7 @@ class VaultFile:
         self.shut()
 
     def change_passphrase(self, passphrase: str) -> None:
-        """Let another passphrase open the file; it is asked for the one that does now.
+        """Change the passphrase; the current one is asked for if the file is locked.
 
         Older copies beside it are deleted: the old passphrase would open them.
         """
@@ -186,14 +186,14 @@ class VaultFile:
             self.disk.delete_older()
 
     def put_away(self) -> None:
-        """Rename the file, which is used no longer; forget the key."""
+        """Rename the file, which is no longer used; forget the key."""
         self.disk.put_away()
         self.lock()
 
     def _current(self) -> _Open:
-        """Return what is in the file now, asking for the passphrase where it is locked."""
+        """Return the file's content now, asking for the passphrase if it is locked."""
         self.disk.demand()
-        with self._asking:  # one question at a time; the answer serves all who wait
+        with self._asking:  # one question at a time; the answer is for all threads that wait
             self._ask_until_open()
         try:
             known = self._fresh()
@@ -219,7 +219,7 @@ class VaultFile:
             raise KeychainLockedError(f"{trouble} Try again.")
 
     def _fresh(self) -> _Open:
-        """Return what is in the file now. Raises WrongPasswordError where our key is an old one."""
+        """Return the file's content now. Raises WrongPasswordError if our key is outdated."""
         known = self._open
         if known is None:
             raise KeychainLockedError(_LOCKED)
@@ -233,7 +233,7 @@ class VaultFile:
         return later
 
     def _follow(self, known: _Open, later: _Open) -> None:
-        """Know the later state, unless it was locked meanwhile, or something later is known."""
+        """Keep the later content, unless it was locked or updated in the meantime."""
         with self._state:
             if self._open is known:
                 self._open = later
@@ -252,14 +252,14 @@ class VaultFile:
                 self._follow(known, self._written(known.sealed, lines, keep=keep))
 
     def _written(self, sealed: EncryptedVault, lines: Mapping[str, str], *, keep: bool) -> _Open:
-        """Write the file, and prove it by reading it back."""
+        """Write the file, and read it back."""
         self.disk.replace(sealed.reseal(encode_lines(lines), self._random), keep=keep)
         stamp, content = self.disk.content()
         with self._translated():
             again = sealed.reopen(content)
             kept = decode_lines(again.payload)
         if kept != lines:
-            raise KeychainRefusedError("The vault file did not give back what was written.")
+            raise KeychainRefusedError("Reading the vault file back gave something else.")
         return _Open(again, kept, stamp)
 
     @contextmanager
@@ -270,7 +270,7 @@ class VaultFile:
             raise
         except ForeignFileError as error:
             raise KeychainRefusedError(
-                f"The vault file cannot be used and was left as it is: {self.disk.path}. {error}"
+                f"The vault file cannot be used and was not changed: {self.disk.path}. {error}"
                 f"{self.disk.hint_at_older()}"
             ) from error
 
