@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt
-from PySide6.QtGui import QAccessible, QAction, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QAccessible, QAction, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -87,6 +87,12 @@ def choose(within: QWidget, name: str, text: str) -> None:
     box.activated.emit(at)
 
 
+def entered(within: QWidget, name: str) -> list[str]:
+    """Return what stands in every field with a name."""
+    fields = within.findChildren(QLineEdit)
+    return [each.text() for each in fields if each.accessibleName() == name]
+
+
 def enter(within: QWidget, name: str, text: str) -> QLineEdit:
     """Type a text in the place of what a field holds."""
     line = field(within, name)
@@ -141,6 +147,13 @@ def choose_files(within: QWidget, *paths: Path | str) -> None:
     dialog.filesSelected.emit([str(path) for path in paths])
     dialog.fileSelected.emit(str(paths[0]))
     dialog.close()
+
+
+def drop(on: QWidget, data: QMimeData) -> None:
+    """Drop something on a window."""
+    where, none = QPoint(5, 5), Qt.KeyboardModifier.NoModifier
+    left, copy = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
+    on.dropEvent(QDropEvent(where, copy, data, left, none))
 
 
 def names(widget: QWidget) -> set[str]:

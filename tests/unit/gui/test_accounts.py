@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
-from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListView
 
+from support.gui import field, press, rows, says, select, told
 from totpdesk.accounts.account import AccountRecord, Icon
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.base.errors import ListFileError
@@ -123,19 +124,19 @@ class ProbeWindow:
 
     def test_makes_a_favourite(self, world: World, window: Manage, until: Settle) -> None:
         """By a key; it is first and still the chosen one, and the same key takes the star away."""
-        window._choose(world.parts.vault.find("Forge").id)
+        select(accounts_in(window), "Forge")
         press_star(window)
         until(lambda: world.parts.vault.find("Forge").favourite)
-        until(lambda: window._bar.status.text() == "Forge is a favourite now.")
+        until(lambda: says(window, "Forge is a favourite now."))
         window.show_state(world.state())
         assert names(window) == ["Forge", "Bank"]
-        assert window._view.currentIndex().row() == 0
-        assert window._bar.favourite.isChecked()
+        assert accounts_in(window).currentIndex().row() == 0
+        assert is_ticked(window)
         press_star(window)
         until(lambda: not world.parts.vault.find("Forge").favourite)
         window.show_state(world.state())
         assert names(window) == ["Bank", "Forge"]
-        assert not window._bar.favourite.isChecked()
+        assert not is_ticked(window)
 
     def test_ticks_only_what_is_so(
         self, world: World, window: Manage, until: Settle, monkeypatch: pytest.MonkeyPatch
@@ -147,24 +148,33 @@ class ProbeWindow:
 
         monkeypatch.setattr(world.parts.vault, "update", refuse)
         press_star(window)
-        until(window._banner.isVisible)
-        assert not window._bar.favourite.isChecked()
+        until(lambda: told(window))
+        assert not is_ticked(window)
+
+
+def accounts_in(window: Manage) -> QListView:
+    """Return the list."""
+    return field(window, "Accounts", QListView)
+
+
+def is_ticked(window: Manage) -> bool:
+    """Tell whether the menu of the list has a tick at Favourite."""
+    actions = accounts_in(window).actions()
+    return next(each for each in actions if each.text() == "&Favourite").isChecked()
 
 
 def coloured(window: Manage, row: int) -> bool:
     """Tell whether the picture stands in a row."""
-    view = window._view
-    place = view.visualRect(window._model.index(row)).center()
+    view = accounts_in(window)
+    place = view.visualRect(view.model().index(row, 0)).center()
     return view.viewport().grab().toImage().pixelColor(32, place.y()) == QColor("#fe0102")
 
 
 def names(window: Manage) -> list[str]:
     """Return the names in the list."""
-    model = window._model
-    return [str(model.index(row).data()) for row in range(model.rowCount())]
+    return rows(accounts_in(window))
 
 
 def press_star(window: Manage) -> None:
     """Press the key of favourites in the search."""
-    control = Qt.KeyboardModifier.ControlModifier
-    QTest.keyClick(window._top.search, Qt.Key.Key_D, control)
+    press("Ctrl+D", field(window, "Search accounts"))

@@ -6,11 +6,11 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage
-from PySide6.QtWidgets import QLineEdit, QSpinBox
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QSpinBox
 
-from support.gui import choose, click, enter, field, offers, says, told
+from support.gui import choose, click, drop, enter, entered, field, offers, says, told
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidInputError, KeychainLockedError, NoCodeInImageError
 from totpdesk.gui.add import scan
@@ -49,13 +49,11 @@ class Dialog:
 
     def read(self, data: QMimeData) -> None:
         """Drop something on it."""
-        where, none = QPoint(5, 5), Qt.KeyboardModifier.NoModifier
-        left, copy = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
-        self.dialog.dropEvent(QDropEvent(where, copy, data, left, none))
+        drop(self.dialog, data)
 
     def names(self) -> list[str]:
         """Return the names under review."""
-        return [line.text() for line in self.dialog.findChildren(QLineEdit) if line.isVisible()]
+        return entered(self.dialog, "Name")
 
     def complaint(self) -> str:
         """Return what is wrong, if anything is."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog
 
+from support.gui import click, drop, entered, says, told
 from support.migration_links import message, migration
 from totpdesk.base.errors import InvalidInputError, NoCodeInImageError
 from totpdesk.gui.add import scan
@@ -75,21 +76,21 @@ def part(index: int) -> str:
     return migration(account, index=index, size=3, batch=0)
 
 
-def drop(dialog: AddAccount, *paths: Path) -> None:
+def drop_files(dialog: AddAccount, *paths: Path) -> None:
     """Drop files on it."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    dialog._read(data)
+    drop(dialog, data)
 
 
 def names(dialog: AddAccount) -> list[str]:
     """Return the names under review."""
-    return [row.name.text() for row in dialog._review._rows]
+    return entered(dialog, "Name")
 
 
 def said(dialog: AddAccount) -> str:
     """Return what the banner says, if it does."""
-    return dialog._banner._text.text() if dialog._banner.isVisible() else ""
+    return told(dialog)
 
 
 def labels(found: Found) -> list[str]:
@@ -101,20 +102,20 @@ def test_all_files_that_are_dropped_are_read(
     dialog: AddAccount, folder: Folder, until: Settle
 ) -> None:
     """Not the first one only: the parts of an export, and an account beside them."""
-    drop(dialog, folder.draw(part(2)), *map(folder.draw, (GITHUB, part(0), part(1))))
+    drop_files(dialog, folder.draw(part(2)), *map(folder.draw, (GITHUB, part(0), part(1))))
     until(lambda: names(dialog) == ["GitHub", "account 0", "account 1", "account 2"])
     assert said(dialog) == ""
-    assert "4 accounts" in dialog._heading.text()
+    assert says(dialog, "4 accounts")
 
 
 def test_a_missing_part_is_told_and_stops_nothing(
     dialog: AddAccount, world: World, folder: Folder, until: Settle
 ) -> None:
     """What is there can be added; the sentence stands above it."""
-    drop(dialog, folder.draw(part(2)), folder.draw(part(0)))
+    drop_files(dialog, folder.draw(part(2)), folder.draw(part(0)))
     until(lambda: names(dialog) == ["account 0", "account 2"])
     assert said(dialog) == MISSING
-    dialog._add.click()
+    click(dialog, "Add")
     until(lambda: world.names() == ["account 0", "account 2"])
 
 
@@ -123,7 +124,7 @@ def test_what_is_no_account_is_told_beside_those_that_are(
 ) -> None:
     """Each code that is none has its sentence; of many, some are only counted."""
     others = [folder.draw(f"https://example.org/{number}") for number in range(6)]
-    drop(dialog, folder.draw(GITHUB), *others)
+    drop_files(dialog, folder.draw(GITHUB), *others)
     until(lambda: names(dialog) == ["GitHub"])
     assert said(dialog).splitlines() == [
         *(f"QR code {place}: It contains a web address, not an account." for place in range(2, 6)),
@@ -136,16 +137,16 @@ def test_the_next_try_clears_what_was_said(
 ) -> None:
     """With the missing part the sentence is gone."""
     pictures = [folder.draw(part(index)) for index in range(3)]
-    drop(dialog, pictures[0], pictures[2])
+    drop_files(dialog, pictures[0], pictures[2])
     until(lambda: said(dialog) == MISSING)
-    drop(dialog, *pictures)
+    drop_files(dialog, *pictures)
     until(lambda: len(names(dialog)) == 3)
     assert said(dialog) == ""
 
 
 def test_files_of_no_use_are_refused(dialog: AddAccount, folder: Folder, until: Settle) -> None:
     """Where no code is an account, the first one's reason is told and nothing is reviewed."""
-    drop(dialog, folder.draw("https://example.org"), folder.draw("WIFI:S:home;;"))
+    drop_files(dialog, folder.draw("https://example.org"), folder.draw("WIFI:S:home;;"))
     until(lambda: said(dialog))
     assert said(dialog) == "QR code 1: It contains a web address, not an account."
     assert names(dialog) == []
@@ -157,7 +158,7 @@ def test_pasted_links_of_an_export_are_read(
     """Google's links are read from a text, too, beside otpauth links."""
     data = QMimeData()
     data.setText(f"# mine\n{part(0)}\n{GITHUB}\n{part(2)}")
-    dialog._read(data)
+    drop(dialog, data)
     until(lambda: names(dialog) == ["GitHub", "account 0", "account 2"])
     assert MISSING in said(dialog)
 

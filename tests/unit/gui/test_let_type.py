@@ -1,4 +1,4 @@
-"""Leave to type, asked for in the settings and at the first start; and the keys truly assigned."""
+"""Permission to type, asked for in the settings and at the first start; the keys truly assigned."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QLabel
 
 from fakes.desktop import FakeConsent
+from support.gui import choose, click, offers, says
 from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.errors import PortalRefusedError
 from totpdesk.gui.runtime import tasks
@@ -20,9 +20,11 @@ from totpdesk.gui.widgets.shortcut_field import assigned
 from totpdesk.settings import Insert, Settings
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication, QWidget
+    from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
+
+ALLOW = "Allow typing"
 
 
 @pytest.fixture(name="consent")
@@ -39,12 +41,7 @@ def opened(world: World) -> SettingsWindow:
     return window
 
 
-def says(window: QWidget, text: str) -> bool:
-    """Tell whether a text is to be read."""
-    return any(text in label.text() and label.isVisible() for label in window.findChildren(QLabel))
-
-
-def test_where_no_leave_is_needed_nothing_is_asked(
+def test_where_no_permission_is_needed_nothing_is_asked(
     application: QApplication, world: World, until: Settle
 ) -> None:
     """X11, sway."""
@@ -60,13 +57,13 @@ def test_the_settings_ask_by_a_button_with_a_reason(
 ) -> None:
     """Off the GUI thread, which a dialog of the desktop's would stop."""
     window = opened(world)
-    until(lambda: says(window, "only with your leave"))
-    window._let_type._button.click()
-    until(lambda: says(window, "totpdesk may type."))
+    until(lambda: says(window, "only with your permission"))
+    click(window, ALLOW)
+    until(lambda: says(window, "Typing is allowed."))
     assert consent.let
     assert consent.asked_on != [threading.main_thread()]
-    assert not window._let_type._button.isVisible()
-    assert not says(window, "only with your leave")
+    assert not offers(window, ALLOW)
+    assert not says(window, "only with your permission")
 
 
 def test_a_refusal_is_told_and_can_be_asked_again(
@@ -75,12 +72,12 @@ def test_a_refusal_is_told_and_can_be_asked_again(
     """The button stays."""
     consent.refusal = PortalRefusedError("The desktop, or you in its dialog, refused this.")
     window = opened(world)
-    until(lambda: says(window, "only with your leave"))
-    window._let_type._button.click()
+    until(lambda: says(window, "only with your permission"))
+    click(window, ALLOW)
     until(lambda: says(window, "refused this. Codes are copied meanwhile."))
-    assert window._let_type._button.isEnabled()
+    assert offers(window, ALLOW)
     consent.refusal = None
-    window._let_type._button.click()
+    click(window, ALLOW)
     until(lambda: consent.let)
 
 
@@ -91,11 +88,11 @@ def test_nothing_is_asked_where_codes_are_only_copied(
     world.parts.settings.save(replace(Settings(), insert=Insert.COPY))
     window = opened(world)
     until(tasks.idle)
-    assert not says(window, "only with your leave")
-    window._insert.setCurrentIndex(window._insert.findText("Type it, key by key"))
-    until(lambda: says(window, "only with your leave"))
-    window._insert.setCurrentIndex(window._insert.findText("Only copy it"))
-    assert not says(window, "only with your leave")
+    assert not says(window, "only with your permission")
+    choose(window, "Insert codes by", "Type it, key by key")
+    until(lambda: says(window, "only with your permission"))
+    choose(window, "Insert codes by", "Only copy it")
+    assert not says(window, "only with your permission")
 
 
 def test_the_window_grows_with_what_it_says(
@@ -103,7 +100,7 @@ def test_the_window_grows_with_what_it_says(
 ) -> None:
     """No text is cut off."""
     window = opened(world)
-    until(lambda: says(window, "only with your leave"))
+    until(lambda: says(window, "only with your permission"))
     layout = window.layout()
     assert layout
     until(lambda: window.height() >= layout.totalHeightForWidth(window.width()))
@@ -122,9 +119,9 @@ def test_the_first_start_asks_beside_the_shortcut(
     step = ShortcutStep(world.parts, world.binder)
     step.show()
     step.begin()
-    until(lambda: says(step, "only with your leave"))
-    step._let_type._button.click()
-    until(lambda: says(step, "totpdesk may type."))
+    until(lambda: says(step, "only with your permission"))
+    click(step, ALLOW)
+    until(lambda: says(step, "Typing is allowed."))
     assert consent.let
 
 
@@ -136,7 +133,7 @@ def test_the_keys_that_the_desktop_assigned_are_shown(
     held.update({"insert": "Meta+O", "pick": Settings().pick_hotkey.title})  # type: ignore[union-attr] # there is one
     window = opened(world)
     assert says(window, "Assigned by your desktop: Meta+O.")
-    assert window._assigned["pick_hotkey"].isHidden()
+    assert not says(window, Settings().pick_hotkey.title)
     held["insert"] = "Meta+K"
     other = AllowTyping(world.parts.agent)
     other.show()

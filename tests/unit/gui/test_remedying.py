@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtTest import QTest
 
+from support import gui
+from support.gui import click, enter, offers, told
 from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, places_in
 from totpdesk.accounts.store import AccountStore
 from totpdesk.base.errors import KeychainLockedError, NoKeychainError
 from totpdesk.gui.accounts.window import Manage
+from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.gui.widgets.move_secrets import LOCKED, NONE, MoveSecrets
 from totpdesk.settings import Secrets
 
@@ -40,14 +42,14 @@ def test_who_has_no_account_and_no_keychain_is_offered_a_vault_file(
     """It is made from there, and the offer is gone."""
     world.secrets.failure = NoKeychainError("No keychain answers.")
     window = shown(world)
-    until(lambda: window._banner.accessibleName() == NONE)
-    window._banner._button.click()
-    dialog = window.findChild(MoveSecrets)
-    for field in (dialog.passphrase.first, dialog.passphrase.again):
-        QTest.keyClicks(field, PASSPHRASE)
-    dialog.go.click()
+    until(lambda: told(window) == NONE)
+    click(window, "Keep the secrets in a vault file…")
+    dialog = gui.window(MoveSecrets)
+    for name in ("Passphrase", "Confirm"):
+        enter(dialog, name, PASSPHRASE)
+    click(dialog, "Make the file")
     until(lambda: world.parts.settings.load().secrets is Secrets.FILE)
-    until(lambda: not window._banner.isVisible())
+    until(lambda: not told(window))
     assert world.add("GitHub")
 
 
@@ -55,10 +57,10 @@ def test_an_offer_that_was_taken_elsewhere_is_taken_back(world: World, until: Se
     """From a terminal, say; or a keychain was started."""
     world.secrets.failure = NoKeychainError("No keychain answers.")
     window = shown(world)
-    until(window._banner.isVisible)
+    until(lambda: told(window))
     world.secrets.failure = None
     window.show_state(world.state())
-    until(lambda: not window._banner.isVisible())
+    until(lambda: not told(window))
 
 
 def test_accounts_whose_keychain_is_gone_are_no_reason_for_a_new_file(
@@ -68,9 +70,9 @@ def test_accounts_whose_keychain_is_gone_are_no_reason_for_a_new_file(
     world.add("GitHub")
     world.secrets.failure = NoKeychainError("No keychain answers.")
     window = shown(world)
-    until(window._banner.isVisible)
-    assert window._banner.accessibleName() == "No keychain answers."
-    assert window._banner._button.text() == "Tr&y again"
+    until(lambda: told(window))
+    assert told(window) == "No keychain answers."
+    assert offers(window, "Try again")
 
 
 def test_a_locked_keychain_is_tried_again(world: World, until: Settle) -> None:
@@ -78,8 +80,8 @@ def test_a_locked_keychain_is_tried_again(world: World, until: Settle) -> None:
     world.add("GitHub")
     world.secrets.failure = KeychainLockedError("The keychain is locked.")
     window = shown(world)
-    until(window._banner.isVisible)
-    assert window._banner._button.text() == "Tr&y again"
+    until(lambda: told(window))
+    assert offers(window, "Try again")
 
 
 def test_a_vault_file_that_stayed_locked_is_unlocked_from_there(
@@ -95,8 +97,9 @@ def test_a_vault_file_that_stayed_locked_is_unlocked_from_there(
     entry = world.add("GitHub")
     places.file.lock()
     window = shown(world)
-    until(window._banner.isVisible)
-    assert window._banner.accessibleName() == LOCKED
-    window._banner._button.click()
-    until(lambda: window._codes.code(entry))
+    until(lambda: told(window))
+    assert told(window) == LOCKED
+    click(window, "Unlock…")
+    codes = window.findChild(LiveCodes)
+    until(lambda: codes.code(entry))
     assert len(asked.troubles) == 2

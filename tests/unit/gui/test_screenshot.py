@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 
 from fakes.desktop import FakeScreenshot
+from support.gui import entered, told
 from totpdesk.base.errors import PortalRefusedError
 from totpdesk.gui.add import scan
 from totpdesk.gui.add.dialog import AddAccount
@@ -58,13 +59,13 @@ def dialogs(application: QApplication) -> list[AddAccount]:
 def complaint(application: QApplication) -> str:
     """Return what the dialog says is wrong."""
     (dialog,) = dialogs(application)
-    return dialog._banner._text.text() if dialog._banner.isVisible() else ""
+    return told(dialog)
 
 
 def names(application: QApplication) -> list[str]:
     """Return the names under review."""
     (dialog,) = dialogs(application)
-    return [row.name.text() for row in dialog._review._rows]
+    return entered(dialog, "Name")
 
 
 def when_taking(camera: FakeScreenshot, act: Callable[[], object]) -> QTimer:

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from support import gui
+from support.gui import enter, offers, press
 from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, places_in
 from totpdesk.base.errors import (
     KeychainLockedError,
@@ -68,6 +69,15 @@ class Start:
         buttons = self.window.findChildren(QPushButton)
         return any(b.text().replace("&", "") == text and b.isVisible() for b in buttons)
 
+    def forward(self) -> None:
+        """Go to the next step, whether this one is done or skipped."""
+        self.button("Next" if self.offers("Next") else "Skip").click()
+
+    def retry(self) -> None:
+        """Go on and come back: the step is tried anew."""
+        self.forward()
+        self.button("Back").click()
+
     def choose_file(self) -> MoveSecrets:
         """Click what offers the vault file; return the window that asks for its passphrase."""
         self.button(KEEP_IN_FILE).click()
@@ -101,7 +111,7 @@ def test_a_locked_keychain_says_what_to_do(start: Start, world: World, until: Se
     """It is tried again once the user has unlocked it."""
     until(lambda: start.says("saved, read and deleted"))
     world.secrets.failure = KeychainLockedError("The keychain is locked. Unlock it.")
-    start.window._go(0)
+    start.retry()
     until(lambda: start.says("Unlock it."))
     world.secrets.failure = None
     start.button("Try again").click()
@@ -124,10 +134,10 @@ def test_an_older_answer_does_not_replace_a_newer(
         return finding
 
     monkeypatch.setattr(diagnosis, "keychain", try_in_turn)
-    start.window._go(0)
+    start.retry()
     until(lambda: tries.qsize() == 1)
     world.secrets.failure = KeychainLockedError("The keychain is locked. Unlock it.")
-    start.window._go(0)
+    start.retry()
     until(lambda: start.says("Unlock it."))
     slow.set()
     until(tasks.idle)
@@ -146,17 +156,17 @@ def test_without_a_keychain_a_vault_file_is_offered(
     """It is made when its user has typed a passphrase twice and said so; then the step is done."""
     derive_cheaply(monkeypatch)
     world.secrets.failure = failure
-    start.window._go(0)
+    start.retry()
     until(lambda: start.offers(KEEP_IN_FILE))
     assert start.says("Start gnome-keyring or KWallet, or keep the secrets in a vault file.")
     assert start.offers("Try again")
     dialog = start.choose_file()
-    QTest.keyClicks(dialog.passphrase.first, PASSPHRASE)
-    QTest.keyClicks(dialog.passphrase.again, PASSPHRASE[:-1])
-    assert not dialog.go.isEnabled()
+    enter(dialog, "Passphrase", PASSPHRASE)
+    again = enter(dialog, "Confirm", PASSPHRASE[:-1])
+    assert not offers(dialog, "Make the file")
     assert not world.parts.places.file.disk.exists
-    QTest.keyClicks(dialog.passphrase.again, PASSPHRASE[-1])
-    QTest.keyClick(dialog.passphrase.again, Qt.Key.Key_Return)
+    QTest.keyClicks(again, PASSPHRASE[-1])
+    press("Return", again)
     until(lambda: start.says("The vault file works: a test secret was saved"))
     assert start.says("one encrypted file")
     assert start.button("Next")
@@ -170,10 +180,10 @@ def test_without_a_keychain_a_vault_file_is_offered(
 def test_sent_away_no_vault_file_is_made(start: Start, world: World, until: Settle) -> None:
     """What was typed is forgotten, and the step is as it was."""
     world.secrets.failure = NONE
-    start.window._go(0)
+    start.retry()
     until(lambda: start.offers(KEEP_IN_FILE))
     dialog = start.choose_file()
-    QTest.keyClicks(dialog.passphrase.first, PASSPHRASE)
+    enter(dialog, "Passphrase", PASSPHRASE)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert start.offers(KEEP_IN_FILE)
     assert not world.parts.places.file.disk.exists
@@ -187,13 +197,13 @@ def test_a_keychain_that_is_there_is_not_given_up(
     until(lambda: start.says("saved, read and deleted"))
     for failure in (KeychainLockedError("It is locked."), KeychainRefusedError("It will not.")):
         world.secrets.failure = failure
-        start.window._go(0)
+        start.retry()
         until(lambda: start.offers("Try again") and start.says(str(world.secrets.failure)))
         assert not start.offers(KEEP_IN_FILE)
     world.secrets.failure = None
     world.add("GitHub")
     world.secrets.failure = NONE
-    start.window._go(0)
+    start.retry()
     until(lambda: start.offers("Try again") and start.says(str(NONE)))
     assert not start.offers(KEEP_IN_FILE)
 
@@ -234,17 +244,17 @@ def test_a_damaged_vault_file_is_no_locked_one(
 
 def test_the_shortcut_is_pressed_and_heard(start: Start, world: World, until: Settle) -> None:
     """The keys are those that the desktop assigned; a press ticks the step off."""
-    start.window._go(1)
+    start.forward()
     until(lambda: start.says("press Ctrl+Alt+O now"))
     assert start.button("Skip")
     world.desktop.shortcuts.bound[Settings().hotkey]()
-    until(lambda: start.says("Ctrl+Alt+O was heard."))
+    until(lambda: start.says("Ctrl+Alt+O works."))
     assert start.button("Next")
 
 
 def test_the_shortcut_is_changed_there(start: Start, world: World, until: Settle) -> None:
     """Other keys are saved, bound and asked for."""
-    start.window._go(1)
+    start.forward()
     until(lambda: start.says("press Ctrl+Alt+O now"))
     capture = start.window.findChild(KeyCapture)
     until(capture.isVisible)
@@ -257,7 +267,7 @@ def test_the_shortcut_is_changed_there(start: Start, world: World, until: Settle
 
 def test_a_shortcut_that_is_taken(start: Start, world: World, until: Settle) -> None:
     """It is not saved, and who has it is said."""
-    start.window._go(1)
+    start.forward()
     until(lambda: start.says("press Ctrl+Alt+O now"))
     taken = Chord.parse("<ctrl>+<alt>+k")
     world.desktop.shortcuts.taken.add(taken)
@@ -272,7 +282,7 @@ def test_a_desktop_that_hears_nothing(
     """It says how to bind a command instead, and asks for no press."""
     monkeypatch.setenv("WAYLAND_DISPLAY", "none")
     monkeypatch.setattr("totpdesk.platforms.linux.detect._portals", lambda: ({}, ""))
-    start.window._go(1)
+    start.forward()
     until(lambda: start.says("Bind `totpdesk type`"))
     assert not start.says("press Ctrl+Alt+O")
 
@@ -281,7 +291,7 @@ def test_every_step_can_be_skipped_and_done_is_for_good(start: Start, world: Wor
     """Two skips and Done; the settings are written, so it is not new any more."""
     assert start.user_data.is_new()
     for _ in range(2):
-        start.window._next.click()
+        start.forward()
     assert start.says("Step 3 of 3")
     start.button("Open the practice page").click()
     assert start.practised == 1

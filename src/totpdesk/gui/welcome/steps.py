@@ -40,12 +40,8 @@ if TYPE_CHECKING:
 _MAIN: Final = "insert"
 _CLICK: Final = "Click it to choose other keys."
 _ELSEWHERE: Final = "Your desktop assigns the keys: change them in its own settings."
-_IN_KEYCHAIN: Final = (
-    "totpdesk keeps them in your system's keychain and nowhere else. It must be unlocked."
-)
-_IN_FILE: Final = (
-    "totpdesk keeps them in one encrypted file and nowhere else. Its passphrase opens it."
-)
+_IN_KEYCHAIN: Final = "totpdesk keeps them only in your system's keychain. It must be unlocked."
+_IN_FILE: Final = "totpdesk keeps them only in one encrypted file. Its passphrase opens it."
 
 
 class Step(QWidget):
@@ -80,7 +76,7 @@ class ShortcutStep(Step):
         """Take what binds the shortcuts."""
         super().__init__(
             "One shortcut",
-            "Press it in a login form, and the code stands there.",
+            "Press it in a login form to fill in the code.",
         )
         self._parts = parts
         self._binder = binder
@@ -144,7 +140,7 @@ class PracticeStep(Step):
         """Take what opens the page."""
         super().__init__(
             "Try it without risk",
-            "The practice page plays a site that wants a code: scan the QR code that it shows "
+            "The practice page imitates a login page: scan the QR code that it shows "
             "(tray menu → Add account → From the screen), then press the shortcut in its field.",
         )
         self._practise = practise

@@ -1,4 +1,4 @@
-"""“Let totpdesk type”: asked for where the user is looking on, and not in the middle of a press."""
+"""The permission to type: asked for while the user looks on, and not in the middle of a press."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 _WHY: Final = (
-    "Your desktop lets a program type only with your leave. totpdesk types codes and nothing else; "
-    "without your leave it copies them."
+    "Your desktop lets a program type only with your permission. totpdesk types codes and nothing "
+    "else; without permission it copies them."
 )
-_ASKING: Final = "Your desktop may be asking you now. Allow it, and have it remembered."
-_LET: Final = "totpdesk may type."
+_ASKING: Final = "Your desktop may be asking you now. Allow it, and let it be remembered."
+_LET: Final = "Typing is allowed."
 
 
 class AllowTyping(QWidget):
@@ -35,7 +35,7 @@ class AllowTyping(QWidget):
         self._agent = agent
         self._looking = tasks.Latest(self)
         self._why = QLabel(_WHY, wordWrap=True)
-        self._button = QPushButton("Let totpdesk t&ype", autoDefault=False)
+        self._button = QPushButton("Allow t&yping", autoDefault=False)
         self._button.clicked.connect(self._ask)
         self._result = StatusLabel()
         rows = QVBoxLayout(self)

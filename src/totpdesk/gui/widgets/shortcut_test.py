@@ -61,5 +61,5 @@ class ShortcutTest(StatusLabel):
 
     def _tick(self, shortcut: Shortcut) -> None:
         if not shortcut.entry_id:
-            self.say(Level.OK, f"{self._keys or shortcut.chord.title} was heard.")
+            self.say(Level.OK, f"{self._keys or shortcut.chord.title} works.")
             self.heard.emit()
