@@ -207,16 +207,15 @@ def test_a_bus_that_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_nothing_is_left_of_a_connection() -> None:
     """No open file and no thread, as there is one a notification."""
 
-    def ours() -> list[str]:
-        return [each.name for each in threading.enumerate() if each.name.startswith("dbus")]
+    def threads() -> set[threading.Thread]:
+        return {each for each in threading.enumerate() if each.name.startswith("dbus")}
 
     def opened() -> int:
         return len(list(Path("/proc/self/fd").iterdir()))
 
-    wait_until(lambda: not ours(), SECONDS, "the threads of other tests to end")
-    before = opened()
+    others, before = threads(), opened()
     for _ in range(3):
         with closing(Bus()) as bus:
             bus.on_owner(LAMP.service, lost=lambda: None, found=lambda: None)
     assert opened() <= before
-    wait_until(lambda: not ours(), SECONDS, "the threads to end")
+    wait_until(lambda: not (threads() - others), SECONDS, "the threads to end")

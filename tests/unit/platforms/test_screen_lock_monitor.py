@@ -70,18 +70,19 @@ def _emit(daemon: subprocess.Popen[bytes]) -> Iterator[Emitter]:
 def _heard(daemon: subprocess.Popen[bytes]) -> Iterator[queue.SimpleQueue[str]]:
     """Return what a watch hears; it is listening on both buses when this returns."""
     told: queue.SimpleQueue[str] = queue.SimpleQueue()
+    others = _listeners()
     watch = ScreenLockMonitor(
         lambda: told.put("sleep"), lambda: told.put("awake"), lambda: told.put("screen")
     )
     wait_until(lambda: watch.listening == 2, SECONDS, "both buses")
     yield told
     watch.close()
-    wait_until(lambda: not _listeners(), SECONDS, "the threads to end")
+    wait_until(lambda: not (_listeners() - others), SECONDS, "the threads to end")
 
 
-def _listeners() -> list[str]:
+def _listeners() -> set[threading.Thread]:
     names = ("lockwatch", "dbus", "dbus connection")
-    return [each.name for each in threading.enumerate() if each.name in names]
+    return {each for each in threading.enumerate() if each.name in names}
 
 
 @pytest.mark.parametrize("saver", [GNOME, KDE, "org.cinnamon.ScreenSaver"])
@@ -209,8 +210,9 @@ def test_no_bus_is_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     """Where there is no bus, nothing is heard, nothing is held and nothing fails."""
     for kind in ("SESSION", "SYSTEM"):
         monkeypatch.setenv(f"DBUS_{kind}_BUS_ADDRESS", f"unix:path={tmp_path}/none")
+    others = _listeners()
     watch = ScreenLockMonitor(lambda: None, lambda: None, lambda: None)
-    wait_until(lambda: not _listeners(), SECONDS, "the threads to end")
+    wait_until(lambda: not (_listeners() - others), SECONDS, "the threads to end")
     assert watch.listening == 0
     watch.close()
     delay = SleepInhibitor("locks its vault file")
