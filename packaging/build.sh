@@ -16,6 +16,39 @@ build_wheel() {
     "$TOOLS/bin/twine" check --strict dist/totpdesk-*.whl dist/totpdesk-*.tar.gz
 }
 
+build_deb() {
+    install_packages binutils dpkg-dev
+    install_totpdesk dev
+    ls dist/totpdesk-*.whl >/dev/null 2>&1 || build_wheel
+    rm -rf build/share dist/*.deb
+    "$VENV/bin/python" packaging/share.py build/share
+    PATH="$PWD/$TOOLS/bin:$PATH" "$TOOLS/bin/python" packaging/deb/build.py \
+        dist/totpdesk-*.whl build/share $QT_PACKAGES
+}
+
+build_folder() {
+    # Apart from the checkout's environment: only what totpdesk needs is there to be found.
+    install_packages binutils
+    rm -rf build/frozen dist/totpdesk-linux-*
+    make_environment build/frozen
+    pip_into build/frozen pyinstaller .
+    pip_into build/frozen --no-deps pynput six
+    build/frozen/bin/pyinstaller --log-level WARN --noconfirm --distpath build/folder \
+        --workpath build/frozen/work packaging/frozen/totpdesk.spec
+    "$VENV/bin/python" packaging/share.py build/folder/totpdesk/share
+    tar -C build/folder -cJf "dist/totpdesk-linux-$(uname -m).tar.xz" totpdesk
+}
+
+build_sbom() {
+    # Of what the wheel brings, in an environment that has nothing else.
+    rm -rf build/sbom
+    make_environment build/sbom
+    pip_into build/sbom dist/totpdesk-*.whl
+    build/sbom/bin/pip uninstall -q -y pip setuptools
+    "$TOOLS/bin/cyclonedx-py" environment --pyproject pyproject.toml --output-reproducible \
+        --of JSON -o dist/totpdesk.cdx.json build/sbom/bin/python
+}
+
 test_packages() {
     install_totpdesk dev
     PATH="$PWD/$TOOLS/bin:$PATH" TOTPDESK_TEST_PACKAGES=1 \
@@ -26,6 +59,9 @@ install_tools
 for what in "$@"; do
     case $what in
     wheel) build_wheel ;;
+    deb) build_deb ;;
+    folder) build_folder ;;
+    sbom) build_sbom ;;
     test) test_packages ;;
     *) fail "there is no package $what; see the head of packaging/build.sh." ;;
     esac
