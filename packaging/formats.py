@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 PAGE: Final = Path("docs", "formats", "imports.md")
 HEAD: Final = """# What totpdesk imports
 
-`totpdesk import FILE`, or tray menu → Import. The format is found by what is in the file, never by
-its name. This page is written by `packaging/formats.py` from the importers' own words.
+`totpdesk import FILE`, or tray menu → Import. The format is recognised by content, never by a file
+name. This page is written by `packaging/formats.py` from the importers' docstrings.
 
 | program | what is read |
 | --- | --- |
@@ -54,7 +54,7 @@ def words(kind: Format) -> str:
 
 def table(folder: Path) -> Iterator[str]:
     """Yield a row for each sample: its format, what it holds and what was expected."""
-    yield "| file | format | entries | expected | cannot be taken |"
+    yield "| file | format | entries | expected | cannot be imported |"
     yield "| --- | --- | --- | --- | --- |"
     for described in sorted(folder.glob("expected/*.json")):
         expected = json.loads(described.read_bytes())

@@ -1,3 +1,3 @@
-"""totpdesk: one global shortcut, and the code stands in the login form."""
+"""totpdesk: one global shortcut types the code into the login form."""
 
 __version__ = "0.1.0"
