@@ -1,4 +1,4 @@
-"""The whole program on GNOME's compositor: doors that are shut are told, the next rung is taken.
+"""The whole program on GNOME's compositor: what is missing there is said, and what is used instead.
 
 Its commands are run as GNOME's custom shortcuts run them. No window can be asked for there: where
 the keyboard is, a key shows.
@@ -154,7 +154,7 @@ def _running(bare: Stage) -> Iterator[Stage]:
         yield bare
 
 
-def test_each_rung_is_named_with_its_reason(running: Stage) -> None:
+def test_each_backend_is_named_with_its_reason(running: Stage) -> None:
     """Three doors are shut, and what to do is said; the clipboard is open and truly works."""
     said = running.doctor()
     assert said["shortcut", "warning"].startswith("This desktop hears no shortcuts for programs.")

@@ -1,4 +1,4 @@
-"""`totpdesk doctor` on Wayland: what the ladder takes there works, and each planted fault is found.
+"""`totpdesk doctor` on Wayland: the backends used there work, and each planted fault is found.
 
 GNOME's compositor has a file of its own, test_mutter.
 """

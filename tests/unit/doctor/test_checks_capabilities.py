@@ -30,21 +30,21 @@ def by_check(facts: Session) -> dict[str, Finding]:
     return {finding.check: finding for finding in check_capabilities(facts)}
 
 
-def test_an_open_way_gives_its_reason() -> None:
-    """On X11 every ability is open, and nothing better is to be had."""
+def test_a_backend_gives_its_reason() -> None:
+    """On X11 every ability has one, and there is nothing better."""
     found = by_check(Session(x11=True))
     assert list(found) == ["shortcut", "typing", "clipboard", "focus", "screenshot"]
     assert {f.level for f in found.values()} == {Level.OK}
     assert {f.advice for f in found.values()} == {""}
 
 
-def test_no_session_has_no_ways() -> None:
+def test_no_session_has_no_backends() -> None:
     """Without a session there is nothing to tell."""
     assert list(check_capabilities(Session())) == []
 
 
 def test_what_is_missing_on_kde() -> None:
-    """Without portal and wl-clipboard each closed ability says what would open it."""
+    """Without portal and wl-clipboard each missing ability says what to install."""
     found = by_check(session("kde"))
     assert found["focus"].level is Level.OK
     for name in ("shortcut", "typing", "screenshot"):
@@ -55,7 +55,7 @@ def test_what_is_missing_on_kde() -> None:
 
 
 def test_what_would_be_better_on_sway() -> None:
-    """A way that is open still says of a higher rung."""
+    """A backend that is used still names a better one."""
     found = by_check(session("sway", portals={"RemoteDesktop": 1}))
     assert (found["typing"].level, found["typing"].advice) == (Level.OK, "Install wtype.")
 
@@ -129,7 +129,7 @@ def test_a_backend_that_is_there_is_not_to_be_installed() -> None:
     [("kde", "from the background"), ("sway", "from the background"), ("gnome", "for a moment")],
 )
 def test_wl_copy_and_what_it_costs(desktop: str, words: str) -> None:
-    """It copies everywhere; where it takes the keyboard for that, the rung says so."""
+    """It copies everywhere; where that takes the keyboard, the reason says so."""
     found = by_check(session(desktop, programs=WL_CLIPBOARD))
     assert found["clipboard"].level is Level.OK
     assert words in found["clipboard"].sentence
