@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.gui import choose_files, click, enter, field, offers, says, told
-from totpdesk.base.errors import BackupError, KeychainRefusedError
+from totpdesk.base.errors import KeychainRefusedError
 from totpdesk.gui.backup.window import BackupWindow
 from totpdesk.gui.backup.work import AutoBackup
+from totpdesk.gui.runtime import tasks
 from totpdesk.service.backup_setup import backups
 
 if TYPE_CHECKING:
@@ -141,5 +142,7 @@ def test_a_failure_is_told_once(application: QApplication, world: World, until: 
     auto.failed.connect(told.append)
     auto.accounts_changed()
     until(lambda: told)
-    auto._refused(BackupError(told[0]))
+    auto.accounts_changed()
+    until(lambda: not tasks.idle())
+    until(tasks.idle)
     assert len(told) == 1

@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QMenu
 
 from fakes.clock import FakeClock
+from support.gui import press
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.model import PlanList
@@ -197,13 +198,16 @@ def test_the_box_in_a_row_that_differs_asks_what_to_do(shown: Shown) -> None:
     assert choices(shown.model)[2] is Choice.REPLACE
 
 
-def test_f2_asks_about_the_chosen_row_and_about_nothing_else(shown: Shown) -> None:
+def test_f2_asks_about_the_chosen_row_and_about_nothing_else(shown: Shown, until: Settle) -> None:
     """A new account has nothing to choose."""
+    shown.preview.activateWindow()
+    until(shown.preview.isActiveWindow)
+    shown.view.setFocus()
     shown.view.setCurrentIndex(shown.model.index(0))
-    shown.preview._ask_current()
+    press("F2", shown.view)
     assert shown.menu() is None
     shown.view.setCurrentIndex(shown.model.index(2))
-    shown.preview._ask_current()
+    press("F2", shown.view)
     assert shown.menu()
 
 
@@ -216,13 +220,19 @@ def test_ctrl_a_and_space_untick_all(shown: Shown) -> None:
     assert shown.model.taken() == 2
 
 
+def second(shown: Shown) -> QTimer:
+    """Return the timer that counts the seconds."""
+    (timer,) = shown.preview.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return timer
+
+
 def test_time_runs_only_while_the_preview_is_seen(shown: Shown) -> None:
     """One timer, and none for a window that nobody sees."""
-    assert shown.preview._tick.isActive()
+    assert second(shown).isActive()
     shown.preview.hide()
-    assert not shown.preview._tick.isActive()
+    assert not second(shown).isActive()
     shown.preview.beat()
-    assert not shown.preview._tick.isActive()
+    assert not second(shown).isActive()
 
 
 def test_of_ten_thousand_only_the_visible_rows_are_computed(

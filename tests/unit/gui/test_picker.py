@@ -6,16 +6,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QListView, QWidget
 
+from support.gui import field
 from totpdesk.accounts.account import AccountRecord, Icon
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.autotype import PickRequest, Window
 from totpdesk.base.errors import KeychainRefusedError
 from totpdesk.gui.picker import Picker
+from totpdesk.gui.picker.strip import CodeStrip
+from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.gui.widgets.style import grouped
 from totpdesk.otp import code_at, parse_uri
 
@@ -229,7 +232,7 @@ def test_it_goes_when_the_user_turns_elsewhere_but_not_at_a_passing_loss(
     other.activateWindow()
     until(other.isActiveWindow)
     asked.picker.activateWindow()
-    until(lambda: asked.picker.isActiveWindow() and not asked.picker._elsewhere.isActive())
+    until(lambda: asked.picker.isActiveWindow() and not timers(asked.picker))
     assert asked.picker.isVisible()
     asked.picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     other.activateWindow()
@@ -237,10 +240,21 @@ def test_it_goes_when_the_user_turns_elsewhere_but_not_at_a_passing_loss(
     assert asked.ended == []
 
 
+def accounts(picker: Picker) -> QListView:
+    """Return the list."""
+    return field(picker, "Accounts", QListView)
+
+
+def timers(part: QWidget) -> list[QTimer]:
+    """Return the timers of a part that run."""
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    return [timer for timer in part.findChildren(QTimer, options=direct) if timer.isActive()]
+
+
 def test_a_click_takes_a_row(asked: Asked) -> None:
     """The mouse can do it too."""
-    view = asked.picker._list
-    middle = view.visualRect(asked.picker._model.index(1)).center()
+    view = accounts(asked.picker)
+    middle = view.visualRect(view.model().index(1, 0)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
     assert asked.ended == asked.inserted(1)
 
@@ -262,22 +276,31 @@ def test_the_current_accounts_codes_are_shown(asked: Asked, until: Settle) -> No
         asked.press(Key.Key_Down)
 
 
-def test_only_the_current_accounts_secret_is_read(asked: Asked, until: Settle) -> None:
+def test_only_the_current_accounts_secret_is_read(
+    asked: Asked, until: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What is passed on the way down stays in the keychain."""
+    read: list[str] = []
+    key_uri = asked.world.parts.vault.key_uri
+    monkeypatch.setattr(
+        asked.world.parts.vault,
+        "key_uri",
+        lambda entry_id: read.append(entry_id) or key_uri(entry_id),
+    )
     asked.press(Key.Key_Down)
     asked.press(Key.Key_Down)
     until(lambda: asked.shows(codes_of(asked.world, asked.entries[2])[0]))
-    assert set(asked.picker._strip._codes._kept) == {asked.entries[2].id}
+    assert set(read) == {asked.entries[2].id}
 
 
 def test_the_secrets_are_forgotten_when_it_closes(asked: Asked, until: Settle) -> None:
     """And nothing ticks any more."""
-    strip = asked.picker._strip
-    until(lambda: strip._codes._kept)
+    codes, first = asked.picker.findChild(LiveCodes), asked.entries[0]
+    until(lambda: codes.code(first))
     asked.picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     asked.press(Key.Key_Escape)
-    assert strip._codes._kept == {}
-    assert not any(timer.isActive() for timer in (strip._tick, strip._rest))
+    assert codes.code(first) is None
+    assert timers(asked.picker.findChild(CodeStrip)) == []
 
 
 def test_a_counter_is_not_spent_by_looking(asked: Asked) -> None:
@@ -313,21 +336,21 @@ def test_pictures_come_without_being_waited_for(
     picker.show()
 
     def has(colour: QColor, high: int) -> bool:
-        image = picker._list.viewport().grab().toImage()
+        image = accounts(picker).viewport().grab().toImage()
         return any(image.pixelColor(x, high) == colour for x in range(image.width()))
 
-    row = picker._list.sizeHintForRow(0)
+    row = accounts(picker).sizeHintForRow(0)
     assert not has(QColor("#fe0304"), row // 2)
     until(lambda: has(QColor("#fe0304"), row // 2))
 
 
 def test_a_screen_reader_is_told_who_comes_first(asked: Asked) -> None:
     """Name and account, why, and where in the list; the field that has the focus says it."""
-    field = QAccessible.queryAccessibleInterface(asked.field)
-    assert field.text(QAccessible.Text.Name) == "Search accounts"
-    said = field.text(QAccessible.Text.Description)
+    interface = QAccessible.queryAccessibleInterface(asked.field)
+    assert interface.text(QAccessible.Text.Name) == "Search accounts"
+    said = interface.text(QAccessible.Text.Description)
     assert said == "Google, ann, The title names google, 1 of 5"
     asked.type("git")
-    assert field.text(QAccessible.Text.Description) == "GitHub, ann, 1 of 1"
+    assert interface.text(QAccessible.Text.Description) == "GitHub, ann, 1 of 1"
     asked.type("zzz")
-    assert field.text(QAccessible.Text.Description) == "No account matches"
+    assert interface.text(QAccessible.Text.Description) == "No account matches"

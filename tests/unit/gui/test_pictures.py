@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QListView
 from fakes.clock import FakeClock
 from totpdesk.accounts.account import AccountRecord, Icon
 from totpdesk.gui.importing.preview import Preview
+from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.avatar import Shape
 from totpdesk.gui.widgets.picturefile import decode
 from totpdesk.gui.widgets.pictures import Kept, Pictures
@@ -220,7 +221,7 @@ def test_what_cannot_be_drawn_is_asked_for_once(view: QListView, until: Settle) 
     pictures = Pictures(view, shelf.read)
     for _ in range(3):
         assert [pictures.picture(name, SIDE) for name in ("broken", "gone")] == [None, None]
-        until(lambda: not pictures._drawing)
+        until(tasks.idle)
     until(lambda: pictures.picture("sound", SIDE))
     assert sorted(shelf.reads) == ["broken", "gone", "sound"]
 
@@ -241,7 +242,7 @@ def test_what_was_scrolled_away_is_not_drawn(view: QListView, until: Settle) -> 
     pictures = Pictures(view, shelf.read)
     for name in names:
         pictures.picture(name, SIDE)
-    until(lambda: not pictures._drawing)
+    until(tasks.idle)
     assert len(shelf.reads) < 100
     assert pictures.picture(names[-1], SIDE)
 
@@ -290,7 +291,7 @@ def test_an_empty_picture_is_none(view: QListView, until: Settle) -> None:
     pictures = Pictures(view)
     empty = raster(colour=QColor(Qt.GlobalColor.transparent))
     pictures.picture(empty, SIDE)
-    until(lambda: not pictures._drawing)
+    until(tasks.idle)
     assert pictures.picture(empty, SIDE) is None
 
 
