@@ -18,7 +18,7 @@ from support.oddbus import OddBus
 from support.stranger import Stranger
 from support.waiting import wait_until
 from totpdesk.base.errors import BusError
-from totpdesk.platforms.linux import dbus
+from totpdesk.platforms.linux import dbus_connection
 from totpdesk.platforms.linux.checks.tray import check_tray
 from totpdesk.platforms.linux.dbus import BUS, Address, Bus
 
@@ -125,7 +125,7 @@ def test_any_end_of_a_connection_is_told(
 
 def test_a_bus_that_never_says_hello(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is given up."""
-    monkeypatch.setattr(dbus, "_SECONDS", 0.1)
+    monkeypatch.setattr(dbus_connection, "SECONDS", 0.1)
     odd = OddBus(tmp_path, lambda _: b"", greets=False)
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", odd.address)
     with pytest.raises(BusError, match="no session bus"):

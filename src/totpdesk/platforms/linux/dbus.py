@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import logging
 import queue
-import socket
 import threading
-from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
 from functools import partial
@@ -26,11 +24,10 @@ from jeepney import (
     new_method_call,
     new_method_return,
 )
-from jeepney.bus import get_bus
-from jeepney.io.blocking import DBusConnection, prep_socket
 from jeepney.wrappers import unwrap_msg
 
 from totpdesk.base.errors import BusError
+from totpdesk.platforms.linux.dbus_connection import SECONDS, Connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +36,6 @@ if TYPE_CHECKING:
 
     Handler = Callable[..., object]
 
-_SECONDS: Final = 5.0  # for a call, for opening a connection, for sending
 _RETRY_SECONDS: Final = (0.1, 1.0, 5.0, 30.0)  # between two attempts; the last one again and again
 _log: Final = logging.getLogger(__name__)
 
@@ -66,9 +62,7 @@ class Bus:
     ) -> None:
         """Connect; `with_files` where file descriptors are to be received. Raises BusError."""
         self._kind = kind.lower()
-        self._connect = partial(
-            _Connection, kind, self._received, self._lost, with_files=with_files
-        )
+        self._connect = partial(Connection, kind, self._received, self._lost, with_files=with_files)
         self._handlers: dict[tuple[MessageType, str, str], list[tuple[str, Handler]]] = {}
         self._owner_handlers: dict[str, list[tuple[Handler, Handler]]] = {}
         self._owners: dict[str, str] = {}  # unique names, "" for none, absent before it is known
@@ -90,7 +84,7 @@ class Bus:
         method: str,
         signature: str = "",
         *body: object,
-        seconds: float = _SECONDS,
+        seconds: float = SECONDS,
         returns: str | None = None,
     ) -> tuple[Any, ...]:
         """Call a method and return what it returned, of the signature `returns` if one is given.
@@ -258,103 +252,3 @@ class Bus:
                 event()
             except Exception:  # noqa: BLE001 - the barrier: the next one must still be heard
                 _log.exception("a message on the %s bus was not dealt with", self._kind)
-
-
-class _Connection:
-    """One connection for as long as it lasts: a thread of its own reads it, any may write."""
-
-    def __init__(
-        self,
-        kind: str,
-        received: Callable[[Message], None],
-        lost: Callable[[Exception], None],
-        *,
-        with_files: bool,
-    ) -> None:
-        self._kind = kind
-        self._with_files = with_files
-        self._socket: socket.socket | None = None
-        self._received = received
-        self._lost = lost
-        self._writing = threading.Lock()
-        self._replies: dict[int, Future[Message]] = {}
-        self.alive = True
-        opened: Future[DBusConnection] = Future()
-        self._thread = threading.Thread(
-            target=self._run, args=(opened,), name="dbus connection", daemon=True
-        )
-        self._thread.start()
-        try:
-            self._connection = opened.result(_SECONDS)
-        except Exception as error:
-            opened.cancel()
-            self._shut()
-            raise BusError(f"There is no {kind.lower()} bus ({type(error).__name__}).") from error
-        self.name = str(self._connection.unique_name)
-
-    def call(self, message: Message, seconds: float) -> Message:
-        """Send a call and return its reply. Raises OSError, TimeoutError, ValueError."""
-        reply: Future[Message] = Future()
-        serial = self.send(message, reply)
-        try:
-            return reply.result(seconds)
-        finally:
-            self._replies.pop(serial, None)
-
-    def send(self, message: Message, reply: Future[Message] | None = None) -> int:
-        """Send, and have the reply set if one is awaited. Raises OSError, ValueError."""
-        with self._writing:
-            if not self.alive:
-                raise ConnectionError
-            serial: int = next(self._connection.outgoing_serial)
-            if reply:
-                self._replies[serial] = reply
-            try:
-                self._connection.send(message, serial=serial)
-            except Exception as error:
-                self._replies.pop(serial, None)
-                if isinstance(error, OSError):  # a part of it may have been sent
-                    self._shut()
-                raise
-        return serial
-
-    def close(self) -> None:
-        """End it, and wait until it has ended."""
-        self._shut()
-        if threading.current_thread() is not self._thread:
-            self._thread.join(_SECONDS)
-
-    def _shut(self) -> None:
-        if self._socket:
-            with suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
-
-    def _run(self, opened: Future[DBusConnection]) -> None:
-        try:
-            self._socket = prep_socket(get_bus(self._kind), self._with_files, timeout=_SECONDS)
-            with self._socket, DBusConnection(self._socket, self._with_files) as connection:
-                self._socket.settimeout(_SECONDS)  # for sending: reading waits in select()
-                opened.set_result(connection)
-                self._read(connection)
-        except Exception as error:  # noqa: BLE001 - the barrier: whoever waits is told
-            with suppress(InvalidStateError):  # nobody waits any more
-                opened.set_exception(error)
-
-    def _read(self, connection: DBusConnection) -> None:
-        """Take what comes until the connection ends, for whatever reason; then tell so."""
-        try:
-            while True:
-                self._take(connection.receive())
-        except Exception as error:  # noqa: BLE001 - the barrier: all that wait are answered
-            with self._writing:
-                self.alive = False
-                replies, self._replies = self._replies, {}
-            for reply in replies.values():
-                reply.set_exception(ConnectionError())
-            self._lost(error)
-
-    def _take(self, message: Message) -> None:
-        if message.header.message_type in (MessageType.signal, MessageType.method_call):
-            self._received(message)
-        elif reply := self._replies.pop(message.header.fields.get(HeaderFields.reply_serial), None):
-            reply.set_result(message)
