@@ -6,6 +6,7 @@ Simulated: `sys.platform` is theirs, and nothing that only Linux has can be impo
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the simulation is one on Linux")
 NAMES: Final = {"win32": "Windows", "darwin": "macOS"}
 NO_INSTANCE: Final = {
     "win32": "On Windows, commands cannot reach a running totpdesk yet.",
