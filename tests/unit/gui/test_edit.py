@@ -16,7 +16,7 @@ from totpdesk.accounts.account import Pin, WindowPattern
 from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.accounts.edit import EditAccount
-from totpdesk.gui.accounts.notefield import NoteField
+from totpdesk.gui.accounts.secret_fields import NoteField
 from totpdesk.gui.widgets.shortcut_field import KeyCapture
 from totpdesk.settings import Chord, Insert, Settings
 

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from totpdesk.autotype.shortcuts import of_account
 from totpdesk.base.errors import InvalidInputError
 from totpdesk.gui.accounts.learned import Learned
-from totpdesk.gui.accounts.notefield import NoteField
 from totpdesk.gui.accounts.own_fields import OwnFields
+from totpdesk.gui.accounts.secret_fields import NoteField
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.shortcut_field import claim

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QWidget
 
 from totpdesk.accounts.own_settings import OWN_SETTINGS, OwnSetting, Widget
-from totpdesk.gui.accounts.pinfield import PinField
+from totpdesk.gui.accounts.secret_fields import PinField
 from totpdesk.gui.widgets.choice_field import ChoiceField
 from totpdesk.gui.widgets.shortcut_field import ShortcutField
 
