@@ -21,10 +21,9 @@ from totpdesk.gui.backup.work import AutoBackup
 from totpdesk.gui.clipboard import QtClipboard
 from totpdesk.gui.menu import Actions, AppAction
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.runtime.file_watch import FilesWatch
 from totpdesk.gui.runtime.gui_thread import with_gui_thread_waiting
 from totpdesk.gui.runtime.process import Interrupts
-from totpdesk.gui.state import State, backup_title, read
+from totpdesk.gui.state import FilesWatch, State, backup_title, read
 from totpdesk.gui.tray import Tray, without_markup
 from totpdesk.gui.vaultguard import VaultGuard
 from totpdesk.gui.windows import Windows

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
 from totpdesk.autotype.shortcuts import shortcuts
 from totpdesk.base.errors import TotpdeskError
+from totpdesk.base.files import make_private_folder
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.autotype.shortcuts import Shortcut
     from totpdesk.gui.app_context import AppContext
+
+
+_SETTLE_MS: Final = 60  # one change is several events: lock, temporary file, rename
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +58,24 @@ def backup_title(parts: AppContext) -> str:
     from totpdesk.transfer.backup.check import title  # noqa: PLC0415 - the same
 
     return title(backups(parts.vault))
+
+
+class FilesWatch(QObject):
+    """Watches the folders of some files: what is written whole gets a new inode each time."""
+
+    changed = Signal()
+
+    def __init__(self, *files: Path) -> None:
+        """Begin to watch; folders that are missing are made."""
+        super().__init__()
+        self._watcher = QFileSystemWatcher(self)
+        for file in files:
+            make_private_folder(file.parent)
+            self._watcher.addPath(str(file.parent))
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self.changed)
+        self._watcher.directoryChanged.connect(self._touched)
+
+    @Slot(str)
+    def _touched(self, _folder: str) -> None:
+        self._settle.start()
