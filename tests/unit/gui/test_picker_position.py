@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, QSize
 
 from totpdesk.autotype import Area
-from totpdesk.gui.picker.position import GAP, MARGIN, position
+from totpdesk.gui.picker.frame import GAP, MARGIN, position
 from totpdesk.gui.runtime.screens import on_screen
 
 SIZE = QSize(420, 450)

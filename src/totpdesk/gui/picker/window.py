@@ -14,9 +14,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout
 
 from totpdesk.accounts.fuzzy import LEAST_FOR_A_SLIP, prepare
-from totpdesk.gui.picker.frame import destination, fill_list, key_hints, search_field
+from totpdesk.gui.picker.frame import destination, fill_list, key_hints, position, search_field
 from totpdesk.gui.picker.keys import MOVES, Act, Choice, meaning
-from totpdesk.gui.picker.position import position
 from totpdesk.gui.picker.rows import PickerRow
 from totpdesk.gui.picker.strip import CodeStrip
 from totpdesk.gui.runtime.screens import on_screen, screen_of
