@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.accounts.account import Pin
+from totpdesk.gui.widgets.passphrase import HiddenField
 from totpdesk.gui.widgets.style import GAP, quiet_label
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class PinField(QWidget):
         """Begin with nothing changed."""
         super().__init__()
         self._is_set = is_set
-        self._field = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
+        self._field = HiddenField()
         self._field.setAccessibleDescription(_PIN_HINT)
         self._remove = QPushButton(autoDefault=False)
         self._remove.setCheckable(True)
@@ -132,7 +132,7 @@ class PinField(QWidget):
     def _show(self) -> None:
         leaves = self._remove.isChecked()
         if leaves:
-            self._field.clear()
+            self._field.forget()
         self._remove.setText("&Keep" if leaves else "&Remove")
         state = _LEAVING if leaves else _SET if self._is_set else _NONE
         self._field.setPlaceholderText(state)

@@ -6,10 +6,11 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from totpdesk.base.finding import Level
 from totpdesk.gui.runtime.process import app_icon
+from totpdesk.gui.widgets.passphrase import HiddenField
 from totpdesk.gui.widgets.status_label import StatusLabel
 from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
 from totpdesk.gui.widgets.wizard import column
@@ -74,13 +75,13 @@ class Password(QWidget):
         larger(self._files, 1.25, QFont.Weight.DemiBold)
         for label in (self._files, self._what):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self.field = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
+        self.field = HiddenField()
         self.field.setAccessibleName("Password of the file")
         self._seen = QCheckBox("&Show password")
         self._wrong = StatusLabel()
         self._lay_out()
         self.field.textChanged.connect(self.changed)
-        self._seen.toggled.connect(self._see)
+        self._seen.toggled.connect(self.field.see)
 
     def ask(self, files: str, sentence: str, *, wrong: bool) -> None:
         """Ask for the password of some files, again where the last one was wrong."""
@@ -95,7 +96,7 @@ class Password(QWidget):
 
     def clear(self) -> None:
         """Forget what was typed."""
-        self.field.setText("")  # clear() could be undone
+        self.field.forget()
         self._seen.setChecked(False)
 
     def _lay_out(self) -> None:
@@ -107,7 +108,3 @@ class Password(QWidget):
         for part in (self._files, self._what, self._wrong, label, self.field, self._seen):
             rows.addWidget(part)
         rows.addStretch(3)
-
-    def _see(self, seen: bool) -> None:  # noqa: FBT001 - a signal's
-        mode = QLineEdit.EchoMode.Normal if seen else QLineEdit.EchoMode.Password
-        self.field.setEchoMode(mode)

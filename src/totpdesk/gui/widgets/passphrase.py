@@ -38,6 +38,22 @@ _SECONDS: Final = 100.0  # for which a question stays; whoever asked over the so
 _WIDTH: Final = 380
 
 
+class HiddenField(QLineEdit):
+    """A field whose text is seen only where that is asked for."""
+
+    def __init__(self) -> None:
+        """Begin empty and hidden."""
+        super().__init__(echoMode=QLineEdit.EchoMode.Password)
+
+    def see(self, seen: bool) -> None:  # noqa: FBT001 - a signal's
+        """Show what is typed, or hide it."""
+        self.setEchoMode(QLineEdit.EchoMode.Normal if seen else QLineEdit.EchoMode.Password)
+
+    def forget(self) -> None:
+        """Hold nothing of what was typed: what clear() takes away can be undone."""
+        self.setText("")
+
+
 class NewPassphrase(QWidget):
     """Two hidden fields and a verdict. `changed` tells that the text of one has changed."""
 
@@ -47,7 +63,7 @@ class NewPassphrase(QWidget):
         """Lay it out, empty; `about` is what is said before anything is typed."""
         super().__init__()
         self._about = about
-        self.first, self.again = QLineEdit(), QLineEdit()
+        self.first, self.again = HiddenField(), HiddenField()
         self._seen = QCheckBox("Show &passphrase")
         self._verdict = StatusLabel()
         form = QFormLayout()
@@ -63,8 +79,7 @@ class NewPassphrase(QWidget):
         rows.addWidget(self._verdict)
         for field in (self.first, self.again):
             field.textChanged.connect(self._check)
-        self._seen.toggled.connect(self._see)
-        self._see(seen=False)
+            self._seen.toggled.connect(field.see)
         self._check()
 
     def password(self) -> str | None:
@@ -75,7 +90,7 @@ class NewPassphrase(QWidget):
     def clear(self) -> None:
         """Forget what was typed."""
         for field in (self.first, self.again):
-            field.setText("")  # clear() could be undone
+            field.forget()
         self._seen.setChecked(False)
 
     def _check(self) -> None:
@@ -88,11 +103,6 @@ class NewPassphrase(QWidget):
             self._verdict.say(*_VERDICTS[strength(first)])
         self.changed.emit()
 
-    def _see(self, seen: bool) -> None:  # noqa: FBT001 - a signal's
-        mode = QLineEdit.EchoMode.Normal if seen else QLineEdit.EchoMode.Password
-        for field in (self.first, self.again):
-            field.setEchoMode(mode)
-
 
 class PassphraseDialog(QDialog):
     """One field, typed unseen. `trouble` tells what was wrong with the last passphrase."""
@@ -103,7 +113,7 @@ class PassphraseDialog(QDialog):
         self.setWindowTitle("Unlock totpdesk")
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         self.setMinimumWidth(_WIDTH)
-        self.field = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
+        self.field = HiddenField()
         label = QLabel("&Passphrase of the vault file")
         label.setBuddy(self.field)
         self.trouble = QLabel(trouble, wordWrap=True)
@@ -180,7 +190,7 @@ class PassphrasePrompt(QObject):
     def _answered(
         self, dialog: PassphraseDialog, answer: Future[str | None], passphrase: str | None
     ) -> None:
-        dialog.field.clear()
+        dialog.field.forget()
         self._dialog = None
         with suppress(InvalidStateError):  # it came too late
             answer.set_result(passphrase)
