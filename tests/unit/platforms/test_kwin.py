@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from contextlib import closing
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,6 +17,7 @@ from support.busname import BusName, member_of, sender_of
 from support.stranger import Stranger
 from support.waiting import wait_until
 from totpdesk.autotype import Window
+from totpdesk.base.errors import NoDisplayError
 from totpdesk.platforms.linux.wayland import kwin
 from totpdesk.platforms.linux.wayland.kwin import KWinFocus
 
@@ -138,3 +140,17 @@ def test_the_bus_goes_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         wait_until(lambda: focus.focused() is None, SECONDS, "the old window to be forgotten")
         focus.close()
         desktop.close()
+
+
+def test_a_kwin_that_runs_no_script_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody goes on listening, who would take the script from the next one."""
+    before = set(threading.enumerate())
+    with private_bus(tmp_path) as (_, address):
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        desktop = FakeKWin(address, starting=100)
+        with pytest.raises(NoDisplayError):
+            KWinFocus(tmp_path)
+        desktop.close()
+        wait_until(lambda: set(threading.enumerate()) <= before, SECONDS, "the threads to end")

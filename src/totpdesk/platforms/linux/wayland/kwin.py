@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -72,13 +72,16 @@ class KWinFocus:
         self._changed = threading.Condition()
         self._loading = threading.Lock()
         self._closing = threading.Event()
-        try:
-            self._bus = Bus()
-            self._bus.on_call(_KWIN, _OURS, "Focused", self._take)
-            self._bus.on_owner(_KWIN, lost=self._forget, found=self._start_again)
-        except BusError as error:
-            raise NoDisplayError("KWin cannot be reached: there is no session bus.") from error
-        self._start()
+        with ExitStack() as undo:
+            try:
+                self._bus = Bus()
+                undo.callback(self._bus.close)
+                self._bus.on_call(_KWIN, _OURS, "Focused", self._take)
+                self._bus.on_owner(_KWIN, lost=self._forget, found=self._start_again)
+            except BusError as error:
+                raise NoDisplayError("KWin cannot be reached: there is no session bus.") from error
+            self._start()
+            undo.pop_all()
 
     def focused(self) -> Window | None:
         """Return the window that KWin told last."""

@@ -12,7 +12,7 @@ import logging
 import threading
 from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,9 +56,12 @@ class PortalBus:
             self._bus = Bus(with_files=True)  # the clipboard comes by pipes
         except BusError as error:
             raise PortalError("There is no session bus to reach the desktop by.") from error
-        self._on("Request", "Response", self._answered)
-        self._bus.on_owner(_NAME, lost=self._lost, found=self._begin_anew)
-        self._register()
+        with ExitStack() as undo:
+            undo.callback(self._bus.close)
+            self._on("Request", "Response", self._answered)
+            self._bus.on_owner(_NAME, lost=self._lost, found=self._begin_anew)
+            self._register()
+            undo.pop_all()
 
     def close(self) -> None:
         """Leave the bus; the portal ends our sessions by itself."""
