@@ -11,10 +11,15 @@ from __future__ import annotations
 import os
 import time
 from abc import abstractmethod
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jeepney import DBusAddress, new_signal
+from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from pywayland.protocol.wayland import WlSeat
 
+from support import bus
 from support.hand import EVDEV_OFFSET, Hand, Key
 from support.waiting import wait_until
 from support.wayland.client import Client, declare
@@ -47,6 +52,7 @@ VIRTUAL_KEYBOARDS = declare(
     "zwp_virtual_keyboard_manager_v1", 1, {"create_virtual_keyboard": "on"}, makes=VIRTUAL_KEYBOARD
 )
 
+LAYOUTS = DBusAddress("/Layouts", "org.kde.keyboard", "org.kde.KeyboardLayouts")
 TIMEOUT = 5.0  # seconds
 XKB_V1 = 1  # wl_keyboard.keymap_format
 KEYMAP = b"""xkb_keymap {
@@ -111,6 +117,38 @@ class KdeKeyboard(WaylandKeyboard):
         self._input = self._client.bind(FAKE_INPUT, 4)
         self._input.authenticate("the tests", "to press keys")
         self._client.sync()
+
+    def layout(self, layouts: str, *, variants: str = "", group: int = 1) -> None:
+        """Set the layouts as Plasma's settings do ("us,ru") and make the `group`th active."""
+        settings = Path(self._session.env["XDG_CONFIG_HOME"], "kxkbrc")
+        settings.write_text(f"[Layout]\nLayoutList={layouts}\nVariantList={variants}\nUse=true\n")
+        with closing(open_dbus_connection(bus=self._session.bus_address)) as connection:
+            told = DBusAddress("/Layouts", interface="org.kde.keyboard")
+            connection.send(new_signal(told, "reloadConfig"))
+            count = len(layouts.split(","))
+            if count > 1:
+                wait_until(lambda: self._listed(connection) == count, TIMEOUT, "the layouts")
+                bus.call(connection, LAYOUTS, "setLayout", "u", group - 1)
+
+    def group(self) -> int:
+        """Return which of several layouts is active: 1 is the first."""
+        with closing(open_dbus_connection(bus=self._session.bus_address)) as connection:
+            (active,) = bus.call(connection, LAYOUTS, "getLayout", "")
+        return int(str(active)) + 1
+
+    def reset(self) -> None:
+        """Let go of every key; have a US layout."""
+        super().reset()
+        self.layout("us")
+
+    @staticmethod
+    def _listed(connection: DBusConnection) -> int:
+        """Return how many layouts KWin says there are; with one it says nothing."""
+        try:
+            (layouts,) = bus.call(connection, LAYOUTS, "getLayoutsList", "")
+        except bus.CallError:
+            return 0
+        return len(layouts)
 
     def _move(self, keycode: int, *, down: bool) -> None:
         self._input.keyboard_key(keycode - EVDEV_OFFSET, down)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
@@ -17,7 +18,7 @@ from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
 from totpdesk.platforms.linux.wayland.portal.typist import PortalKeyboard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 WINDOW = Window(1, "firefox", "Sign in")
@@ -274,6 +275,21 @@ def test_a_pin_in_another_script(scene: Scene) -> None:
     scene.leave.keep("kept")
     scene.keyboard.type("é\N{CYRILLIC SMALL LETTER ZHE}", WINDOW)
     assert scene.bus.keysyms == [0xE9, 0x6D6]
+
+
+def test_a_desktop_that_keeps_its_layout_has_typed_nothing(scene: Scene) -> None:
+    """Then there is nothing in the field to clear."""
+    scene.leave.keep("kept")
+
+    @contextmanager
+    def refuse(_passed_on: object) -> Iterator[None]:
+        raise PortalError("The desktop did not switch.")
+        yield
+
+    scene.keyboard._on_layout = refuse
+    with pytest.raises(PortalError, match="did not switch"):
+        scene.type()
+    assert scene.bus.pressed == []
 
 
 class Asking:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack
-from functools import cached_property
+from contextlib import ExitStack, nullcontext
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 assert sys.platform == "linux"  # mypy leaves the rest out on other systems
@@ -16,6 +16,7 @@ from totpdesk.base.errors import NoDisplayError
 from totpdesk.base.files import make_private_folder
 from totpdesk.platforms.capabilities import Ability, Method
 from totpdesk.platforms.linux.wayland.kwin import KWinFocus
+from totpdesk.platforms.linux.wayland.plasma_layout import first_layout
 from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
 from totpdesk.platforms.linux.wayland.portal.clipboard import PortalClipboard
 from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
@@ -36,7 +37,8 @@ from totpdesk.platforms.unavailable import (
 from totpdesk.settings import Listen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from totpdesk.autotype import Clipboard, Focus, KeyboardOutput, Screenshot, Shortcuts
     from totpdesk.autotype.ports import Consent
@@ -122,6 +124,7 @@ class _Opening:
                     focus,
                     self._permission,
                     with_clipboard=self._backends[Ability.CLIPBOARD].method is Method.PORTAL,
+                    on_layout=_layout_for(focus),
                 )
                 return typist, typist
             case Method.WTYPE:
@@ -173,3 +176,8 @@ class _Opening:
                 return PortalScreenshot(self._portal)
             case _:
                 return NoScreenshot(backend.reason)
+
+
+def _layout_for(focus: Focus) -> Callable[[Callable[[], None]], AbstractContextManager[object]]:
+    """Return what has the layout active that the portal types on: KWin's word, on Plasma."""
+    return partial(first_layout, focus.bus) if isinstance(focus, KWinFocus) else nullcontext

@@ -83,6 +83,11 @@ class KWinFocus:
             self._start()
             undo.pop_all()
 
+    @property
+    def bus(self) -> Bus:
+        """The connection by which KWin is reached."""
+        return self._bus
+
     def focused(self) -> Window | None:
         """Return the window that KWin told last."""
         return self._window

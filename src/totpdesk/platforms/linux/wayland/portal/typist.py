@@ -14,7 +14,7 @@ call is awaited before the next, or keys get stuck there.
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype import InsertResult
@@ -32,6 +32,7 @@ from totpdesk.settings.key_names import MODIFIERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from totpdesk.autotype import Focus, Window
     from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
@@ -48,7 +49,7 @@ _HELD: Final = tuple(key for names in MODIFIERS.values() for key in names.evdev)
 class PortalKeyboard:
     """The KeyboardOutput port, and its Consent."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - desktops differ in these
         self,
         bus: PortalBus,
         focus: Focus,
@@ -56,17 +57,21 @@ class PortalKeyboard:
         now: Callable[[], float] = time.monotonic,
         *,
         with_clipboard: bool = False,
+        on_layout: Callable[[Callable[[], None]], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         """Take the bus, who knows the focused window, and where the user's leave is kept.
 
         `now` is a clock for telling a person's answer from the desktop's own. `with_clipboard`:
         the leave is to do for PortalClipboard too, so that the user is asked about both at once.
+        `on_layout` has the layout active on which the desktop looks characters up; what it is given
+        returns once the desktop has been handed all keys.
         """
         self._bus = bus
         self._focus = focus
         self._leave = leave
         self._now = now
         self._with_clipboard = with_clipboard
+        self._on_layout = on_layout
         self._version = 0
         self._barred = False
         bus.on_restart(self._unbar)
@@ -101,7 +106,8 @@ class PortalKeyboard:
                 if not self._is_focused(target):
                     return InsertResult.WINDOW_CHANGED
                 self._lift(session)
-                return self._pressed(session, press)
+                with self._on_layout(self._passed_on):
+                    return self._pressed(session, press)
         except PortalError:
             if self._barred:
                 return InsertResult.NO_PERMISSION
@@ -138,6 +144,15 @@ class PortalKeyboard:
         """Let go of all modifiers, whichever the fingers hold."""
         for key in _HELD:
             self._bus.call(REMOTE, "NotifyKeyboardKeycode", "oa{sv}iu", session, {}, key, _UP)
+
+    def _passed_on(self) -> None:
+        """Wait until the desktop's own part of the portal has dealt with what was said before.
+
+        It is not waited for when a key is told; for the beginning of a session it is. The second is
+        answered once the first, and with it every key, has left for the compositor.
+        """
+        for _ in range(2):
+            self._bus.close_session(self._bus.create_session(REMOTE))
 
     @contextmanager
     def _down(self, session: str, keysym: int) -> Iterator[None]:

@@ -1,0 +1,144 @@
+"""Typing through Plasma's portal on every layout: the digits are those of the active one."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.hand import Key
+from support.waiting import wait_until
+from support.wayland.where import ON_KDE
+from totpdesk.autotype import InsertResult, Window
+from totpdesk.platforms.linux.wayland.kwin import KWinFocus
+from totpdesk.platforms.linux.wayland.plasma_layout import first_layout
+from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
+from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
+from totpdesk.platforms.linux.wayland.portal.typist import PortalKeyboard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from support.wayland.fingers import KdeKeyboard
+    from support.wayland.kde import KdeSession
+    from support.wayland.targets import WaylandField
+
+pytestmark = ON_KDE
+DIGITS = "0123456789"
+RUNS = 30
+LAYOUTS = [
+    ("us", "", 1),
+    ("fr", "", 1),
+    ("us,fr", "", 1),
+    ("us,fr", "", 2),
+    ("fr,us", "", 2),
+    ("us,ru", "", 2),
+    ("us,de,fr", "", 3),
+    ("us,ara", "", 2),
+    ("us,cz", "", 2),
+    ("us,ir", "", 2),
+]
+
+
+class Typing:
+    """A typist of this process in the session, and the window that is meant."""
+
+    def __init__(self, folder: Path) -> None:
+        self.bus = PortalBus()
+        self.focus = KWinFocus(folder)
+        self.typist = PortalKeyboard(
+            self.bus,
+            self.focus,
+            TypingPermission(folder / "permission"),
+            on_layout=partial(first_layout, self.focus.bus),
+        )
+
+    def target(self) -> Window:
+        """Return the field, once KWin has told that it has the keyboard."""
+
+        def told() -> Window | None:
+            window = self.focus.focused()
+            return window if window and window.title.startswith("Sign in") else None
+
+        return wait_until(told, 10, "KWin to tell of the field")
+
+    def type(self, text: str) -> InsertResult:
+        """Type into the field."""
+        return self.typist.type(text, self.target())
+
+    def paste(self) -> InsertResult:
+        """Paste into the field."""
+        return self.typist.paste(self.target())
+
+    def close(self) -> None:
+        """Leave the session."""
+        self.focus.close()
+        self.bus.close()
+
+
+@pytest.fixture(name="typing")
+def _typing(
+    desktop: KdeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Typing]:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", desktop.bus_address)
+    typing = Typing(tmp_path)
+    yield typing
+    typing.close()
+
+
+@pytest.mark.parametrize(("layouts", "variants", "group"), LAYOUTS)
+def test_digits(
+    layouts: str,
+    variants: str,
+    group: int,
+    typing: Typing,
+    field: WaylandField,
+    keyboard: KdeKeyboard,
+) -> None:
+    """All ten arrive, and nothing else; the active layout is the same afterwards."""
+    keyboard.layout(layouts, variants=variants, group=group)
+    assert typing.type(DIGITS) is InsertResult.DONE
+    keyboard.type_keys(" ")
+    assert field.wait_text(lambda text: text.endswith(" ")).rstrip() == DIGITS
+    assert "," not in layouts or keyboard.group() == group
+
+
+def test_paste_on_another_layout(
+    typing: Typing, field: WaylandField, keyboard: KdeKeyboard
+) -> None:
+    """Ctrl+V is pressed with the key of V on the layout that the portal looks at."""
+    keyboard.layout("us,us", variants=",dvorak", group=2)
+    assert typing.paste() is InsertResult.DONE
+    wait_until(lambda: Key.V in [event.code for event in field.key_events()], 10, "the V")
+    assert keyboard.group() == 2
+
+
+@pytest.mark.parametrize("fails", ["WINDOW_CHANGED", "an error"])
+def test_the_layout_comes_back(
+    fails: str, typing: Typing, field: WaylandField, keyboard: KdeKeyboard
+) -> None:
+    """Also where typing was broken off."""
+    keyboard.layout("us,fr", group=2)
+    target = typing.target()
+    if fails == "an error":
+        typing.typist._notify = lambda *_: 1 / 0  # type: ignore[method-assign,assignment] # at the first key
+        with pytest.raises(ZeroDivisionError):
+            typing.typist.type(DIGITS, target)
+    else:
+        typing.focus.focused = iter([target, None]).__next__  # type: ignore[method-assign] # in between
+        assert typing.typist.type(DIGITS, target) is InsertResult.WINDOW_CHANGED
+    assert (keyboard.group(), field.text()) == (2, "")
+
+
+def test_the_last_digit_is_on_the_same_layout(
+    typing: Typing, field: WaylandField, keyboard: KdeKeyboard
+) -> None:
+    """The word to switch back never overtakes a key."""
+    keyboard.layout("us,fr", group=2)
+    for _ in range(RUNS):
+        assert typing.type(DIGITS) is InsertResult.DONE
+    keyboard.type_keys(" ")
+    assert field.wait_text(lambda text: text.endswith(" ")).rstrip() == DIGITS * RUNS
+    assert keyboard.group() == 2
