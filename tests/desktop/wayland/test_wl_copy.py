@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from contracts.clipboard import ClipboardContract
 from support.waiting import wait_until
 from totpdesk.platforms.linux.wayland.wlroots.clipboard import WlClipboard
 
@@ -64,21 +65,26 @@ def children() -> list[str]:
     return [child for child in found if child not in OTHERS]
 
 
-def test_the_code_is_gone_when_its_time_is_over(
-    desktop: WaylandSession, clipboard: WlClipboard
-) -> None:
-    """With the program that served it."""
-    clipboard.put(CODE, 1)
-    wait_until(lambda: not pasted(desktop), SECONDS, "the clipboard to be empty")
-    wait_until(lambda: not children(), SECONDS, "wl-copy to go", children)
+class TestContract(ClipboardContract):
+    """The contract of Clipboard. No program that served is left behind."""
+
+    def pasted(self, desktop: WaylandSession) -> str:
+        """See ClipboardContract."""
+        return pasted(desktop)
+
+    def copy(self, desktop: WaylandSession, text: str) -> None:
+        """See ClipboardContract."""
+        subprocess.run(["wl-copy", text], env=desktop.env, stdout=subprocess.DEVNULL, check=True)
+        await_pasted(desktop, text)
 
 
-def test_a_second_code_replaces_the_first(desktop: WaylandSession, clipboard: WlClipboard) -> None:
-    """And one program is enough."""
+def test_one_program_serves(desktop: WaylandSession, clipboard: WlClipboard) -> None:
+    """The one of the first code goes when there is a second."""
     clipboard.put("111111", 0)
-    clipboard.put("222222", 0)
-    await_pasted(desktop, "222222")
+    clipboard.put("222222", 1)
     wait_until(lambda: len(children()) == 1, SECONDS, "the first to go", children)
+    wait_until(lambda: not children(), SECONDS, "the second to go", children)
+    assert pasted(desktop) == ""
 
 
 def test_closing_takes_the_code_away(desktop: WaylandSession, clipboard: WlClipboard) -> None:

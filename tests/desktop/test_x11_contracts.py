@@ -1,0 +1,198 @@
+"""The contracts of the ports on a real X server."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contracts.clipboard import ClipboardContract
+from contracts.focus import FocusContract
+from contracts.keyboard_output import KeyboardOutputContract
+from contracts.shortcuts import GivesTheKeys, ShortcutsContract, TellsConflicts
+from support.hand import KEYCODES, Key
+from support.targets import QtField
+from support.two_fields import TwoFields
+from support.waiting import wait_until
+from totpdesk.autotype import Hotkey
+from totpdesk.base.errors import ClipboardError
+from totpdesk.platforms.linux.x11 import open_x11
+from totpdesk.platforms.linux.x11.selection import clipboard_text
+from totpdesk.platforms.pynput_shortcuts import PynputShortcuts
+from totpdesk.settings import Chord, Modifier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from support.fingers import SecondKeyboard
+    from support.session import DesktopSession
+    from support.targets import OpenTarget
+    from totpdesk.autotype import Desktop, Shortcuts
+    from totpdesk.base.errors import ShortcutError
+
+SECONDS = 10.0
+WARM = Chord.parse("<ctrl>+<alt>+l")
+MODIFIERS = {Modifier.CTRL: Key.CTRL, Modifier.ALT: Key.ALT}
+
+
+@pytest.fixture(name="fields")
+def _fields(x11: Desktop, open_target: OpenTarget, keyboard: SecondKeyboard) -> TwoFields:
+    return TwoFields(open_target, QtField, x11.focus, x11.keyboard, keyboard)
+
+
+class TestFocus(FocusContract):
+    """Focus by the X server's word."""
+
+    @pytest.fixture
+    def scene(self, fields: TwoFields) -> TwoFields:
+        """Return two windows."""
+        return fields
+
+
+class TestKeyboard(KeyboardOutputContract):
+    """Keys by XTEST."""
+
+    @pytest.fixture
+    def scene(self, fields: TwoFields) -> TwoFields:
+        """Return two windows."""
+        return fields
+
+
+class Pressing:
+    """A ShortcutsScene; what is taken is given back at the end."""
+
+    def __init__(self, shortcuts: Shortcuts, keyboard: SecondKeyboard) -> None:
+        self.shortcuts = shortcuts
+        self._keyboard = keyboard
+        self._other: Desktop | None = None
+
+    def press(self, chord: Chord, seconds: float = 0.02) -> None:
+        """See ShortcutsScene."""
+        held = [key for modifier, key in MODIFIERS.items() if modifier in chord.modifiers]
+        self._keyboard.chord((*held, KEYCODES[chord.key]), hold=seconds)
+
+    def take(self, chord: Chord) -> None:
+        """See ConflictScene."""
+        self._other = open_x11()
+        assert not self._other.shortcuts.bind([Hotkey("other", chord, lambda: None)])
+
+    def close(self) -> None:
+        """Let everything go."""
+        self.shortcuts.bind(())
+        if self._other:
+            self._other.close()
+
+
+class TestGrab(ShortcutsContract, GivesTheKeys, TellsConflicts):
+    """Shortcuts by XGrabKey."""
+
+    @pytest.fixture
+    def scene(self, x11: Desktop, keyboard: SecondKeyboard) -> Iterator[Pressing]:
+        """Return a user."""
+        scene = Pressing(x11.shortcuts, keyboard)
+        yield scene
+        scene.close()
+
+
+class WarmShortcuts(PynputShortcuts):
+    """pynput's, bound once they hear: pynput says that it listens a moment before it does."""
+
+    def __init__(self, keyboard: SecondKeyboard) -> None:
+        super().__init__()
+        self._keyboard = keyboard
+
+    def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+        """Press a shortcut besides, until it is heard."""
+        hears = threading.Event()
+        refused = super().bind([*wanted, Hotkey("warm", WARM, hears.set)] if wanted else [])
+
+        def is_heard() -> bool:
+            self._keyboard.chord((Key.CTRL, Key.ALT, KEYCODES[WARM.key]))
+            return hears.wait(0.05)
+
+        if wanted:
+            wait_until(is_heard, SECONDS, "pynput to listen")
+        return refused
+
+    def triggers(self) -> dict[str, str]:
+        """Return what was bound by the test."""
+        return {name: keys for name, keys in super().triggers().items() if name != "warm"}
+
+
+class TestPynput(ShortcutsContract, GivesTheKeys):
+    """Shortcuts by pynput, which cannot know what other programs have."""
+
+    @pytest.fixture
+    def scene(
+        self, desktop: DesktopSession, keyboard: SecondKeyboard, monkeypatch: pytest.MonkeyPatch
+    ) -> Iterator[Pressing]:
+        """Return a user."""
+        monkeypatch.setenv("DISPLAY", desktop.display)
+        scene = Pressing(WarmShortcuts(keyboard), keyboard)
+        yield scene
+        scene.close()
+
+
+class ClipboardProgram:
+    """Our clipboard, in a process that has the session's."""
+
+    def __init__(self, session: DesktopSession) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "support.apps.clipboard"],
+            env=session.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def put(self, code: str, clear_after: int) -> None:
+        """See Clipboard."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(f"{code} {clear_after}\n")
+        self._process.stdin.flush()
+        if (answer := self._process.stdout.readline().strip()) != "done":
+            raise ClipboardError(answer)
+
+    def close(self) -> None:
+        """End it."""
+        with self._process:
+            assert self._process.stdin
+            self._process.stdin.close()
+            self._process.wait(SECONDS)
+
+
+class TestQtClipboard(ClipboardContract):
+    """The clipboard by Qt."""
+
+    @pytest.fixture
+    def clipboard(self, desktop: DesktopSession) -> Iterator[ClipboardProgram]:
+        """Return an empty one."""
+        program = ClipboardProgram(desktop)
+        yield program
+        program.close()
+
+    @pytest.fixture(autouse=True)
+    def _inside(self, desktop: DesktopSession, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("DISPLAY", desktop.display)
+
+    def pasted(self, desktop: DesktopSession) -> str:  # noqa: ARG002 - the contract's
+        """See ClipboardContract."""
+        return clipboard_text()
+
+    def copy(self, desktop: DesktopSession, text: str) -> None:
+        """See ClipboardContract."""
+        copier = ClipboardProgram(desktop)
+        copier.put(text, 0)
+        wait_until(lambda: clipboard_text() == text, SECONDS, "the other program's text")
+        self._copiers.append(copier)
+
+    @pytest.fixture(autouse=True)
+    def _others(self) -> Iterator[None]:
+        self._copiers: list[ClipboardProgram] = []
+        yield
+        for copier in self._copiers:
+            copier.close()

@@ -1,0 +1,36 @@
+"""Our clipboard in a program of its own, which does as it is told, line by line.
+
+Started as `python -m support.apps.clipboard`. A line is a code and the seconds after which it is to
+be withdrawn; each is answered by one, "done" or what went wrong.
+"""
+
+import sys
+import threading
+
+from PySide6.QtWidgets import QApplication
+
+from totpdesk.base.errors import ClipboardError
+from totpdesk.gui.clipboard import QtClipboard
+
+
+def main() -> int:
+    """Serve until the end of the input."""
+    application = QApplication([])
+    clipboard = QtClipboard()
+    threading.Thread(target=_serve, args=(clipboard, application), daemon=True).start()
+    return application.exec()
+
+
+def _serve(clipboard: QtClipboard, application: QApplication) -> None:
+    for line in sys.stdin:
+        code, seconds = line.split()
+        try:
+            clipboard.put(code, int(seconds))
+            print("done", flush=True)
+        except ClipboardError as error:
+            print(error, flush=True)
+    application.quit()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
