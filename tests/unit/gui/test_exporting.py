@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "four words without kinship"
 PLAIN = "Without a password"
-CLEAR = "in the clear"
+CLEAR = "not encrypted"
 ALL = "All that are shown"
 TITLES = {
     Format.AEGIS: "Aegis",
@@ -174,7 +174,7 @@ def test_what_does_not_fit_is_named_before_the_codes_are_shown(opened: Opened) -
     opened.choose(Format.GOOGLE_QR)
     click(opened.window, "Show the codes")
     opened.wait()
-    assert says(opened.window, "See first what does not come along.")
+    assert says(opened.window, "Check first what cannot be exported.")
     assert says(opened.window, "Bank: ")
     click(opened.window, "Show the codes")
     assert _scanned(opened) == ["ann", "eve"]
@@ -243,7 +243,7 @@ def test_a_format_that_holds_none_of_them_makes_no_file(opened: Opened, tmp_path
     untick(opened, "GitHub", "Mail")
     opened.choose(Format.GOOGLE_QR)
     opened.write(tmp_path / "codes.png")
-    assert says(opened.window, "None of the accounts fits into this format.")
+    assert says(opened.window, "This format can hold none of the accounts.")
     assert list(tmp_path.glob("codes*")) == []
 
 

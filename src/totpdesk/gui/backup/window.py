@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 
 _ADVICE: Final = (
-    "Without it nobody can open a backup, you included. Four or more words that belong together "
-    "for you alone are good. Write them down, apart from the backup."
+    "Without it nobody can open a backup, not even you. Use four or more random words, and write "
+    "them down, apart from the backup."
 )
 _KEPT: Final = "The passphrase is kept with the secrets: backups are made by themselves."
 _WHAT: Final = (
@@ -214,7 +214,7 @@ class BackupWindow(QDialog):
         self._job = None
         self._bar.setRange(0, 0)
         self._passphrase.clear()
-        self._banner.say("The backup was written, read back, and is the same.")
+        self._banner.say("Backup saved and verified.")
         self._look()
 
     def _refused(self, error: TotpdeskError) -> None:

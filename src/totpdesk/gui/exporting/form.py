@@ -23,13 +23,13 @@ from totpdesk.gui.widgets.status_label import StatusLabel
 from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
 from totpdesk.transfer.exporters.formats import Format
 
-_OPENS: Final = "It opens the file later on. totpdesk does not keep it."
+_OPENS: Final = "You need it to open the file. totpdesk does not keep it."
 _CLEAR: Final = (
-    "The secrets will be in the clear: whoever reads the file can sign in as you. Delete it once "
-    "it has served."
+    "The file is not encrypted: anyone who reads it can sign in as you. Delete it as soon as you "
+    "no longer need it."
 )
 _CODES: Final = (
-    "The secrets will be in the clear: whoever sees or photographs these codes can sign in as you."
+    "The codes are not encrypted: anyone who sees or photographs them can sign in as you."
 )
 
 
@@ -41,9 +41,7 @@ class Called(NamedTuple):
 
 
 CALLED: Final = {
-    Format.AEGIS: Called(
-        "&Aegis", "Holds all there is to an account; most other programs read it."
-    ),
+    Format.AEGIS: Called("&Aegis", "Keeps every detail; most other apps read it."),
     Format.TWOFAS: Called("&2FAS", "For the 2FAS app on phones."),
     Format.KDBX: Called("&KeePass database", "For KeePassXC, KeePass and their like."),
     Format.GOOGLE_QR: Called(
@@ -65,7 +63,7 @@ class Form(QWidget):
         super().__init__()
         self.formats = {kind: QRadioButton(called.title) for kind, called in CALLED.items()}
         self.plain = QCheckBox("With&out a password")
-        self.password = NewPassphrase(_OPENS, "Pass&word")
+        self.password = NewPassphrase(_OPENS, "Pass&word", "Show passwor&d")
         self._warning = StatusLabel()
         self._which = QLabel()
         self.choose = QPushButton("C&hoose…", autoDefault=False)
@@ -107,7 +105,7 @@ class Form(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(GAP + 4)
         rows.addLayout(which)
-        rows.addWidget(QLabel("Where are they to go?"))
+        rows.addWidget(QLabel("Export to"))
         rows.addLayout(self._choices())
         rows.addSpacing(GAP)
         rows.addWidget(self.plain)

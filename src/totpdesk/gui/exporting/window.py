@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 _SIZE: Final = (640, 640)
 _READING: Final = "Reading the accounts…"
 _CANCELLED: Final = "Cancelled. No file was written."
-_NONE: Final = "None of the accounts fits into this format."
-_NO_FILE: Final = "So there is no file. Choose another format."
-_BEFORE: Final = "See first what does not come along."
-_CARE: Final = "Whoever reads it can sign in as you: delete it once it has served."
+_NONE: Final = "This format can hold none of the accounts."
+_NO_FILE: Final = "No file was written. Choose another format."
+_BEFORE: Final = "Check first what cannot be exported."
+_CARE: Final = "Anyone who reads it can sign in as you: delete it as soon as you no longer need it."
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,8 @@ _ALREADY: Final = (
     "There is a vault file already. It will be used, and you may be asked for its passphrase."
 )
 _ADVICE: Final = (
-    "Without it nobody can open the file, you included. Four or more words that have nothing to "
-    "do with each other are good. Write them down."
+    "Without it nobody can open the file, not even you. Use four or more random words, and write "
+    "them down."
 )
 LOCKED: Final = "The vault file is locked."
 NONE: Final = {

@@ -59,12 +59,14 @@ class NewPassphrase(QWidget):
 
     changed = Signal()
 
-    def __init__(self, about: str, label: str = "&Passphrase") -> None:
+    def __init__(
+        self, about: str, label: str = "&Passphrase", see: str = "Show &passphrase"
+    ) -> None:
         """Lay it out, empty; `about` is what is said before anything is typed."""
         super().__init__()
         self._about = about
         self.first, self.again = HiddenField(), HiddenField()
-        self._seen = QCheckBox("Show &passphrase")
+        self._seen = QCheckBox(see)
         self._verdict = StatusLabel()
         form = QFormLayout()
         form.setHorizontalSpacing(MARGIN)
