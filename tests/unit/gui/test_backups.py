@@ -125,9 +125,9 @@ def test_not_by_itself(application: QApplication, world: World, until: Settle, w
     if why != "no passphrase":
         vault.keep_backup_passphrase(PASS)
     if why == "nothing changed":
-        auto._run()
+        auto.back_up_if_due()
     world.secrets.locked = why == "locked"
-    assert auto._run() is None
+    assert auto.back_up_if_due() is None
     assert world.secrets.locked == (why == "locked")
 
 

@@ -47,9 +47,10 @@ class AutoBackup(QObject):
         self._settle.start()
 
     def _look(self) -> None:
-        tasks.run(self, self._run, self._done, self._refused)
+        tasks.run(self, self.back_up_if_due, self._done, self._refused)
 
-    def _run(self) -> VerifiedBackup | None:
+    def back_up_if_due(self) -> VerifiedBackup | None:
+        """Make a backup if one is due and nobody need be asked; off the GUI thread."""
         from totpdesk.service.backup_setup import automatic  # noqa: PLC0415 - slow to load
 
         maker = automatic(self._parts.vault, self._parts.settings)

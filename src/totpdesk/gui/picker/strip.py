@@ -114,7 +114,10 @@ class CodeStrip(QWidget):
 
 
 class TimeBar(QWidget):
-    """A thin bar that gets shorter: the share of a code's time that is left, 0 to 1."""
+    """A thin bar that gets shorter: the share of a code's time that is left, 0 to 1.
+
+    A QProgressBar is as high as its style wants, and some styles animate it.
+    """
 
     def __init__(self) -> None:
         """Begin empty."""

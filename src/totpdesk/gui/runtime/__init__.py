@@ -1,1 +1,1 @@
-"""What the GUI runs on: threads, the log, signals and watched files."""
+"""What the GUI runs on: threads, the process with its log and signals, and the screens."""

@@ -1,1 +1,1 @@
-"""What every part of the GUI stands on: work off the GUI thread, looks, word from outside."""
+"""Parts that several windows have. They know no window; what only one uses is in its folder."""

@@ -1,6 +1,8 @@
 """What the lists of accounts paint alike: a row's inks, a line of text, a code's time that is left.
 
-Each list places the parts of its rows itself; drawn here, they look the same in all of them.
+Each list places the parts of its rows itself; drawn here, they look the same in all of them. Rows
+are painted because there may be thousands: a widget for each would take seconds. Qt has neither a
+star nor a progress bar that is three pixels high and not animated.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A sign for each level, told apart by its shape; its colours are the palette's."""
+"""A sign for each level, told apart by its shape; its colours are the palette's.
+
+Painted, since a style's own message icons differ by colour: these differ by shape.
+"""
 
 from __future__ import annotations
 
