@@ -18,7 +18,7 @@ until_true() { # until_true WHAT COMMAND...: within a minute
 
 printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null
 openbox &
-until_true "a window manager" xdotool getactivewindow || true
+until_true "a window manager" xdotool get_num_desktops
 echo JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP | totpdesk add demo --secret-stdin
 
 say "starting it from the menu entry"
@@ -26,13 +26,11 @@ gtk-launch io.github.totpdesk.totpdesk
 until_true "the tray" sh -c 'totpdesk doctor | grep "totpdesk is running"'
 
 say "pressing the shortcut in a terminal"
-xterm -e sh -c 'stty -echo; read -r code; echo "$code" >"$HOME/typed"' &
+xterm -e sh -c 'stty raw -echo; head -c 6 >"$HOME/typed.part"; mv "$HOME/typed.part" "$HOME/typed"' &
 until_true "the terminal" xdotool search --onlyvisible --class xterm windowactivate --sync
 before=$(totpdesk code demo)
 xdotool key --clearmodifiers ctrl+alt+o
-sleep 3
-xdotool key Return
-until_true "the code" test -s "$HOME/typed"
+until_true "the code" test -f "$HOME/typed"
 typed=$(cat "$HOME/typed")
 [ "$typed" = "$before" ] || [ "$typed" = "$(totpdesk code demo)" ] || {
     say "typed $typed"
