@@ -149,12 +149,13 @@ def test_no_file_can_be_opened(
 ) -> None:
     """A process at its limit of open files answers as soon as it can again, and logs it once."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with socket.socket(socket.AF_UNIX) as connection:
+    with socket.socket(socket.AF_UNIX) as idle, socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(10)
         free = os.dup(connection.fileno())
         os.close(free)
         resource.setrlimit(resource.RLIMIT_NOFILE, (free, hard))
         try:
+            idle.connect(str(path))  # takes the file that the waiting accept() has reserved
             connection.connect(str(path))
             connection.sendall(b'{"do": "x"}\n')
             wait_until(lambda: caplog.records or not listening(), 10, "the server at the limit")
@@ -177,8 +178,9 @@ def test_no_thread_can_be_started(
         patch.setattr(threading.Thread, "start", fail)
         with pytest.raises(errors.InstanceError):
             ask("x")
-    assert len(caplog.records) == 1
+    wait_until(lambda: caplog.records, 10, "the line in the log")
     assert "heard" in ask("x")
+    assert len(caplog.records) == 1
 
 
 def test_who_asks_cannot_be_known(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
