@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from support.gui import choose_files, click, enter, field, offers, says, told
 from totpdesk.base.errors import KeychainRefusedError
@@ -143,6 +144,8 @@ def test_a_failure_is_told_once(application: QApplication, world: World, until: 
     auto.accounts_changed()
     until(lambda: told)
     auto.accounts_changed()
-    until(lambda: not tasks.idle())
+    settling = auto.findChild(QTimer)
+    assert isinstance(settling, QTimer)
+    until(lambda: not settling.isActive())  # so the task has begun
     until(tasks.idle)
     assert len(told) == 1
