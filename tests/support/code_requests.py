@@ -99,7 +99,7 @@ class Copying:
 
     def order(self) -> list[str]:
         """Return the accounts as the menu lists them."""
-        return [entry.name for entry in recent_first(self.vault.entries())]
+        return [entry.name for entry in recent_first(self.vault.entries(), self.vault.last_uses())]
 
     def told(self) -> str:
         """Return the sentence that the worker reports of what it has done."""

@@ -10,6 +10,7 @@ from totpdesk.base.errors import NameTakenError, NoSuchAccountError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from totpdesk.accounts.account import AccountRecord
 
@@ -70,6 +71,16 @@ class AccountIndex:
         return replace(
             self, entries={key: entry for key, entry in self.entries.items() if key != entry_id}
         )
+
+    def used(self, uses: Mapping[str, datetime]) -> AccountIndex:
+        """Return the list with these times of the last use, by id, where they are later."""
+        known = [(self.entries[each], when) for each, when in uses.items() if each in self.entries]
+        later = [
+            replace(record, last_used=when)
+            for record, when in known
+            if record.last_used is None or record.last_used < when
+        ]
+        return self.put(*later) if later else self
 
     def bind(self, keychain: str) -> AccountIndex:
         """Record the keychain in which the secrets are."""

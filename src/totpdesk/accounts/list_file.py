@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account_list import AccountIndex
 from totpdesk.accounts.codec import decode, encode
+from totpdesk.accounts.use_log import UseLog
 from totpdesk.base.errors import ListDamagedError, ListNotWritableError
 from totpdesk.base.files import locked, stamp, write_whole
 
@@ -65,6 +66,7 @@ class ListFile:
     def __init__(self, path: Path) -> None:
         """Take the file's path; neither it nor its folder need exist."""
         self.path = path
+        self.uses = UseLog(path.with_name("uses"))
         self._seen: tuple[Stamp, AccountIndex] | None = None
 
     def load(self) -> AccountIndex:
@@ -98,9 +100,12 @@ class ListFile:
         with locked(self.path, _BUSY):
             old = self.load()
             new = edit(old)
-            if new != old:
-                self._write(new, keep=keep)
-            return new
+            return self._write(new.used(self.uses.latest()), keep=keep) if new != old else new
+
+    def take_in_uses(self) -> None:
+        """Write the list with the uses that were noted since. Raises as `change` does."""
+        self.change(lambda index: index.used(self.uses.latest()), keep=False)
+        self.uses.clear()
 
     def reset(self) -> Path:
         """Empty the list; return the file beside it that keeps it as it was.
@@ -157,7 +162,7 @@ class ListFile:
             "`totpdesk doctor --repair` brings back the latest good copy."
         )
 
-    def _write(self, index: AccountIndex, *, keep: bool) -> None:
+    def _write(self, index: AccountIndex, *, keep: bool) -> AccountIndex:
         try:
             if keep:
                 keep_generation(self.path)
@@ -168,3 +173,5 @@ class ListFile:
                 f"The list of accounts cannot be written: {error.strerror}: {self.path}. "
                 "Nothing was changed."
             ) from error
+        self.uses.clear()
+        return index

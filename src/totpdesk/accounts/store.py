@@ -30,7 +30,7 @@ from totpdesk.secrets.store import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from totpdesk.accounts.account import Icon, WindowPattern
@@ -79,7 +79,8 @@ class AccountStore:
 
     def get(self, entry_id: str) -> AccountRecord:
         """Return an account by id. Raises NoSuchAccountError."""
-        return self._file.load().by_id(entry_id)
+        entry = self._file.load().by_id(entry_id)
+        return replace(entry, last_used=self.last_uses().get(entry_id, entry.last_used))
 
     def add(
         self, name: str, key_uri: KeyUri, when: datetime, *, swap: bool = False
@@ -185,7 +186,7 @@ class AccountStore:
         Raises KeychainError, and whatever `watch` does; a single secret that has vanished is None
         in its account's record.
         """
-        index = self._file.load()
+        index = self._file.load().used(self.last_uses())
         require_same_keychain(index, self._secrets)
         entries = tuple(index.entries.values()) if trash else index.live
         lines = read_all(self._secrets, secret_ids(entries), watch)
@@ -267,7 +268,12 @@ class AccountStore:
 
     def mark_used(self, entry_id: str, when: datetime) -> None:
         """Remember when an account was last used, for the order of the menu."""
-        self._edit(entry_id, lambda entry: replace(entry, last_used=when), keep=False)
+        if self._file.uses.note(entry_id, when):
+            self._file.take_in_uses()
+
+    def last_uses(self) -> Mapping[str, datetime]:
+        """Return when accounts were last used, by id, if that is later than their records say."""
+        return self._file.uses.latest()
 
     def _clear_up(self) -> None:
         with suppress(KeychainError, ListFileError):

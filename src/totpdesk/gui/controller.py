@@ -75,7 +75,9 @@ class TrayController(QObject):
         self._windows.practise = practise
         self._auto_backup = AutoBackup(self._parts)
         self._interrupts = Interrupts()
-        self._watch = FilesWatch(paths.list_path(), paths.settings_path())
+        self._watch = FilesWatch(
+            paths.list_path(), paths.settings_path(), log=self._guard.places.list_file.uses.path
+        )
         self._connect(leave)
 
     def start(self) -> None:
@@ -108,6 +110,7 @@ class TrayController(QObject):
         self._tray.activated.connect(self._windows.manage)
         self._watch.changed.connect(self._guard.look_again)
         self._watch.changed.connect(self._reload)
+        self._watch.grown.connect(self._used)
         self._guard.locked.connect(self._windows.lock)
         self._guard.changed.connect(self._follow_vault_file)
         self._auto_backup.made.connect(self._reload)
@@ -180,6 +183,12 @@ class TrayController(QObject):
         if title != self._state.backup:
             self._state = replace(self._state, backup=title)
             self._refill()
+
+    @Slot()
+    def _used(self) -> None:
+        """Have the menu follow when an account was used: nothing else depends on it."""
+        self._state = replace(self._state, last_uses=self._parts.vault.last_uses())
+        self._refill()
 
     @Slot()
     def _refill(self) -> None:

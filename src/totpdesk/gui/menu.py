@@ -71,7 +71,7 @@ def fill(menu: QMenu, state: State, actions: Actions) -> None:
     manage = partial(actions.perform, AppAction.ACCOUNTS)
     if state.trouble:
         menu.addAction("The accounts cannot be read…", manage)
-    for entry in recent_first(state.entries)[:_RECENT]:
+    for entry in recent_first(state.entries, state.last_uses)[:_RECENT]:
         menu.addAction(label(entry), partial(_after_closing, partial(actions.insert, entry.id)))
     if len(state.entries) > _RECENT:
         menu.addAction(f"A&ll {len(state.entries)} accounts…", manage)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
@@ -12,7 +13,8 @@ from totpdesk.base.errors import TotpdeskError
 from totpdesk.base.files import make_private_folder
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
+    from datetime import datetime
 
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.autotype.shortcuts import Shortcut
@@ -26,13 +28,15 @@ _SETTLE_MS: Final = 60  # one change is several events: lock, temporary file, re
 class State:
     """The accounts and every shortcut that is wanted. `trouble` is why they could not be read.
 
-    `backup` is how one stands with backups, in a few words.
+    `backup` is how one stands with backups, in a few words; `last_uses` are later than what the
+    accounts say.
     """
 
     entries: tuple[AccountRecord, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
     trouble: str = ""
     backup: str = "Backup"
+    last_uses: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @runtime_checkable
@@ -47,7 +51,8 @@ def read(parts: AppContext) -> State:
     """Read index and settings. Never raises: what went wrong is part of what is shown."""
     try:
         entries = parts.vault.entries()
-        return State(entries, shortcuts(parts.settings.load(), entries))
+        wanted = shortcuts(parts.settings.load(), entries)
+        return State(entries, wanted, last_uses=parts.vault.last_uses())
     except TotpdeskError as error:
         return State(trouble=str(error))
 
@@ -64,10 +69,15 @@ class FilesWatch(QObject):
     """Watches the folders of some files: what is written whole gets a new inode each time."""
 
     changed = Signal()
+    grown = Signal()
 
-    def __init__(self, *files: Path) -> None:
-        """Begin to watch; folders that are missing are made."""
+    def __init__(self, *files: Path, log: Path) -> None:
+        """Begin to watch; folders that are missing are made.
+
+        `log` is a file that others add lines to, of which `grown` tells; it need not exist.
+        """
         super().__init__()
+        self._log = str(log)
         self._watcher = QFileSystemWatcher(self)
         for file in files:
             make_private_folder(file.parent)
@@ -75,7 +85,14 @@ class FilesWatch(QObject):
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self.changed)
         self._watcher.directoryChanged.connect(self._touched)
+        self._watcher.fileChanged.connect(self.grown)
+        self._watch_log()
 
     @Slot(str)
     def _touched(self, _folder: str) -> None:
         self._settle.start()
+        self._watch_log()
+
+    def _watch_log(self) -> None:
+        if Path(self._log).exists() and self._log not in self._watcher.files():
+            self._watcher.addPath(self._log)

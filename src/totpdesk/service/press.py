@@ -46,7 +46,7 @@ class AutoType:
         self._focus = focus
         self._codes = codes
         self._note = note
-        self._chooser = Chooser()
+        self._chooser = Chooser(accounts.last_uses)
 
     def prepare(self) -> None:
         """Do ahead of a press what need not be done in it. Nothing is reported: the press will."""

@@ -19,7 +19,9 @@ def test_favourites_come_before_recent_ones(world: World) -> None:
     for entry in (bank, forge, site):
         world.vault.update(entry.id, favourite=True)
     expected = [site.id, bank.id, forge.id, mail.id]
-    assert [entry.id for entry in recent_first(world.vault.entries())] == expected
+    assert [
+        entry.id for entry in recent_first(world.vault.entries(), world.vault.last_uses())
+    ] == expected
     asked = world.autotype.press()
     assert isinstance(asked, PickRequest)
     assert [entry.id for entry in asked.entries] == expected

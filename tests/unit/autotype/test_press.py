@@ -86,8 +86,7 @@ def test_notes_never_change_an_outcome(world: World, tmp_path: Path) -> None:
     world.add("GitHub")
     notes: list[Callable[[], None]] = []
     autotype = world.new_autotype(notes.append)
-    (tmp_path / "accounts.json.lock").unlink(missing_ok=True)
-    (tmp_path / "accounts.json.lock").mkdir()
+    (tmp_path / "uses").mkdir()
     assert Outcome(Result.TYPED, "github") == autotype.press()
     with pytest.raises(ListFileError):
         notes[0]()

@@ -11,6 +11,8 @@ from totpdesk.cli.account_json import account_facts
 from totpdesk.service import bootstrap
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from totpdesk.accounts.account import AccountRecord
 
 
@@ -37,7 +39,8 @@ def command(*, as_json: bool, trash: bool) -> None:
     vault = bootstrap.open_accounts()
     entries = vault.trash() if trash else vault.entries()
     if as_json:
-        output.result_json([_as_json(entry) for entry in entries])
+        uses = vault.last_uses()
+        output.result_json([_as_json(each, uses.get(each.id, each.last_used)) for each in entries])
     elif entries:
         output.result("\n".join(_as_line(entry) for entry in entries))
 
@@ -48,7 +51,7 @@ def _as_line(entry: AccountRecord) -> str:
     return "\t".join(output.plain(part) for part in parts)
 
 
-def _as_json(entry: AccountRecord) -> dict[str, Any]:
+def _as_json(entry: AccountRecord, last_used: datetime | None) -> dict[str, Any]:
     return {
         "name": entry.name,
         "id": entry.id,
@@ -59,5 +62,5 @@ def _as_json(entry: AccountRecord) -> dict[str, Any]:
         "insert": entry.insert,
         "enter": entry.enter,
         "prefix": entry.prefix,
-        "last_used": entry.last_used.isoformat() if entry.last_used else None,
+        "last_used": last_used.isoformat() if last_used else None,
     }

@@ -1,0 +1,78 @@
+"""When accounts were used since the list was last written: a file with a line for each use.
+
+So to note a use costs the same however many accounts there are. A list that is written for another
+reason takes the uses in; so does one that is written because there are many. To lose one is
+harmless, so nothing is synced or locked.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.base.errors import ListNotWritableError
+from totpdesk.base.files import make_private_folder, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from totpdesk.base.files import Stamp
+
+_LONG: Final = 1 << 16  # bytes, some 900 uses
+_APPEND: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+
+
+class UseLog:
+    """The file, which need not exist."""
+
+    def __init__(self, path: Path) -> None:
+        """Take its path."""
+        self.path = path
+        self._seen: tuple[Stamp | None, Mapping[str, datetime]] = (None, {})
+
+    def note(self, account_id: str, when: datetime) -> bool:
+        """Note a use; return whether the list should take the uses in, because there are many.
+
+        Raises ListNotWritableError.
+        """
+        line = f"{when.astimezone(UTC).isoformat()} {account_id}\n"
+        try:
+            make_private_folder(self.path.parent)
+            handle = os.open(self.path, _APPEND, 0o600)
+            try:
+                os.write(handle, line.encode())
+                return os.fstat(handle).st_size > _LONG
+            finally:
+                os.close(handle)
+        except OSError as error:
+            raise ListNotWritableError(
+                f"The last use cannot be saved: {error.strerror}: {self.path}."
+            ) from error
+
+    def latest(self) -> Mapping[str, datetime]:
+        """Return when each account in it was last used, by id; what makes no sense is left out."""
+        with suppress(OSError):
+            now = stamp(self.path)
+            if now != self._seen[0]:
+                self._seen = (now, _parsed(self.path.read_text("utf-8", "replace")))
+            return self._seen[1]
+        return {}
+
+    def clear(self) -> None:
+        """Empty it: the list has the uses."""
+        with suppress(OSError):
+            os.truncate(self.path, 0)
+
+
+def _parsed(text: str) -> dict[str, datetime]:
+    uses: dict[str, datetime] = {}
+    for line in text.splitlines():
+        when, _, account_id = line.partition(" ")
+        with suppress(ValueError):
+            moment = datetime.fromisoformat(when)
+            if moment.tzinfo and account_id:
+                uses[account_id] = max(moment, uses.get(account_id, moment))
+    return uses
