@@ -190,11 +190,8 @@ class AccountStore:
         require_same_keychain(index, self._secrets)
         entries = tuple(index.entries.values()) if trash else index.live
         lines = read_all(self._secrets, secret_ids(entries), watch)
-        pictures = (self._icons.read(entry.icon) for entry in entries)
-        return [
-            filled(replace(entry, picture=picture), lines)
-            for entry, picture in zip(entries, pictures, strict=True)
-        ]
+        shown = (replace(entry, picture=self._icons.read(entry.icon)) for entry in entries)
+        return [filled(entry, lines) for entry in shown]
 
     def ready(self) -> bool:
         """Return whether a secret can be read without asking the user. Raises KeychainError."""
