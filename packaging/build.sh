@@ -10,7 +10,10 @@
 
 export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}"
 
+# build_wheel: once in a run, never an old one.
 build_wheel() {
+    [ -z "${built:-}" ] || return 0
+    built=yes
     rm -f dist/totpdesk-*.whl dist/totpdesk-*.tar.gz
     "$TOOLS/bin/python" -m build -q --outdir dist .
     "$TOOLS/bin/twine" check --strict dist/totpdesk-*.whl dist/totpdesk-*.tar.gz
@@ -19,7 +22,7 @@ build_wheel() {
 build_deb() {
     install_packages binutils dpkg-dev
     install_totpdesk dev
-    ls dist/totpdesk-*.whl >/dev/null 2>&1 || build_wheel
+    build_wheel
     rm -rf build/share dist/*.deb
     "$VENV/bin/python" packaging/share.py build/share
     PATH="$PWD/$TOOLS/bin:$PATH" "$TOOLS/bin/python" packaging/deb/build.py \
@@ -29,6 +32,8 @@ build_deb() {
 build_folder() {
     # Apart from the checkout's environment: only what totpdesk needs is there to be found.
     install_packages binutils
+    install_totpdesk dev
+    mkdir -p dist
     rm -rf build/frozen dist/totpdesk-linux-*
     make_environment build/frozen
     pip_into build/frozen pyinstaller .
@@ -41,6 +46,7 @@ build_folder() {
 
 build_sbom() {
     # Of what the wheel brings, in an environment that has nothing else.
+    build_wheel
     rm -rf build/sbom
     make_environment build/sbom
     pip_into build/sbom dist/totpdesk-*.whl

@@ -36,4 +36,4 @@ against_schemas
 workflows
 recipes
 # What is sourced, and the variables that it leaves to others, are outside of its view.
-shellcheck -s sh -e SC1091,SC2016,SC2034,SC2046,SC2086 packaging/*.sh packaging/deb/p* tests/bare/*.sh
+shellcheck -s sh -e SC1091,SC2016,SC2034,SC2046,SC2086 packaging/*.sh packaging/deb/[pr]* tests/bare/*.sh

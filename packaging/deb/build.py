@@ -40,7 +40,8 @@ UNUSED: Final = (
     "rapidfuzz/distance/metrics_cpp*.so",  # 25 MB for measures that `fuzz` does not ask for
 )
 SCRIPTS: Final = ("postinst", "prerm", "postrm")
-RUN: Final = {"totpdesk", *SCRIPTS}
+RTUPDATE: Final = "totpdesk.rtupdate"
+RUN: Final = {"totpdesk", RTUPDATE, *SCRIPTS}
 EPOCH: Final = int(os.environ["SOURCE_DATE_EPOCH"])
 
 
@@ -102,6 +103,7 @@ def _follow_debian(tree: Path, version: str) -> None:
         page.unlink()
     doc = share / "doc" / "totpdesk"
     _copy(HERE / "copyright", doc / "copyright")
+    _copy(HERE / "rtupdate", share / "python3" / "runtime.d" / RTUPDATE)
     _copy(HERE / "lintian-overrides", share / "lintian" / "overrides" / "totpdesk")
     _write_gzip(doc / "changelog.gz", (ROOT / "CHANGELOG.md").read_bytes())
     entry = (
@@ -134,7 +136,9 @@ def _files(tree: Path) -> list[Path]:
 
 def _pack(tree: Path, version: str) -> None:
     for path in (tree, *tree.rglob("*")):
-        runs = path.is_dir() or (path.parent.name in {"bin", "DEBIAN"} and path.name in RUN)
+        runs = path.is_dir() or (
+            path.parent.name in {"bin", "runtime.d", "DEBIAN"} and path.name in RUN
+        )
         path.chmod(0o755 if runs else 0o644)
     target = ROOT / "dist" / f"totpdesk_{version}_{_architecture()}.deb"
     target.parent.mkdir(exist_ok=True)
