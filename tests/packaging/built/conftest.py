@@ -40,6 +40,11 @@ def _sdist() -> Path:
     return built("totpdesk-*.tar.gz", "wheel")
 
 
+@pytest.fixture(name="folder")
+def _folder() -> Path:
+    return built("totpdesk-linux-*.tar.xz", "folder")
+
+
 @pytest.fixture(name="env")
 def _env(tmp_path: Path) -> dict[str, str]:
     """Return an environment whose home is empty, with all that reaches the package index."""
