@@ -110,7 +110,7 @@ def accounts_undo(given: AppContext) -> Manage:
     """Return it just after an account was removed."""
     window = accounts(given)
     window._removed("Old mail")  # noqa: SLF001 - as if it had been
-    window.say("Copied GitHub, for 30 s.")
+    window.show_message("Copied GitHub, for 30 s.")
     return window
 
 

@@ -29,7 +29,7 @@ class ScreenshotContract:
     def test_a_picture_is_taken(self, scene: ScreenshotScene) -> None:
         """The content of a file that can be read as one, as often as it is wanted."""
         for _ in range(2):
-            with Image.open(io.BytesIO(scene.screenshot.take())) as picture:
+            with Image.open(io.BytesIO(scene.screenshot.capture())) as picture:
                 picture.load()
                 assert min(picture.size) > 0
 
@@ -37,4 +37,4 @@ class ScreenshotContract:
         """By an error with a sentence."""
         scene.refuse()
         with pytest.raises(DesktopError, match=r"\w"):
-            scene.screenshot.take()
+            scene.screenshot.capture()

@@ -184,7 +184,7 @@ class FakeScreenshot:
     may_go_on: threading.Event = field(default_factory=threading.Event)
     threads: list[threading.Thread] = field(default_factory=list)
 
-    def take(self) -> bytes:
+    def capture(self) -> bytes:
         """Wait, as for a user; return the picture, or refuse."""
         self.threads.append(threading.current_thread())
         assert self.may_go_on.wait(SECONDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totpdesk.transfer.qr.images import from_bytes, read_file, shown
+from totpdesk.transfer.qr.images import from_bytes, quoted, read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 
 def load(path: Path) -> Image.Image:
     """Load the file. Raises ImageError."""
-    return from_bytes(read_file(path), shown(path))
+    return from_bytes(read_file(path), quoted(path))

@@ -117,9 +117,9 @@ class ImportBatch:
         """Whether an add was cut off, or is under way in another process."""
         return self._pending.exists
 
-    def alone(self) -> AbstractContextManager[None]:
+    def exclusive(self) -> AbstractContextManager[None]:
         """Keep others from adding accounts, or from moving secrets, meanwhile."""
-        return self._pending.alone()
+        return self._pending.exclusive()
 
     def clear_up(self) -> None:
         """Take away what an add that was cut off has left. Raises KeychainError, ListFileError."""

@@ -39,7 +39,7 @@ class Pending:
         """Whether a write was cut off, or is under way."""
         return self._path.exists()
 
-    def alone(self) -> AbstractContextManager[None]:
+    def exclusive(self) -> AbstractContextManager[None]:
         """Hold the lock under which secrets are written, and moved. Raises ListBusyError."""
         return locked(self._path, _BUSY)
 
@@ -51,7 +51,7 @@ class Pending:
         has; the file stays until all is deleted, whatever stops that. Raises ListBusyError while
         another process writes, ListNotWritableError.
         """
-        with self.alone():
+        with self.exclusive():
             self._finish(watch)
             self._note(ids)
             try:

@@ -48,7 +48,7 @@ class AccountStore:
         """Take where the list and the secrets are, and a source of unique ids (uuid4's hex)."""
         self._file = list_file
         self._secrets = secrets
-        self._intake = ImportBatch(list_file, secrets, new_id)
+        self._batch = ImportBatch(list_file, secrets, new_id)
         self._icons = IconFolder(list_file.path.with_name("icons"))
 
     def prepare(self) -> None:
@@ -58,7 +58,7 @@ class AccountStore:
         have left thousands. What is wrong with it is told when it is used.
         """
         with suppress(KeychainError, ListFileError):
-            if self._secrets.ready() and self._intake.cut_off:
+            if self._secrets.ready() and self._batch.cut_off:
                 threading.Thread(target=self._clear_up, name="clearing up", daemon=True).start()
 
     def entries(self) -> tuple[AccountRecord, ...]:
@@ -90,7 +90,7 @@ class AccountStore:
         Raises NameTakenError (before anything is written), KeychainError, ListFileError.
         """
         old = self._file.load().names.get(clean(name).casefold(), "") if swap else ""
-        return self._intake.keep((NewAccount(name, AccountRecord.of(key_uri), old),), when)[0]
+        return self._batch.keep((NewAccount(name, AccountRecord.of(key_uri), old),), when)[0]
 
     def add_many(
         self,
@@ -104,14 +104,14 @@ class AccountStore:
         Raises what add does, and whatever `watch` does: nothing has changed then. What was written
         until then is deleted first, which `taking_back` is told of: it may take as long.
         """
-        return self._intake.keep(newcomers, when, watch, taking_back=taking_back, undoable=True)
+        return self._batch.keep(newcomers, when, watch, taking_back=taking_back, undoable=True)
 
     def undo_import(self, when: datetime) -> Batch:
         """Put what the latest import added in the trash, and bring back what it put there.
 
         Returns what was undone, nothing where there is no import to undo. Raises NameTakenError.
         """
-        return self._intake.undo(when)
+        return self._batch.undo(when)
 
     def rename(self, entry_id: str, name: str) -> AccountRecord:
         """Give an account another name. Raises NameTakenError."""
@@ -130,7 +130,7 @@ class AccountStore:
         after = replace(after, name=clean(after.name))
         if not differs_in_keychain(before, after):
             return self._edit(before.id, lambda now: merged(now, before, after))
-        with self._intake.alone():
+        with self._batch.exclusive():
             index = self._file.load()
             require_same_keychain(index, self._secrets)
             index.put(merged(index.by_id(before.id), before, after))
@@ -197,7 +197,7 @@ class AccountStore:
         """Return whether a secret can be read without asking the user. Raises KeychainError."""
         return self._secrets.ready()
 
-    def take(self, entry_id: str) -> KeyUri:
+    def next_key_uri(self, entry_id: str) -> KeyUri:
         """Read what one code is made from; `code_at` makes it, at the moment it is wanted.
 
         A counter is on disk, advanced, before this returns with the one to use (RFC 4226 §7.2).
@@ -208,7 +208,7 @@ class AccountStore:
         return replace(kept, account=replace(kept.account, counter=self._advance(entry_id)))
 
     def return_counter(self, entry_id: str, kept: KeyUri) -> None:
-        """Take a counter back that `take` advanced for a code which did not get anywhere.
+        """Take a counter back that `next_key_uri` advanced for a code which did not get anywhere.
 
         Nothing happens where it has moved on since, or where there is no counter.
         """
@@ -239,7 +239,7 @@ class AccountStore:
 
     def keep_backup_passphrase(self, passphrase: str | None) -> None:
         """Keep the passphrase of backups in the keychain, or forget it. Raises KeychainError."""
-        with self._intake.alone():
+        with self._batch.exclusive():
             require_same_keychain(self._file.load(), self._secrets)
             if passphrase is None:
                 self._secrets.delete(OF_BACKUPS)
@@ -274,7 +274,7 @@ class AccountStore:
 
     def _clear_up(self) -> None:
         with suppress(KeychainError, ListFileError):
-            self._intake.clear_up()
+            self._batch.clear_up()
 
     def _write_secrets(self, before: AccountRecord, after: AccountRecord) -> None:
         if after.note != before.note:

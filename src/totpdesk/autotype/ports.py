@@ -129,7 +129,7 @@ class Consent(Protocol):
 class Screenshot(Protocol):
     """Takes a picture of all screens, for the QR codes on them."""
 
-    def take(self) -> bytes:
+    def capture(self) -> bytes:
         """Return a picture file's content. Its user may be asked. Raises DesktopError."""
 
 

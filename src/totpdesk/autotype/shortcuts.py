@@ -76,7 +76,9 @@ def of_account(entry: AccountRecord) -> Shortcut | None:
     return Shortcut(entry.shortcut, Action.INSERT, entry.id, entry.name)
 
 
-def claim(wanted: Shortcut, present: Sequence[Shortcut], probe: Callable[[Chord], object]) -> None:
+def require_free(
+    wanted: Shortcut, present: Sequence[Shortcut], probe: Callable[[Chord], object]
+) -> None:
     """Make sure that a shortcut can be had, before it is saved.
 
     `present` are those there are. `probe` asks the desktop for a chord that is none of them.

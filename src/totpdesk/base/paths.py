@@ -41,7 +41,7 @@ def settings_path() -> Path:
     return _folder("config") / "settings.json"
 
 
-def leave_path() -> Path:
+def permission_path() -> Path:
     """Return the file with the desktop's permission to type (user data folder)."""
     return _folder("data") / "typing-leave"
 

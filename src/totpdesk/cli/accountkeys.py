@@ -15,7 +15,7 @@ from totpdesk.accounts.own_settings import OWN_SETTINGS, OwnSetting, Widget
 from totpdesk.autotype.shortcuts import of_account
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.cli import import_source
-from totpdesk.cli.reserve_shortcut import claim
+from totpdesk.cli.reserve_shortcut import require_free
 from totpdesk.settings.values import NONE, chord_or_none
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class AccountKey:
                 vault.update(entry.id, **{self.own.name: self.own.parse(text)})
 
 
-def choices(key: str) -> tuple[str, ...]:
+def possible_values(key: str) -> tuple[str, ...]:
     """Return all values of a key that has but a few, else none."""
     of_account = parse(key)
     return tuple(each.word for each in of_account.own.choices) if of_account else ()
@@ -103,7 +103,7 @@ def help_text() -> str:
 
 def _set_shortcut(vault: AccountStore, entry: AccountRecord, chord: Chord | None) -> None:
     if wanted := of_account(replace(entry, shortcut=chord)):
-        claim(wanted)
+        require_free(wanted)
     vault.update(entry.id, shortcut=chord)
 
 

@@ -41,10 +41,10 @@ def setting_keys(_: click.Context, __: click.Parameter, begun: str) -> list[Comp
 def setting_values(ctx: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem]:
     """Complete the values of the setting before, if it has only a few."""
     from totpdesk.cli import accountkeys  # noqa: PLC0415 - only `config` has use for it
-    from totpdesk.settings.values import choices  # noqa: PLC0415 - the same
+    from totpdesk.settings.values import possible_values  # noqa: PLC0415 - the same
 
     key = ctx.params["key"] or ""
-    return _fitting(begun, choices(key) or accountkeys.choices(key))
+    return _fitting(begun, possible_values(key) or accountkeys.possible_values(key))
 
 
 def _names(entries: Callable[[AccountStore], Iterable[AccountRecord]]) -> list[str]:

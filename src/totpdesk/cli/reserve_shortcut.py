@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from totpdesk.settings import Chord
 
 
-def claim(wanted: Shortcut) -> None:
+def require_free(wanted: Shortcut) -> None:
     """Check that a shortcut is free, as far as possible.
 
     Raises ShortcutTakenError, which names what has it, or ShortcutError.
     """
     settings, entries = bootstrap.settings_file().load(), bootstrap.open_accounts().entries()
-    shortcuts.claim(wanted, shortcuts.shortcuts(settings, entries), _probe)
+    shortcuts.require_free(wanted, shortcuts.shortcuts(settings, entries), _probe)
 
 
 def _probe(chord: Chord) -> None:

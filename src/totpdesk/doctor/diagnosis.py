@@ -91,11 +91,11 @@ class Toolkit(Protocol):
 def keychain(user_data: UserData) -> Finding:
     """Test the keychain, which may ask the user."""
 
-    def look() -> Finding:
+    def check() -> Finding:
         other = check_same_keychain(user_data.list_file, user_data.secrets)
         return other or check_keychain(user_data.secrets, f"doctor-{uuid.uuid4().hex}")
 
-    return within(_KEYCHAIN_SECONDS, look, _SILENT)
+    return within(_KEYCHAIN_SECONDS, check, _SILENT)
 
 
 def standing(

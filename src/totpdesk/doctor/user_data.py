@@ -25,7 +25,7 @@ def check_keychain(secrets: SecretStore, dummy_id: str) -> Finding:
     """
     try:
         if isinstance(secrets, SecretLocations) and secrets.remedy is Remedy.UNLOCK:
-            secrets.file.look()
+            secrets.file.require_readable()
             return Finding("keychain", Level.OK, _LOCKED)
         secrets.write(dummy_id, _DUMMY)  # if that is refused, deleting would ask again
         try:

@@ -224,7 +224,7 @@ class Windows(QObject):
     def _added(self, names: list[str]) -> None:
         text = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} ready to use."
         if manage := self._manage_window():
-            manage.say(text)
+            manage.show_message(text)
         else:
             self._tell("Account added", text)
 

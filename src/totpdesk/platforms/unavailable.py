@@ -83,6 +83,6 @@ class NoScreenshot:
         """Take why, and what to do."""
         self._reason = reason
 
-    def take(self) -> bytes:
+    def capture(self) -> bytes:
         """Refuse. Raises DesktopError."""
         raise DesktopError(self._reason)

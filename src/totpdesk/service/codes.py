@@ -95,7 +95,7 @@ class Codes:
     @contextmanager
     def _taken(self, entry: AccountRecord) -> Iterator[KeyUri]:
         """Read what one code is made from; whatever is raised meanwhile gives its counter back."""
-        key_uri = self._accounts.take(entry.id)
+        key_uri = self._accounts.next_key_uri(entry.id)
         try:
             yield key_uri
         except BaseException:

@@ -83,7 +83,7 @@ class Settings:
         return {field.name: _as_text(getattr(self, field.name)) for field in fields(self)}
 
 
-def choices(key: str) -> tuple[str, ...]:
+def possible_values(key: str) -> tuple[str, ...]:
     """Return all values of a setting that has but a few, else none."""
     default = getattr(Settings(), key, None)
     if isinstance(default, bool):

@@ -114,7 +114,7 @@ def _poster(session: PictureSession, camera: PortalScreenshot, tmp_path: Path) -
     picture = tmp_path / "qr.png"
     picture.write_bytes(png(URI))
     child = session.spawn([sys.executable, "-m", "support.apps.poster", str(picture)])
-    wait_until(lambda: child.alive() and labels(camera.take()), 20, "the poster to be drawn")
+    wait_until(lambda: child.alive() and labels(camera.capture()), 20, "the poster to be drawn")
     yield
     child.stop()
 
@@ -123,7 +123,7 @@ def test_a_code_on_the_screen_is_found(
     session: PictureSession, camera: PortalScreenshot, poster: None
 ) -> None:
     """The picture shows the code; of its file nothing is left, wherever it was."""
-    assert labels(camera.take()) == ["GitHub (ann)"]
+    assert labels(camera.capture()) == ["GitHub (ann)"]
     assert pictures(session) == []
 
 
@@ -152,7 +152,7 @@ def test_a_desktop_that_cannot_save_has_refused(
     folder.rmdir()
     try:
         with pytest.raises(PortalRefusedError):
-            camera.take()
+            camera.capture()
     finally:
         folder.mkdir()
 

@@ -66,7 +66,7 @@ def _visible(parts: AppContext) -> list[str]:
     camera = parts.agent.desktop.screenshot
     assert camera
     try:
-        found = scan.in_screenshot(camera.take())
+        found = scan.in_screenshot(camera.capture())
         return [item.key_uri.account.label for item in found.entries]
     except NoCodeInImageError:
         return []

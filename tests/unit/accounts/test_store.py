@@ -153,10 +153,10 @@ def test_a_counter_is_on_disk_before_its_code(
 ) -> None:
     """Each take of a counter account gives the next counter, also to another process."""
     entry = vault.add("vpn", uri(kind="hotp"), NOW)
-    assert vault.take(entry.id).account.counter == 0
+    assert vault.next_key_uri(entry.id).account.counter == 0
     again = AccountStore(ListFile(list_path), secrets, lambda: "x")
-    assert again.take(entry.id).account.counter == 1
-    assert vault.take(entry.id).account.counter == 2
+    assert again.next_key_uri(entry.id).account.counter == 1
+    assert vault.next_key_uri(entry.id).account.counter == 2
 
 
 @pytest.mark.parametrize("name", ["github", "GITHUB", "git hub x", "hub", "id1", "alice"])
@@ -198,11 +198,11 @@ def test_use_is_remembered(vault: AccountStore) -> None:
 def test_a_counter_that_is_put_back(vault: AccountStore) -> None:
     """A counter's code that got nowhere is the next one again, unless another was taken since."""
     entry = vault.add("vpn", uri(kind="hotp"), NOW)
-    first = vault.take(entry.id)
+    first = vault.next_key_uri(entry.id)
     assert vault.get(entry.id).account.counter == 1
     vault.return_counter(entry.id, first)
-    assert vault.take(entry.id) == first
-    second = vault.take(entry.id)
+    assert vault.next_key_uri(entry.id) == first
+    second = vault.next_key_uri(entry.id)
     vault.return_counter(entry.id, first)
     assert vault.get(entry.id).account.counter == second.account.counter + 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from totpdesk.accounts.account import AccountRecord
-from totpdesk.autotype.shortcuts import Action, Shortcut, claim, conflicts, shortcuts, taken
+from totpdesk.autotype.shortcuts import Action, Shortcut, conflicts, require_free, shortcuts, taken
 from totpdesk.base.errors import ShortcutTakenError
 from totpdesk.otp import Account
 from totpdesk.settings import Chord, Settings
@@ -53,10 +53,10 @@ def test_claiming() -> None:
     asked: list[Chord] = []
     present = shortcuts(Settings(), [entry("a", G)])
     mine, others = Shortcut(G, Action.INSERT, "a", "a"), Shortcut(G, Action.INSERT, "b", "b")
-    claim(mine, present, asked.append)
+    require_free(mine, present, asked.append)
     assert asked == []
     with pytest.raises(ShortcutTakenError, match="belongs to the account a"):
-        claim(others, present, asked.append)
+        require_free(others, present, asked.append)
     free = Chord.parse("ctrl+alt+f")
-    claim(Shortcut(free, Action.PICK), present, asked.append)
+    require_free(Shortcut(free, Action.PICK), present, asked.append)
     assert asked == [free]

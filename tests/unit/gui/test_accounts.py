@@ -131,12 +131,12 @@ class ProbeWindow:
         window.show_state(world.state())
         assert names(window) == ["Forge", "Bank"]
         assert accounts_in(window).currentIndex().row() == 0
-        assert is_ticked(window)
+        assert is_checked(window)
         press_star(window)
         until(lambda: not world.parts.vault.find("Forge").favourite)
         window.show_state(world.state())
         assert names(window) == ["Bank", "Forge"]
-        assert not is_ticked(window)
+        assert not is_checked(window)
 
     def test_ticks_only_what_is_so(
         self, world: World, window: Manage, until: Settle, monkeypatch: pytest.MonkeyPatch
@@ -149,7 +149,7 @@ class ProbeWindow:
         monkeypatch.setattr(world.parts.vault, "update", refuse)
         press_star(window)
         until(lambda: told(window))
-        assert not is_ticked(window)
+        assert not is_checked(window)
 
 
 def accounts_in(window: Manage) -> QListView:
@@ -157,7 +157,7 @@ def accounts_in(window: Manage) -> QListView:
     return field(window, "Accounts", QListView)
 
 
-def is_ticked(window: Manage) -> bool:
+def is_checked(window: Manage) -> bool:
     """Tell whether the menu of the list has a tick at Favourite."""
     actions = accounts_in(window).actions()
     return next(each for each in actions if each.text() == "&Favourite").isChecked()

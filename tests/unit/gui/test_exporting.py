@@ -122,7 +122,7 @@ def test_a_format_in_the_clear_is_warned_of(opened: Opened, kind: Format) -> Non
 
 
 def test_a_format_that_is_always_sealed_cannot_do_without(opened: Opened) -> None:
-    """What was ticked for another format does not count."""
+    """What was checked for another format does not count."""
     click(opened.window, PLAIN)
     opened.choose(Format.KDBX)
     assert not offers(opened.window, PLAIN)
@@ -143,7 +143,7 @@ def test_what_was_written_can_be_read_with_the_password(opened: Opened, tmp_path
 
 
 def test_only_the_ticked_accounts_are_written(opened: Opened, tmp_path: Path) -> None:
-    """A search narrows what "all" ticks; what was unticked stays so."""
+    """A search narrows what "all" ticks; what was unchecked stays so."""
     click(opened.window, "Choose…")
     enter(opened.window, "Search accounts", "bank")
     click(opened.window, ALL)

@@ -83,10 +83,10 @@ class Opened:
 
     def click_import(self) -> None:
         """Press the button that imports, which says how many."""
-        click(self.window, f"Import {self.ticked()}")
+        click(self.window, f"Import {self.checked()}")
 
-    def ticked(self) -> int:
-        """Return how many accounts are ticked."""
+    def checked(self) -> int:
+        """Return how many accounts are checked."""
         model, role = self.preview.model(), Qt.ItemDataRole.CheckStateRole
         states = (model.index(row, 0).data(role) for row in range(model.rowCount()))
         return sum(state == Qt.CheckState.Checked for state in states)

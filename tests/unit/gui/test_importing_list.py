@@ -1,4 +1,4 @@
-"""The preview's list: what can be ticked and chosen, what it says, and that it stays quick."""
+"""The preview's list: what can be checked and chosen, what it says, and that it stays quick."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def choices(model: PlanList) -> list[Choice]:
 def test_the_model_keeps_to_the_rules_of_models(model: PlanList, plan: Plan) -> None:
     """Qt's own tester finds nothing while it is filled, changed, filtered and emptied."""
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.tick([0], on=False)
+    model.check([0], on=False)
     model.only(State.DIFFERS)
     model.show(plan)
     model.clear()
@@ -81,7 +81,7 @@ def test_only_what_is_not_here_can_be_ticked(model: PlanList) -> None:
     assert [model.index(row).data(role) for row in range(3)] == [
         Qt.CheckState.Checked, None, Qt.CheckState.Checked,
     ]  # fmt: skip
-    model.tick(range(3), on=True)
+    model.check(range(3), on=True)
     assert choices(model) == [Choice.ADD, Choice.SKIP, Choice.ADD]
     assert not model.flags(model.index(1)) & Qt.ItemFlag.ItemIsUserCheckable
     assert model.setData(model.index(0), Qt.CheckState.Unchecked, role)
@@ -93,7 +93,7 @@ def test_only_what_differs_can_replace(model: PlanList) -> None:
     model.choose(range(3), Choice.REPLACE)
     assert choices(model) == [Choice.ADD, Choice.SKIP, Choice.REPLACE]
     assert model.index(2).data() == "Eve"
-    model.tick(range(3), on=True)
+    model.check(range(3), on=True)
     assert choices(model)[2] is Choice.REPLACE
     model.choose_for_all(Choice.SKIP)
     assert choices(model) == [Choice.ADD, Choice.SKIP, Choice.SKIP]
@@ -104,10 +104,10 @@ def test_rows_that_are_not_shown_keep_their_ticks(model: PlanList) -> None:
     """A filter narrows what "all" means, and nothing else."""
     model.only(State.DIFFERS)
     assert [model.index(row).data() for row in range(model.rowCount())] == ["Differs (eve)"]
-    model.tick([0], on=False)
-    assert model.ticks() is Qt.CheckState.Unchecked
+    model.check([0], on=False)
+    assert model.check_state() is Qt.CheckState.Unchecked
     model.only(None)
-    assert model.ticks() is Qt.CheckState.PartiallyChecked
+    assert model.check_state() is Qt.CheckState.PartiallyChecked
     assert choices(model) == [Choice.ADD, Choice.SKIP, Choice.SKIP]
 
 
@@ -179,10 +179,10 @@ def _shown(application: QApplication, world: World, plan: Plan) -> Shown:
 def test_a_click_on_the_tick_flips_the_row(shown: Shown) -> None:
     """A click beside it does not, and one where no tick is does nothing."""
     left, viewport = Qt.MouseButton.LeftButton, shown.view.viewport()
-    QTest.mouseClick(viewport, left, pos=shown.places(0).tick.center())
+    QTest.mouseClick(viewport, left, pos=shown.places(0).checkbox.center())
     assert choices(shown.model)[0] is Choice.SKIP
     QTest.mouseClick(viewport, left, pos=shown.places(0).name.center())
-    QTest.mouseClick(viewport, left, pos=shown.places(1).tick.center())
+    QTest.mouseClick(viewport, left, pos=shown.places(1).checkbox.center())
     assert choices(shown.model) == [Choice.SKIP, Choice.SKIP, Choice.ADD]
 
 
@@ -212,7 +212,7 @@ def test_f2_asks_about_the_chosen_row_and_about_nothing_else(shown: Shown, until
 
 
 def test_ctrl_a_and_space_untick_all(shown: Shown) -> None:
-    """What is selected is ticked and unticked together."""
+    """What is selected is checked and unchecked together."""
     QTest.keyClick(shown.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(shown.view, Qt.Key.Key_Space)
     assert shown.model.taken() == 0
@@ -253,5 +253,5 @@ def test_of_ten_thousand_only_the_visible_rows_are_computed(
     made.clear()
     shown.view.viewport().repaint()
     assert 0 < len(made) < 20
-    shown.model.tick(range(10_000), on=False)
+    shown.model.check(range(10_000), on=False)
     assert shown.model.taken() == 0

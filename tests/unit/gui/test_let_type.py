@@ -46,7 +46,7 @@ def test_where_no_permission_is_needed_nothing_is_asked(
 ) -> None:
     """X11, sway."""
     let_type = AllowTyping(world.parts.agent)
-    let_type.look()
+    let_type.refresh()
     until(tasks.idle)
     assert world.parts.agent.may_type()
     assert not let_type.isVisible()

@@ -108,7 +108,7 @@ def test_a_counters_code_that_was_being_taken_is_not_shown(
 ) -> None:
     """The lock came while the next code was computed: the window holds none."""
     shown = show(world.add("Bank", "hotp/Bank:1", "&counter=7"))
-    read, go_on = held_up(world, monkeypatch, "take")
+    read, go_on = held_up(world, monkeypatch, "next_key_uri")
     copy = shown.button("&Copy")
     assert copy
     copy.click()

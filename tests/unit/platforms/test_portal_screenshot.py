@@ -50,7 +50,7 @@ class CameraDesktop(FakePortalBus):
 
 def take(uri: object) -> bytes:
     """Take a screenshot of which the portal says that it is there."""
-    return PortalScreenshot(CameraDesktop({"uri": uri})).take()  # type: ignore[arg-type]
+    return PortalScreenshot(CameraDesktop({"uri": uri})).capture()  # type: ignore[arg-type]
 
 
 @pytest.fixture(name="picture")
@@ -71,7 +71,7 @@ def test_the_picture_is_returned_and_its_file_is_gone(picture: Path) -> None:
 def test_the_desktop_is_asked_without_its_own_dialog(picture: Path) -> None:
     """One request, not interactive."""
     bus = CameraDesktop({"uri": picture.as_uri()})
-    PortalScreenshot(bus).take()  # type: ignore[arg-type]
+    PortalScreenshot(bus).capture()  # type: ignore[arg-type]
     options = {"interactive": ("b", False)}
     assert bus.asked == [("Screenshot", ("",), options)]
 
@@ -96,7 +96,7 @@ def test_a_refusal_is_passed_on() -> None:
     """Its sentence is the user's answer."""
     refusal = PortalRefusedError("No.")
     with pytest.raises(PortalRefusedError, match="No"):
-        PortalScreenshot(CameraDesktop(refusal=refusal)).take()  # type: ignore[arg-type]
+        PortalScreenshot(CameraDesktop(refusal=refusal)).capture()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_what_names_no_file_of_ours_is_left_alone(picture: Path, uri: str | None
 def test_no_answer_of_use() -> None:
     """A success without a file's name is none."""
     with pytest.raises(PortalError, match="gave us no file"):
-        PortalScreenshot(CameraDesktop()).take()  # type: ignore[arg-type]
+        PortalScreenshot(CameraDesktop()).capture()  # type: ignore[arg-type]
 
 
 def test_only_plain_files(tmp_path: Path, picture: Path) -> None:

@@ -42,7 +42,7 @@ class ShortcutsDesktop(FakePortalBus):
         if self.refusal:
             raise self.refusal
         _, listed, _ = body
-        self.wanted = {facts["preferred_trigger"][1]: name for name, facts in listed}
+        self.wanted = {options["preferred_trigger"][1]: name for name, options in listed}
         return {"shortcuts": [(n, {"trigger_description": ("s", self.given)}) for n, _ in listed]}
 
 

@@ -17,7 +17,7 @@ _APART: Final = re.compile(r"[.-]")
 _TELLING: Final = 3  # characters; fewer stand in any title
 
 
-class Shown(IntEnum):
+class LabelMatch(IntEnum):
     """How much of an account's label ("alice@example.com") a title shows."""
 
     NOTHING = 0
@@ -26,17 +26,21 @@ class Shown(IntEnum):
     ALL = 3
 
 
-def shown(entry: AccountRecord, page: Page) -> Shown:
+def label_match(entry: AccountRecord, page: Page) -> LabelMatch:
     """Tell how much of its label the title shows."""
     label = folded(entry.account.account)
     if not label:
-        return Shown.NOTHING
+        return LabelMatch.NOTHING
     if label in page.people or _stands_in(page, words(label)):
-        return Shown.ALL
+        return LabelMatch.ALL
     user, _, place = label.partition("@")
     if place and not is_host(place) and _stands_in(page, words(place)):
-        return Shown.PLACE
-    return Shown.USER if user in page.people or _stands_in(page, words(user)) else Shown.NOTHING
+        return LabelMatch.PLACE
+    return (
+        LabelMatch.USER
+        if user in page.people or _stands_in(page, words(user))
+        else LabelMatch.NOTHING
+    )
 
 
 def _stands_in(page: Page, wanted: Words) -> bool:

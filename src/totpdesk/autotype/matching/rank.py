@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from totpdesk.autotype.matching.evidence import Confidence, Evidence, clues
-from totpdesk.autotype.matching.label_match import Shown, shown
+from totpdesk.autotype.matching.label_match import LabelMatch, label_match
 from totpdesk.autotype.matching.name_index import NameIndex, make_book
 from totpdesk.autotype.matching.page import Page, read_page
 
@@ -31,7 +31,7 @@ class Match:
     position: int
     strength: Confidence
     reason: str
-    shown: Shown
+    label_match: LabelMatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,12 @@ def _matches(
     for clue in sorted(found, key=lambda clue: clue.strength):
         best |= dict.fromkeys(clue.positions, clue)
     matches = [
-        Match(entries[at], at, clue.strength, clue.reason, shown(entries[at], page))
+        Match(entries[at], at, clue.strength, clue.reason, label_match(entries[at], page))
         for at, clue in best.items()
     ]
-    return tuple(sorted(matches, key=lambda match: (match.strength, match.shown), reverse=True))
+    return tuple(
+        sorted(matches, key=lambda match: (match.strength, match.label_match), reverse=True)
+    )
 
 
 def _winner(found: Iterable[Evidence], matches: Sequence[Match]) -> AccountRecord | None:
@@ -114,7 +116,7 @@ def _winner(found: Iterable[Evidence], matches: Sequence[Match]) -> AccountRecor
 
 def _plainest(matches: Sequence[Match]) -> Match | None:
     """Return the only match, or the one of which the title shows more than of any other."""
-    ranked = sorted(matches, key=lambda match: match.shown, reverse=True)
-    if len(ranked) > 1 and ranked[0].shown is ranked[1].shown:
+    ranked = sorted(matches, key=lambda match: match.label_match, reverse=True)
+    if len(ranked) > 1 and ranked[0].label_match is ranked[1].label_match:
         return None
     return next(iter(ranked), None)

@@ -9,7 +9,7 @@ import click
 from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.cli import accountkeys, output
 from totpdesk.cli.names import setting_keys, setting_values
-from totpdesk.cli.reserve_shortcut import claim
+from totpdesk.cli.reserve_shortcut import require_free
 from totpdesk.service import bootstrap
 
 _HELP: Final = f"""Print, get and set settings.
@@ -84,5 +84,5 @@ def _set_for_all(key: str, value: str) -> None:
     file = bootstrap.settings_file()
     settings = file.load().with_text(key, value)
     if wanted := of_settings(settings).get(key):
-        claim(wanted)
+        require_free(wanted)
     file.save(settings)

@@ -59,7 +59,7 @@ def create(*, passphrase_fd: int | None, password_stdin: bool) -> None:
     secrets also stay in the keychain until `totpdesk vault delete-old-copies`.
     """
     places = bootstrap.open_secrets()
-    places.file.disk.demand_none()
+    places.file.disk.require_none()
     given = _given(passphrase_fd, from_stdin=password_stdin, new=True)
     places.create_file(given or passwords.ask_new("Passphrase of the vault file"))
     _move(places, Secrets.FILE)
@@ -96,11 +96,11 @@ def status(*, as_json: bool) -> None:
                                        null if it is not running
        "left_behind": {"KWallet": 12}} old copies of secrets, and where they are
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
-    facts = _facts(bootstrap.open_secrets())
+    status = _status(bootstrap.open_secrets())
     if as_json:
-        output.result_json(facts)
+        output.result_json(status)
     else:
-        output.result("\n".join(output.plain(line) for line in _as_lines(facts)))
+        output.result("\n".join(output.plain(line) for line in _as_lines(status)))
 
 
 @command.command("lock")
@@ -192,7 +192,7 @@ def _move(places: SecretLocations, place: Secrets) -> None:
         output.note("`totpdesk vault delete-old-copies` deletes the old copies.")
 
 
-def _facts(places: SecretLocations) -> dict[str, Any]:
+def _status(places: SecretLocations) -> dict[str, Any]:
     disk = places.file.disk
     return {
         "secrets": places.in_use.value,
@@ -218,13 +218,13 @@ def _open_in_the_tray() -> bool | None:
         return None
 
 
-def _as_lines(facts: Mapping[str, Any]) -> list[str]:
-    lines = [f"The secrets are in {_WORDS[Secrets(facts['secrets'])]}."]
-    if facts["name"] is None:
+def _as_lines(status: Mapping[str, Any]) -> list[str]:
+    lines = [f"The secrets are in {_WORDS[Secrets(status['secrets'])]}."]
+    if status["name"] is None:
         lines.append("No keychain is available. `totpdesk vault create` creates a vault file.")
-    if facts["exists"]:
-        lines.append(f"Vault file: {facts['path']}")
-    if facts["open"] is not None and facts["secrets"] == Secrets.FILE:
-        lines.append("It is open in the running totpdesk." if facts["open"] else "It is locked.")
-    lines += [f"Old copies in {place}: {count}" for place, count in facts["left_behind"].items()]
+    if status["exists"]:
+        lines.append(f"Vault file: {status['path']}")
+    if status["open"] is not None and status["secrets"] == Secrets.FILE:
+        lines.append("It is open in the running totpdesk." if status["open"] else "It is locked.")
+    lines += [f"Old copies in {place}: {count}" for place, count in status["left_behind"].items()]
     return lines

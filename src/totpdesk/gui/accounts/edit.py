@@ -23,7 +23,7 @@ from totpdesk.gui.accounts.own_fields import OwnFields
 from totpdesk.gui.accounts.secret_fields import NoteField
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.banner import Banner
-from totpdesk.gui.widgets.shortcut_field import claim
+from totpdesk.gui.widgets.shortcut_field import require_free
 from totpdesk.gui.widgets.style import GAP, MARGIN
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class EditAccount(QDialog):
 
     def _connect(self) -> None:
         self._own.shortcut.chosen.connect(self._trouble.hide)
-        self._own.shortcut.refused.connect(self._trouble.say)
+        self._own.shortcut.refused.connect(self._trouble.show_message)
         self._buttons.accepted.connect(self._save)
         self._buttons.rejected.connect(self.close)
 
@@ -108,7 +108,7 @@ class EditAccount(QDialog):
         try:
             before, after = self._shown(), self._edited()
         except InvalidInputError as error:
-            self._trouble.say(str(error))
+            self._trouble.show_message(str(error))
             return
         self._can_save(can=False)
         tasks.run(self, partial(_keep, self._parts, before, after), self._saved, self._refused)
@@ -131,7 +131,7 @@ class EditAccount(QDialog):
 
     def _refused(self, error: TotpdeskError) -> None:
         self._can_save(can=True)
-        self._trouble.say(str(error))
+        self._trouble.show_message(str(error))
 
     def _can_save(self, *, can: bool) -> None:
         self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(can)
@@ -139,7 +139,7 @@ class EditAccount(QDialog):
 
 def _keep(parts: AppContext, before: AccountRecord, after: AccountRecord) -> None:
     """Save, if the shortcut can be had; off the GUI thread."""
-    claim(parts, of_account(after))
+    require_free(parts, of_account(after))
     parts.vault.edit(before, after)
 
 

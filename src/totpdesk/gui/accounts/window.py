@@ -74,7 +74,7 @@ class Manage(QWidget):
         self._choose(chosen.id if chosen else "")
         self._turn_page(empty=not state.entries and not state.trouble)
         if state.trouble:
-            self._banner.say(state.trouble)
+            self._banner.show_message(state.trouble)
         elif not state.entries:
             self._help.offer_file()
 
@@ -89,7 +89,7 @@ class Manage(QWidget):
         self._help.take_back()
         self._codes.retry()
 
-    def say(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         """Say something in passing, at the bottom."""
         self._bar.status.setText(text)
         QTimer.singleShot(_STATUS_MS, self, partial(self._unsay, text))
@@ -215,17 +215,17 @@ class Manage(QWidget):
             self._codes.keep(entry.id, copied.code)
         time = f", for {seconds} s" if seconds else ""
         pin = " Type its PIN first." if entry.prefix else ""
-        self.say(f"Copied {entry.name}{time}.{pin}")
+        self.show_message(f"Copied {entry.name}{time}.{pin}")
 
     def _star(self, entry: AccountRecord) -> None:
         """Make it a favourite, or one no longer."""
         job = partial(self._parts.vault.update, entry.id, favourite=not entry.favourite)
         tasks.run(self, job, self._starred, self._refused)
-        self._bar.enable(entry)  # the tick is for the account as it is, not as it was clicked
+        self._bar.enable(entry)  # the menu is for the account as it is, not as it was clicked
 
     def _starred(self, entry: AccountRecord) -> None:
         is_one = "is a favourite now" if entry.favourite else "is no favourite any more"
-        self.say(f"{entry.name} {is_one}.")
+        self.show_message(f"{entry.name} {is_one}.")
 
     def _ask_to_remove(self, entry: AccountRecord) -> None:
         answers = {"&Remove": partial(self._remove, entry)}
@@ -241,21 +241,23 @@ class Manage(QWidget):
         )
 
     def _removed(self, name: str) -> None:
-        self._banner.say(f"Removed {name}. It is in the trash.", "&Undo", partial(self._undo, name))
+        self._banner.show_message(
+            f"Removed {name}. It is in the trash.", "&Undo", partial(self._undo, name)
+        )
 
     def _undo(self, name: str) -> None:
         tasks.run(
             self,
             lambda: self._parts.vault.restore(name),
-            lambda _: self.say(f"{name} was restored."),
+            lambda _: self.show_message(f"{name} was restored."),
             self._refused,
         )
 
     def _no_keychain(self, message: str) -> None:
-        self._help.say_why(message, self._codes.retry)
+        self._help.explain(message, self._codes.retry)
 
     def _refused(self, error: TotpdeskError) -> None:
-        self._banner.say(str(error))
+        self._banner.show_message(str(error))
 
     def _unsay(self, text: str) -> None:
         if self._bar.status.text() == text:

@@ -186,7 +186,7 @@ class AddAccount(QDialog):
     def _grab_screens(self) -> None:
         screens = scan.grab_screens()
         if not screens:
-            self._banner.say(
+            self._banner.show_message(
                 "This desktop does not let the screen be read. Take a screenshot of the QR code, "
                 "copy it and press Ctrl+V here."
             )
@@ -219,7 +219,7 @@ class AddAccount(QDialog):
         if (count := len(found.entries)) > 1:
             self._heading.setText(f"{count} accounts were found. Choose which to add.")
         if found.remarks:
-            self._banner.say(_in_short(found.remarks))
+            self._banner.show_message(_in_short(found.remarks))
         self._review.focus_first()
 
     def _keep(self, wanted: list[Wanted]) -> None:
@@ -251,7 +251,7 @@ class AddAccount(QDialog):
 
     def _refused(self, error: TotpdeskError) -> None:
         self.setEnabled(True)
-        self._banner.say(str(error))
+        self._banner.show_message(str(error))
 
 
 _HEADINGS: Final = (

@@ -83,11 +83,11 @@ class Review(QScrollArea):
         self._beat()
 
     def wanted(self) -> list[Wanted]:
-        """Return what is ticked, or nothing while one of them has no name that will do."""
-        ticked = [row for row in self._rows if row.tick.isChecked()]
-        if not all(row.will_do() for row in ticked):
+        """Return what is checked, or nothing while one of them has no name that will do."""
+        checked = [row for row in self._rows if row.checkbox.isChecked()]
+        if not all(row.will_do() for row in checked):
             return []
-        return [row.wanted() for row in ticked]
+        return [row.wanted() for row in checked]
 
     def focus_first(self) -> None:
         """Put the cursor into the first name."""
@@ -121,7 +121,7 @@ class Review(QScrollArea):
 
 
 class _Row(QWidget):
-    """One account: tick, name, whose it is, code; and what to do about a name that is taken."""
+    """One account: checkbox, name, whose it is, code; and what to do about a name that is taken."""
 
     changed = Signal()
 
@@ -129,10 +129,10 @@ class _Row(QWidget):
         super().__init__()
         self._key_uri = key_uri
         self._taken = taken
-        self.tick = QCheckBox()
-        self.tick.setChecked(True)
-        self.tick.setAccessibleName(f"Add {key_uri.account.label or name}")
-        self.tick.setVisible(not alone)
+        self.checkbox = QCheckBox()
+        self.checkbox.setChecked(True)
+        self.checkbox.setAccessibleName(f"Add {key_uri.account.label or name}")
+        self.checkbox.setVisible(not alone)
         self.name = QLineEdit(name)
         self.name.setAccessibleName("Name")
         self._swap = QCheckBox()
@@ -140,7 +140,7 @@ class _Row(QWidget):
         self._code.setFont(code_font(self.font()))
         self._left = quiet_label(wrap=False)
         self._lay_out(quiet_label(_whose(key_uri)))
-        for signal in (self.name.textChanged, self.tick.toggled, self._swap.toggled):
+        for signal in (self.name.textChanged, self.checkbox.toggled, self._swap.toggled):
             signal.connect(self._check)
         self._check()
 
@@ -167,7 +167,7 @@ class _Row(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(GAP + 4)
         grid.setVerticalSpacing(3)
-        grid.addWidget(self.tick, 0, 0)
+        grid.addWidget(self.checkbox, 0, 0)
         grid.addWidget(self.name, 0, 1)
         grid.addWidget(self._code, 0, 2)
         grid.addWidget(self._left, 0, 3)
@@ -182,7 +182,7 @@ class _Row(QWidget):
         clashes = self._clashes()
         self._swap.setVisible(clashes)
         self._swap.setText("This name is taken. &Replace that account (it goes to the trash).")
-        self.name.setEnabled(self.tick.isChecked())
+        self.name.setEnabled(self.checkbox.isChecked())
         self.changed.emit()
 
 

@@ -59,7 +59,7 @@ def take_screenshot(
 
         return end
 
-    tasks.run(owner, camera.take, ending(done), ending(failed))
+    tasks.run(owner, camera.capture, ending(done), ending(failed))
     waiting.exec()
 
 

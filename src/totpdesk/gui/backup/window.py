@@ -139,7 +139,7 @@ class BackupWindow(QDialog):
         """Show how one stands."""
         self._folder = standing.folder
         finding = standing.finding
-        self._standing.say(finding.level, finding.sentence)
+        self._standing.show_message(finding.level, finding.sentence)
         self._place.setText(f"Backups go to {standing.folder}")
         self._passphrase.show_kept(kept=standing.kept)
         self.adjustSize()
@@ -147,7 +147,7 @@ class BackupWindow(QDialog):
     def done(self, result: int) -> None:
         """Stop what is being made."""
         if self._job:
-            self._job.leave()
+            self._job.abandon()
         self._passphrase.clear()
         super().done(result)
 
@@ -214,12 +214,12 @@ class BackupWindow(QDialog):
         self._job = None
         self._bar.setRange(0, 0)
         self._passphrase.clear()
-        self._banner.say("Backup saved and verified.")
+        self._banner.show_message("Backup saved and verified.")
         self._look()
 
     def _refused(self, error: TotpdeskError) -> None:
         self._job = None
-        self._banner.say(str(error))
+        self._banner.show_message(str(error))
         self._enable()
 
     def _forget(self) -> None:

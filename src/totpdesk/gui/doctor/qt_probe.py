@@ -99,7 +99,7 @@ class QtProbe:
     def picture(self) -> tuple[int, int]:
         """Take a picture of the screens; return its size, two zeros for none."""
         if self._camera is not None:
-            size = QImage.fromData(self._camera.take()).size()
+            size = QImage.fromData(self._camera.capture()).size()
         else:
             size = self._gui.call(_grabbed)
         return size.width(), size.height()

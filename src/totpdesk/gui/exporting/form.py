@@ -131,7 +131,7 @@ class Form(QWidget):
         self.plain.setVisible(kind.can_encrypt and kind.can_be_plain)
         self.password.setVisible(sealed)
         self._warning.setVisible(not sealed)
-        self._warning.say(Level.WARNING, _CODES if kind is Format.GOOGLE_QR else _CLEAR)
+        self._warning.show_message(Level.WARNING, _CODES if kind is Format.GOOGLE_QR else _CLEAR)
         self.changed.emit()
 
     def _ask(self) -> None:

@@ -148,7 +148,7 @@ class ExportWindow(Wizard):
     def _saved(self, saved: Saved | None) -> None:
         if saved is None:
             self.turn_to(self._form)
-            self.banner.say(_CANCELLED)
+            self.banner.show_message(_CANCELLED)
             return
         self._tell_losses(self._result, saved.written)
         if saved.files:
@@ -157,7 +157,7 @@ class ExportWindow(Wizard):
             care = "" if self._form.sealed() else f" {_CARE}"
             written = counted(saved.written.accounts, done=True)
             folder = f"In the folder {saved.files[0].parent}.{care}"
-            self._result.say(f"{written} written to {where}{more}.", folder)
+            self._result.show_message(f"{written} written to {where}{more}.", folder)
             self.forget()
         self.turn_to(self._result)
 
@@ -177,7 +177,7 @@ class ExportWindow(Wizard):
             if written.left_out or written.reduced:
                 fit = f"{counted(written.accounts)} fit into the codes."
                 level = Level.WARNING if written.left_out else Level.OK
-                self._before.say(fit, _BEFORE, level)
+                self._before.show_message(fit, _BEFORE, level)
                 self.turn_to(self._before)
             else:
                 self._show_codes()
@@ -196,7 +196,7 @@ class ExportWindow(Wizard):
             ("Not everything of these is in it:", less),
         )
         if not written.files:
-            page.say(_NONE, _NO_FILE, Level.WARNING)
+            page.show_message(_NONE, _NO_FILE, Level.WARNING)
 
 
 def _write(vault: AccountStore, order: Order, watch: Watch) -> Written:

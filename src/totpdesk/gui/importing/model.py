@@ -1,4 +1,4 @@
-"""The plan of an import as a Qt list: what is ticked is taken."""
+"""The plan of an import as a Qt list: what is checked is taken."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _Role = Qt.ItemDataRole
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PreviewRow:
     """A row, and what is to become of it as things stand."""
 
     row: Planned
@@ -38,20 +38,20 @@ class Shown:
 
     @property
     def open(self) -> bool:
-        """Whether it can be ticked: what is here already cannot come once more."""
+        """Whether it can be checked: what is here already cannot come once more."""
         return self.row.state is not State.KNOWN
 
     @property
-    def ticked(self) -> bool:
+    def checked(self) -> bool:
         """Whether it is taken."""
         return self.choice is not Choice.SKIP
 
     @property
     def check_state(self) -> Qt.CheckState | None:
-        """The same as Qt has it, None where there is nothing to tick."""
+        """The same as Qt has it, None where there is nothing to check."""
         if not self.open:
             return None
-        return Qt.CheckState.Checked if self.ticked else Qt.CheckState.Unchecked
+        return Qt.CheckState.Checked if self.checked else Qt.CheckState.Unchecked
 
 
 class PlanList(QAbstractListModel):
@@ -69,11 +69,15 @@ class PlanList(QAbstractListModel):
         self._plan = _NOTHING
         self._choices: list[Choice] = []
         self._places: Sequence[int] = ()  # in the plan, of what is shown
-        self._answers: Mapping[int, Callable[[Shown], object]] = {
-            _Role.DisplayRole: lambda shown: words.name_of(shown.row, shown.choice),
+        self._answers: Mapping[int, Callable[[PreviewRow], object]] = {
+            _Role.DisplayRole: lambda preview_row: words.name_of(
+                preview_row.row, preview_row.choice
+            ),
             _Role.ToolTipRole: _tip,
-            _Role.CheckStateRole: lambda shown: shown.check_state,
-            _Role.AccessibleTextRole: lambda shown: words.spoken(shown.row, shown.choice),
+            _Role.CheckStateRole: lambda preview_row: preview_row.check_state,
+            _Role.AccessibleTextRole: lambda preview_row: words.spoken(
+                preview_row.row, preview_row.choice
+            ),
             _Role.AccessibleDescriptionRole: self._spoken_code,
         }
 
@@ -103,7 +107,7 @@ class PlanList(QAbstractListModel):
         """Return how many would be taken."""
         return len(self._choices) - self._choices.count(Choice.SKIP)
 
-    def ticks(self) -> Qt.CheckState:
+    def check_state(self) -> Qt.CheckState:
         """Tell whether all that is shown and can be taken is, or some of it, or nothing."""
         free = [at for at in self._places if self._plan.rows[at].state is not State.KNOWN]
         taken = sum(self._choices[at] is not Choice.SKIP for at in free)
@@ -111,12 +115,12 @@ class PlanList(QAbstractListModel):
             return Qt.CheckState.Unchecked
         return Qt.CheckState.Checked if taken == len(free) else Qt.CheckState.PartiallyChecked
 
-    def shown(self, index: _Index) -> Shown | None:
+    def row_at(self, index: _Index) -> PreviewRow | None:
         """Return the row at an index, or None where there is none."""
         if not index.isValid():
             return None
         at = self._places[index.row()]
-        return Shown(self._plan.rows[at], self._choices[at])
+        return PreviewRow(self._plan.rows[at], self._choices[at])
 
     def choose(self, rows: Iterable[int], choice: Choice) -> None:
         """Have the same become of all rows that differ from an account here, among some."""
@@ -128,7 +132,7 @@ class PlanList(QAbstractListModel):
         rows = enumerate(self._plan.rows)
         self._set([at for at, row in rows if row.state is State.DIFFERS], choice)
 
-    def tick(self, rows: Iterable[int], *, on: bool) -> None:
+    def check(self, rows: Iterable[int], *, on: bool) -> None:
         """Take some rows or leave them; one that is to replace another goes on doing so."""
         places = (self._places[row] for row in rows)
         free = (at for at in places if self._plan.rows[at].state is not State.KNOWN)
@@ -136,12 +140,12 @@ class PlanList(QAbstractListModel):
         self._set(changing, Choice.ADD if on else Choice.SKIP)
 
     def flip(self, row: int, rows: Iterable[int]) -> None:
-        """Tick a row that is not ticked, or the other way round, and do the same to others."""
-        shown = self.shown(self.index(row))
-        self.tick(rows, on=not (shown and shown.ticked))
+        """Check a row that is not checked, or the other way round, and do the same to others."""
+        preview_row = self.row_at(self.index(row))
+        self.check(rows, on=not (preview_row and preview_row.checked))
 
-    def _spoken_code(self, shown: Shown) -> str:
-        return words.spoken_code(shown.row, self._clock.now())
+    def _spoken_code(self, preview_row: PreviewRow) -> str:
+        return words.spoken_code(preview_row.row, self._clock.now())
 
     def _set(self, places: Iterable[int], choice: Choice) -> None:
         for at in places:
@@ -155,32 +159,34 @@ class PlanList(QAbstractListModel):
         return 0 if parent.isValid() else len(self._places)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        """Let what can be taken be ticked."""
+        """Let what can be taken be checked."""
         flags = super().flags(index)
-        shown = self.shown(index)
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if shown and shown.open else flags
+        preview_row = self.row_at(index)
+        return (
+            flags | Qt.ItemFlag.ItemIsUserCheckable if preview_row and preview_row.open else flags
+        )
 
     def data(self, index: _Index, role: int = _Role.DisplayRole) -> object:
-        """Return the name, the tick, the row itself, or what a screen reader says."""
-        shown = self.shown(index)
-        if shown is None:
+        """Return the name, the checkbox, the row itself, or what a screen reader says."""
+        preview_row = self.row_at(index)
+        if preview_row is None:
             return None
         if role == ROW:
-            return shown
+            return preview_row
         answer = self._answers.get(role)
-        return answer(shown) if answer else None
+        return answer(preview_row) if answer else None
 
     def setData(self, index: _Index, value: object, role: int = _Role.EditRole) -> bool:  # noqa: N802 - Qt's name
         """Tick or untick a row."""
         if role != _Role.CheckStateRole or not index.isValid():
             return False
-        self.tick([index.row()], on=Qt.CheckState(value) is Qt.CheckState.Checked)
+        self.check([index.row()], on=Qt.CheckState(value) is Qt.CheckState.Checked)
         return True
 
 
-def _tip(shown: Shown) -> str:
+def _tip(preview_row: PreviewRow) -> str:
     """Return all that may be cut off in the row, as plain text: names may look like markup."""
-    row, choice = shown.row, shown.choice
+    row, choice = preview_row.row, preview_row.choice
     lines = [words.name_of(row, choice), words.whose(row), words.standing(row), words.remark(row)]
     lines += [words.choice_text(row, choice)] if row.state is State.DIFFERS else []
     text = "\n".join(line for line in lines if line)

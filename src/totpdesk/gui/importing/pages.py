@@ -89,7 +89,7 @@ class Password(QWidget):
         self._what.setText(sentence)
         self._what.setVisible(not wrong)
         self._wrong.setVisible(wrong)
-        self._wrong.say(Level.WARNING, sentence)
+        self._wrong.show_message(Level.WARNING, sentence)
         self.field.setAccessibleDescription(sentence)
         self.field.setFocus()
         self.field.selectAll()

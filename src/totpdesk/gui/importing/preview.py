@@ -1,4 +1,4 @@
-"""The accounts of a file before they are imported: what is ticked is imported, nothing else."""
+"""The accounts of a file before they are imported: what is checked is imported, nothing else."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _COMPARE: Final = "The other app shows the same codes at the same moment. Compar
 class Bar(QWidget):
     """Each part is there only where it is of use.
 
-    `all_clicked`: on the tick; `chosen`: what is to become of all that differ, a Choice; `only`: a
+    `all_clicked`: on the checkbox; `chosen`: what becomes of all that differ, a Choice; `only`: a
     State, or None for all.
     """
 
@@ -74,9 +74,9 @@ class Bar(QWidget):
         self._differ.setVisible(counted[State.DIFFERS] > 1)
         self._show.setVisible(len(counted) > 1)
 
-    def show_ticks(self, ticks: Qt.CheckState) -> None:
-        """Show whether all are ticked, or some, or none."""
-        self._all.setCheckState(ticks)
+    def show_check_state(self, state: Qt.CheckState) -> None:
+        """Show whether all are checked, or some, or none."""
+        self._all.setCheckState(state)
 
     def _click_all(self) -> None:
         self.all_clicked.emit()
@@ -173,7 +173,7 @@ class Preview(QWidget):
         self.bar.all_clicked.connect(self._take_all)
         self.bar.chosen.connect(self.model.choose_for_all)
         self.bar.only.connect(self._show_only)
-        self._rows.tick_clicked.connect(self.view.flip)
+        self._rows.checkbox_clicked.connect(self.view.flip)
         self._rows.choice_clicked.connect(self._ask)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._ask_at)
@@ -182,12 +182,12 @@ class Preview(QWidget):
         key.activated.connect(self._ask_current)
 
     def _sum_up(self) -> None:
-        self.bar.show_ticks(self.model.ticks())
+        self.bar.show_check_state(self.model.check_state())
         self.changed.emit()
 
     def _take_all(self) -> None:
-        on = self.model.ticks() is not Qt.CheckState.Checked
-        self.model.tick(range(self.model.rowCount()), on=on)
+        on = self.model.check_state() is not Qt.CheckState.Checked
+        self.model.check(range(self.model.rowCount()), on=on)
 
     def _show_only(self, state: State | None) -> None:
         self.model.only(state)
@@ -206,8 +206,8 @@ class Preview(QWidget):
 
     def _ask(self, row: int, where: QPoint) -> None:
         """Ask what is to become of a row that differs, and of those selected with it."""
-        shown = self.model.shown(self.model.index(row))
-        if shown is None or shown.row.state is not State.DIFFERS:
+        preview_row = self.model.row_at(self.model.index(row))
+        if preview_row is None or preview_row.row.state is not State.DIFFERS:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

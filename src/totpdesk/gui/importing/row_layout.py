@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics
 
-from totpdesk.gui.widgets.checkbox_list import TICK
+from totpdesk.gui.widgets.checkbox_list import CHECKBOX
 from totpdesk.gui.widgets.style import code_font
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ class RowLayout:
         self._top = row.top() + (row.height() - high) // 2
 
     @cached_property
-    def tick(self) -> QRect:
-        """The tick box, with the margin beside it."""
-        return QRect(self._inner.left() - PAD, self._inner.top(), TICK + 2 * PAD, self._high)
+    def checkbox(self) -> QRect:
+        """The checkbox, with the margin beside it."""
+        return QRect(self._inner.left() - PAD, self._inner.top(), CHECKBOX + 2 * PAD, self._high)
 
     @cached_property
     def code(self) -> QRect:
@@ -71,7 +71,7 @@ class RowLayout:
     @cached_property
     def name(self) -> QRect:
         """The name; the upper line."""
-        left = self._inner.left() + TICK + PAD
+        left = self._inner.left() + CHECKBOX + PAD
         return QRect(left, self._top, self.standing.left() - _BETWEEN - left, self._line)
 
     @cached_property
@@ -79,7 +79,7 @@ class RowLayout:
         """Issuer and account; the line below."""
         return self.name.translated(0, self._line + _LINE_GAP)
 
-    def alone(self, line: QRect) -> QRect:
+    def centred(self, line: QRect) -> QRect:
         """Return an upper line's place where there is no lower one: in the middle."""
         return line.translated(0, (self._line + _LINE_GAP) // 2)
 

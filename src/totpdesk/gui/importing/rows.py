@@ -1,4 +1,4 @@
-"""A row of the preview: tick, picture, name, how it stands to what is here, its code."""
+"""A row of the preview: checkbox, picture, name, how it stands to what is here, its code."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.gui.importing import words
-from totpdesk.gui.importing.model import ROW, Shown
+from totpdesk.gui.importing.model import ROW, PreviewRow
 from totpdesk.gui.importing.row_layout import CODE_SCALE, MARK, RowLayout, row_height
 from totpdesk.gui.widgets.avatar import draw_face
 from totpdesk.gui.widgets.checkbox_list import draw_checkbox
@@ -65,7 +65,7 @@ def draw_state(painter: QPainter, box: QRectF, state: State, ink: QColor) -> Non
 class PlanRow(QStyledItemDelegate):
     """Paints rows, and hears what is clicked in one."""
 
-    tick_clicked = Signal(int)
+    checkbox_clicked = Signal(int)
     choice_clicked = Signal(int, QPoint)
 
     def __init__(self, clock: Clock, view: QListView) -> None:
@@ -80,18 +80,18 @@ class PlanRow(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one row."""
-        shown: Shown = index.data(ROW)
+        preview_row: PreviewRow = index.data(ROW)
         style, widget = option.widget.style(), option.widget
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, widget)
         places, ink = RowLayout(option.rect, option.font), RowInk(option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if shown.open:
-            draw_checkbox(painter, places.tick, (ink.quiet, ink.text), on=shown.ticked)
-        self._paint_face(painter, places.name, option.rect, shown, ink)
-        _paint_names(painter, option.font, places, shown, ink)
-        _paint_standing(painter, option, places, shown, ink)
-        self._paint_code(painter, option.font, places.code, shown, ink)
+        if preview_row.open:
+            draw_checkbox(painter, places.checkbox, (ink.quiet, ink.text), on=preview_row.checked)
+        self._paint_face(painter, places.name, option.rect, preview_row, ink)
+        _paint_names(painter, option.font, places, preview_row, ink)
+        _paint_standing(painter, option, places, preview_row, ink)
+        self._paint_code(painter, option.font, places.code, preview_row, ink)
         painter.restore()
 
     def editorEvent(  # noqa: N802 - Qt's name
@@ -101,41 +101,41 @@ class PlanRow(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: _Index,
     ) -> bool:
-        """Hear a click on the tick, and one on the box that asks add or replace."""
+        """Hear a click on the checkbox, and one on the box that asks add or replace."""
         if not isinstance(event, QMouseEvent) or event.button() is not Qt.MouseButton.LeftButton:
             return False
-        shown, places = index.data(ROW), RowLayout(option.rect, option.font)
+        preview_row, places = index.data(ROW), RowLayout(option.rect, option.font)
         where, released = event.position().toPoint(), QEvent.Type.MouseButtonRelease
-        if shown.open and places.tick.contains(where):
+        if preview_row.open and places.checkbox.contains(where):
             if event.type() is released:
-                self.tick_clicked.emit(index.row())
+                self.checkbox_clicked.emit(index.row())
             return True
-        if shown.row.state is State.DIFFERS and places.choice.contains(where):
+        if preview_row.row.state is State.DIFFERS and places.choice.contains(where):
             if event.type() is released:
                 self.choice_clicked.emit(index.row(), places.choice.bottomLeft())
             return True
         return False
 
     def _paint_face(
-        self, painter: QPainter, name: QRect, row: QRect, shown: Shown, ink: RowInk
+        self, painter: QPainter, name: QRect, row: QRect, preview_row: PreviewRow, ink: RowInk
     ) -> None:
         """Paint the picture, or the initial, where the name's column begins."""
         disc = QRectF(name.left(), row.center().y() - _DISC // 2 + 1, _DISC, _DISC)
-        picture = self._pictures.picture(shown.row.item.picture, _DISC)
-        initial = words.name_of(shown.row, shown.choice)
-        painter.setOpacity(1.0 if shown.ticked else _FAINT)
+        picture = self._pictures.picture(preview_row.row.item.picture, _DISC)
+        initial = words.name_of(preview_row.row, preview_row.choice)
+        painter.setOpacity(1.0 if preview_row.checked else _FAINT)
         draw_face(painter, disc, picture or initial, ink.accent)
         painter.setOpacity(1.0)
 
     def _paint_code(
-        self, painter: QPainter, base: QFont, box: QRect, shown: Shown, ink: RowInk
+        self, painter: QPainter, base: QFont, box: QRect, preview_row: PreviewRow, ink: RowInk
     ) -> None:
         """Paint the code with the seconds that it has left, or where a counter stands."""
         now = self._clock.now()
-        code = words.code_now(shown.row, now)
+        code = words.code_now(preview_row.row, now)
         line = QFontMetrics(base).height()
         if code is None:
-            counter = f"Counter {shown.row.item.key_uri.account.counter}"
+            counter = f"Counter {preview_row.row.item.key_uri.account.counter}"
             draw_line(painter, (base, ink.quiet), box, counter, RIGHT)
             return
         font = code_font(base, CODE_SCALE)
@@ -149,13 +149,13 @@ class PlanRow(QStyledItemDelegate):
 
 
 def _paint_names(
-    painter: QPainter, font: QFont, places: RowLayout, shown: Shown, ink: RowInk
+    painter: QPainter, font: QFont, places: RowLayout, preview_row: PreviewRow, ink: RowInk
 ) -> None:
-    whose, trashed = words.whose(shown.row), shown.row.item.trashed
+    whose, trashed = words.whose(preview_row.row), preview_row.row.item.trashed
     room = _DISC + _AFTER_DISC
-    place = places.name if whose or trashed else places.alone(places.name)
-    name = words.name_of(shown.row, shown.choice)
-    colour = ink.text if shown.ticked else ink.quiet
+    place = places.name if whose or trashed else places.centred(places.name)
+    name = words.name_of(preview_row.row, preview_row.choice)
+    colour = ink.text if preview_row.checked else ink.quiet
     draw_line(painter, (bold(font), colour), place.adjusted(room, 0, 0, 0), name)
     below = places.whose.adjusted(room, 0, 0, 0)
     if trashed:
@@ -177,18 +177,22 @@ def _paint_trash(painter: QPainter, font: QFont, line: QRect, ink: RowInk) -> QR
 
 
 def _paint_standing(
-    painter: QPainter, option: QStyleOptionViewItem, places: RowLayout, shown: Shown, ink: RowInk
+    painter: QPainter,
+    option: QStyleOptionViewItem,
+    places: RowLayout,
+    preview_row: PreviewRow,
+    ink: RowInk,
 ) -> None:
-    row, remark = shown.row, words.remark(shown.row)
+    row, remark = preview_row.row, words.remark(preview_row.row)
     two = bool(remark or row.state is State.DIFFERS)
-    place = places.standing if two else places.alone(places.standing)
+    place = places.standing if two else places.centred(places.standing)
     mark = QRectF(place.left(), place.center().y() - MARK / 2 + 1, MARK, MARK)
     colour = ink.quiet if row.state is State.KNOWN else ink.text
     draw_state(painter, mark, row.state, colour)
     right = place.adjusted(MARK + 6, 0, 0, 0)
     draw_line(painter, (option.font, colour), right, words.standing(row))
     if row.state is State.DIFFERS:
-        _paint_choice(painter, option, places.choice, words.choice_text(row, shown.choice))
+        _paint_choice(painter, option, places.choice, words.choice_text(row, preview_row.choice))
     else:
         draw_line(painter, (option.font, ink.quiet), places.remark, remark)
 

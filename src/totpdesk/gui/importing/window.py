@@ -172,7 +172,7 @@ class ImportWindow(Wizard):
 
     def _not_looked(self, error: TotpdeskError) -> None:
         self.turn_to(self._start)
-        self.banner.say(str(error), "Tr&y again", self._look_again)
+        self.banner.show_message(str(error), "Tr&y again", self._look_again)
 
     def _look_again(self) -> None:
         if self._export is not None:
@@ -195,11 +195,11 @@ class ImportWindow(Wizard):
     def _taken_in(self, entries: tuple[AccountRecord, ...] | None) -> None:
         if entries is None:
             self.turn_to(self._preview)
-            self.banner.say(_CANCELLED)
+            self.banner.show_message(_CANCELLED)
             return
         problems = self._preview.model.plan().problems
         self.forget()
-        self._result.say(f"{counted(len(entries), done=True)} added.", _ADVICE)
+        self._result.show_message(f"{counted(len(entries), done=True)} added.", _ADVICE)
         self._result.show_lists((words.not_taken(len(problems)), problems))
         self.turn_to(self._result)
 
@@ -207,7 +207,7 @@ class ImportWindow(Wizard):
         """Go back; where a name has been taken meanwhile, what was looked at is old."""
         self.refuse(self._preview, error)
         if isinstance(error, AccountError):
-            self.banner.say(str(error), "&Look again", self._look_again)
+            self.banner.show_message(str(error), "&Look again", self._look_again)
 
     def _take_back(self) -> None:
         vault, now = self._parts.vault, self._parts.clock.now()
@@ -222,7 +222,7 @@ class ImportWindow(Wizard):
             self._undo.hide()
             gone = f"{counted(len(undone.added), done=True)} put in the trash."
             back = f" {counted(len(undone.replaced))} restored." if undone.replaced else ""
-            self._result.say("The import was undone.", gone + back)
+            self._result.show_message("The import was undone.", gone + back)
 
 
 def _contents_of(paths: Iterable[str]) -> tuple[bytes, ...]:

@@ -83,7 +83,7 @@ class SecretsPlace(QWidget):
         self.locking.chosen.connect(self.chosen)
         self._show(_Standing(settings.secrets, ()))
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Find out where they are, off the GUI thread."""
         self._looking.run(self._look, self._show_known, self._refuse)
 
@@ -112,14 +112,14 @@ class SecretsPlace(QWidget):
 
     def _ask_to_move(self) -> None:
         dialog = MoveSecrets(self._places, _OTHER[self._place], self.window())
-        dialog.moved.connect(self.look)
+        dialog.moved.connect(self.refresh)
         dialog.open()
 
     def _ask_to_forget(self) -> None:
         confirm(self, "Delete the old copies?", _DELETED, {"&Delete": self._forget})
 
     def _forget(self) -> None:
-        tasks.run(self, self._places.delete_old_copies, lambda _: self.look(), self._refuse)
+        tasks.run(self, self._places.delete_old_copies, lambda _: self.refresh(), self._refuse)
 
     def _refuse(self, error: TotpdeskError) -> None:
         self.refused.emit(str(error))

@@ -66,12 +66,12 @@ class SettingsWindow(QDialog):
         self._connect()
         self._show_bound()
         self._show_leave()
-        self._secrets.look()
+        self._secrets.refresh()
 
     def tell(self, problems: tuple[str, ...]) -> None:
         """Say what is wrong with the shortcuts, or take back that anything is."""
         if problems:
-            self._trouble.say("\n".join(problems))
+            self._trouble.show_message("\n".join(problems))
         else:
             self._trouble.hide()
 
@@ -181,9 +181,9 @@ class SettingsWindow(QDialog):
     def _show_leave(self) -> None:
         """Have the leave to type asked for, where keys are to be pressed."""
         if self._insert.chosen() is Insert.COPY:
-            self._let_type.look_away()
+            self._let_type.cancel()
         else:
-            self._let_type.look()
+            self._let_type.refresh()
 
     def _take_shortcut(self, key: str, chord: Chord | None) -> None:
         self.tell(())

@@ -88,7 +88,7 @@ class ShortcutStep(Step):
         self._hearing = ShortcutTest(parts.agent)
         self._hearing.heard.connect(self.passed)
         self._capture.captured.connect(self._take)
-        self._capture.refused.connect(self._trouble.say)
+        self._capture.refused.connect(self._trouble.show_message)
         self._capture.listening.connect(lambda _: self._trouble.hide())
         self._capture.listening.connect(binder.release_while)
         binder.bound.connect(self._show_bound)
@@ -101,7 +101,7 @@ class ShortcutStep(Step):
 
     def begin(self) -> None:
         """Find out who assigns the keys here, off the GUI thread: the portal is asked."""
-        self._let_type.look()
+        self._let_type.refresh()
         self._looking.run(_backend, self._show_backend, self._failed)
 
     def _show_backend(self, backend: Backend) -> None:
@@ -125,11 +125,11 @@ class ShortcutStep(Step):
     @Slot()
     def _show_bound(self) -> None:
         if problems := self._binder.problems:
-            self._trouble.say("\n".join(problems))
+            self._trouble.show_message("\n".join(problems))
         self._show_keys()
 
     def _failed(self, error: TotpdeskError) -> None:
-        self._trouble.say(str(error))
+        self._trouble.show_message(str(error))
         self._show_keys()
 
 
@@ -183,7 +183,7 @@ class KeychainStep(Step):
     def begin(self) -> None:
         """Try it, off the GUI thread: a keychain may ask its user. The latest try counts."""
         self._offer()
-        self._result.say(None, "Saving, reading and deleting a test secret…")
+        self._result.show_message(None, "Saving, reading and deleting a test secret…")
         self._trying.run(self._try, self._show, self._failed)
 
     def _try(self) -> _Tried:
@@ -199,20 +199,20 @@ class KeychainStep(Step):
     def _show(self, tried: _Tried) -> None:
         self.sentence.setText(_IN_FILE if tried.in_file else _IN_KEYCHAIN)
         finding = tried.finding
-        self._result.say(finding.level, f"{finding.sentence} {finding.advice}".strip())
+        self._result.show_message(finding.level, f"{finding.sentence} {finding.advice}".strip())
         if tried.remedy is Remedy.FILE:
-            self._result.say(Level.PROBLEM, move_secrets.NONE)
+            self._result.show_message(Level.PROBLEM, move_secrets.NONE)
             self._offer(self._again, self._keep_in_file)
         elif finding.level is not Level.OK:
             self._offer(self._again)
         elif tried.remedy is Remedy.UNLOCK:
-            self._result.say(Level.WARNING, finding.sentence)  # it has kept nothing yet
+            self._result.show_message(Level.WARNING, finding.sentence)  # it has kept nothing yet
             self._offer(self._unlock)
         else:
             self.passed.emit()
 
     def _failed(self, error: TotpdeskError) -> None:
-        self._result.say(Level.PROBLEM, str(error))
+        self._result.show_message(Level.PROBLEM, str(error))
         self._offer(self._again)
 
     def _choose_file(self) -> None:
@@ -223,7 +223,7 @@ class KeychainStep(Step):
         tasks.run(self, self._places.file.open, lambda _: self.begin(), self._still_locked)
 
     def _still_locked(self, error: TotpdeskError) -> None:
-        self._result.say(Level.WARNING, str(error))
+        self._result.show_message(Level.WARNING, str(error))
         self._offer(self._unlock)
 
     def _button(self, text: str, act: object) -> QPushButton:

@@ -47,12 +47,12 @@ class AllowTyping(QWidget):
         self._result.hide()
         self.hide()
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Show what is to be asked, off the GUI thread: the portal is looked at."""
         self._wanted = True
         self._looking.run(self._agent.may_type, self._show, self._refused)
 
-    def look_away(self) -> None:
+    def cancel(self) -> None:
         """Ask nothing: no key will be pressed."""
         self._wanted = False
         self.hide()
@@ -76,5 +76,5 @@ class AllowTyping(QWidget):
         self.setVisible(self._wanted)
 
     def _say(self, level: Level | None, text: str) -> None:
-        self._result.say(level, text)
+        self._result.show_message(level, text)
         self._result.show()

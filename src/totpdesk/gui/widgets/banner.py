@@ -41,7 +41,7 @@ class Banner(QFrame):
         self._close.clicked.connect(self.hide)
         self.hide()
 
-    def say(
+    def show_message(
         self,
         text: str,
         button: str = "",

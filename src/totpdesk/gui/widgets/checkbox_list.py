@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QKeyEvent
 
 
-TICK: Final = 16  # device-independent pixels
+CHECKBOX: Final = 16  # device-independent pixels
 _HOW = "Space takes an account or leaves it out."
 
 
@@ -32,7 +32,7 @@ def draw_checkbox(
     painter.translate(QRectF(place).center())
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(frame, 1.2))
-    painter.drawRoundedRect(QRectF(-TICK / 2, -TICK / 2, TICK, TICK), 3, 3)
+    painter.drawRoundedRect(QRectF(-CHECKBOX / 2, -CHECKBOX / 2, CHECKBOX, CHECKBOX), 3, 3)
     if on:
         pen = QPen(ink, 2.0)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -43,15 +43,15 @@ def draw_checkbox(
 
 
 class Flips(Protocol):
-    """A model whose rows have ticks."""
+    """A model whose rows have checkboxes."""
 
     @property
     def flip(self) -> Callable[[int, set[int]], None]:
-        """Tick a row that is not ticked, or the other way round, and do the same to others."""
+        """Check a row that is not checked, or the other way round, and do the same to others."""
 
 
 class CheckboxList(QListView):
-    """Shows equal rows, however many. Its delegate says when a tick was clicked: connect `flip`."""
+    """Shows equal rows, however many. Connect `flip` to its delegate's clicks on checkboxes."""
 
     def __init__(self, name: str) -> None:
         """Take what a screen reader calls it."""

@@ -64,7 +64,7 @@ class Job(QObject):
         """
         self._stop.set()
 
-    def leave(self) -> None:
+    def abandon(self) -> None:
         """Stop it, and hear no more of it."""
         self._left = True
         self.stop()

@@ -92,7 +92,7 @@ class MoveSecrets(QDialog):
     def done(self, result: int) -> None:
         """Stop what is under way, and forget what was typed."""
         if self._job:
-            self._job.leave()
+            self._job.abandon()
         self.passphrase.clear()
         super().done(result)
 
@@ -166,7 +166,9 @@ class MoveSecrets(QDialog):
     def _tell_vanished(self, names: tuple[str, ...]) -> None:
         """Stay, and say which accounts have lost their secret: they had before."""
         listed = ", ".join(names)
-        self.banner.say(f"Moved, but these had no secret: {listed}. Restore them from a backup.")
+        self.banner.show_message(
+            f"Moved, but these had no secret: {listed}. Restore them from a backup."
+        )
         self.passphrase.clear()
         self._enable()
         self.go.setEnabled(False)
@@ -175,7 +177,7 @@ class MoveSecrets(QDialog):
         self._job = None
         self._creates = self._creates and not self._places.file.disk.exists
         self.passphrase.setVisible(self._creates)
-        self.banner.say(str(error))
+        self.banner.show_message(str(error))
         self._enable()
 
 
@@ -187,7 +189,7 @@ class SecretsHelp:
         self._window, self._banner, self._places = window, banner, places
         self._remedy = tasks.Latest(window)
 
-    def say_why(self, message: str, again: Callable[[], None]) -> None:
+    def explain(self, message: str, again: Callable[[], None]) -> None:
         """Say that a secret could not be had; `again` tries once more, which may ask the user."""
 
         def show(remedy: Remedy) -> None:
@@ -231,10 +233,10 @@ class SecretsHelp:
 
     def _offer_file(self) -> None:
         keep = partial(keep_in_file, self._window, self._places, self._banner.hide)
-        self._banner.say(NONE, KEEP, keep, about=NONE)
+        self._banner.show_message(NONE, KEEP, keep, about=NONE)
 
     def _say(self, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
-        self._banner.say(text, button, act, about=_SECRETS)
+        self._banner.show_message(text, button, act, about=_SECRETS)
 
     def _failed(self, error: TotpdeskError) -> None:
         self._say(str(error))

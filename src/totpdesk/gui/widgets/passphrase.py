@@ -98,11 +98,11 @@ class NewPassphrase(QWidget):
     def _check(self) -> None:
         first, again = self.first.text(), self.again.text()
         if not first:
-            self._verdict.say(None, self._about)
+            self._verdict.show_message(None, self._about)
         elif again and not first.startswith(again):
-            self._verdict.say(Level.WARNING, _DIFFER)
+            self._verdict.show_message(Level.WARNING, _DIFFER)
         else:
-            self._verdict.say(*_VERDICTS[strength(first)])
+            self._verdict.show_message(*_VERDICTS[strength(first)])
         self.changed.emit()
 
 

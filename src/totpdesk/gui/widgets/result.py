@@ -94,7 +94,7 @@ class Result(QWidget):
             rows.addWidget(each)
         rows.addStretch()
 
-    def say(self, title: str, advice: str, level: Level = Level.OK) -> None:
+    def show_message(self, title: str, advice: str, level: Level = Level.OK) -> None:
         """Say what came of it."""
         self._mark.show_level(level)
         self._title.setText(title)

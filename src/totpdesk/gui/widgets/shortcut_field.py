@@ -180,21 +180,21 @@ def assigned(agent: RunningInstance, wanted: Shortcut) -> str:
     return f"Assigned by your desktop: {keys}." if keys else "Your desktop has given it no keys."
 
 
-def claim(parts: AppContext, wanted: Shortcut | None) -> None:
+def require_free(parts: AppContext, wanted: Shortcut | None) -> None:
     """Make sure that a shortcut can be had, before it is saved; off the GUI thread.
 
     Raises ShortcutTakenError, which names who has it, or ShortcutError.
     """
     if wanted:
         present = shortcuts.shortcuts(parts.settings.load(), parts.vault.entries())
-        shortcuts.claim(wanted, present, parts.agent.try_shortcut)
+        shortcuts.require_free(wanted, present, parts.agent.try_shortcut)
 
 
 def save_shortcut(parts: AppContext, key: str, chord: Chord | None) -> None:
     """Save a shortcut of the settings, if it can be had; off the GUI thread.
 
-    Raises as `claim` does, and InvalidSettingError.
+    Raises as `require_free` does, and InvalidSettingError.
     """
     text = NONE if chord is None else str(chord)
-    claim(parts, shortcuts.of_settings(parts.settings.load().with_text(key, text)).get(key))
+    require_free(parts, shortcuts.of_settings(parts.settings.load().with_text(key, text)).get(key))
     parts.settings.save(parts.settings.load().with_text(key, text))

@@ -27,7 +27,7 @@ class ShortcutTest(StatusLabel):
         super().__init__()
         self._agent = agent
         self._keys = ""
-        self._came.connect(self._tick)
+        self._came.connect(self._pressed)
 
     def wait_for(self, keys: str) -> None:
         """Ask for a press of these keys; "" where the desktop has given none."""
@@ -37,7 +37,7 @@ class ShortcutTest(StatusLabel):
             if keys
             else "The shortcut has no keys, so there is none to try."
         )
-        self.say(None, ask)
+        self.show_message(None, ask)
 
     def event(self, event: QEvent) -> bool:
         """Listen only where the user sees what becomes of it."""
@@ -59,7 +59,7 @@ class ShortcutTest(StatusLabel):
         here = self.isVisible() and self.isActiveWindow()
         self._agent.watch_shortcuts(self._came.emit if here else None)
 
-    def _tick(self, shortcut: Shortcut) -> None:
+    def _pressed(self, shortcut: Shortcut) -> None:
         if not shortcut.entry_id:
-            self.say(Level.OK, f"{self._keys or shortcut.chord.title} works.")
+            self.show_message(Level.OK, f"{self._keys or shortcut.chord.title} works.")
             self.heard.emit()

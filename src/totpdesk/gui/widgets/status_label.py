@@ -110,7 +110,7 @@ class StatusLabel(QWidget):
         row.addWidget(self._mark)
         row.addWidget(self._text, stretch=1)
 
-    def say(self, level: Level | None, text: str) -> None:
+    def show_message(self, level: Level | None, text: str) -> None:
         """Show how it went, None while that is not known, and a text."""
         self._mark.show_level(level)
         self._text.setText(text)

@@ -47,7 +47,7 @@ class Toast(QFrame):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
         QTimer.singleShot(shown_ms, self, self.close)
 
-    def say(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         """Show another text in the place of the first."""
         self._text.setText(text)
 
@@ -93,7 +93,7 @@ class Waiting(Toast):
 
     def _beat(self) -> None:
         """Say it anew, and again when one second less is left."""
-        self.say(self._wait.sentence(self._now()))
+        self.show_message(self._wait.sentence(self._now()))
         self._tick.start(self._left_ms() % 1000 + 1)
 
     def _left_ms(self) -> int:

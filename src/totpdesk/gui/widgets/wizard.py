@@ -70,11 +70,11 @@ class Busy(QWidget):
 
     def begin(self, what: str) -> None:
         """Say what is being done, of which nothing is known yet."""
-        self.say(what)
+        self.show_message(what)
         self._far.clear()
         self._bar.setRange(0, 0)
 
-    def say(self, what: str) -> None:
+    def show_message(self, what: str) -> None:
         """Say something else, and leave the bar where it is."""
         self._what.setText(what)
         self._bar.setAccessibleName(what)
@@ -150,7 +150,7 @@ class Wizard(QDialog):
     def refuse(self, page: QWidget, error: TotpdeskError) -> None:
         """Go back to a page, and say there what went wrong."""
         self.turn_to(page)
-        self.banner.say(str(error))
+        self.banner.show_message(str(error))
 
     def work(
         self,
@@ -179,7 +179,7 @@ class Wizard(QDialog):
         elif self._sure:
             self._job.stop()
             self.cancel.setEnabled(False)
-            self.busy.say("Cancelling…")
+            self.busy.show_message("Cancelling…")
         else:
             self._drop_job()
             self.left()
@@ -226,5 +226,5 @@ class Wizard(QDialog):
 
     def _drop_job(self) -> None:
         if self._job is not None:
-            self._job.leave()
+            self._job.abandon()
             self._job = None

@@ -99,7 +99,7 @@ class _Opening:
 
     @cached_property
     def _permission(self) -> TypingPermission:
-        return TypingPermission(paths.leave_path())
+        return TypingPermission(paths.permission_path())
 
     def _shortcuts(self) -> Shortcuts:
         backend = self._backends[Ability.SHORTCUT]

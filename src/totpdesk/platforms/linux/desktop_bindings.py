@@ -57,9 +57,9 @@ def wanted(settings: Settings) -> list[OwnKey]:
     ]
 
 
-def how_to(facts: Session) -> HowTo:
+def how_to(session: Session) -> HowTo:
     """Return how it is done on this desktop, in general terms where it is not known."""
-    return next((how for names, how in _DESKTOPS if facts.runs(*names)), _ELSEWHERE)
+    return next((how for names, how in _DESKTOPS if session.runs(*names)), _ELSEWHERE)
 
 
 def instructions(session: Session, settings: Settings) -> Instructions:

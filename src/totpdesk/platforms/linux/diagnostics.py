@@ -31,7 +31,7 @@ class LinuxDiagnostics:
     def findings(self, session: Session, backends: Mapping[Ability, Backend]) -> Iterator[Finding]:
         """Look at the portals, the permission to type, and the tray."""
         yield from check_portals(session)
-        yield from check_permission(session, backends, TypingPermission(paths.leave_path()))
+        yield from check_permission(session, backends, TypingPermission(paths.permission_path()))
         if session.graphical:
             yield check_tray()
 

@@ -60,7 +60,7 @@ class VaultDisk:
             "`totpdesk vault use keychain` goes back to the keychain."
         )
 
-    def demand_none(self) -> None:
+    def require_none(self) -> None:
         """Raise KeychainRefusedError if there is a file, or was one."""
         if self.exists or generations(self.path):
             raise KeychainRefusedError(
@@ -84,7 +84,7 @@ class VaultDisk:
             ) from error
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def exclusive(self) -> Iterator[None]:
         """Hold the lock of all processes, and of the threads of this one."""
         try:
             with self._writing, locked(self.path, _BUSY):
@@ -109,7 +109,7 @@ class VaultDisk:
 
     def put_away(self) -> None:
         """Rename the file, which is no longer used, and delete its generations."""
-        with self.alone():
+        with self.exclusive():
             self.path.replace(self.old)
             drop_generations(self.path)
 
@@ -120,7 +120,7 @@ class VaultDisk:
 
     def delete_old(self) -> None:
         """Delete the file that is no longer used."""
-        with self.alone():
+        with self.exclusive():
             self.old.unlink(missing_ok=True)
 
     def hint_at_older(self) -> str:

@@ -93,7 +93,7 @@ class VaultFile:
         self.disk.demand()
         return not self.locked
 
-    def look(self) -> None:
+    def require_readable(self) -> None:
         """Check without a passphrase whether the file is one that a passphrase opens.
 
         Raises NoKeychainError if there is none, KeychainRefusedError if it is damaged.
@@ -144,8 +144,8 @@ class VaultFile:
     def create(self, passphrase: str) -> None:
         """Create an empty file, and keep it open. Raises KeychainRefusedError if there is one."""
         _require_some(passphrase)
-        with self.disk.alone():
-            self.disk.demand_none()
+        with self.disk.exclusive():
+            self.disk.require_none()
             made = self._written(EncryptedVault.create(passphrase, self._random), {}, keep=False)
         self._open = made
         self.used()
@@ -179,7 +179,7 @@ class VaultFile:
         """
         _require_some(passphrase)
         self._current()
-        with self.disk.alone():
+        with self.disk.exclusive():
             known = self._fresh()
             changed = known.sealed.change_password(passphrase, self._random)
             self._open = self._written(changed, known.lines, keep=False)
@@ -240,7 +240,7 @@ class VaultFile:
 
     def _change(self, edit: Callable[[Mapping[str, str]], dict[str, str]]) -> None:
         self._current()
-        with self.disk.alone():
+        with self.disk.exclusive():
             try:
                 known = self._fresh()
             except WrongPasswordError as error:

@@ -21,7 +21,7 @@ _CLOSELY: Final = 5  # pages; each takes half a second
 
 def accounts_in_files(paths: Sequence[Path]) -> Found:
     """Read every QR code in some files. Raises as `accounts_in_contents`."""
-    return accounts_in_contents((images.shown(path), images.read_file(path)) for path in paths)
+    return accounts_in_contents((images.quoted(path), images.read_file(path)) for path in paths)
 
 
 def accounts_in_contents(files: Iterable[tuple[str, bytes]]) -> Found:

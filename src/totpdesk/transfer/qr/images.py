@@ -54,7 +54,7 @@ class PixelLayout(StrEnum):
 
 def read_file(path: Path) -> bytes:
     """Return a file's content. Raises ImageError if it is missing, unreadable or too large."""
-    name = shown(path)
+    name = quoted(path)
     try:
         if path.exists() and not path.is_file():
             raise ImageError(f"Cannot read {name}: it is not a file. Choose an image.")
@@ -66,7 +66,7 @@ def read_file(path: Path) -> bytes:
         raise ImageError(f"Cannot read {name}: {reason}.") from error
 
 
-def shown(path: Path) -> str:
+def quoted(path: Path) -> str:
     """Return a file's name for messages, always on one line."""
     return repr(str(path))
 

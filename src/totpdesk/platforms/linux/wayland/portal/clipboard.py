@@ -114,9 +114,9 @@ class PortalClipboard:
         if self._offer and session == self._offer.session:
             self._offer.serve(kind, serial)
 
-    def _changed(self, session: str, facts: Mapping[str, tuple[str, Any]]) -> None:
+    def _changed(self, session: str, options: Mapping[str, tuple[str, Any]]) -> None:
         if self._offer and session == self._offer.session:
-            self._offer.owned(ours=facts.get("session_is_owner", ("b", False))[1])
+            self._offer.owned(ours=options.get("session_is_owner", ("b", False))[1])
 
     def _begin_anew(self) -> None:
         """Take a portal that was started anew for another, which may be asked again."""

@@ -33,7 +33,7 @@ class PortalScreenshot:
         """Take the bus."""
         self._bus = bus
 
-    def take(self) -> bytes:
+    def capture(self) -> bytes:
         """Return the picture; its user may be asked first. No file of it is left behind.
 
         Raises PortalRefusedError, PortalError.

@@ -164,7 +164,7 @@ def _described(hotkey: Hotkey) -> tuple[str, dict[str, tuple[str, str]]]:
 
 
 def _descriptions(shortcuts: Any) -> dict[str, str]:  # noqa: ANN401 - D-Bus values
-    return {name: facts.get("trigger_description", ("s", ""))[1] for name, facts in shortcuts}
+    return {name: options.get("trigger_description", ("s", ""))[1] for name, options in shortcuts}
 
 
 def _unassigned(hotkey: Hotkey) -> ShortcutError:
