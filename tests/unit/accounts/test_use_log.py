@@ -72,7 +72,7 @@ def test_a_counter_is_in_the_list_all_the_same(vault: AccountStore, list_path: P
     """What must not be lost is never left to the log: the list is written before the code goes."""
     uri = parse_uri("otpauth://hotp/a?secret=JBSWY3DPEHPK3PXP&counter=7")
     entry = vault.add("a", uri, NOW)
-    assert vault.take(entry.id).account.counter == 7
+    assert vault.next_key_uri(entry.id).account.counter == 7
     assert ListFile(list_path).load().by_id(entry.id).account.counter == 8
 
 
