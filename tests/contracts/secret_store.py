@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from totpdesk.base.errors import SecretVanishedError
-from totpdesk.secrets.store import delete_all, read_all, unwatched, write_all
+from totpdesk.secrets.store import delete_all, no_progress, read_all, write_all
 
 if TYPE_CHECKING:
     from totpdesk.secrets.store import SecretStore
@@ -16,8 +16,8 @@ MANY: Final = 30  # more than a store would handle one by one
 LINE = "otpauth://totp/A%20B:me@x.y?secret=JBSWY3DPEHPK3PXP&issuer=A%20B"
 
 
-class Stopped(Exception):  # noqa: N818 - what a watch raises is no error
-    """Somebody who watches wants no more of it."""
+class Stopped(Exception):  # noqa: N818 - what a progress callback raises is no error
+    """The progress callback stops the work."""
 
 
 class SecretStoreContract:
@@ -69,38 +69,38 @@ class SecretStoreContract:
     def test_many(self, store: SecretStore) -> None:
         """Many are kept, given back and forgotten like one; what is not there is left out."""
         lines = {f"many{number}": f"{LINE}{number}" for number in range(MANY)}
-        write_all(store, lines, unwatched)
+        write_all(store, lines, no_progress)
         store.write("one", LINE)
-        assert read_all(store, ["never", *lines], unwatched) == lines
+        assert read_all(store, ["never", *lines], no_progress) == lines
         assert store.read("many7") == f"{LINE}7"
-        delete_all(store, ["never", *lines], unwatched)
-        assert not read_all(store, list(lines), unwatched)
+        delete_all(store, ["never", *lines], no_progress)
+        assert not read_all(store, list(lines), no_progress)
         assert store.read("one") == LINE
 
     def test_many_replace_what_was_there(self, store: SecretStore) -> None:
         """A second write of many replaces the first, and may add to it."""
-        write_all(store, {"one": LINE}, unwatched)
-        write_all(store, {"one": LINE + "1", "two": LINE + "2"}, unwatched)
-        lines = read_all(store, ["one", "two"], unwatched)
+        write_all(store, {"one": LINE}, no_progress)
+        write_all(store, {"one": LINE + "1", "two": LINE + "2"}, no_progress)
+        lines = read_all(store, ["one", "two"], no_progress)
         assert lines == {"one": LINE + "1", "two": LINE + "2"}
 
     def test_progress_of_many_is_told(self, store: SecretStore) -> None:
-        """Whoever watches hears of the start and of the end."""
+        """The progress callback is called at the start and at the end."""
         heard: list[tuple[int, int]] = []
         lines = {"one": LINE, "two": LINE}
 
-        def watch(done: int, of: int) -> None:
+        def progress(done: int, of: int) -> None:
             heard.append((done, of))
 
-        write_all(store, lines, watch)
+        write_all(store, lines, progress)
         assert (heard[0], heard[-1]) == ((0, 2), (2, 2))
         heard.clear()
-        read_all(store, list(lines), watch)
-        delete_all(store, list(lines), watch)
+        read_all(store, list(lines), progress)
+        delete_all(store, list(lines), progress)
         assert heard.count((2, 2)) >= 2
 
     def test_whoever_watches_can_stop_it(self, store: SecretStore) -> None:
-        """What a watch raises comes out as it is, and the store works on."""
+        """What a progress callback raises is passed on, and the store still works."""
 
         def stop(_done: int, _of: int) -> None:
             raise Stopped

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from totpdesk.base.errors import KeychainError
-    from totpdesk.secrets.store import Watch
+    from totpdesk.secrets.store import Progress
 
 
 @dataclass
@@ -61,29 +61,29 @@ class FakeManySecrets(FakeSecrets):
 
     calls: int = 0
 
-    def read_many(self, ids: Collection[str], watch: Watch) -> dict[str, str]:
+    def read_many(self, ids: Collection[str], progress: Progress) -> dict[str, str]:
         """Return the lines that are there."""
-        with self._watched(ids, watch):
+        with self._with_progress(ids, progress):
             return {entry_id: self.lines[entry_id] for entry_id in ids if entry_id in self.lines}
 
-    def write_many(self, lines: Mapping[str, str], watch: Watch) -> None:
+    def write_many(self, lines: Mapping[str, str], progress: Progress) -> None:
         """Keep the lines, or none of them."""
-        with self._watched(lines, watch):
+        with self._with_progress(lines, progress):
             self.lines |= lines
 
-    def delete_many(self, ids: Collection[str], watch: Watch) -> None:
+    def delete_many(self, ids: Collection[str], progress: Progress) -> None:
         """Forget the lines, or none of them."""
-        with self._watched(ids, watch):
+        with self._with_progress(ids, progress):
             self.lines = {key: line for key, line in self.lines.items() if key not in set(ids)}
 
     @contextmanager
-    def _watched(self, ids: Collection[str], watch: Watch) -> Iterator[None]:
+    def _with_progress(self, ids: Collection[str], progress: Progress) -> Iterator[None]:
         self._fail()
-        watch(0, len(ids))
+        progress(0, len(ids))
         self.locked = False
         self.calls += 1
         yield
-        watch(len(ids), len(ids))
+        progress(len(ids), len(ids))
 
 
 class OneAtATime:

@@ -18,9 +18,9 @@ from totpdesk.accounts.pending import Pending
 from totpdesk.base.errors import InvalidInputError, ListNotWritableError
 from totpdesk.secrets.store import (
     delete_all,
+    no_progress,
     require_same_keychain,
     secret_ids,
-    unwatched,
     write_all,
 )
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.accounts.account_list import AccountIndex
     from totpdesk.accounts.list_file import ListFile
-    from totpdesk.secrets.store import SecretStore, Watch
+    from totpdesk.secrets.store import Progress, SecretStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +61,16 @@ class ImportBatch:
         self,
         newcomers: Sequence[NewAccount],
         when: datetime,
-        watch: Watch = unwatched,
+        progress: Progress = no_progress,
         *,
-        taking_back: Watch = unwatched,
+        undo_progress: Progress = no_progress,
         undoable: bool = False,
     ) -> tuple[AccountRecord, ...]:
         """Keep accounts, in order; with `undoable` they are what `undo` takes back.
 
-        `taking_back` is told how much is deleted again of what was written before it was stopped;
-        where it raises, the rest is left to the next start. Raises NameTakenError and
-        InvalidInputError before anything is written, KeychainError, ListFileError, and whatever
-        the watches raise.
+        `undo_progress` is called while secrets are deleted again after an error; if it raises, the
+        rest is deleted at the next start. Raises NameTakenError and InvalidInputError before
+        anything is written, KeychainError, ListFileError, and what the two callbacks raise.
         """
         entries = [self._entry(newcomer, when) for newcomer in newcomers]
         batch = Batch(
@@ -88,8 +87,8 @@ class ImportBatch:
         lines: dict[str, str] = {}
         for entry, newcomer in zip(entries, newcomers, strict=True):
             lines |= lines_of(replace(newcomer.item, id=entry.id))
-        with self._pending.writing(list(lines), taking_back):
-            write_all(self._secrets, lines, watch)
+        with self._pending.writing(list(lines), undo_progress):
+            write_all(self._secrets, lines, progress)
             self._file.change(lambda index: edit(index).bind(self._secrets.name))
         return tuple(entries)
 
@@ -143,10 +142,10 @@ class ImportBatch:
                 f"An account's picture cannot be written: {error.strerror}. Nothing was changed."
             ) from error
 
-    def _drop(self, ids: Sequence[str], watch: Watch) -> None:
+    def _drop(self, ids: Sequence[str], progress: Progress) -> None:
         known = set(secret_ids(self._file.load().entries.values()))
         if stray := [each for each in ids if each not in known]:
-            delete_all(self._secrets, stray, watch)
+            delete_all(self._secrets, stray, progress)
 
 
 def clean(name: str) -> str:

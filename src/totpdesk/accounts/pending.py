@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from totpdesk.secrets.store import Watch
+    from totpdesk.secrets.store import Progress
 
 _BUSY: Final = (
     "Another totpdesk is adding accounts, moving secrets, or clearing up after an import that was "
@@ -29,7 +29,7 @@ _BUSY: Final = (
 class Pending:
     """The file of ids. `drop` deletes those of them whose secrets no account has come to."""
 
-    def __init__(self, path: Path, drop: Callable[[Sequence[str], Watch], None]) -> None:
+    def __init__(self, path: Path, drop: Callable[[Sequence[str], Progress], None]) -> None:
         """Take the file's path; neither it nor its folder need exist."""
         self._path = path
         self._drop = drop
@@ -44,21 +44,21 @@ class Pending:
         return locked(self._path, _BUSY)
 
     @contextmanager
-    def writing(self, ids: Sequence[str], watch: Watch) -> Iterator[None]:
-        """Stand by while the secrets of these ids are written and put into the index.
+    def writing(self, ids: Sequence[str], progress: Progress) -> Iterator[None]:
+        """Keep the file of ids while their secrets are written and added to the list.
 
-        `watch` is told of deleting, now what the last write has left, and at the end what this one
-        has; the file stays until all is deleted, whatever stops that. Raises ListBusyError while
-        another process writes, ListNotWritableError.
+        Before and after, secrets that no account refers to are deleted, with calls of `progress`;
+        the file stays until all of them are deleted. Raises ListBusyError while another process
+        writes, ListNotWritableError.
         """
         with self.exclusive():
-            self._finish(watch)
+            self._finish(progress)
             self._note(ids)
             try:
                 yield
             finally:
                 with suppress(KeychainError, ListFileError):  # the next one to come tries again
-                    self._finish(watch)
+                    self._finish(progress)
 
     def clear_up(self) -> None:
         """Take away what a write that was cut off has left, unless somebody is at it just now.
@@ -78,7 +78,7 @@ class Pending:
                 "Nothing was changed."
             ) from error
 
-    def _finish(self, watch: Watch) -> None:
+    def _finish(self, progress: Progress) -> None:
         if self.exists:
-            self._drop(self._path.read_text(encoding="utf-8").split(), watch)
+            self._drop(self._path.read_text(encoding="utf-8").split(), progress)
             self._path.unlink()

@@ -22,11 +22,11 @@ from totpdesk.base.errors import KeychainError, ListFileError, SecretVanishedErr
 from totpdesk.otp import KeyUri, Kind
 from totpdesk.secrets.store import (
     OF_BACKUPS,
+    no_progress,
     pin_id,
     read_all,
     require_same_keychain,
     secret_ids,
-    unwatched,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from totpdesk.accounts.account import Icon, WindowPattern
     from totpdesk.accounts.account_list import AccountIndex, Batch
     from totpdesk.accounts.list_file import ListFile
-    from totpdesk.secrets.store import SecretStore, Watch
+    from totpdesk.secrets.store import Progress, SecretStore
 
 
 class AccountStore:
@@ -96,15 +96,17 @@ class AccountStore:
         self,
         newcomers: Sequence[NewAccount],
         when: datetime,
-        watch: Watch = unwatched,
-        taking_back: Watch = unwatched,
+        progress: Progress = no_progress,
+        undo_progress: Progress = no_progress,
     ) -> tuple[AccountRecord, ...]:
         """Keep many new accounts, all of them or none; `undo_import` takes them back.
 
-        Raises what add does, and whatever `watch` does: nothing has changed then. What was written
-        until then is deleted first, which `taking_back` is told of: it may take as long.
+        Raises what `add` and `progress` raise; nothing has changed then. Secrets already written
+        are deleted first, with calls of `undo_progress`: this may take as long as writing them.
         """
-        return self._batch.keep(newcomers, when, watch, taking_back=taking_back, undoable=True)
+        return self._batch.keep(
+            newcomers, when, progress, undo_progress=undo_progress, undoable=True
+        )
 
     def undo_import(self, when: datetime) -> Batch:
         """Put what the latest import added in the trash, and bring back what it put there.
@@ -179,17 +181,17 @@ class AccountStore:
         return self._icons.read(name)
 
     def read_everything(
-        self, watch: Watch = unwatched, *, trash: bool = False
+        self, progress: Progress = no_progress, *, trash: bool = False
     ) -> list[AccountRecord]:
         """Read every live account whole, in order; with `trash` also those that are in it.
 
-        Raises KeychainError, and whatever `watch` does; a single secret that has vanished is None
-        in its account's record.
+        Raises KeychainError, and what `progress` raises. A single missing secret is None in the
+        record of its account.
         """
         index = self._file.load().used(self.last_uses())
         require_same_keychain(index, self._secrets)
         entries = tuple(index.entries.values()) if trash else index.live
-        lines = read_all(self._secrets, secret_ids(entries), watch)
+        lines = read_all(self._secrets, secret_ids(entries), progress)
         shown = (replace(entry, picture=self._icons.read(entry.icon)) for entry in entries)
         return [filled(entry, lines) for entry in shown]
 

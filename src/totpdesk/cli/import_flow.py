@@ -11,7 +11,7 @@ import click
 
 from totpdesk.base.errors import PasswordNeededError, WrongPasswordError
 from totpdesk.cli import output, passwords, preview
-from totpdesk.cli.long_work import ended_like_ctrl_c, progress
+from totpdesk.cli.long_work import ended_like_ctrl_c, show_progress
 from totpdesk.transfer.importers.export import bounded, content_of
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ def _plan(vault: AccountStore, export: Export, differing: str) -> Plan:
         asked = row.state is State.DIFFERS and row.choice is Choice.ADD
         return Choice(differing) if asked else row.choice
 
-    with progress("Reading the existing accounts") as watch:
-        plan = plan_import(export, vault.read_everything(watch))
+    with show_progress("Reading the existing accounts") as progress:
+        plan = plan_import(export, vault.read_everything(progress))
     return plan.choosing(choice(row) for row in plan.rows)
 
 
@@ -102,9 +102,9 @@ def _commit(vault: AccountStore, plan: Plan, how: How, now: datetime) -> int:
         raise click.ClickException("Nothing was added.")
     with (
         ended_like_ctrl_c(),
-        progress("Adding") as watch,
-        progress("Undoing") as taking_back,
+        show_progress("Adding") as progress,
+        show_progress("Undoing") as undo_progress,
     ):
-        added = len(vault.add_many(newcomers, now, watch, taking_back))
+        added = len(vault.add_many(newcomers, now, progress, undo_progress))
     output.note(f"Added {added}. `totpdesk import --undo` undoes it.")
     return added

@@ -18,12 +18,12 @@ _ENDS: Final = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Return a watch that shows "what: 120 of 1000" on a terminal if it takes long."""
+def show_progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Return a callback that shows "what: 120 of 1000" on a terminal if it takes long."""
     next_at = time.monotonic() + _QUIET
     written = False
 
-    def watch(done: int, of: int) -> None:
+    def progress(done: int, of: int) -> None:
         nonlocal next_at, written
         if time.monotonic() >= next_at and sys.stderr.isatty():
             next_at = time.monotonic() + _BETWEEN
@@ -32,7 +32,7 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
             sys.stderr.flush()
 
     try:
-        yield watch
+        yield progress
     finally:
         if written:
             sys.stderr.write(_CLEAR)

@@ -23,14 +23,14 @@ from totpdesk.base.errors import (
     PlaintextKeychainError,
     SecretVanishedError,
 )
-from totpdesk.secrets.store import watched
+from totpdesk.secrets.store import with_progress
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from keyring.backend import KeyringBackend
 
-    from totpdesk.secrets.store import Watch
+    from totpdesk.secrets.store import Progress
 
 _USER: Final = "totpdesk"
 _WITHOUT: Final = {
@@ -111,45 +111,45 @@ class OsKeychain:
                 if self._backend[0].get_password(_service(entry_id), _USER) is not None:
                     raise
 
-    def read_many(self, ids: Collection[str], watch: Watch) -> dict[str, str]:
+    def read_many(self, ids: Collection[str], progress: Progress) -> dict[str, str]:
         """Return accounts' lines (0.6 ms each for 1,000 in gnome-keyring, 2 ms for 10,000)."""
         with _translated():
             backend = self._backend[0]
         lines: dict[str, str] = {}
         if len(ids) > _FEW and isinstance(backend, _HandsOutMany):
-            lines = self._handed_out(backend, ids, watch)
+            lines = self._handed_out(backend, ids, progress)
         missing = [entry_id for entry_id in ids if entry_id not in lines]
         for entry_id in missing:  # a keychain may return some only singly
-            watch(len(lines), len(ids))
+            progress(len(lines), len(ids))
             with suppress(SecretVanishedError):
                 lines[entry_id] = self.read(entry_id)
-        watch(len(ids), len(ids))
+        progress(len(ids), len(ids))
         return lines
 
-    def write_many(self, lines: Mapping[str, str], watch: Watch) -> None:
+    def write_many(self, lines: Mapping[str, str], progress: Progress) -> None:
         """Save lines one by one, as every keychain requires, then read them back."""
         for line in lines.values():
             _demand_safe(line)
-        for entry_id in watched(lines, watch):
+        for entry_id in with_progress(lines, progress):
             self._set(entry_id, lines[entry_id])
-        kept = self.read_many(lines, lambda _done, of: watch(of, of))
+        kept = self.read_many(lines, lambda _done, of: progress(of, of))
         for entry_id, line in lines.items():
             _demand_equal(kept.get(entry_id), line)
 
-    def delete_many(self, ids: Collection[str], watch: Watch) -> None:
+    def delete_many(self, ids: Collection[str], progress: Progress) -> None:
         """Delete accounts' lines one by one."""
-        for entry_id in watched(ids, watch):
+        for entry_id in with_progress(ids, progress):
             self.delete(entry_id)
 
     def _handed_out(
-        self, backend: _HandsOutMany, ids: Collection[str], watch: Watch
+        self, backend: _HandsOutMany, ids: Collection[str], progress: Progress
     ) -> dict[str, str]:
         wanted = {_service(entry_id): entry_id for entry_id in ids}
         lines: dict[str, str] = {}
         with _translated():
             places = backend.places(_USER)
         for start in range(0, len(places), _CHUNK):
-            watch(len(lines), len(ids))
+            progress(len(lines), len(ids))
             with _translated():
                 chunk = backend.passwords(places[start : start + _CHUNK])
             lines |= {wanted[key]: line for key, line in chunk.items() if key in wanted}

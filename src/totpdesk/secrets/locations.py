@@ -25,10 +25,10 @@ from totpdesk.secrets.store import (
     OF_BACKUPS,
     VAULT_FILE,
     delete_all,
+    no_progress,
     read_all,
     require_same_keychain,
     secret_ids,
-    unwatched,
     write_all,
 )
 from totpdesk.settings import Secrets
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from totpdesk.accounts.list_file import ListFile
-    from totpdesk.secrets.store import SecretStore, Watch
+    from totpdesk.secrets.store import Progress, SecretStore
     from totpdesk.secrets.vault_file.store import VaultFile
     from totpdesk.settings import SettingsFile
 
@@ -130,17 +130,17 @@ class SecretLocations:
         """Delete a line."""
         self.store.delete(entry_id)
 
-    def read_many(self, ids: Collection[str], watch: Watch) -> dict[str, str]:
+    def read_many(self, ids: Collection[str], progress: Progress) -> dict[str, str]:
         """Return lines by their ids, without missing ones."""
-        return read_all(self.store, ids, watch)
+        return read_all(self.store, ids, progress)
 
-    def write_many(self, lines: Mapping[str, str], watch: Watch) -> None:
+    def write_many(self, lines: Mapping[str, str], progress: Progress) -> None:
         """Save many lines and read them back."""
-        write_all(self.store, lines, watch)
+        write_all(self.store, lines, progress)
 
-    def delete_many(self, ids: Collection[str], watch: Watch) -> None:
+    def delete_many(self, ids: Collection[str], progress: Progress) -> None:
         """Delete many lines."""
-        delete_all(self.store, ids, watch)
+        delete_all(self.store, ids, progress)
 
     def create_file(self, passphrase: str) -> None:
         """Create a vault file for `move_to`, and keep it open.
@@ -150,7 +150,7 @@ class SecretLocations:
         require_same_keychain(self.list_file.load(), self.store)
         self.file.create(passphrase)
 
-    def move_to(self, place: Secrets, watch: Watch = unwatched) -> Moved:
+    def move_to(self, place: Secrets, progress: Progress = no_progress) -> Moved:
         """Move every secret to an existing place, and use that from then on.
 
         A vault file that is no longer used is renamed; a keychain keeps its copies until
@@ -161,7 +161,7 @@ class SecretLocations:
             self.file.disk.demand()
         before, moved = self.in_use, Moved(0)
         if before is not place and self.list_file.load().entries:
-            moved = move(self.list_file, self._at(before), self._at(place), watch)
+            moved = move(self.list_file, self._at(before), self._at(place), progress)
         self.settings_file.save(replace(self.settings_file.load(), secrets=place))
         if place is Secrets.KEYCHAIN and self.file.disk.exists:
             self.file.put_away()
@@ -195,7 +195,7 @@ class SecretLocations:
         """
         counts = self.left_behind()
         ids = secret_ids(self.list_file.load().entries.values())
-        if len(self.read_many(ids, unwatched)) < len(set(ids)):
+        if len(self.read_many(ids, no_progress)) < len(set(ids)):
             raise SecretVanishedError(
                 "A secret cannot be read where it is now, so no old copy was deleted. See which in "
                 "the list of accounts; restore it, or remove its account."
@@ -222,7 +222,7 @@ class SecretLocations:
             raise KeychainRefusedError(
                 f"Old copies are in {place}, but {self.keychain.name} answers now. Start {place}."
             )
-        delete_all(self.keychain, ids, unwatched)
+        delete_all(self.keychain, ids, no_progress)
 
     def _has_accounts(self) -> bool:
         """Tell whether there may already be secrets anywhere."""

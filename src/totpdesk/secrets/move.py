@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from totpdesk.accounts.account_list import AccountIndex
     from totpdesk.accounts.list_file import ListFile
-    from totpdesk.secrets.store import SecretStore, Watch
+    from totpdesk.secrets.store import Progress, SecretStore
 
 
 class StaleCopies:
@@ -74,19 +74,19 @@ class Moved:
     vanished: tuple[str, ...] = ()
 
 
-def move(list_file: ListFile, old: SecretStore, new: SecretStore, watch: Watch) -> Moved:
+def move(list_file: ListFile, old: SecretStore, new: SecretStore, progress: Progress) -> Moved:
     """Move the secrets and PINs of all accounts, those in the trash too.
 
     What had vanished before cannot be moved, and does not keep the others.
-    `watch` is told how much is done of how much. Raises KeychainError and ListFileError, and what
-    `watch` raises: the old place is in use then, and whole.
+    Raises KeychainError, ListFileError, and what `progress` raises: the old place is still in use
+    then, and complete.
     """
     with locked(list_file.path.with_name("adding"), _BUSY):  # nobody adds any meanwhile
         index = list_file.load()
         require_same_keychain(index, old)
-        lines = read_all(old, [*secret_ids(index.entries.values()), OF_BACKUPS], _part(0, watch))
-        write_all(new, lines, _part(1, watch))
-        if read_all(new, lines, _part(2, watch)) != lines:  # the line is what makes the codes
+        lines = read_all(old, [*secret_ids(index.entries.values()), OF_BACKUPS], _part(0, progress))
+        write_all(new, lines, _part(1, progress))
+        if read_all(new, lines, _part(2, progress)) != lines:  # the line is what makes the codes
             raise KeychainRefusedError(
                 f"Reading {new.name} back gave something else. Nothing was moved."
             )
@@ -96,9 +96,9 @@ def move(list_file: ListFile, old: SecretStore, new: SecretStore, watch: Watch) 
     return Moved(len(index.entries) - len(gone), gone)
 
 
-def _part(part: int, watch: Watch) -> Watch:
-    """Watch one of three parts that are equally long."""
-    return lambda done, of: watch(part * of + done, 3 * of)
+def _part(part: int, progress: Progress) -> Progress:
+    """Return the progress of one of three equally long parts."""
+    return lambda done, of: progress(part * of + done, 3 * of)
 
 
 def _switched(now: AccountIndex, before: AccountIndex, place: str) -> AccountIndex:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.accounts.account_list import AccountIndex
 
-    Watch = Callable[[int, int], None]
+    Progress = Callable[[int, int], None]
 
 
 VAULT_FILE: Final = "vault file"  # the name of this store, also in the list
@@ -50,59 +50,60 @@ class SecretStore(Protocol):
 class ManySecrets(Protocol):
     """A second port of a SecretStore that is quicker with many lines than one by one.
 
-    A `watch` gets how many are done of how many, and can stop it by raising; some are done then.
+    `progress` is called with the number done and the total, and can stop the work by raising; some
+    are done then.
     All raise KeychainError.
     """
 
-    def read_many(self, ids: Collection[str], watch: Watch) -> dict[str, str]:
+    def read_many(self, ids: Collection[str], progress: Progress) -> dict[str, str]:
         """Return the lines by their ids, without missing ones."""
 
-    def write_many(self, lines: Mapping[str, str], watch: Watch) -> None:
+    def write_many(self, lines: Mapping[str, str], progress: Progress) -> None:
         """Save lines by their ids and read them back."""
 
-    def delete_many(self, ids: Collection[str], watch: Watch) -> None:
+    def delete_many(self, ids: Collection[str], progress: Progress) -> None:
         """Delete lines, if there are any."""
 
 
-def read_all(store: SecretStore, ids: Collection[str], watch: Watch) -> dict[str, str]:
+def read_all(store: SecretStore, ids: Collection[str], progress: Progress) -> dict[str, str]:
     """Return the lines by their ids, without missing ones. Raises KeychainError."""
     if isinstance(store, ManySecrets):
-        return store.read_many(ids, watch)
+        return store.read_many(ids, progress)
     lines = {}
-    for entry_id in watched(ids, watch):
+    for entry_id in with_progress(ids, progress):
         with suppress(SecretVanishedError):
             lines[entry_id] = store.read(entry_id)
     return lines
 
 
-def write_all(store: SecretStore, lines: Mapping[str, str], watch: Watch) -> None:
+def write_all(store: SecretStore, lines: Mapping[str, str], progress: Progress) -> None:
     """Save lines by their ids and read them back. Raises KeychainError."""
     if isinstance(store, ManySecrets):
-        store.write_many(lines, watch)
+        store.write_many(lines, progress)
     else:
-        for entry_id in watched(lines, watch):
+        for entry_id in with_progress(lines, progress):
             store.write(entry_id, lines[entry_id])
 
 
-def delete_all(store: SecretStore, ids: Collection[str], watch: Watch) -> None:
+def delete_all(store: SecretStore, ids: Collection[str], progress: Progress) -> None:
     """Delete lines, if there are any. Raises KeychainError."""
     if isinstance(store, ManySecrets):
-        store.delete_many(ids, watch)
+        store.delete_many(ids, progress)
     else:
-        for entry_id in watched(ids, watch):
+        for entry_id in with_progress(ids, progress):
             store.delete(entry_id)
 
 
-def unwatched(_done: int, _of: int) -> None:
-    """Watch nothing. A Watch gets how much is done of how much, and can stop it by raising."""
+def no_progress(_done: int, _of: int) -> None:
+    """Ignore the progress."""
 
 
-def watched(items: Collection[_T], watch: Watch) -> Iterator[_T]:
+def with_progress(items: Collection[_T], progress: Progress) -> Iterator[_T]:
     """Yield items, reporting before each how many are done, and at the end that all are."""
     for done, item in enumerate(items):
-        watch(done, len(items))
+        progress(done, len(items))
         yield item
-    watch(len(items), len(items))
+    progress(len(items), len(items))
 
 
 def require_same_keychain(index: AccountIndex, secrets: SecretStore) -> None:

@@ -98,7 +98,7 @@ def test_what_was_in_the_trash_goes_to_the_trash(vault: AccountStore) -> None:
 
 
 def test_progress_is_told(vault: AccountStore) -> None:
-    """Whoever watches hears of each account, and of the end."""
+    """The progress callback is called for each account, and at the end."""
     heard: list[tuple[int, int]] = []
     vault.add_many(newcomers("a", "b"), NOW, lambda done, of: heard.append((done, of)))
     assert heard == [(0, 2), (1, 2), (2, 2)]
@@ -108,16 +108,16 @@ def test_progress_is_told(vault: AccountStore) -> None:
 def test_cancelled_halfway_it_leaves_nothing(
     vault: AccountStore, secrets: FakeSecrets, list_path: Path, at: int
 ) -> None:
-    """Whoever watches can stop it by raising, and then nothing has changed."""
+    """The progress callback can stop it by raising, and then nothing has changed."""
     vault.add("first", item("first").key_uri, NOW)
     before = (list_path.read_text(), dict(secrets.lines))
 
-    def watch(done: int, _of: int) -> None:
+    def progress(done: int, _of: int) -> None:
         if done == at:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        vault.add_many(newcomers("a", "b", "c"), NOW, watch)
+        vault.add_many(newcomers("a", "b", "c"), NOW, progress)
     assert before == (list_path.read_text(), secrets.lines)
     assert not list_path.with_name("adding").exists()
 
@@ -149,12 +149,12 @@ def test_killed_halfway_it_is_cleared_up_at_the_next_start(tmp_path: Path, at: i
 
 
 def test_what_is_deleted_again_is_told(tmp_path: Path) -> None:
-    """Taking thousands back may take as long as writing them: whoever watches hears of it."""
+    """Undoing thousands may take as long as writing them, so its progress is reported."""
     secrets = Failing(2, KeychainRefusedError("no"))
     heard: list[tuple[int, int]] = []
     with pytest.raises(KeychainRefusedError):
         vault_in(tmp_path, secrets).add_many(
-            newcomers("a", "b", "c"), NOW, taking_back=lambda *done: heard.append(done)
+            newcomers("a", "b", "c"), NOW, undo_progress=lambda *done: heard.append(done)
         )
     assert heard == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
@@ -162,7 +162,7 @@ def test_what_is_deleted_again_is_told(tmp_path: Path) -> None:
 def test_nothing_is_taken_back_where_all_went_well(vault: AccountStore) -> None:
     """An import that was not stopped tells nothing of deleting."""
     heard: list[tuple[int, int]] = []
-    vault.add_many(newcomers("a"), NOW, taking_back=lambda *done: heard.append(done))
+    vault.add_many(newcomers("a"), NOW, undo_progress=lambda *done: heard.append(done))
     assert not heard
 
 
@@ -176,7 +176,7 @@ def test_stopped_while_it_takes_back_it_goes_on_at_the_next_import(tmp_path: Pat
     secrets = Failing(2, KeychainRefusedError("no"))
     vault = vault_in(tmp_path, secrets)
     with pytest.raises(KeyboardInterrupt):
-        vault.add_many(newcomers("a", "b", "c"), NOW, taking_back=once)
+        vault.add_many(newcomers("a", "b", "c"), NOW, undo_progress=once)
     assert len(secrets.lines) == 1
     kept = vault.add_many(newcomers("a", "b", "c"), NOW)
     assert set(secrets.lines) == {entry.id for entry in kept}
@@ -197,7 +197,7 @@ def test_a_store_that_takes_many_is_asked_once(tmp_path: Path) -> None:
 
 
 def at_the_end(done: int, of: int) -> None:
-    """Watch, and stop it at the last moment."""
+    """Stop the work at the last moment."""
     if done == of:
         raise KeyboardInterrupt
 

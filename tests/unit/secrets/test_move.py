@@ -17,7 +17,7 @@ from totpdesk.base.errors import KeychainError, KeychainRefusedError, ListBusyEr
 from totpdesk.base.files import locked, write_whole
 from totpdesk.otp import Account, KeyUri, Secret
 from totpdesk.secrets.locations import SecretLocations
-from totpdesk.secrets.store import VAULT_FILE, unwatched
+from totpdesk.secrets.store import VAULT_FILE, no_progress
 from totpdesk.secrets.vault_file.store import VaultFile
 from totpdesk.settings import Secrets, SettingsFile
 
@@ -352,7 +352,7 @@ def test_a_failure_is_told_and_nothing_is_moved(with_file: Home) -> None:
     with_file.places().move_to(Secrets.FILE)
     with_file.keychain.failure = KeychainRefusedError("It is full.")
     with pytest.raises(TotpdeskError, match="It is full"):
-        with_file.places().move_to(Secrets.KEYCHAIN, unwatched)
+        with_file.places().move_to(Secrets.KEYCHAIN, no_progress)
     with_file.keychain.failure = None
     assert with_file.places().in_use is Secrets.FILE
     assert with_file.has_everything()

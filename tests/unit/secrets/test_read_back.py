@@ -13,7 +13,7 @@ from fakes.secrets import OneAtATime
 from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.base.errors import KeychainRefusedError
 from totpdesk.secrets import keychain
-from totpdesk.secrets.store import unwatched
+from totpdesk.secrets.store import no_progress
 from totpdesk.secrets.vault_file.disk import VaultDisk
 from totpdesk.secrets.vault_file.store import VaultFile
 
@@ -54,7 +54,7 @@ def write_one(store: SecretStore) -> None:
 
 def write_many(store: keychain.OsKeychain | VaultFile) -> None:
     """Write two together."""
-    store.write_many({"one": LINE, "two": OTHER}, unwatched)
+    store.write_many({"one": LINE, "two": OTHER}, no_progress)
 
 
 @pytest.mark.parametrize("garble", GARBLES)

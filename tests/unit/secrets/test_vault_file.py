@@ -19,7 +19,7 @@ from totpdesk.base.errors import (
     SecretVanishedError,
 )
 from totpdesk.otp import parse_uri
-from totpdesk.secrets.store import unwatched
+from totpdesk.secrets.store import no_progress
 from totpdesk.secrets.vault_file.store import VaultFile
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def test_it_is_a_vault_of_aegis(store: VaultFile, path: Path) -> None:
 
 def test_what_it_keeps_outlives_the_process(store: VaultFile, path: Path) -> None:
     """The lines come back word for word, once somebody gives the passphrase."""
-    store.write_many({ID: LINE, f"{ID}.prefix": "12%2034"}, unwatched)
+    store.write_many({ID: LINE, f"{ID}.prefix": "12%2034"}, no_progress)
     again = VaultFile(path, Asked([PASSPHRASE]))
     assert not again.ready()
     assert (again.read(ID), again.read(f"{ID}.prefix")) == (LINE, "12%2034")

@@ -10,7 +10,7 @@ import click
 from totpdesk.base import paths
 from totpdesk.base.clock import SystemClock
 from totpdesk.cli import output, passwords
-from totpdesk.cli.long_work import progress
+from totpdesk.cli.long_work import show_progress
 from totpdesk.service import backup_setup, bootstrap
 from totpdesk.transfer.backup import recovery_sheet
 from totpdesk.transfer.exporters.save import save
@@ -80,8 +80,8 @@ def _passphrase(vault: AccountStore, *, from_stdin: bool) -> str:
 
 def _make(backups: Backups, folder: Path, passphrase: str, settings: Settings) -> None:
     now = SystemClock().now()
-    with progress("Reading") as watch:
-        backups.make(folder, passphrase, now, settings.backup_keep, watch)
+    with show_progress("Reading") as progress:
+        backups.make(folder, passphrase, now, settings.backup_keep, progress)
 
 
 def _tell(vault: AccountStore, backups: Backups, *, as_json: bool) -> None:

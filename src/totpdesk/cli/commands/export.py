@@ -12,7 +12,7 @@ import click
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import NoSuchAccountError
 from totpdesk.cli import output, passwords
-from totpdesk.cli.long_work import ended_like_ctrl_c, progress
+from totpdesk.cli.long_work import ended_like_ctrl_c, show_progress
 from totpdesk.cli.names import account_names
 from totpdesk.service import bootstrap
 from totpdesk.transfer.exporters.formats import Format
@@ -134,8 +134,8 @@ def _written(
 ) -> Written:
     from totpdesk.transfer.exporters.formats import write_export  # noqa: PLC0415 - slow to load
 
-    with progress("Reading the accounts") as watch:
-        held = [each for each in vault.read_everything(watch) if each.id in wanted]
+    with show_progress("Reading the accounts") as progress:
+        held = [each for each in vault.read_everything(progress) if each.id in wanted]
     written = write_export(kind, held, password, SystemClock().now(), os.urandom)
     if not written.files:
         _tell(written)

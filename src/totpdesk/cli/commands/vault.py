@@ -8,7 +8,7 @@ import click
 
 from totpdesk.base.errors import InstanceError, KeychainError, NotRunningError
 from totpdesk.cli import output, passwords
-from totpdesk.cli.long_work import ended_like_ctrl_c, progress
+from totpdesk.cli.long_work import ended_like_ctrl_c, show_progress
 from totpdesk.service import bootstrap
 from totpdesk.service.ipc import client
 from totpdesk.service.terminal import from_descriptor
@@ -183,8 +183,8 @@ def _given(descriptor: int | None, *, from_stdin: bool, new: bool = False) -> st
 
 
 def _move(places: SecretLocations, place: Secrets) -> None:
-    with ended_like_ctrl_c(), progress("Moving") as watch:
-        moved = places.move_to(place, watch)
+    with ended_like_ctrl_c(), show_progress("Moving") as progress:
+        moved = places.move_to(place, progress)
     output.note(f"The secrets are now in {_WORDS[place]}: {moved.accounts} moved.")
     for name in moved.vanished:
         output.note(output.plain(f"{name!r} had no secret to move. Restore it from a backup."))

@@ -88,7 +88,7 @@ def standing(parts: AppContext) -> Standing:
 
 
 def make(
-    parts: AppContext, passphrase: str, watch: Callable[[int, int], None], *, remember: bool
+    parts: AppContext, passphrase: str, progress: Callable[[int, int], None], *, remember: bool
 ) -> None:
     """Make a backup; "" is the passphrase that is kept. Raises TotpdeskError."""
     from totpdesk.service.backup_setup import backups  # noqa: PLC0415 - slow to load
@@ -96,7 +96,7 @@ def make(
     vault, settings = parts.vault, parts.settings.load()
     chosen = passphrase or vault.backup_passphrase() or ""
     folder = paths.backup_folder(settings.backup_folder)
-    backups(vault).make(folder, chosen, parts.clock.now(), settings.backup_keep, watch)
+    backups(vault).make(folder, chosen, parts.clock.now(), settings.backup_keep, progress)
     if remember and passphrase:
         vault.keep_backup_passphrase(passphrase)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from totpdesk.gui.state import State
     from totpdesk.transfer.exporters.writer import Written
 
-    Watch = Callable[[int, int], None]
+    Progress = Callable[[int, int], None]
 
 _SIZE: Final = (640, 640)
 _READING: Final = "Reading the accounts…"
@@ -199,15 +199,15 @@ class ExportWindow(Wizard):
             page.show_message(_NONE, _NO_FILE, Level.WARNING)
 
 
-def _write(vault: AccountStore, order: Order, watch: Watch) -> Written:
+def _write(vault: AccountStore, order: Order, progress: Progress) -> Written:
     """Read the secrets and write them in the format. Raises KeychainError, BackupError."""
     from totpdesk.transfer.exporters.formats import write_export  # noqa: PLC0415 - slow to load
 
-    held = [each for each in vault.read_everything(watch) if each.id in order.accounts]
+    held = [each for each in vault.read_everything(progress) if each.id in order.accounts]
     return write_export(order.kind, held, order.password, order.when, os.urandom)
 
 
-def _write_to(path: Path, vault: AccountStore, order: Order, watch: Watch) -> Saved:
+def _write_to(path: Path, vault: AccountStore, order: Order, progress: Progress) -> Saved:
     """Do that, and keep the files, mode 0600.
 
     The one file may replace another, for its user was asked; several, whose names were not chosen
@@ -215,7 +215,7 @@ def _write_to(path: Path, vault: AccountStore, order: Order, watch: Watch) -> Sa
     """
     from totpdesk.transfer.exporters.save import save  # noqa: PLC0415 - not before it is wanted
 
-    written = _write(vault, order, watch)
+    written = _write(vault, order, progress)
     if not written.files:
         return Saved(written, ())
     return Saved(written, tuple(save(written.files, path, overwrite=len(written.files) == 1)))

@@ -187,7 +187,7 @@ class ImportWindow(Wizard):
         vault, now = self._parts.vault, self._parts.clock.now()
         self.change(
             f"Adding {counted(len(newcomers))}…",
-            lambda watch: vault.add_many(newcomers, now, watch, watch),
+            lambda progress: vault.add_many(newcomers, now, progress, progress),
             self._taken_in,
             self._not_taken_in,
         )
@@ -240,8 +240,8 @@ def _opened(contents: Sequence[bytes], password: str | None) -> Export | Locked:
         return Locked(str(error), wrong=isinstance(error, WrongPasswordError))
 
 
-def _planned(export: Export, vault: AccountStore, watch: Callable[[int, int], None]) -> Plan:
+def _planned(export: Export, vault: AccountStore, progress: Callable[[int, int], None]) -> Plan:
     """Hold the accounts against those that are here. Raises KeychainError, ListFileError."""
     from totpdesk.transfer.plan import plan_import  # noqa: PLC0415 - not before it is wanted
 
-    return plan_import(export, vault.read_everything(watch))
+    return plan_import(export, vault.read_everything(progress))

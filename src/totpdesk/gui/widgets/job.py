@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
     from totpdesk.base.errors import TotpdeskError
 
-    Watch = Callable[[int, int], None]
+    Progress = Callable[[int, int], None]
 
 _T = TypeVar("_T")
-_STEPS: Final = 200  # as many are told, however many there are: a bar shows no more
+_STEPS: Final = 200  # most reports for one job: a bar shows no more
 
 
 class _StoppedError(Exception):
-    """The window wants it no more."""
+    """The window has stopped the work."""
 
 
 class Job(QObject):
-    """One piece of work, off the GUI thread. `moved` tells how much is done of how much."""
+    """One piece of work, off the GUI thread. `moved` reports how much is done of how much."""
 
     moved = Signal(int, int)
 
@@ -34,49 +34,49 @@ class Job(QObject):
         super().__init__()
         self._stop = threading.Event()
         self._stopped = False
-        self._left = False
+        self._abandoned = False
 
     def start(
         self,
         owner: QObject,
-        work: Callable[[Watch], _T],
+        work: Callable[[Progress], _T],
         done: Callable[[_T | None], None],
         failed: Callable[[TotpdeskError], None],
     ) -> None:
         """Do the work; `done` is given None where it was stopped before its end.
 
-        Neither is called once `owner` has been deleted, or the job has been left.
+        Neither is called once `owner` has been deleted, or the job was abandoned.
         """
 
-        def unless_left(act: Callable[[_T | None], None]) -> Callable[[_T | None], None]:
-            return lambda result: None if self._left else act(result)
+        def unless_abandoned(act: Callable[[_T | None], None]) -> Callable[[_T | None], None]:
+            return lambda result: None if self._abandoned else act(result)
 
         def fail(error: TotpdeskError) -> None:
-            if not self._left:
+            if not self._abandoned:
                 failed(error)
 
-        tasks.run(owner, lambda: self._stoppable(work), unless_left(done), fail)
+        tasks.run(owner, lambda: self._stoppable(work), unless_abandoned(done), fail)
 
     def stop(self) -> None:
-        """Have the work stop where it next tells how far it has come.
+        """Stop the work at its next progress report.
 
-        What it tells from then on is of taking back what was done, which is not stopped.
+        Later reports are of undoing what was done, which is not stopped.
         """
         self._stop.set()
 
     def abandon(self) -> None:
-        """Stop it, and hear no more of it."""
-        self._left = True
+        """Stop it, and ignore its result."""
+        self._abandoned = True
         self.stop()
 
-    def _stoppable(self, work: Callable[[Watch], _T]) -> _T | None:
+    def _stoppable(self, work: Callable[[Progress], _T]) -> _T | None:
         try:
-            return work(self._watch)
+            return work(self._progress)
         except _StoppedError:
             return None
 
-    def _watch(self, done: int, of: int) -> None:
-        """Tell the window, or stop; on the task's thread."""
+    def _progress(self, done: int, of: int) -> None:
+        """Report the progress to the window, or stop; runs on the task's thread."""
         if self._stop.is_set() and not self._stopped:
             self._stopped = True
             raise _StoppedError

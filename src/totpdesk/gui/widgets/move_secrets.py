@@ -144,10 +144,10 @@ class MoveSecrets(QDialog):
         places, place = self._places, self._place
         passphrase = self.passphrase.password() if self._creates else None
 
-        def work(watch: Callable[[int, int], None]) -> Moved:
+        def work(progress: Callable[[int, int], None]) -> Moved:
             if passphrase:
                 places.create_file(passphrase)
-            return places.move_to(place, watch)
+            return places.move_to(place, progress)
 
         return work
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from totpdesk.base.errors import TotpdeskError
-    from totpdesk.gui.widgets.job import Watch
+    from totpdesk.gui.widgets.job import Progress
 
 
 WIDTH: Final = 440
@@ -155,7 +155,7 @@ class Wizard(QDialog):
     def work(
         self,
         what: str,
-        work: Callable[[Watch], _T],
+        work: Callable[[Progress], _T],
         done: Callable[[_T], None],
         failed: Callable[[TotpdeskError], None],
     ) -> None:
@@ -165,7 +165,7 @@ class Wizard(QDialog):
     def change(
         self,
         what: str,
-        work: Callable[[Watch], _T],
+        work: Callable[[Progress], _T],
         done: Callable[[_T | None], None],
         failed: Callable[[TotpdeskError], None],
     ) -> None:
@@ -214,7 +214,7 @@ class Wizard(QDialog):
     def _run(
         self,
         job: Job,
-        work: Callable[[Watch], _T],
+        work: Callable[[Progress], _T],
         done: Callable[..., None],
         failed: Callable[[TotpdeskError], None],
     ) -> None:

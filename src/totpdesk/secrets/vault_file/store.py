@@ -21,7 +21,7 @@ from totpdesk.base.errors import (
     WrongPasswordError,
 )
 from totpdesk.formats.aegis import EncryptedVault
-from totpdesk.secrets.store import VAULT_FILE, unwatched
+from totpdesk.secrets.store import VAULT_FILE, no_progress
 from totpdesk.secrets.vault_file.disk import VaultDisk, decode_lines, encode_lines, worth_keeping
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from totpdesk.base.files import Stamp
-    from totpdesk.secrets.store import Watch
+    from totpdesk.secrets.store import Progress
 
     AskPassphrase = Callable[[str], str | None]
     Told = Callable[[], None]
@@ -113,33 +113,33 @@ class VaultFile:
 
     def write(self, entry_id: str, line: str) -> None:
         """Save a line and read it back."""
-        self.write_many({entry_id: line}, unwatched)
+        self.write_many({entry_id: line}, no_progress)
 
     def delete(self, entry_id: str) -> None:
         """Delete an account's line."""
-        self.delete_many([entry_id], unwatched)
+        self.delete_many([entry_id], no_progress)
 
-    def read_many(self, ids: Collection[str], watch: Watch) -> dict[str, str]:
+    def read_many(self, ids: Collection[str], progress: Progress) -> dict[str, str]:
         """Return lines by their ids, without missing ones."""
-        watch(0, len(ids))
+        progress(0, len(ids))
         lines = self._current().lines
-        watch(len(ids), len(ids))
+        progress(len(ids), len(ids))
         return {each: lines[each] for each in ids if each in lines}
 
-    def write_many(self, lines: Mapping[str, str], watch: Watch) -> None:
+    def write_many(self, lines: Mapping[str, str], progress: Progress) -> None:
         """Save many lines with one write of the file, and read them back."""
         if not all(line.isascii() and line.isprintable() for line in lines.values()):
             raise KeychainRefusedError("Only one line of plain ASCII is safe in every keychain.")
-        watch(0, len(lines))
+        progress(0, len(lines))
         self._change(lambda old: {**old, **lines})
-        watch(len(lines), len(lines))
+        progress(len(lines), len(lines))
 
-    def delete_many(self, ids: Collection[str], watch: Watch) -> None:
+    def delete_many(self, ids: Collection[str], progress: Progress) -> None:
         """Delete many lines with one write of the file."""
-        watch(0, len(ids))
+        progress(0, len(ids))
         gone = set(ids)
         self._change(lambda old: {key: line for key, line in old.items() if key not in gone})
-        watch(len(ids), len(ids))
+        progress(len(ids), len(ids))
 
     def create(self, passphrase: str) -> None:
         """Create an empty file, and keep it open. Raises KeychainRefusedError if there is one."""

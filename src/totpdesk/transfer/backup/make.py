@@ -13,7 +13,7 @@ from totpdesk.base.files import write_whole
 from totpdesk.base.paths import resource
 from totpdesk.formats.aegis import write_encrypted
 from totpdesk.otp import code_at
-from totpdesk.secrets.store import unwatched
+from totpdesk.secrets.store import no_progress
 from totpdesk.transfer.backup.storage import BackupFolder, BackupLog, VerifiedBackup, digest
 from totpdesk.transfer.importers.aegis import Aegis
 from totpdesk.transfer.importers.export import Sample
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.accounts.store import AccountStore
-    from totpdesk.secrets.store import Watch
+    from totpdesk.secrets.store import Progress
     from totpdesk.settings import Settings
 
 
@@ -96,13 +96,13 @@ class Backups:
         passphrase: str,
         when: datetime,
         keep: int,
-        watch: Watch = unwatched,
+        progress: Progress = no_progress,
     ) -> VerifiedBackup:
         """Back everything up to the folder, and keep the last `keep` backups there.
 
-        Raises BackupError, KeychainError, ListFileError, and whatever `watch` raises.
+        Raises BackupError, KeychainError, ListFileError, and whatever `progress` raises.
         """
-        records = self.vault.read_everything(watch, trash=True)
+        records = self.vault.read_everything(progress, trash=True)
         items = [_whole(each) for each in records if each.secret]
         if not items:
             raise BackupError("There are no accounts to back up.")

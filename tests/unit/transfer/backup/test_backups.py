@@ -181,13 +181,13 @@ def test_two_in_one_second_do_not_overwrite_each_other(backups: Backups, folder:
 
 
 def test_stopped_while_reading_it_leaves_nothing(backups: Backups, folder: Path) -> None:
-    """Whoever watches can stop it."""
+    """The progress callback can stop it."""
 
-    def watch(_done: int, _of: int) -> None:
+    def progress(_done: int, _of: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        backups.make(folder, PASS, NOW, 10, watch)
+        backups.make(folder, PASS, NOW, 10, progress)
     assert not folder.exists()
 
 
