@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from typing import TYPE_CHECKING, Final, Protocol
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from totpdesk.platforms.system import SleepInhibitor
 
 _MINUTE: Final = 60.0
+_RETRY_SECONDS: Final = 5.0
+_log: Final = logging.getLogger(__name__)
 
 
 class Timer(Protocol):
@@ -36,7 +39,7 @@ class AutoLock:
     """Locks when nothing was used for a while, with the screen, and before the machine sleeps.
 
     One timer runs while the file is open, and none while it is locked. So is sleep held up only
-    while there is what to lock. For any thread.
+    while there is what to lock. A lock that fails is tried again. For any thread.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class AutoLock:
         self._minutes = 0  # that the timer was started for, or would have been
         self._open = False
         self._last = 0.0
+        self._failed = False  # which the log has been told
 
     def used(self) -> None:
         """Take note of a use: the time begins anew. It costs no new timer each time."""
@@ -93,13 +97,13 @@ class AutoLock:
     def screen_locked(self) -> None:
         """Lock, if the file is to be locked with the screen."""
         if self._chosen().lock_on_screen_lock:
-            self._lock()
+            self._lock_or_retry()
 
     def going_to_sleep(self) -> None:
         """Lock, if the file is to be locked before the machine sleeps; then let it sleep."""
         try:
             if self._chosen().lock_on_suspend:
-                self._lock()
+                self._lock_or_retry()
         finally:
             self._delay.release()
 
@@ -123,16 +127,51 @@ class AutoLock:
             if self._timer is None:
                 return  # locked at this very moment
             self._timer = None
-            idle = self._clock() - self._last
-            if idle < self._chosen().lock_after * _MINUTE:
-                self._arm(idle)
-                return
-            if not self._chosen().lock_after:
-                return
-        self._lock()
+            try:
+                due = self._is_due()
+            except Exception as error:  # noqa: BLE001 - the barrier: without a timer it stayed open
+                self._log_failure(error)
+                due = True
+        if due:
+            self._lock_or_retry()
+
+    def _is_due(self) -> bool:
+        """Tell whether it is to be locked now; the timer is started anew for what is left."""
+        idle = self._clock() - self._last
+        if idle < self._chosen().lock_after * _MINUTE:
+            self._arm(idle)
+            return False
+        return self._chosen().lock_after > 0
+
+    def _lock_or_retry(self) -> None:
+        try:
+            self._lock()
+            self._failed = False
+        except Exception as error:  # noqa: BLE001 - the barrier: nobody else would lock it
+            with self._mutex:
+                self._log_failure(error)
+                self._cancel_timer()
+                self._timer = self._after(_RETRY_SECONDS, self._retry)
+
+    def _retry(self) -> None:
+        with self._mutex:
+            if self._timer is None:
+                return  # locked meanwhile
+            self._timer = None
+        self._lock_or_retry()
+
+    def _log_failure(self, error: Exception) -> None:
+        """Log a failure, the first of several in a row."""
+        if not self._failed:
+            _log.error("locking the vault file failed", exc_info=error)
+        self._failed = True
 
     def _chosen(self) -> Settings:
+        """Return the settings; where they fail those that lock, after the time set before."""
         try:
             return self._settings()
         except InvalidSettingError:
-            return Settings()  # those that lock
+            pass
+        except Exception as error:  # noqa: BLE001 - the barrier: whatever it is, it must lock
+            self._log_failure(error)
+        return Settings(lock_after=self._minutes)
