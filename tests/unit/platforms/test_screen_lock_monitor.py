@@ -7,7 +7,7 @@ import queue
 import subprocess
 import threading
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from jeepney import DBusAddress, new_signal
@@ -18,6 +18,8 @@ from support.bus import private_bus
 from support.logind import Logind
 from support.stranger import Stranger
 from support.waiting import wait_until
+from totpdesk.platforms.linux import screen_lock_monitor, sleep_inhibitor
+from totpdesk.platforms.linux.dbus import Bus
 from totpdesk.platforms.linux.screen_lock_monitor import ScreenLockMonitor
 from totpdesk.platforms.linux.sleep_inhibitor import SleepInhibitor
 
@@ -152,6 +154,48 @@ def test_what_fails_does_not_end_it(
     assert told.get(timeout=SECONDS) == "failed"
     watch.close()
     assert any("was not dealt with" in message for message in caplog.messages)
+
+
+class OneBusFails(Bus):
+    """The system's bus fails in a way that nobody has foreseen, the session's does not."""
+
+    def __init__(self, kind: Literal["SESSION", "SYSTEM"], *, with_files: bool = False) -> None:
+        """Fail, or connect."""
+        if kind == "SYSTEM":
+            raise RuntimeError("can't start new thread")
+        super().__init__(kind, with_files=with_files)
+
+
+def test_one_bus_that_fails_leaves_the_other(
+    daemon: subprocess.Popen[bytes],
+    emit: Emitter,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The screen saver is heard where logind is not, and the log says so once."""
+    monkeypatch.setattr(screen_lock_monitor, "Bus", OneBusFails)
+    told: queue.SimpleQueue[str] = queue.SimpleQueue()
+    with closing(ScreenLockMonitor(lambda: None, lambda: None, lambda: told.put("screen"))) as it:
+        wait_until(lambda: it.listening == 1, SECONDS, "the session's bus")
+        emit(GNOME, "ActiveChanged", 1)
+        assert told.get(timeout=SECONDS) == "screen"
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+def test_a_sleep_lock_that_fails_is_asked_for_again(
+    logind: Logind, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An unforeseen failure is logged, and the next use asks anew."""
+    delay = SleepInhibitor("locks its vault file")
+    with monkeypatch.context() as patch:
+        patch.setattr(sleep_inhibitor, "Bus", OneBusFails)
+        delay.hold()
+        wait_until(lambda: "sleepdelay" not in _threads(), SECONDS, "the thread to end")
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    delay.hold()
+    wait_until(lambda: delay.held, SECONDS, "the lock")
+    delay.release()
+    assert logind.wait_released()
 
 
 @pytest.fixture(name="logind")

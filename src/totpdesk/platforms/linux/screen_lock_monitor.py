@@ -81,6 +81,8 @@ class ScreenLockMonitor:
                         undo.pop_all()
         except BusError as error:
             _log.warning("what the %s bus tells locks nothing: %s", kind.lower(), error)
+        except Exception:  # noqa: BLE001 - the barrier: the other bus must still be listened to
+            _log.exception("what the %s bus tells locks nothing", kind.lower())
 
     def _take_sleep(self, _path: str, begins: object) -> None:
         if begins is True:

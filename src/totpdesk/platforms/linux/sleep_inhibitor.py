@@ -50,9 +50,12 @@ class SleepInhibitor:
             os.close(lock)
 
     def _take(self) -> None:
-        with self._mutex:
-            if self._wanted and self._lock is None:
-                self._lock = _taken(self._why)
+        try:
+            with self._mutex:
+                if self._wanted and self._lock is None:
+                    self._lock = _taken(self._why)
+        except Exception:  # noqa: BLE001 - the barrier of this thread; the next use asks again
+            _log.exception("sleep will not wait for us")
 
 
 def _taken(why: str) -> int | None:
