@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _OUTPUTS: Final = (1, 2)  # stdout and stderr
 _ARRIVAL_S: Final = 1.0
 _LOOK_S: Final = 0.01
+_CLEARINGS: Final = 3  # attempts: a program that has just copied may not answer yet
 
 
 class TerminalClipboard:
@@ -36,14 +37,10 @@ class TerminalClipboard:
 
     def put(self, code: str, clear_after: int) -> None:
         """Copy a code. Raises ClipboardError where it does not arrive."""
-        self._code, self._clear_after = code if clear_after else "", clear_after
-        try:
-            _copy(code)
-            arrived = self._arrives(code)
-        except ClipboardError:
-            self._code = ""
-            raise
-        if not arrived:
+        self._code, self._clear_after = "", clear_after
+        _copy(code)
+        self._code = code if clear_after else ""
+        if not self._arrives(code):
             raise ClipboardError(
                 "The clipboard did not take the code. Run this inside your desktop's session."
             )
@@ -61,8 +58,16 @@ class TerminalClipboard:
     def clear(self) -> None:
         """Empty the clipboard if it still holds the code. Raises ClipboardError."""
         code, self._code = self._code, ""
-        if code and self.read() == code:
-            _copy("")
+        for attempt in range(_CLEARINGS if code else 0):
+            try:
+                if self.read() == code:
+                    _copy("")
+            except ClipboardError:
+                if attempt == _CLEARINGS - 1:
+                    raise
+                time.sleep(_LOOK_S)
+            else:
+                return
 
     def _arrives(self, text: str) -> bool:
         """Read back until it is there: xclip goes into the background before the server knows."""

@@ -79,6 +79,30 @@ def test_not_ours_any_more(
     assert clipboard.held == "mine"
 
 
+def test_clearing_is_tried_again(
+    totpdesk: Terminal,
+    clipboard: FakePyperclip,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A clipboard that cannot be read at that moment is cleared at the next."""
+    totpdesk.add("a")
+    monkeypatch.setattr(SystemClock, "wait", lambda *_: setattr(clipboard, "failing_pastes", 2))
+    assert totpdesk("copy", "a").status == 0
+    assert clipboard.held == ""
+
+
+def test_a_code_that_cannot_be_read_back_is_cleared(
+    totpdesk: Terminal, clipboard: FakePyperclip
+) -> None:
+    """It may have arrived all the same."""
+    totpdesk.add("a")
+    clipboard.failing_pastes = 1
+    ran = totpdesk("copy", "a")
+    assert (ran.status, ran.err.count("\n")) == (1, 1)
+    assert (len(clipboard.history[0]), clipboard.held) == (6, "")
+
+
 def test_interrupted(
     totpdesk: Terminal,
     clipboard: FakePyperclip,

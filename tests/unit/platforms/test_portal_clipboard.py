@@ -97,6 +97,20 @@ def test_the_clipboard_is_requested_before_the_start(
     assert said == [*ONE_SESSION, *offering]
 
 
+def test_without_a_timer_it_is_not_copied(
+    clipboard: PortalClipboard, desktop: ClipboardPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody would withdraw it later: it is withdrawn at once."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(portal_clipboard.threading.Timer, "start", fail)
+    with pytest.raises(RuntimeError):
+        clipboard.put(CODE, 30)
+    assert not desktop.sessions
+
+
 def test_it_is_marked_as_a_password(clipboard: PortalClipboard, desktop: ClipboardPortal) -> None:
     """By the mark that clipboard managers look for; it is plain text to all others."""
     clipboard.put(CODE, 0)

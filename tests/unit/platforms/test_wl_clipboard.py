@@ -76,6 +76,53 @@ def test_it_is_withdrawn_in_time(folder: Path, ours: WlClipboard) -> None:
     wait_until(lambda: not (folder / "text").exists(), SECONDS, "it to be withdrawn")
 
 
+def test_withdrawing_is_tried_again(
+    folder: Path,
+    ours: WlClipboard,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """An unforeseen failure on the thread that keeps it is logged, and leaves no code behind."""
+    failures = [RuntimeError("can't start new thread")]
+    run = clipboard._output
+
+    def output(*words: str) -> bytes:
+        if words == ("wl-copy", "--clear") and failures:
+            raise failures.pop()
+        return run(*words)
+
+    monkeypatch.setattr(clipboard, "_output", output)
+    ours.put(CODE, 1)
+    wait_until(lambda: "clipboard" not in _threads(), SECONDS, "the thread that kept it to end")
+    assert not (folder / "text").exists()
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+def test_what_cannot_be_kept_is_not_copied(
+    folder: Path, ours: WlClipboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a descriptor to wait on, nobody would withdraw it: it is withdrawn at once."""
+
+    def no_more_files(_: int) -> int:
+        wait_until((folder / "text").exists, SECONDS, "wl-copy to serve the code")
+        raise OSError("Too many open files")
+
+    monkeypatch.setattr(clipboard.os, "pidfd_open", no_more_files)
+    with pytest.raises(ClipboardError):
+        ours.put(CODE, 1)
+    assert not (folder / "text").exists()
+
+
+def test_what_wl_copy_does_not_clear_is_told(
+    folder: Path, ours: WlClipboard, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log says that a code may still be there."""
+    install(folder, "wl-copy", WL_COPY.replace("--clear) ", "--clear) exit 1;"))
+    ours.put(CODE, 0)
+    ours.close()
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
 def test_it_is_withdrawn_at_the_end(folder: Path, ours: WlClipboard) -> None:
     """Once, even if wl-copy has ended while the text is still there: only one thread clears."""
     install(folder, "wl-copy", WL_COPY.replace("&& rm", "&& sleep 0.3 && rm"))

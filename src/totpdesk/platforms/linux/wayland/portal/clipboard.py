@@ -62,6 +62,9 @@ class PortalClipboard:
         except PortalError as error:
             self.close()
             raise ClipboardError(str(error)) from error
+        except Exception:
+            self.close()  # no failure may leave the code there
+            raise
         self.close()
         raise ClipboardError("The clipboard did not take the code. Press again.")
 

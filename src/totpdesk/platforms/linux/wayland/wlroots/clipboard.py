@@ -10,6 +10,7 @@ is alive. No signal ends it, for it would leave behind the file that it serves f
 
 from __future__ import annotations
 
+import logging
 import os
 import select
 import subprocess
@@ -24,6 +25,7 @@ from totpdesk.base.errors import ClipboardError
 
 assert sys.platform == "linux"  # mypy leaves the rest out on other systems
 
+_log: Final = logging.getLogger(__name__)
 _TYPE: Final = ("--type", "text/plain;charset=utf-8")
 _SENSITIVE: Final = "--sensitive"  # since wl-clipboard 2.3
 _SECONDS: Final = 2.0
@@ -49,7 +51,7 @@ class WlClipboard:
         for head_start in _HEAD_STARTS:
             try:
                 offer = self._offer = _Offer(code.encode(), clear_after)
-            except OSError as error:
+            except (OSError, RuntimeError) as error:
                 raise ClipboardError("wl-copy cannot be run. Install wl-clipboard.") from error
             if offer.arrives(head_start):
                 return
@@ -72,15 +74,19 @@ class _Offer:
     """
 
     def __init__(self, code: bytes, clear_after: int) -> None:
-        """Have it served. Raises OSError."""
+        """Have it served. Raises OSError, and RuntimeError where no thread can be started."""
         self._code = code
-        self._child = _serve(code)
-        self._end = os.pidfd_open(self._child.pid)
         self._one_looks = threading.Lock()
         self._withdrawn = False
-        keep = threading.Thread(target=self._keep, args=(clear_after,), name="clipboard")
-        keep.daemon = True
-        keep.start()
+        self._child = _serve(code)
+        try:
+            self._end = os.pidfd_open(self._child.pid)
+            keep = threading.Thread(target=self._keep, args=(clear_after,), name="clipboard")
+            keep.daemon = True
+            keep.start()
+        except (OSError, RuntimeError):
+            self._clear(tries=1)  # nobody would do it later
+            raise
 
     def ended(self) -> bool:
         """Tell whether wl-copy has ended, and so serves it no longer."""
@@ -119,6 +125,8 @@ class _Offer:
             with suppress(subprocess.TimeoutExpired):
                 self._child.wait(_GONE_SECONDS)
         self._child.kill()
+        if tries == _CLEARINGS:
+            _log.warning("wl-copy does not clear the clipboard: a code may still be on it")
         return tries == _CLEARINGS
 
     def _is_there(self) -> bool:
@@ -129,7 +137,11 @@ class _Offer:
         end = select.poll()
         end.register(self._end, select.POLLIN)
         end.poll(clear_after * 1000 or None)
-        self.withdraw()
+        try:
+            self.withdraw()
+        except Exception:  # noqa: BLE001 - the barrier: no failure may leave a code there
+            _log.exception("clearing the clipboard failed, and is tried again")
+            self.withdraw()
         with self._one_looks:
             self._child.wait()
         os.close(self._end)
