@@ -20,11 +20,12 @@ from totpdesk.gui.app_context import AppContext
 from totpdesk.gui.backup.work import AutoBackup
 from totpdesk.gui.clipboard import QtClipboard
 from totpdesk.gui.menu import Actions, AppAction
+from totpdesk.gui.notices import Notices
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.runtime.gui_thread import with_gui_thread_waiting
 from totpdesk.gui.runtime.process import Interrupts
 from totpdesk.gui.state import FilesWatch, State, backup_title, read
-from totpdesk.gui.tray import Tray, without_markup
+from totpdesk.gui.tray import Tray
 from totpdesk.gui.vaultguard import VaultGuard
 from totpdesk.gui.windows import Windows
 from totpdesk.platforms.choose import SYSTEM
@@ -71,6 +72,7 @@ class TrayController(QObject):
         self._windows = Windows(self._parts, self._tell, leave)
         self._windows.doctor.user_data = user_data(self._guard.places)
         self._tray = Tray(self._actions(practise, leave))
+        self._notices = Notices(self._tray.tell, SYSTEM.notify, self._windows.toast)
         self._windows.tray_available = lambda: self._tray.available
         self._windows.practise = practise
         self._auto_backup = AutoBackup(self._parts)
@@ -224,10 +226,7 @@ class TrayController(QObject):
         self._loaded(State(trouble=str(error)))
 
     def _tell(self, title: str, text: str) -> None:
-        if self._tray.tell(title, text):
-            return
-        if not SYSTEM.notify(without_markup(title), without_markup(text)):
-            self._windows.toast(title, text)
+        self._notices.tell(title, text)
 
 
 def _parts(

@@ -135,7 +135,8 @@ class MonitorScreenLock(Protocol):
 class System:
     """An operating system. `inhibit_sleep` takes what its user is told of the reason.
 
-    `notify` shows a notification without a tray and returns whether that is possible.
+    `notify` shows a notification without a tray and returns whether that is possible, which may
+    take seconds.
     `clipboard_marks` are formats beside the text by which clipboard managers know a password.
     """
 
