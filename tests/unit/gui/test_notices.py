@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -24,11 +24,11 @@ class Desk:
     """What can show a notice, and what each has shown."""
 
     tray_shows: bool = False
-    answers: queue.SimpleQueue[bool | Exception] = field(default_factory=queue.SimpleQueue)
+    answers: queue.SimpleQueue[str] = field(default_factory=queue.SimpleQueue)
     shown: list[str] = field(default_factory=list)
     threads: set[threading.Thread] = field(default_factory=set)
 
-    def will_answer(self, *answers: bool | Exception) -> None:
+    def will_answer(self, *answers: Literal["shown", "missing", "fails"]) -> None:
         """Let the service answer so, one notice after the other."""
         for answer in answers:
             self.answers.put(answer)
@@ -43,11 +43,11 @@ class Desk:
         """Show it by a service that answers when the test says so."""
         self.threads.add(threading.current_thread())
         answer = self.answers.get(timeout=SECONDS)
-        if isinstance(answer, Exception):
-            raise answer
-        if answer:
+        if answer == "fails":
+            raise RuntimeError
+        if answer == "shown":
             self.shown.append(f"service {title} {text}")
-        return answer
+        return answer == "shown"
 
     def by_window(self, title: str, _text: str) -> None:
         """Show it in a window of ours."""
@@ -72,7 +72,7 @@ def test_a_service_that_does_not_answer_blocks_nobody(
     for title in ("first", "second", "third"):
         notices.tell(title, "text")
     assert desk.shown == []
-    desk.will_answer(True, False, True)
+    desk.will_answer("shown", "missing", "shown")
     until(lambda: len(desk.shown) == 3)
     assert desk.shown == ["service first text", "window second", "service third text"]
     assert threading.main_thread() not in desk.threads
@@ -88,7 +88,7 @@ def test_the_tray_comes_first(desk: Desk, notices: Notices) -> None:
 def test_no_markup_reaches_the_service(desk: Desk, notices: Notices, until: Settle) -> None:
     """It may render it."""
     notices.tell("<b>a", "<i>")
-    desk.will_answer(True)
+    desk.will_answer("shown")
     until(lambda: desk.shown)
     assert "<" not in desk.shown[0]
 
@@ -97,7 +97,7 @@ def test_an_unforeseen_failure_hides_no_notice(
     desk: Desk, notices: Notices, until: Settle, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is shown in a window, the log has the failure, and the next one is shown as ever."""
-    desk.will_answer(RuntimeError("no"), True)
+    desk.will_answer("fails", "shown")
     notices.tell("a", "text")
     notices.tell("b", "text")
     until(lambda: len(desk.shown) == 2)
