@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _TRASHED: Final = "It is in the trash."
 _VANISHED: Final = "Its secret is missing from the keychain."
-_ANY: Final = "not chosen yet"
 
 
 class Format(StrEnum):
@@ -105,14 +104,6 @@ def write_export(
         return Written((), 0, left_out)
     files = tuple(writer.write(kept, password, when, random))
     return Written(files, len(kept), left_out, tuple(writer.losses(kept, files, password)))
-
-
-def losses(
-    kind: Format, items: Sequence[AccountRecord], when: datetime, random: Random
-) -> list[Problem]:
-    """Return what a format would not hold, before it and a password are chosen."""
-    written = write_export(kind, items, None if kind.can_be_plain else _ANY, when, random)
-    return [*written.left_out, *written.reduced]
 
 
 def _refusal(item: AccountRecord, writer: Writer) -> str:
