@@ -1,4 +1,4 @@
-"""The record of an account: all that is kept of one, in the list, in a backup or in an export."""
+"""The record of an account: everything stored about it, in the list, a backup or an export."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WindowPattern:
-    """A window as it is remembered once the user has chosen an account for it.
+    """A window for which the user has chosen an account.
 
-    `app` is the program, `title` what is left of the title without the program's name and what
-    comes and goes in it, `domain` the site where the title shows one; all case folded.
+    `app` is the program, `title` the title without the program's name and counters, `domain` the
+    site if the title shows one; all case folded.
     """
 
     app: str = ""
@@ -35,12 +35,12 @@ MAX_LENGTH: Final = 64  # characters of a PIN
 
 
 class Pin:
-    """One line of text, kept in the keychain beside its account's secret."""
+    """A line of text that is typed before a code; stored in the keychain."""
 
     __slots__ = ("_text",)
 
     def __init__(self, text: str) -> None:
-        """Take what is to be typed. Raises InvalidInputError where it cannot be."""
+        """Check the text. Raises InvalidInputError if it is too long or cannot be typed."""
         if not text or len(text) > MAX_LENGTH or not text.isprintable():
             raise InvalidInputError(
                 f"A PIN is 1 to {MAX_LENGTH} printable characters. Enter it again."
@@ -53,7 +53,7 @@ class Pin:
         return cls(unquote(line))
 
     def as_line(self) -> str:
-        """Return it as the one line of ASCII that every keychain keeps."""
+        """Return the PIN as a line of ASCII, which every keychain can store."""
         return quote(self._text, safe="")
 
     def reveal(self) -> str:
@@ -72,7 +72,7 @@ class Pin:
         return "Pin(…)"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a Pin is not to be pickled")
+        raise TypeError("a Pin cannot be pickled")
 
 
 ICON_SUFFIXES: Final = {
@@ -85,37 +85,37 @@ ICON_SUFFIXES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Icon:
-    """A picture of an account: its media type, such as image/png, and its bytes."""
+    """The icon of an account: its media type, such as image/png, and its bytes."""
 
     media_type: str
     data: bytes = field(repr=False)
 
     @property
     def name(self) -> str:
-        """The name of its file, the same for the same picture; "" for a kind we do not know."""
+        """The file name, a hash of the content; "" for an unknown media type."""
         suffix = ICON_SUFFIXES.get(self.media_type)
         return hashlib.sha256(self.data).hexdigest()[:32] + suffix if suffix else ""
 
 
-LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)  # when what has no date was done
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)  # stands in for an unknown date
 
 
 @dataclass(frozen=True, slots=True)
 class AccountRecord:
-    """One account with all that is kept of it.
+    """One account with everything stored about it.
 
-    `id` names its keychain item and never changes; it is "" until the account is kept here. `name`
-    is the user's own and unique among the live accounts, "" where another program had none beside
-    issuer and account. `shortcut`, `insert` and `min_left` override the settings. `windows` are
-    those it was chosen for, the latest last. With `enter` the Enter key is pressed after its code;
-    with `prefix` a PIN goes before it. `trashed` is when it was removed. `icon` names a picture of
-    the icon folder. `revision` counts the changes of note and PIN, so that a backup that has the
-    old ones can be told without reading them.
+    `id` names its keychain item and never changes; it is "" until the account is saved. `name` is
+    chosen by the user and unique among the live accounts, "" if another program has only issuer and
+    user name. `shortcut`, `insert` and `min_left` override the settings. `windows` are those it was
+    chosen for, the latest last. `enter`: the Enter key is pressed after the code. `prefix`: a PIN
+    is typed before it. `trashed` is when it was removed. `icon` names a file in the icon folder.
+    `revision` counts the changes of note and PIN, which shows without reading them that a backup
+    has old ones.
 
-    The fields from `secret` on are not in the list: the keychain has them, and the icon folder has
-    the `picture`. They are empty in a record that comes from the list alone, and `secret` or `pin`
-    is None, too, where it has vanished. A `note` may hold recovery codes, so the repr leaves it
-    out; `extra` are the parameters of its link that mean nothing to us.
+    The fields from `secret` on are not in the list but in the keychain, and the `picture` in the
+    icon folder. They are empty in a record that was read from the list only; `secret` or `pin` is
+    also None if it is missing from the keychain. A `note` may hold recovery codes, so the repr
+    omits it; `extra` are unknown parameters of the otpauth URI.
     """
 
     id: str = ""
@@ -140,7 +140,7 @@ class AccountRecord:
     picture: Icon | None = None
 
     @classmethod
-    def of(  # noqa: PLR0913 - what other programs keep of an account
+    def of(  # noqa: PLR0913 - what other programs store about an account
         cls,
         key_uri: KeyUri,
         name: str = "",
@@ -151,7 +151,7 @@ class AccountRecord:
         trashed: bool = False,
         picture: Icon | None = None,
     ) -> AccountRecord:
-        """Return the record of an account that is new here."""
+        """Return the record of a new account."""
         return cls(
             name=name,
             account=key_uri.account,
@@ -167,11 +167,11 @@ class AccountRecord:
 
     @property
     def key_uri(self) -> KeyUri:
-        """What its codes are made from. Raises SecretVanishedError where there is no secret."""
+        """The values its codes are generated from. Raises SecretVanishedError without a secret."""
         if self.secret is None:
             raise SecretVanishedError(f"There is no secret for {self.name}.")
         return KeyUri(self.account, self.secret, self.extra)
 
     def listed(self) -> AccountRecord:
-        """Return it as the list has it, with nothing that is secret."""
+        """Return the record as it is in the list, without anything secret."""
         return replace(self, secret=None, extra=(), note="", pin=None, picture=None)

@@ -1,4 +1,4 @@
-"""The list of accounts as a value: every change gives a new one, and the rules hold in each."""
+"""The list of accounts as an immutable value: every change returns a new, valid one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one import did: the ids of the accounts that it added, and put in the trash for them."""
+    """What one import did: the ids of the added accounts, and of those it moved to the trash."""
 
     added: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
@@ -25,11 +25,11 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class AccountIndex:
-    """All entries by id, in the user's order, and the keychain in which their secrets are.
+    """All entries by id, in the user's order, and the keychain that holds their secrets.
 
-    `keychain` names the backend that the first secret went to, so that another one answering
-    later is noticed. `live` are the entries that are not in the trash, `names` maps the name of
-    each, case folded, to its id.
+    `keychain` names the backend of the first secret, to notice if a different one answers later.
+    `live` are the entries that are not in the trash, `names` maps their names, case folded, to
+    their ids.
     """
 
     entries: Mapping[str, AccountRecord] = field(default_factory=lambda: MappingProxyType({}))
@@ -39,7 +39,7 @@ class AccountIndex:
     names: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Gather once what each press asks for."""
+        """Compute once what every press needs."""
         live = tuple(entry for entry in self.entries.values() if entry.trashed is None)
         object.__setattr__(self, "live", live)
         object.__setattr__(self, "names", {e.name.casefold(): e.id for e in live})
@@ -61,13 +61,12 @@ class AccountIndex:
         """Add entries, or replace those of their ids. Raises NameTakenError."""
         changed = replace(self, entries={**self.entries, **{entry.id: entry for entry in entries}})
         if len(changed.names) < len(changed.live):
-            raise NameTakenError(
-                f"There is an account {_held_twice(changed.live)!r} already. Choose another name."
-            )
+            name = _duplicate_name(changed.live)
+            raise NameTakenError(f"There is an account {name!r} already. Choose another name.")
         return changed
 
     def drop(self, entry_id: str) -> AccountIndex:
-        """Take an entry out for good."""
+        """Remove an entry permanently."""
         return replace(
             self, entries={key: entry for key, entry in self.entries.items() if key != entry_id}
         )
@@ -83,12 +82,12 @@ class AccountIndex:
         return self.put(*later) if later else self
 
     def bind(self, keychain: str) -> AccountIndex:
-        """Record the keychain in which the secrets are."""
+        """Record the keychain that holds the secrets."""
         return replace(self, keychain=keychain)
 
 
-def _held_twice(live: Iterable[AccountRecord]) -> str:
-    """Return the first name that an entry before has too."""
+def _duplicate_name(live: Iterable[AccountRecord]) -> str:
+    """Return the first name that two entries share."""
     seen: set[str] = set()
     for name in (entry.name for entry in live):
         if name.casefold() in seen:

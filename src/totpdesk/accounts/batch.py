@@ -1,8 +1,8 @@
-"""New accounts into keychain and index, one or ten thousand: all of them or none.
+"""Add new accounts to keychain and list, one or ten thousand: all of them or none.
 
-Secrets come first, each read back, with their ids noted on disk; then one change of the index
-acknowledges them all. Whatever stops it in between takes the secrets away again, at once or, after
-a power cut, when somebody next looks.
+First the ids are noted on disk; then the secrets are saved and read back; then one change of the
+list adds the accounts. If this is interrupted, the secrets are deleted again, immediately or, after
+a power failure, at the next start.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """An account to be kept: under which name, and the id of the one that makes room for it."""
+    """An account to add: its name, and the id of the account it replaces."""
 
     name: str
     item: AccountRecord
@@ -45,12 +45,12 @@ class NewAccount:
 
 
 class ImportBatch:
-    """Keeps new accounts, and takes an import back."""
+    """Adds new accounts, and undoes the latest import."""
 
     def __init__(
         self, list_file: ListFile, secrets: SecretStore, new_id: Callable[[], str]
     ) -> None:
-        """Take what the vault has; what is pending and the icons stand beside the index."""
+        """Use this list, secret store and id source; pending ids and icons are next to the list."""
         self._file = list_file
         self._secrets = secrets
         self._new_id = new_id
@@ -66,7 +66,7 @@ class ImportBatch:
         undo_progress: Progress = no_progress,
         undoable: bool = False,
     ) -> tuple[AccountRecord, ...]:
-        """Keep accounts, in order; with `undoable` they are what `undo` takes back.
+        """Add accounts, in order; with `undoable` they can be removed again by `undo`.
 
         `undo_progress` is called while secrets are deleted again after an error; if it raises, the
         rest is deleted at the next start. Raises NameTakenError and InvalidInputError before
@@ -83,7 +83,7 @@ class ImportBatch:
             return replace(index.put(*gone, *entries), latest_import=latest)
 
         require_same_keychain(self._file.load(), self._secrets)
-        edit(self._file.load())  # a taken name is refused before the keychain is touched
+        edit(self._file.load())  # a duplicate name is refused before the keychain is changed
         lines: dict[str, str] = {}
         for entry, newcomer in zip(entries, newcomers, strict=True):
             lines |= lines_of(replace(newcomer.item, id=entry.id))
@@ -93,7 +93,7 @@ class ImportBatch:
         return tuple(entries)
 
     def undo(self, when: datetime) -> Batch:
-        """Take the latest import back; what of it has gone meanwhile is left out."""
+        """Undo the latest import, except for accounts that were deleted since."""
         undone = Batch()
 
         def edit(index: AccountIndex) -> AccountIndex:
@@ -112,16 +112,16 @@ class ImportBatch:
         return undone
 
     @property
-    def cut_off(self) -> bool:
-        """Whether an add was cut off, or is under way in another process."""
+    def interrupted(self) -> bool:
+        """Whether adding was interrupted, or is in progress in another process."""
         return self._pending.exists
 
     def exclusive(self) -> AbstractContextManager[None]:
-        """Keep others from adding accounts, or from moving secrets, meanwhile."""
+        """Lock out other processes that add accounts or move secrets."""
         return self._pending.exclusive()
 
     def clear_up(self) -> None:
-        """Take away what an add that was cut off has left. Raises KeychainError, ListFileError."""
+        """Delete the secrets of an interrupted add. Raises KeychainError, ListFileError."""
         self._pending.clear_up()
 
     def _entry(self, newcomer: NewAccount, when: datetime) -> AccountRecord:
@@ -149,7 +149,7 @@ class ImportBatch:
 
 
 def clean(name: str) -> str:
-    """Return a name on one line, its blanks single. Raises InvalidInputError where none is left."""
+    """Return a name with its white space normalised. Raises InvalidInputError if it is empty."""
     name = " ".join(name.split())
     if not name:
         raise InvalidInputError("An account needs a name.")

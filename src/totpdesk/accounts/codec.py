@@ -1,6 +1,6 @@
-"""Records as JSON: the lines of the list, and what a backup has beside what Aegis knows.
+"""Records as JSON: for the list, and for the part of a backup that Aegis does not define.
 
-Version 1 of the list; a reader refuses later versions rather than guess.
+Version 1 of the list; later versions are refused.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _EMPTY: Final = AccountRecord()
 
 
 def encode(index: AccountIndex) -> str:
-    """Return the index as JSON text, an account a line, so that two of them compare well."""
+    """Return the index as JSON text with one account per line, so that diffs are readable."""
     head = {"version": VERSION, "keychain": index.keychain, "import": asdict(index.latest_import)}
-    lines = ",\n".join(json.dumps(_line_out(record)) for record in index.entries.values())
+    lines = ",\n".join(json.dumps(_record_out(record)) for record in index.entries.values())
     return f'{json.dumps(head)[:-1]}, "accounts": [\n{lines}\n]}}\n'
 
 
@@ -41,7 +41,7 @@ def decode(text: str) -> AccountIndex:
             raise ListTooNewError(
                 "The list of accounts was written by a later version of totpdesk. Update totpdesk."
             )
-        records = [_line_in(item) for item in value["accounts"]]
+        records = [_record_in(item) for item in value["accounts"]]
         batch = _batch_in(value.get("import", {}))
         return AccountIndex({each.id: each for each in records}, str(value["keychain"]), batch)
     except UNREADABLE as error:
@@ -49,17 +49,17 @@ def decode(text: str) -> AccountIndex:
 
 
 def fields_out(record: AccountRecord) -> dict[str, Any]:
-    """Return the fields that are not secret and not what codes are made from, but for defaults."""
+    """Return the non-default fields, without secrets and what codes are generated from."""
     values = ((key, getattr(record, key)) for key in _FORMS)
     return {key: _FORMS[key].write(each) for key, each in values if each != getattr(_EMPTY, key)}
 
 
 def fields_in(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Read what fields_out wrote; other keys are passed over. Raises what is in UNREADABLE."""
+    """Read what fields_out wrote, ignoring other keys. Raises the errors in UNREADABLE."""
     return {key: form.read(item[key]) for key, form in _FORMS.items() if item.get(key) is not None}
 
 
-def _line_out(record: AccountRecord) -> dict[str, Any]:
+def _record_out(record: AccountRecord) -> dict[str, Any]:
     account = record.account
     values = {
         "id": record.id,
@@ -76,7 +76,7 @@ def _line_out(record: AccountRecord) -> dict[str, Any]:
     return {key: each for key, each in values.items() if each is not None} | fields_out(record)
 
 
-def _line_in(item: dict[str, Any]) -> AccountRecord:
+def _record_in(item: dict[str, Any]) -> AccountRecord:
     return AccountRecord(
         id=_text(item["id"]),
         name=_text(item["name"]),
@@ -133,7 +133,7 @@ def _time_in(text: str) -> datetime:
 
 
 class _Form(NamedTuple):
-    """How a field is written, and read."""
+    """How a field is written and read."""
 
     write: Callable[[Any], Any]
     read: Callable[[Any], Any]

@@ -1,8 +1,7 @@
-"""How alike a typed word and a text are, where nothing holds the word as it was typed.
+"""The similarity of a typed word and a text, for searches without an exact match.
 
-Two ways lead there: its letters in their order ("ghb", GitHub) and all but a slip of the finger
-("gihub"). The only place that knows rapidfuzz, which is 6 MB and 20 ms: nobody owes that who finds
-what is wanted by its first letters.
+A text matches if it has the letters in their order ("ghb", GitHub), or with a typing mistake
+("gihub"). Only this module uses rapidfuzz (6 MB and 20 ms), and imports it only when needed.
 """
 
 from __future__ import annotations
@@ -16,24 +15,24 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_MOST: Final = 500  # nobody looks further down a list of guesses
-LEAST_FOR_A_SLIP: Final = 4  # letters; three with one of them wrong could be anything
-_LEAST_FOR_TWO: Final = 8
-_FALL_OFF: Final = 0.5  # what is only half as alike as the best is not what was meant
+_MOST: Final = 500  # results at most
+MIN_LENGTH_FOR_TYPO: Final = 4  # letters; fewer with one wrong would match anything
+_MIN_LENGTH_FOR_TWO: Final = 8
+_FALL_OFF: Final = 0.5  # of the best score; lower scores are dropped
 
 
 def prepare() -> None:
-    """Import ahead of the first search what that would wait for."""
+    """Import rapidfuzz before the first search."""
     importlib.import_module("rapidfuzz.process")
 
 
 def alike(word: str, texts: Sequence[str]) -> dict[int, float]:
-    """Return the positions of texts that the word may mean, each with how alike it is, up to 1.
+    """Return the positions of similar texts, each with its similarity from 0 to 1.
 
-    Word and texts are case folded. Of very many the most alike are returned.
+    Word and texts must be case folded. The number of results is limited.
     """
     found = _in_order(word, texts)
-    if len(word) >= LEAST_FOR_A_SLIP:
+    if len(word) >= MIN_LENGTH_FOR_TYPO:
         for position, score in _nearly(word, texts):
             found[position] = max(score, found.get(position, 0))
     least = max(found.values(), default=0) * _FALL_OFF
@@ -52,16 +51,16 @@ def _in_order(word: str, texts: Sequence[str]) -> dict[int, float]:
 
 
 def _up_to(letter: str) -> str:
-    """Return a pattern that goes on to the next such letter, without ever going back."""
+    """Return a pattern up to the next such letter, without backtracking."""
     escaped = re.escape(letter)
     return f"[^{escaped}]*{escaped}"
 
 
 def _nearly(word: str, texts: Sequence[str]) -> list[tuple[int, float]]:
     """Find texts of which a part differs from the word by a wrong, missing or swapped letter."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - see above
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - loaded when needed
 
-    slips = 1 if len(word) < _LEAST_FOR_TWO else 2
+    slips = 1 if len(word) < _MIN_LENGTH_FOR_TWO else 2
     cutoff = 100 * (1 - slips / len(word)) - 0.01
     matches = process.extract(
         word, texts, scorer=fuzz.partial_ratio, score_cutoff=cutoff, limit=_MOST

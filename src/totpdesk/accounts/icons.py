@@ -1,4 +1,4 @@
-"""The pictures of accounts, in a folder beside the index, each once, named by what it holds."""
+"""The icons of accounts, in a folder next to the list, named by a hash of their content."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _MEDIA_TYPES: Final = {suffix: media_type for media_type, suffix in ICON_SUFFIXE
 
 
 class IconFolder:
-    """Pictures by name. A name is good for as long as the file is there."""
+    """Icons by file name."""
 
     def __init__(self, folder: Path) -> None:
-        """Take the folder; it is made when it is needed."""
+        """Use this folder, which is created when needed."""
         self._folder = folder
 
     def keep(self, icon: Icon | None) -> str:
-        """Keep a picture and return its name; "" for none, or one of a kind we do not know.
+        """Save an icon and return its file name; "" for none, or for an unknown media type.
 
         Raises OSError.
         """
@@ -31,7 +31,7 @@ class IconFolder:
         return icon.name if icon else ""
 
     def read(self, name: str) -> Icon | None:
-        """Return a picture, None where there is none."""
+        """Return an icon, or None if there is none."""
         if not name or PurePath(name).name != name:
             return None
         try:

@@ -1,4 +1,4 @@
-"""The list of accounts on disk: written whole under one lock, older generations beside it."""
+"""The list of accounts on disk: replaced atomically under a lock, with older copies next to it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def generations(path: Path) -> list[Path]:
 
 
 def keep_generation(path: Path) -> None:
-    """Shift the generations up and link the current file as the first; it never goes away.
+    """Shift the generations up and link the current file as the first; it is never missing.
 
     Raises OSError.
     """
@@ -58,19 +58,19 @@ _BUSY: Final = "Another totpdesk is changing the list of accounts. Try again in 
 
 
 class ListFile:
-    """Reads and changes the index. Nothing is ever written after a read that failed.
+    """Reads and changes the index. After a failed read nothing is written.
 
-    A file that is missing is an empty index, unless older generations say that there was one.
+    A missing file is an empty index, unless older generations exist.
     """
 
     def __init__(self, path: Path) -> None:
-        """Take the file's path; neither it nor its folder need exist."""
+        """Use this path; neither the file nor its folder needs to exist."""
         self.path = path
         self.uses = UseLog(path.with_name("uses"))
         self._seen: tuple[Stamp, AccountIndex] | None = None
 
     def load(self) -> AccountIndex:
-        """Return the index, from memory if the file has not changed since.
+        """Return the index, from memory if the file has not changed.
 
         Raises ListDamagedError, ListTooNewError, ListNotWritableError (unreadable too).
         """
@@ -93,8 +93,8 @@ class ListFile:
     ) -> AccountIndex:
         """Read, edit and write under the lock that every process takes; return the new index.
 
-        `keep` keeps the index as it was as a generation; history that is cheap to lose (when an
-        account was last used) goes without, so that it does not push the real ones out.
+        `keep` saves the old index as a generation. Unimportant changes (when an account was last
+        used) do without it, so that they do not displace important generations.
         Raises what load and `edit` raise, ListBusyError, ListNotWritableError.
         """
         with locked(self.path, _BUSY):
@@ -102,13 +102,13 @@ class ListFile:
             new = edit(old)
             return self._write(new.used(self.uses.latest()), keep=keep) if new != old else new
 
-    def take_in_uses(self) -> None:
-        """Write the list with the uses that were noted since. Raises as `change` does."""
+    def merge_uses(self) -> None:
+        """Write the recorded uses to the list. Raises what `change` raises."""
         self.change(lambda index: index.used(self.uses.latest()), keep=False)
         self.uses.clear()
 
     def reset(self) -> Path:
-        """Empty the list; return the file beside it that keeps it as it was.
+        """Empty the list; return the path of the copy that was saved next to it.
 
         Raises what load raises, ListBusyError, ListNotWritableError.
         """
@@ -126,10 +126,10 @@ class ListFile:
         return generations(self.path)
 
     def bring_back(self) -> Path:
-        """Put the latest readable generation in the place of a damaged index; return its path.
+        """Replace a damaged index by the latest readable generation; return the path of that.
 
-        The damaged file is kept beside it as `accounts.json.damaged`.
-        Raises ListDamagedError where there is no readable generation.
+        The damaged file is kept as `accounts.json.damaged`.
+        Raises ListDamagedError if no generation is readable.
         """
         with locked(self.path, _BUSY):
             for path in self.generations():
@@ -145,8 +145,8 @@ class ListFile:
     def _empty(self) -> AccountIndex:
         if self.generations():
             raise ListDamagedError(
-                f"The list of accounts is gone while older copies of it are there. "
-                f"`totpdesk doctor --repair` brings the latest back: {self.path}."
+                f"The list of accounts is missing, but older copies of it exist. "
+                f"`totpdesk doctor --repair` restores the latest one: {self.path}."
             )
         return AccountIndex()
 
@@ -158,8 +158,8 @@ class ListFile:
 
     def _damaged(self) -> ListDamagedError:
         return ListDamagedError(
-            f"The list of accounts is damaged and was left as it is: {self.path}. "
-            "`totpdesk doctor --repair` brings back the latest good copy."
+            f"The list of accounts is damaged and was not changed: {self.path}. "
+            "`totpdesk doctor --repair` restores the latest good copy."
         )
 
     def _write(self, index: AccountIndex, *, keep: bool) -> AccountIndex:
@@ -167,7 +167,7 @@ class ListFile:
             if keep:
                 keep_generation(self.path)
             write_whole(self.path, encode(index))
-            self._seen = (stamp(self.path), index)  # the lock keeps others from writing in between
+            self._seen = (stamp(self.path), index)  # safe under the lock
         except OSError as error:
             raise ListNotWritableError(
                 f"The list of accounts cannot be written: {error.strerror}: {self.path}. "

@@ -1,4 +1,4 @@
-"""What a user changed of an account, applied to the account as it is by now."""
+"""Apply a user's changes of an account to its current state."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 def merged(now: AccountRecord, before: AccountRecord, after: AccountRecord) -> AccountRecord:
-    """Return `now` with what differs between `before` and `after`, and nothing else changed.
+    """Return `now` with the differences between `before` and `after` applied.
 
-    Of tags and windows each counts for itself: one that came meanwhile stays. What the list has no
-    place for is left out. Where what the keychain has of the account differs, `revision` counts it.
+    Tags and windows are merged one by one, so those added in between are kept. Fields that are not
+    in the list are omitted. `revision` is increased if the values in the keychain differ.
     """
     changes: dict[str, Any] = {}
     for name in (each.name for each in fields(now)):
@@ -26,7 +26,7 @@ def merged(now: AccountRecord, before: AccountRecord, after: AccountRecord) -> A
 
 
 def differs_in_keychain(before: AccountRecord, after: AccountRecord) -> bool:
-    """Tell whether another note or PIN is wanted, or none."""
+    """Return whether the note or the PIN differs."""
     return any(getattr(before, key) != getattr(after, key) for key in ("note", "prefix", "pin"))
 
 

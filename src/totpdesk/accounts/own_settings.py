@@ -1,7 +1,7 @@
-"""The settings that an account can have of its own: one table, read wherever they are needed.
+"""The settings that can be set per account, in one table.
 
-The edit dialog, `totpdesk config`, the list, backups and exports follow it. A new setting is a
-field of AccountRecord, a row here, and the place that goes by it.
+The edit dialog, `totpdesk config`, the list, backups and exports use it. A new setting is a field
+of AccountRecord, a row here, and the code that uses it.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ class Widget(Enum):
     SWITCH = auto()  # on or off
     CHOICE = auto()  # one of a few values
     SHORTCUT = auto()
-    PIN = auto()  # in the list only whether there is one
+    PIN = auto()  # the list only has whether there is one
 
 
 class Choice(NamedTuple):
-    """A value: its word in files and in `totpdesk config`, and its label in a window."""
+    """A value: its name in files and in `totpdesk config`, and its label in a window."""
 
     word: str
     value: object
@@ -46,9 +46,9 @@ _SWITCH: Final = (Choice("yes", True, "Yes"), Choice("no", False, "No"))  # noqa
 
 @dataclass(frozen=True, slots=True)
 class OwnSetting:
-    """One of them. `name` is its field of AccountRecord, and begins its key, `insert.GitHub`.
+    """A setting. `name` is its field of AccountRecord, and begins its key (`insert.GitHub`).
 
-    `label` is its label in the edit dialog, `help` what `totpdesk config --help` says of it.
+    `label` is its label in the edit dialog, `help` its description in `totpdesk config --help`.
     """
 
     name: str
@@ -58,7 +58,7 @@ class OwnSetting:
     choices: tuple[Choice, ...] = ()
 
     def text(self, record: AccountRecord) -> str:
-        """Return an account's value as text; of a PIN only whether there is one."""
+        """Return an account's value as text; for a PIN only whether there is one."""
         value = getattr(record, self.name)
         if self.widget is Widget.PIN:
             return "set" if value else NONE
@@ -75,7 +75,7 @@ class OwnSetting:
         raise InvalidSettingError(f"{text!r} is not valid: choose from {known}.")
 
     def to_json(self, value: object) -> bool | str:
-        """Return a value as files have it."""
+        """Return a value for JSON files."""
         return value if isinstance(value, bool) else self._text(value)
 
     def from_json(self, value: Any) -> Any:  # noqa: ANN401 - raw JSON
@@ -106,8 +106,8 @@ OWN_SETTINGS: Final = (
     OwnSetting(
         "min_left",
         "Minimum time re&maining",
-        "seconds for which its code must still be valid, else the next one is awaited: 5, 10, 15, "
-        "never (no waiting) or default",
+        "seconds for which its code must still be valid, else totpdesk waits for the next: 5, 10, "
+        "15, never (no waiting) or default",
         choices=(
             _DEFAULT,
             Choice("never", 0, "Never wait for the next code"),

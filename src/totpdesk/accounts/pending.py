@@ -1,8 +1,8 @@
-"""What is known of secrets while they are written, so that a write cut off leaves nothing behind.
+"""The ids of secrets that are being saved, so that an interrupted write can be cleaned up.
 
-The ids go into a file before the first secret goes into the keychain, and the file goes when the
-index names them all. Whoever finds such a file later, and nobody at work on it, deletes the
-secrets that no account has come to.
+The ids are written to a file before the first secret is saved in the keychain, and the file is
+deleted once the list has all of them. A later process that finds the file, with nobody holding its
+lock, deletes the secrets that no account refers to.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
     from totpdesk.secrets.store import Progress
 
 _BUSY: Final = (
-    "Another totpdesk is adding accounts, moving secrets, or clearing up after an import that was "
-    "cut off. Try again when it has ended."
+    "Another totpdesk is adding accounts, moving secrets, or cleaning up after an interrupted "
+    "import. Try again when it has finished."
 )
 
 
 class Pending:
-    """The file of ids. `drop` deletes those of them whose secrets no account has come to."""
+    """The file of ids. `drop` deletes the secrets that no account refers to."""
 
     def __init__(self, path: Path, drop: Callable[[Sequence[str], Progress], None]) -> None:
-        """Take the file's path; neither it nor its folder need exist."""
+        """Use this path; neither the file nor its folder needs to exist."""
         self._path = path
         self._drop = drop
 
     @property
     def exists(self) -> bool:
-        """Whether a write was cut off, or is under way."""
+        """Whether a write was interrupted, or is in progress."""
         return self._path.exists()
 
     def exclusive(self) -> AbstractContextManager[None]:
-        """Hold the lock under which secrets are written, and moved. Raises ListBusyError."""
+        """Hold the lock for writing and moving secrets. Raises ListBusyError."""
         return locked(self._path, _BUSY)
 
     @contextmanager
@@ -57,11 +57,11 @@ class Pending:
             try:
                 yield
             finally:
-                with suppress(KeychainError, ListFileError):  # the next one to come tries again
+                with suppress(KeychainError, ListFileError):  # tried again at the next start
                     self._finish(progress)
 
     def clear_up(self) -> None:
-        """Take away what a write that was cut off has left, unless somebody is at it just now.
+        """Delete the secrets of an interrupted write, unless another process is doing so.
 
         Raises KeychainError, ListFileError.
         """

@@ -1,4 +1,4 @@
-"""Finding accounts: the one that a name means, and those that what was typed may mean."""
+"""Find an account by its name, and accounts by a search text."""
 
 from __future__ import annotations
 
@@ -17,52 +17,52 @@ if TYPE_CHECKING:
 
 
 def find(entries: Sequence[AccountRecord], name: str) -> AccountRecord:
-    """Return the entry of this id or name, or the only one whose name or label holds it.
+    """Return the entry with this id or name, or the only one whose name or label contains it.
 
-    An exact name wins over one that differs in case, that over a part of a name.
+    An exact name is preferred to one that differs in case, and that to a part of a name.
     Raises AmbiguousAccountError with the candidates, NoSuchAccountError with the nearest names.
     """
-    wanted = name.casefold()
+    folded = name.casefold()
     for matches in (
         [e for e in entries if name in (e.id, e.name)],
-        [e for e in entries if wanted == e.name.casefold()],
-        [e for e in entries if wanted and wanted in f"{e.name}\n{e.account.label}".casefold()],
+        [e for e in entries if folded == e.name.casefold()],
+        [e for e in entries if folded and folded in f"{e.name}\n{e.account.label}".casefold()],
     ):
         if len(matches) == 1:
             return matches[0]
         if matches:
             names = tuple(entry.name for entry in matches)
             raise AmbiguousAccountError(f"{name!r} could be any of {len(matches)} accounts.", names)
-    raise NoSuchAccountError(f"There is no account {name!r}.", _nearest(entries, wanted))
+    raise NoSuchAccountError(f"There is no account {name!r}.", _nearest(entries, folded))
 
 
-def _nearest(entries: Sequence[AccountRecord], wanted: str) -> list[str]:
+def _nearest(entries: Sequence[AccountRecord], name: str) -> list[str]:
     names = {entry.name.casefold(): entry.name for entry in entries}
-    return [names[close] for close in get_close_matches(wanted, names, n=3)]
+    return [names[close] for close in get_close_matches(name, names, n=3)]
 
 
 class Search:
-    """The entries with their text made ready: name, issuer, account and tags, case folded."""
+    """Entries with their search text: name, issuer, user name and tags, case folded."""
 
     def __init__(self, entries: Sequence[AccountRecord]) -> None:
-        """Take the entries in the order in which equals are to stand."""
+        """Index the entries; equal matches keep this order."""
         self._rows = [(_text(entry), entry) for entry in entries]
         self._last: tuple[str, list[_Row]] = ("", self._rows)
 
     def find(self, typed: str) -> list[AccountRecord]:
-        """Return the entries that hold every typed word; what begins with the text comes first.
+        """Return the entries that contain every typed word; those that begin with it come first.
 
-        Where none does, those that are most like it. Letters added to the last text are looked for
-        in what that found.
+        If there are none, return the most similar ones. If the text continues the previous one,
+        only the results of that are searched.
         """
         folded = typed.casefold()
         words = folded.split()
-        rows = self._holding(folded, words)
+        rows = self._containing(folded, words)
         if not words:
             return [entry for _, entry in rows]
         return _ranked(rows, words[0]) if rows else self._alike(words)
 
-    def _holding(self, folded: str, words: Sequence[str]) -> list[_Row]:
+    def _containing(self, folded: str, words: Sequence[str]) -> list[_Row]:
         before, rows = self._last
         if not folded.startswith(before):
             rows = self._rows
@@ -72,7 +72,7 @@ class Search:
         return rows
 
     def _alike(self, words: Sequence[str]) -> list[AccountRecord]:
-        """Find what is most like the words; those that are there are looked for first."""
+        """Return the most similar entries, filtered first by the words that do occur."""
         rows = self._rows
         for word in words:
             rows = [row for row in rows if word in row[0]] or rows
@@ -87,7 +87,7 @@ class Search:
 
 
 def _ranked(rows: Iterable[_Row], first: str) -> list[AccountRecord]:
-    """Put what begins with the word before what has a word that does, the rest behind."""
+    """Sort: texts that begin with the word, texts with a word that does, the rest."""
     begin: list[AccountRecord] = []
     inside: list[AccountRecord] = []
     rest: list[AccountRecord] = []

@@ -1,7 +1,7 @@
-"""The accounts, with every promise about them: what is acknowledged is kept, nothing is half there.
+"""The accounts: every change is saved completely or not at all.
 
-An add is acknowledged when its secret was read back and the index is on disk. Whatever stops it
-before that leaves at most a keychain item that nothing names.
+An account is added once its secret was read back and the list is on disk. If adding is interrupted
+before, at most an unused keychain item remains.
 """
 
 from __future__ import annotations
@@ -40,26 +40,26 @@ if TYPE_CHECKING:
 
 
 class AccountStore:
-    """Accounts in an index file and a keychain. Every method may block; none needs a display."""
+    """Accounts in a list file and a keychain. Every method may block; none needs a display."""
 
     def __init__(
         self, list_file: ListFile, secrets: SecretStore, new_id: Callable[[], str]
     ) -> None:
-        """Take where the list and the secrets are, and a source of unique ids (uuid4's hex)."""
+        """Use this list, secret store and source of unique ids (uuid4 in hex)."""
         self._file = list_file
         self._secrets = secrets
         self._batch = ImportBatch(list_file, secrets, new_id)
         self._icons = IconFolder(list_file.path.with_name("icons"))
 
     def prepare(self) -> None:
-        """Open the keychain ahead of its first use, for which it would be 300 ms.
+        """Open the keychain before its first use, which saves 300 ms then.
 
-        Nobody is asked, nothing is read. An add that was cut off is cleared up after, aside: it may
-        have left thousands. What is wrong with it is told when it is used.
+        The user is not asked and nothing is read. An interrupted add is cleaned up on a separate
+        thread, as it may have left thousands of secrets. Errors are reported at the first use.
         """
         with suppress(KeychainError, ListFileError):
-            if self._secrets.ready() and self._batch.cut_off:
-                threading.Thread(target=self._clear_up, name="clearing up", daemon=True).start()
+            if self._secrets.ready() and self._batch.interrupted:
+                threading.Thread(target=self._clear_up, name="clean-up", daemon=True).start()
 
     def entries(self) -> tuple[AccountRecord, ...]:
         """Return the live accounts in the user's order."""
@@ -74,7 +74,7 @@ class AccountStore:
         return tuple(self._file.load().entries.values())
 
     def find(self, name: str) -> AccountRecord:
-        """Return the one account that this id, name or part of a name means (see find.find)."""
+        """Return the only account with this id, name or part of a name (see search.find)."""
         return find(self.entries(), name)
 
     def get(self, entry_id: str) -> AccountRecord:
@@ -85,7 +85,7 @@ class AccountStore:
     def add(
         self, name: str, key_uri: KeyUri, when: datetime, *, swap: bool = False
     ) -> AccountRecord:
-        """Keep a new account. With `swap` an account of that name goes to the trash for it.
+        """Add a new account. With `swap` an account of that name is moved to the trash.
 
         Raises NameTakenError (before anything is written), KeychainError, ListFileError.
         """
@@ -99,7 +99,7 @@ class AccountStore:
         progress: Progress = no_progress,
         undo_progress: Progress = no_progress,
     ) -> tuple[AccountRecord, ...]:
-        """Keep many new accounts, all of them or none; `undo_import` takes them back.
+        """Add many new accounts, all of them or none; `undo_import` removes them again.
 
         Raises what `add` and `progress` raise; nothing has changed then. Secrets already written
         are deleted first, with calls of `undo_progress`: this may take as long as writing them.
@@ -109,9 +109,9 @@ class AccountStore:
         )
 
     def undo_import(self, when: datetime) -> Batch:
-        """Put what the latest import added in the trash, and bring back what it put there.
+        """Move what the latest import added to the trash, and restore what it replaced.
 
-        Returns what was undone, nothing where there is no import to undo. Raises NameTakenError.
+        Returns what was undone, empty without an import to undo. Raises NameTakenError.
         """
         return self._batch.undo(when)
 
@@ -120,13 +120,13 @@ class AccountStore:
         return self.update(entry_id, name=clean(name))
 
     def update(self, entry_id: str, **changes: object) -> AccountRecord:
-        """Change fields of an account that are in the list, whatever they were."""
+        """Set fields of an account that are in the list."""
         return self._edit(entry_id, lambda entry: replace(entry, **changes))  # type: ignore[arg-type]
 
     def edit(self, before: AccountRecord, after: AccountRecord) -> AccountRecord:
-        """Change what differs between these two, note and PIN too, by one write of the list.
+        """Apply the differences between these two, note and PIN too, with one write of the list.
 
-        Whatever else has changed meanwhile stays. Raises NameTakenError before anything is written,
+        Other changes made in between are kept. Raises NameTakenError before anything is written,
         KeychainError, ListFileError.
         """
         after = replace(after, name=clean(after.name))
@@ -143,18 +143,18 @@ class AccountStore:
         return edited
 
     def remove(self, entry_id: str, when: datetime) -> AccountRecord:
-        """Put an account in the trash; its secret stays in the keychain."""
+        """Move an account to the trash; its secret stays in the keychain."""
         return self._edit(entry_id, lambda entry: replace(entry, trashed=when))
 
     def restore(self, name: str) -> AccountRecord:
-        """Bring the latest removed account of this name back. Raises NameTakenError."""
+        """Restore the latest removed account of this name. Raises NameTakenError."""
         trash = self.trash()
         same = [entry for entry in trash if entry.name.casefold() == name.casefold()]
         entry = same[0] if same else find(trash, name)
         return self._edit(entry.id, lambda found: replace(found, trashed=None))
 
     def forget(self, entry_id: str) -> None:
-        """Delete an account and its secret for good."""
+        """Delete an account and its secret permanently."""
         self._file.change(lambda index: index.drop(entry_id))
         self._secrets.delete(entry_id)
         self._secrets.delete(pin_id(entry_id))
@@ -162,8 +162,8 @@ class AccountStore:
     def key_uri(self, entry_id: str) -> KeyUri:
         """Read an account's secret from the keychain.
 
-        Raises SecretVanishedError, KeychainLockedError or another KeychainError; one that says so
-        where another keychain answers than the one that was given the secrets.
+        Raises SecretVanishedError, KeychainLockedError or another KeychainError, also if the
+        keychain is not the one that holds the secrets.
         """
         index = self._file.load()
         entry = index.by_id(entry_id)
@@ -177,13 +177,13 @@ class AccountStore:
         return from_line(self._secrets.read(entry_id))[1]
 
     def icon(self, name: str) -> Icon | None:
-        """Return a picture by the name that an entry has for it, None where there is none."""
+        """Return an icon by its file name, or None if there is none."""
         return self._icons.read(name)
 
     def read_everything(
         self, progress: Progress = no_progress, *, trash: bool = False
     ) -> list[AccountRecord]:
-        """Read every live account whole, in order; with `trash` also those that are in it.
+        """Read every live account completely, in order; with `trash` also the removed ones.
 
         Raises KeychainError, and what `progress` raises. A single missing secret is None in the
         record of its account.
@@ -200,9 +200,9 @@ class AccountStore:
         return self._secrets.ready()
 
     def next_key_uri(self, entry_id: str) -> KeyUri:
-        """Read what one code is made from; `code_at` makes it, at the moment it is wanted.
+        """Return what the next code is generated from by `code_at`.
 
-        A counter is on disk, advanced, before this returns with the one to use (RFC 4226 §7.2).
+        The advanced counter is saved before this returns the one to use (RFC 4226 §7.2).
         """
         kept = self.key_uri(entry_id)
         if kept.account.kind is not Kind.HOTP:
@@ -210,9 +210,9 @@ class AccountStore:
         return replace(kept, account=replace(kept.account, counter=self._advance(entry_id)))
 
     def return_counter(self, entry_id: str, kept: KeyUri) -> None:
-        """Take a counter back that `next_key_uri` advanced for a code which did not get anywhere.
+        """Reset a counter that `next_key_uri` advanced for a code that was not used.
 
-        Nothing happens where it has moved on since, or where there is no counter.
+        Nothing happens if it was advanced again since, or if there is no counter.
         """
 
         def undo(entry: AccountRecord) -> AccountRecord:
@@ -223,24 +223,24 @@ class AccountStore:
             self._edit(entry_id, undo, keep=False)
 
     def pin(self, entry_id: str) -> Pin:
-        """Read what goes before an account's code. Raises SecretVanishedError, KeychainError."""
+        """Read the PIN of an account. Raises SecretVanishedError, KeychainError."""
         require_same_keychain(self._file.load(), self._secrets)
         return Pin.from_line(self._secrets.read(pin_id(entry_id)))
 
     def set_pin(self, entry_id: str, pin: Pin | None) -> AccountRecord:
-        """Keep what is to go before an account's code, or forget it. Raises as `edit` does."""
+        """Save the PIN of an account, or delete it. Raises what `edit` raises."""
         entry = self.get(entry_id)
         return self.edit(entry, replace(entry, prefix=pin is not None, pin=pin))
 
     def backup_passphrase(self) -> str | None:
-        """Return the passphrase that the user chose to keep in the keychain, None for none."""
+        """Return the backup passphrase saved in the keychain, or None."""
         try:
             return unquote(self._secrets.read(OF_BACKUPS))
         except SecretVanishedError:
             return None
 
     def keep_backup_passphrase(self, passphrase: str | None) -> None:
-        """Keep the passphrase of backups in the keychain, or forget it. Raises KeychainError."""
+        """Save the backup passphrase in the keychain, or delete it. Raises KeychainError."""
         with self._batch.exclusive():
             require_same_keychain(self._file.load(), self._secrets)
             if passphrase is None:
@@ -249,7 +249,7 @@ class AccountStore:
                 self._secrets.write(OF_BACKUPS, quote(passphrase, safe=""))
 
     def learn(self, entry_id: str, place: WindowPattern) -> None:
-        """Remember that an account was chosen for a window; the oldest of many are forgotten."""
+        """Remember that an account was chosen for a window; the number of windows is limited."""
 
         def add(entry: AccountRecord) -> AccountRecord:
             others = [known for known in entry.windows if known != place]
@@ -266,9 +266,9 @@ class AccountStore:
         return self._edit(entry_id, drop, keep=False)
 
     def mark_used(self, entry_id: str, when: datetime) -> None:
-        """Remember when an account was last used, for the order of the menu."""
+        """Record when an account was last used, for the order of the menu."""
         if self._file.uses.note(entry_id, when):
-            self._file.take_in_uses()
+            self._file.merge_uses()
 
     def last_uses(self) -> Mapping[str, datetime]:
         """Return when accounts were last used, by id, if that is later than their records say."""

@@ -1,8 +1,8 @@
 """When accounts were used since the list was last written: a file with a line for each use.
 
-So to note a use costs the same however many accounts there are. A list that is written for another
-reason takes the uses in; so does one that is written because there are many. To lose one is
-harmless, so nothing is synced or locked.
+Recording a use takes the same time for any number of accounts. The uses are merged into the list
+when it is next written, or when there are many. Losing one is harmless, so nothing is synced or
+locked.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ _APPEND: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 
 
 class UseLog:
-    """The file, which need not exist."""
+    """The file of uses, which does not need to exist."""
 
     def __init__(self, path: Path) -> None:
-        """Take its path."""
+        """Use this path."""
         self.path = path
         self._seen: tuple[Stamp | None, Mapping[str, datetime]] = (None, {})
 
     def note(self, account_id: str, when: datetime) -> bool:
-        """Note a use; return whether the list should take the uses in, because there are many.
+        """Record a use; return whether there are so many that the list should be written.
 
         Raises ListNotWritableError.
         """
@@ -53,7 +53,7 @@ class UseLog:
             ) from error
 
     def latest(self) -> Mapping[str, datetime]:
-        """Return when each account in it was last used, by id; what makes no sense is left out."""
+        """Return when each account in it was last used, by id, ignoring invalid lines."""
         with suppress(OSError):
             now = stamp(self.path)
             if now != self._seen[0]:
@@ -62,7 +62,7 @@ class UseLog:
         return {}
 
     def clear(self) -> None:
-        """Empty it: the list has the uses."""
+        """Empty the file, once the list has the uses."""
         with suppress(OSError):
             os.truncate(self.path, 0)
 

@@ -155,12 +155,12 @@ def test_a_later_version_is_left_alone(list_path: Path) -> None:
 
 
 def test_a_lost_file_is_noticed(list_path: Path) -> None:
-    """A list that is gone while older copies are there is no reason to start an empty one."""
+    """If the list is missing but older copies exist, no empty list is started."""
     file = ListFile(list_path)
     file.change(put("a"))
     file.change(put("b"))
     list_path.unlink()
-    with pytest.raises(ListDamagedError, match="gone"):
+    with pytest.raises(ListDamagedError, match="missing"):
         file.change(put("c"))
 
 

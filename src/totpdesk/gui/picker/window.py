@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout
 
-from totpdesk.accounts.fuzzy import LEAST_FOR_A_SLIP, prepare
+from totpdesk.accounts.fuzzy import MIN_LENGTH_FOR_TYPO, prepare
 from totpdesk.gui.picker.frame import destination, fill_list, key_hints, position, search_field
 from totpdesk.gui.picker.keys import MOVES, Act, Choice, meaning
 from totpdesk.gui.picker.rows import PickerRow
@@ -153,7 +153,7 @@ class Picker(QFrame):
             self._take(entry, Act.INSERT)
 
     def _search(self, typed: str) -> None:
-        if len(typed) == LEAST_FOR_A_SLIP - 1:
+        if len(typed) == MIN_LENGTH_FOR_TYPO - 1:
             QTimer.singleShot(_BETWEEN_KEYS_MS, self, prepare)
         self._row.typed = bool(typed)
         self._model.search(typed)
