@@ -104,16 +104,16 @@ class WarmShortcuts(PynputShortcuts):
         super().__init__()
         self._keyboard = keyboard
 
-    def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+    def bind(self, hotkeys: Sequence[Hotkey]) -> dict[str, ShortcutError]:
         """Press a shortcut besides, until it is heard."""
         hears = threading.Event()
-        refused = super().bind([*wanted, Hotkey("warm", WARM, hears.set)] if wanted else [])
+        refused = super().bind([*hotkeys, Hotkey("warm", WARM, hears.set)] if hotkeys else [])
 
         def is_heard() -> bool:
             self._keyboard.chord((Key.CTRL, Key.ALT, KEYCODES[WARM.key]))
             return hears.wait(0.05)
 
-        if wanted:
+        if hotkeys:
             wait_until(is_heard, SECONDS, "pynput to listen")
         return refused
 

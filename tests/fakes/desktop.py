@@ -104,14 +104,14 @@ class FakeShortcuts:
         """Answer at once."""
         self.answers.set()
 
-    def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+    def bind(self, hotkeys: Sequence[Hotkey]) -> dict[str, ShortcutError]:
         """Bind those that are not taken."""
-        self.asked.append(tuple(hotkey.id for hotkey in wanted))
+        self.asked.append(tuple(hotkey.id for hotkey in hotkeys))
         self.answers.wait(SECONDS)
-        free = {h.chord: h.on_press for h in wanted if h.chord not in self.taken}
+        free = {h.chord: h.on_press for h in hotkeys if h.chord not in self.taken}
         self.bound = free
-        self.held = {h.id: h.chord.title for h in wanted if h.chord in free}
-        return {h.id: self._refusal(h.chord) for h in wanted if h.chord in self.taken}
+        self.held = {h.id: h.chord.title for h in hotkeys if h.chord in free}
+        return {h.id: self._refusal(h.chord) for h in hotkeys if h.chord in self.taken}
 
     def probe(self, chord: Chord) -> None:
         """Refuse what is taken."""

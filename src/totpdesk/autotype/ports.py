@@ -76,7 +76,7 @@ class Hotkey:
 class Shortcuts(Protocol):
     """Hears global shortcuts."""
 
-    def bind(self, wanted: Sequence[Hotkey]) -> Mapping[str, ShortcutError]:
+    def bind(self, hotkeys: Sequence[Hotkey]) -> Mapping[str, ShortcutError]:
         """Hear these from now on, and no others; return by id why some could not be had."""
 
     def probe(self, chord: Chord) -> None:

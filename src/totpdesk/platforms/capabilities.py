@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Ability(StrEnum):
-    """What a desktop is wanted for."""
+    """What totpdesk needs a desktop for."""
 
     SHORTCUT = "shortcut"
     TYPING = "typing"
@@ -42,7 +42,7 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """One way to have an ability: when it can be used, and why it is used where it is.
+    """One implementation of an ability: when it can be used, and why it is chosen.
 
     `takes_keyboard`: the focused window loses the keyboard while it works. `desktop_assigns`: which
     keys a shortcut has is chosen in the desktop's settings, not in ours.
@@ -57,7 +57,7 @@ class Backend:
 
     @property
     def available(self) -> bool:
-        """Whether there is a way at all."""
+        """Whether the ability is available."""
         return self.method is not Method.NONE
 
 
@@ -85,12 +85,12 @@ def _windows(session: Session) -> bool:
 _A, _M = Ability, Method
 
 BACKENDS: Final = (
-    Backend(_A.SHORTCUT, _M.X11, _x11, "The X server registers one combination and hides it."),
+    Backend(_A.SHORTCUT, _M.X11, _x11, "The X server registers one key combination for totpdesk."),
     Backend(
         _A.SHORTCUT,
         _M.PORTAL,
         lambda session: "GlobalShortcuts" in session.portals,
-        "The desktop hears shortcuts for programs (GlobalShortcuts portal).",
+        "The desktop provides shortcuts to programs (GlobalShortcuts portal).",
         desktop_assigns=True,
     ),
     Backend(
@@ -111,7 +111,7 @@ BACKENDS: Final = (
         _A.SHORTCUT,
         _M.NONE,
         lambda _: True,
-        "This desktop hears no shortcuts for programs. Bind `totpdesk type` in its own settings; "
+        "This desktop provides no shortcuts to programs. Bind `totpdesk type` in its own settings; "
         "`totpdesk shortcut` says how.",
     ),
     Backend(_A.TYPING, _M.X11, _x11, "Keys are sent by the X server (XTEST)."),
@@ -163,7 +163,7 @@ BACKENDS: Final = (
         _A.CLIPBOARD,
         _M.PORTAL,
         lambda session: {"Clipboard", "RemoteDesktop"} <= session.portals.keys(),
-        "The desktop lends its clipboard to programs that its user lets type (Clipboard portal).",
+        "The desktop shares its clipboard with programs that may type (Clipboard portal).",
     ),
     Backend(_A.CLIPBOARD, _M.QT, _macos, "The clipboard of macOS, not marked as a password yet."),
     Backend(
@@ -179,44 +179,44 @@ BACKENDS: Final = (
         "This desktop keeps programs in the background from its clipboard. Install wl-clipboard; "
         "until then read the code in the list of `totpdesk pick`.",
     ),
-    Backend(_A.FOCUS, _M.X11, _x11, "The X server tells which window has the keyboard."),
+    Backend(_A.FOCUS, _M.X11, _x11, "The X server reports which window has the keyboard."),
     Backend(
         _A.FOCUS,
         _M.KWIN,
         lambda session: session.wayland and session.runs("kde"),
-        "KWin tells which window has the keyboard, by a script.",
+        "KWin reports which window has the keyboard, by a script.",
     ),
     Backend(
         _A.FOCUS,
         _M.SWAY,
         lambda session: session.runs("sway"),
-        "sway tells which window has the keyboard.",
+        "sway reports which window has the keyboard.",
     ),
     Backend(
         _A.FOCUS,
         _M.HYPRLAND,
         lambda session: session.runs("hyprland"),
-        "Hyprland tells which window has the keyboard.",
+        "Hyprland reports which window has the keyboard.",
     ),
     Backend(
         _A.FOCUS,
         _M.NONE,
         _macos,
-        "totpdesk cannot tell which window has the keyboard on macOS yet. "
+        "totpdesk cannot detect which window has the keyboard on macOS yet. "
         "With several accounts you are asked each time.",
     ),
     Backend(
         _A.FOCUS,
         _M.NONE,
         _windows,
-        "totpdesk cannot tell which window has the keyboard on Windows yet. "
+        "totpdesk cannot detect which window has the keyboard on Windows yet. "
         "With several accounts you are asked each time.",
     ),
     Backend(
         _A.FOCUS,
         _M.NONE,
         lambda _: True,
-        "This desktop tells nobody which window has the keyboard. With several accounts you are "
+        "This desktop does not report which window has the keyboard. With several accounts you are "
         "asked each time, and no choice is remembered.",
     ),
     Backend(_A.SCREENSHOT, _M.X11, _x11, "The X server gives the screen's pixels."),

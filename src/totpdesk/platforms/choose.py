@@ -1,6 +1,6 @@
-"""Which operating system this is: the one place that decides it, and the only one that knows all.
+"""Selects the operating system: the only module that knows all of them.
 
-What only one system has is imported here and nowhere above, and by that system's packages.
+Code for a single system is imported only here and by that system's packages.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ __all__ = ["SYSTEM", "open_desktop"]
 
 
 def open_desktop(
-    listen: Listen = Listen.GRAB, tell: Callable[[str], None] = lambda _: None
+    listen: Listen = Listen.GRAB, report: Callable[[str], None] = lambda _: None
 ) -> Desktop:
     """Return the abilities of this desktop, shortcuts registered in the given way.
 
-    `tell` is told why where typing is none of them. Raises NoDisplayError where there is no desktop
-    to serve.
+    `report` receives the reason if typing is not among them. Raises NoDisplayError if there is no
+    desktop to serve.
     """
     session = SYSTEM.find_session()
     backends = best_backends(session)
     desktop = SYSTEM.open_desktop(session, backends, listen)
     if not backends[Ability.TYPING].available:
-        tell(backends[Ability.TYPING].reason)
+        report(backends[Ability.TYPING].reason)
     return desktop

@@ -15,7 +15,7 @@ class Session:
     """A session. `desktops` are the names it goes by, lower case ("kde", "sway").
 
     `system` is as in `sys.platform`, `portals` are the versions of the portal's interfaces that are
-    there, `programs` those that can be run, `refusal` the portal's words where it refused to
+    there, `programs` those that can be run, `refusal` the portal's message if it refused to
     register us.
     """
 
@@ -40,5 +40,5 @@ class Session:
         return "X11" if self.x11 else _OTHERS.get(self.system, "no graphical session")
 
     def runs(self, *desktops: str) -> bool:
-        """Tell whether it is one of these desktops."""
+        """Return whether it is one of these desktops."""
         return not self.desktops.isdisjoint(desktops)

@@ -1,7 +1,7 @@
-"""Shortcuts by pynput's listener, for where no grab can be had.
+"""Shortcuts by pynput's listener, for desktops without grabs.
 
-It sees every key that is pressed, and the focused window receives the shortcut too: by setting
-only. Nothing is kept of what it sees but which keys of the shortcut are down.
+It sees every key that is pressed, and the focused window receives the shortcut too: so it is used
+only if the settings say so. It keeps only which keys of the shortcut are down.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ class PynputShortcuts:
         self._bound: tuple[Hotkey, ...] = ()
         self._listener: Any = None
 
-    def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
-        """Watch for these; conflicts cannot be seen this way. None is where pynput is not."""
+    def bind(self, hotkeys: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+        """Watch for these; conflicts cannot be seen this way. Without pynput all are refused."""
         self._stop()
         refused: dict[str, ShortcutError] = {}
-        for hotkey in wanted:
+        for hotkey in hotkeys:
             try:
                 self.probe(hotkey.chord)
             except ShortcutError as error:
                 refused[hotkey.id] = error
-        self._bound = tuple(hotkey for hotkey in wanted if hotkey.id not in refused)
+        self._bound = tuple(hotkey for hotkey in hotkeys if hotkey.id not in refused)
         self._start()
         return refused
 

@@ -78,10 +78,10 @@ class DesktopBindings(Protocol):
 
 
 class SleepInhibitor(Protocol):
-    """Has the machine wait for us before it sleeps, as long as it is held."""
+    """Delays the machine's sleep, as long as it is held."""
 
     def hold(self) -> None:
-        """Have it wait. Returns at once."""
+        """Delay sleep from now on. Returns at once."""
 
     def release(self) -> None:
         """Let it sleep."""
@@ -101,13 +101,13 @@ class Diagnostics(Protocol):
         """Look at the services of the desktop that the backends need."""
 
     def truly_assigned(self, session: Session, triggers: Mapping[str, str]) -> Mapping[str, str]:
-        """Return the keys of shortcuts without those that the desktop hears for nobody."""
+        """Return the keys of shortcuts without those that the desktop has not assigned."""
 
     def clipboard_reader(self, session: Session) -> Callable[[], str] | None:
         """Return what reads the clipboard's text as another program would, or None."""
 
     def clock_is_synchronised(self) -> bool | None:
-        """Tell whether something keeps the clock right, or None where that cannot be known."""
+        """Return whether the clock is synchronised, or None if that cannot be known."""
 
 
 class OpenDesktop(Protocol):
@@ -133,7 +133,7 @@ class MonitorScreenLock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """An operating system. `inhibit_sleep` takes what its user is told of the reason.
+    """An operating system. `inhibit_sleep` takes the reason to show to the user.
 
     `notify` shows a notification without a tray and returns whether that is possible, which may
     take seconds.

@@ -1,8 +1,9 @@
 """The clipboard from a terminal, where no window of ours can own it. The only place for pyperclip.
 
 pyperclip starts a program (xclip, wl-copy, pbcopy …), which cannot mark a text as a password. On
-Linux that program stays to serve the text and keeps what it inherited: if that were our stdout, a
-pipe from us would never end. pyperclip does not look whether it worked, so we read back.
+Linux that program keeps running to serve the text, with the files that it inherited: if they
+included our stdout, a pipe from us would never end. pyperclip does not check whether it worked, so
+we read back.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _CLEARINGS: Final = 3  # attempts: a program that has just copied may not answer
 
 
 class TerminalClipboard:
-    """Autotype's Clipboard port; whoever puts a code there waits, and then clears it."""
+    """Autotype's Clipboard port; its caller waits after copying, and then clears the code."""
 
     def __init__(self) -> None:
         """Begin with nothing to clear."""
@@ -36,7 +37,7 @@ class TerminalClipboard:
         self._clear_after = 0
 
     def put(self, code: str, clear_after: int) -> None:
-        """Copy a code. Raises ClipboardError where it does not arrive."""
+        """Copy a code. Raises ClipboardError if it cannot be read back."""
         self._code, self._clear_after = "", clear_after
         _copy(code)
         self._code = code if clear_after else ""
@@ -91,7 +92,7 @@ def _translated() -> Iterator[None]:
     except pyperclip.PyperclipException as error:
         raise ClipboardError(_what_is_missing()) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise ClipboardError("The clipboard holds what cannot be read, or went away.") from error
+        raise ClipboardError("The clipboard cannot be read.") from error
 
 
 def _what_is_missing() -> str:

@@ -17,15 +17,15 @@ _WHICHEVER: Final = Window(0)
 
 
 class NoShortcuts:
-    """The Shortcuts port where no program hears any."""
+    """The Shortcuts port of a desktop that provides none to programs."""
 
     def __init__(self, reason: str) -> None:
         """Take why, and what to do."""
         self._reason = reason
 
-    def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+    def bind(self, hotkeys: Sequence[Hotkey]) -> dict[str, ShortcutError]:
         """Refuse all but the first, silently: one reason is enough."""
-        return {hotkey.id: ShortcutError(self._reason) for hotkey in wanted[:1]}
+        return {hotkey.id: ShortcutError(self._reason) for hotkey in hotkeys[:1]}
 
     def probe(self, chord: Chord) -> None:  # noqa: ARG002 - the port's
         """Refuse."""
@@ -49,14 +49,14 @@ class NoKeyboard:
 
 
 class UnknownFocus:
-    """The Focus port where nobody is told which window has the keyboard: some window has."""
+    """The Focus port of a desktop that does not report the focused window: some window has it."""
 
     def focused(self) -> Window:
         """Return whichever it is."""
         return _WHICHEVER
 
     def give(self, window: Window) -> bool:
-        """Leave it to the desktop, which gives the keyboard back as our own window closes."""
+        """Do nothing: the desktop returns the keyboard as our own window closes."""
         return window == _WHICHEVER
 
     def area(self, window: Window) -> Area | None:  # noqa: ARG002 - the port's

@@ -76,7 +76,7 @@ class NoDesktopBindings:
 
 
 class NotListening:
-    """The SleepInhibitor port where nothing is held, and a listener that hears nothing."""
+    """The SleepInhibitor port that holds nothing, and a listener without events."""
 
     def hold(self) -> None:
         """Do nothing."""
@@ -100,7 +100,7 @@ class NoDiagnostics:
         session: Session,  # noqa: ARG002 - the port's
         backends: Mapping[Ability, Backend],  # noqa: ARG002 - the port's
     ) -> Iterator[Finding]:
-        """Tell what is not there, where nothing else does."""
+        """Warn about what is missing and not reported elsewhere."""
         yield Finding(
             "locking",
             Level.WARNING,

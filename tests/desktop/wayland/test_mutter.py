@@ -157,12 +157,12 @@ def _running(bare: Stage) -> Iterator[Stage]:
 def test_each_backend_is_named_with_its_reason(running: Stage) -> None:
     """Three doors are shut, and what to do is said; the clipboard is open and truly works."""
     said = running.doctor()
-    assert said["shortcut", "warning"].startswith("This desktop hears no shortcuts for programs.")
+    assert said["shortcut", "warning"].startswith("This desktop provides no shortcuts to programs.")
     assert "`totpdesk shortcut` says how" in said["shortcut", "warning"]
     assert said["typing", "warning"].startswith("This desktop lets no program type.")
     assert "Install xdg-desktop-portal-gnome" in said["typing", "warning"]
     assert "wtype" not in said["typing", "warning"]
-    assert said["focus", "warning"].startswith("This desktop tells nobody which window has the")
+    assert said["focus", "warning"].startswith("This desktop does not report which window has")
     assert said["screenshot", "warning"].startswith("This desktop gives no program the screen.")
     assert said["portals", "warning"].startswith("Portals of this desktop: none.")
     withdrawn = "314159 was copied, read back and cleared. "

@@ -100,7 +100,7 @@ def test_a_portal_that_ends_while_it_types(world: World) -> None:
     portal = world.real_portal()
     world.start()
     world.script.at_key = portal.stop
-    world.press_copies("The desktop stopped typing on the way: clear the field. Paste it instead.")
+    world.press_copies("The desktop interrupted the typing: clear the field. Paste it instead.")
     world.script.at_key = lambda: None
     world.backend.forget()
     world._ends.callback(start_real_portal(world.session).stop)

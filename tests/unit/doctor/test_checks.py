@@ -193,7 +193,7 @@ def test_a_desktop_that_goes() -> None:
 
 @pytest.mark.parametrize(("given", "level"), [(True, Level.OK), (False, Level.WARNING)])
 def test_nobody_is_asked_by_a_check(given: bool, level: Level) -> None:  # noqa: FBT001 - a case's
-    """Without the user's leave nothing is typed, and where to give it is said."""
+    """Without the user's permission nothing is typed; the finding says where to give it."""
     desktop = FakeDesktop()
     consent = FakeConsent(given)
     served = replace(desktop.as_desktop(), consent=consent)

@@ -90,11 +90,11 @@ def test_no_portal_at_all() -> None:
 )
 def test_leave_to_type(tmp_path: Path, kept: str | None, version: int, level: Level) -> None:
     """It is kept, by a token or without, or not given yet, or this portal keeps none."""
-    leave = TypingPermission(tmp_path / "leave")
+    permission = TypingPermission(tmp_path / "permission")
     if kept is not None:
-        leave.keep(kept)
+        permission.keep(kept)
     facts = session("kde", portals={"RemoteDesktop": version})
-    (finding,) = check_permission(facts, best_backends(facts), leave)
+    (finding,) = check_permission(facts, best_backends(facts), permission)
     assert finding.level is level
     assert bool(finding.advice) is (level is not Level.OK)
 
@@ -103,7 +103,9 @@ def test_no_leave_is_wanted_on_x11(tmp_path: Path) -> None:
     """There nobody is asked."""
     facts = Session(x11=True)
     assert (
-        list(check_permission(facts, best_backends(facts), TypingPermission(tmp_path / "leave")))
+        list(
+            check_permission(facts, best_backends(facts), TypingPermission(tmp_path / "permission"))
+        )
         == []
     )
 

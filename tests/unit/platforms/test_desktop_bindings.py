@@ -11,11 +11,11 @@ import pytest
 from totpdesk.platforms.detect import Session
 from totpdesk.platforms.linux.desktop_bindings import (
     OwnKey,
+    configured_keys,
     how_to,
     in_gtk,
     in_hyprland,
     in_i3,
-    wanted,
 )
 from totpdesk.settings import Chord, Settings
 
@@ -99,14 +99,14 @@ def test_xfce_gets_a_command() -> None:
     assert words[-1] == "'/a b/totpdesk' type"
 
 
-def test_the_settings_say_what_is_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_settings_decide_the_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both shortcuts, by the absolute path of this installation; "none" is none."""
     (tmp_path / "totpdesk").touch(mode=0o700)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     program = str(tmp_path / "totpdesk")
-    both = [(k.id, k.chord.title, k.command) for k in wanted(Settings())]
+    both = [(k.id, k.chord.title, k.command) for k in configured_keys(Settings())]
     assert both == [
         ("insert", "Ctrl+Alt+O", (program, "type")),
         ("pick", "Ctrl+Alt+Shift+O", (program, "pick")),
     ]
-    assert len(wanted(Settings(pick_hotkey=None))) == 1
+    assert len(configured_keys(Settings(pick_hotkey=None))) == 1

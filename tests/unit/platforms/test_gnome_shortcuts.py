@@ -117,7 +117,7 @@ def test_odd_folders_arrive_whole(gnome: GSettings) -> None:
 def test_failures_are_told(gnome: GSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Gsettings' own last words; a change that was not kept; no such program at all."""
     gnome.put(forgets=True)
-    with pytest.raises(ShortcutError, match="has not kept the change"):
+    with pytest.raises(ShortcutError, match="did not save the change"):
         gnome_shortcuts.install(KEYS)
     gnome.put(fails="No such schema “org.gnome…”")
     with pytest.raises(ShortcutError, match="No such schema"):

@@ -120,7 +120,7 @@ def test_a_window_that_is_gone_gets_no_focus(focus: CompositorFocus) -> None:
 def test_no_sense(focus: CompositorFocus, compositor: FakeHyprland) -> None:
     """An answer that is no JSON is an error with a sentence."""
     compositor.broken = True
-    with pytest.raises(NoDisplayError, match="no answer that makes sense"):
+    with pytest.raises(NoDisplayError, match="answer to totpdesk is not valid"):
         focus.focused()
 
 

@@ -44,24 +44,24 @@ def _desktop(session: BusSession) -> Iterator[ClipboardPortal]:
     assert portal.wrongs == []
 
 
-@pytest.fixture(name="leave")
-def _leave(tmp_path: Path) -> TypingPermission:
-    """Return the leave of a user who has switched typing on, without a token."""
-    leave = TypingPermission(tmp_path / "leave")
-    leave.keep("")
-    return leave
+@pytest.fixture(name="permission")
+def _permission(tmp_path: Path) -> TypingPermission:
+    """Return the permission of a user who has enabled typing, without a token."""
+    permission = TypingPermission(tmp_path / "permission")
+    permission.keep("")
+    return permission
 
 
 @pytest.fixture(name="clipboard")
 def _clipboard(
     session: BusSession,
     desktop: ClipboardPortal,
-    leave: TypingPermission,
+    permission: TypingPermission,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[PortalClipboard]:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", session.bus_address)
     bus = PortalBus()
-    clipboard = PortalClipboard(bus, leave)
+    clipboard = PortalClipboard(bus, permission)
     yield clipboard
     clipboard.close()
     bus.close()
@@ -124,7 +124,7 @@ def test_the_next_code_asks_nobody(
     desktop: ClipboardPortal,
     reads_own: bool,  # noqa: FBT001 - a parameter
 ) -> None:
-    """Each session gives the leave for the one after it; one that only reads does not stay."""
+    """Each session gives the permission for the one after it; one that only reads does not stay."""
     desktop.manner.reads_own = reads_own
     for code in ("111111", "222222", CODE):
         clipboard.put(code, 0)
@@ -133,10 +133,10 @@ def test_the_next_code_asks_nobody(
 
 
 def test_a_token_that_the_portal_will_not_have_is_dropped(
-    clipboard: PortalClipboard, desktop: ClipboardPortal, leave: TypingPermission
+    clipboard: PortalClipboard, desktop: ClipboardPortal, permission: TypingPermission
 ) -> None:
     """Its user is asked, once: a damaged file does not bar the clipboard for ever."""
-    leave.keep("no token of a portal's")
+    permission.keep("no token of a portal's")
     clipboard.put("111111", 0)
     clipboard.put(CODE, 0)
     assert (desktop.paste(), desktop.questions) == (CODE.encode(), 1)
@@ -210,10 +210,10 @@ def test_a_program_that_goes_away_does_no_harm(
 
 
 def test_without_leave_nobody_is_asked(
-    clipboard: PortalClipboard, desktop: ClipboardPortal, leave: TypingPermission
+    clipboard: PortalClipboard, desktop: ClipboardPortal, permission: TypingPermission
 ) -> None:
     """It is no press's business: the error says where it can be given."""
-    leave.forget()
+    permission.forget()
     with pytest.raises(ClipboardError, match="Allow it in the settings"):
         clipboard.put(CODE, 0)
     assert "CreateSession" not in desktop.calls

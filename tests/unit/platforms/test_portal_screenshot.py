@@ -120,14 +120,14 @@ def test_what_names_no_file_of_ours_is_left_alone(picture: Path, uri: str | None
     """Another kind of address, a host, a query, a folder, nothing: refused, nothing is deleted."""
     places = {"path": picture, "relative": picture.name, "folder": picture.parent}
     plain = uri and uri.format(**{key: str(p).replace(" ", "%20") for key, p in places.items()})
-    with pytest.raises(PortalError, match="gave us no file"):
+    with pytest.raises(PortalError, match="provided no file"):
         take(plain)
     assert picture.read_bytes() == PICTURE
 
 
 def test_no_answer_of_use() -> None:
     """A success without a file's name is none."""
-    with pytest.raises(PortalError, match="gave us no file"):
+    with pytest.raises(PortalError, match="provided no file"):
         PortalScreenshot(CameraDesktop()).capture()  # type: ignore[arg-type]
 
 
@@ -139,7 +139,7 @@ def test_only_plain_files(tmp_path: Path, picture: Path) -> None:
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(tmp_path / "socket.png"))
         for path in (link, pipe, tmp_path / "socket.png"):
-            with pytest.raises(PortalError, match="gave us no file"):
+            with pytest.raises(PortalError, match="provided no file"):
                 take(path.as_uri())
     assert picture.read_bytes() == PICTURE
     assert link.is_symlink()
@@ -149,7 +149,7 @@ def test_only_plain_files(tmp_path: Path, picture: Path) -> None:
 def test_another_users_file_is_left_alone(picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What does not belong to us is neither read nor deleted."""
     monkeypatch.setattr(screenshot.os, "getuid", lambda: picture.stat().st_uid + 1)
-    with pytest.raises(PortalError, match="gave us no file"):
+    with pytest.raises(PortalError, match="provided no file"):
         take(picture.as_uri())
     assert picture.exists()
 

@@ -81,14 +81,14 @@ class Scene:
     """A typist over a fake bus."""
 
     def __init__(self, path: Path) -> None:
-        """Begin without leave."""
+        """Start without permission."""
         self.bus = TypingDesktop()
         self.focus = FakeFocus(WINDOW)
-        self.leave = TypingPermission(path)
+        self.permission = TypingPermission(path)
         self.keyboard = PortalKeyboard(
             self.bus,  # type: ignore[arg-type] # as far as typing goes
             self.focus,
-            self.leave,
+            self.permission,
             self.bus.now,
         )
 
@@ -99,7 +99,7 @@ class Scene:
 
 @pytest.fixture(name="scene")
 def _scene(tmp_path: Path) -> Scene:
-    return Scene(tmp_path / "leave")
+    return Scene(tmp_path / "permission")
 
 
 def test_where_leaves_are_kept_it_is_not_there_before_it_was_asked_for(scene: Scene) -> None:
@@ -107,8 +107,8 @@ def test_where_leaves_are_kept_it_is_not_there_before_it_was_asked_for(scene: Sc
     assert not scene.keyboard.granted()
     scene.keyboard.ask()
     assert scene.keyboard.granted()
-    assert (scene.bus.open, scene.leave.token()) == (0, "fresh")
-    assert Scene(scene.leave._path).keyboard.granted()
+    assert (scene.bus.open, scene.permission.token()) == (0, "fresh")
+    assert Scene(scene.permission._path).keyboard.granted()
 
 
 def test_where_none_is_kept_there_is_nothing_to_ask_ahead(scene: Scene) -> None:
@@ -116,11 +116,11 @@ def test_where_none_is_kept_there_is_nothing_to_ask_ahead(scene: Scene) -> None:
     scene.bus.number = 1
     assert scene.keyboard.granted()
     assert scene.type() is InsertResult.DONE
-    assert not scene.leave.given()
+    assert not scene.permission.given()
     assert "persist_mode" not in scene.bus.selected[0]
 
 
-def test_leave_without_a_token_is_leave(scene: Scene) -> None:
+def test_permission_without_a_token_is_permission(scene: Scene) -> None:
     """A desktop that grants and keeps nothing, behind a portal that could."""
     scene.bus.answers.append("")
     scene.keyboard.ask()
@@ -136,7 +136,7 @@ def test_each_press_spends_the_token_and_keeps_the_next(scene: Scene) -> None:
     assert [scene.type(), scene.type()] == [InsertResult.DONE] * 2
     shown = [options.get("restore_token", ("s", ""))[1] for options in scene.bus.selected]
     assert shown == ["", "one", "two"]
-    assert scene.leave.token() == "three"
+    assert scene.permission.token() == "three"
     assert scene.bus.open == 0
 
 
@@ -146,7 +146,7 @@ def test_a_refusal_takes_the_leave_away(scene: Scene) -> None:
     scene.bus.answers.append(REFUSED)
     assert scene.type() is InsertResult.NO_PERMISSION
     assert not scene.keyboard.granted()
-    assert not scene.leave.given()
+    assert not scene.permission.given()
     assert (scene.bus.open, scene.bus.pressed) == (0, [])
     scene.keyboard.ask()
     assert scene.keyboard.granted()
@@ -156,18 +156,18 @@ def test_a_refusal_takes_the_leave_away(scene: Scene) -> None:
 def test_silence_is_remembered_for_this_run(scene: Scene, version: int) -> None:
     """The next run may try again; and so may this one, with another portal."""
     scene.bus.number = version
-    scene.leave.keep("kept")
+    scene.permission.keep("kept")
     scene.bus.answers.append(SILENT)
     assert scene.type() is InsertResult.NO_PERMISSION
     assert not scene.keyboard.granted()
-    assert scene.leave.given()
+    assert scene.permission.given()
     scene.bus.restart()
     assert scene.keyboard.granted()
 
 
 def test_a_portal_that_is_gone_is_an_error_and_bars_nothing(scene: Scene) -> None:
     """The user has said nothing."""
-    scene.leave.keep("kept")
+    scene.permission.keep("kept")
     scene.bus.number = 0
     scene.bus.answers.append(SILENT)
     with pytest.raises(PortalError):
@@ -184,15 +184,15 @@ def test_a_desktop_without_a_keyboard_in_its_answer_has_refused(scene: Scene) ->
 
 def test_a_token_that_is_an_error_is_dropped(scene: Scene) -> None:
     """The desktop asks instead, and gives another."""
-    scene.leave.keep("broken")
+    scene.permission.keep("broken")
     scene.bus.bad_tokens.add("broken")
     assert scene.type() is InsertResult.DONE
-    assert scene.leave.token() == "fresh"
+    assert scene.permission.token() == "fresh"
 
 
 def test_an_answer_that_took_a_person_is_kept_for_the_next_press(scene: Scene) -> None:
     """Its dialog had the keyboard, and the code is old: nothing is typed now."""
-    scene.leave.keep("of long ago")
+    scene.permission.keep("of long ago")
     request = scene.bus.request
 
     def slow(*arguments: Any, **options: Any) -> dict[str, Any]:
@@ -206,11 +206,11 @@ def test_an_answer_that_took_a_person_is_kept_for_the_next_press(scene: Scene) -
     assert scene.type() is InsertResult.DONE
 
 
-def test_a_desktop_that_stops_on_the_way_says_so(scene: Scene) -> None:
+def test_a_desktop_that_interrupts_typing_says_so(scene: Scene) -> None:
     """What arrived is to be cleared, and the session is closed."""
-    scene.leave.keep("kept")
+    scene.permission.keep("kept")
     scene.bus.fails_at = 2
-    with pytest.raises(PortalError, match="on the way"):
+    with pytest.raises(PortalError, match="interrupted the typing"):
         scene.type()
     assert scene.bus.open == 0
 
@@ -221,7 +221,7 @@ def test_a_thief_between_two_keys_gets_none(scene: Scene, looks: int) -> None:
 
     The first look comes before anything is pressed, and one more before each key.
     """
-    scene.leave.keep("kept")
+    scene.permission.keep("kept")
     scene.focus.stolen_at = looks
     typed = scene.keyboard.type("1", WINDOW, enter=True)
     assert typed is {2: InsertResult.WINDOW_CHANGED, 3: InsertResult.BROKEN_OFF}.get(
@@ -233,7 +233,7 @@ def test_a_thief_between_two_keys_gets_none(scene: Scene, looks: int) -> None:
 
 def test_a_thief_after_a_paste_gets_no_enter(scene: Scene) -> None:
     """Once another window has taken the keyboard, Enter would confirm what is there."""
-    scene.leave.keep("kept")
+    scene.permission.keep("kept")
     scene.focus.stolen_at = 3
     assert scene.keyboard.paste(WINDOW, enter=True) is InsertResult.BROKEN_OFF
     assert scene.bus.keysyms == [CONTROL, V]
@@ -241,7 +241,7 @@ def test_a_thief_after_a_paste_gets_no_enter(scene: Scene) -> None:
 
 def test_a_thief_before_a_paste_gets_none(scene: Scene) -> None:
     """Not even one that comes as Control goes down: the V is not pressed."""
-    scene.leave.keep("kept")
+    scene.permission.keep("kept")
     scene.focus.stolen_at = 2
     assert scene.keyboard.paste(WINDOW, enter=True) is InsertResult.WINDOW_CHANGED
     assert scene.bus.pressed == [(CONTROL, 1), (CONTROL, 0)]
@@ -252,7 +252,7 @@ def test_held_modifiers_are_released_before_the_first_key(scene: Scene) -> None:
 
     The fingers still hold the shortcut: a digit with its Ctrl and Alt would be another shortcut.
     """
-    scene.leave.keep("kept")
+    scene.permission.keep("kept")
     scene.bus.on_keysym = lambda: scene.bus.keycodes.append((0, 1))
     scene.type()
     held = [29, 42, 54, 56, 97, 100, 125, 126]
@@ -263,23 +263,23 @@ def test_held_modifiers_are_released_before_the_first_key(scene: Scene) -> None:
 @pytest.mark.parametrize("fails_at", [1, 2])
 def test_control_never_stays_down(scene: Scene, fails_at: int) -> None:
     """Where the desktop fails at the V, down or up, Control is released all the same."""
-    scene.leave.keep("kept")
+    scene.permission.keep("kept")
     scene.bus.fails_at = fails_at
-    with pytest.raises(PortalError, match="on the way"):
+    with pytest.raises(PortalError, match="interrupted the typing"):
         scene.keyboard.paste(WINDOW)
     assert scene.bus.pressed[-1] == (CONTROL, 0)
 
 
 def test_a_pin_in_another_script(scene: Scene) -> None:
     """A letter is sent by the keysym that layouts have for it, not by its code point."""
-    scene.leave.keep("kept")
+    scene.permission.keep("kept")
     scene.keyboard.type("é\N{CYRILLIC SMALL LETTER ZHE}", WINDOW)
     assert scene.bus.keysyms == [0xE9, 0x6D6]
 
 
 def test_a_desktop_that_keeps_its_layout_has_typed_nothing(scene: Scene) -> None:
     """Then there is nothing in the field to clear."""
-    scene.leave.keep("kept")
+    scene.permission.keep("kept")
 
     @contextmanager
     def refuse(_passed_on: object) -> Iterator[None]:
@@ -318,7 +318,7 @@ class Typing:
     KEYS: ClassVar = {RETURN: ENTER, V: PASTE, CONTROL: ""}
 
     def __init__(self, scene: Scene) -> None:
-        scene.leave.keep("kept")
+        scene.permission.keep("kept")
         self._scene = scene
         self.keyboard = scene.keyboard
         self.target = WINDOW

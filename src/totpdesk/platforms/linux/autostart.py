@@ -1,4 +1,4 @@
-"""Starting with the session, by the XDG Autostart specification: one file, there or not.
+"""Starting with the session, by the XDG Autostart specification: one file, present or absent.
 
 https://specifications.freedesktop.org/autostart-spec/ - quoting by the Desktop Entry
 Specification, "The Exec key".
@@ -26,7 +26,7 @@ _FIRST_WORD: Final = re.compile(r'Exec=(?:"((?:\\.|[^"\\])*)"|([^\s"]+))')
 
 
 def state() -> AutostartState:
-    """Read the entry; the desktop's own settings may have switched it off in there."""
+    """Read the entry; the desktop's own settings may have disabled it."""
     try:
         lines = [line.strip() for line in _path().read_text(encoding="utf-8").splitlines()]
     except FileNotFoundError:
@@ -56,7 +56,7 @@ def _path() -> Path:
 
 
 def runs(line: str) -> bool:
-    """Tell whether a line of an entry names a program that can be run; undoes `quoted`."""
+    """Return whether a line of an entry names a program that can be run; undoes `quoted`."""
     found = _FIRST_WORD.match(line.replace("\\\\", "\\").replace("%%", "%"))
     if not found:
         return False
@@ -78,7 +78,7 @@ def _entry() -> str:
 
 
 def quoted(word: str) -> str:
-    """Quote an argument; a backslash is doubled once more as in every string of these files."""
+    """Quote an argument; a backslash is doubled again as in every string of these files."""
     escaped = "".join(f"\\{char}" if char in _SPECIAL else char for char in word)
     escaped = escaped.replace("\\", "\\\\").replace("%", "%%")
     return f'"{escaped}"'

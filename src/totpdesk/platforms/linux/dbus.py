@@ -1,7 +1,7 @@
 """Our connections to D-Bus: calls with a time limit, and signals of which the sender is checked.
 
-Whatever jeepney or a bus that goes away throws is one error here, BusError. A connection that was
-lost is opened again, and what was listened for is listened for again.
+All errors of jeepney and of a lost connection become one error here, BusError. A lost connection is
+opened again, and its subscriptions are renewed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[..., object]
 
-_RETRY_SECONDS: Final = (0.1, 1.0, 5.0, 30.0)  # between two attempts; the last one again and again
+_RETRY_SECONDS: Final = (0.1, 1.0, 5.0, 30.0)  # between two attempts; the last one repeats
 _log: Final = logging.getLogger(__name__)
 
 
@@ -98,8 +98,8 @@ class Bus:
             answer: tuple[Any, ...] = unwrap_msg(reply)
         except DBusErrorResponse as error:
             words = " ".join(str(part) for part in error.data or ())
-            told = f"{to.service} refused {method} ({error.name})."
-            raise BusError(told, str(error.name), words) from error
+            text = f"{to.service} refused {method} ({error.name})."
+            raise BusError(text, str(error.name), words) from error
         except FutureTimeoutError as error:
             raise BusError(f"{to.service} does not answer.") from error
         except (OSError, ValueError) as error:
@@ -165,7 +165,7 @@ class Bus:
             self._find_owner(service)
 
     def _find_owner(self, service: str) -> str:
-        """Ask for the owner of a name, unless a change has told it meanwhile."""
+        """Ask for the owner of a name, unless a signal has reported it meanwhile."""
         try:
             (owner,) = self.call(BUS, "GetNameOwner", "s", service, returns="s")
         except BusError as error:
@@ -196,8 +196,8 @@ class Bus:
             handler(message.header.fields[HeaderFields.path], *message.body)
         finally:
             header = message.header
-            wanted = not header.flags & MessageFlag.no_reply_expected
-            if header.message_type is MessageType.method_call and wanted:
+            wants_reply = not header.flags & MessageFlag.no_reply_expected
+            if header.message_type is MessageType.method_call and wants_reply:
                 with suppress(OSError):
                     self._connection.send(new_method_return(message))
 
@@ -212,14 +212,16 @@ class Bus:
                 self._events.put(found)
 
     def _lost(self, error: Exception) -> None:
-        """Hear that the connection has ended, on the thread that read it."""
+        """Handle the end of the connection, on the thread that read it."""
         owners, self._owners = self._owners, {}
         for service in (name for name, owner in owners.items() if owner):
             for lost, _ in self._owner_handlers[service]:
                 self._events.put(lost)
         self._events.put(self._restore)
         if not self._closing.is_set():
-            _log.warning("the %s bus has gone away (%s)", self._kind, type(error).__name__)
+            _log.warning(
+                "the connection to the %s bus was lost (%s)", self._kind, type(error).__name__
+            )
 
     def _restore(self) -> None:
         """Connect again, however long it takes, and listen for the same as before."""
@@ -242,13 +244,13 @@ class Bus:
                     for _, found in handlers:
                         self._events.put(found)
         except BusError:
-            self._connection.close()  # or we would miss something, and not know it
+            self._connection.close()  # or we could miss a message unnoticed
             raise
-        _log.warning("the %s bus is back", self._kind)
+        _log.warning("the connection to the %s bus was restored", self._kind)
 
     def _hand_out(self) -> None:
         while (event := self._events.get()) is not None:
             try:
                 event()
-            except Exception:  # noqa: BLE001 - the barrier: the next one must still be heard
-                _log.exception("a message on the %s bus was not dealt with", self._kind)
+            except Exception:  # noqa: BLE001 - the barrier: the next one must still be handled
+                _log.exception("a message on the %s bus could not be handled", self._kind)

@@ -1,4 +1,4 @@
-"""One connection to a D-Bus bus: a thread reads it until it ends, and nobody is left waiting then.
+"""One connection to a D-Bus bus: a thread reads it until it ends, and no caller is left waiting.
 
 jeepney's own router for threads leaves file descriptors open and some callers without an error.
 """
@@ -26,7 +26,7 @@ SECONDS: Final = 5.0  # for a call, for opening a connection, for sending
 
 
 class Connection:
-    """One connection for as long as it lasts: a thread of its own reads it, any may write."""
+    """One connection until it ends: its own thread reads it, any thread may write."""
 
     def __init__(
         self,
@@ -101,16 +101,16 @@ class Connection:
                 self._socket.settimeout(SECONDS)  # for sending: reading waits in select()
                 opened.set_result(connection)
                 self._read(connection)
-        except Exception as error:  # noqa: BLE001 - the barrier: whoever waits is told
-            with suppress(InvalidStateError):  # nobody waits any more
+        except Exception as error:  # noqa: BLE001 - the barrier: the waiting caller gets the error
+            with suppress(InvalidStateError):  # no caller is waiting any more
                 opened.set_exception(error)
 
     def _read(self, connection: DBusConnection) -> None:
-        """Take what comes until the connection ends, for whatever reason; then tell so."""
+        """Read messages until the connection ends, for whatever reason; then report its end."""
         try:
             while True:
                 self._take(connection.receive())
-        except Exception as error:  # noqa: BLE001 - the barrier: all that wait are answered
+        except Exception as error:  # noqa: BLE001 - the barrier: every caller gets an answer
             with self._writing:
                 self.alive = False
                 replies, self._replies = self._replies, {}

@@ -8,7 +8,7 @@ from contextlib import ExitStack, nullcontext
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-assert sys.platform == "linux"  # mypy leaves the rest out on other systems
+assert sys.platform == "linux"  # mypy skips the rest on other systems
 
 from totpdesk.autotype import Desktop
 from totpdesk.base import paths
@@ -179,5 +179,5 @@ class _Opening:
 
 
 def _layout_for(focus: Focus) -> Callable[[Callable[[], None]], AbstractContextManager[object]]:
-    """Return what has the layout active that the portal types on: KWin's word, on Plasma."""
+    """Return what activates the layout that the portal types on: KWin does so, on Plasma."""
     return partial(first_layout, focus.bus) if isinstance(focus, KWinFocus) else nullcontext

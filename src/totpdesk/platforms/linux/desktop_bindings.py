@@ -1,4 +1,4 @@
-"""Shortcuts that a desktop hears by its own settings and runs our commands for.
+"""Shortcuts in a desktop's own settings, which run our commands.
 
 What to bind, how each desktop writes a combination of keys, and where the user puts that.
 """
@@ -28,7 +28,7 @@ _ENDS_IN_I3: Final = frozenset(";,")
 
 @dataclass(frozen=True, slots=True)
 class OwnKey:
-    """Keys, the command that they are to run, and what for. `id` is the same at all times."""
+    """Keys, the command that they run, and its purpose. `id` never changes."""
 
     id: str
     purpose: str
@@ -49,8 +49,8 @@ class HowTo:
     line: Callable[[OwnKey], str]
 
 
-def wanted(settings: Settings) -> list[OwnKey]:
-    """Return what the settings have shortcuts for, as commands of this very installation."""
+def configured_keys(settings: Settings) -> list[OwnKey]:
+    """Return what the settings have shortcuts for, as commands of this installation."""
     return [
         OwnKey(s.id, s.purpose, s.chord, tuple(own_command(_COMMANDS[s.action])))
         for s in of_settings(settings).values()
@@ -65,7 +65,7 @@ def how_to(session: Session) -> HowTo:
 def instructions(session: Session, settings: Settings) -> Instructions:
     """Return how it is done on this desktop, and the lines for these settings."""
     how = how_to(session)
-    lines = tuple(how.line(key) for key in wanted(settings))
+    lines = tuple(how.line(key) for key in configured_keys(settings))
     return Instructions(how.sentence, lines, "GNOME" if session.runs("gnome") else "")
 
 

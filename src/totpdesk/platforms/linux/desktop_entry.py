@@ -68,7 +68,7 @@ def remove() -> bool:
 
 
 def _packaged() -> bool:
-    """Tell whether the entry is there for all users."""
+    """Return whether the entry is installed for all users."""
     folders = (os.environ.get("XDG_DATA_DIRS") or _SYSTEM).split(":")
     entries = (Path(folder, "applications", _NAME) for folder in folders if folder)
     return any(entry.is_file() and not _is_ours(_read(entry)) for entry in entries)
@@ -78,9 +78,9 @@ def _is_ours(entry: str) -> bool:
     return _OURS in entry.splitlines()
 
 
-def _may_replace(present: str, wanted: str, *, take_over: bool) -> bool:
+def _may_replace(present: str, new: str, *, take_over: bool) -> bool:
     command = _command(present)
-    anothers = command != _command(wanted) and runs(command)
+    anothers = command != _command(new) and runs(command)
     return _is_ours(present) and (take_over or not anothers)
 
 

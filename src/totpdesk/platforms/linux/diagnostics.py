@@ -36,7 +36,7 @@ class LinuxDiagnostics:
             yield check_tray()
 
     def truly_assigned(self, session: Session, triggers: Mapping[str, str]) -> Mapping[str, str]:
-        """Leave out what Plasma hears for nobody; other desktops are believed."""
+        """Omit shortcuts that Plasma has not assigned; other desktops are trusted."""
         if triggers and session.wayland and session.runs("kde"):
             return truly_held(triggers)
         return triggers
@@ -62,7 +62,7 @@ def _clock_state() -> int | None:
 
 
 def _by_wl_paste() -> str:
-    """Return the text; "" where there is none, for which wl-paste waits for ever on KWin."""
+    """Return the text; "" where there is none, for which wl-paste waits forever on KWin."""
     try:
         done = subprocess.run(
             ["wl-paste", "--no-newline"], capture_output=True, timeout=_READ_SECONDS, check=False
@@ -70,5 +70,5 @@ def _by_wl_paste() -> str:
     except subprocess.TimeoutExpired:
         return ""
     except OSError as error:
-        raise ClipboardError("wl-paste cannot be run. Install wl-clipboard anew.") from error
+        raise ClipboardError("wl-paste cannot be run. Reinstall wl-clipboard.") from error
     return done.stdout.decode(errors="replace")

@@ -1,8 +1,8 @@
 """GNOME's custom shortcuts, by its gsettings program: ours are added and taken out again.
 
 A list holds the path of every custom shortcut (org.gnome.settings-daemon.plugins.media-keys,
-"custom-keybindings"), and under each path are its name, command and keys. Ours have paths of their
-own, so that they are known again and nobody else's is touched.
+"custom-keybindings"), and under each path are its name, command and keys. Ours are known by
+their own paths, so that no others are touched.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ def install(keys: Sequence[OwnKey]) -> None:
     _refuse_taken(keys, others)
     for key in keys:
         _write(key)
-    wanted = [_path(key) for key in keys]
-    _keep([path for path in before if path in others or path in wanted], wanted)
-    _forget(path for path in before if _is_ours(path) and path not in wanted)
+    ours = [_path(key) for key in keys]
+    _keep([path for path in before if path in others or path in ours], ours)
+    _forget(path for path in before if _is_ours(path) and path not in ours)
 
 
 def remove() -> bool:
-    """Take ours out again, and leave all else as it is; return whether there were any.
+    """Remove ours and nothing else; return whether there were any.
 
     Raises ShortcutError.
     """
@@ -85,15 +85,15 @@ def _write(key: OwnKey) -> None:
         _gsettings("set", f"{_ENTRY}:{_path(key)}", name, _quoted(text))
 
 
-def _keep(present: Sequence[str], wanted: Sequence[str]) -> None:
-    """Make the list be what is `present` and what is `wanted` besides; see that it is."""
-    paths = [*present, *(path for path in wanted if path not in present)]
+def _keep(present: Sequence[str], added: Sequence[str]) -> None:
+    """Write the paths `present` and `added` to the list, and check that GNOME has kept it."""
+    paths = [*present, *(path for path in added if path not in present)]
     if not paths:
         _gsettings("reset", *_LIST)  # as if it had never been touched
     if _paths() != paths:
         _gsettings("set", *_LIST, f"[{', '.join(map(_quoted, paths))}]")
     if _paths() != paths:
-        raise ShortcutError("GNOME has not kept the change. Run this within your GNOME session.")
+        raise ShortcutError("GNOME did not save the change. Run this within your GNOME session.")
 
 
 def _forget(paths: Iterable[str]) -> None:
@@ -147,6 +147,6 @@ def _gsettings(*argv: str) -> str:
 
 def _failed(reason: str) -> ShortcutError:
     return ShortcutError(
-        f"GNOME's settings cannot be reached ({reason.rstrip('.')}). Add the shortcuts by hand; "
+        f"GNOME's settings cannot be reached ({reason.rstrip('.')}). Add the shortcuts yourself; "
         "`totpdesk shortcut` says how."
     )

@@ -1,7 +1,7 @@
-"""Word of the screen being locked and of the machine going to sleep, over D-Bus, without polling.
+"""Reports the screen being locked and the machine going to sleep, over D-Bus, without polling.
 
-logind tells of sleep on the system bus. A desktop's screen saver has the signal ActiveChanged on
-the session bus, under a name of its own that is the interface's too.
+logind announces sleep on the system bus. A desktop's screen saver has the signal ActiveChanged on
+the session bus, under its own name, which is the interface's too.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class ScreenLockMonitor:
         woken_up: Callable[[], None],
         screen_locked: Callable[[], None],
     ) -> None:
-        """Take what is called, on a thread of ours, each time that it comes to that."""
+        """Take what is called, on a thread of ours, at each lock and before each sleep."""
         self._going_to_sleep = going_to_sleep
         self._woken_up = woken_up
         self._screen_locked = screen_locked
@@ -80,9 +80,9 @@ class ScreenLockMonitor:
                         self._buses.append(bus)
                         undo.pop_all()
         except BusError as error:
-            _log.warning("what the %s bus tells locks nothing: %s", kind.lower(), error)
+            _log.warning("signals of the %s bus will lock nothing: %s", kind.lower(), error)
         except Exception:  # noqa: BLE001 - the barrier: the other bus must still be listened to
-            _log.exception("what the %s bus tells locks nothing", kind.lower())
+            _log.exception("signals of the %s bus will lock nothing", kind.lower())
 
     def _take_sleep(self, _path: str, begins: object) -> None:
         if begins is True:
@@ -91,5 +91,5 @@ class ScreenLockMonitor:
             self._woken_up()
 
     def _take_screen(self, _path: str, locked: object) -> None:
-        if locked is True:  # False tells of its being unlocked
+        if locked is True:  # False means that it was unlocked
             self._screen_locked()

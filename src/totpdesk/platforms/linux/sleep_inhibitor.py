@@ -1,8 +1,8 @@
-"""Having the machine wait before it sleeps, until what is to be done first has been done.
+"""Delays the machine's sleep until the work that must come first is done.
 
-Without it the signal of going to sleep may be heard only after waking up. logind waits for those
-who hold a lock of the kind "delay", for InhibitDelayMaxSec at most: 5 s unless it is configured
-(systemd.io/INHIBITOR_LOCKS). The lock is a file descriptor, and is given back by closing it.
+Without it the signal of going to sleep may arrive only after waking up. logind waits for programs
+that hold a lock of the kind "delay", for InhibitDelayMaxSec at most: 5 s unless it is configured
+(systemd.io/INHIBITOR_LOCKS). The lock is a file descriptor, and closing it releases the lock.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class SleepInhibitor:
     """Held or not, for any thread. Where there is no logind, nothing is held and nothing fails."""
 
     def __init__(self, why: str) -> None:
-        """Take what its user is told by `systemd-inhibit --list`."""
+        """Take the reason that `systemd-inhibit --list` shows to the user."""
         self._why = why
         self._mutex = threading.Lock()
         self._wanted = False

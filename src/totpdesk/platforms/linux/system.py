@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-assert sys.platform == "linux"  # mypy leaves the rest out on other systems
+assert sys.platform == "linux"  # mypy skips the rest on other systems
 
 from totpdesk.platforms.linux import autostart, desktop_bindings, desktop_entry, gnome_shortcuts
 from totpdesk.platforms.linux.desktop import open_desktop
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class _Bindings:
-    """The DesktopBindings port: told for every desktop, installed into GNOME's settings."""
+    """The DesktopBindings port: instructions for every desktop, installation on GNOME."""
 
     def instructions(self, session: Session, settings: Settings) -> Instructions:
         """Return how it is done on this desktop."""
@@ -31,7 +31,7 @@ class _Bindings:
 
     def install(self, settings: Settings) -> None:
         """Add them to GNOME's settings. Raises ShortcutError."""
-        gnome_shortcuts.install(desktop_bindings.wanted(settings))
+        gnome_shortcuts.install(desktop_bindings.configured_keys(settings))
 
     def remove(self) -> bool:
         """Delete them from GNOME's settings; return whether there were any."""

@@ -8,7 +8,7 @@ typing         CGEventKeyboardSetUnicodeString with real keycodes too, since som
                the string; permission by CGPreflightPostEventAccess, CGRequestPostEventAccess.
 focus          NSWorkspace's frontmost application, AXFocusedWindow and its title.
 clipboard      marks: org.nspasteboard.ConcealedType, org.nspasteboard.TransientType. Whether a code
-               is still ours is told by NSPasteboard.changeCount, not by Qt (see `gui/clipboard`).
+               is still ours is known by NSPasteboard.changeCount, not by Qt (see `gui/clipboard`).
 screenshot     ScreenCaptureKit, with its permission.
 start at login SMAppService, or a LaunchAgent.
 lock, sleep    com.apple.screenIsLocked (NSDistributedNotificationCenter), NSWorkspaceWillSleep.

@@ -1,4 +1,4 @@
-"""What totpdesk uses of macOS: `dataclasses.replace` puts a backend in the place of a refusal."""
+"""What totpdesk uses of macOS: `dataclasses.replace` replaces a refusal by a backend."""
 
 from __future__ import annotations
 

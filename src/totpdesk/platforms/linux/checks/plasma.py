@@ -1,7 +1,7 @@
 """Which shortcuts Plasma really registers for us: its portal also names keys of other programs.
 
-Seen with Plasma 5.27: the portal tells the keys that were asked for, and KGlobalAccel, which hears
-them, has given them to nobody.
+Seen with Plasma 5.27: the portal reports the requested keys, but KGlobalAccel, which handles them,
+has assigned them to no program.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ID, _KEYS = 0, 6  # of KGlobalShortcutInfo: the shortcut's name, the keys that 
 
 
 def truly_held(triggers: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the triggers without those that Plasma gave to nobody; all if it does not answer."""
+    """Return the triggers without those that Plasma assigned to no program; all on no answer."""
     deaf = {name for name, keys in _registered().items() if not any(keys)}
     return {name: keys for name, keys in triggers.items() if name not in deaf}
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.finding import Finding, Level
 from totpdesk.platforms.capabilities import Ability, Method
-from totpdesk.platforms.linux.wayland.portal.permission import KEEPS_LEAVE
+from totpdesk.platforms.linux.wayland.portal.permission import REMEMBERS_PERMISSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,7 +56,7 @@ def check_permission(
     """Report whether the permission to type is remembered, if the desktop requires one."""
     if backends[Ability.TYPING].method is not Method.PORTAL:
         return
-    if session.portals.get("RemoteDesktop", 0) < KEEPS_LEAVE:
+    if session.portals.get("RemoteDesktop", 0) < REMEMBERS_PERMISSION:
         yield Finding(
             "permission",
             Level.OK,

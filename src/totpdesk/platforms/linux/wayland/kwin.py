@@ -1,6 +1,6 @@
-"""The focused window on Plasma's Wayland, told by a script of ours inside KWin.
+"""The focused window on Plasma's Wayland, reported by a script of ours inside KWin.
 
-No protocol tells one program of another's windows there. KWin runs scripts that see them (its
+No protocol shows a program the windows of others there. KWin runs scripts that see them (its
 documented interface org.kde.kwin.Scripting), and one calls us with each window that gets the focus.
 """
 
@@ -28,7 +28,7 @@ _TRIES, _RETRY_SECONDS = 10, 1.0
 _GIVE_SECONDS: Final = 1.0
 # Plasma 6 has renamed clients to windows.
 _TELL: Final = """
-function tell(window) {
+function report(window) {
     var area = window ? window.frameGeometry || window.geometry : null;
     callDBus(%(to)r, "/", %(interface)r, "Focused",
              window ? String(window.internalId) : "", window ? String(window.resourceClass) : "",
@@ -40,10 +40,10 @@ function follow(window) {
     if (window && !followed[window.internalId]) {
         followed[window.internalId] = true;
         window.captionChanged.connect(function () {
-            if (active() === window) { tell(window); }
+            if (active() === window) { report(window); }
         });
     }
-    tell(window);
+    report(window);
 }
 function active() { return workspace.activeWindow || workspace.activeClient || null; }
 (workspace.windowActivated || workspace.clientActivated).connect(follow);
@@ -62,7 +62,7 @@ for (var i = 0; i < windows.length; i++) {
 
 
 class KWinFocus:
-    """The Focus port. Knows what KWin told last."""
+    """The Focus port. Keeps the last window that KWin reported."""
 
     def __init__(self, folder: Path) -> None:
         """Start the script, which is written into a private folder. Raises NoDisplayError."""
@@ -89,7 +89,7 @@ class KWinFocus:
         return self._bus
 
     def focused(self) -> Window | None:
-        """Return the window that KWin told last."""
+        """Return the last window that KWin reported."""
         return self._window
 
     def give(self, window: Window) -> bool:
@@ -102,28 +102,28 @@ class KWinFocus:
             )
 
     def area(self, window: Window) -> Area | None:
-        """Return where the window was when it was told of."""
+        """Return where the window was when it was reported."""
         return self._area if self._window and self._window.id == window.id else None
 
     def close(self) -> None:
-        """Take the script out of KWin and leave the bus."""
+        """Remove the script from KWin and disconnect from the bus."""
         self._closing.set()
         self._unload("focus")
         self._bus.close()
 
     def _start(self) -> None:
-        """Have KWin tell us of the focus; a new KWin, and a new connection, know nothing of it."""
+        """Have KWin report the focus; after a restart or a new connection it is asked again."""
         self._run("focus", _TELL % {"to": self._bus.name, "interface": _OURS})
 
     def _start_again(self) -> None:
-        """Do so with a KWin that has its name already, but may still be starting."""
+        """Start the script in a KWin that owns its name but may still be starting."""
         for _ in range(_TRIES):
             with suppress(NoDisplayError):
                 self._start()
                 return
             if self._closing.wait(_RETRY_SECONDS):
                 return
-        _log.error("KWin was started again and runs no script: the focused window is unknown")
+        _log.error("KWin was restarted and does not run the script: the focused window is unknown")
 
     def _run(self, name: str, script: str) -> None:
         path = self._folder / f"kwin-{name}.js"
@@ -149,15 +149,15 @@ class KWinFocus:
         except BusError as error:
             raise NoDisplayError("KWin does not answer totpdesk.") from error
 
-    def _take(self, _path: str, *told: Any) -> None:  # noqa: ANN401 - D-Bus values
+    def _take(self, _path: str, *values: Any) -> None:  # noqa: ANN401 - D-Bus values
         try:
-            self._know(*_read(*told))
+            self._know(*_read(*values))
         except (TypeError, ValueError, AttributeError):
-            _log.exception("a message about the focus makes no sense")
+            _log.exception("a message about the focus is not valid")
             self._forget()
 
     def _forget(self) -> None:
-        """Know no window until KWin tells of one: the one from before may have lost the focus."""
+        """Forget the window until KWin reports one: the old one may have lost the focus."""
         self._know(None, None)
 
     def _know(self, window: Window | None, area: Area | None) -> None:
@@ -173,7 +173,7 @@ def _named(name: str) -> str:
 def _read(
     number: str, app: str, title: str, pid: int, where: str
 ) -> tuple[Window | None, Area | None]:
-    """Read what the script tells. Raises TypeError, ValueError, AttributeError."""
+    """Read what the script reports. Raises TypeError, ValueError, AttributeError."""
     parts = [round(float(part)) for part in where.split()]
     area = Area(*parts) if len(parts) == 4 else None
     ours = pid == os.getpid()

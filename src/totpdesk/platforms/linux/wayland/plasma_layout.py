@@ -1,11 +1,12 @@
 """Plasma's first keyboard layout, made the active one while its portal types.
 
 The portal looks each character up on the first layout, whichever is active (seen with Plasma 5.27):
-with US and French, and the latter active, a 2 became an é. Who switches is KWin, by the interface
-that Plasma's own switch in the panel uses. It is not there where the keyboard has one layout only.
+with US and French, and the latter active, a 2 became an é. KWin switches the layout, by the
+interface that Plasma's own panel widget uses. The interface is missing if the keyboard has only one
+layout.
 
-Keys reach KWin by another way than the word to switch back, which would overtake the last of them:
-so KWin is only told once the portal has passed them on and KWin has looked at what is there.
+Keys reach KWin by another route than the call to switch back, which would overtake the last of
+them. So KWin is called only once the portal has passed them on and KWin has read its input.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _LAYOUTS: Final = Address("org.kde.keyboard", "/Layouts", "org.kde.KeyboardLayouts")
 _FIRST: Final = 0
 _SECONDS: Final = 2.0
-_ROUNDS: Final = 3  # of KWin's event loop; in the second at the latest it takes what was there
+_ROUNDS: Final = 3  # of KWin's event loop; by the second at the latest it has read what was there
 _log: Final = logging.getLogger(__name__)
 
 
@@ -33,7 +34,7 @@ _log: Final = logging.getLogger(__name__)
 def first_layout(bus: Bus, passed_on: Callable[[], object]) -> Iterator[None]:
     """Have the first layout active for the length of a block. Raises PortalError.
 
-    `passed_on` returns once the portal has handed to KWin what it was told in the block.
+    `passed_on` returns once the portal has handed to KWin the keys of the block.
     """
     before = _active(bus)
     if before == _FIRST:
@@ -44,12 +45,12 @@ def first_layout(bus: Bus, passed_on: Callable[[], object]) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(PortalError):  # a portal that has gone has nothing left to pass on
+        with suppress(PortalError):  # a portal that has ended has nothing left to pass on
             passed_on()
         for _ in range(_ROUNDS):
             _active(bus)
         if not _switched(bus, before):
-            _log.warning("the keyboard's layout is another than before typing")
+            _log.warning("the keyboard layout could not be switched back after typing")
 
 
 def _active(bus: Bus) -> int:

@@ -1,7 +1,7 @@
-"""X11: one connection on one thread hears the shortcut, knows the focus and types.
+"""X11: one connection on one thread receives the shortcut, knows the focus and types.
 
 One connection, because the key press that XGrabKey hands us also grabs the keyboard, and only the
-client that holds a grab can let go of it before it types.
+client that holds a grab can release it before it types.
 """
 
 from __future__ import annotations

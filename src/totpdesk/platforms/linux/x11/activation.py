@@ -1,4 +1,4 @@
-"""Bringing a window to the front: the window manager's affair, and ours where there is none."""
+"""Bringing a window to the front: by the window manager, or directly if there is none."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def property_of(display: Display, window: Any, name: str) -> Any:  # noqa: ANN40
 
 
 def _show_desktop_of(display: Display, window: Any) -> None:  # noqa: ANN401 - Xlib's Window
-    """Go to the desktop that a window is on: not every window manager does so to activate one."""
+    """Switch to the desktop that a window is on: some window managers do not when activating."""
     with suppress(BadWindow):
         its = property_of(display, window, "_NET_WM_DESKTOP")
         root = display.screen().root
@@ -55,9 +55,9 @@ def _ask_manager(display: Display, window: Any, message: str, *data: int) -> Non
 
 
 def _is_managed(display: Display) -> bool:
-    """Tell whether a window manager runs that takes requests (EWMH, _NET_SUPPORTING_WM_CHECK).
+    """Return whether a window manager runs that takes requests (EWMH, _NET_SUPPORTING_WM_CHECK).
 
-    The property of one that died stays on the root, its window does not.
+    The property of one that has ended stays on the root window, its own window does not.
     """
     check = property_of(display, display.screen().root, "_NET_SUPPORTING_WM_CHECK")
     try:

@@ -1,9 +1,9 @@
-"""The window that has the keyboard, by the server's own word.
+"""The window that has the keyboard, as the server reports it.
 
-XGetInputFocus is what the server sends keys by; `_NET_ACTIVE_WINDOW` is only what the window
+XGetInputFocus decides where the server sends keys; `_NET_ACTIVE_WINDOW` is only what the window
 manager believes, and some have none. The window's identity is its top-level client window (the
 one with WM_STATE, ICCCM §4.1.3.1), because toolkits move the focus about among its children,
-together with the process it is of: programs started one after the other get the same ids.
+together with its process: programs started one after the other get the same ids.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class X11Focus:
 
 
 def has_keyboard(display: Display, window: Window) -> bool:
-    """Tell whether keys go to the very window that was meant. Runs on the loop's thread."""
+    """Return whether keys go to the intended window. Runs on the loop's thread."""
     return _focused_id(display) == window.id and _is_the_same(display, window)
 
 
@@ -80,7 +80,7 @@ def _top_level(display: Display, window: Any) -> int | None:  # noqa: ANN401 - X
     while True:
         tree = window.query_tree()
         if window.id == tree.root.id:
-            return None  # the root has it: nobody reads
+            return None  # the root window has it: no program reads the keys
         if window.get_property(wm_state, X.AnyPropertyType, 0, 0):
             return int(window.id)
         if tree.parent.id == tree.root.id:
@@ -89,7 +89,7 @@ def _top_level(display: Display, window: Any) -> int | None:  # noqa: ANN401 - X
 
 
 def _is_of_manager(display: Display, root: Any, window: Any) -> bool:  # noqa: ANN401 - Xlib's Windows
-    """Tell a window of the window manager's own: that has the focus where no other shall."""
+    """Return whether the window manager's own window has the focus: then no other has."""
     check = property_of(display, root, "_NET_SUPPORTING_WM_CHECK")
     client = ~display.display.info.resource_id_mask
     return bool(check) and check[0] & client == window.id & client
@@ -129,7 +129,7 @@ def _area(display: Display, window_id: int) -> Area | None:
 def _process(display: Display, window_id: int) -> int:
     """Return the process that made a window (XResQueryClientIds, X-Resource 1.2), 0 if unknown.
 
-    `_NET_WM_PID` is only what a program says of itself, and within a sandbox all say the same.
+    `_NET_WM_PID` is only what a program claims, and within a sandbox all claim the same.
     """
     if not display.has_extension(res.extname):
         return 0
@@ -141,7 +141,7 @@ def _process(display: Display, window_id: int) -> int:
 
 
 def _is_the_same(display: Display, window: Window) -> bool:
-    """Tell whether the id is still the window's that was recorded under it."""
+    """Return whether the id still belongs to the window that was recorded under it."""
     return not window.process or window.process == _process(display, window.id)
 
 

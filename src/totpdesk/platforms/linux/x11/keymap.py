@@ -69,7 +69,7 @@ class Keymap:
         return next((1 << index for index, row in rows if keycodes & set(row) - {0}), 0)
 
     def keycode_of(self, key: str, group: int = 0) -> int | None:
-        """Return the key for a shortcut: the one that bears its letter on the active layout.
+        """Return the key for a shortcut: the one that has its letter on the active layout.
 
         Where the active layout has no such letter (O on a Cyrillic one) it is the key that bears it
         on another of the keyboard's, the first in order; where none has it, the key at its place on
@@ -83,8 +83,8 @@ class Keymap:
     def key_in_group(self, key: str, group: int) -> int | None:
         """Return the key that makes this symbol unshifted in a group, None for none.
 
-        A program that hears the key takes it for what it is in the active group: a key found in
-        another one may mean something else there, Ctrl+W for Ctrl+V.
+        A program interprets the key by the active group: a key found in another one may mean
+        something else there, Ctrl+W instead of Ctrl+V.
         """
         found = self._in_group(_symbols(key), group)
         return next((keycode for keycode, level in found if level == 0), None)
@@ -92,7 +92,7 @@ class Keymap:
     def strokes(self, text: str, group: int) -> tuple[Stroke, ...] | None:
         """Return the strokes that type the text in this group, or None where one has no key.
 
-        The keypad serves where the group has no such digits: it has them on every layout, under
+        The keypad is used if the group has no such digits: it has them on every layout, with
         Num Lock.
         """
         strokes = [self._stroke(character, group) for character in text]

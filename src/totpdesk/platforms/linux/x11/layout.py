@@ -1,8 +1,8 @@
 """The keyboard's layouts as they are now, and which of them is active.
 
-Reading them takes 2 ms, and typing itself makes the server say that they have changed (another
-device speaks). So they are read at the first quiet moment after a change, which at a press is while
-the keychain is asked, or when they are needed before that.
+Reading them takes 2 ms, and typing itself makes the server report a change (of another
+device). So they are read at the first idle moment after a change, which at a press is while the
+keychain is read, or earlier if they are needed.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
 
 
 class Layout:
-    """The current keymap, and word of each change. All on the loop's thread but the making."""
+    """The current keymap, and its changes. All but the constructor runs on the loop's thread."""
 
     def __init__(self, loop: XLoop) -> None:
-        """Ask the server to be told of changes."""
+        """Subscribe to changes."""
         self._loop = loop
         self._keymap: Keymap | None = None
         self._followers: list[Callable[[Display], object]] = []
         loop.on(loop.call(xkb.use), self._changed)
 
     def keymap(self, display: Display) -> Keymap:
-        """Return the keymap that is in force at this moment."""
-        self._loop.hand_out_events()  # a change may have been told already
+        """Return the keymap that is active now."""
+        self._loop.hand_out_events()  # a change may have been reported already
         if self._keymap is None:
             self._keymap = Keymap(display)
         return self._keymap
 
     def follow(self, follower: Callable[[Display], object]) -> None:
-        """Have a callback called once keys may make other letters than before."""
+        """Call a callback once keys may make other letters than before."""
         self._followers.append(follower)
 
     def _changed(self, event: Event) -> None:

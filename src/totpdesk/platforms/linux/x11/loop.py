@@ -42,7 +42,9 @@ class XLoop:
             raise NoDisplayError(
                 "No graphical session can be reached. Start totpdesk inside your desktop."
             ) from error
-        self._display.set_error_handler(lambda *_: None)  # a window that is gone answers late
+        self._display.set_error_handler(
+            lambda *_: None
+        )  # the error about a closed window comes late
         self._handlers: dict[int, list[Callable[[Event], None]]] = {}
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._quiet_job: Callable[[Display], object] | None = None
@@ -71,18 +73,18 @@ class XLoop:
         self._handlers.setdefault(event_type, []).append(handler)
 
     def on_end(self, handler: Callable[[], object]) -> None:
-        """Call a handler, on the loop's thread, when nothing will be heard or done any more."""
+        """Call a handler, on the loop's thread, when the loop has ended."""
         self._end_handlers.append(handler)
 
     def when_quiet(self, job: Callable[[Display], object]) -> None:
-        """Run a job once nothing has happened for a moment; a later one takes its place.
+        """Run a job once nothing has happened for a moment; a later one replaces it.
 
         On the loop's thread only.
         """
         self._quiet_job = job
 
     def close(self) -> None:
-        """End the thread and the connection; the server takes back all that we hold."""
+        """End the thread and the connection; the server releases all that we hold."""
         if self._post(None):
             self._thread.join()
 
@@ -98,8 +100,8 @@ class XLoop:
         try:
             self._serve()
         except (ConnectionClosedError, OSError):
-            _log.warning("the X server has gone away")
-        except Exception:  # noqa: BLE001 - the barrier: whoever waits is told
+            _log.warning("the connection to the X server was lost")
+        except Exception:  # noqa: BLE001 - the barrier: the waiting caller gets the error
             _log.exception("the connection to the X server failed")
         self._end()
 
@@ -113,7 +115,7 @@ class XLoop:
         self._display.flush()
 
     def _end(self) -> None:
-        """Leave nobody waiting, and nothing grabbed: the server takes that back with the socket."""
+        """Answer every waiting caller; the server ends all grabs with the connection."""
         with self._posting:
             self._ended = True
             os.close(self._wake_read)
@@ -134,7 +136,7 @@ class XLoop:
                 _guarded(handler, event)
 
     def _wait(self) -> bool:
-        """Wait for an event or a job; give up, and return False, where a quiet moment is wanted."""
+        """Wait for an event or a job; return False after an idle moment if a job waits for one."""
         sources = [self._display.fileno(), self._wake_read]
         readable, _, _ = select.select(sources, [], [], _QUIET if self._quiet_job else None)
         return bool(readable)
@@ -165,7 +167,7 @@ class XLoop:
 
 
 def _guarded(call: Callable[[_T], object], value: _T) -> None:
-    """Be the barrier: a handler that fails must not end the hearing."""
+    """Call handlers; one that fails must not end the loop."""
     try:
         call(value)
     except ConnectionClosedError:

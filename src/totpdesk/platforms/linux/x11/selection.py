@@ -1,4 +1,4 @@
-"""Selections, asked as any other program does: the clipboard's text, and who shows tray icons.
+"""Selections, read as any other program does: the clipboard's text, and who shows tray icons.
 
 ICCCM §2.4 and the System Tray Protocol.
 """
@@ -29,7 +29,7 @@ def clipboard_text() -> str:
 
 
 def tray_answers() -> bool:
-    """Tell whether somebody shows tray icons by XEmbed."""
+    """Return whether a program shows tray icons by XEmbed."""
     try:
         with closing(Display()) as display:
             tray = display.intern_atom(f"_NET_SYSTEM_TRAY_S{display.get_default_screen()}")

@@ -1,7 +1,7 @@
 """Global shortcuts by XGrabKey: one combination is registered, and only that one is ever seen.
 
-A grab hides the shortcut from the focused window and tells of a conflict at once. It is by keycode:
-that of the letter on the active layout. Where the user switches to another layout, or sets up other
+A grab hides the shortcut from the focused window and reports a conflict at once. It uses the
+keycode of the letter on the active layout. If the user switches to another layout, or sets up other
 ones, the letter may have another key: then that is registered instead.
 """
 
@@ -43,7 +43,7 @@ _HELD: Final = X.ControlMask | X.Mod1Mask | X.ShiftMask | X.Mod4Mask
 
 @dataclass(frozen=True, slots=True)
 class _Grab:
-    """A key with its modifiers, and the masks under which the server is told of it."""
+    """A key with its modifiers, and the masks under which it is registered."""
 
     keycode: int
     mask: int
@@ -51,12 +51,12 @@ class _Grab:
 
     @property
     def keys(self) -> set[tuple[int, int]]:
-        """All that the server is told."""
+        """All combinations to register."""
         return {(self.keycode, mask) for mask in self.masks}
 
 
 class X11Shortcuts:
-    """The Shortcuts port. A press is told once, however long it is held."""
+    """The Shortcuts port. A press is reported once, however long it is held."""
 
     def __init__(self, loop: XLoop, layout: Layout) -> None:
         """Listen on the loop for the keys that will be grabbed."""
@@ -70,16 +70,16 @@ class X11Shortcuts:
         loop.on_end(self._bound.clear)
         layout.follow(self._follow_layout)
 
-    def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
-        """Register these, and give back every key that is not theirs."""
-        return self._loop.call(lambda display: self._bind(display, wanted))
+    def bind(self, hotkeys: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+        """Register these, and release every other key."""
+        return self._loop.call(lambda display: self._bind(display, hotkeys))
 
     def probe(self, chord: Chord) -> None:
         """Register a chord for a moment. Raises ShortcutTakenError; ShortcutError: no such key."""
         self._loop.call(lambda display: self._probe(display, chord))
 
     def triggers(self) -> dict[str, str]:
-        """Return what was registered: here nobody assigns anything else."""
+        """Return what was registered: no other keys are ever assigned here."""
         return {hotkey.id: hotkey.chord.title for hotkey in self._bound.values()}
 
     def lifted(self) -> None:
@@ -96,11 +96,11 @@ class X11Shortcuts:
                 self._bound[chord].on_press()
                 return  # where two letters share a key on this layout, it is the first one's
 
-    def _bind(self, display: Display, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
-        self._bound = {hotkey.chord: hotkey for hotkey in wanted}
+    def _bind(self, display: Display, hotkeys: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+        self._bound = {hotkey.chord: hotkey for hotkey in hotkeys}
         refused = self._regrab(display)
         self._bound = {c: hotkey for c, hotkey in self._bound.items() if c not in refused}
-        return {h.id: refused[h.chord] for h in wanted if h.chord in refused}
+        return {h.id: refused[h.chord] for h in hotkeys if h.chord in refused}
 
     def _probe(self, display: Display, chord: Chord) -> None:
         if chord not in self._grabs:
@@ -110,18 +110,18 @@ class X11Shortcuts:
                 _ungrab(display, grab.keys)
 
     def _follow_layout(self, display: Display) -> None:
-        """Grab anew where a chord means another key now; typing itself makes such changes too.
+        """Register again if a chord means another key now; typing itself causes such changes too.
 
-        A key that cannot be had on this layout is tried again on the next.
+        A key that is not available on this layout is tried again on the next.
         """
         for error in self._regrab(display).values():
             _log.warning("%s", error)
 
     def _regrab(self, display: Display) -> dict[Chord, ShortcutError]:
-        """Have the keys that the chords mean on the active layout, and no others.
+        """Register the keys that the chords mean on the active layout, and no others.
 
-        A key that is ours already is never let go of on the way, or its press could be lost.
-        Returns why some could not be had.
+        A key that is ours already is never released meanwhile, or its press could be lost.
+        Returns why some could not be registered.
         """
         before, refused = self._keys(), {}
         grabs: dict[Chord, _Grab] = {}

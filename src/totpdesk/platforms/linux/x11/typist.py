@@ -1,8 +1,8 @@
 """Typing by XTEST, all of it inside one short grab of the server.
 
-While the server is grabbed no other program can take the focus, and what the user's fingers do is
-queued: the check of the window and the digits are one act (0.6 ms for six). What is held is
-released synthetically first and never pressed again, so that nothing can be left stuck
+While the server is grabbed no other program can take the focus, and the user's keys are queued: the
+check of the window and the digits are atomic (0.6 ms for six). Keys that are held down are released
+synthetically first and never pressed again, so that none can get stuck
 (jordansissel/xdotool#43).
 """
 
@@ -40,13 +40,13 @@ class X11Keyboard:
     """The KeyboardOutput port."""
 
     def __init__(self, loop: XLoop, layout: Layout, lifted: Callable[[], None]) -> None:
-        """Take the loop, and whom to tell that held keys were released synthetically."""
+        """Take the loop, and the callback for the synthetic release of held keys."""
         self._loop = loop
         self._layout = layout
         self._lifted = lifted
 
     def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:
-        """Type the text into the target, or nothing where another window has the keyboard."""
+        """Type the text into the target, or nothing if another window has the keyboard."""
 
         def prepare(display: Display, keymap: Keymap) -> _Keys | None:
             strokes = keymap.strokes(text, xkb.state(display).group)
@@ -55,7 +55,7 @@ class X11Keyboard:
         return self._loop.call(lambda display: self._into(display, target, prepare, enter=enter))
 
     def paste(self, target: Window, *, enter: bool = False) -> InsertResult:
-        """Press Ctrl+V in the target, or nothing where another window has the keyboard.
+        """Press Ctrl+V in the target, or nothing if another window has the keyboard.
 
         Where the active group has no v nothing is pressed: another key would mean something else.
         """
@@ -76,7 +76,7 @@ class X11Keyboard:
         *,
         enter: bool,
     ) -> InsertResult:
-        """Press keys while the server is ours, if they reach the target's window."""
+        """Press keys while the server is grabbed, if they reach the target's window."""
         with _alone(display):
             if not has_keyboard(display, target):
                 return InsertResult.WINDOW_CHANGED
@@ -93,10 +93,10 @@ class X11Keyboard:
             return InsertResult.DONE
 
     def _lift(self, display: Display) -> None:
-        """Let go of the grab that came with the shortcut, and of every key that is down.
+        """Release the grab that came with the shortcut, and every key that is down.
 
-        The shortcut's own letter stops repeating with it. Where nothing will be typed the grab
-        stays: through it the real release is seen, and the next press known for a new one.
+        The shortcut's own letter stops repeating with it. If nothing will be typed the grab
+        stays: by it the real release is seen, and the next press recognised as a new one.
         """
         display.ungrab_keyboard(X.CurrentTime)
         for index, byte in enumerate(display.query_keymap()):
@@ -109,10 +109,10 @@ class X11Keyboard:
 
 
 def _is_free(display: Display) -> bool:
-    """Tell whether keys go where the focus is: an open menu has all of them to itself.
+    """Return whether keys go to the focused window: an open menu gets all of them.
 
-    What another client has grabbed nobody else can grab. It is tried on the focused window, which
-    hears nothing of it: on any other, Firefox tells the page that its field has lost the focus.
+    A keyboard that one client has grabbed cannot be grabbed by another. It is tried on the focused
+    window, which gets no event then: on any other, Firefox reports to the page a loss of focus.
     """
     focus: Any = display.get_input_focus().focus
     window = display.screen().root if isinstance(focus, int) else focus
@@ -123,7 +123,7 @@ def _is_free(display: Display) -> bool:
 
 @contextmanager
 def _alone(display: Display) -> Iterator[None]:
-    """Have the server to ourselves."""
+    """Grab the server for the length of a block."""
     display.grab_server()
     try:
         yield
@@ -134,10 +134,10 @@ def _alone(display: Display) -> Iterator[None]:
 
 @contextmanager
 def _locks_off(display: Display, strokes: Sequence[Stroke]) -> Iterator[None]:
-    """Take Caps Lock out of the way, turn Num Lock on where the keypad types; then as it was."""
+    """Turn Caps Lock off, and Num Lock on if the keypad types; restore both afterwards."""
     before = xkb.state(display).locked
-    wanted = {stroke.mask & ~X.ShiftMask for stroke in strokes}
-    num = max(wanted)
+    masks = {stroke.mask & ~X.ShiftMask for stroke in strokes}
+    num = max(masks)
     xkb.lock(display, X.LockMask | num, num)
     yield
     xkb.lock(display, X.LockMask | num, before)

@@ -119,7 +119,7 @@ def use(display: Display) -> int:
 
 
 def is_switch(event: Event) -> bool:
-    """Tell whether only the active layout is another, and the keyboard as it was."""
+    """Return whether only the active layout has changed, not the keyboard."""
     return int(event.detail) == _STATE_NOTIFY
 
 
@@ -161,7 +161,7 @@ def state(display: Display) -> State:
 
 
 def lock(display: Display, affect: int, locked: int) -> None:
-    """Lock and unlock the modifiers in `affect` as in `locked`; let go of every latched one."""
+    """Lock and unlock the modifiers in `affect` as in `locked`; release every latched one."""
     _LatchLockState(
         display=display.display, opcode=_opcode(display), device=_CORE_KEYBOARD,
         affect_locks=affect, locks=affect & locked, lock_group=0, group=0,

@@ -1,5 +1,5 @@
-"""The desktop portal: the doors that Wayland desktops open to programs, each by its user's leave.
+"""The desktop portal: the services of Wayland desktops that need the user's permission.
 
-https://flatpak.github.io/xdg-desktop-portal/ - spoken with jeepney, for QtDBus cannot marshal the
-lists of shortcuts.
+https://flatpak.github.io/xdg-desktop-portal/ - used through jeepney, because QtDBus cannot
+marshal the lists of shortcuts.
 """

@@ -42,11 +42,11 @@ _log = logging.getLogger(__name__)
 
 
 class PortalBus:
-    """Everything that is said to and by the portal. Handlers run on one thread of ours."""
+    """All calls to and signals of the portal. Handlers run on one thread of ours."""
 
     def __init__(self) -> None:
         """Connect to the session bus. Raises PortalError where there is none."""
-        self.registration_refusal = ""  # the portal's own words, where it refused to register us
+        self.registration_refusal = ""  # the portal's own message, if it refused to register us
         self._registered = False
         self._answers: dict[str, Future[tuple[int, dict[str, Any]]]] = {}
         self._tokens = (f"totpdesk{number}" for number in itertools.count(1))
@@ -55,7 +55,7 @@ class PortalBus:
         try:
             self._bus = Bus(with_files=True)  # the clipboard comes by pipes
         except BusError as error:
-            raise PortalError("There is no session bus to reach the desktop by.") from error
+            raise PortalError("Cannot reach the desktop: there is no session bus.") from error
         with ExitStack() as undo:
             undo.callback(self._bus.close)
             self._on("Request", "Response", self._answered)
@@ -64,7 +64,7 @@ class PortalBus:
             undo.pop_all()
 
     def close(self) -> None:
-        """Leave the bus; the portal ends our sessions by itself."""
+        """Disconnect from the bus; the portal then ends our sessions."""
         self._bus.close()
         self._give_up()
 
@@ -92,9 +92,9 @@ class PortalBus:
         options: Mapping[str, tuple[str, object]],
         patience: float = USER_SECONDS,
     ) -> dict[str, Any]:
-        """Make a request, whose last argument are its options, and await its Response.
+        """Make a request, with its options as the last argument, and await its Response.
 
-        Its user may be asked meanwhile, for as long as our `patience` (seconds) lasts. Raises
+        The user may be asked meanwhile, for `patience` seconds at most. Raises
         PortalRefusedError where they said no, PortalError where there was no answer.
         """
         token = next(self._tokens)
@@ -106,7 +106,7 @@ class PortalBus:
             self.call(interface, method, signature, *body, asked)
             status, results = answer.result(patience)
         except FutureTimeoutError as error:
-            self._close(path, "Request")  # a late yes shall have no effect
+            self._close(path, "Request")  # a late yes must have no effect
             raise PortalError("The desktop did not answer. Try again.") from error
         finally:
             del self._answers[path]
@@ -119,9 +119,9 @@ class PortalBus:
     def create_session(
         self, interface: str, token: str = "", options: Mapping[str, tuple[str, object]] = _NONE
     ) -> str:
-        """Begin a session, which nobody is asked about, and return its object's path.
+        """Begin a session, without asking the user, and return its object's path.
 
-        With a `token` of its own the session is known again as the same one by its desktop.
+        By a `token` the desktop recognises the session as the same one.
         Raises PortalRefusedError, PortalError.
         """
         handle = ("s", token or next(self._tokens))
@@ -140,11 +140,11 @@ class PortalBus:
         self._on(interface, member, lambda _path, *body: handler(*body))
 
     def on_lost(self, handler: Callable[[], object]) -> None:
-        """Call a handler when the portal has gone."""
+        """Call a handler when the portal has ended."""
         self._lost_handlers.append(handler)
 
     def on_restart(self, handler: Callable[[], object]) -> None:
-        """Call a handler when a portal has taken the place of one that was gone."""
+        """Call a handler when the portal was restarted."""
         self._restart_handlers.append(handler)
 
     def _on(self, interface: str, member: str, handler: Handler) -> None:
@@ -154,16 +154,16 @@ class PortalBus:
             raise _failed(error) from error
 
     def _register(self) -> None:
-        """Say who we are, where portals want to know (from 1.20 on); keep what they refuse."""
+        """Register our id if the portal supports it (from 1.20 on); keep its refusal."""
         try:
             self._call(_REGISTRY, "Register", "sa{sv}", paths.DESKTOP_ID, {})
             self._registered, self.registration_refusal = True, ""
         except PortalError as error:
-            told = error.__cause__
-            if self._registered:  # a portal that our first call started is told twice, and objects
+            cause = error.__cause__
+            if self._registered:  # a portal started by our first call gets it twice, and objects
                 return
-            if isinstance(told, BusError) and told.name not in ("", *_AWAY, *_UNKNOWN):
-                self.registration_refusal = told.words or told.name
+            if isinstance(cause, BusError) and cause.name not in ("", *_AWAY, *_UNKNOWN):
+                self.registration_refusal = cause.words or cause.name
                 _log.warning("the portal refused to register us: %s", self.registration_refusal)
 
     def _close(self, path: str, interface: str) -> None:
@@ -187,11 +187,11 @@ class PortalBus:
 
     def _answered(self, path: str, status: int, results: dict[str, Any]) -> None:
         if answer := self._answers.get(path):
-            with suppress(InvalidStateError):  # it was given up a moment ago
+            with suppress(InvalidStateError):  # it timed out a moment ago
                 answer.set_result((status, results))
 
     def _give_up(self) -> None:
-        """Fail what waits for a portal that will not answer any more."""
+        """Fail all requests to a portal that can no longer answer."""
         for answer in list(self._answers.values()):
             with suppress(InvalidStateError):  # answered at the last moment
                 answer.set_exception(PortalError("The desktop's portal has ended. Try again."))
@@ -201,10 +201,10 @@ class PortalBus:
         _call_each(self._lost_handlers)
 
     def _begin_anew(self) -> None:
-        """Be known to another portal, on a thread of its own: the handlers make requests."""
-        threading.Thread(target=self._tell_restarted, name="portal anew", daemon=True).start()
+        """Register with the restarted portal, on a new thread: the handlers make requests."""
+        threading.Thread(target=self._report_restart, name="portal restart", daemon=True).start()
 
-    def _tell_restarted(self) -> None:
+    def _report_restart(self) -> None:
         self._register()
         _call_each(self._restart_handlers)
 
@@ -213,8 +213,8 @@ def _call_each(handlers: list[Callable[[], object]]) -> None:
     for handler in handlers:
         try:
             handler()
-        except Exception:  # noqa: BLE001 - the barrier: the other handlers are called all the same
-            _log.exception("a change of the portal was not dealt with")
+        except Exception:  # noqa: BLE001 - the barrier: the other handlers must still be called
+            _log.exception("a change of the portal could not be handled")
 
 
 def _full(interface: str) -> str:

@@ -2,8 +2,8 @@
 
 It comes with a RemoteDesktop session, and a code stays for as long as its session does: whenever a
 program pastes, the desktop asks us for it. The portal agrees before its desktop has done anything,
-so a code is there only once it has been read back. Mutter lets no session read what is its own;
-there a second session reads, which nobody is asked about as it has the first one's leave.
+so a code counts as copied only once it has been read back. Mutter lets no session read its own
+content; there a second session reads, which needs no dialog as it has the first one's permission.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from totpdesk.base.errors import ClipboardError, PortalError, PortalRefusedError
 from totpdesk.platforms.linux.wayland.portal.remote import PRESS_SECONDS, REMOTE, select_keyboard
 
-assert sys.platform == "linux"  # mypy leaves the rest out on other systems
+assert sys.platform == "linux"  # mypy skips the rest on other systems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,10 +38,10 @@ _NO_PERMISSION: Final = (
 class PortalClipboard:
     """The Clipboard port."""
 
-    def __init__(self, bus: PortalBus, leave: TypingPermission) -> None:
-        """Take the bus, opened for file descriptors, and where the user's leave is kept."""
+    def __init__(self, bus: PortalBus, permission: TypingPermission) -> None:
+        """Take the bus, opened for file descriptors, and the store of the permission."""
         self._bus = bus
-        self._leave = leave
+        self._permission = permission
         self._offer: _Offer | None = None
         self._refused = False
         bus.on(_INTERFACE, "SelectionTransfer", self._asked)
@@ -49,7 +49,7 @@ class PortalClipboard:
         bus.on_restart(self._begin_anew)
 
     def put(self, code: str, clear_after: int) -> None:
-        """Offer the code and read it back; withdraw it after that many seconds (0: never).
+        """Offer the code and read it back; clear it after that many seconds (0: never).
 
         Raises ClipboardError.
         """
@@ -69,12 +69,12 @@ class PortalClipboard:
         raise ClipboardError("The clipboard did not take the code. Press again.")
 
     def close(self) -> None:
-        """Withdraw the code if it is still there."""
+        """Clear the code if it is still there."""
         if self._offer:
             self._offer.withdraw()
 
     def _arrives(self, offer: _Offer) -> bool:
-        """Tell whether the code can be read back, by its own session or else by another."""
+        """Return whether the code can be read back, by its own session or another one."""
         offer.begin()
         if offer.is_read_by(offer.session):
             return True
@@ -91,7 +91,7 @@ class PortalClipboard:
 
     def _session(self) -> str:
         """Return a new session that has the clipboard. Raises PortalRefusedError, PortalError."""
-        if self._refused or not self._leave.given():
+        if self._refused or not self._permission.given():
             raise PortalRefusedError(_NO_PERMISSION)
         session = self._bus.create_session(REMOTE)
         try:
@@ -103,13 +103,13 @@ class PortalClipboard:
         return session
 
     def _start(self, session: str) -> None:
-        """Say what the session is for and have the desktop agree; it may ask its user."""
-        select_keyboard(self._bus, session, self._leave, lasting=True)
+        """Request the keyboard and the clipboard, and start; the desktop may ask its user."""
+        select_keyboard(self._bus, session, self._permission, lasting=True)
         self._bus.call(_INTERFACE, "RequestClipboard", "oa{sv}", session, {})
         results = self._bus.request(
             REMOTE, "Start", "osa{sv}", session, "", options={}, patience=PRESS_SECONDS
         )
-        self._leave.keep(str(results.get("restore_token", "")))
+        self._permission.keep(str(results.get("restore_token", "")))
         if not results.get("clipboard_enabled", False):
             raise PortalRefusedError(_NO_PERMISSION)
 
@@ -122,12 +122,12 @@ class PortalClipboard:
             self._offer.owned(ours=options.get("session_is_owner", ("b", False))[1])
 
     def _begin_anew(self) -> None:
-        """Take a portal that was started anew for another, which may be asked again."""
+        """Treat a restarted portal as a new one, which may be asked again."""
         self._refused = False
 
 
 class _Offer:
-    """One code, offered for as long as its session is there."""
+    """One code, offered for as long as its session is open."""
 
     def __init__(self, bus: PortalBus, session: str, code: bytes) -> None:
         self.session = session
@@ -138,13 +138,13 @@ class _Offer:
         self._busy = threading.Lock()  # the session ends between two pastes, not in one
 
     def begin(self) -> None:
-        """Offer it, and wait until the desktop has said that it is there; some never do."""
+        """Offer it, and wait until the desktop confirms it; some never do."""
         kinds = {"mime_types": ("as", list(self._contents))}
         self._bus.call(_INTERFACE, "SetSelection", "oa{sv}", self.session, kinds)
         self._ours.wait(_SECONDS)
 
     def is_read_by(self, session: str) -> bool:
-        """Tell whether a session reads this code from the clipboard."""
+        """Return whether a session reads this code from the clipboard."""
         try:
             (pipe,) = self._bus.call(_INTERFACE, "SelectionRead", "os", session, _TEXT)
         except PortalError:
@@ -160,25 +160,25 @@ class _Offer:
                 return
             content = self._contents.get(kind)
             done = content is not None and self._write(serial, content)
-            with suppress(PortalError):  # the program has gone away
+            with suppress(PortalError):  # the program has ended
                 self._bus.call(_INTERFACE, "SelectionWriteDone", "oub", self.session, serial, done)
 
     def owned(self, *, ours: bool) -> None:
-        """Hear whose the clipboard is: what was ours and is no more has been replaced."""
+        """Note who owns the clipboard: content that is no longer ours was replaced."""
         if ours:
             self._ours.set()
         elif self._ours.is_set():
             self.withdraw()
 
     def withdraw_in(self, seconds: int) -> None:
-        """Withdraw it after as many seconds, 0 for never."""
+        """Clear it after that many seconds, 0 for never."""
         if seconds:
             self._until = threading.Timer(seconds, self.withdraw)
             self._until.daemon = True
             self._until.start()
 
     def withdraw(self) -> None:
-        """End the session, and with it what it still has on the clipboard."""
+        """End the session, which also clears what it still has on the clipboard."""
         with self._busy:
             if self._contents:
                 self._contents = {}
@@ -187,7 +187,7 @@ class _Offer:
             self._until.cancel()
 
     def _write(self, serial: int, content: bytes) -> bool:
-        """Write what was asked for, and close the pipe: Plasma 6.0 reads it to its end."""
+        """Write the requested text, and close the pipe: Plasma 6.0 reads it to its end."""
         try:
             (pipe,) = self._bus.call(_INTERFACE, "SelectionWrite", "ou", self.session, serial)
             with pipe.to_file("wb", buffering=0) as file:
@@ -197,7 +197,7 @@ class _Offer:
 
 
 def _content(file: FileIO, most: int) -> bytes:
-    """Read a pipe, which may be one that does not block, to its end or as many bytes."""
+    """Read a pipe, which may be non-blocking, to its end or up to as many bytes."""
     found = b""
     ready = select.poll()
     ready.register(file, select.POLLIN)

@@ -1,7 +1,7 @@
-"""The user's leave to type, as the token that the portal gave for it: good once, then renewed.
+"""The user's permission to type, as the portal's restore token: valid once, then renewed.
 
-Some desktops give leave without a token (Plasma 5.27 behind a newer portal): then the empty file
-says that the user switched typing on.
+Some desktops give permission without a token (Plasma 5.27 behind a newer portal): then the empty
+file records that the user switched typing on.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from totpdesk.base.files import write_whole
 if TYPE_CHECKING:
     from pathlib import Path
 
-KEEPS_LEAVE: Final = 2  # the version of RemoteDesktop from which on a leave outlives its session
+REMEMBERS_PERMISSION: Final = 2  # the first version of RemoteDesktop with restore tokens
 
 
 class TypingPermission:
@@ -25,7 +25,7 @@ class TypingPermission:
         self._path = path
 
     def given(self) -> bool:
-        """Tell whether the user has switched typing on, with a token or without."""
+        """Return whether the user has switched typing on, with a token or without."""
         return self._path.exists()
 
     def token(self) -> str:
@@ -36,13 +36,13 @@ class TypingPermission:
             return ""
 
     def keep(self, token: str) -> None:
-        """Keep the leave, with the next session's token; "" where the desktop gave none."""
+        """Keep the permission, with the next session's token; "" if the desktop gave none."""
         if self.given() and token == self.token():
             return
         with suppress(OSError):  # then the desktop asks again
             write_whole(self._path, token)
 
     def forget(self) -> None:
-        """Have typing switched off, until the user has let us again."""
+        """Switch typing off until the user gives permission again."""
         with suppress(OSError):
             self._path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What typing and the clipboard have in common: how a RemoteDesktop session gets a keyboard."""
+"""Shared by typing and the clipboard: how a RemoteDesktop session gets a keyboard."""
 
 from __future__ import annotations
 
@@ -14,29 +14,30 @@ if TYPE_CHECKING:
 
 REMOTE: Final = "RemoteDesktop"
 KEYBOARD: Final = 1  # device type
-PRESS_SECONDS: Final = 15.0  # what a code can wait for a dialog that was not expected
+PRESS_SECONDS: Final = 15.0  # how long a code can wait for an unexpected dialog
 _UNTIL_REVOKED: Final = 2  # persist mode
 
 
 def select_keyboard(
-    bus: PortalBus, session: str, leave: TypingPermission, *, lasting: bool
+    bus: PortalBus, session: str, permission: TypingPermission, *, lasting: bool
 ) -> None:
-    """Ask for a keyboard, the least that a session can be for, and show the leave there is.
+    """Request a keyboard, the smallest possible request, with the permission that is stored.
 
-    `lasting` is whether this portal keeps a leave. Nobody is asked yet. Raises PortalError.
+    `lasting` is whether this portal remembers permission. The user is not asked yet. Raises
+    PortalError.
     """
-    wanted: Options = {"types": ("u", KEYBOARD)}
+    request: Options = {"types": ("u", KEYBOARD)}
     if lasting:
-        wanted["persist_mode"] = ("u", _UNTIL_REVOKED)
-        if token := leave.token():
+        request["persist_mode"] = ("u", _UNTIL_REVOKED)
+        if token := permission.token():
             try:
-                _select(bus, session, {**wanted, "restore_token": ("s", token)})
+                _select(bus, session, {**request, "restore_token": ("s", token)})
             except PortalError:
-                leave.keep("")  # it will not have this token, today or tomorrow
+                permission.keep("")  # this token will never be accepted
             else:
                 return
-    _select(bus, session, wanted)
+    _select(bus, session, request)
 
 
-def _select(bus: PortalBus, session: str, wanted: Options) -> None:
-    bus.request(REMOTE, "SelectDevices", "oa{sv}", session, options=wanted, patience=PRESS_SECONDS)
+def _select(bus: PortalBus, session: str, request: Options) -> None:
+    bus.request(REMOTE, "SelectDevices", "oa{sv}", session, options=request, patience=PRESS_SECONDS)

@@ -1,7 +1,7 @@
-"""Pictures of all screens by org.freedesktop.portal.Screenshot.
+"""Screenshots of all screens by org.freedesktop.portal.Screenshot.
 
 The desktop answers with the name of a file that it has made, in the user's pictures or a temporary
-folder. A QR code on it is a secret, so the file is gone as soon as it has been read.
+folder. A QR code in it is a secret, so the file is deleted as soon as it has been read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from totpdesk.base.errors import PortalError
 
-assert sys.platform == "linux"  # mypy leaves the rest out on other systems
+assert sys.platform == "linux"  # mypy skips the rest on other systems
 
 if TYPE_CHECKING:
     from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
@@ -34,7 +34,7 @@ class PortalScreenshot:
         self._bus = bus
 
     def capture(self) -> bytes:
-        """Return the picture; its user may be asked first. No file of it is left behind.
+        """Return the screenshot; the user may be asked first. No file of it remains.
 
         Raises PortalRefusedError, PortalError.
         """
@@ -91,4 +91,4 @@ def _delete(path: Path) -> None:
 
 
 def _no_file() -> PortalError:
-    return PortalError(f"The desktop took a screenshot and gave us no file of it. {_INSTEAD}")
+    return PortalError(f"The desktop took a screenshot but provided no file. {_INSTEAD}")

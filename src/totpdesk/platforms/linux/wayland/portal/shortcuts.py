@@ -1,10 +1,10 @@
-"""Shortcuts that the desktop hears for us: org.freedesktop.portal.GlobalShortcuts.
+"""Shortcuts that the desktop registers for us: org.freedesktop.portal.GlobalShortcuts.
 
-A session holds all of them; which keys they truly get is the desktop's and its user's affair. Some
-desktops take the list with the session (Plasma 5.27 to 6.0), the others when it is bound: it is
-given both times. Plasma keeps the keys for a session by its name, so ours has always the same.
-While a shortcut is held it is told again and again, so each press counts once until it is told to
-be over. A desktop may ask its user about the keys, for as long as they like: nobody waits for that.
+A session holds all of them; the desktop and its user decide which keys they get. Some desktops take
+the list with the session (Plasma 5.27 to 6.0), the others when it is bound: it is passed both
+times. Plasma stores the keys under the session's name, so ours always has the same one. While a
+shortcut is held its signal repeats, so each press counts once until its release is reported. A
+desktop may ask its user about the keys without a time limit: no code waits for that.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _INTERFACE: Final = "GlobalShortcuts"
 _LIST: Final = "a(sa{sv})"
-_AT_ONCE_SECONDS: Final = 2.0  # what a desktop takes that asks nobody
+_AT_ONCE_SECONDS: Final = 2.0  # for a desktop that does not ask its user
 _NOT_REGISTERED: Final = (
     "The desktop's portal does not accept totpdesk ({}). Run `totpdesk desktop install`, then "
     "restart totpdesk."
@@ -40,23 +40,23 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class _Binding:
-    """The shortcuts that are wanted together, and what has come of them so far."""
+    """The shortcuts that are bound together, and the results so far."""
 
-    wanted: tuple[Hotkey, ...] = ()
+    hotkeys: tuple[Hotkey, ...] = ()
     session: str = ""
     triggers: dict[str, str] = field(default_factory=dict)
     refused: dict[str, ShortcutError] = field(default_factory=dict)
 
     def refuse_all(self, error: ShortcutError) -> None:
-        """Have none of them."""
-        self.refused = {hotkey.id: error for hotkey in self.wanted}
+        """Mark all of them as refused."""
+        self.refused = {hotkey.id: error for hotkey in self.hotkeys}
 
 
 class PortalShortcuts:
     """The Shortcuts port."""
 
     def __init__(self, bus: PortalBus, now: Callable[[], float] = time.monotonic) -> None:
-        """Take the bus, and a clock for telling presses from repeats."""
+        """Take the bus, and a clock for distinguishing presses from repeats."""
         self._bus = bus
         self._now = now
         self._opening = threading.Lock()
@@ -66,26 +66,26 @@ class PortalShortcuts:
         bus.on(_INTERFACE, "Deactivated", self._deactivated)
         bus.on(_INTERFACE, "ShortcutsChanged", self._changed)
         bus.on_lost(self._forget)
-        bus.on_restart(lambda: self.bind(self._binding.wanted))
+        bus.on_restart(lambda: self.bind(self._binding.hotkeys))
 
-    def bind(self, wanted: Sequence[Hotkey]) -> dict[str, ShortcutError]:
-        """Ask the desktop for these; what it gave no keys is refused.
+    def bind(self, hotkeys: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+        """Request these from the desktop; those without keys are refused.
 
-        Where it is still asking its user, nothing is refused yet; `triggers` will have the answer.
+        While it is still asking its user, nothing is refused yet; `triggers` will have the answer.
         """
-        binding = _Binding(tuple(wanted))
+        binding = _Binding(tuple(hotkeys))
         with self._opening:
             before, self._binding = self._binding, binding
         if before.session:
             self._bus.close_session(before.session)
-        if wanted:
+        if hotkeys:
             asking = threading.Thread(target=self._ask, args=(binding,), daemon=True)
             asking.start()
             asking.join(_AT_ONCE_SECONDS)
         return binding.refused
 
     def probe(self, chord: Chord) -> None:
-        """Say nothing against any chord: which keys it gets is settled in the desktop's dialog."""
+        """Accept any chord: its keys are chosen in the desktop's dialog."""
 
     def triggers(self) -> dict[str, str]:
         """Return the desktop's own words for the keys that it has assigned."""
@@ -94,16 +94,16 @@ class PortalShortcuts:
     def _ask(self, binding: _Binding) -> None:
         try:
             self._open(binding)
-            if binding is not self._binding:  # others are wanted by now
+            if binding is not self._binding:  # others have been bound meanwhile
                 return
             binding.triggers = self._assigned(binding)
         except PortalError as error:
             binding.refuse_all(self._refusal(str(error)))
-        except Exception:  # noqa: BLE001 - the barrier: the shortcuts would be dead, and nobody know
-            _log.exception("the portal's answer about the shortcuts was not understood")
-            binding.refuse_all(self._refusal("The desktop's portal gave an odd answer."))
+        except Exception:  # noqa: BLE001 - the barrier: the failure must be reported
+            _log.exception("the portal's answer about the shortcuts is not valid")
+            binding.refuse_all(self._refusal("The desktop's portal gave an invalid answer."))
         else:
-            lacking = (h for h in binding.wanted if not binding.triggers.get(h.id))
+            lacking = (h for h in binding.hotkeys if not binding.triggers.get(h.id))
             binding.refused = {hotkey.id: _unassigned(hotkey) for hotkey in lacking}
         for sentence in dict.fromkeys(map(str, binding.refused.values())):
             _log.warning("%s", sentence)
@@ -114,7 +114,7 @@ class PortalShortcuts:
         return ShortcutError(f"{reason} Bind `totpdesk type` in the desktop's own settings.")
 
     def _forget(self) -> None:
-        """Know that nobody hears the shortcuts any more, until there is another portal."""
+        """Mark the shortcuts as inactive until the portal is restarted."""
         self._binding.session, self._binding.triggers = "", {}
 
     def _open(self, binding: _Binding) -> None:
@@ -136,7 +136,7 @@ class PortalShortcuts:
         before = self._down.get(shortcut)
         self._down[shortcut] = now
         if session == self._binding.session and (before is None or now - before > _REPEAT_SECONDS):
-            for hotkey in self._binding.wanted:
+            for hotkey in self._binding.hotkeys:
                 if hotkey.id == shortcut:
                     hotkey.on_press()
 
@@ -155,7 +155,7 @@ def trigger(chord: Chord) -> str:
 
 
 def _listed(binding: _Binding) -> list[tuple[str, dict[str, tuple[str, str]]]]:
-    return [_described(hotkey) for hotkey in binding.wanted]
+    return [_described(hotkey) for hotkey in binding.hotkeys]
 
 
 def _described(hotkey: Hotkey) -> tuple[str, dict[str, tuple[str, str]]]:

@@ -1,14 +1,14 @@
 """Typing by org.freedesktop.portal.RemoteDesktop: the desktop presses keys for us.
 
-Its user's leave is kept as a token, good for one session, each of which gives the next. It is asked
-for when the user switches typing on, not in a press: so nothing is typed before. Desktops with the
-portal's version 1 keep no leave, and to ask them ahead would be in vain: Plasma 5.27 asks nobody,
-older GNOMEs ask at each session. Where a press was refused, or its question not answered, the user
-is left alone until they ask for it or the portal is another.
+The user's permission is kept as a token, valid for one session, which returns the next token. It is
+requested when the user switches typing on, not at a press: so nothing is typed before. Desktops
+with the portal's version 1 do not remember permission, and asking early has no use: Plasma 5.27
+never asks its user, older GNOMEs ask at each session. After a refused or unanswered press the user
+is not asked again until they switch typing on or the portal is restarted.
 
-A session lasts as long as the typing: GNOME shows a sign for as long as one is open. What the
-fingers hold is released synthetically first and never pressed again, which Plasma honours; each
-call is awaited before the next, or keys get stuck there.
+A session lasts as long as the typing: GNOME shows an indicator while one is open. Keys that are
+held down are released synthetically first and never pressed again, which Plasma respects; each call
+is awaited before the next, or keys get stuck there.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from totpdesk.autotype import InsertResult
 from totpdesk.base.errors import PortalError, PortalRefusedError
 from totpdesk.platforms.linux.keysyms import keysyms
 from totpdesk.platforms.linux.wayland.portal.bus import USER_SECONDS
-from totpdesk.platforms.linux.wayland.portal.permission import KEEPS_LEAVE
+from totpdesk.platforms.linux.wayland.portal.permission import REMEMBERS_PERMISSION
 from totpdesk.platforms.linux.wayland.portal.remote import (
     KEYBOARD,
     PRESS_SECONDS,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
     from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
 
-_HUMAN_SECONDS: Final = 2.0  # no desktop that asks nobody takes as long
+_HUMAN_SECONDS: Final = 2.0  # a desktop that does not ask its user is faster
 _UP, _DOWN = 0, 1
 _RETURN: Final = 0xFF0D  # keysym
 _CONTROL: Final = 0xFFE3
@@ -53,22 +53,22 @@ class PortalKeyboard:
         self,
         bus: PortalBus,
         focus: Focus,
-        leave: TypingPermission,
+        permission: TypingPermission,
         now: Callable[[], float] = time.monotonic,
         *,
         with_clipboard: bool = False,
         on_layout: Callable[[Callable[[], None]], AbstractContextManager[object]] = nullcontext,
     ) -> None:
-        """Take the bus, who knows the focused window, and where the user's leave is kept.
+        """Take the bus, the source of the focused window, and the store of the permission.
 
-        `now` is a clock for telling a person's answer from the desktop's own. `with_clipboard`:
-        the leave is to do for PortalClipboard too, so that the user is asked about both at once.
-        `on_layout` has the layout active on which the desktop looks characters up; what it is given
-        returns once the desktop has been handed all keys.
+        `now` is a clock for distinguishing a person's answer from the desktop's. `with_clipboard`:
+        the permission also covers PortalClipboard, so that the user is asked about both at once.
+        `on_layout` activates the layout on which the desktop looks characters up; its argument
+        returns once the desktop has received all keys.
         """
         self._bus = bus
         self._focus = focus
-        self._leave = leave
+        self._permission = permission
         self._now = now
         self._with_clipboard = with_clipboard
         self._on_layout = on_layout
@@ -77,8 +77,8 @@ class PortalKeyboard:
         bus.on_restart(self._unbar)
 
     def granted(self) -> bool:
-        """Tell whether a press may type."""
-        return not self._barred and (self._leave.given() or not self._keeps_leave())
+        """Return whether a press may type."""
+        return not self._barred and (self._permission.given() or not self._remembers())
 
     def ask(self) -> None:
         """Begin a session, about which the desktop asks its user, and end it again.
@@ -101,7 +101,7 @@ class PortalKeyboard:
     def _into(self, target: Window, press: Callable[[str], InsertResult]) -> InsertResult:
         try:
             with self._session(PRESS_SECONDS) as (session, asked):
-                if asked and self._leave.token():
+                if asked and self._permission.token():
                     return InsertResult.JUST_ALLOWED
                 if not self._is_focused(target):
                     return InsertResult.WINDOW_CHANGED
@@ -117,10 +117,10 @@ class PortalKeyboard:
         try:
             return press(session)
         except PortalError as error:
-            raise PortalError("The desktop stopped typing on the way: clear the field.") from error
+            raise PortalError("The desktop interrupted the typing: clear the field.") from error
 
     def _press_each(self, session: str, keys: list[int], target: Window) -> InsertResult:
-        """Press keys while the target has the keyboard: before each it is looked at again."""
+        """Press keys while the target has the keyboard, which is checked before each."""
         for number, keysym in enumerate(keys):
             if not self._is_focused(target):
                 return InsertResult.BROKEN_OFF if number else InsertResult.WINDOW_CHANGED
@@ -141,22 +141,22 @@ class PortalKeyboard:
         return now is not None and now.id == target.id
 
     def _lift(self, session: str) -> None:
-        """Let go of all modifiers, whichever the fingers hold."""
+        """Release all modifiers, whichever are held down."""
         for key in _HELD:
             self._bus.call(REMOTE, "NotifyKeyboardKeycode", "oa{sv}iu", session, {}, key, _UP)
 
     def _passed_on(self) -> None:
-        """Wait until the desktop's own part of the portal has dealt with what was said before.
+        """Wait until the desktop's portal backend has processed the earlier calls.
 
-        It is not waited for when a key is told; for the beginning of a session it is. The second is
-        answered once the first, and with it every key, has left for the compositor.
+        The portal does not await it for a key, but does for the beginning of a session. The second
+        is answered once the first, and with it every key, was sent to the compositor.
         """
         for _ in range(2):
             self._bus.close_session(self._bus.create_session(REMOTE))
 
     @contextmanager
     def _down(self, session: str, keysym: int) -> Iterator[None]:
-        """Hold a key for the length of a block; where that fails, it is let go of all the same."""
+        """Hold a key for the length of a block, and always release it."""
         self._notify(session, keysym, _DOWN)
         try:
             yield
@@ -166,22 +166,22 @@ class PortalKeyboard:
     def _notify(self, session: str, keysym: int, state: int) -> None:
         self._bus.call(REMOTE, "NotifyKeyboardKeysym", "oa{sv}iu", session, {}, keysym, state)
 
-    def _keeps_leave(self) -> bool:
+    def _remembers(self) -> bool:
         self._version = self._version or self._bus.version(REMOTE)
-        return self._version >= KEEPS_LEAVE
+        return self._version >= REMEMBERS_PERMISSION
 
     def _unbar(self) -> None:
         self._barred = False
 
     @contextmanager
     def _session(self, patience: float) -> Iterator[tuple[str, bool]]:
-        """Have a session for the length of a block; tell whether a person was asked for it.
+        """Open a session for the length of a block; yield whether a person was asked for it.
 
         Raises PortalRefusedError, PortalError.
         """
         session = self._bus.create_session(REMOTE)
         try:
-            select_keyboard(self._bus, session, self._leave, lasting=self._keeps_leave())
+            select_keyboard(self._bus, session, self._permission, lasting=self._remembers())
             if self._with_clipboard:
                 self._bus.call("Clipboard", "RequestClipboard", "oa{sv}", session, {})
             began = self._now()
@@ -191,7 +191,7 @@ class PortalKeyboard:
             self._bus.close_session(session)
 
     def _start(self, session: str, patience: float) -> None:
-        """Have the desktop agree, which asks its user where it must."""
+        """Start the session; the desktop asks its user if it must."""
         try:
             results = self._bus.request(
                 REMOTE, "Start", "osa{sv}", session, "", options={}, patience=patience
@@ -199,12 +199,12 @@ class PortalKeyboard:
             if not results.get("devices", 0) & KEYBOARD:
                 raise PortalRefusedError("The desktop does not let totpdesk type.")  # noqa: TRY301 - as if it had said so itself
         except PortalRefusedError:
-            self._leave.forget()
+            self._permission.forget()
             self._barred = True
             raise
         except PortalError:
             self._barred = bool(self._bus.version(REMOTE))  # it is there and did not agree
             raise
         self._unbar()
-        if self._keeps_leave():
-            self._leave.keep(str(results.get("restore_token", "")))
+        if self._remembers():
+            self._permission.keep(str(results.get("restore_token", "")))

@@ -1,1 +1,1 @@
-"""The ways of sway, Hyprland and their like: wtype, wl-copy, and what the compositor tells."""
+"""sway, Hyprland and other wlroots compositors: wtype, wl-copy, and their IPC for the focus."""

@@ -1,11 +1,11 @@
 """The clipboard by wl-copy, which reaches it without a window where it can (wlr-data-control).
 
-Elsewhere, on GNOME above all, it opens one that nobody sees, which must get the keyboard for a
-moment; where it does not, nothing is copied. So each code is read back.
+Elsewhere, mainly on GNOME, it opens an invisible window, which must get the keyboard for a moment;
+if it does not, nothing is copied. So each code is read back.
 
-wl-copy stays for as long as it has something to serve, in the foreground and so as our child: when
-another program copies, it ends by itself. Whether the clipboard still holds our code is whether it
-is alive. No signal ends it, for it would leave behind the file that it serves from.
+wl-copy runs for as long as it has something to serve, in the foreground and so as our child: when
+another program copies, it ends by itself. The clipboard holds our code as long as wl-copy runs. It
+is not ended by a signal, because its temporary file would remain.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Final
 
 from totpdesk.base.errors import ClipboardError
 
-assert sys.platform == "linux"  # mypy leaves the rest out on other systems
+assert sys.platform == "linux"  # mypy skips the rest on other systems
 
 _log: Final = logging.getLogger(__name__)
 _TYPE: Final = ("--type", "text/plain;charset=utf-8")
@@ -32,7 +32,7 @@ _SECONDS: Final = 2.0
 _GONE_SECONDS: Final = 0.7
 _LOOK_SECONDS: Final = 0.005
 _CLEARINGS: Final = 3  # without the keyboard, where it is needed, clearing does nothing
-# Where both need the keyboard for it (GNOME), a look that comes too early keeps wl-copy from it.
+# If both need the keyboard for it (GNOME), reading too early prevents wl-copy from copying.
 _HEAD_STARTS: Final = (0.0, 0.15, 0.4)  # seconds, of one attempt after the other
 
 
@@ -44,7 +44,7 @@ class WlClipboard:
         self._offer: _Offer | None = None
 
     def put(self, code: str, clear_after: int) -> None:
-        """Offer the code and read it back; withdraw it after that many seconds (0: never).
+        """Offer the code and read it back; clear it after that many seconds (0: never).
 
         Raises ClipboardError.
         """
@@ -61,7 +61,7 @@ class WlClipboard:
         raise ClipboardError("The clipboard did not take the code. Press again.")
 
     def close(self) -> None:
-        """Withdraw the code if it is still there."""
+        """Clear the code if it is still there."""
         if self._offer:
             self._offer.withdraw()
 
@@ -69,8 +69,8 @@ class WlClipboard:
 class _Offer:
     """One code on the clipboard, while wl-copy serves it. A thread sleeps until that ends.
 
-    One thread at a time looks at it and clears: a second would clear again what the first is about
-    to have cleared, and by then it may be what another program has copied since.
+    One thread at a time reads and clears it: a second would clear again what the first has just
+    cleared, which by then may be a copy of another program.
     """
 
     def __init__(self, code: bytes, clear_after: int) -> None:
@@ -89,14 +89,14 @@ class _Offer:
             raise
 
     def ended(self) -> bool:
-        """Tell whether wl-copy has ended, and so serves it no longer."""
+        """Return whether wl-copy has ended, and so no longer serves the code."""
         with self._one_looks:
             return self._child.poll() is not None
 
     def arrives(self, head_start: float) -> bool:
         """Return, as soon as that is known, whether the code can be read back.
 
-        It is not looked for within the `head_start` (seconds).
+        It is not read within the first `head_start` seconds.
         """
         with self._one_looks, suppress(subprocess.TimeoutExpired):
             self._child.wait(head_start)
@@ -110,13 +110,13 @@ class _Offer:
     def withdraw(self, tries: int = _CLEARINGS) -> None:
         """Empty the clipboard if it still holds this code.
 
-        One that was killed may have left it there: mutter keeps what such a program had copied.
+        A killed wl-copy may leave it there: mutter keeps what such a program had copied.
         """
         with self._one_looks:
             self._withdrawn = self._withdrawn or self._clear(tries)
 
     def _clear(self, tries: int) -> bool:
-        """Clear, and return whether nothing is left to do: a look may take a second."""
+        """Clear, and return whether nothing is left to do: reading may take a second."""
         for _ in range(tries):
             status = self._child.poll()
             if status is not None and (status >= 0 or not self._is_there()):
@@ -133,7 +133,7 @@ class _Offer:
         return _output("wl-paste", "--no-newline") == self._code
 
     def _keep(self, clear_after: int) -> None:
-        """Wait until wl-copy has ended or its time is over, and leave no trace of it."""
+        """Wait until wl-copy has ended or its time is over, and clean up after it."""
         end = select.poll()
         end.register(self._end, select.POLLIN)
         end.poll(clear_after * 1000 or None)
@@ -152,7 +152,7 @@ def _serve(code: bytes) -> subprocess.Popen[bytes]:
     reader, writer = os.pipe()
     os.write(writer, code)
     os.close(writer)
-    with open(reader, "rb", buffering=0) as text:  # noqa: PTH123 - a pipe's end, no path
+    with open(reader, "rb", buffering=0) as text:  # noqa: PTH123 - a pipe's end, not a path
         return subprocess.Popen(
             ["wl-copy", "--foreground", *_TYPE, *_mark()],
             env=os.environ | _memory(),

@@ -1,7 +1,7 @@
-"""The focused window, asked of a compositor that tells its windows by a socket of its own.
+"""The focused window, requested from a compositor that lists its windows over its own socket.
 
-Asked anew each time, over a connection that lasts for one question: nothing is followed while
-nobody presses, and a compositor that was restarted is no trouble.
+Each request uses a new connection: nothing runs between two presses, and a restart of the
+compositor needs no handling.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Seen(NamedTuple):
 
 
 class Compositor(Protocol):
-    """Who is asked. Every question raises NoDisplayError where there is no answer."""
+    """The compositor. Every request raises NoDisplayError if there is no answer."""
 
     def active(self) -> Seen | None:
         """Return the window that has the keyboard."""
@@ -38,14 +38,14 @@ class Compositor(Protocol):
         """Return all windows."""
 
     def bring(self, number: int) -> None:
-        """Have a window get the keyboard, wherever it is."""
+        """Give a window the keyboard, wherever it is."""
 
 
 class CompositorFocus:
     """The Focus port."""
 
     def __init__(self, compositor: Compositor) -> None:
-        """Take whom to ask."""
+        """Take the compositor."""
         self._compositor = compositor
 
     def focused(self) -> Window | None:
@@ -56,8 +56,8 @@ class CompositorFocus:
     def give(self, window: Window) -> bool:
         """Bring a window to the front and wait, while it exists, until it has the keyboard.
 
-        For one of ours it is only waited: its toolkit does not know the compositor's number, and a
-        new window gets the keyboard anyway. Raises NoDisplayError.
+        One of our own is only awaited: its toolkit does not know the compositor's number, and a new
+        window gets the keyboard anyway. Raises NoDisplayError.
         """
         if not window.ours:
             self._compositor.bring(window.id)
@@ -84,5 +84,5 @@ class CompositorFocus:
 
 
 def named(number: int, app: str | None, title: str | None, process: int) -> Window:
-    """Return a window as the compositors tell of it, who leave out what they do not know."""
+    """Return a window from the compositor's answer, which omits unknown values."""
     return Window(number, app or "", title or "", process == os.getpid(), process)

@@ -1,7 +1,7 @@
-"""What Hyprland tells of its windows, by its request socket (https://wiki.hypr.land/IPC/).
+"""Hyprland's windows, by its request socket (https://wiki.hypr.land/IPC/).
 
-One request a connection; Hyprland serves nobody else meanwhile, so none is left open. Requests are
-those of hyprctl, with "j/" before them for JSON.
+One request per connection; Hyprland serves no other program meanwhile, so none stays open. Requests
+are those of hyprctl, prefixed with "j/" for JSON.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from totpdesk.autotype import Area
 from totpdesk.base.errors import NoDisplayError
 from totpdesk.platforms.linux.wayland.wlroots.focus import CompositorFocus, Seen, named
 
-assert sys.platform == "linux"  # mypy leaves the rest out on other systems
+assert sys.platform == "linux"  # mypy skips the rest on other systems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ class Hyprland:
         return [_seen(client) for client in self._told("clients")]
 
     def bring(self, number: int) -> None:
-        """Focus a window, and show its workspace; no matter in which language it is asked."""
+        """Focus a window, and show its workspace, in either configuration language."""
         for request in _FOCUS:
             if self._ask(request.format(number=number)).strip() == _DONE:
                 return
@@ -57,7 +57,7 @@ class Hyprland:
         try:
             return json.loads(self._ask(f"j/{request}"))
         except ValueError as error:
-            raise NoDisplayError("Hyprland gives totpdesk no answer that makes sense.") from error
+            raise NoDisplayError("Hyprland's answer to totpdesk is not valid.") from error
 
     def _ask(self, request: str) -> str:
         try:
@@ -72,7 +72,7 @@ class Hyprland:
 
 
 def focus(environ: Mapping[str, str]) -> CompositorFocus | None:
-    """Return the Focus port of this session's Hyprland, None where it does not say its name."""
+    """Return the Focus port of this session's Hyprland, None if it has no name."""
     runtime = environ.get("XDG_RUNTIME_DIR")
     instance = environ.get("HYPRLAND_INSTANCE_SIGNATURE")
     if not runtime or not instance:

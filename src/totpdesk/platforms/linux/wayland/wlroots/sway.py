@@ -1,4 +1,4 @@
-"""What sway tells of its windows, by its IPC (sway-ipc(7), the protocol of i3).
+"""sway's windows, by its IPC (sway-ipc(7), the protocol of i3).
 
 Each message is the word "i3-ipc", the length of what follows, the kind of message and JSON; the two
 numbers are 32 bits wide, in the machine's byte order.
@@ -17,7 +17,7 @@ from totpdesk.autotype import Area
 from totpdesk.base.errors import NoDisplayError
 from totpdesk.platforms.linux.wayland.wlroots.focus import CompositorFocus, Seen, named
 
-assert sys.platform == "linux"  # mypy leaves the rest out on other systems
+assert sys.platform == "linux"  # mypy skips the rest on other systems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,7 +66,7 @@ class Sway:
 
 
 def focus(environ: Mapping[str, str]) -> CompositorFocus | None:
-    """Return the Focus port of this session's sway, None where it does not say how to ask it."""
+    """Return the Focus port of this session's sway, None if SWAYSOCK is not set."""
     path = environ.get("SWAYSOCK")
     return CompositorFocus(Sway(Path(path))) if path else None
 

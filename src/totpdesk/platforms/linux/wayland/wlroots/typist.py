@@ -1,8 +1,8 @@
-"""Typing by wtype: keys of a virtual keyboard, which the compositor takes for a real one.
+"""Typing by wtype: keys of a virtual keyboard, which the compositor treats as a real one.
 
-The focus is looked at when wtype has all its text and waits for our word, a millisecond before the
-first key, and from then on until the last. What the fingers hold does not matter on sway, where
-every keyboard has modifiers of its own.
+The focus is checked when wtype has all its text and waits for the end of its input, a millisecond
+before the first key, and from then on until the last. Keys that are held down do not matter on
+sway, where every keyboard has its own modifiers.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-assert sys.platform == "linux"  # mypy leaves the rest out on other systems
+assert sys.platform == "linux"  # mypy skips the rest on other systems
 
 from totpdesk.autotype import InsertResult
 from totpdesk.platforms.linux.wayland.wlroots.wtype import wtype
@@ -29,7 +29,7 @@ class WtypeKeyboard:
     """The KeyboardOutput port."""
 
     def __init__(self, focus: Focus) -> None:
-        """Take who knows the focused window."""
+        """Take the source of the focused window."""
         self._focus = focus
 
     def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:
@@ -43,7 +43,7 @@ class WtypeKeyboard:
         return self._enter(target) if enter and typing is InsertResult.DONE else typing
 
     def _enter(self, target: Window) -> InsertResult:
-        """Press Enter, by a run of its own: the window may well close at it."""
+        """Press Enter, in a separate run: the window may close at it."""
         typing = self._press(_ENTER, target)
         return InsertResult.BROKEN_OFF if typing is InsertResult.WINDOW_CHANGED else typing
 

@@ -1,7 +1,7 @@
-"""A run of wtype, made ready first and let go afterwards.
+"""A run of wtype, prepared first and started later.
 
-Its text goes in by standard input, never by the argument list, which everybody can read. It types
-once there is no more to come, so an open pipe holds it back.
+Its text goes in by standard input, never by the argument list, which every user can read. It types
+once its input has ended, so an open pipe delays it.
 
 A lone Shift goes first: a window that has seen no keyboard yet misses the first key (atx/wtype#46).
 It also takes the keycode of Escape, the first of those that wtype deals out, before a digit gets it
@@ -19,7 +19,7 @@ import time
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final, cast
 
-assert sys.platform == "linux"  # mypy leaves the rest out on other systems
+assert sys.platform == "linux"  # mypy skips the rest on other systems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ _UTF8: Final = {"LC_ALL": "C.UTF-8"}
 
 @contextmanager
 def wtype(text: str, then: Sequence[str] = ()) -> Iterator[Wtype]:
-    """Have wtype ready to type a text and `then` do more, and killed where the block is left.
+    """Prepare wtype to type a text and `then` do more; it is killed at the end of the block.
 
     Raises OSError where it cannot be run, fails or hangs.
     """
@@ -50,16 +50,16 @@ def wtype(text: str, then: Sequence[str] = ()) -> Iterator[Wtype]:
     try:
         yield Wtype(process, pipe, text)
     finally:
-        process.kill()  # before its input ends, for it would type then
+        process.kill()  # before its input ends, which would start it
         process.wait()
         pipe.close()
 
 
 class Wtype:
-    """wtype with a text in hand."""
+    """A running wtype that has its text."""
 
     def __init__(self, process: subprocess.Popen[bytes], pipe: IO[bytes], text: str) -> None:
-        """Give it the text, and wait until it has taken that."""
+        """Write the text, and wait until wtype has read it."""
         self._process = process
         self._pipe = pipe
         self._deadline = time.monotonic() + _SECONDS
@@ -69,11 +69,11 @@ class Wtype:
                 raise BrokenPipeError
 
     def begin(self) -> None:
-        """Have it type."""
+        """Make it type."""
         self._pipe.close()
 
     def ends_within(self, seconds: float) -> bool:
-        """Wait no longer than that for it to have typed it all; return whether it has."""
+        """Wait at most that long for it to finish; return whether it has."""
         try:
             failed = self._process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -85,6 +85,6 @@ class Wtype:
         return True
 
     def _untaken(self) -> int:
-        """Return how many bytes of the text are in the pipe still."""
+        """Return how many bytes of the text are still in the pipe."""
         count = fcntl.ioctl(self._pipe, termios.FIONREAD, bytes(_INT_BYTES))
         return int.from_bytes(count, sys.byteorder)
