@@ -1,4 +1,4 @@
-"""Many accounts at once: all of them or none, whatever stops it, and back again by one word."""
+"""Many accounts at once: all of them or none, whatever stops it, and undone in one step."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def newcomers(*names: str) -> list[NewAccount]:
 
 
 class PowerCut(BaseException):
-    """Ends everything at once: not even what is to be done at the end is done."""
+    """Ends the process at once: not even cleanup code runs."""
 
 
 class Failing(FakeSecrets):
@@ -135,7 +135,7 @@ def test_refused_halfway_it_leaves_nothing(tmp_path: Path, at: int) -> None:
 
 @pytest.mark.parametrize("at", range(3))
 def test_killed_halfway_it_is_cleared_up_at_the_next_start(tmp_path: Path, at: int) -> None:
-    """A power cut leaves no account, and what it left in the keychain goes when we next start."""
+    """A power cut adds no account, and its keychain items are deleted at the next start."""
     secrets = Failing(at, PowerCut())
     with pytest.raises(PowerCut):
         vault_in(tmp_path, secrets).add_many(newcomers("a", "b", "c"), NOW)
@@ -160,14 +160,14 @@ def test_what_is_deleted_again_is_told(tmp_path: Path) -> None:
 
 
 def test_nothing_is_taken_back_where_all_went_well(vault: AccountStore) -> None:
-    """An import that was not stopped tells nothing of deleting."""
+    """An import that was not cancelled reports no deleting."""
     heard: list[tuple[int, int]] = []
     vault.add_many(newcomers("a"), NOW, undo_progress=lambda *done: heard.append(done))
     assert not heard
 
 
 def test_stopped_while_it_takes_back_it_goes_on_at_the_next_import(tmp_path: Path) -> None:
-    """Whoever will not wait for that either has the rest deleted before the next ones are added."""
+    """If that is cancelled too, the rest is deleted before the next accounts are added."""
 
     def once(done: int, _of: int) -> None:
         if done == 1:
@@ -203,7 +203,7 @@ def at_the_end(done: int, of: int) -> None:
 
 
 def test_a_cut_after_the_list_was_written_keeps_all(tmp_path: Path) -> None:
-    """Once the list names them they are acknowledged: clearing up leaves them alone."""
+    """Once they are in the list, cleaning up does not touch them."""
     secrets = FakeSecrets()
     kept = vault_in(tmp_path, secrets).add_many(newcomers("a", "b"), NOW)
     (tmp_path / "adding").write_text("\n".join([*(entry.id for entry in kept), "stray"]))
@@ -214,7 +214,7 @@ def test_a_cut_after_the_list_was_written_keeps_all(tmp_path: Path) -> None:
 
 
 def test_a_locked_keychain_is_not_asked_to_clear_up(tmp_path: Path) -> None:
-    """At the start nobody is asked to unlock anything; the note of what is left stays."""
+    """At the start no unlocking is requested; the record of leftovers stays."""
     secrets = FakeSecrets(locked=True, lines={"stray": "x"})
     (tmp_path / "adding").write_text("stray")
     vault_in(tmp_path, secrets).prepare()
@@ -225,14 +225,14 @@ def test_a_locked_keychain_is_not_asked_to_clear_up(tmp_path: Path) -> None:
 def test_two_of_one_name_are_refused_before_anything_is_written(
     vault: AccountStore, secrets: FakeSecrets
 ) -> None:
-    """Names are unique among those that come, too."""
+    """Names are unique among the imported accounts, too."""
     with pytest.raises(NameTakenError):
         vault.add_many(newcomers("a", "A"), NOW)
     assert not secrets.lines
 
 
 def test_an_import_is_undone_by_one_word(vault: AccountStore) -> None:
-    """What was added goes to the trash, what made room comes back, and only once."""
+    """Added accounts go to the trash, replaced ones are restored, and only once."""
     old = vault.add("GitHub", item("GitHub").key_uri, NOW)
     both = [NewAccount("GitHub", item("GitHub"), replaces=old.id), NewAccount("b", item("b"))]
     kept = vault.add_many(both, NOW)
@@ -254,7 +254,7 @@ def test_undo_leaves_alone_what_was_changed_since(vault: AccountStore) -> None:
 
 
 def test_an_account_without_its_secret_is_told(vault: AccountStore, secrets: FakeSecrets) -> None:
-    """A secret that has vanished does not cost the other accounts."""
+    """A missing secret does not affect the other accounts."""
     one, _ = vault.add_many(newcomers("a", "b"), NOW)
     del secrets.lines[one.id]
     assert [record.name for record in vault.read_everything() if record.secret] == ["b"]

@@ -34,7 +34,7 @@ def _shown(vault: AccountStore) -> AccountRecord:
 
 
 def test_what_changed_meanwhile_stays(vault: AccountStore, shown: AccountRecord) -> None:
-    """Tags, windows and a use that came while the dialog was open are not written over."""
+    """Tags, windows and a use that were saved while the dialog was open are not overwritten."""
     vault.update(shown.id, tags=("newer",), favourite=True)
     vault.learn(shown.id, LATER)
     vault.mark_used(shown.id, NOW)
@@ -48,7 +48,7 @@ def test_what_changed_meanwhile_stays(vault: AccountStore, shown: AccountRecord)
 def test_tags_and_windows_are_added_and_taken_away(
     vault: AccountStore, shown: AccountRecord
 ) -> None:
-    """What is there by now is changed by what the user did, one by one."""
+    """The current values get only the changes that the user made."""
     vault.update(shown.id, tags=("work", "mail", "newer"))
     vault.learn(shown.id, LATER)
     vault.edit(shown, replace(shown, tags=("mail", "home"), windows=()))
@@ -57,7 +57,7 @@ def test_tags_and_windows_are_added_and_taken_away(
 
 
 def test_it_is_one_write(vault: AccountStore, shown: AccountRecord, list_path: Path) -> None:
-    """Whoever reads the list sees all of it or nothing, and one older copy is made."""
+    """A reader of the list sees the whole edit or nothing, and one older copy is made."""
     written = []
     before = {path.name: path.read_text() for path in list_path.parent.glob("accounts.json*")}
     vault.edit(
@@ -106,7 +106,7 @@ def test_a_locked_keychain_changes_nothing(
 
 
 def test_a_pin_is_replaced_and_taken_away(vault: AccountStore, shown: AccountRecord) -> None:
-    """The keychain forgets it once the list no longer asks for it."""
+    """It is deleted from the keychain once the list no longer refers to it."""
     first = vault.edit(shown, replace(shown, prefix=True, pin=Pin("1")))
     vault.edit(first, replace(first, pin=Pin("2")))
     assert vault.pin(shown.id) == Pin("2")

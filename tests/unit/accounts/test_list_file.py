@@ -135,7 +135,7 @@ def test_no_change_writes_nothing(list_path: Path) -> None:
     ],
 )
 def test_damage_is_never_saved_over(list_path: Path, content: bytes) -> None:
-    """A file that makes no sense is an error for reading and for writing, and stays as it is."""
+    """An invalid file is an error for reading and for writing, and is not changed."""
     list_path.parent.mkdir()
     list_path.write_bytes(content)
     file = ListFile(list_path)
@@ -165,7 +165,7 @@ def test_a_lost_file_is_noticed(list_path: Path) -> None:
 
 
 def test_bring_back(list_path: Path) -> None:
-    """The latest good copy takes the damaged file's place, which is kept beside it."""
+    """The latest valid copy replaces the damaged file, which is kept beside it."""
     file = ListFile(list_path)
     for name in "abc":
         file.change(put(name))
@@ -177,20 +177,20 @@ def test_bring_back(list_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written() -> None:
-    """A place where not even root may write is told as such."""
+    """A folder where not even root may write is reported as such."""
     with pytest.raises(ListNotWritableError, match="cannot be written"):
         ListFile(Path("/proc/totpdesk/accounts.json")).change(put("a"))
 
 
 def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
-    """A file in the folder's place is told as such."""
+    """A file where the folder should be is reported as such."""
     (tmp_path / "data").write_text("")
     with pytest.raises(ListFileError):
         ListFile(tmp_path / "data" / "accounts.json").change(put("a"))
 
 
 class PowerCutError(BaseException):
-    """The machine stops here."""
+    """Simulates a power cut."""
 
 
 def test_power_cut_at_every_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,7 +251,7 @@ def test_two_processes_lose_nothing(tmp_path: Path) -> None:
 
 @given(st.text(max_size=40))
 def test_any_json_is_read_or_refused(text: str) -> None:
-    """No text makes the reader fail in any other way than by saying so."""
+    """No text makes the reader fail with any other error."""
     for content in (text, f'{{"version": 1, "keychain": "", "accounts": [{text}]}}'):
         try:
             decode(content)

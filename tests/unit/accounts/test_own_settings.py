@@ -39,7 +39,7 @@ def test_the_default_is_one_of_the_choices(own: OwnSetting) -> None:
 
 @pytest.mark.parametrize("own", OWN_SETTINGS, ids=lambda own: own.name)
 def test_other_texts_are_refused(own: OwnSetting) -> None:
-    """It is said which there are."""
+    """The error lists the known ones."""
     if own.widget is not Widget.PIN:
         with pytest.raises(InvalidSettingError):
             own.parse("shout")

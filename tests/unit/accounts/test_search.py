@@ -1,4 +1,4 @@
-"""Which accounts a few letters mean."""
+"""Which accounts a few letters find."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_where_nothing_holds_the_words_what_is_most_like_them_is_first(
 
 
 def test_what_holds_the_letters_is_never_mixed_with_what_is_only_like_them() -> None:
-    """Who types what is there gets what is there."""
+    """A text that occurs in an account finds exactly those accounts."""
     assert found("hub") == ["2"]
 
 
@@ -82,7 +82,7 @@ def test_equals_keep_the_order_in_which_they_were_given(typed: str) -> None:
 
 
 def test_a_mended_slip_finds_what_is_there_again() -> None:
-    """Letters are taken away and typed anew in one search."""
+    """Letters are deleted and typed again in one search."""
     search = Search(ENTRIES)
     counts = [len(search.find(typed)) for typed in ("g", "gx", "gxq", "g", "gi", "git")]
     assert counts[3:] == [len(Search(ENTRIES).find(typed)) for typed in ("g", "gi", "git")]

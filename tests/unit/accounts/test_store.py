@@ -37,7 +37,7 @@ def uri(issuer: str = "GitHub", secret: str = "JBSWY3DPEHPK3PXP", kind: str = "t
 
 
 def test_add(vault: AccountStore, secrets: FakeSecrets, list_path: Path) -> None:
-    """An added account is listed, its secret is in the keychain and nowhere else."""
+    """An added account is listed, its secret is only in the keychain."""
     entry = vault.add("github", uri(), NOW)
     assert (entry,) == vault.entries()
     assert uri() == vault.key_uri(entry.id)
@@ -139,7 +139,7 @@ def test_a_vanished_secret_is_told(vault: AccountStore, secrets: FakeSecrets) ->
 
 
 def test_another_keychain_is_told(vault: AccountStore, secrets: FakeSecrets) -> None:
-    """Where another keychain answers than the one with the secrets, nothing is read or added."""
+    """With another keychain than the one with the secrets, nothing is read or added."""
     entry = vault.add("github", uri(), NOW)
     secrets.name = "Other Keychain"
     with pytest.raises(KeychainRefusedError, match="Fake Keychain, but Other Keychain"):
@@ -196,7 +196,7 @@ def test_use_is_remembered(vault: AccountStore) -> None:
 
 
 def test_a_counter_that_is_put_back(vault: AccountStore) -> None:
-    """A counter's code that got nowhere is the next one again, unless another was taken since."""
+    """A counter code that was not delivered is the next one again, unless another was taken."""
     entry = vault.add("vpn", uri(kind="hotp"), NOW)
     first = vault.next_key_uri(entry.id)
     assert vault.get(entry.id).account.counter == 1

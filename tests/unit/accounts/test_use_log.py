@@ -1,4 +1,4 @@
-"""To note a use costs the same however many accounts there are, and no use is lost by it."""
+"""Recording a use costs the same for any number of accounts, and no use is lost."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_the_next_write_takes_it_in(list_path: Path, secrets: FakeSecrets) -> No
 
 
 def test_a_counter_is_in_the_list_all_the_same(vault: AccountStore, list_path: Path) -> None:
-    """What must not be lost is never left to the log: the list is written before the code goes."""
+    """A counter is never recorded only in the log: the list is written before the code is sent."""
     uri = parse_uri("otpauth://hotp/a?secret=JBSWY3DPEHPK3PXP&counter=7")
     entry = vault.add("a", uri, NOW)
     assert vault.next_key_uri(entry.id).account.counter == 7
@@ -77,7 +77,7 @@ def test_a_counter_is_in_the_list_all_the_same(vault: AccountStore, list_path: P
 
 
 def test_many_uses_are_taken_in(list_path: Path, secrets: FakeSecrets) -> None:
-    """The log does not grow for ever, and no older copy of the list is pushed out by it."""
+    """The log does not grow forever, and it displaces no older copy of the list."""
     store = filled(list_path, secrets, 1)
     log = list_path.with_name("uses")
     log.write_text("x" * (1 << 16))
@@ -91,7 +91,7 @@ def test_many_uses_are_taken_in(list_path: Path, secrets: FakeSecrets) -> None:
     ["", " ", "yesterday id00000", "2026-01-01T00:00:00 id00000", "2026-01-01T00:00:00+00:00"],
 )
 def test_a_damaged_line_costs_nothing_else(tmp_path: Path, line: str) -> None:
-    """Whatever stands in the file, the other uses are known."""
+    """Whatever the file contains, the other uses are known."""
     log = UseLog(tmp_path / "uses")
     log.note("a", NOW)
     with log.path.open("a") as file:

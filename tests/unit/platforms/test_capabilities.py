@@ -39,7 +39,7 @@ def test_a_system_is_not_taken_for_another() -> None:
 
 
 def test_a_backend_for_macos_is_one_row_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever asks what there is asks this table alone; nothing else is told."""
+    """Everything about a session's abilities comes from this table alone."""
     session = Session(system="darwin")
     row = best_backends(session)[Ability.SHORTCUT]
     rows = [replace(each, method=Method.NATIVE) if each is row else each for each in BACKENDS]

@@ -72,7 +72,7 @@ def test_a_call_returns_what_was_answered() -> None:
 
 @pytest.mark.usefixtures("lamp")
 def test_what_was_not_done_is_one_error() -> None:
-    """A refusal has its name and words; no answer, nobody there and no text have none."""
+    """A refusal has its name and words; no answer, no owner and no text have none."""
     with closing(Bus()) as bus:
         with pytest.raises(BusError) as refused:
             bus.call(LAMP, "Refuse")
@@ -112,7 +112,7 @@ def test_any_end_of_a_connection_is_told(
     caplog: pytest.LogCaptureFixture,
     answer: bytes | None,
 ) -> None:
-    """Whoever waits gets an error at once, and so does who calls later."""
+    """A waiting caller gets an error at once, and so does a later one."""
     odd = OddBus(tmp_path, lambda _: answer)
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", odd.address)
     with closing(odd), closing(Bus()) as bus:
@@ -134,7 +134,7 @@ def test_a_bus_that_never_says_hello(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_bus_that_refuses_is_no_tray(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The doctor takes an error for no tray, not for a name that somebody owns."""
+    """The doctor treats an error as a missing tray, not as a name that has an owner."""
     odd = OddBus(tmp_path, lambda asked: new_error(asked, "org.example.No", "s", ("No.",)))
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", odd.address)
     monkeypatch.delenv("DISPLAY", raising=False)
@@ -143,7 +143,7 @@ def test_a_bus_that_refuses_is_no_tray(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_signals_are_heard_from_who_owns_the_name(lamp: Lamp, address: str) -> None:
-    """From nobody else, and from the next owner after the first."""
+    """From no other program, and from the next owner after the first."""
     heard: queue.SimpleQueue[tuple[str, ...]] = queue.SimpleQueue()
     with closing(Bus()) as bus, closing(Stranger(address)) as stranger:
         bus.on_signal(LAMP.service, LAMP.interface, "Shone", lambda *told: heard.put(told))
@@ -166,7 +166,7 @@ def test_signals_are_heard_from_who_owns_the_name(lamp: Lamp, address: str) -> N
 
 
 def test_a_handler_that_fails_ends_nothing(lamp: Lamp, caplog: pytest.LogCaptureFixture) -> None:
-    """It is logged, and the next signal is heard."""
+    """It is logged, and the next signal is handled."""
     heard: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def handle(_path: str, colour: str) -> None:
@@ -182,7 +182,7 @@ def test_a_handler_that_fails_ends_nothing(lamp: Lamp, caplog: pytest.LogCapture
 
 
 def test_a_bus_that_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was listened for is listened for again; meanwhile each call fails at once."""
+    """Subscriptions are renewed; meanwhile each call fails at once."""
     heard: queue.SimpleQueue[tuple[str, ...]] = queue.SimpleQueue()
     with private_bus(tmp_path) as (_, address):
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)

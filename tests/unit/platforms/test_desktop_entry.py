@@ -1,4 +1,4 @@
-"""The menu entry: there before the portal looks for it, and nobody else's is touched."""
+"""The menu entry: present before the portal looks for it, and no other entry is touched."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_installed_once(data: Path) -> None:
 
 
 def test_an_old_entry_is_renewed(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An entry of ours that starts a program which has moved is written anew."""
+    """An entry of ours that starts a program which has moved is written again."""
     monkeypatch.setattr(desktop_entry, "own_command", lambda: ["/gone/totpdesk"])
     desktop_entry.install()
     monkeypatch.setattr(desktop_entry, "own_command", own_command)

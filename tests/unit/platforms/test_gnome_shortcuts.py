@@ -1,4 +1,4 @@
-"""GNOME's custom shortcuts: ours come and go, and everybody else's stay."""
+"""GNOME's custom shortcuts: ours are added and removed, all others stay."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_installed(gnome: GSettings) -> None:
 
 
 def test_twice_is_once(gnome: GSettings) -> None:
-    """Once more changes nothing; other keys take the place of the first."""
+    """A second time changes nothing; other keys replace the first."""
     gnome_shortcuts.install(KEYS)
     before = gnome.all
     gnome_shortcuts.install(KEYS)
@@ -101,7 +101,7 @@ def test_taken_keys_are_told(gnome: GSettings, binding: str) -> None:
 
 @pytest.mark.parametrize("binding", ["", "<Control>o", "<Control><Alt><Shift>p", "disabled"])
 def test_other_keys_are_free(gnome: GSettings, binding: str) -> None:
-    """A shortcut without keys, or with others, is nobody's concern."""
+    """A shortcut without keys, or with others, is no conflict."""
     gnome.add(OTHER, name="My notes", command="notes", binding=binding)
     gnome_shortcuts.install(KEYS)
     assert gnome.paths == [OTHER, INSERT, PICK]
@@ -115,7 +115,7 @@ def test_odd_folders_arrive_whole(gnome: GSettings) -> None:
 
 
 def test_failures_are_told(gnome: GSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Gsettings' own last words; a change that was not kept; no such program at all."""
+    """The last line of gsettings; a change that was not saved; a missing program."""
     gnome.put(forgets=True)
     with pytest.raises(ShortcutError, match="did not save the change"):
         gnome_shortcuts.install(KEYS)

@@ -1,4 +1,4 @@
-"""What Hyprland says over its request socket, by its documentation: no Hyprland was at hand."""
+"""What Hyprland says over its request socket, by its documentation: no Hyprland was available."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_nobody_listens(tmp_path: Path) -> None:
 
 
 def test_no_hyprland() -> None:
-    """Where nobody says how to ask it, it is not asked."""
+    """Without its name in the environment there is no port."""
     assert hyprland.focus({"XDG_RUNTIME_DIR": "/run"}) is None
 
 

@@ -1,4 +1,4 @@
-"""The numbers of keysyms, beside libxkbcommon's own word for what they make."""
+"""The numbers of keysyms, compared with libxkbcommon's."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_a_name_is_that_of_the_key_that_layouts_have(key: str) -> None:
 
 
 def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The number by code point is left, which is right for all but a few scripts."""
+    """The number by code point remains, which is right for all but a few scripts."""
     monkeypatch.setattr("totpdesk.platforms.linux.keysyms._library", lambda: None)
     assert keysyms("ж") == (0x01000436, 0x01000436)
     assert keysyms("a") == (0x61,)

@@ -1,4 +1,4 @@
-"""KWin's word about the focus, over a real bus: what makes no sense ends nothing."""
+"""KWin's reports of the focus, over a real bus: an invalid one ends nothing."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TWO = Window(2, "two", "title", process=1)
 
 
 class FakeKWin(BusName):
-    """Runs no script, but tells what a test has it tell."""
+    """Runs no script, but reports what a test makes it report."""
 
     NAME = "org.kde.KWin"
 
@@ -45,8 +45,8 @@ class FakeKWin(BusName):
         self.starting = starting
         super().__init__(address)
 
-    def tell(self, number: str, app: str, area: str = "0 0 10 10") -> None:
-        """Tell of the focused window, as the script does."""
+    def report(self, number: str, app: str, area: str = "0 0 10 10") -> None:
+        """Report the focused window, as the script does."""
         to = DBusAddress("/", self.listener, kwin._OURS)
         body = (number, app, "title", 1, area)
         self._connection.send(new_method_call(to, "Focused", "sssis", body))
@@ -77,9 +77,9 @@ def _desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeKW
 
 @pytest.fixture(name="focus")
 def _focus(desktop: FakeKWin, tmp_path: Path) -> Iterator[KWinFocus]:
-    """Return a focus on which KWin has told of the first window."""
+    """Return a focus to which KWin has reported the first window."""
     focus = KWinFocus(tmp_path)
-    desktop.tell(str(FIRST), "one")
+    desktop.report(str(FIRST), "one")
     wait_until(lambda: focus.focused() == ONE, SECONDS, "one")
     yield focus
     focus.close()
@@ -93,21 +93,21 @@ def test_an_odd_message_ends_nothing(
     number: str,
     area: str,
 ) -> None:
-    """The old window is believed no longer, one line says why, and the next word is heard."""
+    """The old window is no longer trusted, one log line says why, and the next report counts."""
     with caplog.at_level(logging.ERROR):
-        desktop.tell(number, "odd", area)
+        desktop.report(number, "odd", area)
         wait_until(lambda: focus.focused() is None, SECONDS, "nothing to be known")
     assert len(caplog.records) == 1
-    desktop.tell(str(SECOND), "two")
+    desktop.report(str(SECOND), "two")
     wait_until(lambda: focus.focused() == TWO, SECONDS, "two")
 
 
 def test_nobody_else_is_believed(desktop: FakeKWin, focus: KWinFocus) -> None:
-    """What another program says about the focus is not heard: a code would go astray."""
+    """Another program's report of the focus is ignored: a code would go to the wrong window."""
     with closing(Stranger(os.environ["DBUS_SESSION_BUS_ADDRESS"])) as stranger:
         stranger.call(kwin._OURS, "Focused", "sssis", str(SECOND), "forged", "", 1, "")
     assert focus.focused() == ONE
-    desktop.tell(str(SECOND), "two")
+    desktop.report(str(SECOND), "two")
     wait_until(lambda: focus.focused() != ONE, SECONDS, "the next word")
     assert focus.focused() == TWO
 
@@ -122,7 +122,7 @@ def test_kwin_ends_and_comes_back(
     again = FakeKWin(os.environ["DBUS_SESSION_BUS_ADDRESS"], starting=4)
     try:
         wait_until(lambda: again.loaded, SECONDS, "the script to be loaded again")
-        again.tell(str(SECOND), "two")
+        again.report(str(SECOND), "two")
         wait_until(lambda: focus.focused() == TWO, SECONDS, "two")
     finally:
         again.close()
@@ -134,7 +134,7 @@ def test_the_bus_goes_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         desktop = FakeKWin(address)
         focus = KWinFocus(tmp_path)
-        desktop.tell(str(FIRST), "one")
+        desktop.report(str(FIRST), "one")
         wait_until(lambda: focus.focused() == ONE, SECONDS, "one")
         daemon.kill()
         wait_until(lambda: focus.focused() is None, SECONDS, "the old window to be forgotten")
@@ -145,7 +145,7 @@ def test_the_bus_goes_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_kwin_that_runs_no_script_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody goes on listening, who would take the script from the next one."""
+    """No listener remains that would remove the next one's script."""
     before = set(threading.enumerate())
     with private_bus(tmp_path) as (_, address):
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)

@@ -24,7 +24,7 @@ class FakeKWin:
         self.gone = False
 
     def pass_on(self) -> None:
-        """Be the portal: take note of the layout on which the last keys arrive."""
+        """Act as the portal: record the layout on which the last keys arrive."""
         if self.gone:
             raise PortalError("The desktop's portal has ended.")
         self.passed_on.append(self.active)
@@ -32,7 +32,7 @@ class FakeKWin:
     def call(
         self, _to: Address, method: str, _signature: str = "", *body: int, seconds: float
     ) -> tuple[object, ...]:
-        """Tell or switch."""
+        """Return or switch the layout."""
         assert seconds
         if self.active is None:
             raise BusError("There are no layouts.")

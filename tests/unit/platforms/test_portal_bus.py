@@ -1,4 +1,4 @@
-"""The portal's connection when the bus itself goes away: no traceback, no waiting, one line."""
+"""The portal's connection when the bus itself ends: no traceback, no waiting, one line."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_no_portal_is_said_so(daemon: subprocess.Popen[bytes]) -> None:
 
 
 class NewPortal(BusName):
-    """A portal from 1.21 on, to which a program without a desktop entry is nobody."""
+    """A portal from 1.21 on, which does not accept a program without a desktop entry."""
 
     NAME = "org.freedesktop.portal.Desktop"
 
@@ -67,7 +67,7 @@ class NewPortal(BusName):
 
 
 def test_a_refused_registration_is_kept_and_told(daemon: subprocess.Popen[bytes]) -> None:
-    """The portal's own words say why, and the shortcut's trouble says what to do."""
+    """The portal's own message says why, and the shortcut's error says what to do."""
     assert daemon.poll() is None
     portal = NewPortal(os.environ["DBUS_SESSION_BUS_ADDRESS"])
     bus = PortalBus()
@@ -100,7 +100,7 @@ class ObjectsTheSecondTime(BusName):
 
 
 def test_a_second_registration_is_no_refusal(daemon: subprocess.Popen[bytes]) -> None:
-    """Where our first call has started the portal it hears of us twice: that is no fault."""
+    """If our first call has started the portal it gets our id twice: that is no error."""
     assert daemon.poll() is None
     portal = ObjectsTheSecondTime(os.environ["DBUS_SESSION_BUS_ADDRESS"])
     bus = PortalBus()
@@ -131,7 +131,7 @@ class PlainPortal(BusName):
     NAME = "org.freedesktop.portal.Desktop"
 
     def press(self, session: str) -> None:
-        """Tell that a shortcut was pressed."""
+        """Report that a shortcut was pressed."""
         emitter = DBusAddress(PATH, interface=SHORTCUTS)
         self._connection.send(new_signal(emitter, "Activated", "os", (session, "press")))
 
@@ -140,7 +140,7 @@ class PlainPortal(BusName):
 
 
 def test_only_the_portal_is_heard(daemon: subprocess.Popen[bytes]) -> None:
-    """A press that another program forges is none, and another's word is no restart."""
+    """A press that another program forges is none, and another program's signal is no restart."""
     assert daemon.poll() is None
     heard: queue.SimpleQueue[object] = queue.SimpleQueue()
     portal = PlainPortal(os.environ["DBUS_SESSION_BUS_ADDRESS"])

@@ -37,7 +37,7 @@ def _session() -> Iterator[BusSession]:
 
 @pytest.fixture(name="desktop")
 def _desktop(session: BusSession) -> Iterator[ClipboardPortal]:
-    """Return the portal, to which nothing may be said that the specification forbids."""
+    """Return the portal, which accepts no call that the specification forbids."""
     portal = ClipboardPortal(session.bus_address)
     yield portal
     portal.close()
@@ -80,7 +80,7 @@ class TestContract(ClipboardContract):
 
 
 class TestContractInMutter(TestContract):
-    """So it does where no session may read what is its own."""
+    """So it does if no session may read its own content."""
 
     @pytest.fixture(autouse=True)
     def _as_in_mutter(self, desktop: ClipboardPortal) -> None:
@@ -135,7 +135,7 @@ def test_the_next_code_asks_nobody(
 def test_a_token_that_the_portal_will_not_have_is_dropped(
     clipboard: PortalClipboard, desktop: ClipboardPortal, permission: TypingPermission
 ) -> None:
-    """Its user is asked, once: a damaged file does not bar the clipboard for ever."""
+    """Its user is asked, once: a damaged file does not disable the clipboard forever."""
     permission.keep("no token of a portal's")
     clipboard.put("111111", 0)
     clipboard.put(CODE, 0)
@@ -145,7 +145,7 @@ def test_a_token_that_the_portal_will_not_have_is_dropped(
 def test_a_desktop_that_does_not_tell_whose_it_is(
     clipboard: PortalClipboard, desktop: ClipboardPortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is read back is there all the same."""
+    """The code can be read back nevertheless."""
     monkeypatch.setattr(portal_clipboard, "_SECONDS", 0.2)
     desktop.manner.tells = False
     clipboard.put(CODE, 0)
@@ -175,7 +175,7 @@ def test_what_is_not_read_back_is_not_copied(
 def test_a_program_that_copies_ends_our_session(
     clipboard: PortalClipboard, desktop: ClipboardPortal
 ) -> None:
-    """The desktop's sign that it is being controlled goes at once."""
+    """The desktop's indicator of remote control disappears at once."""
     clipboard.put(CODE, 0)
     desktop.copy(b"theirs")
     wait_until(lambda: not desktop.sessions, SECONDS, "the session to end")
@@ -202,7 +202,7 @@ def test_what_was_not_offered_is_refused(
 def test_a_program_that_goes_away_does_no_harm(
     clipboard: PortalClipboard, desktop: ClipboardPortal
 ) -> None:
-    """Nobody reads what it has asked for; the next paste works."""
+    """The requested text is never read; the next paste works."""
     clipboard.put(CODE, 0)
     desktop.request("text/plain")
     wait_until(lambda: not desktop.transfers(), SECONDS, "the answer")
@@ -212,7 +212,7 @@ def test_a_program_that_goes_away_does_no_harm(
 def test_without_leave_nobody_is_asked(
     clipboard: PortalClipboard, desktop: ClipboardPortal, permission: TypingPermission
 ) -> None:
-    """It is no press's business: the error says where it can be given."""
+    """A press does not ask for it: the error says where to give it."""
     permission.forget()
     with pytest.raises(ClipboardError, match="Allow it in the settings"):
         clipboard.put(CODE, 0)
@@ -235,7 +235,7 @@ def test_a_refusal_is_not_asked_again(
     assert (desktop.questions, desktop.sessions) == (1, {})
 
 
-def test_a_portal_that_is_started_anew(
+def test_a_portal_that_is_restarted(
     clipboard: PortalClipboard, desktop: ClipboardPortal, session: BusSession
 ) -> None:
     """The code went with the old one; the new one gets the next, and may be asked again."""
@@ -261,7 +261,7 @@ def test_a_portal_that_has_ended(clipboard: PortalClipboard, desktop: ClipboardP
 
 
 def copied(clipboard: PortalClipboard, code: str) -> bool:
-    """Tell whether a code could be copied."""
+    """Return whether a code could be copied."""
     with suppress(ClipboardError):
         clipboard.put(code, 0)
         return True

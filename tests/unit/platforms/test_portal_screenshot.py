@@ -30,7 +30,7 @@ class CameraDesktop(FakePortalBus):
         results: dict[str, Any] | None = None,
         refusal: PortalRefusedError | None = None,
     ) -> None:
-        """Begin with one that asks nobody."""
+        """Start with one that does not ask its user."""
         super().__init__()
         self.results = results or {}
         self.refusal = refusal

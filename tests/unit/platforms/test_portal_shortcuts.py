@@ -1,4 +1,4 @@
-"""Shortcuts by the portal: what the desktop assigned, and that nobody waits for its dialogs."""
+"""Shortcuts by the portal: what the desktop assigned, and that no code waits for its dialogs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ShortcutsDesktop(FakePortalBus):
     """A desktop that gives shortcuts keys; `dialog` is set where none is open."""
 
     def __init__(self) -> None:
-        """Begin with one that gives each shortcut Meta+O, and asks nobody."""
+        """Begin with one that gives each shortcut Meta+O, without a dialog."""
         super().__init__()
         self.dialog = threading.Event()
         self.dialog.set()
@@ -64,7 +64,7 @@ def hotkey(heard: Callable[[], object] = lambda: None, name: str = "insert") -> 
 
 
 def test_what_the_desktop_assigned_is_known(shortcuts: PortalShortcuts) -> None:
-    """In its own words, whatever was wanted."""
+    """In its own words, whatever was requested."""
     assert shortcuts.bind([hotkey()]) == {}
     assert shortcuts.triggers() == {"insert": "Meta+O"}
 
@@ -126,7 +126,7 @@ def test_only_the_present_session_is_heard(
 def test_keys_that_the_user_moves_are_known(
     bus: ShortcutsDesktop, shortcuts: PortalShortcuts
 ) -> None:
-    """The desktop tells of them."""
+    """The desktop reports them."""
     shortcuts.bind([hotkey()])
     moved = [("insert", {"trigger_description": ("s", "Meta+K")})]
     bus.handlers["ShortcutsChanged"](bus.sessions[-1], moved)
@@ -136,7 +136,7 @@ def test_keys_that_the_user_moves_are_known(
 def test_what_nobody_expected_is_a_refusal_too(
     bus: ShortcutsDesktop, shortcuts: PortalShortcuts, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A portal that answers something odd has given no keys, and the log says why."""
+    """A portal with an invalid answer has given no keys, and the log says why."""
     bus.refusal = KeyError("shortcuts")
     assert set(shortcuts.bind([hotkey()])) == {"insert"}
     assert any("KeyError" in (record.exc_text or "") for record in caplog.records)
@@ -154,7 +154,7 @@ def test_a_portal_that_is_gone_hears_nothing(
 
 
 class Pressing:
-    """A ShortcutsScene: the desktop tells of its user's keys, as long as the session is open."""
+    """A ShortcutsScene: the desktop reports its user's keys, as long as the session is open."""
 
     REPEATS = 5
 
@@ -163,7 +163,7 @@ class Pressing:
         self.shortcuts = shortcuts
 
     def press(self, chord: Chord, seconds: float = 0) -> None:
-        """See ShortcutsScene; what is held is told again and again."""
+        """See ShortcutsScene; a held key is reported repeatedly."""
         session = self._bus.sessions[-1]
         name = self._bus.wanted.get(trigger(chord))
         if name and session not in self._bus.closed:

@@ -1,4 +1,4 @@
-"""Leave to type by the portal: when it is there, what takes it away, and what a press does then."""
+"""Permission to type by the portal: when it exists, what revokes it, and what a press does then."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ REFUSED = PortalRefusedError("The desktop, or you in its dialog, refused this.")
 
 
 class TypingDesktop(FakePortalBus):
-    """A desktop that types: each Start is answered by the next of `answers`, by a yes at last."""
+    """A desktop that types: each Start gets the next of `answers`, and a yes after the last."""
 
     def __init__(self) -> None:
-        """Begin with a desktop that keeps leaves and grants."""
+        """Start with a desktop that remembers permission and grants it."""
         super().__init__()
         self.seconds = 0.0
         self.answers: deque[PortalError | str] = deque()
@@ -54,7 +54,7 @@ class TypingDesktop(FakePortalBus):
     def answer(
         self, method: str, _body: tuple[Any, ...], options: Mapping[str, tuple[str, object]]
     ) -> dict[str, Any]:
-        """Take note, and answer."""
+        """Record the call, and answer."""
         if method == "SelectDevices":
             self.selected.append(options)
             if options.get("restore_token", ("s", ""))[1] in self.bad_tokens:
@@ -66,7 +66,7 @@ class TypingDesktop(FakePortalBus):
         return {"devices": 1, "restore_token": answer} if answer else {"devices": 1}
 
     def call(self, _interface: str, method: str, _signature: str, *body: Any) -> None:
-        """Take note of a key."""
+        """Record a key."""
         if method == "NotifyKeyboardKeycode":
             self.keycodes.append((body[2], body[3]))
         if method == "NotifyKeyboardKeysym":
@@ -112,7 +112,7 @@ def test_where_leaves_are_kept_it_is_not_there_before_it_was_asked_for(scene: Sc
 
 
 def test_where_none_is_kept_there_is_nothing_to_ask_ahead(scene: Scene) -> None:
-    """Version 1: Plasma 5.27 asks nobody; nothing is written that a newer desktop would find."""
+    """Version 1: Plasma 5.27 does not ask; nothing is written that a newer desktop would find."""
     scene.bus.number = 1
     assert scene.keyboard.granted()
     assert scene.type() is InsertResult.DONE
@@ -130,7 +130,7 @@ def test_permission_without_a_token_is_permission(scene: Scene) -> None:
 
 
 def test_each_press_spends_the_token_and_keeps_the_next(scene: Scene) -> None:
-    """They are good once."""
+    """Each is valid once."""
     scene.bus.answers.extend(["one", "two", "three"])
     scene.keyboard.ask()
     assert [scene.type(), scene.type()] == [InsertResult.DONE] * 2
@@ -141,7 +141,7 @@ def test_each_press_spends_the_token_and_keeps_the_next(scene: Scene) -> None:
 
 
 def test_a_refusal_takes_the_leave_away(scene: Scene) -> None:
-    """The session is closed, nothing is pressed; asked again by the user, it is back."""
+    """The session is closed, nothing is pressed; the user can switch it on again."""
     scene.keyboard.ask()
     scene.bus.answers.append(REFUSED)
     assert scene.type() is InsertResult.NO_PERMISSION
@@ -192,7 +192,7 @@ def test_a_token_that_is_an_error_is_dropped(scene: Scene) -> None:
 
 def test_an_answer_that_took_a_person_is_kept_for_the_next_press(scene: Scene) -> None:
     """Its dialog had the keyboard, and the code is old: nothing is typed now."""
-    scene.permission.keep("of long ago")
+    scene.permission.keep("expired")
     request = scene.bus.request
 
     def slow(*arguments: Any, **options: Any) -> dict[str, Any]:
@@ -250,7 +250,7 @@ def test_a_thief_before_a_paste_gets_none(scene: Scene) -> None:
 def test_held_modifiers_are_released_before_the_first_key(scene: Scene) -> None:
     """Both keys of Ctrl, Alt, Shift and Super go up once, and none is pressed again.
 
-    The fingers still hold the shortcut: a digit with its Ctrl and Alt would be another shortcut.
+    The shortcut is still held down: a digit with its Ctrl and Alt would be another shortcut.
     """
     scene.permission.keep("kept")
     scene.bus.on_keysym = lambda: scene.bus.keycodes.append((0, 1))
@@ -262,7 +262,7 @@ def test_held_modifiers_are_released_before_the_first_key(scene: Scene) -> None:
 
 @pytest.mark.parametrize("fails_at", [1, 2])
 def test_control_never_stays_down(scene: Scene, fails_at: int) -> None:
-    """Where the desktop fails at the V, down or up, Control is released all the same."""
+    """If the desktop fails at the V, down or up, Control is still released."""
     scene.permission.keep("kept")
     scene.bus.fails_at = fails_at
     with pytest.raises(PortalError, match="interrupted the typing"):
@@ -336,7 +336,7 @@ class Typing:
         return "".join(self.KEYS.get(keysym, chr(keysym)) for keysym in self._scene.bus.keysyms)
 
     def stolen(self) -> str:
-        """See KeyboardScene: whatever was pressed went to whoever had the keyboard."""
+        """See KeyboardScene: all keys went to the window that had the keyboard."""
         return self.arrived("")
 
 

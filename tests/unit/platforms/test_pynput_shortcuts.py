@@ -1,4 +1,4 @@
-"""Shortcuts by pynput's listener, a thread that may end: what it no longer watches is not told."""
+"""Shortcuts by pynput's listener, a thread that may end: then it reports no shortcuts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class FakeListener:
-    """Lives until it is told to end."""
+    """Runs until it is stopped."""
 
     def __init__(self, watched: dict[str, Any]) -> None:
         """Take what is watched for."""
@@ -30,16 +30,16 @@ class FakeListener:
         """Be ready at once."""
 
     def stop(self) -> None:
-        """Watch no more."""
+        """Stop watching."""
         self.alive = False
 
     def is_alive(self) -> bool:
-        """Tell whether it watches."""
+        """Return whether it watches."""
         return self.alive
 
 
 def test_a_listener_that_has_ended_holds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its shortcuts are those of nobody, so the doctor does not call them bound."""
+    """It reports no shortcuts, so the doctor does not call them bound."""
     listeners: list[FakeListener] = []
 
     def listen(watched: dict[str, Any]) -> FakeListener:

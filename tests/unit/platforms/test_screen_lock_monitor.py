@@ -50,7 +50,7 @@ class Emitter:
         self._connection = open_dbus_connection()
 
     def close(self) -> None:
-        """Leave the bus."""
+        """Disconnect from the bus."""
         self._connection.close()
 
     def __call__(self, interface: str, member: str, value: int) -> None:
@@ -70,7 +70,7 @@ def _emit(daemon: subprocess.Popen[bytes]) -> Iterator[Emitter]:
 
 @pytest.fixture(name="heard")
 def _heard(daemon: subprocess.Popen[bytes]) -> Iterator[queue.SimpleQueue[str]]:
-    """Return what a watch hears; it is listening on both buses when this returns."""
+    """Return what a monitor reports; it is listening on both buses when this returns."""
     told: queue.SimpleQueue[str] = queue.SimpleQueue()
     others = _listeners()
     watch = ScreenLockMonitor(
@@ -89,7 +89,7 @@ def _listeners() -> set[threading.Thread]:
 
 @pytest.mark.parametrize("saver", [GNOME, KDE, "org.cinnamon.ScreenSaver"])
 def test_the_screen_is_locked(heard: queue.SimpleQueue[str], emit: Emitter, saver: str) -> None:
-    """Every desktop's screen saver is heard when it comes on, and not when it goes."""
+    """Every desktop's screen saver is reported when it starts, and not when it ends."""
     emit(saver, "ActiveChanged", 0)
     emit("org.example.Other", "ActiveChanged", 1)
     emit(saver, "ActiveChanged", 1)
@@ -98,7 +98,7 @@ def test_the_screen_is_locked(heard: queue.SimpleQueue[str], emit: Emitter, save
 
 
 def test_the_machine_goes_to_sleep(heard: queue.SimpleQueue[str], emit: Emitter) -> None:
-    """Going to sleep is heard, and so is waking up."""
+    """Going to sleep is reported, and so is waking up."""
     emit(LOGIND, "PrepareForSleep", 1)
     emit(LOGIND, "PrepareForSleep", 0)
     assert heard.get(timeout=SECONDS) == "sleep"
@@ -117,7 +117,7 @@ def test_only_who_owns_the_name_is_heard(heard: queue.SimpleQueue[str], emit: Em
 
 
 def test_a_bus_that_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The screen saver on it is heard as before."""
+    """The screen saver on it is reported as before."""
     told: queue.SimpleQueue[str] = queue.SimpleQueue()
     with private_bus(tmp_path) as (_, address):
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
@@ -139,7 +139,7 @@ def test_a_bus_that_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_what_fails_does_not_end_it(
     daemon: subprocess.Popen[bytes], emit: Emitter, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """After a failure the next signal is heard."""
+    """After a failure the next signal is handled."""
     told: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def fail() -> None:
@@ -206,7 +206,7 @@ def _logind(daemon: subprocess.Popen[bytes]) -> Iterator[Logind]:
 
 
 def test_sleep_waits_as_long_as_it_is_to(logind: Logind) -> None:
-    """The lock is taken once, no program that is started inherits it, and it is given back."""
+    """The lock is taken once, no program that is started inherits it, and it is released."""
     delay = SleepInhibitor("locks its vault file")
     delay.hold()
     what = logind.asked.get(timeout=SECONDS)
@@ -227,7 +227,7 @@ def test_sleep_waits_as_long_as_it_is_to(logind: Logind) -> None:
 
 
 def test_given_back_before_it_was_had(logind: Logind) -> None:
-    """Nothing is held by who has changed their mind, however soon."""
+    """Nothing is held after a release, however soon it comes."""
     delay = SleepInhibitor("locks its vault file")
     for _ in range(20):
         delay.hold()
@@ -238,7 +238,7 @@ def test_given_back_before_it_was_had(logind: Logind) -> None:
 
 
 def test_without_logind_sleep_does_not_wait(daemon: subprocess.Popen[bytes]) -> None:
-    """Nobody answers to its name: nothing is held, nothing fails."""
+    """No program owns its name: nothing is held, nothing fails."""
     delay = SleepInhibitor("locks its vault file")
     delay.hold()
     wait_until(lambda: "sleepdelay" not in _threads(), SECONDS, "the thread to end")
@@ -251,7 +251,7 @@ def _threads() -> set[str]:
 
 
 def test_no_bus_is_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Where there is no bus, nothing is heard, nothing is held and nothing fails."""
+    """Without a bus nothing is reported, nothing is held and nothing fails."""
     for kind in ("SESSION", "SYSTEM"):
         monkeypatch.setenv(f"DBUS_{kind}_BUS_ADDRESS", f"unix:path={tmp_path}/none")
     others = _listeners()

@@ -92,7 +92,7 @@ def test_no_window_has_the_focus(focus: CompositorFocus, compositor: FakeSway) -
 
 
 def test_the_focus_is_given(focus: CompositorFocus) -> None:
-    """Sway is told to, and asked whether it has."""
+    """Sway gets the command, and is asked whether it worked."""
     assert focus.give(XTERM)
     assert focus.focused() == XTERM
 
@@ -104,7 +104,7 @@ def test_a_window_that_is_gone_gets_no_focus(focus: CompositorFocus) -> None:
 
 
 def test_one_of_ours_is_waited_for(focus: CompositorFocus, compositor: FakeSway) -> None:
-    """Its id is the toolkit's, so sway is told nothing."""
+    """Its id is the toolkit's, so sway gets no command."""
     compositor.focused = OURS.id
     assert focus.give(Window(140737, ours=True))
     assert compositor.focused == OURS.id
@@ -131,5 +131,5 @@ def test_nobody_listens(tmp_path: Path) -> None:
 
 
 def test_no_sway() -> None:
-    """Where nobody says how to ask it, it is not asked."""
+    """Without SWAYSOCK there is no port."""
     assert sway.focus({}) is None

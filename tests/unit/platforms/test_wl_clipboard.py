@@ -1,4 +1,4 @@
-"""The clipboard by wl-copy, with programs in its place that use a file."""
+"""The clipboard by wl-copy, replaced by programs that use a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 CODE = "287082"
 SECONDS = 10.0
-# Serves until it is told to end, as wl-copy does until another program copies.
+# Serves until it is stopped, as wl-copy does until another program copies.
 WL_COPY = """#!/bin/sh
 cd "${0%/*}"
 case "$*" in
@@ -152,7 +152,7 @@ def test_what_came_after_it_stays(folder: Path, ours: WlClipboard) -> None:
 def test_what_cannot_be_read_back_is_not_copied(
     folder: Path, ours: WlClipboard, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
-    """It is withdrawn, and the error says what to do."""
+    """It is cleared, and the error says what to do."""
     monkeypatch.setattr(clipboard, "_SECONDS", 0.5)
     install(folder, "wl-paste", script)
     with pytest.raises(ClipboardError, match="did not take the code"):

@@ -1,4 +1,4 @@
-"""Typing by wtype, with a program in its place that writes down what it was given."""
+"""Typing by wtype, replaced by a program that records its input."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def install(folder: Path, script: str) -> None:
 
 
 def test_the_text_is_in_no_argument_list(folder: Path, typist: WtypeKeyboard) -> None:
-    """It comes by standard input, whole; a lone Shift is all that everybody can see."""
+    """It comes by standard input, whole; only a lone Shift is visible to other users."""
     assert typist.type(f"pIn-ä{CODE}", FIELD) is InsertResult.DONE
     assert (folder / "typed").read_text() == f"pIn-ä{CODE}"
     assert (folder / "argv").read_text() == "-k Shift_L -\n"
@@ -95,7 +95,7 @@ def test_a_window_that_comes_meanwhile_ends_it(
 def test_the_enter_key_does_not_go_to_another_window(
     folder: Path, focus: FakeFocus, typist: WtypeKeyboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The code is where it was meant to be, and the rest is broken off."""
+    """The code is in the right window, and the rest is cancelled."""
     begin = wtype.Wtype.begin
 
     def steal(ready: wtype.Wtype) -> None:

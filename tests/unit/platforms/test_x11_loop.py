@@ -1,4 +1,4 @@
-"""The thread of the X connection, on a display made of a pipe: its end leaves nobody waiting."""
+"""The X connection's thread, on a display made of a pipe: at its end no caller is left waiting."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def as_it_is(display: Any) -> Any:
 def test_no_end_leaves_anybody_waiting(
     display: FakeDisplay, failure: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Who waits gets an error, who calls later too, and what was grabbed is given back."""
+    """A waiting caller gets an error, a later one too, and grabs are released."""
     loop, told = XLoop(), threading.Event()
     loop.on_end(told.set)
     begun, wait = threading.Event(), threading.Event()
@@ -105,7 +105,7 @@ def test_no_end_leaves_anybody_waiting(
 
 
 def test_closed_it_refuses(display: FakeDisplay) -> None:
-    """Nothing is written to anybody else's pipe, and closing twice does no harm."""
+    """Nothing is written to another pipe, and closing twice is harmless."""
     loop = XLoop()
     assert loop.call(as_it_is) is display
     loop.close()

@@ -37,5 +37,5 @@ class TestABackendThatTakesOneAtATime(SecretStoreContract):
         return keychain.OsKeychain()
 
     def test_an_open_one_is_ready(self, store: keychain.OsKeychain) -> None:
-        """These cannot tell whether they would ask, so nobody relies on it."""
+        """These do not know whether they would ask, so no code relies on it."""
         assert not store.ready()

@@ -125,7 +125,7 @@ def test_a_running_instance_follows(with_file: Home) -> None:
 
 
 def test_old_copies_stay_until_they_are_to_go(with_file: Home) -> None:
-    """The keychain's items are kept; told to, they are deleted, and nothing else is."""
+    """The keychain's items are kept; on request they are deleted, and nothing else is."""
     with_file.keychain.lines["unrelated"] = "x"
     with_file.places().move_to(Secrets.FILE)
     assert len(with_file.keychain.lines) == 6
@@ -178,7 +178,7 @@ def test_another_keychain_is_not_searched(with_file: Home) -> None:
 
 
 def test_a_secret_that_had_vanished_keeps_no_other_back(with_file: Home) -> None:
-    """An account that had lost its secret before is told; the others are moved."""
+    """An account that had lost its secret before is reported; the others are moved."""
     lost = with_file.vault().find("One").id
     del with_file.keychain.lines[lost]
     moved = with_file.places().move_to(Secrets.FILE)
@@ -186,7 +186,7 @@ def test_a_secret_that_had_vanished_keeps_no_other_back(with_file: Home) -> None
 
 
 def test_without_accounts_the_setting_decides(tmp_path: Path) -> None:
-    """Where nothing is kept yet, the first account goes where its user said."""
+    """Without any accounts yet, the first one goes where its user chose."""
     home = Home(tmp_path)
     places = home.places()
     places.file.create(PASSPHRASE)
@@ -198,7 +198,7 @@ def test_without_accounts_the_setting_decides(tmp_path: Path) -> None:
 
 
 def test_the_index_settles_it_where_there_are_accounts(with_file: Home) -> None:
-    """A setting that was edited by hand moves no secret, and hides none."""
+    """A setting that was edited in the file moves no secret, and hides none."""
     settings = with_file.places().settings_file
     settings.save(replace(settings.load(), secrets=Secrets.FILE))
     assert with_file.places().in_use is Secrets.KEYCHAIN
@@ -206,7 +206,7 @@ def test_the_index_settles_it_where_there_are_accounts(with_file: Home) -> None:
 
 
 def test_a_place_that_is_not_there_takes_nothing(home: Home) -> None:
-    """Without a vault file, or with one that nobody opens, the keychain stays in use."""
+    """Without a vault file, or with one that is not unlocked, the keychain stays in use."""
     with pytest.raises(KeychainError, match="vault create"):
         home.places().move_to(Secrets.FILE)
     assert home.has_everything()
@@ -216,7 +216,7 @@ def test_a_place_that_is_not_there_takes_nothing(home: Home) -> None:
 def test_accounts_that_come_meanwhile_are_not_lost(
     with_file: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While secrets are copied nobody can add an account; one removed for good stops the move."""
+    """While secrets are copied no account can be added; one deleted permanently stops the move."""
     monkeypatch.setitem(locked.__wrapped__.__kwdefaults__, "seconds", 0)
 
     def add(_done: int, _of: int) -> None:
@@ -261,7 +261,7 @@ def test_what_is_set_meanwhile_is_not_lost(
 
 
 def test_a_place_that_garbles_is_not_moved_to(with_file: Home) -> None:
-    """What does not come back as it was written stops the move."""
+    """A secret that is not read back as written stops the move."""
     with_file.places().move_to(Secrets.FILE)
     read = with_file.keychain.read
     with_file.keychain.read = lambda each: read(each) + "?"  # type: ignore[method-assign]
@@ -307,7 +307,7 @@ def steps(home: Home, monkeypatch: pytest.MonkeyPatch, last: int) -> Callable[[]
 
 
 def all_copies_are_known(home: Home, there: Secrets) -> bool:
-    """Tell whether a place that is not in use any more is known to hold secrets still.
+    """Return whether a store that is no longer in use is recorded as still holding secrets.
 
     Else `forget_old` would never delete them, and they would outlive their accounts.
     """

@@ -64,7 +64,7 @@ def test_a_keychain_that_garbles(
     write: Callable[[keychain.OsKeychain], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Its word that a secret is kept is not enough: what it gives back must be what was written."""
+    """Reporting success is not enough: reading must return what was written."""
     backend = Garbling(GARBLES[garble])
     monkeypatch.setattr(keychain, "_chosen_by_user", lambda: (backend, "Garbling"))
     with pytest.raises(KeychainRefusedError, match="gave something else"):

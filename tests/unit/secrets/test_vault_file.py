@@ -1,4 +1,4 @@
-"""The vault file: keeps a keychain's contract, is locked until somebody opens it, loses nothing."""
+"""The vault file: keeps a keychain's contract, is locked until unlocked, loses nothing."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class TestVaultFile(SecretStoreContract):
 
 
 def test_nothing_is_to_be_seen_in_it(store: VaultFile, path: Path) -> None:
-    """The file is its owner's only, and shows no secret, nobody's name and no passphrase."""
+    """The file is its owner's only, and shows no secret, no name and no passphrase."""
     store.write(ID, LINE)
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
@@ -74,7 +74,7 @@ def test_it_is_a_vault_of_aegis(store: VaultFile, path: Path) -> None:
 
 
 def test_what_it_keeps_outlives_the_process(store: VaultFile, path: Path) -> None:
-    """The lines come back word for word, once somebody gives the passphrase."""
+    """The lines come back word for word, once the passphrase is entered."""
     store.write_many({ID: LINE, f"{ID}.prefix": "12%2034"}, no_progress)
     again = VaultFile(path, Asked([PASSPHRASE]))
     assert not again.ready()
@@ -83,7 +83,7 @@ def test_what_it_keeps_outlives_the_process(store: VaultFile, path: Path) -> Non
 
 
 def test_a_wrong_passphrase_may_be_given_twice(path: Path, store: VaultFile) -> None:
-    """Three tries are given; each is told what was wrong with the one before."""
+    """Three attempts are allowed; each prompt says what was wrong with the one before."""
     store.write(ID, LINE)
     asked = Asked(["guess", "again", PASSPHRASE])
     assert VaultFile(path, asked).read(ID) == LINE
@@ -92,7 +92,7 @@ def test_a_wrong_passphrase_may_be_given_twice(path: Path, store: VaultFile) -> 
 
 @pytest.mark.parametrize("answers", [["a", "b", "c", PASSPHRASE], [None, PASSPHRASE], []])
 def test_it_stays_locked(path: Path, store: VaultFile, answers: list[str | None]) -> None:
-    """After three wrong passphrases, or a question sent away, nothing is read or open."""
+    """After three wrong passphrases, or a dismissed prompt, nothing is read or open."""
     store.write(ID, LINE)
     locked = VaultFile(path, Asked(answers))
     with pytest.raises(KeychainLockedError, match=r"passphrase|locked"):
@@ -101,7 +101,7 @@ def test_it_stays_locked(path: Path, store: VaultFile, answers: list[str | None]
 
 
 def test_a_write_asks_too(path: Path, store: VaultFile) -> None:
-    """A locked file is opened before it is written to; sent away, it is left as it was."""
+    """A locked file is opened before it is written to; a dismissed prompt changes nothing."""
     before = path.read_bytes()
     store.lock()
     for change in (lambda: store.write(ID, LINE), lambda: store.delete(ID)):
@@ -111,7 +111,7 @@ def test_a_write_asks_too(path: Path, store: VaultFile) -> None:
 
 
 def test_locking_forgets_it_all(store: VaultFile) -> None:
-    """Locked, it holds neither key nor lines, and tells so; an unlock opens it."""
+    """Locked, it holds neither key nor lines, and says so; an unlock opens it."""
     told: list[str] = []
     store.write(ID, LINE)
     store.shut, store.used = lambda: told.append("shut"), lambda: told.append("used")
@@ -216,7 +216,7 @@ def test_no_file_yet(path: Path) -> None:
 
 
 def test_a_file_that_has_gone(path: Path, store: VaultFile) -> None:
-    """A missing file with older copies is not begun anew."""
+    """A missing file with older copies is not started again."""
     store.write(ID, LINE)
     path.unlink()
     with pytest.raises(KeychainRefusedError, match=r"vault\.json\.1"):
@@ -234,7 +234,7 @@ def test_no_second_file(path: Path, store: VaultFile) -> None:
 
 
 def test_a_damaged_file_is_left_as_it_is(path: Path, store: VaultFile) -> None:
-    """Damage is told apart from a wrong passphrase, with the older copy, and is left alone."""
+    """Damage is no wrong passphrase: the error names the older copy, and nothing is changed."""
     store.write(ID, LINE)
     vault = json.loads(path.read_bytes())
     vault["db"] = f"AAAA{vault['db'][4:]}"
@@ -281,7 +281,7 @@ def test_only_lines_that_any_keychain_keeps(store: VaultFile, line: str) -> None
 
 
 def test_a_file_that_is_used_no_longer(path: Path, store: VaultFile) -> None:
-    """Put away it has another name, and nothing stands in the way of a new one."""
+    """A retired vault file gets another name, and a new one can be made."""
     store.write(ID, LINE)
     store.put_away()
     assert entries(store.disk.old.read_bytes(), PASSPHRASE) != ()

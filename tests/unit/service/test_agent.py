@@ -90,7 +90,7 @@ def test_a_conflict_is_told(running: Running) -> None:
 
 
 def test_a_failure_does_not_end_it(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A press that fails for a reason nobody foresaw is reported, and the next is served."""
+    """A press that fails for an unexpected reason is reported, and the next is served."""
     with monkeypatch.context() as patch:
         patch.setattr(running.desktop.focus, "focused", lambda: 1 / 0)
         running.agent.press()
@@ -100,7 +100,7 @@ def test_a_failure_does_not_end_it(running: Running, monkeypatch: pytest.MonkeyP
 
 
 def test_whoever_waits_is_answered(running: Running) -> None:
-    """The command line is answered even where telling the user of the outcome fails."""
+    """The command line is answered even if notifying the user of the outcome fails."""
 
     def fail(_: object) -> None:
         raise RuntimeError
@@ -114,7 +114,7 @@ def test_whoever_waits_is_answered(running: Running) -> None:
 
 
 def test_a_wait_that_cannot_be_told(running: Running) -> None:
-    """A code is typed also where telling the user that the next one is awaited fails."""
+    """A code is typed even if notifying the user of the wait for the next one fails."""
 
     def fail(report: object) -> None:
         assert not isinstance(report, Wait)
@@ -152,7 +152,7 @@ def test_typed_while_the_list_is_locked(running: Running, tmp_path: Path) -> Non
 def test_a_failed_press_of_a_counter_is_reported_first(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What went nowhere is told at once; that the counter is not spent may take its time."""
+    """A code that was not delivered is reported at once; returning its counter may take longer."""
     counter = running.vault.add("vpn", COUNTER, running.clock.now())
     give_back, listed = running.vault.return_counter, threading.Event()
 
@@ -219,7 +219,7 @@ def test_type_request(running: Running) -> None:
 
 
 def test_type_request_that_asks(running: Running) -> None:
-    """Where the user is asked, the command line is told so, and the picker gets the question."""
+    """Where the user is asked, the command line is informed, and the picker opens."""
     running.add("gitlab")
     assert answer(running.agent, {"do": "type"})["result"] == "asked"
     assert isinstance(running.reports.get(timeout=5), PickRequest)
@@ -232,7 +232,7 @@ def test_pick_request(running: Running) -> None:
 
 
 def test_shortcuts_that_are_shared(running: Running) -> None:
-    """Of two accounts with one shortcut the first gets it, and the other is told whose it is."""
+    """Of two accounts with one shortcut the first gets it; the other's error names the first."""
     chord = Chord.parse("ctrl+alt+g")
     second = running.add("gitlab")
     for entry_id in ("id1", second.id):
@@ -245,7 +245,7 @@ def test_shortcuts_that_are_shared(running: Running) -> None:
 
 
 def test_trying_a_shortcut(running: Running) -> None:
-    """A chord that another program holds is refused; one that is free is given back at once."""
+    """A chord that another program holds is refused; a free one is released at once."""
     free, taken = Chord.parse("ctrl+alt+f"), Chord.parse("ctrl+alt+t")
     running.desktop.shortcuts.taken.add(taken)
     running.agent.bind_shortcuts()

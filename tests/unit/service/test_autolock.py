@@ -61,7 +61,7 @@ class Room:
         )
 
     def lock(self) -> None:
-        """Lock, and tell of it as a vault file does."""
+        """Lock, and report it as a vault file does."""
         self.lock_first()
         self.locks += 1
         self.auto.shut()
@@ -97,7 +97,7 @@ def test_idle_for_so_many_minutes(room: Room) -> None:
 
 
 def test_a_use_puts_it_off(room: Room) -> None:
-    """Each use begins the time anew, with no timer more."""
+    """Each use restarts the time, without another timer."""
     room.auto.used()
     room.now += 400
     room.auto.used()
@@ -110,7 +110,7 @@ def test_a_use_puts_it_off(room: Room) -> None:
 
 
 def test_no_timer_while_it_is_locked(room: Room) -> None:
-    """Locked by hand, the timer is gone, and a late one does nothing."""
+    """After a manual lock the timer is cancelled, and a late one does nothing."""
     room.auto.used()
     (timer,) = room.timers
     room.lock()
@@ -168,7 +168,7 @@ def test_with_the_screen_and_before_sleep(room: Room) -> None:
 
 
 def test_sleep_waits_while_there_is_what_to_lock(room: Room) -> None:
-    """From the first use until it is locked, which comes before sleep; a use begins it anew."""
+    """From the first use until it is locked, which comes before sleep; a use restarts it."""
     assert not room.sleep.held
     room.auto.used()
     assert room.sleep.held

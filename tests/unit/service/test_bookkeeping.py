@@ -1,4 +1,4 @@
-"""What is saved after a code has gone: best effort, in order, and never in anybody's way."""
+"""What is saved after a code was sent: best effort, in order, without delaying a press."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_the_end_waits_for_what_is_left(bookkeeping: Bookkeeping) -> None:
 
 
 def test_the_end_does_not_wait_for_ever(caplog: pytest.LogCaptureFixture) -> None:
-    """What cannot be saved in time is given up, and how much that is stands in the log."""
+    """What cannot be saved in time is given up, and the log says how much that is."""
     bookkeeping, let_go, began = Bookkeeping(), threading.Event(), threading.Event()
     bookkeeping.post(lambda: began.set() or let_go.wait(SECONDS))  # type: ignore[func-returns-value, arg-type, return-value]
     bookkeeping.post(lambda: None)

@@ -52,7 +52,7 @@ def test_an_answer(server: Server) -> None:
 
 
 def test_a_closed_one_is_gone(server: Server, path: Path) -> None:
-    """No thread goes on listening, and nobody is let in."""
+    """No thread keeps listening, and no client is accepted."""
     ask("x")
     server.close()
     assert "socket" not in {each.name for each in threading.enumerate()}
@@ -74,7 +74,7 @@ def test_an_error_crosses_as_itself(server: Server) -> None:
 
 
 def test_a_crash_is_contained(server: Server, caplog: pytest.LogCaptureFixture) -> None:
-    """A request that fails is an error for the asker, logged once, and the next is served."""
+    """A request that fails is an error for the client, logged once, and the next is served."""
     with pytest.raises(errors.TotpdeskError, match="log"):
         ask("crash")
     assert len(caplog.records) == 1
@@ -82,7 +82,7 @@ def test_a_crash_is_contained(server: Server, caplog: pytest.LogCaptureFixture) 
 
 
 def test_one_instance(server: Server, path: Path) -> None:
-    """A second instance is refused; after the first has gone it may start."""
+    """A second instance is refused; after the first has ended it may start."""
     with pytest.raises(errors.AlreadyRunningError):
         Server(path, handle)
     server.close()
@@ -101,13 +101,13 @@ def test_a_killed_instance_is_no_hindrance(path: Path) -> None:
 
 
 def test_nobody_there(path: Path) -> None:
-    """Without an instance the asker learns that, and how to start one."""
+    """Without an instance the client learns that, and how to start one."""
     with pytest.raises(errors.NotRunningError, match="Start it"):
         ask("x")
 
 
 def test_an_instance_that_ends_before_it_answers(path: Path) -> None:
-    """The asker is told what happened, and that it is worth another try."""
+    """The client learns what happened, and that it may try again."""
     path.parent.mkdir(mode=0o700)
 
     def hang_up() -> None:
@@ -127,7 +127,7 @@ def test_an_instance_that_ends_before_it_answers(path: Path) -> None:
 
 @pytest.mark.parametrize("line", [b"\n", b"[]\n", b"{\n", b"\xff\n", b"{}" * 40_000])
 def test_rubbish(server: Server, path: Path, line: bytes) -> None:
-    """Rubbish is answered with an error and does no harm."""
+    """An invalid request is answered with an error and does no harm."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(str(path))
         connection.sendall(line)
@@ -137,7 +137,7 @@ def test_rubbish(server: Server, path: Path, line: bytes) -> None:
 
 
 def test_the_asker_may_go_away(server: Server, path: Path) -> None:
-    """An asker that hangs up at once does no harm."""
+    """A client that disconnects at once does no harm."""
     for _ in range(20):
         with socket.socket(socket.AF_UNIX) as connection:
             connection.connect(str(path))
@@ -169,7 +169,7 @@ def test_no_file_can_be_opened(
 def test_no_thread_can_be_started(
     server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The asker is hung up on, it is logged, and the next is served."""
+    """The client is disconnected, it is logged, and the next is served."""
 
     def fail(_: object) -> None:
         raise RuntimeError("can't start new thread")
@@ -184,7 +184,7 @@ def test_no_thread_can_be_started(
 
 
 def test_who_asks_cannot_be_known(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An asker whom the system does not name is not served; the next one is."""
+    """A client that the system does not identify is not served; the next one is."""
 
     def fail(_: object) -> int:
         raise OSError
@@ -197,7 +197,7 @@ def test_who_asks_cannot_be_known(server: Server, monkeypatch: pytest.MonkeyPatc
 
 
 def listening() -> bool:
-    """Tell whether the thread that takes requests lives."""
+    """Return whether the thread that accepts requests is alive."""
     return "socket" in {each.name for each in threading.enumerate()}
 
 
