@@ -28,9 +28,9 @@ from screenshots_travel import TRAVEL
 from screenshots_vault import VAULT
 from screenshots_world import ACCOUNTS, NOW, SECRETS, draw_all, settle
 
+from support.gui import click, enter, offers
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.autotype import PickRequest, Wait, Window, recent_first
-from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.accounts.edit import EditAccount
 from totpdesk.gui.accounts.showqr import ShowQr, modules_of
@@ -43,7 +43,6 @@ from totpdesk.gui.settings.window import SettingsWindow
 from totpdesk.gui.shortcut_binder import ShortcutBinder
 from totpdesk.gui.state import read
 from totpdesk.gui.welcome.window import FirstSteps
-from totpdesk.gui.widgets.shortcut_test import ShortcutTest
 from totpdesk.gui.widgets.toast import Toast, Waiting
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.qr.accounts import Found
@@ -102,7 +101,7 @@ def accounts_empty(given: AppContext) -> Manage:
 
 def accounts_locked(given: AppContext) -> Manage:
     """Return it with a locked keychain."""
-    given.vault._secrets.failure = KeychainLockedError(LOCKED)  # type: ignore[attr-defined] # noqa: SLF001 - the fake's
+    given.places.keychain.failure = KeychainLockedError(LOCKED)  # type: ignore[attr-defined] # the fake's
     return accounts(given)
 
 
@@ -146,10 +145,10 @@ def add_by_hand(given: AppContext) -> AddAccount:
     """Return it with a form that is filled in."""
     dialog = add(given)
     dialog.begin(AddMethod.MANUAL)
-    form = dialog._manual  # noqa: SLF001 - filled in as a user would
-    form._issuer.setText("Forge")  # noqa: SLF001 - the same
-    form._secret.setText("JBSW Y3DP EHPK 3PXP")  # noqa: SLF001 - the same
-    form._more._toggle.setChecked(True)  # noqa: SLF001 - the same
+    dialog.show()
+    enter(dialog, "Issuer", "Forge")
+    enter(dialog, "Secret key", "JBSW Y3DP EHPK 3PXP")
+    click(dialog, "More…")
     return dialog
 
 
@@ -165,7 +164,8 @@ def add_found(given: AppContext, count: int) -> AddAccount:
 def add_taken(given: AppContext) -> AddAccount:
     """Return it with a name that another account has."""
     dialog = add_found(given, 1)
-    dialog._review._rows[0].name.setText("GitHub")  # noqa: SLF001 - as if typed
+    dialog.show()
+    enter(dialog, "Name", "GitHub")
     return dialog
 
 
@@ -198,11 +198,15 @@ def first_steps(given: AppContext, number: int) -> FirstSteps:
     os.environ["DISPLAY"] = ":0"  # X11, by the look of it
     given.agent.bind_shortcuts()
     window = FirstSteps(given, MadeUp(given).user_data, ShortcutBinder(given.agent), tuple)
-    window._go(number)  # noqa: SLF001 - as if the steps before were done
-    if number == 1:
+    window.show()
+    for _ in range(number):
+        click(window, "Next" if offers(window, "Next") else "Skip")
         settle()
-        hearing = window.findChild(ShortcutTest)
-        hearing._tick(of_settings(given.settings.load())["hotkey"])  # noqa: SLF001 - as if pressed
+    if number == 1:
+        window.activateWindow()
+        settle()
+        shortcuts = given.agent.desktop.shortcuts
+        shortcuts.bound[given.settings.load().hotkey]()  # type: ignore[union-attr] # the fake's
     return window
 
 

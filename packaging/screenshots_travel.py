@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from screenshots_icons import COLUMNS, KEY, SHIELD
 from screenshots_world import settle
 
+from support.gui import click, enter
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.gui.backup.window import BackupWindow
 from totpdesk.gui.backup.work import Standing
+from totpdesk.gui.exporting.form import CALLED
 from totpdesk.gui.exporting.window import ExportWindow
 from totpdesk.gui.importing.window import ImportWindow, Locked
 from totpdesk.gui.state import read
+from totpdesk.gui.widgets.checkbox_list import CheckboxList
 from totpdesk.otp import KeyUri, parse_uri
 from totpdesk.transfer.backup import VerifiedBackup
 from totpdesk.transfer.backup.check import check_backups
@@ -84,7 +87,7 @@ def import_busy(given: AppContext) -> ImportWindow:
 def import_result(given: AppContext) -> ImportWindow:
     """Return it when all has been done."""
     window = import_preview(given)
-    window._commit()  # noqa: SLF001 - as if clicked
+    click(window, "Import 7")
     settle(500)
     return window
 
@@ -93,25 +96,26 @@ def export(given: AppContext, kind: Format = Format.AEGIS, password: str = "") -
     """Return the export window with some answers."""
     window = shown(ExportWindow(given))
     window.show_state(read(given))
-    window._form.formats[kind].setChecked(True)  # noqa: SLF001 - as if clicked
-    window._form.password.first.setText(password)  # noqa: SLF001 - as if typed
+    click(window, CALLED[kind].title.replace("&", ""))
+    if password:
+        enter(window, "Password", password)
     return window
 
 
 def export_accounts(given: AppContext) -> ExportWindow:
     """Return it where accounts are chosen."""
     window = export(given)
-    page = window._accounts  # noqa: SLF001 - as if clicked
-    window.turn_to(page)
-    page.view.flip(2)
-    page.view.setCurrentIndex(page.model.index(1))
+    click(window, "Choose…")
+    (view,) = (each for each in window.findChildren(CheckboxList) if each.isVisible())
+    view.flip(2)
+    view.setCurrentIndex(view.model().index(1, 0))
     return window
 
 
 def export_left_out(given: AppContext) -> ExportWindow:
     """Return it with what does not fit into QR codes."""
     window = export(given, Format.GOOGLE_QR)
-    window._write_codes()  # noqa: SLF001 - as if clicked
+    click(window, "Show the codes")
     settle(1500)
     return window
 
@@ -121,8 +125,8 @@ def export_codes(given: AppContext) -> ExportWindow:
     for number in range(20):
         given.vault.add(f"Site {number}", key_uri("", f"totp/Site:{number}"), given.clock.now())
     window = export_left_out(given)
-    window._show_codes()  # noqa: SLF001 - as if clicked
-    window._codes.next.click()  # noqa: SLF001 - the same
+    click(window, "Show the codes")
+    click(window, "Next")
     return window
 
 
