@@ -12,7 +12,7 @@ NAMES: Final = ("first-shortcut", "export-plain")
 
 
 def test_windows_are_drawn(tmp_path: Path) -> None:
-    """One whose shortcut is pressed and one that is filled in, light and dark, without a failure on the way."""
+    """The first start after a press and a filled-in export, light and dark, without a failure."""
     ran = subprocess.run(
         [sys.executable, str(SCRIPT), str(tmp_path), *NAMES],
         capture_output=True,
