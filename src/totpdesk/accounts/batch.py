@@ -8,17 +8,19 @@ a power failure, at the next start.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import LONG_AGO, AccountRecord
+from totpdesk.accounts.account import LONG_AGO, AccountRecord, Pin
 from totpdesk.accounts.account_list import Batch
 from totpdesk.accounts.icons import IconFolder
 from totpdesk.accounts.keychain_record import lines_of
+from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.accounts.pending import Pending
-from totpdesk.base.errors import InvalidInputError, ListNotWritableError
+from totpdesk.base.errors import InvalidInputError, ListNotWritableError, SecretVanishedError
 from totpdesk.secrets.store import (
     delete_all,
     no_progress,
+    pin_id,
     require_same_keychain,
     secret_ids,
     write_all,
@@ -29,10 +31,13 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from totpdesk.accounts.account import AccountRecord
     from totpdesk.accounts.account_list import AccountIndex
     from totpdesk.accounts.list_file import ListFile
     from totpdesk.secrets.store import Progress, SecretStore
+
+
+_INHERITED: Final = ("tags", "windows", *(setting.name for setting in OWN_SETTINGS))
+_UNSET: Final = AccountRecord()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +73,13 @@ class ImportBatch:
     ) -> tuple[AccountRecord, ...]:
         """Add accounts, in order; with `undoable` they can be removed again by `undo`.
 
+        One that replaces another has its tags, windows, own settings and PIN unless it brings some.
         `undo_progress` is called while secrets are deleted again after an error; if it raises, the
         rest is deleted at the next start. Raises NameTakenError and InvalidInputError before
         anything is written, KeychainError, ListFileError, and what the two callbacks raise.
         """
+        known = self._file.load()
+        newcomers = [_inheriting(newcomer, known) for newcomer in newcomers]
         entries = [self._entry(newcomer, when) for newcomer in newcomers]
         batch = Batch(
             tuple(entry.id for entry in entries), tuple(n.replaces for n in newcomers if n.replaces)
@@ -86,7 +94,7 @@ class ImportBatch:
         edit(self._file.load())  # a duplicate name is refused before the keychain is changed
         lines: dict[str, str] = {}
         for entry, newcomer in zip(entries, newcomers, strict=True):
-            lines |= lines_of(replace(newcomer.item, id=entry.id))
+            lines |= lines_of(replace(newcomer.item, id=entry.id, pin=self._pin(newcomer)))
         with self._pending.writing(list(lines), undo_progress):
             write_all(self._secrets, lines, progress)
             self._file.change(lambda index: edit(index).bind(self._secrets.name))
@@ -134,6 +142,16 @@ class ImportBatch:
             trashed=when if item.trashed == LONG_AGO else item.trashed,
         )
 
+    def _pin(self, newcomer: NewAccount) -> Pin | None:
+        """Return the PIN of a new account, that of the one that it replaces if it brings none."""
+        pin = newcomer.item.pin
+        if pin or not (newcomer.item.prefix and newcomer.replaces):
+            return pin
+        try:
+            return Pin.from_line(self._secrets.read(pin_id(newcomer.replaces)))
+        except (SecretVanishedError, InvalidInputError):
+            return None
+
     def _kept_icon(self, item: AccountRecord) -> str:
         try:
             return self._icons.keep(item.picture)
@@ -146,6 +164,16 @@ class ImportBatch:
         known = set(secret_ids(self._file.load().entries.values()))
         if stray := [each for each in ids if each not in known]:
             delete_all(self._secrets, stray, progress)
+
+
+def _inheriting(newcomer: NewAccount, known: AccountIndex) -> NewAccount:
+    """Return a new account with what is not set in it as in the one that it replaces."""
+    if not newcomer.replaces:
+        return newcomer
+    item, old = newcomer.item, known.by_id(newcomer.replaces)
+    unset = [name for name in _INHERITED if getattr(item, name) == getattr(_UNSET, name)]
+    item = replace(item, **{name: getattr(old, name) for name in unset})
+    return replace(newcomer, item=item)
 
 
 def clean(name: str) -> str:

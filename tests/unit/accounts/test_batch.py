@@ -10,13 +10,20 @@ import pytest
 
 from fakes.secrets import FakeManySecrets, FakeSecrets
 from support.waiting import wait_until
-from totpdesk.accounts.account import AccountRecord, Icon
+from totpdesk.accounts.account import AccountRecord, Icon, Pin, WindowPattern
 from totpdesk.accounts.account_list import Batch
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.accounts.list_file import ListFile
+from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.accounts.store import AccountStore
-from totpdesk.base.errors import KeychainLockedError, KeychainRefusedError, NameTakenError
+from totpdesk.base.errors import (
+    KeychainLockedError,
+    KeychainRefusedError,
+    NameTakenError,
+    SecretVanishedError,
+)
 from totpdesk.otp import parse_uri
+from totpdesk.settings import Chord, Insert
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -241,6 +248,53 @@ def test_an_import_is_undone_by_one_word(vault: AccountStore) -> None:
     assert [entry.id for entry in vault.entries()] == [old.id]
     assert {entry.id for entry in vault.trash()} == {entry.id for entry in kept}
     assert vault.undo_import(NOW) == Batch()
+
+
+@pytest.fixture(name="old")
+def _old(vault: AccountStore) -> AccountRecord:
+    """Return an account with settings of its own, tags, a window and a PIN."""
+    old = vault.add("GitHub", item("GitHub").key_uri, NOW)
+    chord, window = Chord.parse("<ctrl>+<alt>+g"), WindowPattern("firefox", "sign in")
+    own = {"shortcut": chord, "insert": Insert.PASTE, "min_left": 0, "enter": True}
+    more = {"favourite": True, "tags": ("work",), "windows": (window,)}
+    return vault.edit(old, replace(old, prefix=True, pin=Pin("4711"), **own, **more))
+
+
+def settings_of(record: AccountRecord) -> dict[str, object]:
+    """Return an account's own settings, tags and windows."""
+    names = ("tags", "windows", *(each.name for each in OWN_SETTINGS))
+    return {name: getattr(record, name) for name in names}
+
+
+def test_what_replaces_an_account_has_its_settings(vault: AccountStore, old: AccountRecord) -> None:
+    """An account whose secret was lost keeps its own settings, PIN and tags with the new secret."""
+    (new,) = vault.add_many([NewAccount("GitHub", item("GitHub"), replaces=old.id)], NOW)
+    assert settings_of(new) == settings_of(vault.get(new.id)) == settings_of(old)
+    assert vault.pin(new.id) == vault.pin(old.id) == Pin("4711")
+    swapped = vault.add("github", item("GitHub").key_uri, NOW, swap=True)
+    assert settings_of(swapped) == settings_of(old)
+    assert vault.pin(swapped.id) == Pin("4711")
+
+
+def test_its_own_settings_win(vault: AccountStore, old: AccountRecord) -> None:
+    """What the file says itself is not replaced by what was here."""
+    own = replace(
+        item("GitHub", tags=("home",)), insert=Insert.COPY, prefix=True, pin=Pin("1"), min_left=5
+    )
+    (new,) = vault.add_many([NewAccount("GitHub", own, replaces=old.id)], NOW)
+    assert (new.insert, new.tags, new.min_left) == (Insert.COPY, ("home",), 5)
+    assert (vault.pin(new.id), new.shortcut) == (Pin("1"), old.shortcut)
+
+
+def test_a_lost_pin_stays_lost(
+    vault: AccountStore, secrets: FakeSecrets, old: AccountRecord
+) -> None:
+    """That the account had one is still known, so no code is typed without it."""
+    secrets.lines.clear()
+    (new,) = vault.add_many([NewAccount("GitHub", item("GitHub"), replaces=old.id)], NOW)
+    assert new.prefix
+    with pytest.raises(SecretVanishedError):
+        vault.pin(new.id)
 
 
 def test_undo_leaves_alone_what_was_changed_since(vault: AccountStore) -> None:
