@@ -1,6 +1,6 @@
-"""How a press is served: which account, which window, which moment, which method.
+"""The steps of a press: choose the account, check the window, wait for a code, insert it.
 
-`ports` are what a desktop implements. `service/press.py` puts the steps together.
+A desktop implements `ports`. `service/press.py` combines the steps.
 """
 
 from totpdesk.autotype.choose import PickRequest, favourites_first, recent_first

@@ -1,4 +1,4 @@
-"""Which account a press means: the one there is, the one the window means, or ask."""
+"""Choose the account for a press: the only one, the best match of the window, or ask."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PickRequest:
-    """No single account is meant: the user chooses among these for this window.
+    """No single account matches: the user chooses one of these for this window.
 
-    The likeliest stand first, each with the sentence in `reasons` (by its id) that says why; then
-    favourites, then those used of late. Where there is no window, what is chosen is copied.
+    The likeliest are first, each with a sentence in `reasons` (by id) that says why; then
+    favourites, then the last used. Without a window the code of the choice is copied.
     """
 
     entries: tuple[AccountRecord, ...]
@@ -34,28 +34,28 @@ class PickRequest:
 
 
 class Chooser:
-    """Finds the account for a window, and tells what there is to learn from a choice."""
+    """Finds the account for a window, and what to remember of a user's choice."""
 
     def __init__(self, last_uses: Callable[[], Uses] = dict) -> None:
-        """Begin with nothing looked up. `last_uses` are later than what the records say."""
+        """Create a chooser. `last_uses` returns uses that are not yet in the records."""
         self._matcher = Matcher()
         self._last_uses = last_uses
 
     def prepare(self, entries: Sequence[AccountRecord]) -> None:
-        """Look the accounts up ahead of a press: ten thousand take 200 ms the first time."""
+        """Index the accounts before a press: ten thousand take 200 ms the first time."""
         self._matcher.look_up(entries)
 
     def choose(
         self, entries: Sequence[AccountRecord], window: Window
     ) -> AccountRecord | PickRequest:
-        """Return the only account, or the only one that the window means."""
+        """Return the only account, or the only one that matches the window, or a request."""
         if len(entries) == 1:
             return entries[0]
         ranking = self._matcher.rank(entries, window)
         return ranking.winner or _ask(entries, window, ranking, self._last_uses())
 
     def ask(self, entries: Sequence[AccountRecord], window: Window | None) -> PickRequest:
-        """Ask in any case."""
+        """Return a request in any case."""
         if window is None:
             return PickRequest(tuple(recent_first(entries, self._last_uses())), None)
         return _ask(entries, window, self._matcher.rank(entries, window), self._last_uses())
@@ -63,27 +63,27 @@ class Chooser:
     def to_learn(
         self, entries: Sequence[AccountRecord], window: Window, entry: AccountRecord
     ) -> WindowPattern | None:
-        """Return how to remember the window for a chosen account; None if it was meant anyway.
+        """Return the pattern to remember for a choice; None if the window matched it anyway.
 
-        A window that shows nothing to know it by is not remembered.
+        A window without any text to recognise it by is not remembered.
         """
         pattern = pattern_of(window)
-        meant = self._matcher.rank(entries, window).winner
-        return None if pattern == WindowPattern() or (meant and meant.id == entry.id) else pattern
+        matched = self._matcher.rank(entries, window).winner
+        is_match = matched is not None and matched.id == entry.id
+        return None if pattern == WindowPattern() or is_match else pattern
 
 
 def favourites_first(entries: Sequence[AccountRecord]) -> list[AccountRecord]:
-    """Return the entries, the favourites first, in the order they have otherwise."""
+    """Return the entries with the favourites first, otherwise in the same order."""
     return sorted(entries, key=lambda entry: not entry.favourite)
 
 
 def recent_first(
     entries: Sequence[AccountRecord], last_uses: Uses = MappingProxyType({})
 ) -> list[AccountRecord]:
-    """Return the favourites, then the others, the last used first among each.
+    """Return the favourites, then the others, each sorted by last use.
 
-    Those never used keep the user's order behind them. `last_uses` are by id, and later than what
-    the records say.
+    Unused ones follow in the user's order. `last_uses` are by id, and not yet in the records.
     """
     times = [(last_uses.get(entry.id) or entry.last_used, entry) for entry in entries]
     used = [(when, entry) for when, entry in times if when]

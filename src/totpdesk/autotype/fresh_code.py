@@ -1,4 +1,4 @@
-"""The moment: a code that will not run out on its way, this one or the next once it has begun."""
+"""Wait, if necessary, for a code that stays valid long enough to be entered."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class FreshCodeTimer:
-    """Waits for a code that lasts, unless somebody skips the wait."""
+    """Waits for a code that stays valid, unless the wait is skipped."""
 
     def __init__(self, clock: Clock) -> None:
-        """Take the clock by which codes are current."""
+        """Use this clock."""
         self._clock = clock
         self._lock = Lock()
         self._waiting = False
@@ -28,15 +28,15 @@ class FreshCodeTimer:
     def fresh_code(
         self, key_uri: KeyUri, min_left: float, on_wait: Callable[[datetime], None] = lambda _: None
     ) -> Code:
-        """Return a code that stays current for `min_left` seconds, or a third of a short period.
+        """Return a code that stays valid for `min_left` seconds, or a third of a short period.
 
-        A strict server takes no code of a step to come (RFC 6238 §5.2), so where too little is left
-        the next one is waited for, and `on_wait` is given the time at which it begins. The code is
-        made anew after every wait: the clock may have been set meanwhile.
+        A strict server does not accept the code of a future time step (RFC 6238 §5.2), so if too
+        little time is left, wait for the next one; `on_wait` gets the time at which it starts. The
+        code is generated again after every wait, since the clock may have been changed.
         """
-        wanted = min(min_left, key_uri.account.period / 3)
+        required = min(min_left, key_uri.account.period / 3)
         code = code_at(key_uri.account, key_uri.secret, self._clock.now())
-        while (left := code.seconds_left(self._clock.now())) is not None and left < wanted:
+        while (left := code.seconds_left(self._clock.now())) is not None and left < required:
             if code.valid_until:
                 on_wait(code.valid_until)
             skipped = self._wait(left)
@@ -46,7 +46,7 @@ class FreshCodeTimer:
         return code
 
     def skip_wait(self) -> bool:
-        """End a wait that is under way: the code of now will do. Return whether there was one."""
+        """End a wait in progress and use the current code. Return whether there was one."""
         with self._lock:
             if self._waiting:
                 self._skipped.set()

@@ -1,4 +1,4 @@
-"""Typing, pasting or the clipboard, and what to fall back on where one does not work."""
+"""Insert a code by typing, pasting or copying, with fallbacks if one does not work."""
 
 from __future__ import annotations
 
@@ -70,9 +70,9 @@ _PERMISSION_HELPS: Final = (Reason.NO_PERMISSION, Reason.JUST_ALLOWED)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class InsertRequest:
-    """What is to go in: a code of the account `name`, a PIN before it, the Enter key after it.
+    """What to insert: a code of the account `name`, a PIN before it, the Enter key after it.
 
-    `has_pin` while there is no `pin`: it was not read, because the code was only to be copied.
+    `has_pin` without a `pin`: the PIN was not read, because the code was to be copied.
     """
 
     name: str
@@ -83,45 +83,45 @@ class InsertRequest:
 
     @property
     def text(self) -> str:
-        """All that the field is to hold."""
+        """The complete text to insert."""
         return (self.pin.reveal() if self.pin else "") + self.code
 
 
 def is_terminal(window: Window) -> bool:
-    """Tell whether a window is a terminal's, by its program's name."""
+    """Return whether a window belongs to a terminal, by the name of its program."""
     return window.app.casefold() in _TERMINALS
 
 
 class _Obstacle(NamedTuple):
-    """Why nothing was typed, or not all of it, and the desktop's own word for it."""
+    """Why nothing or only a part was typed, and the desktop's error message."""
 
     reason: Reason
     detail: str = ""
 
 
 class Inserter:
-    """Inserts codes into windows, and says what became of each.
+    """Inserts codes into windows, and returns the outcome.
 
-    A second press in the same window inserts the code once more: the first evidently did not take.
+    A second press in the same window inserts the code again: the first evidently did not work.
     """
 
     def __init__(self, services: Services) -> None:
-        """Take the desktop, the clipboard and the settings."""
+        """Use the desktop, the clipboard and the settings of these services."""
         self._keyboard = services.desktop.keyboard
         self._consent = services.desktop.consent
         self._clipboard = services.clipboard
         self._settings = services.settings
-        self._offers = not services.desktop.copying_takes_keyboard
+        self._copies_typed = not services.desktop.copying_takes_keyboard
 
     def only_copies(self, window: Window | None, method: Insert) -> bool:
-        """Tell whether this method cannot get as far as a key."""
+        """Return whether this method can only copy the code to the clipboard."""
         return self._obstacle(window, method) is not None
 
     def send(self, request: InsertRequest, window: Window | None, method: Insert) -> Outcome:
-        """Insert a code by this method. Raises ClipboardError where it could be put nowhere.
+        """Insert a code by this method. Raises ClipboardError if every method failed.
 
-        Ctrl+V means something else in a terminal, where the code is typed; so is what has a PIN,
-        which is never put on the clipboard.
+        In a terminal, where Ctrl+V has another meaning, the code is typed. So is a code with a PIN,
+        because a PIN is never copied to the clipboard.
         """
         reason = self._obstacle(window, method)
         if reason or window is None:
@@ -133,7 +133,7 @@ class Inserter:
         return self._type(request, window)
 
     def _obstacle(self, window: Window | None, method: Insert) -> Reason | None:
-        """Return why no key can be pressed, or may be."""
+        """Return why keys cannot or must not be pressed."""
         if method is Insert.COPY or (window and window.ours):
             return Reason.BY_SETTING
         if window is None:
@@ -146,12 +146,12 @@ class Inserter:
         obstacle = self._try(lambda: self._keyboard.type(request.text, window, enter=request.enter))
         if obstacle:
             return self._copy(request, *obstacle)
-        if self._offers:
-            self._offer(request.code)
+        if self._copies_typed:
+            self._copy_typed(request.code)
         return Outcome(Result.TYPED, request.name)
 
     def _paste(self, request: InsertRequest, window: Window) -> Outcome:
-        """Paste, or type where no key of the active layout pastes."""
+        """Paste, or type if the active keyboard layout has no key to paste with."""
         self._clipboard.put(request.code, self._settings().clear_after)
         obstacle = self._try(lambda: self._keyboard.paste(window, enter=request.enter))
         if obstacle and obstacle.reason is Reason.NOT_ON_LAYOUT:
@@ -161,7 +161,7 @@ class Inserter:
         return Outcome(Result.PASTED, request.name)
 
     def _try(self, press: Callable[[], InsertResult]) -> _Obstacle | None:
-        """Have keys pressed; return what was in the way."""
+        """Press keys; return the obstacle, if any."""
         try:
             typing = press()
         except DesktopError as error:
@@ -169,7 +169,7 @@ class Inserter:
         return None if typing is InsertResult.DONE else _Obstacle(_REASONS[typing])
 
     def _copy(self, request: InsertRequest, reason: Reason, detail: str = "") -> Outcome:
-        """Copy the code alone, never a PIN. Where that fails too, tell how typing is allowed."""
+        """Copy the code without a PIN. If that fails too, explain how to allow typing."""
         try:
             self._clipboard.put(request.code, self._settings().clear_after)
         except ClipboardError as error:
@@ -178,8 +178,8 @@ class Inserter:
             raise
         return Outcome(Result.COPIED, request.name, reason, detail, without_pin=request.has_pin)
 
-    def _offer(self, code: str) -> None:
-        """Put a typed code on the clipboard too; it has arrived, so a failure is no news."""
+    def _copy_typed(self, code: str) -> None:
+        """Copy a typed code too; since it was typed, a failure is not reported."""
         try:
             self._clipboard.put(code, self._settings().clear_after)
         except ClipboardError:

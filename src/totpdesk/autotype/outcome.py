@@ -1,4 +1,4 @@
-"""What truly happened to a press, and the one sentence that tells it."""
+"""The outcome of a press, and the sentence that reports it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Result(Enum):
 
 
 class Reason(Enum):
-    """Why a code went no further than it did; the value is the sentence's second half."""
+    """Why a code was not inserted; the value is the second half of the sentence."""
 
     BY_SETTING = "Paste it where you need it."
     WINDOW_CHANGED = "Another window took focus, so nothing was typed. Paste it instead."
@@ -43,25 +43,25 @@ class Reason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A code has too little time left: the next one is waited for, unless the user skips the wait.
+    """A wait for the next code, as the current one expires too soon; the user can skip it.
 
-    `until` is when it begins.
+    `until` is when the next code starts.
     """
 
     name: str
     until: datetime
 
     def sentence(self, now: datetime) -> str:
-        """Say what is waited for, how long, and how not to."""
+        """Say how long the wait takes, and how to skip it."""
         seconds = max(0, ceil((self.until - now).total_seconds()))
         return f"The next code comes in {seconds} s. Press again to send this one now."
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one press. `detail` is an error's own sentence, told before the reason's.
+    """The outcome of a press. `detail` is an error message, shown before the reason.
 
-    `without_pin`: the code was copied, but not the PIN that goes before it.
+    `without_pin`: the code was copied without the PIN that precedes it.
     """
 
     result: Result
@@ -72,12 +72,12 @@ class Outcome:
 
     @property
     def used(self) -> bool:
-        """Whether the code went where it was wanted, so that a counter's is spent."""
+        """Whether the code reached its target, so that a counter must stay advanced."""
         return self.result in (Result.TYPED, Result.PASTED) or self.reason is Reason.BY_SETTING
 
     @property
     def sentence(self) -> str:
-        """What happened and what to do; empty where the code was typed and all is well."""
+        """What happened and what to do; empty if the code was typed."""
         if self.result is Result.TYPED:
             return ""
         if self.result is Result.PASTED:

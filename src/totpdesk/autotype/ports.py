@@ -1,4 +1,4 @@
-"""What a press asks of a desktop, as small as it can be: one Protocol per ability."""
+"""What a press needs from a desktop: one small Protocol per ability."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window that can take a code. `id` is the desktop's own and tells it from all others.
+    """A window to insert a code into. `id` is the desktop's unique identifier.
 
-    0 is whichever window has the keyboard, on desktops that tell nobody which one that is. `app` is
-    the program's name as the desktop knows it, `ours` is whether it belongs to us, `process` whose
-    it is where the desktop vouches for that, else 0: ids are used again.
+    0 means the focused window, on desktops that do not reveal which one that is. `app` is the
+    program's name in the desktop, `ours` is whether the window belongs to totpdesk, `process` the
+    process id if the desktop guarantees it, else 0; it helps to notice that an `id` was reused.
     """
 
     id: int
@@ -41,12 +41,12 @@ class Area(NamedTuple):
 
 
 class InsertResult(Enum):
-    """What became of an attempt to put text into a window.
+    """The result of an attempt to insert text into a window.
 
-    Only DONE has sent all of it, and only BROKEN_OFF a part: the window changed on the way.
-    KEYBOARD_TAKEN is a menu or another program that has all keys to itself, UNSUPPORTED a desktop
-    that lets no program type. NO_PERMISSION is one whose user has not let us; JUST_ALLOWED is one
-    whose user has done so now, in a dialog that took the keyboard and some of the code's time.
+    DONE: all of it was sent; BROKEN_OFF: a part of it, because the window changed; all others:
+    nothing. KEYBOARD_TAKEN: a menu or another program has grabbed the keyboard. UNSUPPORTED: the
+    desktop does not let programs type. NO_PERMISSION: the user has not allowed typing.
+    JUST_ALLOWED: the user has just allowed it, in a dialog that took the focus and some time.
     """
 
     DONE = auto()
@@ -61,10 +61,10 @@ class InsertResult(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Hotkey:
-    """A shortcut to be bound: `on_press` is called on a thread of the desktop's, once a press.
+    """A shortcut to bind: `on_press` is called once per press, on a thread of the desktop.
 
-    `id` is the same for the same purpose at every start, so that a desktop which lets its user
-    move shortcuts knows it again; `purpose` says it for people.
+    `id` is the same for the same purpose at every start, so that a desktop in which users can
+    reassign shortcuts recognises it; `purpose` is its description for users.
     """
 
     id: str
@@ -74,36 +74,36 @@ class Hotkey:
 
 
 class Shortcuts(Protocol):
-    """Hears global shortcuts."""
+    """Listens for global shortcuts."""
 
     def bind(self, hotkeys: Sequence[Hotkey]) -> Mapping[str, ShortcutError]:
-        """Hear these from now on, and no others; return by id why some could not be had."""
+        """Listen for exactly these from now on; return the errors of refused ones, by id."""
 
     def probe(self, chord: Chord) -> None:
-        """Find out whether the desktop gives us a chord. Raises ShortcutError if it does not."""
+        """Check that the desktop can bind a chord. Raises ShortcutError if it cannot."""
 
     def triggers(self) -> Mapping[str, str]:
-        """Return by id, for people, the keys that the desktop has truly assigned."""
+        """Return the keys that the desktop has actually assigned, for display, by id."""
 
 
 class Focus(Protocol):
-    """Knows the window that has the keyboard."""
+    """Gets and sets the window that has keyboard focus."""
 
     def focused(self) -> Window | None:
-        """Return the focused window, or None where there is none or it cannot be known."""
+        """Return the focused window, or None if there is none or it is unknown."""
 
     def give(self, window: Window) -> bool:
-        """Bring a window back to the front; return whether it then has the keyboard."""
+        """Activate a window; return whether it has focus then."""
 
     def area(self, window: Window) -> Area | None:
-        """Return where a window is, or None where that cannot be known."""
+        """Return the position and size of a window, or None if unknown."""
 
 
 class KeyboardOutput(Protocol):
-    """Puts text into the focused window, if it is the one that was meant.
+    """Inserts text into the focused window, if it is the target.
 
-    That is seen to by the window's identity before the first key and between keys. `enter` presses
-    the Enter key at the end.
+    The focused window is compared with the target before the first key and between keys. `enter`
+    presses the Enter key at the end.
     """
 
     def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:
@@ -117,30 +117,30 @@ class Consent(Protocol):
     """The user's permission to type, on desktops where a program needs one."""
 
     def granted(self) -> bool:
-        """Tell whether we may type: the user has let us, or this desktop asks nobody ahead."""
+        """Return whether typing is allowed: by the user, or without asking in advance."""
 
     def ask(self) -> None:
-        """Have the desktop ask its user, and wait for the answer.
+        """Make the desktop ask the user for permission, and wait for the answer.
 
         Raises PortalRefusedError, PortalError.
         """
 
 
 class Screenshot(Protocol):
-    """Takes a picture of all screens, for the QR codes on them."""
+    """Takes a screenshot of all screens, to find QR codes."""
 
     def capture(self) -> bytes:
-        """Return a picture file's content. Its user may be asked. Raises DesktopError."""
+        """Return the content of an image file. May ask the user. Raises DesktopError."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desktop:
-    """The abilities of the desktop that totpdesk runs on. `name` is for people.
+    """The abilities of the desktop that totpdesk runs on. `name` is for display.
 
-    `close` ends the connection to it; nothing of it may be used afterwards. `clipboard` and
-    `screenshot` are there where the window toolkit's own do not work, `consent` where its user must
-    let us type. `typing_stops_display`: while a code is typed, the display server serves nobody
-    else. `copying_takes_keyboard`: so only what could not be typed is copied.
+    `close` ends the connection; nothing of it may be used afterwards. `clipboard` and `screenshot`
+    are set if those of the window toolkit do not work, `consent` if typing needs the user's
+    permission. `typing_stops_display`: while a code is typed, the display server handles no other
+    program. `copying_takes_keyboard`: copying moves the focus, so a typed code is not copied too.
     """
 
     name: str
@@ -156,28 +156,28 @@ class Desktop:
 
 
 class Clipboard(Protocol):
-    """Holds a code for a while, marked so that clipboard managers do not keep it."""
+    """Holds a code for a limited time, marked so that clipboard managers do not save it."""
 
     def put(self, code: str, clear_after: int) -> None:
-        """Offer the code; withdraw it after that many seconds (0: never) if it is still ours.
+        """Copy the code; clear it after that many seconds (0: never) if it is still there.
 
         Raises ClipboardError.
         """
 
 
 class Clock(Protocol):
-    """Time, as far as a press needs it."""
+    """The time and waiting, as a press needs them."""
 
     def now(self) -> datetime:
-        """Return the time, aware."""
+        """Return the current time, with a time zone."""
 
     def wait(self, seconds: float, skip_wait: Event | None = None) -> bool:
-        """Let time pass, no longer than until `skip_wait` is set; return whether it was."""
+        """Wait, at most until `skip_wait` is set; return whether it was set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """All that a press needs besides the accounts. `settings` is asked anew at each press."""
+    """All that a press needs besides the accounts. `settings` is called for each press."""
 
     desktop: Desktop
     clipboard: Clipboard

@@ -1,4 +1,4 @@
-"""All global shortcuts that are wanted, and who has which: no two may share one."""
+"""All configured global shortcuts, and the conflicts between them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 class Action(Enum):
     """What a shortcut does."""
 
-    INSERT = "insert"  # the code of the account that the window means, or of the shortcut's own
+    INSERT = "insert"  # a code of the matching account, or of the shortcut's own account
     PICK = "pick"  # always ask
 
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """A chord, what it does, and the account it belongs to, if to one."""
+    """A chord, what it does, and the account it belongs to, if any."""
 
     chord: Chord
     action: Action
@@ -33,40 +33,40 @@ class Shortcut:
 
     @property
     def id(self) -> str:
-        """What it is called at every start."""
+        """An identifier that is the same at every start."""
         return f"{self.action.value}-{self.entry_id}" if self.entry_id else self.action.value
 
     @property
     def purpose(self) -> str:
-        """What it is for, for people: as desktops list it in their settings."""
+        """Its description for users, as shown in the settings of desktops."""
         if self.action is Action.PICK:
             return "Choose an account for the focused window"
         return f"Insert the code of {self.name}" if self.entry_id else "Insert the code"
 
     @property
     def owner(self) -> str:
-        """Who has it, for people."""
+        """What it belongs to, for users."""
         if self.action is Action.PICK:
             return "the picker"
         return f"the account {self.name}" if self.entry_id else "the main shortcut"
 
     def same_purpose(self, other: Shortcut) -> bool:
-        """Tell whether the other is this one with another chord: only one of them is wanted."""
+        """Return whether the other is this one with a different chord."""
         return (self.action, self.entry_id) == (other.action, other.entry_id)
 
 
 def shortcuts(settings: Settings, entries: Iterable[AccountRecord]) -> tuple[Shortcut, ...]:
-    """Return every shortcut that is wanted, the settings' own first."""
+    """Return every configured shortcut, those in the settings first."""
     own = (of_account(entry) for entry in entries)
     return (*of_settings(settings).values(), *(shortcut for shortcut in own if shortcut))
 
 
 def of_settings(settings: Settings) -> dict[str, Shortcut]:
     """Return the settings' shortcuts, by the names of the settings."""
-    wanted = {"hotkey": Shortcut(settings.hotkey, Action.INSERT)}
+    found = {"hotkey": Shortcut(settings.hotkey, Action.INSERT)}
     if settings.pick_hotkey:
-        wanted["pick_hotkey"] = Shortcut(settings.pick_hotkey, Action.PICK)
-    return wanted
+        found["pick_hotkey"] = Shortcut(settings.pick_hotkey, Action.PICK)
+    return found
 
 
 def of_account(entry: AccountRecord) -> Shortcut | None:
@@ -77,26 +77,26 @@ def of_account(entry: AccountRecord) -> Shortcut | None:
 
 
 def require_free(
-    wanted: Shortcut, present: Sequence[Shortcut], probe: Callable[[Chord], object]
+    shortcut: Shortcut, present: Sequence[Shortcut], probe: Callable[[Chord], object]
 ) -> None:
-    """Make sure that a shortcut can be had, before it is saved.
+    """Check that a shortcut is available, before it is saved.
 
-    `present` are those there are. `probe` asks the desktop for a chord that is none of them.
-    Raises ShortcutTakenError where another of ours has it, and what `probe` raises.
+    `present` are the configured ones. `probe` asks the desktop for a chord that is none of them.
+    Raises ShortcutTakenError if another shortcut of totpdesk has it, and what `probe` raises.
     """
     for other in present:
-        if other.chord == wanted.chord:
-            if not other.same_purpose(wanted):
-                raise taken(wanted, other)
+        if other.chord == shortcut.chord:
+            if not other.same_purpose(shortcut):
+                raise taken(shortcut, other)
             return
-    probe(wanted.chord)
+    probe(shortcut.chord)
 
 
-def conflicts(wanted: Iterable[Shortcut]) -> list[tuple[Shortcut, Shortcut]]:
-    """Return each shortcut whose chord is another's already, with that other."""
+def conflicts(all_shortcuts: Iterable[Shortcut]) -> list[tuple[Shortcut, Shortcut]]:
+    """Return each shortcut with the chord of an earlier one, and that earlier one."""
     owners: dict[Chord, Shortcut] = {}
     found = []
-    for shortcut in wanted:
+    for shortcut in all_shortcuts:
         first = owners.setdefault(shortcut.chord, shortcut)
         if first is not shortcut:
             found.append((shortcut, first))
@@ -104,7 +104,7 @@ def conflicts(wanted: Iterable[Shortcut]) -> list[tuple[Shortcut, Shortcut]]:
 
 
 def taken(shortcut: Shortcut, first: Shortcut) -> ShortcutTakenError:
-    """Return the error that says who has a shortcut already."""
+    """Return the error that names what has this chord already."""
     return ShortcutTakenError(
         f"{shortcut.chord.title} belongs to {first.owner} already. Choose another shortcut."
     )

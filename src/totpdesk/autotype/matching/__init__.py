@@ -1,8 +1,8 @@
-"""Which account a window means, by what it shows: a ranked answer, each with its reason.
+"""Match a window with accounts by its title and program: a ranked answer with reasons.
 
-Pure: a window's facts and the accounts go in, nothing is asked of a desktop. `words` cuts text into
-words, `page` takes a window apart, `services` knows what services are called and where they live,
-`book` knows what the user's accounts are called, `rank` puts it all together.
+Pure functions of a window and the accounts; no access to a desktop. `words` splits text into words,
+`page` analyses a window, `services` has the names and domains of services, `name_index` the names
+of the user's accounts, `evidence` finds both in a window, and `rank` combines everything.
 """
 
 from totpdesk.autotype.matching.evidence import Confidence

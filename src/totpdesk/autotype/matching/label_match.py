@@ -1,4 +1,4 @@
-"""Whose account the title shows, where it does: to tell two of one service apart."""
+"""How much of an account's user name the title shows, to distinguish accounts of a service."""
 
 from __future__ import annotations
 
@@ -14,42 +14,40 @@ if TYPE_CHECKING:
     from totpdesk.autotype.matching.page import Page
 
 _APART: Final = re.compile(r"[.-]")
-_TELLING: Final = 3  # characters; fewer stand in any title
+_MIN_LENGTH: Final = 3  # characters; fewer occur in any title
 
 
 class LabelMatch(IntEnum):
     """How much of an account's label ("alice@example.com") a title shows."""
 
     NOTHING = 0
-    USER = 1  # what stands before the @
-    PLACE = 2  # what stands behind it, where that is no host that many share
+    USER = 1  # the part before the @
+    PLACE = 2  # the part after it, unless it is a host, which many accounts share
     ALL = 3
 
 
 def label_match(entry: AccountRecord, page: Page) -> LabelMatch:
-    """Tell how much of its label the title shows."""
+    """Return how much of an account's label the title shows."""
     label = folded(entry.account.account)
     if not label:
         return LabelMatch.NOTHING
-    if label in page.people or _stands_in(page, words(label)):
+    if label in page.people or _is_in(page, words(label)):
         return LabelMatch.ALL
     user, _, place = label.partition("@")
-    if place and not is_host(place) and _stands_in(page, words(place)):
+    if place and not is_host(place) and _is_in(page, words(place)):
         return LabelMatch.PLACE
     return (
-        LabelMatch.USER
-        if user in page.people or _stands_in(page, words(user))
-        else LabelMatch.NOTHING
+        LabelMatch.USER if user in page.people or _is_in(page, words(user)) else LabelMatch.NOTHING
     )
 
 
-def _stands_in(page: Page, wanted: Words) -> bool:
-    if wanted in known().neutral or len("".join(wanted)) < _TELLING:
+def _is_in(page: Page, label_words: Words) -> bool:
+    if label_words in known().neutral or len("".join(label_words)) < _MIN_LENGTH:
         return False
     hosts = (tuple(word for word in _APART.split(site) if word) for site in page.sites)
-    return any(_holds(part, wanted) for part in (*page.parts, *page.paths, *hosts))
+    return any(_contains(part, label_words) for part in (*page.parts, *page.paths, *hosts))
 
 
-def _holds(part: Words, wanted: Words) -> bool:
-    starts = range(len(part) - len(wanted) + 1)
-    return any(part[start : start + len(wanted)] == wanted for start in starts)
+def _contains(part: Words, label_words: Words) -> bool:
+    starts = range(len(part) - len(label_words) + 1)
+    return any(part[start : start + len(label_words)] == label_words for start in starts)

@@ -1,7 +1,7 @@
-"""What the user's accounts are called, and where they live: ready for looking a title's words up.
+"""An index of the names and hosts of the user's accounts, to look up the words of a title.
 
-An account is known by its issuer's service with all its names and domains, or by the issuer's own
-words where that is no service of the table; and by a name that the user gave it, if that says more.
+An account is found by the names and domains of its issuer's service, or by the words of the issuer
+if the service is unknown; and by the name the user gave it, if that differs from the user name.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ _CACHED: Final = 50_000
 _SUBDOMAIN: Final = 2  # dots
 _LONGEST: Final = 6  # words in an account's own name, to be found in a title
 
-# Who is meant: a service of the table by its name, or an account's own words.
+# What a name refers to: a known service by its name, or an account by its own words.
 Key = str | Words
 _Phrase = tuple[Words, Key | None]
-_NOBODY: Final[frozenset[int]] = frozenset()
+_NONE: Final[frozenset[int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What one account is called: its keys, services that its names hold a part of, its hosts."""
+    """The names of one account: its keys, the services that its names contain, its hosts."""
 
     keys: tuple[Key, ...]
     kin: frozenset[str]
@@ -39,7 +39,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class NameIndex:
-    """The accounts, by position, under all that they are called."""
+    """The positions of the accounts by their names and hosts."""
 
     entries: Sequence[AccountRecord]
     holders: dict[Key, set[int]] = field(default_factory=dict)
@@ -47,25 +47,25 @@ class NameIndex:
     hosts: dict[str, set[int]] = field(default_factory=dict)
 
     def phrases(self, text: Words) -> list[_Phrase]:
-        """Cut words into names, of services and of the accounts, and what is between them."""
+        """Split words into names, of services and of the accounts, and the words in between."""
         return list(phrases(text, self.holders, _LONGEST))
 
     def of(self, key: Key) -> frozenset[int]:
-        """Return the accounts that a name means.
+        """Return the accounts that a name refers to.
 
-        Software on anybody's server is not its maker's account but whichever is named after it:
-        "GitLab" may be gitlab.com or "GitLab Contoso".
+        For self-hosted software these are also the accounts whose names contain it: "GitLab" may be
+        gitlab.com or "GitLab Contoso".
         """
-        found = self.holders.get(key, _NOBODY)
+        found = self.holders.get(key, _NONE)
         if key in known().hosted:
-            found = found | self.kin.get(str(key), _NOBODY)
+            found = found | self.kin.get(str(key), _NONE)
         return frozenset(found)
 
     def at(self, host: str) -> frozenset[int] | None:
-        """Return the accounts that live at a host, or None where nobody known does.
+        """Return the accounts at a host, or None if it is unknown.
 
-        An account's own host comes before a domain of the table. Below a shared domain, such as
-        okta.com, each customer has a host: only an account that is named after it is meant.
+        An account's own host has priority over the domain of a service. Below a shared domain, such
+        as okta.com, each customer has a host: only accounts with the customer's name match.
         """
         own = max((h for h in self.hosts if within(host, h)), key=len, default=None)
         if own:
@@ -81,24 +81,24 @@ class NameIndex:
         )
 
 
-def make_book(entries: Sequence[AccountRecord]) -> NameIndex:
-    """Look every account up (10,000: some 200 ms the first time)."""
-    book = NameIndex(entries)
+def make_index(entries: Sequence[AccountRecord]) -> NameIndex:
+    """Index every account (10,000 take about 200 ms the first time)."""
+    index = NameIndex(entries)
     for position, entry in enumerate(entries):
         names = _names(entry.account.issuer, entry.name, entry.account.account)
         for key in names.keys:
-            book.holders.setdefault(key, set()).add(position)
+            index.holders.setdefault(key, set()).add(position)
         for service in names.kin:
-            book.kin.setdefault(service, set()).add(position)
+            index.kin.setdefault(service, set()).add(position)
         for host in names.hosts:
-            book.hosts.setdefault(host, set()).add(position)
-    return book
+            index.hosts.setdefault(host, set()).add(position)
+    return index
 
 
 def phrases(text: Words, own: Mapping[Key, object], longest: int = 0) -> Iterator[_Phrase]:
-    """Cut words into names, the longest first, with whom each means, and all else with None.
+    """Split words into names, the longest first, each with its key, and other words with None.
 
-    `own` are the accounts' names beside the table's, of at most `longest` words.
+    `own` are the accounts' names in addition to the known ones, of at most `longest` words.
     """
     tables = known()
     start = 0
@@ -123,7 +123,7 @@ def _names(issuer: str, name: str, account: str) -> Names:
     hosts = {text[0] for text in texts if len(text) == 1 and is_host(text[0])}
     server = account.rpartition("@")[2].casefold()
     if server.count(".") >= _SUBDOMAIN and kin & known().hosted:
-        hosts.add(server)  # "alice@cloud.example.org": no mail address, which would be shorter
+        hosts.add(server)  # "alice@cloud.example.org": an email address has a shorter host
     return Names(keys, kin, frozenset(host for host in hosts if _is_own(host)))
 
 
@@ -132,7 +132,7 @@ def _is_own(host: str) -> bool:
 
 
 def _key(text: Words) -> Key | None:
-    """Return the service that these words name beside neutral ones, or else the words."""
+    """Return the only service that these words name, ignoring neutral ones, or the words."""
     named = [(phrase, key) for phrase, key in phrases(text, {}) if phrase not in known().neutral]
     services = {key for _, key in named}
     if len(services) == 1 and (service := services.pop()):

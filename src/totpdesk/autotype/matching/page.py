@@ -1,4 +1,4 @@
-"""A window's title taken apart: what stands in it, without what the program itself adds to it."""
+"""Split a window's title into its parts, without the text that the program itself adds."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ _LONGEST_TITLE: Final = 200
 
 
 class Kind(Enum):
-    """What sort of window it is, as far as it matters to what its title tells."""
+    """The kind of window, which decides how its title is read."""
 
-    BROWSER = auto()  # the title is the page's
-    PROGRAM = auto()  # the title is the program's own
-    DOCUMENT = auto()  # the title is of what is read or edited: it tells nothing of a login
+    BROWSER = auto()  # the title is that of a page
+    PROGRAM = auto()  # the title is that of the program
+    DOCUMENT = auto()  # the title is that of a document, unrelated to a login
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a window shows. All texts are folded.
 
-    `parts` are the title's, between its separators; `people` the mail addresses and handles in it;
-    `sites` the addresses that it gives as its own, which outweigh any name; `paths` what follows
-    the host in them; `pattern` is how it is remembered.
+    `parts` are those of the title, between separators; `people` the email addresses and handles in
+    it; `sites` the hosts of the page's own addresses, which outweigh any name; `paths` the paths of
+    these addresses; `pattern` is used to remember the window.
     """
 
     app: str
@@ -59,12 +59,12 @@ class Page:
 
 
 def pattern_of(window: Window) -> WindowPattern:
-    """Return how a window is remembered."""
+    """Return the pattern to remember a window by."""
     return read_page(window).pattern
 
 
 def read_page(window: Window) -> Page:
-    """Take a window's title apart."""
+    """Analyse a window's title."""
     app = program(window.app)
     title = folded(window.title)
     urls = list(_URL.finditer(title))
@@ -90,7 +90,7 @@ def _people(text: str) -> frozenset[str]:
 
 
 def _without_program(app: str, texts: list[str]) -> tuple[Kind, list[str]]:
-    """Drop what the program has put at the end, and tell what sort of program that is."""
+    """Remove the program's name from the end, and return the kind of program."""
     texts = [stripped for text in texts if (stripped := text.strip())]
     kind = Kind.BROWSER if known().is_browser(app) else Kind.PROGRAM
     if app in known().document_programs:
@@ -115,11 +115,11 @@ def _last(texts: list[str]) -> Words:
 
 
 def _is_address(word: str) -> bool:
-    """Tell whether a word that stands alone is a site's address rather than a file's name."""
+    """Return whether a single word is the address of a site rather than a file name."""
     return is_host(word) and not _FILE.fullmatch(word.rpartition(".")[2])
 
 
 def _remembered(title: str) -> str:
-    """Return a title without counters, so that a window is known again with more mail in it."""
+    """Return a title without numbers, to recognise a window when a counter has changed."""
     without = " ".join(_NUMBERS.sub("", title).split())
     return _EDGES.sub("", without)[:_LONGEST_TITLE]

@@ -1,6 +1,6 @@
-"""What is known of the world: services by their names and domains, and the words around names.
+"""Tables of services with their names and domains, and of common words in titles.
 
-The tables are resources, for people to extend: `services.json` and `titles.json`.
+They are resource files that can be extended: `services.json` and `titles.json`.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _PROGRAM: Final = ".exe"
-_EVERYBODYS: Final = frozenset(("", "www", "login", "accounts", "account", "id", "auth", "app"))
+_COMMON_LABELS: Final = frozenset(("", "www", "login", "accounts", "account", "id", "auth", "app"))
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The tables, made ready to look things up in.
+    """The tables, indexed for lookups.
 
-    `names` maps the words of a name to its service, `common` holds those names that are everyday
-    words, `domains` maps a domain to its service, `shared` holds the domains below which each
-    customer has a host of its own, `hosted` the services that are software on anybody's server.
+    `names` maps the words of a name to its service, `common` are the names that are also everyday
+    words, `domains` maps a domain to its service, `shared` are the domains below which each
+    customer has a separate host, `hosted` the services that are self-hosted software.
 
-    `neutral` phrases may stand beside a service's name without making the text one about it;
-    `talk` makes a title one about services, `elsewhere` one of a page that is no service's login.
-    `browsers` and `applications` are programs' names as titles show them, `private` what private
-    windows add; `browser_programs` and `document_programs` (editors, mail, terminals, file
-    managers) are programs as the desktop names them.
+    `neutral` phrases have no meaning next to a service's name; `talk` phrases mark titles about
+    services, `elsewhere` phrases pages that are not a login. `browsers` and `applications` are
+    names of programs in titles, `private` the text that private windows add; `browser_programs` and
+    `document_programs` (editors, mail, terminals, file managers) are names of programs as given by
+    the desktop.
     """
 
     names: Mapping[Words, str]
@@ -54,7 +54,7 @@ class Known:
     longest: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Gather all that is no name of a service, and how long what begins with a word can be."""
+        """Collect all phrases that are not services, and the longest phrase by its first word."""
         groups = (self.neutral, self.talk, self.elsewhere, self.browsers, self.applications)
         object.__setattr__(self, "phrases", frozenset[Words]().union(*groups))
         longest: dict[str, int] = {}
@@ -69,13 +69,13 @@ class Known:
         return next((self.domains[parent] for parent in parents if parent in self.domains), None)
 
     def customer_at(self, host: str) -> str | None:
-        """Return the customer whose host this is below a shared domain, if it is one."""
+        """Return the customer of a host below a shared domain, if it is one."""
         shared = next((domain for domain in self.shared if within(host, domain)), host)
         label = host.removesuffix(shared).rstrip(".").rpartition(".")[2]
-        return None if label in _EVERYBODYS else label
+        return None if label in _COMMON_LABELS else label
 
     def is_browser_name(self, text: Words) -> bool:
-        """Tell whether a part of a title is a browser's name, with or without its private mode."""
+        """Return whether a part of a title is a browser's name, maybe with its private mode."""
         if text in self.browsers or text in self.private:
             return True
         halves = [(text[:at], text[at:]) for at in range(1, len(text))]
@@ -86,7 +86,7 @@ class Known:
         )
 
     def is_browser(self, app: str) -> bool:
-        """Tell whether a program is a browser; one that is not known by name may be."""
+        """Return whether a program is a browser, or has no name and may be one."""
         return not app or app in self.browser_programs
 
 
@@ -114,7 +114,7 @@ def known() -> Known:
 
 
 def program(app: str) -> str:
-    """Return a program's name as it is compared: folded, without Windows' ending."""
+    """Return a program's name for comparison: folded, without `.exe`."""
     return folded(app).removesuffix(_PROGRAM)
 
 
