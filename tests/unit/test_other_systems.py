@@ -168,7 +168,7 @@ def test_one_tray_runs_at_a_time(system: str, tmp_path: Path) -> None:
     totpdesk.close()
     if system == "win32":
         assert second.status == 1
-        assert second.err.endswith("totpdesk is running already.\n")
+        assert second.err.endswith("totpdesk is already running.\n")
         assert NO_INSTANCE[system] in typed.err
     else:
         assert second.status == 0

@@ -1,1 +1,1 @@
-"""The one running instance: it serves presses on a thread of its own and requests on a socket."""
+"""The running instance: it handles presses on a worker thread and requests on a socket."""

@@ -1,4 +1,4 @@
-"""When an open vault file is to be locked without anybody saying so, as the settings have it."""
+"""Lock an open vault file automatically, according to the settings."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _log: Final = logging.getLogger(__name__)
 
 
 class Timer(Protocol):
-    """Goes off once, unless it is cancelled before."""
+    """A timer that runs an action once, unless it is cancelled."""
 
     def cancel(self) -> None:
-        """Never go off."""
+        """Cancel the action."""
 
 
 def start_timer(seconds: float, act: Callable[[], None]) -> Timer:
-    """Start a timer on a thread of its own, which ends with the process."""
+    """Start a timer on a daemon thread."""
     timer = threading.Timer(seconds, act)
     timer.daemon = True
     timer.start()
@@ -36,10 +36,10 @@ def start_timer(seconds: float, act: Callable[[], None]) -> Timer:
 
 
 class AutoLock:
-    """Locks when nothing was used for a while, with the screen, and before the machine sleeps.
+    """Locks after a time without use, when the screen is locked, and before the computer sleeps.
 
-    One timer runs while the file is open, and none while it is locked. So is sleep held up only
-    while there is what to lock. A lock that fails is tried again. For any thread.
+    One timer runs while the file is open, and none while it is locked. In the same way, sleep is
+    delayed only while the file is open. If locking fails, it is tried again. Thread-safe.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class AutoLock:
         after: Callable[[float, Callable[[], None]], Timer] = start_timer,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take what locks the file, which is to call `shut`, and the settings as they are then."""
+        """Create it. `lock` locks the file and calls `shut`; `settings` returns the latest ones."""
         self._lock = lock
         self._settings = settings
         self._delay = delay
@@ -58,13 +58,13 @@ class AutoLock:
         self._clock = clock
         self._mutex = threading.Lock()
         self._timer: Timer | None = None
-        self._minutes = 0  # that the timer was started for, or would have been
+        self._minutes = 0  # the setting that the latest timer was started with
         self._open = False
         self._last = 0.0
         self._failed = False  # which the log has been told
 
     def used(self) -> None:
-        """Take note of a use: the time begins anew. It costs no new timer each time."""
+        """Record a use, which restarts the time without creating a new timer."""
         with self._mutex:
             self._last = self._clock()
             if self._timer is None:
@@ -74,14 +74,14 @@ class AutoLock:
             self._delay_sleep()
 
     def shut(self) -> None:
-        """Take note that the file was locked."""
+        """Record that the file was locked."""
         with self._mutex:
             self._cancel_timer()
             self._open = False
         self._delay.release()
 
     def apply_settings(self) -> None:
-        """Follow the settings as they are now; a time that is set anew counts from the last use."""
+        """Apply the current settings; a new time counts from the last use."""
         with self._mutex:
             if self._open and self._chosen().lock_after != self._minutes:
                 self._cancel_timer()
@@ -95,12 +95,12 @@ class AutoLock:
             self._delay.release()
 
     def screen_locked(self) -> None:
-        """Lock, if the file is to be locked with the screen."""
+        """Lock the file, if the settings say so."""
         if self._chosen().lock_on_screen_lock:
             self._lock_or_retry()
 
     def going_to_sleep(self) -> None:
-        """Lock, if the file is to be locked before the machine sleeps; then let it sleep."""
+        """Lock the file, if the settings say so; then let the computer sleep."""
         try:
             if self._chosen().lock_on_suspend:
                 self._lock_or_retry()
@@ -108,24 +108,24 @@ class AutoLock:
             self._delay.release()
 
     def woken_up(self) -> None:
-        """Hold sleep up again, if the file is open."""
+        """Delay sleep again, if the file is open."""
         self._delay_sleep()
 
     def _arm(self, idle: float) -> None:
         self._minutes = self._chosen().lock_after
         if self._minutes:
             left = self._minutes * _MINUTE - idle
-            self._timer = self._after(max(0.0, left), self._went_off)
+            self._timer = self._after(max(0.0, left), self._expired)
 
     def _cancel_timer(self) -> None:
         if self._timer:
             self._timer.cancel()
         self._timer = None
 
-    def _went_off(self) -> None:
+    def _expired(self) -> None:
         with self._mutex:
             if self._timer is None:
-                return  # locked at this very moment
+                return  # locked in the meantime
             self._timer = None
             try:
                 due = self._is_due()
@@ -167,7 +167,7 @@ class AutoLock:
         self._failed = True
 
     def _chosen(self) -> Settings:
-        """Return the settings; where they fail those that lock, after the time set before."""
+        """Return the settings; if they cannot be read, the defaults with the previous time."""
         try:
             return self._settings()
         except InvalidSettingError:

@@ -1,4 +1,4 @@
-"""Where backups are put together, for the tray and for the command line alike."""
+"""Create the objects that make and check backups, for the tray and the command line."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def backups(vault: AccountStore) -> Backups:
 
 
 def automatic(vault: AccountStore, settings: SettingsFile) -> Automatic:
-    """Return what makes backups of these accounts by itself."""
+    """Return what makes automatic backups of these accounts."""
     return Automatic(backups(vault), settings.load)
 
 
 def check(vault: AccountStore, when: datetime) -> Finding:
-    """Say how one stands with backups. No secret is read."""
+    """Return the state of the backups, without reading a secret."""
     return check_backups(backups(vault), when)

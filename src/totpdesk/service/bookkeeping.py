@@ -1,7 +1,7 @@
-"""What is saved after a code has gone: when its account was used, for which window it was chosen.
+"""Save after each press when an account was used, and for which window it was chosen.
 
-It comes after the outcome and never changes it, on a thread of its own: the list of accounts may be
-locked by another process for seconds, or the disk be full, while the code has long arrived.
+This happens after the outcome and never changes it, on a separate thread: the list of accounts may
+be locked by another process for seconds, or the disk may be full.
 """
 
 from __future__ import annotations
@@ -16,39 +16,39 @@ from totpdesk.base.errors import TotpdeskError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_LAST_SECONDS: Final = 2.0  # for what is left when the program ends
+_LAST_SECONDS: Final = 2.0  # to save the remaining changes at exit
 _log: Final = logging.getLogger(__name__)
 
 
 class Bookkeeping:
-    """Saves one change after the other, best effort.
+    """Saves changes one after another, best effort.
 
-    A failure is one line in the log until a change is saved again, however many follow.
+    Only the first of several equal failures in a row is logged.
     """
 
     def __init__(self) -> None:
-        """Start with nothing to save; the thread starts with the first change."""
+        """Create an empty queue; the thread starts with the first change."""
         self._notes: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="bookkeeping", daemon=True)
         self._starting = threading.Lock()
-        self._trouble: type[Exception] | None = None  # what the latest change failed with
+        self._trouble: type[Exception] | None = None  # of the latest change, if it failed
 
     def post(self, note: Callable[[], None]) -> None:
-        """Have a change saved soon. Returns at once."""
+        """Queue a change. Returns immediately."""
         with self._starting:
             if self._thread.ident is None:
                 self._thread.start()
         self._notes.put(note)
 
     def close(self, seconds: float = _LAST_SECONDS) -> None:
-        """Save what is left and end; what is not saved within these seconds may be lost."""
+        """Save the remaining changes and end; after these seconds they may be lost."""
         if self._thread.ident is None:
             return
         self._notes.put(None)
         self._thread.join(seconds)
         if self._thread.is_alive():
-            left = self._notes.qsize()  # the one under way in the place of the end's mark
-            _log.warning("%d changes to the list of accounts were not saved in time", left)
+            remaining = self._notes.qsize()  # the end marker counts for the change in progress
+            _log.warning("%d changes to the list of accounts were not saved in time", remaining)
 
     def _work(self) -> None:
         while (note := self._notes.get()) is not None:

@@ -1,4 +1,4 @@
-"""Where the real parts are put together, for the tray and for the command line alike."""
+"""Create the real accounts, secrets and settings, for the tray and the command line."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from totpdesk.secrets.vault_file.store import AskPassphrase, Told, VaultFile
 
 
-def open_accounts(places: SecretLocations | None = None) -> AccountStore:
-    """Return the user's accounts. Neither file nor keychain is touched before its first use."""
-    places = places or open_secrets()
-    return AccountStore(places.list_file, places, lambda: uuid.uuid4().hex)
+def open_accounts(locations: SecretLocations | None = None) -> AccountStore:
+    """Return the user's accounts. Files and keychain are opened at the first use."""
+    locations = locations or open_secrets()
+    return AccountStore(locations.list_file, locations, lambda: uuid.uuid4().hex)
 
 
 def open_secrets(
     ask: AskPassphrase | None = None, *, used: Told | None = None, shut: Told | None = None
 ) -> SecretLocations:
-    """Return the places of the secrets; `ask` is asked for the passphrase of a vault file.
+    """Return the locations of the secrets; `ask` returns the passphrase of a vault file.
 
-    Without it the terminal is asked, or what replaces it (`service/terminal.py`). `used` and `shut`
-    are told of every use of the file, and of its being locked.
+    Its default asks in the terminal, or reads a file descriptor (`service/terminal.py`). `used` is
+    called at every use of the file, and `shut` when it is locked.
     """
 
     def make_file() -> VaultFile:

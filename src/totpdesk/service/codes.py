@@ -1,15 +1,15 @@
 """The only place that gets, copies or inserts a code, for the desktop and for the command line.
 
-Each rule is here once:
+Each rule is implemented here once:
 
-- A counter (HOTP) is on disk, advanced, before its code is used. It is given back where the code
-  got nowhere: the clipboard failed, or nothing was inserted.
-- Where too little time is left of a code, it is the next one.
+- A counter (HOTP) is advanced on disk before its code is used. It is reset if the code was not
+  used: the clipboard failed, or nothing was inserted.
+- If a code expires too soon, the next one is used.
 - The clipboard is cleared after the time in the settings.
-- When an account was used is noted once its code has gone, and never changes what became of it.
+- The time of the last use is saved after the code was used, and never changes the outcome.
 - No PIN is read for a code that is only copied.
 
-Errors are of the one family (`base/errors.py`); what is expected of a window is an `Outcome`.
+Errors are TotpdeskErrors (`base/errors.py`); expected failures of a window are an `Outcome`.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
     Note = Callable[[], None]
 
-_PROMPTED: Final = 0.5  # seconds; a keychain that took longer has asked the user something
+_PROMPTED: Final = 0.5  # seconds; a keychain that takes longer has prompted the user
 
 
 @dataclass(frozen=True, slots=True)
 class AccountCode:
-    """A code and its account. `clear_after` seconds it leaves the clipboard, 0 for never."""
+    """A code and its account. The clipboard is cleared after `clear_after` seconds (0: never)."""
 
     entry: AccountRecord
     code: Code
@@ -47,9 +47,9 @@ class AccountCode:
 
 
 class Codes:
-    """Gets and copies codes; nothing of it needs a desktop. For any thread.
+    """Gets and copies codes, without a desktop. Thread-safe.
 
-    An account goes by its id, its name or a part of it, as `AccountStore.find` has it.
+    An account is given by its id, its name or a part of it, as in `AccountStore.find`.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Codes:
         settings: Callable[[], Settings],
         note: Callable[[Note], None],
     ) -> None:
-        """Take what a code needs. `note` is given what is to be saved afterwards."""
+        """Use these services. `note` gets the changes to save after a code was used."""
         self._accounts = accounts
         self._clipboard = clipboard
         self._clock = clock
@@ -68,42 +68,42 @@ class Codes:
         self._note = note
 
     def get(self, account: str, min_left: float = 0) -> AccountCode:
-        """Return a code that stays current for `min_left` seconds.
+        """Return a code that stays valid for `min_left` seconds.
 
         Raises AccountError, KeychainError, ListFileError.
         """
         entry = self._accounts.find(account)
-        with self._taken(entry) as key_uri:
+        with self._key_uri_for(entry) as key_uri:
             code = FreshCodeTimer(self._clock).fresh_code(key_uri, min_left)
         self._note_use(entry)
         return AccountCode(entry, code)
 
     def copy(self, account: str, *, clear: bool = True) -> AccountCode:
-        """Put the code alone on the clipboard, to be cleared later unless `clear` is False.
+        """Copy the code without a PIN; the clipboard is cleared later unless `clear` is False.
 
         Raises what `get` does, ClipboardError and InvalidSettingError.
         """
         settings = self._settings()
         clear_after = settings.clear_after if clear else 0
         entry = self._accounts.find(account)
-        with self._taken(entry) as key_uri:
+        with self._key_uri_for(entry) as key_uri:
             code = FreshCodeTimer(self._clock).fresh_code(key_uri, _min_left(entry, settings))
             self._clipboard.put(code.value, clear_after)
         self._note_use(entry)
         return AccountCode(entry, code, clear_after)
 
     @contextmanager
-    def _taken(self, entry: AccountRecord) -> Iterator[KeyUri]:
-        """Read what one code is made from; whatever is raised meanwhile gives its counter back."""
+    def _key_uri_for(self, entry: AccountRecord) -> Iterator[KeyUri]:
+        """Read what a code is generated from; reset its counter if an exception is raised."""
         key_uri = self._accounts.next_key_uri(entry.id)
         try:
             yield key_uri
         except BaseException:
-            self._give_back(entry, key_uri)
+            self._return_counter(entry, key_uri)
             raise
 
-    def _give_back(self, entry: AccountRecord, key_uri: KeyUri) -> None:
-        """Let a counter's code be the next one again; a skipped one does no harm."""
+    def _return_counter(self, entry: AccountRecord, key_uri: KeyUri) -> None:
+        """Reset the counter, best effort; a skipped code does no harm."""
         self._note(partial(self._accounts.return_counter, entry.id, key_uri))
 
     def _note_use(self, entry: AccountRecord) -> None:
@@ -111,7 +111,7 @@ class Codes:
 
 
 class DesktopCodes(Codes):
-    """Inserts codes into the windows of a desktop, too."""
+    """Also inserts codes into the windows of a desktop."""
 
     def __init__(
         self,
@@ -121,7 +121,7 @@ class DesktopCodes(Codes):
         on_wait: Callable[[Wait], None],
         note: Callable[[Note], None],
     ) -> None:
-        """Take what inserting needs. `on_wait` is told when the next code is waited for."""
+        """Use these services. `on_wait` is called before waiting for the next code."""
         super().__init__(accounts, services.clipboard, services.clock, services.settings, note)
         self._focus = services.desktop.focus
         self._inserter = Inserter(services)
@@ -137,14 +137,14 @@ class DesktopCodes(Codes):
         enter: bool = False,
         method: Insert | None = None,
     ) -> Outcome:
-        """Put a code into a window, which gets the keyboard back first where it is to `refocus`.
+        """Insert a code into a window, with `refocus` after giving focus back to it.
 
-        Where nothing can be inserted the code is copied. Raises what `copy` does.
+        If nothing can be inserted, the code is copied. Raises what `copy` raises.
         """
         settings = self._settings()
         method = method or entry.insert or settings.insert
         began = self._clock.now()
-        with self._taken(entry) as key_uri:
+        with self._key_uri_for(entry) as key_uri:
             types = not self._inserter.only_copies(window, method)
             pin = self._accounts.pin(entry.id) if entry.prefix and types else None
             if window and (refocus or self._was_prompted(began)):
@@ -159,7 +159,7 @@ class DesktopCodes(Codes):
             )
             outcome = self._inserter.send(request, window, method)
         if not outcome.used:
-            self._give_back(entry, key_uri)
+            self._return_counter(entry, key_uri)
         if outcome.result is not Result.NOTHING:
             self._note_use(entry)
         return outcome

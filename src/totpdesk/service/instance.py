@@ -1,7 +1,7 @@
-"""The running instance: presses and clicks go in, outcomes come out, one at a time.
+"""The running instance: it handles presses and clicks one at a time, and reports the outcomes.
 
-It knows no window of ours. What it has to say, an outcome, a question or that it waits, goes to one
-callback on its own thread.
+It has no GUI. Outcomes, requests to pick an account and waits are reported to one callback on the
+worker thread.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _ENDING: Final = Outcome(
-    Result.NOTHING, reason=Reason.FAILED, detail="totpdesk is ending. Start it again."
+    Result.NOTHING, reason=Reason.FAILED, detail="totpdesk is exiting. Start it again."
 )
 
 
 class RunningInstance:
-    """Serves the shortcuts, the tray and the socket from one queue on one thread."""
+    """Handles presses of shortcuts, tray and socket from one queue on one thread."""
 
     def __init__(self, accounts: AccountStore, services: Services, report: Report) -> None:
-        """Take the parts. `report` is called on the worker's thread."""
+        """Use these accounts and services. `report` is called on the worker thread."""
         self.accounts = accounts
         self.services = services
         self.desktop = services.desktop
@@ -53,26 +53,26 @@ class RunningInstance:
         self._report = report
         self._bookkeeping = Bookkeeping()
         note = self._bookkeeping.post
-        self.codes = DesktopCodes(accounts, services, self.timer, self._tell, note)
+        self.codes = DesktopCodes(accounts, services, self.timer, self._report_safely, note)
         self._autotype = AutoType(accounts, self.desktop.focus, self.codes, note)
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._posting = threading.Lock()
         self._stopped = False
         self._binding = threading.Lock()
-        self._watcher: Callable[[Shortcut], object] | None = None
+        self._on_press: Callable[[Shortcut], object] | None = None
         self._worker = threading.Thread(target=self._work, name="autotype", daemon=True)
 
     def start(self) -> None:
-        """Start to serve. Shortcuts are bound by `bind_shortcuts`."""
+        """Start the worker. Shortcuts are bound by `bind_shortcuts`."""
         self.prepare()
         self._worker.start()
 
     def prepare(self) -> None:
-        """Post what a press need not wait for, now that the accounts may have changed."""
+        """Queue preparations for a press, after the accounts may have changed."""
         self._jobs.put(self._autotype.prepare)
 
     def stop(self) -> None:
-        """Give the shortcuts back, finish what is under way and leave the desktop."""
+        """Release the shortcuts, finish the queue and disconnect from the desktop."""
         self.release_shortcuts()
         with self._posting:
             self._stopped = True
@@ -83,35 +83,37 @@ class RunningInstance:
         self.desktop.close()
 
     def bind_shortcuts(self) -> list[str]:
-        """Bind the shortcuts of the settings and of the accounts anew.
+        """Bind the current shortcuts of the settings and the accounts.
 
-        Return what could not be had, a sentence each.
+        Return a sentence for each that is not available.
         """
-        wanted = shortcuts(self.services.settings(), self.accounts.entries())
-        shared = conflicts(wanted)
-        late = [shortcut for shortcut, _ in shared]
+        configured = shortcuts(self.services.settings(), self.accounts.entries())
+        shared = conflicts(configured)
+        duplicates = [shortcut for shortcut, _ in shared]
         problems = [str(taken(shortcut, first)) for shortcut, first in shared]
         with self._binding:
-            hotkeys = [self._hotkey(shortcut) for shortcut in wanted if shortcut not in late]
+            hotkeys = [
+                self._hotkey(shortcut) for shortcut in configured if shortcut not in duplicates
+            ]
             refused = self.desktop.shortcuts.bind(hotkeys)
         return [*problems, *map(str, refused.values())]
 
     def release_shortcuts(self) -> None:
-        """Give every shortcut back to the desktop, until they are bound again."""
+        """Release every shortcut until they are bound again."""
         with self._binding:
             self.desktop.shortcuts.bind(())
 
     def try_shortcut(self, chord: Chord) -> None:
-        """Find out whether the desktop gives us a chord. Raises ShortcutError if it does not."""
+        """Check that the desktop can bind a chord. Raises ShortcutError if it cannot."""
         with self._binding:
             self.desktop.shortcuts.probe(chord)
 
     def may_type(self) -> bool:
-        """Tell whether presses may type: where the desktop wants it, the user must let us."""
+        """Return whether typing is allowed, on desktops that require a permission."""
         return self.desktop.consent is None or self.desktop.consent.granted()
 
     def ask_to_type(self) -> None:
-        """Have the desktop ask its user, and wait for the answer: call it off the GUI thread.
+        """Ask for permission to type, and wait for the answer: call it off the GUI thread.
 
         Raises PortalRefusedError, PortalError.
         """
@@ -119,17 +121,17 @@ class RunningInstance:
             self.desktop.consent.ask()
 
     def watch_shortcuts(self, on_press: Callable[[Shortcut], object] | None) -> None:
-        """Tell of presses instead of serving them; None serves them again.
+        """Report presses to `on_press` instead of handling them; None handles them again.
 
-        `on_press` is called on a thread of the desktop's.
+        `on_press` is called on a thread of the desktop.
         """
-        self._watcher = on_press
+        self._on_press = on_press
 
     def press(self, entry_id: str | None = None, then: Report | None = None) -> bool:
-        """Post a press of the global shortcut, or of an account's own. Returns at once.
+        """Queue a press of the global shortcut, or of an account's own. Returns immediately.
 
-        What comes of it goes to `then` too. Where the next code is being waited for the press ends
-        that wait instead, and False is returned.
+        The outcome is also passed to `then`. During a wait for the next code, the press ends the
+        wait instead, and False is returned.
         """
         if self.timer.skip_wait():
             return False
@@ -137,24 +139,24 @@ class RunningInstance:
         return True
 
     def pick(self) -> None:
-        """Post a press of the shortcut that always asks. Returns at once."""
+        """Queue a press of the shortcut that always asks. Returns immediately."""
         self._post(self._autotype.pick)
 
     def insert(
         self, entry_id: str, window: Window | None, *, picked: bool = False, enter: bool = False
     ) -> None:
-        """Post an account for a window (None: for the clipboard). Returns at once.
+        """Queue a code for a window (None: for the clipboard). Returns immediately.
 
-        `picked` where the user was asked, `enter` to press Enter after the code.
+        `picked`: the user has chosen the account; `enter`: press Enter after the code.
         """
         self._post(lambda: self._autotype.insert(entry_id, window, picked=picked, enter=enter))
 
     def copy(self, entry_id: str) -> None:
-        """Post an account for the clipboard. Returns at once."""
+        """Queue a code for the clipboard. Returns immediately."""
         self._post(lambda: self._autotype.copy(entry_id))
 
     def insert_focused(self, entry_id: str, then: Report | None = None) -> None:
-        """Post an account for the window that has the keyboard now. Returns at once."""
+        """Queue a code for the focused window. Returns immediately."""
         window = self.desktop.focus.focused()
         self._post(lambda: self._autotype.insert(entry_id, window), then)
 
@@ -163,7 +165,7 @@ class RunningInstance:
         return Hotkey(shortcut.id, shortcut.chord, on_press, shortcut.purpose)
 
     def _pressed(self, shortcut: Shortcut) -> None:
-        if on_press := self._watcher:
+        if on_press := self._on_press:
             on_press(shortcut)
         elif shortcut.action is Action.PICK:
             self.pick()
@@ -171,11 +173,11 @@ class RunningInstance:
             self.press(shortcut.entry_id)
 
     def _post(self, serve: Callable[[], Outcome | PickRequest], then: Report | None = None) -> None:
-        """Queue a press. Whoever waits for it is answered in any case."""
+        """Queue a press. `then` is called in any case."""
 
         def job() -> None:
             result = _guarded(serve)
-            self._tell(result)
+            self._report_safely(result)
             if then:
                 then(result)
 
@@ -186,26 +188,26 @@ class RunningInstance:
         if stopped and then:
             then(_ENDING)
 
-    def _tell(self, result: Outcome | PickRequest | Wait) -> None:
-        """Report, which never changes what becomes of the press."""
+    def _report_safely(self, result: Outcome | PickRequest | Wait) -> None:
+        """Report a result; a failure never affects the press."""
         try:
             self._report(result)
-        except Exception:  # noqa: BLE001 - the barrier: the code is typed, and who waits answered
+        except Exception:  # noqa: BLE001 - the barrier: the code is typed, and `then` is called
             _log.exception("a press could not be reported")
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             try:
                 job()
-            except Exception:  # noqa: BLE001 - the barrier: the next press must still be served
+            except Exception:  # noqa: BLE001 - the barrier: later presses still work
                 _log.exception("a job of the worker failed")
 
 
 def _guarded(serve: Callable[[], Outcome | PickRequest]) -> Outcome | PickRequest:
-    """Be the barrier: the next press must still be served."""
+    """Handle every exception, so that later presses still work."""
     try:
         return serve()
     except Exception:  # noqa: BLE001 - the barrier
         _log.exception("a press failed")
-        detail = "totpdesk failed at this press; see its log."
+        detail = "An internal error occurred; see the log of totpdesk."
         return Outcome(Result.NOTHING, reason=Reason.FAILED, detail=detail)

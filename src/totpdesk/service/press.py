@@ -1,7 +1,6 @@
-"""One press from the shortcut to the reported outcome, a step a function.
+"""Handle one press, from the shortcut to the outcome, with one function per step.
 
-Runs on a worker thread: reading the keychain may wait for the user. Nothing here knows which
-desktop it is on.
+Runs on a worker thread, as reading the keychain may wait for the user. Independent of the desktop.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _log: Final = logging.getLogger(__name__)
 
 
 class AutoType:
-    """Takes presses and clicks, one at a time, and says what became of each."""
+    """Handles presses and clicks, one at a time, and returns the outcome of each."""
 
     def __init__(
         self,
@@ -37,10 +36,10 @@ class AutoType:
         codes: DesktopCodes,
         note: Callable[[Note], None],
     ) -> None:
-        """Take the accounts, and what inserts their codes.
+        """Use these accounts and services.
 
-        `note` is given what is to be saved once a code has gone: for which window it was chosen. It
-        may raise TotpdeskError when it runs.
+        `note` gets the changes to save after a code was used: the window it was chosen for. They
+        may raise TotpdeskError when they run.
         """
         self._accounts = accounts
         self._focus = focus
@@ -49,26 +48,28 @@ class AutoType:
         self._chooser = Chooser(accounts.last_uses)
 
     def prepare(self) -> None:
-        """Do ahead of a press what need not be done in it. Nothing is reported: the press will."""
+        """Prepare for a press, to make it faster. Errors are left to the press to report."""
         self._accounts.prepare()
         with suppress(TotpdeskError):
             self._chooser.prepare(self._accounts.entries())
 
     def press(self, entry_id: str | None = None) -> Outcome | PickRequest:
-        """Serve the shortcut: the global one, or an account's own where `entry_id` is given."""
-        return self._aim(lambda window: self._pressed(entry_id, window))
+        """Handle the shortcut: the global one, or an account's own if `entry_id` is given."""
+        return self._with_focused_window(lambda window: self._pressed(entry_id, window))
 
     def pick(self) -> Outcome | PickRequest:
-        """Serve the shortcut that always asks."""
-        return self._aim(lambda window: self._chooser.ask(self._accounts.entries(), window))
+        """Handle the shortcut that always asks."""
+        return self._with_focused_window(
+            lambda window: self._chooser.ask(self._accounts.entries(), window)
+        )
 
     def insert(
         self, entry_id: str, window: Window | None, *, picked: bool = False, enter: bool = False
     ) -> Outcome:
-        """Put an account's code into a window, with `enter` the Enter key after it.
+        """Insert an account's code into a window, with `enter` followed by the Enter key.
 
-        Where it was `picked` the choice is remembered for the window, which gets the focus back
-        first. Where there is no window for it, or the window is ours, the code is copied.
+        If it was `picked`, the window gets focus back first, and the choice is remembered for it.
+        Without a window, or for a window of totpdesk, the code is copied.
         """
         try:
             entry = self._accounts.get(entry_id)
@@ -80,16 +81,16 @@ class AutoType:
         return outcome
 
     def copy(self, entry_id: str) -> Outcome:
-        """Put an account's code on the clipboard, as the user asked for."""
+        """Copy an account's code to the clipboard."""
         try:
             return self._insert(self._accounts.get(entry_id), None, method=Insert.COPY)
         except TotpdeskError as error:
             return _failed(error)
 
-    def _aim(
+    def _with_focused_window(
         self, serve: Callable[[Window | None], Outcome | PickRequest]
     ) -> Outcome | PickRequest:
-        """Record the focused window before anything of ours appears."""
+        """Get the focused window before any window of totpdesk appears."""
         try:
             window = self._focus.focused()
             if window is not None and window.ours:
@@ -123,15 +124,14 @@ class AutoType:
             return _failed(error, entry.name)
 
     def _learn(self, entry: AccountRecord, window: Window) -> None:
-        """Have a choice remembered, unless the window had meant this account anyway.
+        """Remember a choice, unless the window matched this account anyway.
 
-        What there is to learn is found out here: the chooser is this thread's alone, and the next
-        press must not meet it half changed.
+        The pattern is computed on this thread, because the chooser is not thread-safe.
         """
         try:
             pattern = self._chooser.to_learn(self._accounts.entries(), window, entry)
         except TotpdeskError as error:
-            _log.warning("what was chosen is not remembered: %s", error)
+            _log.warning("the choice is not remembered: %s", error)
             return
         if pattern:
             self._note(partial(self._accounts.learn, entry.id, pattern))

@@ -1,7 +1,7 @@
-"""Asking for the passphrase of the vault file where there is no window: a descriptor, a terminal.
+"""Get the passphrase of the vault file without a GUI: from a file descriptor or a terminal.
 
-Scripts give the number of an open file descriptor in TOTPDESK_PASSPHRASE_FD; the passphrase itself
-is never in the environment, nor in the command line.
+Scripts set TOTPDESK_PASSPHRASE_FD to the number of an open file descriptor; the passphrase itself
+is never in the environment or the command line.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ _LONGEST: Final = 65536  # bytes
 
 
 def ask_terminal(trouble: str) -> str | None:
-    """Be the Ask of a VaultFile. Returns None where nobody can be asked, or nobody answers.
+    """Return the passphrase for a VaultFile, or None without a terminal or an answer.
 
-    Raises KeychainLockedError where the descriptor has given a passphrase that was refused.
+    `trouble` says why the last passphrase was refused. Raises KeychainLockedError if that came from
+    the descriptor.
     """
     if given := os.environ.get(VARIABLE):
         if trouble:
@@ -27,7 +28,7 @@ def ask_terminal(trouble: str) -> str | None:
         return from_descriptor(given)
     if not _can_ask():
         return None
-    from getpass import getpass  # noqa: PLC0415 - most commands never ask
+    from getpass import getpass  # noqa: PLC0415 - rarely needed
 
     if trouble:
         print(trouble, file=sys.stderr, flush=True)  # noqa: T201 - part of the question
@@ -38,7 +39,7 @@ def ask_terminal(trouble: str) -> str | None:
 
 
 def from_descriptor(number: str) -> str:
-    """Read a passphrase, one line, from an open file descriptor, and no byte more of it.
+    """Read one line with a passphrase from an open file descriptor, and not a byte more.
 
     Raises KeychainLockedError.
     """
@@ -48,10 +49,10 @@ def from_descriptor(number: str) -> str:
         passphrase = line.decode().removesuffix("\n").removesuffix("\r")
     except (OSError, ValueError, OverflowError) as error:
         raise KeychainLockedError(
-            "The passphrase cannot be read from the file descriptor that was given."
+            "Cannot read the passphrase from the given file descriptor."
         ) from error
     if not passphrase:
-        raise KeychainLockedError("There is no passphrase in the file descriptor that was given.")
+        raise KeychainLockedError("The given file descriptor contains no passphrase.")
     return passphrase
 
 

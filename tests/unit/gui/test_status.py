@@ -105,7 +105,7 @@ def test_a_press_is_heard_and_not_served(world: World, page: Status, until: Sett
     until(lambda: says(page, "Ctrl+Alt+O works."))
     assert page.findChild(StatusIcon).accessibleName() == "OK"
     page.close()
-    assert world.parts.agent._watcher is None
+    assert world.parts.agent._on_press is None
 
 
 def test_rows_grow_where_the_text_is_wrapped(page: Status, until: Settle) -> None:

@@ -133,7 +133,7 @@ def test_whoever_comes_after_the_end_is_answered(running: Running) -> None:
     running.agent.stop()
     answered: queue.Queue[Any] = queue.Queue()
     running.agent.press(then=answered.put)
-    assert answered.get(timeout=5).sentence == "totpdesk is ending. Start it again."
+    assert answered.get(timeout=5).sentence == "totpdesk is exiting. Start it again."
     running.agent.insert_focused("id1", answered.put)
     assert answered.get(timeout=5).result is Result.NOTHING
     assert running.desktop.keyboard.typed == []

@@ -1,4 +1,4 @@
-"""Asking the running instance, from the command line. Imports little: it is on the fast path."""
+"""Send requests to the running instance. Imports little, for a fast command line."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from totpdesk.service.ipc.protocol import MAX_LINE, decode, encode, error_in
 if TYPE_CHECKING:
     import socket
 
-_SECONDS: Final = 120.0  # a keychain may be waiting for its user
+_SECONDS: Final = 120.0  # the keychain may wait for the user
 
 
-def ask(do: str, **words: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON values
+def ask(do: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON values
     """Send a request and return the answer.
 
-    Raises NotRunningError where no instance runs, the error that the instance answered with, or
-    InstanceError where it broke off.
+    Raises NotRunningError if no instance is running, the error in the answer, or InstanceError if
+    the connection fails.
     """
     with _connected() as connection:
         try:
-            connection.sendall(encode({"do": do, **words}))
+            connection.sendall(encode({"do": do, **arguments}))
             with connection.makefile("rb") as stream:
                 line = stream.readline(MAX_LINE)
         except OSError as error:

@@ -1,6 +1,6 @@
-"""The socket itself, where it differs between operating systems. On the fast path: imports little.
+"""The socket, which differs between operating systems. Imports little, for a fast start.
 
-Windows has named pipes instead, which totpdesk does not use yet: commands work on their own there.
+Windows needs named pipes, which totpdesk does not support yet: there commands run without it.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if sys.platform == "win32":
         raise NotRunningError(UNAVAILABLE)
 
     def listen(_path: Path) -> socket.socket | None:
-        """Return None: nobody can connect."""
+        """Return None: connections are not supported."""
         return None
 
     def is_ours(_connection: socket.socket) -> bool:
-        """Refuse whoever it may be."""
+        """Return False."""
         return False
 
 else:
@@ -60,12 +60,12 @@ else:
         return listening
 
     def is_ours(connection: socket.socket) -> bool:
-        """Return whether this user is at the other end."""
+        """Return whether the peer is a process of this user."""
         return _peer_uid(connection) in (None, os.getuid())
 
 
 def _peer_uid(connection: socket.socket) -> int | None:
-    """Return who is at the other end, or None where the system tells only by the file's mode."""
+    """Return the user id of the peer, or None if only the file mode protects the socket."""
     if sys.platform == "linux":
         size = struct.calcsize("3i")
         credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size)

@@ -1,7 +1,7 @@
 """Messages on the socket: a request and its answer, each one JSON object on one line.
 
 A request names what to do and which account; it never contains a secret. An error is sent as the
-name of its class, so that the command line reports it, and exits, as if it had happened there. The
+name of its class, so that the command line reports it, and exits, like an error of its own. The
 protocol is described in docs/formats/socket-protocol.md.
 """
 
@@ -38,7 +38,7 @@ def error_out(error: errors.TotpdeskError) -> dict[str, Any]:
 
 
 def error_in(answer: dict[str, Any]) -> errors.TotpdeskError:
-    """Return the error that an answer tells of."""
+    """Return the error in an answer."""
     kind = getattr(errors, str(answer["error"]), errors.InstanceError)
     message, candidates = str(answer.get("message")), answer.get("candidates", [])
     if kind in (errors.NoSuchAccountError, errors.AmbiguousAccountError):

@@ -1,6 +1,6 @@
-"""What the command line may ask of the running instance, and how each is answered.
+"""The requests of the command line to the running instance, and their answers.
 
-Runs on the socket's threads. No request holds a secret.
+Runs on the threads of the socket. No request contains a secret.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from totpdesk.service.codes import AccountCode
     from totpdesk.service.instance import RunningInstance
 
-_SECONDS: Final = 100.0  # within which a press has come to something; a keychain may be asking
+_SECONDS: Final = 100.0  # for the outcome of a press; the keychain may wait for the user
 
 
 def answer(instance: RunningInstance, request: dict[str, Any]) -> dict[str, Any]:
-    """Answer a request. Raises the error that the command line is to tell of."""
+    """Answer a request. Raises the error that the command line will report."""
     match request:
         case {"do": "code", "name": str(name), **rest}:
             return code_answer(instance.codes.get(name, float(rest.get("min_left", 0))))
@@ -40,13 +40,13 @@ def answer(instance: RunningInstance, request: dict[str, Any]) -> dict[str, Any]
 
 
 def code_answer(got: AccountCode) -> dict[str, Any]:
-    """Tell of a code: the name in full, the code, and until when in Unix time."""
+    """Return a code as an answer: the full name, the code, and its end in Unix time."""
     until = got.code.valid_until.timestamp() if got.code.valid_until else None
     return {"name": got.entry.name, "code": got.code.value, "valid_until": until}
 
 
 def copy_answer(copied: AccountCode) -> dict[str, Any]:
-    """Tell of what was copied; never the code."""
+    """Return what was copied as an answer, without the code."""
     return {
         "name": copied.entry.name,
         "clear_after": copied.clear_after,
@@ -55,7 +55,7 @@ def copy_answer(copied: AccountCode) -> dict[str, Any]:
 
 
 def _type(instance: RunningInstance, name: str | None) -> dict[str, Any]:
-    """Do what the shortcut does, or the same for one account; answer with what came of it."""
+    """Do what the shortcut does, or the same for one account; answer with the outcome."""
     results: queue.SimpleQueue[Outcome | PickRequest | Wait] = queue.SimpleQueue()
     if name is not None:
         instance.insert_focused(instance.accounts.find(name).id, results.put)

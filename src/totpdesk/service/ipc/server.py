@@ -1,4 +1,4 @@
-"""The socket of the running instance: one user's, one instance's, a thread a request."""
+"""The socket server of the running instance, with a thread per request."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _SECONDS: Final = 5.0
-_RETRY_SECONDS: Final = 0.2  # after a request that could not be taken: too many open files
+_RETRY_SECONDS: Final = 0.2  # after accepting failed: too many open files
 
 
 class Server:
     """Answers requests on a socket that only this user can reach."""
 
     def __init__(self, path: Path, handle: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-        """Claim the place of the running instance. Raises AlreadyRunningError."""
-        from filelock import FileLock, Timeout  # noqa: PLC0415 - the client has no use for it
+        """Become the running instance. Raises AlreadyRunningError."""
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - not needed by the client
 
         make_private_folder(path.parent)
         self._path = path
         self._handle = handle
         self._closed = threading.Event()
-        self._failing = False  # requests cannot be taken at the moment
+        self._failing = False  # accepting requests fails at the moment
         self._claim = FileLock(f"{path}.lock", mode=0o600)
         try:
             self._claim.acquire(timeout=0)
         except Timeout as error:
-            raise AlreadyRunningError("totpdesk is running already.") from error
+            raise AlreadyRunningError("totpdesk is already running.") from error
         path.unlink(missing_ok=True)  # left by an instance that was killed
         self._socket = local_socket.listen(path)
         self._thread: threading.Thread | None = None
@@ -51,7 +51,7 @@ class Server:
             self._thread.start()
 
     def close(self) -> None:
-        """Stop answering and give the place up."""
+        """Stop answering and release the lock."""
         self._closed.set()
         if self._socket and self._thread:
             with suppress(OSError):  # ends accept() on Linux, where closing alone does not
@@ -62,12 +62,12 @@ class Server:
         self._claim.release()
 
     def _accept(self, listening: socket.socket) -> None:
-        """Take requests until it is closed, however many cannot be taken."""
+        """Accept requests until closed, also after failures."""
         while not self._closed.is_set():
             try:
                 self._accept_one(listening)
-            except Exception:  # noqa: BLE001 - the barrier: nobody else would notice its end
-                self._wait_for_better_times()
+            except Exception:  # noqa: BLE001 - the barrier: the thread must not end
+                self._wait_after_failure()
             else:
                 self._failing = False
 
@@ -79,17 +79,17 @@ class Server:
             connection.close()
             raise
 
-    def _wait_for_better_times(self) -> None:
-        """Log why no request can be taken, once, and have it tried again a little later."""
+    def _wait_after_failure(self) -> None:
+        """Log the first failure to accept a request, and wait before the next attempt."""
         if self._closed.is_set():
             return
         if not self._failing:
-            _log.exception("no request can be taken; trying on")
+            _log.exception("requests cannot be accepted; still trying")
         self._failing = True
         self._closed.wait(_RETRY_SECONDS)
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection, suppress(OSError):  # the other side has gone
+        with connection, suppress(OSError):  # the client has disconnected
             connection.settimeout(_SECONDS)
             if not local_socket.is_ours(connection):
                 return
@@ -104,4 +104,4 @@ class Server:
             return error_out(error)
         except Exception:  # noqa: BLE001 - the barrier: one bad request must not end the instance
             _log.exception("a request failed")
-            return error_out(TotpdeskError("totpdesk failed at this request; see its log."))
+            return error_out(TotpdeskError("An internal error occurred; see the log of totpdesk."))
