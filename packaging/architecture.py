@@ -39,7 +39,7 @@ def _box(module: str) -> str:
 
 
 def reduced(found: dict[str, set[str]]) -> list[tuple[str, str]]:
-    """Return the arrows without those that a longer way makes up for."""
+    """Return the arrows without those that a longer path implies."""
     return sorted(
         (here, there)
         for here, those in found.items()
@@ -49,7 +49,7 @@ def reduced(found: dict[str, set[str]]) -> list[tuple[str, str]]:
 
 
 def _below(found: dict[str, set[str]], start: str) -> set[str]:
-    """Return all that can be reached from a package; import-linter sees to it that this ends."""
+    """Return all that can be reached from a package; import-linter guarantees that this ends."""
     return found[start].union(*(_below(found, there) for there in found[start]))
 
 

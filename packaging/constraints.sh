@@ -1,5 +1,5 @@
 #!/bin/sh
-# Write packaging/constraints.txt anew: the exact version of every library and tool, for every
+# Rewrite packaging/constraints.txt: the exact version of every library and tool, for every
 # supported Python and system, as of today. The set-up and every package are made with these.
 #
 #     sh packaging/constraints.sh             the newest of all that pyproject.toml allows

@@ -1,4 +1,4 @@
-"""The main job on a virtual desktop, told step by step: `python packaging/demo.py FOLDER`.
+"""The main job on a virtual desktop, shown step by step: `python packaging/demo.py FOLDER`.
 
 A login page shows a QR code; the command line adds it; the tray runs; fingers press the shortcut;
 the page says what arrived and lets the user in. FOLDER gets a screenshot of it.
@@ -76,7 +76,7 @@ def _add_account(desktop: DesktopSession, url: str) -> None:
 
 
 def _log_in(desktop: DesktopSession, browser: Chromium, url: str, form: str) -> bool:
-    """Press the shortcut on one of the login pages, and tell what the page made of it."""
+    """Press the shortcut on one of the login pages, and report the page's answer."""
     open_form(browser, desktop, url + form)
     SecondKeyboard(desktop).chord((Key.CTRL, Key.ALT, Key.O), hold=HOLD)
     result = verdict(browser)

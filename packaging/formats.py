@@ -65,8 +65,8 @@ def table(folder: Path) -> Iterator[str]:
 
 def outcome(file: Path, expected: dict[str, object]) -> str:
     """Return the rest of a sample's row."""
-    wanted = expected["entries"]
-    count = len(wanted) if isinstance(wanted, list) else 0
+    entries = expected["entries"]
+    count = len(entries) if isinstance(entries, list) else 0
     password = expected["password"]
     try:
         export = read_export(file.read_bytes(), str(password) if password else None)

@@ -39,7 +39,7 @@ FINDINGS: Final = (
     ),
     Finding("typing", Level.OK, "314159 was typed into a test field and arrived."),
     Finding("clipboard", Level.OK, "314159 was copied, read back and cleared."),
-    Finding("focus", Level.OK, "The X server tells which window has the keyboard."),
+    Finding("focus", Level.OK, "The X server reports which window has the keyboard."),
 )
 
 

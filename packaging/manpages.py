@@ -100,7 +100,7 @@ def _options(context: click.Context, heading: str) -> list[str]:
 
 
 def _is_option(parameter: click.Parameter) -> bool:
-    return isinstance(parameter, click.Option)  # the synopsis and the description tell of others
+    return isinstance(parameter, click.Option)  # others are in the synopsis and the description
 
 
 def _commands(context: click.Context) -> Iterator[str]:

@@ -74,5 +74,5 @@ def _libraries(kept: set[Path], folder: Path) -> set[Path]:
 
 def _needs(path: Path) -> list[str]:
     argv = ["readelf", "--dynamic", "--wide", path]
-    told = subprocess.run(argv, check=True, capture_output=True, text=True).stdout
-    return _NEEDED.findall(told)
+    output = subprocess.run(argv, check=True, capture_output=True, text=True).stdout
+    return _NEEDED.findall(output)

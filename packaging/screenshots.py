@@ -1,10 +1,10 @@
-"""Draw every window into docs/screenshots, light and dark, with accounts that are made up.
+"""Draw every window into docs/screenshots, light and dark, with made-up accounts.
 
     python packaging/screenshots.py [FOLDER [NAME…]]
 
 With names, only those are drawn. The picker is drawn a second time as on a 4K screen. It needs
 neither a display nor a keychain and reads nothing of the user's: the home folder is a new one, the
-clock stands still, keychain and desktop are the tests' fakes.
+clock is stopped, keychain and desktop are the tests' fakes.
 """
 
 from __future__ import annotations
@@ -215,7 +215,7 @@ def menu(given: AppContext) -> QMenu:
     shown = QMenu()
 
     def nothing(*_: object) -> None:
-        """Do nothing: nobody clicks."""
+        """Do nothing: there are no clicks."""
 
     fill(shown, read(given), Actions(nothing, nothing, nothing))
     return shown

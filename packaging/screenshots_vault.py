@@ -48,7 +48,7 @@ def accounts(given: AppContext) -> Manage:
 
 
 def accounts_locked(given: AppContext) -> Manage:
-    """Return the list of accounts where the question was sent away."""
+    """Return the list of accounts after the prompt was dismissed."""
     settings(given).deleteLater()
     given.places.file.lock()
     window = Manage(given)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Set everything up and run every check: style, types on every system, the arrows between packages,
+# Set everything up and run every check: style, types on every system, imports between packages,
 # all tests.
 . "$(dirname "$0")/setup.sh"
 
@@ -20,8 +20,8 @@ if [ $# -gt 0 ]; then
     exit
 fi
 
-# The quick ones first, side by side; then those that share a desktop, one after the other. Neither
-# keeps the other from running.
+# The quick ones first, in parallel; then those that share a desktop, one after the other. Neither
+# prevents the other from running.
 status=0
 run tests/unit || {
     status=$?

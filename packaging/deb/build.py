@@ -125,8 +125,8 @@ def _describe(tree: Path, version: str, dependencies: list[str]) -> None:
     )
     (control / "control").write_text(text)
     sums = ["md5sum", *sorted(str(path.relative_to(tree)) for path in _files(tree))]
-    told = subprocess.run(sums, cwd=tree, check=True, capture_output=True, text=True).stdout
-    (control / "md5sums").write_text(told)
+    output = subprocess.run(sums, cwd=tree, check=True, capture_output=True, text=True).stdout
+    (control / "md5sums").write_text(output)
 
 
 def _files(tree: Path) -> list[Path]:

@@ -13,7 +13,7 @@ class Budget:
     at_least: bool = False
 
     def holds(self, value: float) -> bool:
-        """Tell whether a value keeps it."""
+        """Return whether a value keeps it."""
         return value >= self.limit if self.at_least else value <= self.limit
 
 

@@ -50,7 +50,7 @@ class ClipboardContract:
         wait_until(is_gone, SECONDS, "the clipboard to be empty")
 
     def test_what_another_program_copied_stays(self, clipboard: Clipboard, desktop: Any) -> None:
-        """Nothing of ours is there any more to be withdrawn, until the next put."""
+        """Nothing of ours is left to be cleared, until the next put."""
         clipboard.put(CODE, 0)
         self.copy(desktop, "theirs")
         assert self.pasted(desktop) == "theirs"

@@ -21,17 +21,17 @@ class ClockContract:
         assert clock.now().tzinfo is not None
 
     def test_waiting_lets_time_pass(self, clock: Clock) -> None:
-        """As long as was said, and nobody has cut it short."""
+        """For the requested time, without an interruption."""
         before = clock.now()
         assert not clock.wait(MOMENT)
         assert clock.now() - before >= timedelta(seconds=MOMENT * 0.9)
 
     def test_a_wait_that_is_to_be_skipped_is_over_at_once(self, clock: Clock) -> None:
-        """And that is told."""
+        """And the return value says so."""
         skip = threading.Event()
         skip.set()
         assert clock.wait(LONG, skip)
 
     def test_a_wait_that_nobody_skips_ends_by_itself(self, clock: Clock) -> None:
-        """Also where somebody could have."""
+        """Also if it could have been interrupted."""
         assert not clock.wait(MOMENT, threading.Event())

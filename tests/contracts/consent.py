@@ -25,7 +25,7 @@ class ConsentContract:
     """Subclasses give a fixture `scene`, a ConsentScene."""
 
     def test_nothing_is_granted_before_it_was_asked_for(self, scene: ConsentScene) -> None:
-        """To look asks nobody."""
+        """Checking does not ask the user."""
         assert not scene.consent.granted()
         assert not scene.consent.granted()
 

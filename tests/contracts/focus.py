@@ -50,13 +50,13 @@ class FocusContract:
             assert scene.focus.focused() == window
 
     def test_a_window_that_has_it_keeps_it(self, scene: FocusScene) -> None:
-        """To give it the keyboard once more does no harm."""
+        """Giving it the keyboard again does no harm."""
         second = known(scene, scene.titles[1])
         assert scene.focus.give(second)
         assert scene.focus.focused() == second
 
     def test_a_window_that_is_gone_gets_nothing(self, scene: FocusScene) -> None:
-        """That is told, and the window in front keeps the keyboard."""
+        """The return value says so, and the window in front keeps the keyboard."""
         second = known(scene, scene.titles[1])
         scene.close(scene.titles[1])
         scene.bring(scene.titles[0])

@@ -47,12 +47,12 @@ class KeyboardOutputContract:
         assert scene.arrived(CODE * 2) == CODE * 2
 
     def test_enter_is_the_last_key(self, scene: KeyboardScene) -> None:
-        """Where it is wanted, and only there."""
+        """If it is requested, and only then."""
         assert scene.keyboard.type(CODE, scene.target, enter=True) is InsertResult.DONE
         assert scene.arrived(CODE + ENTER) == CODE + ENTER
 
     def test_a_paste_arrives(self, scene: KeyboardScene) -> None:
-        """As the keys that paste, with Enter after them where that is wanted."""
+        """As the keys that paste, with Enter after them if that is requested."""
         assert scene.keyboard.paste(scene.target) is InsertResult.DONE
         assert scene.arrived(PASTE) == PASTE
         assert scene.keyboard.paste(scene.target, enter=True) is InsertResult.DONE

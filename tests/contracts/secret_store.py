@@ -61,7 +61,7 @@ class SecretStoreContract:
         assert store.name == store.name
 
     def test_an_open_one_is_ready(self, store: SecretStore) -> None:
-        """A read would ask nobody, before the first line as well as after it."""
+        """A read would not ask the user, before the first line as well as after it."""
         assert store.ready()
         store.write("one", LINE)
         assert store.ready()

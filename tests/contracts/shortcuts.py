@@ -52,7 +52,7 @@ class ShortcutsContract:
         assert heard.empty()
 
     def test_others_take_the_place_of_those_before(self, scene: ShortcutsScene) -> None:
-        """What is not wanted any more is not heard any more."""
+        """A shortcut that is no longer bound is no longer reported."""
         before = bound(scene, insert=INSERT)
         after = bound(scene, pick=PICK)
         scene.press(INSERT)
@@ -70,7 +70,7 @@ class ShortcutsContract:
         assert scene.shortcuts.triggers() == {}
 
     def test_to_probe_binds_nothing(self, scene: ShortcutsScene) -> None:
-        """What is free may be had, what is ours too, and neither is another one afterwards."""
+        """Free keys are available, ours too, and probing changes neither."""
         heard = bound(scene, insert=INSERT)
         scene.shortcuts.probe(PICK)
         scene.shortcuts.probe(INSERT)
@@ -94,7 +94,7 @@ class GivesTheKeys:
 
 
 class ConflictScene(ShortcutsScene, Protocol):
-    """A desktop that tells of conflicts."""
+    """A desktop that reports conflicts."""
 
     def take(self, chord: Chord) -> None:
         """Let another program have a chord."""

@@ -27,7 +27,7 @@ def _session() -> Iterator[DesktopSession]:
     with DesktopSession() as session:
         settings = Path(session.env["XDG_CONFIG_HOME"], "totpdesk", "settings.json")
         settings.parent.mkdir(parents=True, exist_ok=True)
-        settings.write_text("{}")  # of somebody who has been through the first start
+        settings.write_text("{}")  # of a user who has finished the first start
         yield session
 
 

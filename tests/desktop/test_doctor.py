@@ -63,7 +63,7 @@ while True:
             target=event.target, property=event.property))
     display.flush()
 """
-# A clipboard manager: what was on the clipboard stays there when its owner has withdrawn it.
+# A clipboard manager: what was on the clipboard stays there when its owner has cleared it.
 KEEPER = """
 import sys
 from PySide6.QtGui import QGuiApplication
@@ -205,7 +205,7 @@ def test_no_window_can_be_opened(totpdesk: Totpdesk, session: DesktopSession) ->
 
 
 def test_the_first_start() -> None:
-    """It comes once, beside what the user does; the shortcut is heard there and types nothing."""
+    """It comes once, beside what the user does; the shortcut works there and types nothing."""
     with DesktopSession() as session:
         totpdesk, fingers, windows = Totpdesk(session), SecondKeyboard(session), session.windows
         TrayHost(session)

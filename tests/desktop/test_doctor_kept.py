@@ -50,7 +50,7 @@ def _totpdesk(session: DesktopSession) -> Totpdesk:
 
 @pytest.mark.parametrize("is_running", [False, True])
 def test_a_damaged_list(totpdesk: Totpdesk, *, is_running: bool) -> None:
-    """It is a problem that names the repair; everything else is looked at all the same."""
+    """It is a problem that names the repair; everything else is still checked."""
     index = totpdesk.data / "accounts.json"
     before = index.read_bytes()
     tray = totpdesk.start_tray() if is_running else None
@@ -89,7 +89,7 @@ def test_settings_that_cannot_be_read(totpdesk: Totpdesk, session: DesktopSessio
 def test_the_keychain_would_write_plain_text(
     session: DesktopSession, totpdesk: Totpdesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One that is set for keyring and known to nobody is refused and named."""
+    """One that is set for keyring but unknown is refused and named."""
     folder = session.new_folder("plain")
     (folder / "in_the_clear.py").write_text(IN_THE_CLEAR)
     monkeypatch.setitem(session.env, "PYTHONPATH", f"{folder}:{session.env['PYTHONPATH']}")
@@ -100,7 +100,7 @@ def test_the_keychain_would_write_plain_text(
 
 
 def test_the_keychain_is_locked_and_its_prompt_sent_away() -> None:
-    """It is told as locked, and everything else is looked at."""
+    """It is reported as locked, and everything else is checked."""
     with DesktopSession(keyring=Keyring.LOCKED) as session:
         fingers = SecondKeyboard(session)
         report = session.new_file("report")
@@ -117,7 +117,7 @@ def test_the_keychain_is_locked_and_its_prompt_sent_away() -> None:
 
 
 def test_no_keychain() -> None:
-    """Display and bus are there, and nobody who keeps secrets: all else is found sound."""
+    """Display and bus are there, but no keychain: everything else passes."""
     with DesktopSession(keyring=Keyring.NONE) as session:
         findings = examine(Totpdesk(session))
         level, words = last(findings, "keychain")
@@ -127,7 +127,7 @@ def test_no_keychain() -> None:
 
 
 def test_a_bare_machine() -> None:
-    """No keychain, no bus, no display: each is told, nothing hangs, nothing is written."""
+    """No keychain, no bus, no display: each is reported, nothing hangs, nothing is written."""
     with DesktopSession(keyring=Keyring.NONE) as session:
         totpdesk = Totpdesk(session)
         for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "QT_QPA_PLATFORM"):

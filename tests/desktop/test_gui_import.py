@@ -42,7 +42,7 @@ class Importing:
         self.keyboard = SecondKeyboard(desktop)
         settings = Path(desktop.env["XDG_CONFIG_HOME"], "totpdesk", "settings.json")
         settings.parent.mkdir(parents=True, exist_ok=True)
-        settings.write_text("{}")  # of somebody who has been through the first start
+        settings.write_text("{}")  # of a user who has finished the first start
         self.totpdesk = Totpdesk(desktop)
         tray = TrayHost(desktop)
         self.child = self.totpdesk.start_tray()
@@ -70,7 +70,7 @@ class Importing:
         return int(self.desktop.run([sys.executable, "-c", SECRETS]))
 
     def is_writing(self) -> bool:
-        """Tell whether an import is noted as being under way."""
+        """Return whether an import is noted as being under way."""
         return (self.totpdesk.data / "adding").exists()
 
     def wait_window(self, title: str) -> None:

@@ -107,7 +107,7 @@ class Instance:
         return self.desktop.run(["sh", "-c", f"{' '.join(argv)} 2>/dev/null || true"])
 
     def _answers(self) -> bool:
-        """Tell whether it answers; until it is ready it lets a request wait."""
+        """Return whether it answers; until it is ready it lets a request wait."""
         ask = "from totpdesk.service.ipc.client import ask\ntry: ask('nothing')\n"
         ask += "except Exception as error: print(type(error).__name__)"
         known = self.desktop.run([sys.executable, "-c", ask]).strip()
@@ -118,7 +118,7 @@ class Instance:
 def _instance() -> Iterator[Instance]:
     with DesktopSession() as desktop:
         instance = Instance(desktop)
-        instance.settings()  # of somebody who has been through the first start
+        instance.settings()  # of a user who has finished the first start
         yield instance
 
 
@@ -140,7 +140,7 @@ def test_the_menu_holds_the_accounts_and_no_window_shows(
 
 
 def test_the_shortcut_types_the_only_account(instance: Instance, tray: TrayHost) -> None:
-    """One press, and the code stands in the focused field."""
+    """One press, and the code is in the focused field."""
     instance.add("GitHub")
     instance.start()
     field = QtField(instance.desktop)
@@ -188,7 +188,7 @@ def test_a_click_in_the_menu_types_into_the_focused_window(
 
 
 def test_what_another_process_changes_is_followed(instance: Instance, tray: TrayHost) -> None:
-    """An added account is in the menu, and a new shortcut is heard in the place of the old."""
+    """An added account is in the menu, and a new shortcut replaces the old one."""
     instance.start()
     icon = tray.wait_icon()
     instance.add("GitHub")

@@ -36,14 +36,14 @@ def browser(request: pytest.FixtureRequest) -> Browser:
 
 
 def test_typed_text_arrives_in_every_target(target: Target, keyboard: SecondKeyboard) -> None:
-    """What the fingers type stands in the target, and no key stays down."""
+    """What the fingers type is in the target, and no key stays down."""
     keyboard.type_keys("hello 287082")
     assert target.wait_text("hello 287082")
     assert keyboard.keys_down() == set()
 
 
 def test_chord_arrives_with_its_modifier(target: Target, keyboard: SecondKeyboard) -> None:
-    """Shift held with a letter gives the capital letter, and lets go."""
+    """Shift held with a letter gives the capital letter, and is released."""
     keyboard.chord([Key.SHIFT, Key.O], hold=0.05)
     assert target.wait_text("O")
     assert keyboard.keys_down() == set()
@@ -121,7 +121,7 @@ def test_chord_and_key_events_share_a_clock(
 def test_chord_lets_go_in_the_order_asked(
     open_target: OpenTarget, keyboard: SecondKeyboard
 ) -> None:
-    """Fingers may leave the modifiers first, as some people's do."""
+    """Modifiers may be released first, as some people do."""
     field = open_target(QtField)
     keyboard.chord([Key.CTRL, Key.O], release=[Key.CTRL, Key.O])
     wait_until(lambda: len(field.key_events()) == 4, 5, "two keys down and up", field.key_events)
@@ -129,7 +129,7 @@ def test_chord_lets_go_in_the_order_asked(
 
 
 def test_held_keys_are_seen_as_down(keyboard: SecondKeyboard) -> None:
-    """`keys_down` tells what is held, and `release_all` lets go of it."""
+    """`keys_down` returns the held keys, and `release_all` releases them."""
     with keyboard.holding(Key.CTRL, Key.ALT):
         assert keyboard.keys_down() == {Key.CTRL, Key.ALT}
     assert keyboard.keys_down() == set()

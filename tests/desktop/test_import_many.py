@@ -135,7 +135,7 @@ def test_taking_back_is_shown_on_a_terminal(
 def test_no_progress_is_written_into_a_file(
     session: DesktopSession, program: Totpdesk, links: Path
 ) -> None:
-    """Where nobody looks on there is nothing but what was done."""
+    """Without a terminal there is only the result."""
     done = subprocess.run(
         [*_argv(program, links), "--json"],
         env=session.env,
@@ -192,7 +192,7 @@ def _on_a_terminal(session: DesktopSession, argv: list[str], cancel_after: str =
 
 
 def _read(terminal: int) -> bytes:
-    """Return what comes; nothing once the program has ended, which Linux tells by an error."""
+    """Return what comes; nothing once the program has ended, which Linux reports as an error."""
     try:
         return os.read(terminal, 65536)
     except OSError:

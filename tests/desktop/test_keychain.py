@@ -70,7 +70,7 @@ def test_only_safe_lines_are_written(here: DesktopSession, line: str) -> None:
 
 @leaves_a_socket
 def test_locked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A locked keychain asks its user; sent away, it is told as locked and nothing is written."""
+    """A locked keychain asks its user; if dismissed, it counts as locked and nothing is written."""
     with DesktopSession(keyring=Keyring.LOCKED) as session:
         _enter(session, monkeypatch)
         with (
@@ -114,7 +114,7 @@ def _answering(
 
 
 def test_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where none answers, that is told, and what to start."""
+    """If none answers, the error says so, and what to start."""
     with DesktopSession(keyring=Keyring.NONE) as session:
         _enter(session, monkeypatch)
         with pytest.raises(NoKeychainError, match="Start gnome-keyring"):

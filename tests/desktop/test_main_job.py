@@ -112,7 +112,7 @@ def test_the_site_lets_us_in(
 
 
 def _press_until_judged(browser: Browser, fingers: SecondKeyboard) -> dict[str, Any]:
-    """Press once; where the form took this very code from the other browser, once more."""
+    """Press once; if the form took this same code from the other browser, press again."""
     while True:
         fingers.chord(FINGERS, hold=0.12)
         result = verdict(browser)

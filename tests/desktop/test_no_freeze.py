@@ -1,4 +1,4 @@
-"""Typing beside a busy GUI thread: the desktop must never stand still because of us."""
+"""Typing beside a busy GUI thread: the desktop must never freeze because of us."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from support.session import DesktopSession, Keyring
 
 PATIENCE = 60.0  # seconds
-TOO_LONG = 10.0  # seconds; without care it stands still within the first second
+TOO_LONG = 10.0  # seconds; without care it freezes within the first second
 
 
 def run(way: str, patience: float) -> str:

@@ -1,4 +1,4 @@
-"""The picker on a real desktop: beside the window, and gone without a trace."""
+"""The picker on a real desktop: beside the window, and closed without a trace."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Stage:
         )
 
     def arrived(self, name: str) -> str:
-        """Return what stands in the field once it is the account's code, and empty the field."""
+        """Return the field's text once it is the account's code, and empty the field."""
         text = self.field.wait_text(lambda text: text in codes(name), SECONDS)
         self.back()
         self.field.clear()
@@ -176,7 +176,7 @@ def test_the_window_hears_of_no_key_that_was_pressed_in_the_picker(stage: Stage)
 
 
 def test_escape_gives_the_focus_back_and_leaves_all_as_it_was(stage: Stage) -> None:
-    """Nothing is typed, nothing new is on the clipboard, no key is heard of."""
+    """Nothing is typed, nothing new is on the clipboard, no key reaches the field."""
     clipboard, before = stage.clipboard(), len(stage.field.key_events())
     stage.open()
     stage.keyboard.type_keys("gi")
@@ -204,7 +204,7 @@ def test_shift_enter_presses_enter_after_the_code(stage: Stage) -> None:
 
 
 def test_control_c_copies_and_gives_the_focus_back(stage: Stage) -> None:
-    """The code is on the clipboard and nowhere else."""
+    """The code is only on the clipboard."""
     stage.open()
     stage.keyboard.type_keys("goo")
     stage.keyboard.chord((Key.CTRL, KEYCODES["c"]))
@@ -252,7 +252,7 @@ def test_a_locked_keychain_does_not_ask_before_a_choice_is_made(stage: Stage) ->
 
 @pytest.mark.timeout(300)
 def test_two_hundred_times_it_leaves_nothing_behind(stage: Stage) -> None:
-    """Each time the field has its code and the keyboard; nothing of totpdesk's grows for ever."""
+    """Each time the field has its code and the keyboard; nothing of totpdesk's grows forever."""
     levels: list[Held] = []
     for number in range(ROUNDS + 1):
         name = list(SECRETS)[number % len(SECRETS)]
@@ -281,7 +281,7 @@ def _at_rest(stage: Stage) -> Held:
 
 
 def test_on_two_screens_it_is_on_the_windows_own() -> None:
-    """Whatever the first screen is: the window's centre tells."""
+    """Whatever the first screen is: the window's centre decides."""
     with DesktopSession(screen=(2560, 800)) as session, pytest.MonkeyPatch.context() as patch:
         patch.setenv("DISPLAY", session.display)
         for name, left, output in (("left", 0, "screen"), ("right", 1280, "none")):

@@ -100,7 +100,7 @@ class Login:
 
     def clipboard(self) -> str:
         """Return the text on the clipboard."""
-        with suppress(CalledProcessError):  # nobody owns it yet
+        with suppress(CalledProcessError):  # it has no owner yet
             return self.desktop.run(["xclip", "-selection", "clipboard", "-out"])
         return ""
 
@@ -121,7 +121,7 @@ def browser(request: pytest.FixtureRequest, desktop: DesktopSession) -> Iterator
 
 @pytest.fixture
 def login(desktop: DesktopSession, browser: Browser) -> Iterator[Login]:
-    """Serve a site on which nobody has logged in; its clock stands still."""
+    """Serve a site without a login yet; its clock is stopped."""
     with serve(PracticeSite(KEY, lambda: NOW, draw), "token-of-the-tests") as server:
         yield Login(desktop, browser, server)
 
@@ -184,7 +184,7 @@ def test_nothing_else_replaces_typing(login: Login, trick: str) -> None:
 
 @pytest.mark.parametrize("form", Form)
 def test_a_wrong_code_is_told_and_the_next_can_follow(login: Login, form: Form) -> None:
-    """A wrong code is told in words; the form is empty and focused, so that the right one works."""
+    """A wrong code is reported; the form is empty and focused, so that the right one works."""
     login.open(form)
     login.type("000000")
     assert login.result()["verdict"] == "wrong"
@@ -245,7 +245,7 @@ def test_enter_submits_what_is_there(login: Login) -> None:
 
 
 def test_boxes_can_be_corrected(login: Login) -> None:
-    """Backspace goes back through the boxes, and typing goes on from there."""
+    """Backspace goes back through the boxes, and typing continues from there."""
     login.open(Form.BOXES)
     login.type("0817")
     login.press("BackSpace", "BackSpace")

@@ -47,7 +47,7 @@ def _uri(name: str, issuer: str, account: str) -> str:
 
 
 class World:
-    """Totpdesk with sixty accounts, Chromium, and somebody who presses."""
+    """Totpdesk with sixty accounts, Chromium, and a user who presses."""
 
     def __init__(self, session: DesktopSession, pages: PageServer) -> None:
         self.session = session

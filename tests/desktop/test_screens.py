@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# Each account, and where on the two screens of 1280 x 800 its code stands.
+# Each account, and where on the two screens of 1280 x 800 its code is.
 CODES = {"GitHub": (100, 50), "Bank": (700, 50), "Forge": (1400, 50)}
 SECRET = "JBSWY3DPEHPK3PXP"
 

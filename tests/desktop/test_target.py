@@ -104,7 +104,7 @@ def _no_server_grab(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_thief_between_press_and_typing(x11: Desktop, robbery: Robbery, tmp_path: Path) -> None:
-    """Robbed while the keychain is read: nothing is typed, the code is copied, the user is told."""
+    """Robbed while the keychain is read: nothing is typed, the code is copied, with a notice."""
     secrets, clock, clipboard = SlowSecrets(), FakeClock(), FakeClipboard()
     vault = AccountStore(ListFile(tmp_path / "accounts.json"), secrets, lambda: "site")
     secrets.may_end.set()
@@ -134,7 +134,7 @@ def test_a_thief_between_press_and_typing(x11: Desktop, robbery: Robbery, tmp_pa
 
 
 def test_a_thief_at_the_third_digit(x11: Desktop, robbery: Robbery) -> None:
-    """Told by the window itself that the third digit is there, a thief is too late for the rest."""
+    """A thief that the window notifies of the third digit is too late for the rest."""
     for _ in range(RUNS):
         robbery.begin()
         thefts = robbery.thief.times_told()
@@ -144,7 +144,7 @@ def test_a_thief_at_the_third_digit(x11: Desktop, robbery: Robbery) -> None:
 
 
 def test_a_thief_that_never_rests(x11: Desktop, robbery: Robbery) -> None:
-    """While the focus jumps to and fro, the window gets all digits, or none and it is told."""
+    """While the focus jumps to and fro, the window gets all digits, or none with a notice."""
     robbery.begin()
     for _ in range(RUNS):
         robbery.thief.snatch(robbery.meant.id)

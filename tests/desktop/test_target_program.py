@@ -1,4 +1,4 @@
-"""The window of the press, through the whole program: what is taken from it, and what is told.
+"""The window of the press, through the whole program: what is taken from it, and the notices.
 
 The tray, its keychain and the notifications are real; see test_target for the many runs.
 """
@@ -41,7 +41,7 @@ FILLS_THE_SCREEN = "innerHeight === screen.height"
 
 
 class Stage:
-    """A desktop with totpdesk's tray, its fingers, a thief and what the user is told."""
+    """A desktop with totpdesk's tray, its fingers, a thief and the notices to the user."""
 
     def __init__(self, session: DesktopSession) -> None:
         self.session = session
@@ -72,7 +72,7 @@ class Stage:
         return self.session.run(xclip)
 
     def wait_told(self, reason: Reason) -> None:
-        """Return when the user is told that the code is on the clipboard, and why; it is there."""
+        """Return when a notice says that the code is on the clipboard, and why; it is there."""
         wait_until(lambda: self.notifications.told, SECONDS, "the notification")
         assert [Outcome(Result.COPIED, "site", reason).sentence] == self.notifications.told
         self.notifications.told.clear()
@@ -95,7 +95,7 @@ def _bait(stage: Stage) -> Iterator[Bait]:
 
 @pytest.mark.parametrize("run", range(2))
 def test_robbed_while_the_next_code_is_waited_for(run: int, stage: Stage, bait: Bait) -> None:
-    """Neither window gets a digit; the user is told and has the code on the clipboard."""
+    """Neither window gets a digit; the user is notified and has the code on the clipboard."""
     stage.totpdesk.do("config", "set", "min_left", str(int(MIN_LEFT)))
     before = stage.shown()
     wait_until(lambda: 0.1 < MIN_LEFT - _left() < 0.4, 2 * PERIOD, "a code that is about to end")
@@ -124,7 +124,7 @@ def test_the_keyboard_is_taken(stage: Stage, bait: Bait) -> None:
 
 
 def test_the_window_is_closed_while_the_keychain_asks(stage: Stage) -> None:
-    """The answered prompt gives the focus to nobody: told, copied, and no error in the log."""
+    """The answered prompt gives no window the focus: a notice, a copy, no error in the log."""
     stage.totpdesk.do("config", "set", "min_left", "0")
     bait = stage.bait()
     stage.session.keychain.lock()

@@ -104,7 +104,7 @@ class Bare:
         return window
 
     def is_open(self) -> bool:
-        """Tell what the status says."""
+        """Return what the status says."""
         status = json.loads(self.totpdesk.do("vault", "status", "--json"))
         assert status["secrets"] == "file"
         return bool(status["open"])
@@ -187,7 +187,7 @@ def test_before_it_sleeps_the_key_is_gone(bare: Bare) -> None:
 
 
 def test_moved_away_in_a_terminal_the_key_is_forgotten() -> None:
-    """The running tray lets go of the file, so sleep need not wait for it; codes go on coming."""
+    """The running tray releases the file, so sleep need not wait for it; codes still work."""
     with DesktopSession() as desktop:
         desktop.env["DBUS_SYSTEM_BUS_ADDRESS"] = desktop.bus_address
         logind = Logind(desktop.bus_address)
@@ -203,7 +203,7 @@ def test_moved_away_in_a_terminal_the_key_is_forgotten() -> None:
 
 
 def test_a_keychain_that_is_gone_with_its_secrets() -> None:
-    """Who has accounts in it is not told to make a vault file, and none is made."""
+    """A user with accounts in it gets no advice to make a vault file, and none is made."""
     with DesktopSession() as desktop:
         totpdesk = Totpdesk(desktop)
         totpdesk.do("add", "GitHub", "--secret-stdin", text=SECRET)

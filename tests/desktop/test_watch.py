@@ -1,4 +1,4 @@
-"""The shortcut heard by pynput's listener, for where no grab can be had."""
+"""The shortcut by pynput's listener, for desktops without grabs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_watching(
     open_target: Callable[[type[Target]], Target],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A press is heard once however long it is held, and the digits arrive."""
+    """A press is reported once however long it is held, and the digits arrive."""
     monkeypatch.setenv("DISPLAY", desktop.display)
     watched = open_desktop(Listen.WATCH)
     heard: list[bool] = []
@@ -62,7 +62,7 @@ def test_watching(
 
 
 def test_without_pynput(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where pynput is not installed that is told, and how to get it."""
+    """Without pynput the error says so, and how to install it."""
     monkeypatch.setitem(__import__("sys").modules, "pynput", None)
     refused = PynputShortcuts().bind([Hotkey("test", HOTKEY, lambda: None)])
     assert "pip install" in str(refused["test"])

@@ -98,14 +98,14 @@ class TestGrab(ShortcutsContract, GivesTheKeys, TellsConflicts):
 
 
 class WarmShortcuts(PynputShortcuts):
-    """pynput's, bound once they hear: pynput says that it listens a moment before it does."""
+    """pynput's, bound once they listen: pynput says that it listens a moment before it does."""
 
     def __init__(self, keyboard: SecondKeyboard) -> None:
         super().__init__()
         self._keyboard = keyboard
 
     def bind(self, hotkeys: Sequence[Hotkey]) -> dict[str, ShortcutError]:
-        """Press a shortcut besides, until it is heard."""
+        """Press an additional shortcut, until it is reported."""
         hears = threading.Event()
         refused = super().bind([*hotkeys, Hotkey("warm", WARM, hears.set)] if hotkeys else [])
 

@@ -1,4 +1,4 @@
-"""The window of the press on a real X server: known, given back, and nobody else."""
+"""The window of the press on a real X server: known, focused again, and no other."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_thief_gets_nothing(
 
 @pytest.fixture(name="endless_patience")
 def _endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have `give` wait for ever, where it waits at all."""
+    """Make `give` wait forever, if it waits at all."""
     monkeypatch.setattr(focus, "_GIVE_SECONDS", float("inf"))
 
 
@@ -116,7 +116,7 @@ def test_an_open_menu(
     open_target: Callable[..., Target],
     keyboard: SecondKeyboard,
 ) -> None:
-    """While a menu has all keys to itself nothing is typed; after it has gone, all is."""
+    """While a menu has all keys to itself nothing is typed; after it has closed, all is."""
     target = open_target(kind)
     meant = focused(x11)
     keyboard.tap(MENU)
@@ -133,7 +133,7 @@ def test_an_open_menu(
 def test_typing_is_no_loss_of_focus(
     browser: str, x11: Desktop, request: pytest.FixtureRequest
 ) -> None:
-    """A page is not told that its field lost the focus: it may check a field that it leaves."""
+    """A page gets no event that its field lost the focus: it may check a field that it leaves."""
     page: Chromium | Firefox = request.getfixturevalue(browser)
     page.evaluate("window.lost = 0")
     page.evaluate("window.addEventListener('blur', () => { lost += 1 }, true)")
@@ -214,7 +214,7 @@ def _bare_x11(bare: DesktopSession, monkeypatch: pytest.MonkeyPatch) -> Iterator
 def test_giving_without_a_window_manager(
     kind: type[Target], bare: DesktopSession, bare_x11: Desktop
 ) -> None:
-    """Where nobody manages windows the focus is given by ourselves, and keys arrive."""
+    """Without a window manager we set the focus ourselves, and keys arrive."""
     target = kind(bare)
     meant = focused(bare_x11)
     other = QtField(bare)

@@ -1,4 +1,4 @@
-"""Hearing the shortcut on a real X server: once a press, whatever holds it or takes it."""
+"""Receiving the shortcut on a real X server: once a press, whatever holds it or takes it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_held_shortcut_is_one_press(
 def test_typing_that_comes_late(
     typing: PressTypes, field: QtField, keyboard: SecondKeyboard
 ) -> None:
-    """Where auto-repeat has begun before the digits go in, it is one press all the same."""
+    """Where auto-repeat has begun before the digits go in, it is still one press."""
     field.focus()
     for delay in (0.9, 0.95, 1.0, 1.05, 1.1):
         field.clear()
@@ -59,7 +59,7 @@ def test_typing_that_comes_late(
 
 
 def test_a_conflict_is_told(x11: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A shortcut another program holds is told at once; given back, it can be had."""
+    """A shortcut another program holds is refused at once; once released, it is available."""
     other = open_x11()
     bind(other, lambda: None)
     for ask in (partial(bind, x11, lambda: None), partial(x11.shortcuts.probe, HOTKEY)):
@@ -75,7 +75,7 @@ def test_a_conflict_is_told(x11: Desktop, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_key_the_keyboard_lacks(x11: Desktop) -> None:
-    """A key that is on no layout cannot be a shortcut, and is told."""
+    """A key that is on no layout cannot be a shortcut, and is refused."""
     with pytest.raises(ShortcutError, match="no key"):
         bind(x11, lambda: None, Chord.parse("ctrl+♞"))
 
@@ -92,7 +92,7 @@ def test_the_shortcut_follows_its_letter(
         keyboard.chord((Key.CTRL, Key.ALT, O_ON_DVORAK), hold=0.02)
         return not typing.results.empty()
 
-    wait_until(works, 5, "the shortcut to be grabbed anew")
+    wait_until(works, 5, "the shortcut to be grabbed again")
     field.wait_text(lambda text: text.startswith(ALL_DIGITS))
 
 
@@ -112,7 +112,7 @@ def test_a_key_that_is_taken_on_another_layout(
         keyboard.chord(FINGERS, hold=0.02)
         return not typing.results.empty()
 
-    wait_until(works, 5, "the shortcut to be grabbed anew")
+    wait_until(works, 5, "the shortcut to be grabbed again")
     field.wait_text(lambda text: text.startswith(ALL_DIGITS))
     other.close()
 

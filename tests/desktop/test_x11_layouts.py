@@ -57,7 +57,7 @@ class Rival:
         self._root = self._display.screen().root
 
     def can_have(self, keycode: int) -> bool:
-        """Tell whether nobody has this key; it is given back at once."""
+        """Return whether no program has this key; it is released at once."""
         caught = CatchError(BadAccess)
         mask = X.ControlMask | X.Mod1Mask
         modes = NOT_TO_OTHERS, X.GrabModeAsync, X.GrabModeAsync
@@ -142,7 +142,7 @@ def test_a_layout_without_the_letter(x11: Desktop, keyboard: SecondKeyboard) -> 
 
 
 def test_a_letter_of_another_script(x11: Desktop, keyboard: SecondKeyboard) -> None:
-    """A shortcut that was captured on a Russian keyboard can be had there."""
+    """A shortcut that was captured on a Russian keyboard is available there."""
     keyboard.layout("ru")
     presses = hear(x11, "щ")
     press(keyboard, KEY_OF_O)
@@ -150,7 +150,7 @@ def test_a_letter_of_another_script(x11: Desktop, keyboard: SecondKeyboard) -> N
 
 
 def test_no_press_is_lost_while_layouts_switch(x11: Desktop, keyboard: SecondKeyboard) -> None:
-    """A key that bears the letter on both layouts is never let go of; each press counts once."""
+    """A key that has the letter on both layouts is never released; each press counts once."""
     keyboard.layout("us,de")
     presses = hear(x11, "o")
     for number in range(SWITCHES):
@@ -166,7 +166,7 @@ def test_no_press_is_lost_while_layouts_switch(x11: Desktop, keyboard: SecondKey
 
 
 def test_two_shortcuts_that_change_places(x11: Desktop, keyboard: SecondKeyboard) -> None:
-    """Y and Z on a German keyboard: each has the key of the other, and neither is let go of."""
+    """Y and Z on a German keyboard: each has the key of the other, and neither is released."""
     keyboard.layout("us,de")
     presses: queue.Queue[str] = queue.Queue()
     wanted = [

@@ -71,7 +71,7 @@ def test_holds(
     field: QtField,
     keyboard: SecondKeyboard,
 ) -> None:
-    """However long the keys are held and in whatever order let go: once, right, nothing stuck."""
+    """However long the keys are held and in whatever order released: once, right, nothing stuck."""
     field.focus()
     field.clear()
     keyboard.chord(FINGERS, hold=hold, release=release)
@@ -152,7 +152,7 @@ def test_letters_of_another_layout(
 def test_letters_a_layout_lacks(
     typing: PressTypes, field: QtField, keyboard: SecondKeyboard
 ) -> None:
-    """Letters that the layout has no key for are not typed wrongly: nothing is, and it is told."""
+    """Letters without a key on the layout are not typed wrongly: nothing is, and it is reported."""
     typing.text = "FR8RV"
     keyboard.layout("ru")
     field.focus()

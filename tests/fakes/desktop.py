@@ -64,7 +64,7 @@ class FakeFocus:
 
 @dataclass
 class FakeKeyboard:
-    """The KeyboardOutput port: types into the focused window of a FakeFocus, or fails as told."""
+    """The KeyboardOutput port: types into the focused window of a FakeFocus, or fails."""
 
     focus: FakeFocus
     failure: InsertResult | None = None
@@ -89,7 +89,7 @@ class FakeKeyboard:
 
 @dataclass
 class FakeShortcuts:
-    """The Shortcuts port: `taken` belong to somebody else, `answers` is set where none is awaited.
+    """The Shortcuts port: `taken` belong to others, `answers` is set where none is awaited.
 
     `asked` are the ids of what was to be bound, one after the other.
     """
@@ -134,7 +134,7 @@ class FakeClipboard:
     held: list[tuple[str, int]] = field(default_factory=list)
     broken: bool = False
     text: str = ""
-    left: float = 0.0  # seconds until it is withdrawn, 0 for never
+    left: float = 0.0  # seconds until it is cleared, 0 for never
     trouble: str = "The clipboard cannot be reached."
 
     def put(self, code: str, clear_after: int) -> None:
@@ -149,7 +149,7 @@ class FakeClipboard:
         self.text, self.left = text, 0
 
     def pass_time(self, seconds: float) -> None:
-        """Withdraw the code when its time is over."""
+        """Clear the code when its time is over."""
         if self.left:
             self.left = max(0, self.left - seconds)
             self.text = self.text if self.left else ""
@@ -177,7 +177,7 @@ class FakeConsent:
 
 @dataclass
 class FakeScreenshot:
-    """The Screenshot port: takes what it is told to, once it is told to."""
+    """The Screenshot port: returns the given picture, once there is one."""
 
     picture: bytes = b""
     refusal: TotpdeskError | None = None

@@ -1,4 +1,4 @@
-"""A gsettings program that keeps what it is told in a JSON file, and knows custom shortcuts only.
+"""A gsettings program that keeps the settings in a JSON file, and knows custom shortcuts only.
 
 `GSettings` puts it on PATH. As a program: `python gsettings.py STATE VERB SCHEMA[:PATH] [KEY
 [VALUE]]`. STATE may hold "fails", a sentence to fail with, and "forgets", as without dconf.
@@ -61,7 +61,7 @@ class GSettings:
 
 
 def main(file: str, verb: str, place: str, key: str = "", value: str = "") -> str:
-    """Do what is told; return what to print."""
+    """Run a command; return what to print."""
     path, where = Path(file), f"{place} {key}"
     state = json.loads(path.read_text())
     if "fails" in state:

@@ -1,4 +1,4 @@
-"""Keychains in a dict, which can be told to fail."""
+"""Keychains in a dict, which can be made to fail."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class FakeSecrets:
     locked: bool = False  # a read would ask the user, who then unlocks it
 
     def ready(self) -> bool:
-        """Tell whether a read would ask nobody."""
+        """Return whether a read would not ask the user."""
         self._fail()
         return not self.locked
 

@@ -41,7 +41,7 @@ class Ran:
 
 
 class Terminal:
-    """A user at a prompt. `tty` tells whether somebody is there to answer."""
+    """A user at a prompt. `tty` says whether it is a terminal."""
 
     def __init__(
         self,

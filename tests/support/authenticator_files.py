@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 LETTERS = "JBSWY3DPEHPK3PXP"
-KEY = b"Hello!\xde\xad\xbe\xef"  # what LETTERS stand for
+KEY = b"Hello!\xde\xad\xbe\xef"  # what LETTERS decode to
 SIGNED = [72, 101, 108, 108, 111, 33, -34, -83, -66, -17]
 PASSWORD = "päss wörd"
 NONCE = bytes(range(12))

@@ -76,6 +76,6 @@ def call(
 
 
 def has_owner(connection: DBusConnection, name: str) -> bool:
-    """Tell whether a program answers to `name`."""
+    """Return whether a program answers to `name`."""
     message = message_bus.NameHasOwner(name)
     return bool(connection.send_and_get_reply(message, timeout=TIMEOUT).body[0])

@@ -31,7 +31,7 @@ class BusName:
         self._thread.start()
 
     def close(self) -> None:
-        """Leave the bus, as by a crash; twice does no harm."""
+        """Disconnect from the bus, as by a crash; twice does no harm."""
         if self._thread.is_alive():
             self._connection.interrupt()
             self._thread.join()

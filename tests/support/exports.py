@@ -127,7 +127,7 @@ def onepux(*totps: str, state: str = "active") -> bytes:
 
 
 def preferences(**texts: str) -> bytes:
-    """Make a file of Android's shared_prefs; `__` in a name stands for a dot."""
+    """Make a file of Android's shared_prefs; `__` in a name means a dot."""
     found = (
         f'<string name="{k.replace("__", ".")}">{escape(v)}</string>' for k, v in texts.items()
     )

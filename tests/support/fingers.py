@@ -47,7 +47,7 @@ class KeyboardLocks:
 
 
 class SecondKeyboard(Hand):
-    """The hardware keyboard of a session. `close` lets go of every key."""
+    """The hardware keyboard of a session. `close` releases every key."""
 
     def __init__(self, session: DesktopSession) -> None:
         self._session = session
@@ -57,7 +57,7 @@ class SecondKeyboard(Hand):
         session.at_end(self.close)
 
     def close(self) -> None:
-        """Let go of every key and leave the display; once is enough, twice does no harm."""
+        """Release every key and disconnect from the display; twice does no harm."""
         if self._display:
             with suppress(ConnectionError):
                 self.release_all()

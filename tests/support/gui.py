@@ -56,7 +56,7 @@ def button(within: QWidget, text: str) -> QAbstractButton:
 
 
 def offers(within: QWidget, text: str) -> bool:
-    """Tell whether a button is there and can be pressed."""
+    """Return whether a button is there and can be pressed."""
     return any(each.isEnabled() for each in _buttons(within, text))
 
 
@@ -88,13 +88,13 @@ def choose(within: QWidget, name: str, text: str) -> None:
 
 
 def entered(within: QWidget, name: str) -> list[str]:
-    """Return what stands in every field with a name."""
+    """Return the text of every field with a name."""
     fields = within.findChildren(QLineEdit)
     return [each.text() for each in fields if each.accessibleName() == name]
 
 
 def enter(within: QWidget, name: str, text: str) -> QLineEdit:
-    """Type a text in the place of what a field holds."""
+    """Replace a field's text by typing."""
     line = field(within, name)
     assert line.isEnabled(), f"{name!r} takes no text"
     line.setFocus()
@@ -131,7 +131,7 @@ def texts(within: QWidget) -> list[str]:
 
 
 def says(within: QWidget, text: str) -> bool:
-    """Tell whether a text is to be read somewhere."""
+    """Return whether a text is visible somewhere."""
     return any(text in each for each in texts(within))
 
 

@@ -80,7 +80,7 @@ class Hand(ABC):
     def chord(
         self, keycodes: Sequence[int], hold: float = 0.0, release: Sequence[int] = ()
     ) -> Chord:
-        """Press keys in order, hold them all for `hold` seconds, let go.
+        """Press keys in order, hold them all for `hold` seconds, release them.
 
         They go up in the order of `release`, or by default in the reverse of their pressing.
         """
@@ -102,6 +102,6 @@ class Hand(ABC):
                 self.release(keycode)
 
     def release_all(self) -> None:
-        """Let go of every key that is down."""
+        """Release every key that is down."""
         for keycode in self.keys_down():
             self.release(keycode)

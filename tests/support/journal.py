@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 class Kind(StrEnum):
-    """What an entry tells."""
+    """What an entry reports."""
 
     READY = "ready"  # the window is there; `window` is its X id
     TEXT = "text"  # the field holds `text` now; in a terminal: `text` arrived

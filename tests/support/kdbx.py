@@ -38,7 +38,7 @@ class Recipe:
     compressed: bool = True
 
     def is_absurd(self) -> bool:
-        """Tell whether no key can, or should, be derived with these costs."""
+        """Return whether no key can, or should, be derived with these costs."""
         too_much = self.rounds > 1_000_000 or self.memory > 2**24 or self.passes > 1000
         return too_much or self.memory < 8 * 1024 * self.lanes
 
@@ -48,7 +48,7 @@ OLD: Final = replace(PLAIN, major=3, derivation=AES_KDF)
 
 
 def protected(*values: str, recipe: Recipe = PLAIN) -> list[str]:
-    """Encrypt values with the inner stream, in the order in which they stand in the document."""
+    """Encrypt values with the inner stream, in the order of the document."""
     if recipe.major == 3:
         key = hashlib.sha256(STREAM_KEY).digest()
         stream = Salsa20.new(key, bytes.fromhex("e830094b97205d2a"))

@@ -58,12 +58,12 @@ class Keychain:
             bus.call(connection, MASTER, "UnlockWithMasterPassword", "o(oayays)", path, password)
 
     def is_locked(self) -> bool:
-        """Tell whether secrets are out of reach until someone types the password."""
+        """Return whether secrets are out of reach until someone types the password."""
         with self._connection() as connection:
             return bool(secretstorage.get_default_collection(connection).is_locked())
 
     def prompts(self) -> bool:
-        """Tell whether the prompt for the password is open and receives keys."""
+        """Return whether the prompt for the password is open and receives keys."""
         window = self._windows.active()
         return self._windows.title(window) == PROMPT and self._windows.has_keys(window)
 

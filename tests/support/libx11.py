@@ -105,7 +105,7 @@ _broken: set[int] = set()
 def open_display(name: str) -> int:
     """Return a connection to the display `name`; without an X server, ConnectionError.
 
-    Left to itself, Xlib would end this whole process when the X server dies. Here `check` tells.
+    Left to itself, Xlib would end this process when the X server dies; here `check` reports it.
     """
     display: int | None = xlib.XOpenDisplay(name.encode())
     if not display:
@@ -122,6 +122,6 @@ def check(display: int | None) -> None:
 
 
 def close_display(display: int) -> None:
-    """Leave the display, be its server alive or not."""
+    """Disconnect from the display, whether its server is alive or not."""
     xlib.XCloseDisplay(display)
     _broken.discard(display)

@@ -1,4 +1,4 @@
-"""A stand-in for logind: it gives out its locks, tells of sleep, and sees a lock given back."""
+"""A stand-in for logind: it gives out locks, announces sleep, and notices a lock's release."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Logind(BusName):
         super().__init__(address)
 
     def sleep(self, *, begins: bool) -> None:
-        """Tell that the machine is going to sleep, or that it has woken up."""
+        """Report that the machine is going to sleep, or that it has woken up."""
         self._connection.send(new_signal(MANAGER, "PrepareForSleep", "b", (begins,)))
 
     def held(self) -> int:
@@ -41,18 +41,18 @@ class Logind(BusName):
         return len(self._locks) - len(given_back)
 
     def wait_released(self) -> bool:
-        """Wait until the latest lock is given back; tell whether it was."""
+        """Wait until the latest lock is released; return whether it was."""
         return bool(select.select(self._locks[-1:], [], [], SECONDS)[0])
 
     def close(self) -> None:
-        """Leave the bus."""
+        """Disconnect from the bus."""
         super().close()
         while self._locks:
             os.close(self._locks.pop())
 
     def _answer(self, message: Message) -> None:
         if member_of(message) == "Inhibit":
-            ours, theirs = os.pipe()  # readable for us once nobody holds the other end
+            ours, theirs = os.pipe()  # readable for us once the other end is closed
             self._locks.append(ours)
             self._connection.send(new_method_return(message, "h", (theirs,)))
             os.close(theirs)

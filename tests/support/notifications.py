@@ -1,4 +1,4 @@
-"""The desktop's notification service: keeps what the user was told.
+"""The desktop's notification service: keeps the notices to the user.
 
 Interface: the freedesktop.org Desktop Notifications Specification.
 """

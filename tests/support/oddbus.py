@@ -55,7 +55,7 @@ class OddBus:
                     self._talk(connection)
 
     def _let_in(self, connection: socket.socket) -> None:
-        """Authenticate whoever comes (D-Bus specification, "Authentication Protocol")."""
+        """Authenticate every client (D-Bus specification, "Authentication Protocol")."""
         line = b""
         while not line.endswith(b"BEGIN\r\n"):
             line += connection.recv(1)

@@ -13,7 +13,7 @@ from support.exports import PASSWORD
 
 
 class OpKeys:
-    """The keys of an OPVault, each pair told by one letter, and what is sealed with them."""
+    """The keys of an OPVault, each pair named by one letter, and what is sealed with them."""
 
     rounds = 10
     salt = b"s" * 16
@@ -39,7 +39,7 @@ class OpKeys:
 
 
 def opdata(plain: bytes, both: bytes) -> str:
-    """Seal an "opdata01": random bytes stand before the text, a whole block at most."""
+    """Seal an "opdata01": random bytes come before the text, a whole block at most."""
     fill = b"r" * (16 - len(plain) % 16)
     sealed = AES.new(both[:32], AES.MODE_CBC, b"v" * 16).encrypt(fill + plain)
     data = b"opdata01" + len(plain).to_bytes(8, "little") + b"v" * 16 + sealed

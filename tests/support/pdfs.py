@@ -1,4 +1,4 @@
-"""PDFs made by hand: a picture a page, and nothing that a reader does not need."""
+"""PDFs made without a library: a picture a page, and nothing that a reader does not need."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ ALL_DIGITS = "0123456789"
 
 
 def bind(desktop: Desktop, heard: Callable[[], object], chord: Chord = HOTKEY) -> None:
-    """Have the desktop hear the shortcut of the tests, or another, and no other."""
+    """Bind the shortcut of the tests, or another one, and no other."""
     refused = desktop.shortcuts.bind([Hotkey("test", chord, heard)])
     for error in refused.values():
         raise error

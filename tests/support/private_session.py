@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 INHERITED = ("LANG", "LOGNAME", "TMPDIR", "TZ", "USER", "COVERAGE_PROCESS_START")
 TESTS = Path(__file__).parents[1]
-START_TIMEOUT = 20.0  # seconds; a loaded machine is slow, a broken one is noticed all the same
+START_TIMEOUT = 20.0  # seconds; a loaded machine is slow, a broken one is still noticed
 
 
 class Keyring(Enum):
@@ -41,7 +41,7 @@ class Keyring(Enum):
 
 
 class WindowList(Protocol):
-    """What every desktop can tell of its windows, by whatever numbers it knows them."""
+    """What every desktop knows of its windows, by whatever numbers it knows them."""
 
     def active(self) -> int:
         """Return the id of the active window; 0 if there is none."""
@@ -56,7 +56,7 @@ class WindowList(Protocol):
         ...
 
     def has_keys(self, window_id: int) -> bool:
-        """Tell whether key events go to a window or to one within it."""
+        """Return whether key events go to a window or to one within it."""
         ...
 
     def activate(self, window_id: int) -> None:
@@ -151,7 +151,7 @@ class PrivateSession(ABC):
 
     @abstractmethod
     def _surroundings(self) -> dict[str, str]:
-        """Return the variables that tell programs what kind of desktop this is."""
+        """Return the variables by which programs know what kind of desktop this is."""
 
     def _make_folders(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="totpdesk-desktop-"))
@@ -204,7 +204,7 @@ class PrivateSession(ABC):
 
 
 def read_line(reader: int, child: Child) -> str:
-    """Return the line a starting program writes to a pipe of ours, or tell why it did not."""
+    """Return the line a starting program writes to a pipe of ours, or raise an error."""
     with os.fdopen(reader) as pipe:
         line = pipe.readline().strip()
     if not line:

@@ -1,7 +1,7 @@
-"""Programs the tests stand on: where each is found, and how it starts so that it never outlives us.
+"""Programs the tests need: where each is found, and how it starts so that it never outlives us.
 
 A child has a process group of its own, which `stop` ends, and asks the kernel for SIGTERM at the
-death of whoever started it (util-linux's setpriv, because a preexec_fn is unsafe beside threads).
+death of its parent (util-linux's setpriv, because a preexec_fn is unsafe beside threads).
 The kernel means the starting *thread*: start children in a thread that stays.
 """
 
@@ -135,7 +135,7 @@ class Child:
 def processes_with(text: str) -> list[int]:
     """Return the ids of the processes (of ours, to read) whose environment contains `text`.
 
-    A session's folder stands in the environment of all that it started, however deep: this finds
+    A session's folder is in the environment of all that it started, however deep: this finds
     even what left its process group.
     """
     needle = os.fsencode(text)

@@ -16,7 +16,7 @@ class Stranger:
         self._connection = open_dbus_connection(bus=address)
 
     def close(self) -> None:
-        """Leave the bus."""
+        """Disconnect from the bus."""
         self._connection.close()
 
     def signal(

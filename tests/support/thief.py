@@ -19,7 +19,7 @@ TIMEOUT = 10.0  # seconds
 
 
 def new_alarm(session: DesktopSession) -> Path:
-    """Return a named pipe by which a Bait tells a Thief that its moment has come."""
+    """Return a named pipe by which a Bait triggers a Thief."""
     path = session.new_folder("alarm") / "pipe"
     os.mkfifo(path)
     return path
@@ -50,11 +50,11 @@ class BareTarget(JournalTarget):
         self.wait_told(before + 1)
 
     def times_told(self) -> int:
-        """Return how often the program has done what it was told to."""
+        """Return how many commands the program has run."""
         return len(self._journal.of_kind(Kind.TEXT))
 
     def wait_told(self, times: int) -> None:
-        """Return when the program has done so many times what it was told to."""
+        """Return when the program has run so many commands."""
         wait_until(lambda: self._child.alive() and self.times_told() >= times, TIMEOUT, "the theft")
 
 

@@ -60,7 +60,7 @@ class TrayIcon:
         self.name = name
 
     def properties(self) -> dict[str, Any]:
-        """Return what the icon tells of itself: Title, Status, ToolTip, IconPixmap and more."""
+        """Return what the icon reports of itself: Title, Status, ToolTip, IconPixmap and more."""
         (answer,) = self._call(ITEM_PATH, "org.freedesktop.DBus.Properties", "GetAll", "s", ITEM)
         return {key: value for key, (_, value) in answer.items()}
 

@@ -35,7 +35,7 @@ class Watcher(ServiceInterface):
 
     @dbus_signal()
     def StatusNotifierItemRegistered(self, service: str) -> DBusStr:  # noqa: N802  # D-Bus's name
-        """Tell of a new icon."""
+        """Report a new icon."""
         return service
 
     @dbus_property(access=PropertyAccess.READ)

@@ -1,4 +1,4 @@
-"""Vault files for tests: a user who answers what they are told to, and files that are open."""
+"""Vault files for tests: a user with prepared answers, and files that are open."""
 
 from __future__ import annotations
 

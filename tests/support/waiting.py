@@ -15,7 +15,7 @@ def wait_until(
     what: str,
     seen: Callable[[], object] | None = None,
 ) -> T:
-    """Return the first true value of `predicate`, asked anew until `timeout` seconds are over.
+    """Return the first true value of `predicate`, asked again until `timeout` seconds are over.
 
     Raises TimeoutError that names `what` was awaited, the last value and, where `seen` is given,
     what was there instead.

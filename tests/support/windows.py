@@ -27,12 +27,12 @@ class Windows:
         self._root = self._display.screen().root
 
     def close(self) -> None:
-        """Leave the display, be its server alive or not."""
+        """Disconnect from the display, whether its server is alive or not."""
         with suppress(ConnectionClosedError):
             self._display.close()
 
     def has_manager(self) -> bool:
-        """Tell whether a window manager has taken over."""
+        """Return whether a window manager has taken over."""
         return bool(self._property(self._root, "_NET_SUPPORTING_WM_CHECK"))
 
     def active(self) -> int:
@@ -72,7 +72,7 @@ class Windows:
             wait_until(self._is_settled, TIMEOUT, "the focus to settle", self._situation)
 
     def has_keys(self, window_id: int) -> bool:
-        """Tell whether key events go to a window or to one within it."""
+        """Return whether key events go to a window or to one within it."""
         with suppress(BadWindow):
             return window_id in self._line_of(self.focused())
         return False

@@ -74,7 +74,7 @@ def start_tray(session: DesktopSession, program: Sequence[str] = PROGRAM) -> Chi
 
 
 def _answers(path: Path) -> bool:
-    """Tell whether a request is answered: one that the instance refuses does as well as any."""
+    """Return whether a request is answered: one that the instance refuses does as well as any."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(ANSWER_TIMEOUT)
         try:

@@ -135,7 +135,7 @@ class Pressing:
 
 @ON_KDE
 class TestShortcutsOnPlasma(ShortcutsContract):
-    """Shortcuts by the GlobalShortcuts portal; which keys they get is its user's affair."""
+    """Shortcuts by the GlobalShortcuts portal; its user decides which keys they get."""
 
     @pytest.fixture
     def scene(

@@ -36,13 +36,13 @@ def target(request: pytest.FixtureRequest) -> Target:
 
 
 def test_typed_text_arrives_in_every_target(target: Target, keyboard: WaylandKeyboard) -> None:
-    """What the fingers type stands in the target, from the very first key."""
+    """What the fingers type is in the target, from the very first key."""
     keyboard.type_keys("hello 287082")
     assert target.wait_text("hello 287082")
 
 
 def test_chord_arrives_with_its_modifier(target: Target, keyboard: WaylandKeyboard) -> None:
-    """Shift held with a letter gives the capital letter, and lets go."""
+    """Shift held with a letter gives the capital letter, and is released."""
     keyboard.chord([Key.SHIFT, Key.O], hold=0.05)
     keyboard.type_keys("o")
     assert target.wait_text("Oo")
@@ -94,7 +94,7 @@ def test_closed_window_is_gone(open_target: OpenTarget, desktop: WaylandSession)
 
 
 def test_held_keys_are_seen_as_down(field: WaylandField, keyboard: WaylandKeyboard) -> None:
-    """What is held is told, modifiers and all, and nothing stays down after."""
+    """Held keys are reported, modifiers too, and nothing stays down after."""
     with keyboard.holding(Key.CTRL, Key.ALT):
         state = keyboard.keyboard_state()
         assert state.keys == {Key.CTRL, Key.ALT}
@@ -105,7 +105,7 @@ def test_held_keys_are_seen_as_down(field: WaylandField, keyboard: WaylandKeyboa
 
 
 def test_reset_lets_go(keyboard: WaylandKeyboard) -> None:
-    """`reset` lets go of what a test left down."""
+    """`reset` releases what a test left down."""
     keyboard.press(Key.SHIFT)
     assert keyboard.keys_down() == {Key.SHIFT}
     keyboard.reset()
@@ -141,7 +141,7 @@ def test_keychain_prompt_is_answered(desktop: WaylandSession, keyboard: WaylandK
 def test_shortcut_is_heard_and_hidden(
     portal: Portal, field: WaylandField, keyboard: WaylandKeyboard
 ) -> None:
-    """A portal shortcut is told of, down and up, and its last key does not reach the field."""
+    """A portal shortcut is reported, down and up, and its last key does not reach the field."""
     session = portal.bind_shortcut("type", TRIGGER)
     keyboard.chord(FINGERS, hold=0.1)
     assert portal.wait_activated() == (session, "type")
@@ -155,7 +155,7 @@ def test_shortcut_is_heard_and_hidden(
 def test_unbound_shortcut_reaches_the_field(
     portal: Portal, field: WaylandField, keyboard: WaylandKeyboard
 ) -> None:
-    """Where nobody asks for the shortcut any more, its keys are the field's again."""
+    """Once no program requests the shortcut any more, its keys are the field's again."""
     portal.bind_shortcut("type", TRIGGER)
     keyboard.chord(FINGERS)
     portal.wait_activated()
@@ -177,7 +177,7 @@ def test_portal_types_into_every_target(portal: Portal, target: Target) -> None:
 
 @ON_KDE
 def test_keys_that_the_portal_left_down_are_seen(portal: Portal, keyboard: WaylandKeyboard) -> None:
-    """A key that a program pressed and never let go counts as down, and `reset` lets go of it."""
+    """A key that a program pressed and never released counts as down, and `reset` releases it."""
     portal.press_code(portal.open_keyboard(), Key.CTRL)
     assert keyboard.keys_down() == {Key.CTRL}
     keyboard.reset()
@@ -206,7 +206,7 @@ def test_portal_can_go_and_come_back(kind: type[KdeSession]) -> None:
 
 @ON_KDE
 def test_shortcut_survives_the_portal(desktop: KdeSession, keyboard: WaylandKeyboard) -> None:
-    """After the portal began anew, the same program can have the same shortcut again."""
+    """After a restart of the portal, the same program can have the same shortcut again."""
     before = Portal(desktop)
     before.bind_shortcut("type", TRIGGER)
     desktop.stop_portal()

@@ -58,7 +58,7 @@ class Running:
         self.arrived += 1
 
     def knows(self, target: Target) -> None:
-        """Wait until KWin has told the tray, too, that the target has the focus."""
+        """Wait until KWin has reported to the tray, too, that the target has the focus."""
         self.session.windows.activate(target.window_id)
 
         def typed() -> bool:

@@ -56,7 +56,7 @@ class Typing:
         )
 
     def target(self) -> Window:
-        """Return the field, once KWin has told that it has the keyboard."""
+        """Return the field, once KWin has reported that it has the keyboard."""
 
         def told() -> Window | None:
             window = self.focus.focused()
@@ -73,7 +73,7 @@ class Typing:
         return self.typist.paste(self.target())
 
     def close(self) -> None:
-        """Leave the session."""
+        """End the session."""
         self.focus.close()
         self.bus.close()
 

@@ -67,7 +67,7 @@ class Practice(Browser):
 
     def show(self, form: Form) -> None:
         """Have a form with the keyboard in it; return when KWin knows it by its title."""
-        if form is Form.SINGLE:  # which stands there from the start
+        if form is Form.SINGLE:  # which is there from the start
             self._session.windows.activate(self.window_id)
             self._await(lambda: self.evaluate(READY), "its field to have the keyboard")
         else:

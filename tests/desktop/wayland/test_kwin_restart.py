@@ -1,4 +1,4 @@
-"""KWin ends and is started again on the same bus: what it said is forgotten, and asked for anew."""
+"""KWin ends and is restarted on the same bus: its reports are forgotten, and requested again."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def title_of(focus: KWinFocus) -> str | None:
 def test_a_window_of_a_session_that_ended_is_forgotten(
     compositor: Compositor, tmp_path: Path
 ) -> None:
-    """No code goes to a window that is gone; the new KWin's windows are known without a restart."""
+    """No code goes to a closed window; the new KWin's windows are known without a restart."""
     focus = wait_until(lambda: connected(tmp_path), SECONDS, "KWin to take our script")
     compositor.open("before")
     wait_until(lambda: title_of(focus) == "before", SECONDS, "the first window to be known")

@@ -114,7 +114,7 @@ class Stage:
         self.keyboard.tap(Key.RETURN, Key.TAB, Key.TAB, Key.TAB, Key.RETURN)
 
     def sent_away(self, child: Child) -> bool:
-        """Send GNOME's dialog away, or whatever is in front; tell whether a program has ended."""
+        """Dismiss GNOME's dialog, or whatever is in front; return whether a program has ended."""
         self.keyboard.tap(Key.ESCAPE)
         return child.process.poll() is not None
 
@@ -138,7 +138,7 @@ def _staged(*, portal: bool) -> Iterator[Stage]:
 
 @pytest.fixture(name="bare", scope="module")
 def _bare() -> Iterator[Stage]:
-    """GNOME's compositor without any portal: nobody hears shortcuts, nobody types."""
+    """GNOME's compositor without any portal: no shortcuts, no typing."""
     yield from _staged(portal=False)
 
 
@@ -184,7 +184,7 @@ def test_a_code_that_cannot_be_typed_is_copied(running: Stage) -> None:
 
 
 def test_who_presses_is_asked_first(running: Stage) -> None:
-    """No window is told, so nothing is guessed: three letters and Enter choose, and copy."""
+    """No window is reported, so nothing is guessed: three letters and Enter choose, and copy."""
     asked = running.totpdesk.run("type")
     assert (asked.returncode, asked.stderr) == (0, "")
     running.wait_covered()
@@ -205,7 +205,7 @@ def test_the_picker_goes_at_escape(running: Stage) -> None:
 
 
 def test_each_copy_can_be_read_back(running: Stage) -> None:
-    """Whoever copies and whoever reads take the keyboard from each other there; none is lost."""
+    """A copying and a reading program take the keyboard from each other there; none is lost."""
     for name in (*SECRETS, *SECRETS, *SECRETS):
         running.totpdesk.do("copy", name)
         assert running.clipboard() in codes(name)
@@ -235,7 +235,7 @@ def test_nothing_is_called_copied_without_a_way_to_copy(
 def test_nothing_is_called_copied_that_cannot_be_read_back(
     bare: Stage,
 ) -> None:
-    """wl-copy waits for ever where mutter gives its window no keyboard."""
+    """wl-copy waits forever if mutter gives its window no keyboard."""
     folder = bare.session.new_folder("liar")
     (folder / "wl-copy").write_text(LIAR)
     (folder / "wl-copy").chmod(0o700)
@@ -256,7 +256,7 @@ def test_gnome_types_for_who_is_allowed(gnome: Stage) -> None:
 
 
 def test_gnome_is_refused_and_the_code_copied(gnome: Stage) -> None:
-    """It is told, nothing is typed, and the next press does not bring the dialog up again."""
+    """A notice says so, nothing is typed, and the next press does not open the dialog again."""
     with gnome.running():
         typing = gnome.start("type", "GitHub")
         wait_until(lambda: gnome.sent_away(typing), SECONDS, "the answer", typing.log_tail)

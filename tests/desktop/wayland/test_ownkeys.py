@@ -42,7 +42,7 @@ def test_sway_runs_the_command(
 ) -> None:
     """Whatever the folder's name, the program is started with its argument."""
     told = desktop.new_file("told")
-    told.chmod(0o666)  # sway may run as somebody else
+    told.chmod(0o666)  # sway may run as another user
     program = _program(desktop.new_folder("program"), folder, told)
     key = OwnKey("insert", "Insert", Chord.parse(chord), (str(program), "type"))
     line = how_to(Session(desktops=frozenset({"sway"}))).line(key)
@@ -64,7 +64,7 @@ def _program(parent: Path, folder: str, told: Path) -> Path:
 
 
 def _include(desktop: SwaySession, config: Path) -> None:
-    """Have sway read its configuration anew, with these lines at the end."""
+    """Have sway read its configuration again, with these lines at the end."""
     (own,) = desktop.folder.glob("*-sway/config")
     main = own.read_text().partition("include ")[0]
     config.chmod(0o644)

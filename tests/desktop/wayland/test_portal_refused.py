@@ -1,8 +1,8 @@
-"""The portals' unhappy paths as a user meets them: what is told, what is done instead, no repeats.
+"""The portals' failures as a user meets them: the notice, what is done instead, no repeats.
 
 The real tray on KWin, the real xdg-desktop-portal, and behind it a backend of our own that answers
 as a test wants. Restore tokens are beyond version 1.16 of the portal: for those the portal itself
-is played (support.wayland.backend_portal).
+is simulated (support.wayland.backend_portal).
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def _world(session: KdeSession) -> Iterator[World]:
 def test_without_a_yes_the_code_is_copied_and_nobody_is_asked_again(
     world: World, answer: Answer
 ) -> None:
-    """The first press asks; what the second does, and how to be asked again, is told."""
-    world.script.leave = answer
+    """The first press asks; a notice says what the second does, and how to be asked again."""
+    world.script.permission = answer
     world.real_portal()
     world.start()
     world.press_copies(SWITCH_ON)
@@ -68,8 +68,8 @@ def test_with_a_yes_it_is_typed_and_no_session_stays_open(world: World) -> None:
 
 
 def test_a_press_of_the_shortcut_is_told_by_a_notice(world: World) -> None:
-    """The one that the desktop hears ends as the command does."""
-    world.script.leave = Answer.REFUSE
+    """A press of the desktop's shortcut ends as the command does."""
+    world.script.permission = Answer.REFUSE
     world.real_portal()
     world.start()
 
@@ -82,8 +82,8 @@ def test_a_press_of_the_shortcut_is_told_by_a_notice(world: World) -> None:
 
 
 def test_a_portal_that_ends_while_it_asks_ends_the_press(world: World) -> None:
-    """At once: nobody waits for an answer that cannot come; the next press asks the next portal."""
-    world.script.leave = Answer.SILENCE
+    """At once: no press waits for a lost answer; the next press asks the next portal."""
+    world.script.permission = Answer.SILENCE
     portal = world.real_portal()
     world.start()
     pressing = threading.Thread(target=world.press)
@@ -96,7 +96,7 @@ def test_a_portal_that_ends_while_it_asks_ends_the_press(world: World) -> None:
 
 
 def test_a_portal_that_ends_while_it_types(world: World) -> None:
-    """What arrived is to be cleared; the next portal hears the shortcut, and types."""
+    """What arrived is to be cleared; the next portal reports the shortcut, and types."""
     portal = world.real_portal()
     world.start()
     world.script.at_key = portal.stop
@@ -111,7 +111,7 @@ def test_a_portal_that_ends_while_it_types(world: World) -> None:
 
 
 def test_without_any_portal_codes_are_copied(world: World) -> None:
-    """And it is told which keys to bind instead."""
+    """And the notice says which keys to bind instead."""
     world.start()
     wait_until(lambda: world.notices.told, SECONDS, "the notice")
     assert "Bind `totpdesk type`" in world.notices.told[0]
@@ -131,14 +131,14 @@ def test_refused_keys_are_told_and_the_command_types(world: World) -> None:
 def test_a_dialog_about_keys_does_not_hold_up_the_tray(world: World) -> None:
     """While it is open, presses by the command are served."""
     world.script.keys = Answer.SILENCE
-    world.script.leave = Answer.REFUSE
+    world.script.permission = Answer.REFUSE
     world.real_portal()
     world.start()
     world.press_copies(SWITCH_ON)
 
 
 def test_nothing_is_asked_in_a_press_before_typing_is_switched_on(world: World) -> None:
-    """The portal is played: one that keeps leaves (version 2). Presses copy and say where."""
+    """The portal is simulated: version 2 with restore tokens. Presses copy and say where."""
     world.played_portal()
     world.start()
     world.press_copies(SWITCH_ON)
@@ -146,48 +146,48 @@ def test_nothing_is_asked_in_a_press_before_typing_is_switched_on(world: World) 
 
 
 def test_a_leave_is_renewed_at_each_press(world: World) -> None:
-    """The portal is played. Its token is good once, and nobody is asked again."""
+    """The portal is simulated. Its token is valid once, and the user is not asked again."""
     portal = world.played_portal()
     portal.tokens.add("from last time")
-    world.leave.write_text("from last time")
+    world.permission.write_text("from last time")
     world.start()
     for code in CODES[:2]:
         world.press_types(code)
     assert world.script.asked == 0
-    assert portal.tokens == {world.leave.read_text()}
+    assert portal.tokens == {world.permission.read_text()}
 
 
 @pytest.mark.parametrize("strict", [False, True])
-def test_an_expired_leave_is_asked_for_anew(
+def test_an_expired_permission_is_requested_again(
     world: World,
     strict: bool,  # noqa: FBT001 - a case's
 ) -> None:
-    """The portal is played. It asks, or says that it has no such token; a yes is kept."""
+    """The portal is simulated. It asks, or says that it has no such token; a yes is kept."""
     portal = world.played_portal(strict=strict)
-    world.leave.write_text("of long ago")
+    world.permission.write_text("expired")
     world.start()
     world.press_types(CODES[0])
     assert world.script.asked == 1
-    assert portal.tokens == {world.leave.read_text()}
+    assert portal.tokens == {world.permission.read_text()}
 
 
 def test_an_expired_leave_that_is_refused_is_forgotten(world: World) -> None:
-    """The portal is played. Neither this run nor the next asks before typing is switched on."""
-    world.script.leave = Answer.REFUSE
+    """The portal is simulated. Neither this run nor the next asks before typing is switched on."""
+    world.script.permission = Answer.REFUSE
     world.played_portal()
-    world.leave.write_text("of long ago")
+    world.permission.write_text("expired")
     world.start()
     world.press_copies(SWITCH_ON)
     world.press_copies(SWITCH_ON)
     assert world.script.asked == 1
-    assert not world.leave.exists()
+    assert not world.permission.exists()
     wait_until(world.is_closed, SECONDS, "the session to be closed")
 
 
 def test_the_first_start_has_typing_switched_on(
     session: KdeSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The portal is played. Its user is asked there, at a button, and the first press types."""
+    """The portal is simulated. Its user is asked there, at a button, and the first press types."""
     monkeypatch.setitem(session.env, "XDG_DATA_HOME", str(session.new_folder("data")))
     monkeypatch.setitem(session.env, "XDG_CONFIG_HOME", str(session.new_folder("config")))
     with ExitStack() as ends:
@@ -199,10 +199,10 @@ def test_the_first_start_has_typing_switched_on(
 
         def let() -> bool:
             session.keyboard.chord((Key.ALT, KEYCODES["y"]), hold=0.01)
-            return world.leave.exists()
+            return world.permission.exists()
 
         wait_until(let, SECONDS, "typing to be switched on")
-        assert portal.tokens == {world.leave.read_text()}
+        assert portal.tokens == {world.permission.read_text()}
         wait_until(world.is_closed, SECONDS, "the session to be closed")
         world.add_account()
         world.focus_field()

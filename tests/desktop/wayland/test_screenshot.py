@@ -1,9 +1,9 @@
 """Screenshots by KDE's real portal: a QR code on the screen is found, and no file of it is left.
 
-Two things KDE wants besides the usual session. KWin takes pictures only where OpenGL draws, which
-Mesa does with the processor, too. And Plasma 5.27's backend makes the dialog for pictures that one
-aims by hand even where none is asked for: it needs Kirigami, and a module of the whole Plasma
-workspace in place of which an empty one will do, as nothing of it is ever shown.
+KDE needs two things besides the usual session. KWin takes pictures only where OpenGL draws, which
+Mesa does with the processor, too. And Plasma 5.27's backend builds its dialog for interactive
+screenshots at every request: it needs Kirigami, and a module of the whole Plasma workspace, for
+which an empty one is enough, as nothing of it is ever shown.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class PictureSession(KdeSession):
         (config / "user-dirs.dirs").write_text(f'XDG_PICTURES_DIR="$HOME/{PICTURES}"\n')
 
     def _modules(self) -> Path:
-        """Make the QML module that stands in for Plasma's, where Plasma itself is not there."""
+        """Make the QML module that replaces Plasma's, where Plasma itself is missing."""
         folder = self.new_folder("qml")
         if not _installed(DIALOGS):
             module = folder / DIALOGS

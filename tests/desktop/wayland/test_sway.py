@@ -108,7 +108,7 @@ def test_a_press_types_the_code_of_the_account_in_the_title(
 
 
 def test_two_letters_and_enter_choose_another(stage: Stage, field: WaylandField) -> None:
-    """The picker opens, has the keyboard, and gives it back; the field hears of no key of it."""
+    """The picker opens, has the keyboard, and returns it; the field gets none of its keys."""
     stage.keyboard.chord(HOTKEY)
     stage.picker()
     before = len(field.key_events())
@@ -121,7 +121,7 @@ def test_two_letters_and_enter_choose_another(stage: Stage, field: WaylandField)
 
 
 def test_the_code_can_be_copied_from_the_picker(stage: Stage, field: WaylandField) -> None:
-    """It is on the clipboard and nowhere else, and the field has the keyboard again."""
+    """It is only on the clipboard, and the field has the keyboard again."""
     stage.keyboard.chord(HOTKEY)
     stage.picker()
     stage.keyboard.type_keys("goo")

@@ -198,7 +198,7 @@ def test_another_window_gets_nothing(
     typist: WtypeKeyboard,
     clipboard: WlClipboard,
 ) -> None:
-    """The code is on the clipboard instead, and that is told."""
+    """The code is on the clipboard instead, and a notice says so."""
     meant = target_of(focus)
     thief = open_target(WaylandField, title="Thief")
     own = Desktop("sway", FakeShortcuts(), focus, typist, lambda: None)

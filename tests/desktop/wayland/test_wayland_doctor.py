@@ -58,7 +58,7 @@ def examine(totpdesk: Totpdesk, *options: str) -> dict[tuple[str, str], str]:
 
 
 def beside(desktop: WaylandSession, name: str, script: str) -> str:
-    """Return a PATH on which a program of ours stands before the system's."""
+    """Return a PATH on which a program of ours comes before the system's."""
     folder = desktop.new_folder("programs")
     (folder / name).write_text(script)
     (folder / name).chmod(0o700)
@@ -102,7 +102,7 @@ def test_without_wl_clipboard(
 def test_sway_without_wtype(
     desktop: SwaySession, totpdesk: Totpdesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing types there then, and nothing hears; what to do stands beside each."""
+    """Nothing types there then, and there are no shortcuts; each says what to do."""
     monkeypatch.setitem(desktop.env, "PATH", PROGRAMS)
     said = examine(totpdesk)
     assert said["typing", "warning"].startswith("This desktop lets no program type.")
@@ -115,7 +115,7 @@ def test_sway_without_wtype(
 def test_sway_that_tells_no_focus(
     desktop: SwaySession, totpdesk: Totpdesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A session whose programs were not told of sway's socket."""
+    """A session whose programs do not know sway's socket."""
     monkeypatch.setitem(desktop.env, "SWAYSOCK", f"{desktop.folder}/gone")
     said = examine(totpdesk)
     assert said["focus", "problem"]
@@ -123,7 +123,7 @@ def test_sway_that_tells_no_focus(
 
 @ON_KDE
 def test_another_program_has_the_shortcut(desktop: KdeSession, totpdesk: Totpdesk) -> None:
-    """Plasma has given the keys away and names them to us all the same: the doctor asks deeper."""
+    """Plasma has given the keys away and still names them to us: the doctor checks further."""
     forget_shortcuts(desktop, paths.APP)  # Plasma keeps them for us since the last start
     other = Portal(desktop)
     other.bind_shortcut("other", "CTRL+ALT+o", token="another")
@@ -160,7 +160,7 @@ def test_the_portal_dies_under_the_instance(desktop: KdeSession, totpdesk: Totpd
 
 @ON_KDE
 def test_the_screenshot_is_refused(totpdesk: Totpdesk) -> None:
-    """Plasma has no folder to save it in here, which it tells as if its user had said no."""
+    """Plasma has no folder to save it in here, which it reports as if its user had refused."""
     said = examine(totpdesk, "--screenshot")
     assert said["screenshot", "problem"]
     assert "arrived" in said["typing", "ok"]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CODE = "287082"
 SECONDS = 10.0
 OTHERS: set[str] = set()  # processes that other tests have left to their session
-# On sway wl-paste says so; on KWin it waits for ever.
+# On sway wl-paste says so; on KWin it waits forever.
 NOTHING_THERE = (subprocess.CalledProcessError, subprocess.TimeoutExpired)
 
 
@@ -95,7 +95,7 @@ def test_closing_takes_the_code_away(desktop: WaylandSession, clipboard: WlClipb
 
 
 def test_what_another_program_copied_stays(desktop: WaylandSession, clipboard: WlClipboard) -> None:
-    """Ours is no more, and there is nothing to withdraw."""
+    """Ours has been replaced, and there is nothing to clear."""
     clipboard.put(CODE, 0)
     subprocess.run(["wl-copy", "theirs"], env=desktop.env, stdout=subprocess.DEVNULL, check=True)
     await_pasted(desktop, "theirs")

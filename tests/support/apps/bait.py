@@ -1,7 +1,7 @@
 """The program behind Bait: a window that betrays its third digit to a thief.
 
 Started as `python -m support.apps.bait JOURNAL ALARM`; the alarm is a named pipe. A line on
-standard input makes it count anew.
+standard input makes it start counting again.
 """
 
 import os

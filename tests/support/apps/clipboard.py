@@ -1,7 +1,7 @@
-"""Our clipboard in a program of its own, which does as it is told, line by line.
+"""Our clipboard in a program of its own, which runs commands, one per line.
 
 Started as `python -m support.apps.clipboard`. A line is a code and the seconds after which it is to
-be withdrawn; each is answered by one, "done" or what went wrong.
+be cleared; each is answered by one, "done" or what went wrong.
 """
 
 import sys

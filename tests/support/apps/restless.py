@@ -18,7 +18,7 @@ TIMES = 300
 
 
 def main(way: str) -> int:
-    """Type into a field of our own; the exit status tells only that it came to an end."""
+    """Type into a field of our own; the exit status says only that it ended."""
     raw = open_x11()
     application = QApplication(sys.argv)
     field = QLineEdit()

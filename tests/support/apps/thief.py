@@ -43,7 +43,7 @@ class Thief:
         self.bare.note(Kind.TEXT, "stolen")
 
     def snatch(self) -> bool:
-        """Take the focus from the victim and let it have it again; tell whether there is one."""
+        """Take the focus from the victim and give it back; return whether there is one."""
         if self._victim:
             for window in (self.bare.window.id, self._victim):
                 self._focus(window)

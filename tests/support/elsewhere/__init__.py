@@ -1,4 +1,4 @@
-"""Commands on another operating system, as far as that can be had on this one."""
+"""Commands on another operating system, as far as that is possible on this one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tray, used as a user would: what its windows say, and a code that is copied; told as JSON."""
+"""The tray, used as a user would: what its windows say, and a copied code, as JSON."""
 
 import json
 import sys

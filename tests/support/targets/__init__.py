@@ -1,4 +1,4 @@
-"""Programs that receive keys and tell what arrived, all behind one small interface."""
+"""Programs that receive keys and report what arrived, all behind one small interface."""
 
 from support.targets.base import OpenTarget, Target
 from support.targets.browsers import Browser, Chromium, Firefox

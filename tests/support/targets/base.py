@@ -34,7 +34,7 @@ class Target(ABC):
 
     @abstractmethod
     def text(self) -> str:
-        """Return the text that stands there now."""
+        """Return the text that is there now."""
 
     @abstractmethod
     def clear(self) -> None:
@@ -56,7 +56,7 @@ class Target(ABC):
     def wait_text(self, expected: str | Callable[[str], bool], timeout: float = 5.0) -> str:
         """Return the text as soon as it is as `expected`: equal to a string, or accepted.
 
-        Raises TimeoutError that shows what stands there instead.
+        Raises TimeoutError that shows what is there instead.
         """
         accepts = expected.__eq__ if isinstance(expected, str) else expected
         what = repr(expected) if isinstance(expected, str) else "the awaited text"

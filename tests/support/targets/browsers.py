@@ -90,7 +90,7 @@ class Browser(Target):
         self._pages = PageServer({"/": FIELD_PAGE}).__enter__()
         session.at_end(self._pages.close)
         self._profile = session.new_folder("profile")
-        # Without a page at the start, the cursor would stand in the address bar.
+        # Without a page at the start, the cursor would be in the address bar.
         self._child = session.spawn([*self._command(self._profile), self._pages.url()])
         self._wire = self._connect()
         session.at_end(self._wire.close)

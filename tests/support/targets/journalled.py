@@ -79,7 +79,7 @@ class QtField(JournalTarget):
         return self._journal.of_kind(Kind.PRESS, Kind.RELEASE)
 
     def changes(self) -> list[Seen]:
-        """Return each text the field held since the start, with the moment it came to stand."""
+        """Return each text the field held since the start, with the moment it appeared."""
         return self._journal.of_kind(Kind.TEXT)
 
 

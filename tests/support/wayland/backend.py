@@ -1,7 +1,7 @@
 """A portal's backend that answers as a test wants: refuses, ends the question, or never answers.
 
 The real xdg-desktop-portal stands before it, so that what totpdesk meets is the real portal's way
-of passing such answers on. Plasma 5.27's own backend asks nobody and cannot be made to refuse.
+of passing such answers on. Plasma 5.27's own backend does not ask and cannot be made to refuse.
 Interfaces: org.freedesktop.impl.portal.{RemoteDesktop,GlobalShortcuts,Session,Request}.
 """
 
@@ -50,7 +50,7 @@ class Backend(Service):
             self.emit(DESKTOP, shortcuts, member, "osta{sv}", session, name, 0, {})
 
     def has_shortcuts(self) -> bool:
-        """Tell whether shortcuts are bound."""
+        """Return whether shortcuts are bound."""
         return bool(self._triggers)
 
     def forget(self) -> None:
@@ -66,7 +66,7 @@ class Backend(Service):
 
     def _start(self, _message: Message) -> Reply:
         self.script.asked += 1
-        return _response(self.script.leave, {"devices": ("u", KEYBOARD)})
+        return _response(self.script.permission, {"devices": ("u", KEYBOARD)})
 
     def _press_key(self, message: Message) -> Reply:
         self.script.press(*message.body[2:])

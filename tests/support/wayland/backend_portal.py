@@ -1,4 +1,4 @@
-"""The portal itself, played: for what xdg-desktop-portal 1.16 cannot do, which is to keep a leave.
+"""The portal itself, simulated: xdg-desktop-portal 1.16 cannot remember a permission.
 
 RemoteDesktop has restore tokens from version 2 on. Tokens are good once, as the interface's
 documentation says: each Start that has a good one gives the next without asking anybody, and any
@@ -85,7 +85,7 @@ class PlayedPortal(Service):
             self.tokens.remove(token)
             return Answer.GRANT
         self.script.asked += 1
-        return self.script.leave
+        return self.script.permission
 
     def _request(self, message: Message, answer: Answer, results: Options) -> Reply:
         """Return a request's handle, and have its Response sent, if there is an answer."""

@@ -1,6 +1,6 @@
 """What a portal's program is on the bus, hand-made: a name, calls that are answered, signals.
 
-Both ends of a portal are played with it: the backend behind the real xdg-desktop-portal
+Both ends of a portal are simulated with it: the backend behind the real xdg-desktop-portal
 (support.wayland.backend) and the portal itself (support.wayland.backend_portal).
 """
 
@@ -43,12 +43,12 @@ class Answer(Enum):
 class Script:
     """What a portal is to answer, and what it was asked.
 
-    `leave` and `keys` are the answers about typing and about shortcuts; `asked` counts the
+    `permission` and `keys` are the answers about typing and about shortcuts; `asked` counts the
     questions about typing, `opened` all sessions for it, `open` are those not closed yet, `typed`
     is what keys were pressed for; `at_key` is called before a key is written down.
     """
 
-    leave: Answer = Answer.GRANT
+    permission: Answer = Answer.GRANT
     keys: Answer = Answer.GRANT
     asked: int = 0
     opened: int = 0
@@ -57,7 +57,7 @@ class Script:
     at_key: Callable[[], object] = lambda: None
 
     def press(self, keysym: int, state: int) -> None:
-        """Write down a key that is let go."""
+        """Record a key that is released."""
         self.at_key()
         if state == UP and (keysym < 0x100 or keysym == RETURN):
             self.typed += "\n" if keysym == RETURN else chr(keysym)

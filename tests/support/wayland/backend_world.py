@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 URI = "otpauth://hotp/Site:me?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Site"
 CODES = ("755224", "287082", "359152")  # RFC 4226, appendix D
 COPIED = "The code of site is on the clipboard."
-TOO_EARLY = {  # KWin has not told the tray yet that the field has the keyboard
+TOO_EARLY = {  # KWin has not reported to the tray yet that the field has the keyboard
     COPIED + why
     for why in (
         " Paste it where you need it.",
@@ -36,16 +36,16 @@ SECONDS = 20.0
 
 
 class World:
-    """The tray in a session with a field in front, and what stands for the portal there."""
+    """The tray in a session with a field in front, and the simulated portal there."""
 
     def __init__(self, session: KdeSession, ends: ExitStack) -> None:
         self.session = session
         self.totpdesk = Totpdesk(session)
-        self.leave = self.totpdesk.data / "typing-leave"
+        self.permission = self.totpdesk.data / "typing-leave"
         self.script = Script()
         self.notices = Notifications(session)
         ends.callback(self.notices.close)
-        ends.callback(self.leave.unlink, missing_ok=True)
+        ends.callback(self.permission.unlink, missing_ok=True)
         self._ends = ends
 
     def real_portal(self) -> Child:
@@ -90,7 +90,7 @@ class World:
         return wait_until(self._pressed, SECONDS, "the tray to know of the field")
 
     def press_copies(self, why: str) -> None:
-        """Press: the code is copied, and that is told with the reason, here and by a notice."""
+        """Press: the code is copied, and the reason is reported, here and by a notice."""
         done = self.press()
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr.strip() == f"{COPIED} {why}"
@@ -99,7 +99,7 @@ class World:
         assert self.field.text() == ""
 
     def press_types(self, code: str) -> None:
-        """Press: the code is typed and nothing is told."""
+        """Press: the code is typed without a notice."""
         self.script.typed = ""
         done = self.press()
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -111,7 +111,7 @@ class World:
         wait_until(lambda: told[-1:] == [text], SECONDS, "the notice", lambda: told)
 
     def is_closed(self) -> bool:
-        """Tell whether no session is open: the desktop shows no sign of one."""
+        """Return whether no session is open: the desktop shows no indicator of one."""
         return not self.script.open
 
     def window(self, title: str) -> int:

@@ -76,7 +76,7 @@ class WaylandKeyboard(Hand):
         """Return what the compositor holds for pressed, latched and locked, on all keyboards.
 
         A window must take the focus for a moment to be told. It is back at the return, but a
-        program that follows the focus may hear so later: do not ask between presses. That no
+        program that follows the focus may notice later: do not ask between presses. That no
         modifier hangs, a letter typed after them proves too.
         """
         windows = self._session.windows
@@ -95,7 +95,7 @@ class WaylandKeyboard(Hand):
         return set(self.keyboard_state().keys)
 
     def reset(self) -> None:
-        """Let go of every key."""
+        """Release every key."""
         self.release_all()
 
     def _send(self, keycode: int, *, down: bool) -> int:
@@ -106,7 +106,7 @@ class WaylandKeyboard(Hand):
 
     @abstractmethod
     def _move(self, keycode: int, *, down: bool) -> None:
-        """Tell the compositor of one key."""
+        """Send one key to the compositor."""
 
 
 class KdeKeyboard(WaylandKeyboard):
@@ -137,7 +137,7 @@ class KdeKeyboard(WaylandKeyboard):
         return int(str(active)) + 1
 
     def reset(self) -> None:
-        """Let go of every key; have a US layout."""
+        """Release every key; set a US layout."""
         super().reset()
         self.layout("us")
 

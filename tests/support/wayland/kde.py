@@ -59,7 +59,7 @@ class KdeSession(PortalSession):
         return str(shutil.copy(find_program("kwin_wayland"), self.folder / "kwin_wayland"))
 
     def _x_reporter(self, told: Path) -> str:
-        """Return a program that KWin starts when all is ready, to tell how to reach Xwayland."""
+        """Return a program that KWin starts when all is ready, to report how to reach Xwayland."""
         script = self.new_file("tell-x")
         script.write_text(f'#!/bin/sh\nprintf "%s\\n%s\\n" "$DISPLAY" "$XAUTHORITY" >{told}\n')
         script.chmod(0o700)

@@ -1,4 +1,4 @@
-"""Windows as KWin sees them, told by the protocol of Plasma's task bar.
+"""Windows as KWin sees them, reported by the protocol of Plasma's task bar.
 
 The protocol is plasma-window-management. All its events are declared, because KWin 5.27 sends some
 that are younger than the version asked for.
@@ -15,7 +15,7 @@ from support.wayland.client import Client, declare
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-VERSION = 12  # the last that tells of windows by number
+VERSION = 12  # the last that reports windows by number
 ACTIVE = 1  # the first bit of org_kde_plasma_window's state
 TIMEOUT = 10.0  # seconds
 
@@ -66,7 +66,7 @@ MANAGEMENT = declare(
 
 @dataclass(slots=True)
 class KdeWindow:
-    """What KWin last told of a window."""
+    """What KWin last reported of a window."""
 
     proxy: Any
     title: str = ""
@@ -111,7 +111,7 @@ class KdeWindows:
         return next((number for number, window in self.all().items() if window.pid == pid), 0)
 
     def has_keys(self, window_id: int) -> bool:
-        """Tell whether key events go to a window."""
+        """Return whether key events go to a window."""
         return bool(window_id) and self.active() == window_id
 
     def activate(self, window_id: int) -> None:

@@ -3,7 +3,7 @@
     with MutterSession() as desktop:
         desktop.keyboard.type_keys("hello")
 
-There is no panel and no notification service, and mutter tells nobody which windows there are or
+There is no panel and no notification service, and mutter does not report which windows there are or
 which has the keyboard: what a test wants to know of that, it must see by what keys do.
 """
 
@@ -35,7 +35,7 @@ SOUNDING = 0.25  # seconds within which a key has arrived where the keyboard is
 
 
 class _Untold:
-    """In the place of the windows: whoever asks for them is told that nobody knows."""
+    """Replaces the windows: every request for them fails as unknown."""
 
     def __getattr__(self, name: str) -> NoReturn:
         raise LookupError(f"mutter tells nobody of windows, so there is no {name}.")
@@ -99,7 +99,7 @@ class MutterKeyboard(Hand):
         self.tap(Key.SHIFT)  # mutter has a keyboard from its first key on
 
     def keys_down(self) -> set[int]:
-        """Return what this keyboard holds: mutter tells of no other."""
+        """Return what this keyboard holds: mutter reports no other."""
         return set(self._down)
 
     def _send(self, keycode: int, *, down: bool) -> int:
@@ -116,7 +116,7 @@ class MutterField(QtField):
     _session: MutterSession
 
     def focus(self) -> None:
-        """Wait until keys go to it, which nobody can bring about."""
+        """Wait until keys go to it, which cannot be forced."""
         wait_until(self.has_keys, SETTLE, "the keyboard to be the field's")
 
     def has_keys(self) -> bool:

@@ -40,7 +40,7 @@ class PortalError(Exception):
 
 
 class Portal:
-    """A connection to `session`'s bus that asks the portal and hears its signals."""
+    """A connection to `session`'s bus that calls the portal and gets its signals."""
 
     def __init__(self, session: KdeSession) -> None:
         self._session = session
@@ -52,7 +52,7 @@ class Portal:
         self._deactivated = self._hear("GlobalShortcuts", "Deactivated")
 
     def close(self) -> None:
-        """Leave the bus, which ends the sessions made here, and have their shortcuts forgotten.
+        """Disconnect from the bus, which ends the sessions made here, and reset their shortcuts.
 
         Twice does no harm.
         """
@@ -98,7 +98,7 @@ class Portal:
         return body[0], body[1]
 
     def wait_deactivated(self) -> tuple[str, str]:
-        """Return the session and the name of the next shortcut that is let go."""
+        """Return the session and the name of the next shortcut that is released."""
         body = self._next(self._deactivated).body
         return body[0], body[1]
 

@@ -185,7 +185,7 @@ class ClipboardPortal(StrictPortal):
             self._tell(session)
 
     def _tell(self, session: Session) -> None:
-        """Tell a session whose the clipboard is."""
+        """Report the clipboard's owner to a session."""
         if self.manner.tells and session.started and session.clipboard:
             facts = {
                 "mime_types": ("as", self.selection.kinds),
@@ -198,7 +198,7 @@ class ClipboardPortal(StrictPortal):
         self._send_signal(session.owner, PATH, CLIPBOARD, *arguments)
 
     def _begun(self, session: Session) -> None:
-        """Tell it of what is there already."""
+        """Report what is there already."""
         self._tell(session)
 
     def _ended(self, session: Session) -> None:

@@ -1,7 +1,7 @@
-"""What the compositor's keyboard stands at: asked by a small window that takes the focus.
+"""The state of the compositor's keyboard: read by a small window that takes the focus.
 
-A compositor tells a window that gets the focus which keys are down and which modifiers are on
-(wl_keyboard.enter and .modifiers); nobody else is told.
+A compositor reports to a window that gets the focus which keys are down and which modifiers are on
+(wl_keyboard.enter and .modifiers); no other window gets this.
 """
 
 from __future__ import annotations

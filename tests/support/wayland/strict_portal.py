@@ -1,4 +1,4 @@
-"""A stand-in for the portal and its RemoteDesktop sessions, strict about how it is spoken to.
+"""A stand-in for the portal and its RemoteDesktop sessions, strict about the calls it gets.
 
 What the specification forbids is answered by an error and written down in `wrongs`: unknown
 methods and options, wrong types, handles that are none, calls out of order, others' sessions.
@@ -99,7 +99,7 @@ class StrictPortal(BusName):
         super().__init__(address)
 
     def forget_tokens(self) -> None:
-        """Let the user take every leave back."""
+        """Let the user revoke every permission."""
         with self._lock:
             self._tokens.clear()
 
@@ -218,7 +218,7 @@ class StrictPortal(BusName):
         self._reply(message)
 
     def _begun(self, session: Session) -> None:
-        """Hear that a session has started."""
+        """Record that a session has started."""
 
     def _ended(self, session: Session) -> None:
         """End a session."""
@@ -245,7 +245,7 @@ def check_options(known: dict[str, str], options: dict[str, tuple[str, Any]]) ->
 
 
 def is_uuid(token: str) -> bool:
-    """Tell whether a restore token is of the form that the portal gives them."""
+    """Return whether a restore token is of the form that the portal gives them."""
     try:
         return str(UUID(token)) == token
     except ValueError:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 OUTSIDER = "nobody"
 
-# Whoever writes the path of a script into the pipe has it run.
+# A script whose path is written into the pipe is run.
 LAUNCHER = 'exec 3<>"$1"; while read -r script <&3; do sh "$script" & done'
 
 

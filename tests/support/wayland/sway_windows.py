@@ -24,13 +24,13 @@ class SwayWindows:
         self._command = command
 
     def answers(self) -> bool:
-        """Tell whether sway takes commands already."""
+        """Return whether sway takes commands already."""
         with suppress(subprocess.CalledProcessError):
             return bool(self._tree())
         return False
 
     def all(self) -> dict[int, Node]:
-        """Return the windows that are there now, by id, as `swaymsg -t get_tree` tells of them."""
+        """Return the windows that are there now, by id, as `swaymsg -t get_tree` reports them."""
         return {node["id"]: node for node in _nodes(self._tree()) if node.get("pid")}
 
     def active(self) -> int:
@@ -50,7 +50,7 @@ class SwayWindows:
         return next((number for number, node in self.all().items() if node["pid"] == pid), 0)
 
     def has_keys(self, window_id: int) -> bool:
-        """Tell whether key events go to a window."""
+        """Return whether key events go to a window."""
         return bool(window_id) and self.active() == window_id
 
     def activate(self, window_id: int) -> None:

@@ -1,4 +1,4 @@
-"""The targets on Wayland: the same programs, told apart by process where X11 has window ids."""
+"""The targets on Wayland: the same programs, distinguished by process where X11 has window ids."""
 
 from __future__ import annotations
 

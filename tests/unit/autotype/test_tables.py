@@ -59,7 +59,7 @@ def doubles(texts: Iterable[str]) -> list[str]:
 
 
 def consists_of(text: Words, phrases: set[Words]) -> bool:
-    """Tell whether a text can be cut into nothing but such phrases."""
+    """Return whether a text can be cut into nothing but such phrases."""
     return not text or any(
         text[:end] in phrases and consists_of(text[end:], phrases)
         for end in range(1, len(text) + 1)

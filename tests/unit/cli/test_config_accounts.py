@@ -246,7 +246,7 @@ class TestDesktop:
 
 
 def test_no_picker_shortcut(totpdesk: Terminal) -> None:
-    """The value "none" needs nobody's leave: no instance is asked about it."""
+    """The value "none" needs no permission: no instance is asked about it."""
     ran = totpdesk("config", "set", "pick_hotkey", "none")
     assert (ran.status, ran.err) == (0, "")
     assert totpdesk("config", "get", "pick_hotkey").out == "none\n"

@@ -78,7 +78,7 @@ class FakeField:
         return OURS
 
     def has_keyboard(self) -> bool:
-        """Tell whether it has."""
+        """Return whether it has."""
         return self.desktop.focus.window is not None and self.desktop.focus.window.id == OURS.id
 
     def text(self) -> str:

@@ -99,7 +99,7 @@ def test_leave_to_type(tmp_path: Path, kept: str | None, version: int, level: Le
     assert bool(finding.advice) is (level is not Level.OK)
 
 
-def test_no_leave_is_wanted_on_x11(tmp_path: Path) -> None:
+def test_x11_needs_no_permission(tmp_path: Path) -> None:
     """There nobody is asked."""
     facts = Session(x11=True)
     assert (

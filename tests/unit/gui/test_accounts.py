@@ -158,13 +158,13 @@ def accounts_in(window: Manage) -> QListView:
 
 
 def is_checked(window: Manage) -> bool:
-    """Tell whether the menu of the list has a tick at Favourite."""
+    """Return whether the menu of the list has a tick at Favourite."""
     actions = accounts_in(window).actions()
     return next(each for each in actions if each.text() == "&Favourite").isChecked()
 
 
 def coloured(window: Manage, row: int) -> bool:
-    """Tell whether the picture stands in a row."""
+    """Return whether the picture stands in a row."""
     view = accounts_in(window)
     place = view.visualRect(view.model().index(row, 0)).center()
     return view.viewport().grab().toImage().pixelColor(32, place.y()) == QColor("#fe0102")

@@ -88,7 +88,7 @@ class Opened:
         self.until(tasks.idle)
 
     def is_asked(self) -> bool:
-        """Tell whether the first page is seen again."""
+        """Return whether the first page is seen again."""
         return any(each.isVisible() for each in self.window.findChildren(QRadioButton))
 
 
@@ -216,7 +216,7 @@ def test_a_code_is_hidden_after_a_minute(opened: Opened, until: Settle) -> None:
 
 
 def _is_drawn(view: QrView) -> bool:
-    """Tell whether black and white are what is seen of a code."""
+    """Return whether black and white are what is seen of a code."""
     picture = view.grab().toImage()
     across = range(picture.width())
     seen = {picture.pixelColor(x, picture.height() // 2).name() for x in across}

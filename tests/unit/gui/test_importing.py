@@ -64,7 +64,7 @@ class Opened:
         self.until(tasks.idle)
 
     def is_at_start(self) -> bool:
-        """Tell whether files are asked for."""
+        """Return whether files are asked for."""
         return offers(self.window, "Choose files…")
 
     def says(self) -> str:

@@ -79,7 +79,7 @@ class Asked:
         return [label.text() for label in labels if label.isVisible()]
 
     def shows(self, text: str) -> bool:
-        """Tell whether a label says exactly this."""
+        """Return whether a label says exactly this."""
         return text in self.words()
 
 

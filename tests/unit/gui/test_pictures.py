@@ -307,5 +307,5 @@ def test_the_preview_shows_a_files_pictures(application: QApplication, until: Se
 
 
 def has_colour(image: QImage, colour: QColor) -> bool:
-    """Tell whether a colour is anywhere in the middle line of a list's first row."""
+    """Return whether a colour is anywhere in the middle line of a list's first row."""
     return any(image.pixelColor(x, 25) == colour for x in range(image.width()))

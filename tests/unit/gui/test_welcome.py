@@ -55,7 +55,7 @@ class Start:
         self.window.activateWindow()
 
     def says(self, text: str) -> bool:
-        """Tell whether a text is to be read."""
+        """Return whether a text is to be read."""
         labels = self.window.findChildren(QLabel)
         return any(text in label.text() and label.isVisible() for label in labels)
 
@@ -65,7 +65,7 @@ class Start:
         return next(b for b in buttons if b.text().replace("&", "") == text and b.isVisible())
 
     def offers(self, text: str) -> bool:
-        """Tell whether a button is to be seen."""
+        """Return whether a button is to be seen."""
         buttons = self.window.findChildren(QPushButton)
         return any(b.text().replace("&", "") == text and b.isVisible() for b in buttons)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def first_look_fails(image: Image.Image) -> bool:
-    """Tell whether the reader alone finds nothing, so that the test proves a second look."""
+    """Return whether the reader alone finds nothing, so that the test proves a second look."""
     return not zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
 
 
