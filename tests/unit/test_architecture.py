@@ -10,7 +10,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 def test_the_picture_equals_the_imports() -> None:
-    """Written anew by its script, the page would not change."""
+    """Rewritten by its script, the page would not change."""
     script = runpy.run_path(str(ROOT / "packaging" / "architecture.py"))
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     assert script["page"](text) == text

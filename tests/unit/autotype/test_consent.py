@@ -1,4 +1,4 @@
-"""Typing needs leave on some desktops: without it, or where it fails, the code is copied."""
+"""Typing needs permission on some desktops: without it, or where it fails, the code is copied."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Scene:
 
 @pytest.mark.parametrize("insert", [Insert.TYPE, Insert.PASTE])
 def test_without_leave_no_key_is_pressed(insert: Insert) -> None:
-    """The code is copied, and where typing is switched on is told."""
+    """The code is copied, and the notice says where to switch typing on."""
     scene = Scene()
     outcome = scene.send(insert)
     assert outcome == Outcome(Result.COPIED, "Bank", Reason.NO_PERMISSION)
@@ -75,7 +75,7 @@ def test_leave_given_in_the_press_itself_types_at_the_next() -> None:
 
 @pytest.mark.parametrize("insert", [Insert.TYPE, Insert.PASTE])
 def test_a_desktop_that_fails_has_the_code_copied(insert: Insert) -> None:
-    """Its own word for it is told, and the code is on the clipboard all the same."""
+    """Its own message is shown, and the code is still on the clipboard."""
     scene = Scene()
     scene.consent.ask()
     scene.keyboard.error = PortalError("The desktop's portal does not answer.")

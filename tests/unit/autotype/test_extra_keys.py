@@ -51,7 +51,7 @@ def test_a_pin_is_typed_where_paste_is_chosen(world: World) -> None:
 
 
 def test_a_pin_is_not_copied(world: World) -> None:
-    """Where a code is copied its PIN stays off the clipboard, and the user is told to type it."""
+    """Where a code is copied its PIN stays off the clipboard, and the notice says to type it."""
     entry = world.add("VPN")
     world.vault.set_pin(entry.id, Pin("4711"))
     world.settings = Settings(insert=Insert.COPY)
@@ -61,7 +61,7 @@ def test_a_pin_is_not_copied(world: World) -> None:
 
 
 def test_a_pin_that_has_vanished(world: World) -> None:
-    """Half of what the field wants is not typed: the keychain's own sentence is told."""
+    """An incomplete text is not typed: the keychain's own sentence is shown."""
     entry = world.add("VPN", "hotp")
     world.vault.set_pin(entry.id, Pin("4711"))
     world.secrets.lines.pop(f"{entry.id}.prefix")

@@ -38,7 +38,7 @@ def _accounts(world: World) -> dict[str, AccountRecord]:
 
 
 def test_chosen_once_is_known(world: World, accounts: dict[str, AccountRecord]) -> None:
-    """A window that names nobody asks, and after one choice does not; counters do not matter."""
+    """A window that names no service asks, but not after one choice; counters do not matter."""
     assert pressed(world, ARCHIVE) == "asked"
     choose(world, accounts["Hive"], ARCHIVE)
     assert pressed(world, ARCHIVE) == "hive"

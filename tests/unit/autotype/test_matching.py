@@ -1,4 +1,4 @@
-"""What a window's title tells, rule by rule. Whole titles by the hundred are in test_titles."""
+"""What a window's title means, rule by rule. Whole titles by the hundred are in test_titles."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_rules(title: str, expected: str) -> None:
 
 
 def test_programs() -> None:
-    """A program of the service itself is enough; editors and terminals tell of no login."""
+    """A program of the service itself is enough; editors and terminals show no login."""
     assert meant("general", "GitHub.exe") == "GitHub"
     assert meant("GitHub", "XTerm") == "ask"
     assert meant("github - Mozilla Thunderbird", "thunderbird") == "ask"

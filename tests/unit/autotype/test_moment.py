@@ -61,7 +61,7 @@ def test_counters_never_wait() -> None:
     ids=["back to winter", "on to summer"],
 )
 def test_summer_time(local: datetime) -> None:
-    """Where the local clock jumps an hour within the wait, one second is waited all the same."""
+    """Where the local clock jumps an hour within the wait, the wait is still one second."""
     clock = FakeClock()
     clock.time = local
     code = FreshCodeTimer(clock).fresh_code(ACCOUNT, 5)
@@ -70,7 +70,7 @@ def test_summer_time(local: datetime) -> None:
 
 
 def test_leap_second() -> None:
-    """Unix time repeats a leap second: the wait goes on for it, and the code is the next one's."""
+    """Unix time repeats a leap second: the wait includes it, and the code is the next one's."""
     clock = FakeClock(datetime(2016, 12, 31, 23, 59, 58, tzinfo=UTC).timestamp())
     before = at(clock)
     clock.meanwhile = lambda: clock.set_back(timedelta(seconds=1))
@@ -93,7 +93,7 @@ def test_a_clock_set_back(back: timedelta) -> None:
 
 
 def test_the_wait_is_told_and_the_next_code_arrives(world: World) -> None:
-    """A second before the end the next code is waited for, which is told, and a server takes it."""
+    """A second before the end the next code is awaited, with a notice, and a server accepts it."""
     entry = world.add("GitHub")
     world.clock.time = datetime.fromtimestamp(ROUND + 29, UTC)
     assert Result.TYPED is world.autotype.press().result
@@ -152,7 +152,7 @@ def test_a_window_lost_during_the_wait(world: World) -> None:
 
 
 def test_a_counter_is_spent_only_when_its_code_arrives(world: World) -> None:
-    """A press that got nowhere gives the same code again; one that inserted gives the next."""
+    """A failed press gives the same code again; one that inserted gives the next."""
     entry = world.add("VPN", "hotp")
     typist, focus = world.desktop.keyboard, world.desktop.focus
     login, thief = focus.window, Window(66, "thief")

@@ -1,4 +1,4 @@
-"""A press, from the heard shortcut to what is told."""
+"""A press, from the shortcut to the notice."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_broken_clipboard_does_not_spoil_a_typed_code(world: World) -> None:
 
 
 def test_a_second_press_types_again(world: World) -> None:
-    """A second press in the same window within the same code types it once more."""
+    """A second press in the same window within the same code types it again."""
     code = world.code(world.add("GitHub"))
     assert [world.autotype.press().result for _ in range(2)] == [Result.TYPED] * 2
     assert [(1, code)] * 2 == world.desktop.keyboard.typed
@@ -105,7 +105,7 @@ def test_the_next_code_is_typed_again(world: World) -> None:
 
 
 def test_own_windows_get_nothing(world: World) -> None:
-    """A window of ours is no login page, and is told so."""
+    """A window of ours is no login page, and the notice says so."""
     world.add("GitHub")
     world.desktop.focus.window = Window(1, ours=True)
     outcome = world.autotype.press()
@@ -137,7 +137,7 @@ def test_no_accounts(world: World) -> None:
 
 @pytest.mark.parametrize("failure", [t for t in InsertResult if t is not InsertResult.DONE])
 def test_what_cannot_be_typed_is_copied_and_told(world: World, failure: InsertResult) -> None:
-    """Whatever keeps the code from the window, it is on the clipboard and the user is told."""
+    """Whatever keeps the code from the window, it is on the clipboard and the user is notified."""
     entry = world.add("GitHub")
     world.desktop.keyboard.failure = failure
     outcome = world.autotype.press()
@@ -278,7 +278,7 @@ def test_each_press_of_a_counter_account(world: World) -> None:
 
 
 def test_every_sentence_says_what_to_do() -> None:
-    """Whatever is not typed is told in a sentence; a typed code needs none."""
+    """Whatever is not typed is reported in a sentence; a typed code needs none."""
     assert Outcome(Result.TYPED, "x").sentence == ""
     for reason in Reason:
         sentence = Outcome(Result.COPIED, "x", reason, "Because.").sentence

@@ -38,7 +38,7 @@ def test_all_that_are_wanted() -> None:
 def test_shared_ones_are_found(
     settings: Settings, entries: list[AccountRecord], owner: str
 ) -> None:
-    """Two that share a chord are a conflict, told with who has had it first."""
+    """Two that share a chord are a conflict, reported with the first owner."""
     ((late, first),) = conflicts(shortcuts(settings, entries))
     assert f"Ctrl+Alt+G belongs to {owner} already" in str(taken(late, first))
 

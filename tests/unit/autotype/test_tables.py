@@ -1,4 +1,4 @@
-"""The two tables by which titles are understood: what nobody notices in a thousand lines."""
+"""The two tables by which titles are understood: mistakes that are easily missed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
 def table(name: str) -> Any:
-    """Read a table; a key that stands twice in one object is an error."""
+    """Read a table; a key that occurs twice in one object is an error."""
     text = resource(name).read_text(encoding="utf-8")
     return json.loads(text, object_pairs_hook=_without_doubles)
 
@@ -54,7 +54,7 @@ def plain(text: str) -> str:
 
 
 def doubles(texts: Iterable[str]) -> list[str]:
-    """Return what stands there more than once."""
+    """Return what occurs there more than once."""
     return [text for text, times in Counter(texts).items() if times > 1]
 
 
@@ -92,7 +92,7 @@ def test_sorted() -> None:
 
 
 def test_names_are_unique() -> None:
-    """No name or alias stands twice, in one service or in two."""
+    """No name or alias occurs twice, in one service or in two."""
     assert doubles(plain(name) for service in SERVICES for name in names_of(service)) == []
 
 
@@ -131,7 +131,7 @@ def test_no_domain_below_its_own() -> None:
 
 
 def test_shared_domains() -> None:
-    """A domain that customers share is the service's own or lies below it, and stands once."""
+    """A domain that customers share is the service's own or lies below it, and occurs once."""
     shared = [(domain, service) for service in SERVICES for domain in service.get("shared", ())]
     assert doubles(domain for domain, _ in shared) == []
     for domain, service in shared:
@@ -143,7 +143,7 @@ def test_shared_domains() -> None:
     ["github.io", "pages.dev", "herokuapp.com", "myshopify.com", "blogspot.com", "netlify.app"],
 )
 def test_no_domain_of_strangers(host: str) -> None:
-    """A domain under which anybody may publish is nobody's."""
+    """A domain under which anyone may publish belongs to no service."""
     assert all(host not in service["domains"] for service in SERVICES)
 
 
@@ -167,7 +167,7 @@ def test_lists(name: str) -> None:
 
 @pytest.mark.parametrize("language", TITLES["neutral"])
 def test_neutral_phrases(language: str) -> None:
-    """No neutral phrase is without words, or stands twice in a language."""
+    """No neutral phrase is without words, or occurs twice in a language."""
     phrases = TITLES["neutral"][language]
     assert [phrase for phrase in phrases if not words(phrase)] == []
     assert doubles(folded(phrase) for phrase in phrases) == []
@@ -181,7 +181,7 @@ def test_talk_is_not_neutral(talk: str) -> None:
 
 @pytest.mark.parametrize("name", ["talk", "elsewhere"])
 def test_telling_phrases(name: str) -> None:
-    """What tells of talk or of another page is neither neutral nor a service's name."""
+    """A sign of a discussion or of another page is neither neutral nor a service's name."""
     telling = {words(phrase) for phrase in TITLES[name]}
     assert telling & {words(phrase) for phrase in NEUTRAL} == set()
     assert telling & {words(each) for service in SERVICES for each in names_of(service)} == set()

@@ -1,4 +1,4 @@
-"""The checks: what each finds in a session that is told to it, and what it says to do."""
+"""The checks: what each finds in a given session, and what it says to do."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def test_a_typist_that_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_desktop_that_goes() -> None:
-    """Its own sentence is told."""
+    """Its own sentence is reported."""
     desktop = FakeDesktop()
 
     def gone() -> Window:
@@ -214,7 +214,7 @@ def test_nobody_is_asked_by_a_check(given: bool, level: Level) -> None:  # noqa:
     ],
 )
 def test_focus(window: Window | NoDisplayError | None, level: Level) -> None:
-    """A window, or none, is told; a desktop that could tell and does not is a problem."""
+    """A window, or none, is reported; a desktop that could report it and does not is a problem."""
     focus = FakeDesktop().focus
 
     def focused() -> Window | None:
@@ -227,7 +227,7 @@ def test_focus(window: Window | NoDisplayError | None, level: Level) -> None:
 
 
 def in_turn(*texts: str) -> Callable[[], str]:
-    """Return a reader that reads these, the last for ever."""
+    """Return a reader that reads these, the last forever."""
     left = list(texts)
     return lambda: left.pop(0) if len(left) > 1 else left[0]
 
@@ -252,7 +252,7 @@ def test_clipboard(read: Callable[[], str], level: Level, words: str) -> None:
 
 
 def test_a_clipboard_that_is_taken_a_little_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The dummy was there for a moment and is gone before it was withdrawn."""
+    """The dummy was there for a moment and is gone before it was cleared."""
     monkeypatch.setattr(clipboard, "_CLEAR_AFTER", 60)
     finding = check_clipboard(FakeClipboard(), in_turn("", DUMMY, ""))
     assert finding.level is Level.PROBLEM
@@ -270,7 +270,7 @@ def test_a_clipboard_that_nobody_can_read() -> None:
 
 
 def test_broken_clipboard() -> None:
-    """Errors of the clipboard, and of who reads it, are told."""
+    """Errors of the clipboard, and of its reader, are reported."""
 
     def unreadable() -> str:
         raise ClipboardError("wl-paste does not answer.")

@@ -1,4 +1,4 @@
-"""The capabilities as the doctor tells them: each backend, and what would give a better one."""
+"""The capabilities as the doctor reports them: each backend, and what would give a better one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_a_backend_gives_its_reason() -> None:
 
 
 def test_no_session_has_no_backends() -> None:
-    """Without a session there is nothing to tell."""
+    """Without a session there is nothing to report."""
     assert list(check_capabilities(Session())) == []
 
 
@@ -61,7 +61,7 @@ def test_what_would_be_better_on_sway() -> None:
 
 
 def test_no_remedy_of_another_desktop() -> None:
-    """Nobody is told to install what would not help them."""
+    """No user is advised to install what would not help them."""
     advice = " ".join(f.advice for f in check_capabilities(session("gnome")))
     assert "xdg-desktop-portal-gnome" in advice
     assert "portal-kde" not in advice
@@ -77,7 +77,7 @@ def test_portals_are_told_with_their_purpose() -> None:
 
 
 def test_no_portal_at_all() -> None:
-    """On Wayland that is a warning that names the package; on X11 nobody needs one."""
+    """On Wayland that is a warning that names the package; on X11 none is needed."""
     (finding,) = check_portals(session("kde"))
     assert finding.level is Level.WARNING
     assert "xdg-desktop-portal-kde" in finding.advice
@@ -100,7 +100,7 @@ def test_leave_to_type(tmp_path: Path, kept: str | None, version: int, level: Le
 
 
 def test_x11_needs_no_permission(tmp_path: Path) -> None:
-    """There nobody is asked."""
+    """The user is not asked there."""
     facts = Session(x11=True)
     assert (
         list(
@@ -111,7 +111,7 @@ def test_x11_needs_no_permission(tmp_path: Path) -> None:
 
 
 def test_gnome_before_48_hears_nothing_and_types() -> None:
-    """Its portal types and takes pictures; no package would make it hear a shortcut."""
+    """Its portal types and takes pictures; no package would give it shortcuts."""
     found = by_check(session("gnome", portals={"RemoteDesktop": 1, "Screenshot": 2}))
     assert found["typing"].level is found["screenshot"].level is Level.OK
     assert found["shortcut"].level is Level.WARNING

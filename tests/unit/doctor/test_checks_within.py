@@ -1,4 +1,4 @@
-"""Not waiting for ever keeps what is raised in time."""
+"""Not waiting forever keeps what is raised in time."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def test_zone_does_not_matter() -> None:
 
 
 def test_repr_hides_the_value() -> None:
-    """A code that lands in a log by accident does not tell."""
+    """A code that gets into a log by accident is not readable there."""
     assert "123456" not in repr(Code("123456"))
 
 

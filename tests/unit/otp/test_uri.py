@@ -52,7 +52,7 @@ def read(label: str, query: str = "") -> Account:
     ],
 )
 def test_labels(label: str, query: str, issuer: str, account: str) -> None:
-    """Issuer and account are told apart as their writer meant them."""
+    """Issuer and account are separated as their writer meant them."""
     found = read(label, query)
     assert (issuer, account) == (found.issuer, found.account)
 
@@ -149,7 +149,7 @@ def test_bad_secret(query: str) -> None:
     ],
 )
 def test_steam_marks(uri: str, issuer: str) -> None:
-    """Steam is told by every mark that programs use for it."""
+    """Steam is recognised by every mark that programs use for it."""
     found = parse_uri(uri)
     assert (Kind.STEAM, 5, issuer) == (
         found.account.kind,
@@ -222,7 +222,7 @@ def test_motp(uri: str) -> None:
 
 
 def test_yandex() -> None:
-    """Yandex is read as Aegis writes it; the length of a PIN is somebody else's business."""
+    """Yandex is read as Aegis writes it; the length of a PIN is kept as an extra."""
     found = parse_uri(f"otpauth://yaotp/Yandex:bob?{LONG}&{PIN}&pin_length=4&period=60&digits=6")
     assert found.account == Account("Yandex", "bob", Kind.YANDEX, Algorithm.SHA256, 8)
     assert found.secret == Secret("6SB2IKNM6OBZPAVBVTOHDKS4FAAAAAAADFUTQMBTRY", "1234")

@@ -1,4 +1,4 @@
-"""The files that come with the program are found, or their absence is told."""
+"""The files that come with the program are found, or their absence is reported."""
 
 from __future__ import annotations
 

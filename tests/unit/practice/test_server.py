@@ -40,14 +40,14 @@ class Answer:
 
 @pytest.fixture
 def server() -> Iterator[PracticeServer]:
-    """Serve a site whose clock stands still."""
+    """Serve a site whose clock is stopped."""
     site = PracticeSite(b"12345678901234567890", lambda: NOW, lambda _: PNG)
     with serve(site, TOKEN) as running:
         yield running
 
 
 def ask(server: PracticeServer, method: str, path: str, body: bytes = b"", **heads: str) -> Answer:
-    """Send one request; underscores in header names stand for hyphens."""
+    """Send one request; underscores in header names mean hyphens."""
     address = urlsplit(server.url)
     with closing(HTTPConnection(address.netloc, timeout=5)) as connection:
         named = {name.replace("_", "-"): value for name, value in heads.items()}
@@ -83,7 +83,7 @@ def test_each_form_has_an_address(server: PracticeServer, name: str) -> None:
 
 
 def test_each_form_has_a_title_of_its_own(server: PracticeServer) -> None:
-    """Who tells pages by their titles takes the forms for different ones."""
+    """A program that identifies pages by their titles sees the forms as different ones."""
     bodies = [ask(server, "GET", f"/{TOKEN}/{form}").body.decode() for form in Form]
     assert len({body.partition("<title>")[2].partition("</title>")[0] for body in bodies}) == 3
 
@@ -257,7 +257,7 @@ def test_the_terminal_stays_quiet(
 
 
 def test_closing_lets_go_of_the_port() -> None:
-    """Once closed, nobody listens, and the port can be taken again at once."""
+    """Once closed, it no longer listens, and the port is free at once."""
     site = PracticeSite(bytes(20), lambda: NOW, lambda _: PNG)
     with serve(site, TOKEN) as first:
         port = urlsplit(first.url).port or 0

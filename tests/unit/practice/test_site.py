@@ -1,4 +1,4 @@
-"""The strict site's verdicts, over a clock that stands where a test puts it."""
+"""The strict site's verdicts, over a clock that a test sets."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ forms = st.sampled_from(Form)
 
 
 def site() -> PracticeSite:
-    """Return a site on which nobody has logged in."""
+    """Return a site without a login yet."""
     return PracticeSite(KEY, lambda: RFC_MOMENT, lambda text: text.encode())
 
 
@@ -68,7 +68,7 @@ def test_a_code_counts_to_the_end_of_its_step_and_no_longer(when: datetime, form
 
 @given(moments, forms)
 def test_the_next_code_is_too_early(when: datetime, form: Form) -> None:
-    """The next step's code is told apart from a wrong one and does not let in."""
+    """The next step's code is distinguished from a wrong one and is not accepted."""
     following = code(when + STEP)
     if following not in {code(when), code(when - STEP)}:
         assert site().verify(form, following, when) is Verdict.EARLY
@@ -81,7 +81,7 @@ def test_an_older_code_is_wrong() -> None:
 
 
 def test_a_used_code_has_expired_in_the_next_step() -> None:
-    """A code that let in a step ago is told as expired, for that is why it is refused."""
+    """A code that was accepted a step ago is reported as expired, the reason for its refusal."""
     fresh = site()
     fresh.verify(Form.SINGLE, RFC_CODE, RFC_MOMENT)
     assert fresh.verify(Form.SINGLE, RFC_CODE, RFC_MOMENT + STEP) is Verdict.EXPIRED
@@ -125,7 +125,7 @@ def test_the_accounts_of_two_keys_have_their_own_names(key: bytes) -> None:
 
 
 def test_the_qr_code_is_drawn_of_the_uri() -> None:
-    """What is drawn is the URI that is told."""
+    """What is drawn is the URI that is shown."""
     assert site().qr == site().uri.encode()
 
 

@@ -45,7 +45,7 @@ def opened_by_hand(content: bytes, password: str) -> bytes:
 
 
 def test_it_is_what_the_description_says(sealed: EncryptedVault) -> None:
-    """Somebody who knows only the documented format decrypts what we write."""
+    """A reader of only the documented format decrypts what we write."""
     assert opened_by_hand(sealed.reseal(b'{"entries": []}', os.urandom), PASSWORD) == (
         b'{"entries": []}'
     )
@@ -53,7 +53,7 @@ def test_it_is_what_the_description_says(sealed: EncryptedVault) -> None:
 
 @given(payload=st.binary(max_size=200))
 def test_a_rewrite_keeps_slots_and_key(sealed: EncryptedVault, payload: bytes) -> None:
-    """What is sealed anew opens with the key that is known, and no two seals have one nonce."""
+    """What is sealed again opens with the key that is known, and no two seals have one nonce."""
     one, other = sealed.reseal(payload, os.urandom), sealed.reseal(payload, os.urandom)
     assert sealed.reopen(one).payload == payload
     assert json.loads(one)["header"]["slots"] == list(sealed.slots)
@@ -82,7 +82,7 @@ def test_a_new_password_shuts_all_others_out(sealed: EncryptedVault) -> None:
 
 
 def test_a_password_is_asked_for(sealed: EncryptedVault) -> None:
-    """Without a password one is asked for; a wrong one is told apart from that."""
+    """Without a password one is asked for; a wrong one is another error."""
     content = sealed.reseal(b"", os.urandom)
     with pytest.raises(PasswordNeededError):
         EncryptedVault.open(content, None)
@@ -91,7 +91,7 @@ def test_a_password_is_asked_for(sealed: EncryptedVault) -> None:
 
 
 def test_its_secrets_are_not_shown(sealed: EncryptedVault) -> None:
-    """Neither the master key nor what is in the vault stands in its repr."""
+    """Neither the master key nor what is in the vault is in its repr."""
     assert repr(sealed) == "EncryptedVault()"
 
 

@@ -79,7 +79,7 @@ def test_entries_keep_their_ids() -> None:
 
 
 def test_a_picture_that_aegis_does_not_know_cannot_make_it_refuse_the_vault() -> None:
-    """A WebP picture is where Aegis does not look, and comes back all the same."""
+    """A WebP picture is where Aegis does not look, and still comes back."""
     item = AccountRecord.of(ALICE.key_uri, picture=Icon("image/webp", b"RIFF0000WEBPdata"))
     assert written(item)["entries"][0]["icon"] is None
     assert entries(write_plain([item])) == (item,)
