@@ -60,7 +60,7 @@ def test_list_json(totpdesk: Terminal) -> None:
 
 
 def test_list_json_fields_are_documented(totpdesk: Terminal) -> None:
-    """Every field of the JSON stands in the command's help."""
+    """Every field of the JSON is in the command's help."""
     totpdesk.add("a")
     text = totpdesk("list", "--help").out
     assert all(f'"{field}":' in text for field in totpdesk("list", "--json").json[0])
@@ -146,7 +146,7 @@ def test_remove_on_a_terminal(totpdesk: Terminal) -> None:
 
 
 def test_remove_unattended(totpdesk: Terminal) -> None:
-    """Where nobody can answer, removal without --yes is refused."""
+    """Without a terminal, removal without --yes is refused."""
     totpdesk.add("a")
     ran = totpdesk("remove", "a")
     assert (ran.status, totpdesk.names()) == (1, ["a"])
@@ -211,7 +211,7 @@ def test_show_wrong_usage(totpdesk: Terminal, argv: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("folder", ["missing/x.png", "/proc/x.png"])
 def test_show_qr_nowhere(totpdesk: Terminal, tmp_path: Path, folder: str) -> None:
-    """A place that cannot be written to is told in one line."""
+    """A place that cannot be written to is reported in one line."""
     totpdesk.add("a")
     ran = totpdesk("show", "a", "--qr", str(tmp_path / folder))
     assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)

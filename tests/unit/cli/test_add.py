@@ -45,7 +45,7 @@ def drawn(path: Path, text: str) -> Path:
 
 
 def test_qr(totpdesk: Terminal, one: Path) -> None:
-    """A picture's code becomes the account, told in one line on stderr and nothing on stdout."""
+    """A picture's code becomes the account, with one line on stderr and nothing on stdout."""
     ran = totpdesk("add", "work", "--qr", str(one))
     assert (ran.status, ran.out, ran.err) == (0, "", "Added work.\n")
     (account,) = totpdesk("list", "--json").json
@@ -78,7 +78,7 @@ def test_secret_with_options(totpdesk: Terminal) -> None:
 
 
 def test_options_win_over_uri(totpdesk: Terminal) -> None:
-    """An option stands in place of what the URI says."""
+    """An option replaces what the URI says."""
     assert totpdesk("add", "x", "--uri", URI, "--issuer", "Hub", "--digits", "7").status == 0
     (account,) = totpdesk("list", "--json").json
     assert (account["issuer"], account["account"], account["digits"]) == ("Hub", "alice", 7)
@@ -99,7 +99,7 @@ def test_no_longer_steam(totpdesk: Terminal) -> None:
 
 
 def test_counter(totpdesk: Terminal) -> None:
-    """A counter account begins where it is told to (RFC 4226, appendix D: counts 1 and 2)."""
+    """A counter account begins at the given count (RFC 4226, appendix D: counts 1 and 2)."""
     secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
     totpdesk.add("h", secret, "--type", "hotp", "--counter", "1")
     assert totpdesk("code", "h").out == "287082\n"
@@ -123,7 +123,7 @@ def test_replace(totpdesk: Terminal) -> None:
 
 
 def test_two_codes_unattended(totpdesk: Terminal, two: Path) -> None:
-    """Several accounts in a picture are refused where nobody can choose; --all is told of."""
+    """Several accounts in a picture are refused without a terminal; the error names --all."""
     before = totpdesk.kept()
     ran = totpdesk("add", "x", "--qr", str(two))
     assert ran.status == 1
@@ -141,7 +141,7 @@ def test_two_codes_asked(totpdesk: Terminal, two: Path) -> None:
 
 
 def test_all(totpdesk: Terminal, two: Path) -> None:
-    """With --all each account is added under its label; one whose name is taken is told of."""
+    """With --all each account is added under its label; one whose name is taken is reported."""
     assert totpdesk("add", "--qr", str(two), "--all").status == 0
     assert totpdesk.names() == ["GitHub (alice)", "Bank (bob)"]
     totpdesk("remove", "Bank (bob)", "--yes")
@@ -237,7 +237,7 @@ def test_name_taken(totpdesk: Terminal) -> None:
 
 
 def spoilt(folder: Path, kind: str) -> Path:
-    """Return a picture that no account can be had from."""
+    """Return a picture without an account."""
     path = folder / f"{kind}.png"
     if kind == "blank":
         Image.new("L", (200, 200), 255).save(path)

@@ -78,7 +78,7 @@ def test_a_pdf(totpdesk: Terminal, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n"])
 def test_one_bad_file_of_two(totpdesk: Terminal, tmp_path: Path, content: bytes) -> None:
-    """A file that cannot be read is told, in one line, and the other is added."""
+    """A file that cannot be read is reported, in one line, and the other is added."""
     (tmp_path / "bad\nname.png").write_bytes(content)
     argv = [*drawn(tmp_path, BOB), "--qr", str(tmp_path / "bad\nname.png")]
     ran = totpdesk("add", "--all", *argv)

@@ -62,7 +62,7 @@ def test_how_one_stands(totpdesk: Terminal) -> None:
 
 
 def test_the_passphrase_is_kept_where_its_user_says_so(totpdesk: Terminal) -> None:
-    """Remembered, nobody is asked again, for a backup or its return; forgotten, it is gone."""
+    """Remembered, it is not asked again, for a backup or a restore; forgotten, it is gone."""
     back_up(totpdesk, "--remember")
     assert totpdesk("backup", "--status", "--json").json["automatic"] is True
     assert totpdesk("backup").status == 0
@@ -114,7 +114,7 @@ def test_the_folder_of_the_settings(totpdesk: Terminal, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written(totpdesk: Terminal, tmp_path: Path) -> None:
-    """It is told, and there is still no proven backup."""
+    """It is reported, and there is still no verified backup."""
     (tmp_path / "file").write_text("")
     ran = totpdesk("backup", str(tmp_path / "file"), "--password-stdin", stdin=PASS)
     assert (ran.status, ran.out) == (1, "")
@@ -122,7 +122,7 @@ def test_a_folder_that_cannot_be_written(totpdesk: Terminal, tmp_path: Path) -> 
 
 
 def test_the_sheet(totpdesk: Terminal, tmp_path: Path) -> None:
-    """A page to print tells how to open a backup, and holds no secret."""
+    """A page to print says how to open a backup, and holds no secret."""
     totpdesk("backup", "--sheet", str(tmp_path / "sheet.html"))
     page = (tmp_path / "sheet.html").read_text()
     assert "Aegis" in page

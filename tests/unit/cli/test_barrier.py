@@ -67,7 +67,7 @@ def test_other_keychain(totpdesk: Terminal, argv: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("argv", [*WRITERS, *READERS])
 @pytest.mark.parametrize("content", ["", "{", '{"version": 1}', "\x00\x00", "[]"])
 def test_damaged_index(totpdesk: Terminal, argv: tuple[str, ...], content: str) -> None:
-    """A damaged list is status 1, one line that tells of the repair, and left as it is."""
+    """A damaged list is status 1, one line that names the repair, and it is not changed."""
     totpdesk.add("a")
     totpdesk.index.write_text(content)
     before = totpdesk.kept()

@@ -56,7 +56,7 @@ def test_names(totpdesk: Terminal, command: str) -> None:
 
 
 def test_names_need_no_keychain(totpdesk: Terminal) -> None:
-    """Completion asks no keychain: none is to be had in that process."""
+    """Completion asks no keychain: none is available in that process."""
     totpdesk.add("a")
     assert offered("bash", "code", "") == ["plain,a"]
 

@@ -51,7 +51,7 @@ def test_refused(totpdesk: Terminal, argv: tuple[str, ...]) -> None:
 
 
 def test_damaged(totpdesk: Terminal) -> None:
-    """A damaged file is told of and left as it is."""
+    """A damaged file is reported and not changed."""
     paths.settings_path().parent.mkdir(parents=True)
     paths.settings_path().write_text("{")
     for argv in (("config",), ("config", "set", "min_left", "1")):

@@ -49,7 +49,7 @@ def test_set_and_get(github: Terminal, own: str, name: str) -> None:
 
 
 def test_all(github: Terminal) -> None:
-    """After the settings stands what accounts have of their own, and nothing that is as usual."""
+    """After the settings comes what accounts have of their own, and nothing that is as usual."""
     github("config", "set", "shortcut.GitHub", "Ctrl+Alt+G")
     github("config", "set", "prefix.GitHub", "-", stdin=PIN)
     github("config", "set", "enter.dr", "yes")
@@ -110,7 +110,7 @@ class TestPin:
     """`prefix.NAME`: a PIN that nobody but the keychain is told."""
 
     def test_is_read_from_standard_input(self, github: Terminal) -> None:
-        """One line of it, kept in the keychain; `get` tells only that it is set."""
+        """One line of it, kept in the keychain; `get` says only that it is set."""
         ran = github("config", "set", "prefix.GitHub", "-", stdin=f"{PIN}\r\nmore\n")
         assert (ran.status, ran.out, ran.err) == (0, "", "")
         assert list(github.secrets.lines.values()).count(PIN) == 1
@@ -214,7 +214,7 @@ class TestDesktop:
     """Whether the desktop gives a key away is found out before it is saved."""
 
     def test_another_programs_key_is_refused(self, github: Terminal, key: str) -> None:
-        """The instance's sentence is told, and nothing saved."""
+        """The instance's sentence is shown, and nothing saved."""
         sentence = "Another program already uses Ctrl+Alt+X. Choose another."
         error = {"error": "ShortcutTakenError", "message": sentence}
         asked: list[object] = []
@@ -226,7 +226,7 @@ class TestDesktop:
         assert github("config", "get", key).out == before
 
     def test_a_free_key_is_saved(self, github: Terminal, key: str) -> None:
-        """The instance has had it for a moment, so there is nothing to tell."""
+        """The instance has had it for a moment, so there is nothing to report."""
         github.start_instance(lambda _: {})
         ran = github("config", "set", key, "Ctrl+Alt+X")
         assert (ran.status, ran.out, ran.err) == (0, "", "")
@@ -240,7 +240,7 @@ class TestDesktop:
         assert github("config", "get", key).out == "<ctrl>+<alt>+x\n"
 
     def test_what_we_hold_is_not_tried(self, github: Terminal, key: str) -> None:
-        """A shortcut that stays as it is troubles nobody."""
+        """An unchanged shortcut is not checked again."""
         github("config", "set", key, "Ctrl+Alt+X")
         assert github("config", "set", key, "Ctrl+Alt+X").err == ""
 

@@ -31,7 +31,7 @@ def _clock(totpdesk: Terminal) -> FakeClock:
 
 
 def test_beside_instance(totpdesk: Terminal) -> None:
-    """The running instance copies; how long the code stays is told."""
+    """The running instance copies; the output says how long the code stays."""
     requests: list[dict[str, Any]] = []
 
     def answer(request: dict[str, Any]) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def test_clearing_is_tried_again(
 def test_a_code_that_cannot_be_read_back_is_cleared(
     totpdesk: Terminal, clipboard: FakePyperclip
 ) -> None:
-    """It may have arrived all the same."""
+    """It may still have arrived."""
     totpdesk.add("a")
     clipboard.failing_pastes = 1
     ran = totpdesk("copy", "a")

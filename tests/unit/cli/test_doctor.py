@@ -79,7 +79,7 @@ def test_all_is_well(totpdesk: Terminal) -> None:
 
 @pytest.mark.usefixtures("desktop")
 def test_json(totpdesk: Terminal) -> None:
-    """The JSON is an array of findings whose fields and checks stand in the help."""
+    """The JSON is an array of findings whose fields and checks are in the help."""
     ran = totpdesk("doctor", "--json")
     text = totpdesk("doctor", "--help").out
     for finding in ran.json:
@@ -130,7 +130,7 @@ def test_a_running_instance_tells_of_the_vault_file(with_file: Terminal) -> None
 
 @pytest.mark.parametrize("damage", ["garbage", "gone"])
 def test_a_vault_file_that_nothing_opens_is_a_problem(with_file: Terminal, damage: str) -> None:
-    """That shows without its passphrase, so it is told, with status 4."""
+    """That shows without its passphrase, so it is reported, with status 4."""
     if damage == "gone":
         paths.vault_path().unlink()
     else:
@@ -272,7 +272,7 @@ def test_nothing_to_repair(totpdesk: Terminal) -> None:
 
 @pytest.mark.usefixtures("desktop")
 def test_beyond_repair(totpdesk: Terminal) -> None:
-    """A damaged list without an older copy is told of, and left as it is."""
+    """A damaged list without an older copy is reported, and not changed."""
     totpdesk.add("a")
     totpdesk.index.write_text("{")
     before = totpdesk.kept()

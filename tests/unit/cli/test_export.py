@@ -77,7 +77,7 @@ def test_plain(two: Terminal, tmp_path: Path, kind: str) -> None:
 
 @pytest.mark.parametrize("more", [("uris",), ("google-qr",), ("html",), ("aegis", "--plain")])
 def test_in_the_clear_is_asked_about(two: Terminal, tmp_path: Path, more: tuple[str, ...]) -> None:
-    """On a terminal a no writes nothing; a script has said so by its words, and is told."""
+    """On a terminal a no writes nothing; a script has agreed by its options, and gets a notice."""
     argv = ("export", str(tmp_path / "out"), "--format", *more)
     ran = two(*argv, stdin="n\n", tty=True)
     assert ran.status == 1
@@ -247,7 +247,7 @@ def test_json(two: Terminal, tmp_path: Path) -> None:
     ],
 )
 def test_wrong_usage(two: Terminal, words: tuple[str, ...]) -> None:
-    """What makes no sense together is refused before anything is read or asked."""
+    """Contradictory options are refused before anything is read or asked."""
     two.lock()
     assert two("export", *words, stdin=PASSWORD).status == 2
 
@@ -261,7 +261,7 @@ def test_locked_keychain(two: Terminal, tmp_path: Path) -> None:
 
 
 def test_a_vanished_secret(two: Terminal, tmp_path: Path) -> None:
-    """One secret that has gone costs that account only, and is told."""
+    """A missing secret affects that account only, and is reported."""
     del two.secrets.lines[bootstrap.open_accounts().find("GitHub").id]
     ran = two("export", str(tmp_path / "out"), "--format", "uris", "--yes")
     assert ran.status == 0
@@ -270,7 +270,7 @@ def test_a_vanished_secret(two: Terminal, tmp_path: Path) -> None:
 
 
 def test_hostile_names(totpdesk: Terminal, tmp_path: Path) -> None:
-    """A name cannot steer the terminal in what is told."""
+    """A name cannot control the terminal in the output."""
     totpdesk.add("a\x1b[31mb", SECRET, "--period", "60")
     totpdesk.add("c")
     ran = totpdesk("export", str(tmp_path / "codes.png"), "--format", "google-qr", "--yes")
@@ -279,7 +279,7 @@ def test_hostile_names(totpdesk: Terminal, tmp_path: Path) -> None:
 
 
 def test_fields_are_documented(two: Terminal, tmp_path: Path) -> None:
-    """Every field of the JSON stands in the command's help, and every format does."""
+    """Every field of the JSON is in the command's help, and so is every format."""
     text = two("export", "--help").out
     ran = two("export", str(tmp_path / "out"), "--format", "uris", "--yes", "--json")
     assert all(f'"{field}":' in text for field in ran.json)
@@ -287,7 +287,7 @@ def test_fields_are_documented(two: Terminal, tmp_path: Path) -> None:
 
 
 def test_order_and_counters(totpdesk: Terminal, tmp_path: Path) -> None:
-    """Accounts are in the user's order; a counter is exported as it stands, and not moved."""
+    """Accounts are in the user's order; a counter is exported as it is, and not moved."""
     totpdesk.add("b", SECRET, "--type", "hotp", "--counter", "41")
     totpdesk.add("a")
     path = tmp_path / "out"

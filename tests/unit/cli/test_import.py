@@ -41,7 +41,7 @@ def _sealed(tmp_path: Path) -> Path:
 
 
 def test_it_takes_in_what_it_can_and_tells_the_rest(totpdesk: Terminal, links: Path) -> None:
-    """Where nobody can be asked it is done: two are there, the third is told with its reason."""
+    """Without a terminal it is done: two are there, the third is reported with its reason."""
     ran = totpdesk("import", str(links))
     assert (ran.status, ran.out) == (0, "")
     assert totpdesk.names() == ["GitHub (alice)", "Bank (bob)"]
@@ -50,7 +50,7 @@ def test_it_takes_in_what_it_can_and_tells_the_rest(totpdesk: Terminal, links: P
 
 
 def test_it_shows_the_codes_of_now(totpdesk: Terminal, links: Path) -> None:
-    """Each account's code stands in the preview, to be held against the other program's screen."""
+    """Each account's code is in the preview, to be compared with the other program's screen."""
     totpdesk.at(FakeClock())
     shown = totpdesk("import", "--dry-run", str(links)).out
     assert not totpdesk.names()
@@ -88,7 +88,7 @@ def test_a_password_from_stdin(totpdesk: Terminal, sealed: Path) -> None:
 
 
 def test_a_wrong_password(totpdesk: Terminal, sealed: Path) -> None:
-    """It is told, and nothing has changed."""
+    """It is reported, and nothing has changed."""
     ran = totpdesk("import", str(sealed), "--password-stdin", stdin="other\n")
     assert (ran.status, totpdesk.names()) == (1, [])
     assert "password" in ran.err
@@ -106,14 +106,14 @@ def test_a_password_is_asked_for_where_somebody_is(
 
 
 def test_no_password(totpdesk: Terminal, sealed: Path) -> None:
-    """Where nobody can be asked it is said how to give one."""
+    """Without a terminal the error says how to give one."""
     ran = totpdesk("import", str(sealed))
     assert ran.status == 1
     assert "--password-stdin" in ran.err
 
 
 def test_declined(totpdesk: Terminal, links: Path) -> None:
-    """Whoever looks at the preview and says no has changed nothing."""
+    """A no after the preview changes nothing."""
     ran = totpdesk("import", str(links), stdin="n\n", tty=True)
     assert (ran.status, totpdesk.names()) == (1, [])
 
@@ -173,7 +173,7 @@ def test_from_a_pipe(totpdesk: Terminal) -> None:
 
 
 def test_a_note_comes_along(totpdesk: Terminal, tmp_path: Path) -> None:
-    """What stood beside the account in the other program can be read here."""
+    """Other details of the account in the other program can be read here."""
     whole = AccountRecord.of(parse_uri(GITHUB), note="codes:\n12 34")
     (tmp_path / "a.json").write_bytes(write_plain([whole]))
     totpdesk("import", str(tmp_path / "a.json"))

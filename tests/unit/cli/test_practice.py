@@ -32,7 +32,7 @@ def attempt(url: str, code: str) -> str:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_practice(totpdesk: Terminal, number: signal.Signals) -> None:
-    """Each try is told without its code, and after Ctrl-C nothing is left behind."""
+    """Each attempt is reported without its code, and after Ctrl-C nothing is left behind."""
     argv = [sys.executable, "-m", "totpdesk", "practice", "--no-browser"]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as site:
         assert site.stdout is not None
@@ -67,7 +67,7 @@ def test_forgets(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_opens_browser(
     totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch, *, there_is_one: bool
 ) -> None:
-    """The page is opened in a browser; its address is told, and where none can be opened that."""
+    """The page is opened in a browser; its address is shown, and also if none can be opened."""
     opened: queue.Queue[str] = queue.Queue()
 
     def browse(url: str) -> bool:
@@ -90,7 +90,7 @@ def test_opens_browser(
 
 
 def test_taken_port(totpdesk: Terminal) -> None:
-    """A port that is not to be had is refused in one line."""
+    """A port that is not available is refused in one line."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         ran = totpdesk("practice", "--port", str(taken.getsockname()[1]))
     assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)

@@ -61,7 +61,7 @@ def test_keys_that_totpdesk_hears_are_told(
 
 
 def test_install_and_remove(totpdesk: Terminal, gnome: GSettings) -> None:
-    """GNOME has them, and then no more; both are told on stderr."""
+    """GNOME has them, and then no more; both are reported on stderr."""
     assert "`totpdesk shortcut install`" in totpdesk("shortcut").err
     ran = totpdesk("shortcut", "install")
     assert (ran.status, ran.out) == (0, "")
@@ -88,7 +88,7 @@ def test_conflict(totpdesk: Terminal, gnome: GSettings) -> None:
 def test_elsewhere_nothing_is_changed(
     totpdesk: Terminal, gnome: GSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Status 1, with the lines to add by hand."""
+    """Status 1, with the lines to add yourself."""
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "sway")
     ran = totpdesk("shortcut", "install")
     assert (ran.status, ran.out) == (1, "")

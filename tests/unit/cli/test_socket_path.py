@@ -1,4 +1,4 @@
-"""Where the command line looks for the running instance: only where nobody else can pose as it."""
+"""Where the command line looks for the running instance: where no other user can pose as it."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Instance:
 
 @pytest.mark.parametrize("result", ["typed", "asked", "wait_ended"])
 def test_all_is_well(totpdesk: Terminal, result: str) -> None:
-    """There is nothing to tell."""
+    """There is nothing to report."""
     instance = Instance(totpdesk, result=result, used=True, sentence="")
     ran = totpdesk("type")
     assert (ran.status, ran.out, ran.err) == (0, "", "")
@@ -42,7 +42,7 @@ def test_of_one_account(totpdesk: Terminal) -> None:
 
 
 def test_used_with_something_to_tell(totpdesk: Terminal) -> None:
-    """It is told on stderr, and the status is 0."""
+    """It is reported on stderr, and the status is 0."""
     Instance(totpdesk, result="pasted", used=True, sentence="The code of a\x1b was pasted.")
     ran = totpdesk("type")
     assert (ran.status, ran.out, ran.err) == (0, "", "The code of a? was pasted.\n")

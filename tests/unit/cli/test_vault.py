@@ -87,7 +87,7 @@ def test_a_wrong_passphrase_from_a_script(
 def test_no_such_descriptor(
     with_file: Terminal, monkeypatch: pytest.MonkeyPatch, number: str
 ) -> None:
-    """Without a passphrase to be had, the status says that the vault is locked, and what to do."""
+    """Without a passphrase the status says that the vault is locked, and what to do."""
     monkeypatch.setenv(VARIABLE, number)
     ran = with_file("code", "GitHub")
     assert (ran.status, ran.out) == (4, "")
@@ -97,7 +97,7 @@ def test_no_such_descriptor(
 def test_it_is_asked_for_in_a_terminal(
     with_file: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody at a terminal is asked, and told of a mistake."""
+    """A user at a terminal is asked, and a mistake is reported."""
     answers = iter(["guess", PASSPHRASE])
     monkeypatch.setattr("totpdesk.service.terminal._can_ask", lambda: True)
     monkeypatch.setattr("getpass.getpass", lambda *_: next(answers))
@@ -148,7 +148,7 @@ def test_without_a_keychain(totpdesk: Terminal, by_descriptor: None) -> None:
 
 
 def test_a_second_file_is_refused(with_file: Terminal) -> None:
-    """A vault file that is there is not made anew, and no passphrase is asked for it."""
+    """A vault file that exists is not made again, and no passphrase is asked for it."""
     ran = with_file("vault", "create")
     assert ran.status == 4
     assert "already" in ran.err
@@ -186,7 +186,7 @@ def test_status_for_people(totpdesk: Terminal) -> None:
 
 
 def test_lock_asks_the_running_instance(with_file: Terminal) -> None:
-    """The running instance is told to lock; where none runs, nothing is open."""
+    """The running instance is asked to lock; if none runs, nothing is open."""
     assert "not running" in with_file("vault", "lock").err
     asked: list[str] = []
 
@@ -223,7 +223,7 @@ def test_many_are_taken_into_the_file_at_once(with_file: Terminal, by_descriptor
 
 
 def test_what_was_left_behind_may_be_damaged(with_file: Terminal) -> None:
-    """A note that makes no sense is told, and deletes nothing."""
+    """An invalid record is reported, and deletes nothing."""
     paths.list_path().with_name("left-behind").write_text("[1]")
     ran = with_file("vault", "delete-old-copies", "--yes")
     assert (ran.status, "Delete it" in ran.err) == (1, True)
@@ -237,7 +237,7 @@ def test_a_keychain_that_is_gone_for_good(totpdesk: Terminal) -> None:
     totpdesk.secrets.name, totpdesk.secrets.lines = "Another Keychain", {}
     refused = totpdesk("restore-backup", backup, "--password-stdin", stdin="correct horse\n")
     assert (refused.status, "vault reset" in refused.err) == (4, True)
-    assert totpdesk("vault", "reset", "file").status == 1  # nobody said so
+    assert totpdesk("vault", "reset", "file").status == 1  # not confirmed
     argv = ("vault", "reset", "file", "--yes", "--password-stdin")
     assert totpdesk(*argv, stdin=f"{PASSPHRASE}\n").status == 0
     assert totpdesk.names() == []

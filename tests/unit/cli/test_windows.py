@@ -44,7 +44,7 @@ def test_json(forge: Terminal) -> None:
 
 
 def test_none(totpdesk: Terminal) -> None:
-    """What was learned nowhere is no line, and an empty array; there is nothing to forget."""
+    """Without learned windows there is no line, and an empty array; there is nothing to forget."""
     totpdesk.add("a")
     assert totpdesk("windows", "a").out == ""
     assert totpdesk("windows", "a", "--json").json == []
