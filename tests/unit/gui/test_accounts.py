@@ -47,7 +47,7 @@ def test_the_search_outlives_a_change_of_the_accounts(accounts: AccountList) -> 
 
 
 def test_a_screen_reader_hears_whose_account_it_is(accounts: AccountList) -> None:
-    """The accessible text holds the name and what stands below it."""
+    """The accessible text holds the name and what is below it."""
     text = accounts.data(accounts.index(0), Qt.ItemDataRole.AccessibleTextRole)
     assert (text, spoken(BANK)) == ("GitHub, ann", "Bank")
 
@@ -164,7 +164,7 @@ def is_checked(window: Manage) -> bool:
 
 
 def coloured(window: Manage, row: int) -> bool:
-    """Return whether the picture stands in a row."""
+    """Return whether the picture is in a row."""
     view = accounts_in(window)
     place = view.visualRect(view.model().index(row, 0)).center()
     return view.viewport().grab().toImage().pixelColor(32, place.y()) == QColor("#fe0102")

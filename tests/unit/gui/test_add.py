@@ -131,7 +131,7 @@ def test_a_pasted_picture_is_read(opened: Dialog, picture: Path, until: Settle) 
 
 
 def test_screens_are_read_until_a_code_is_found(picture: Path) -> None:
-    """The code may be on the second screen; on none it is told so."""
+    """The code may be on the second screen; on none the dialog says so."""
     empty = QImage(200, 200, QImage.Format.Format_RGB32)
     empty.fill(0)
     found = scan.in_screens([empty, QImage(str(picture))])
@@ -141,7 +141,7 @@ def test_screens_are_read_until_a_code_is_found(picture: Path) -> None:
 
 
 def test_a_text_that_is_no_account_is_told(opened: Dialog, until: Settle) -> None:
-    """The sentence stands in the dialog, which stays where it is."""
+    """The sentence is in the dialog, which stays where it is."""
     opened.read(texts("https://example.org"))
     until(opened.complaint)
     assert "otpauth" in opened.complaint()
@@ -176,7 +176,7 @@ def test_of_several_only_the_ticked_are_added(opened: Dialog, until: Settle) -> 
 def test_an_add_that_breaks_off_says_so_and_offers_nothing_twice(
     opened: Dialog, until: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was added before is told of; the rest is not under review any more."""
+    """What was added before is reported; the rest is not under review any more."""
     opened.read(texts(f"{URI}\n{OTHER}"))
     until(lambda: opened.names() == ["GitHub", "Bank"])
     secrets = opened.world.secrets

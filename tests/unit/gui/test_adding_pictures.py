@@ -111,7 +111,7 @@ def test_all_files_that_are_dropped_are_read(
 def test_a_missing_part_is_told_and_stops_nothing(
     dialog: AddAccount, world: World, folder: Folder, until: Settle
 ) -> None:
-    """What is there can be added; the sentence stands above it."""
+    """What is there can be added; the sentence is above it."""
     drop_files(dialog, folder.draw(part(2)), folder.draw(part(0)))
     until(lambda: names(dialog) == ["account 0", "account 2"])
     assert said(dialog) == MISSING
@@ -145,7 +145,7 @@ def test_the_next_try_clears_what_was_said(
 
 
 def test_files_of_no_use_are_refused(dialog: AddAccount, folder: Folder, until: Settle) -> None:
-    """Where no code is an account, the first one's reason is told and nothing is reviewed."""
+    """Where no code is an account, the first one's reason is shown and nothing is reviewed."""
     drop_files(dialog, folder.draw("https://example.org"), folder.draw("WIFI:S:home;;"))
     until(lambda: said(dialog))
     assert said(dialog) == "QR code 1: It contains a web address, not an account."
@@ -176,7 +176,7 @@ def test_every_code_on_every_screen_is_found_once(folder: Folder) -> None:
 
 
 def test_screens_without_an_account(folder: Folder) -> None:
-    """No code at all, and none that is an account, are told apart."""
+    """No code at all, and none that is an account, have different messages."""
     with pytest.raises(NoCodeInImageError, match="on the screen"):
         scan.in_screens([folder.screen(2.0), folder.screen(1.0)])
     with pytest.raises(InvalidInputError, match="a web address"):

@@ -62,7 +62,7 @@ def test_a_backup_is_made_and_told(window: BackupWindow, world: World, until: Se
 
 
 def test_two_that_differ_make_none(window: BackupWindow) -> None:
-    """A slip of the finger would lock its user out for good."""
+    """A slip of the finger would lock its user out permanently."""
     type_passphrase(window, PASS, "correct hose")
     assert not offers(window, MAKE)
     assert says(window, "They don't match.")
@@ -107,7 +107,7 @@ def test_the_sheet_is_saved(window: BackupWindow, world: World, tmp_path: Path) 
 
 
 def test_by_itself_after_a_change(application: QApplication, world: World, until: Settle) -> None:
-    """Where the passphrase is kept a change is backed up, and told once it is proven."""
+    """Where the passphrase is kept a change is backed up, and reported once it is verified."""
     world.parts.vault.keep_backup_passphrase(PASS)
     made: list[bool] = []
     auto = AutoBackup(world.parts, settle_ms=0)
@@ -121,7 +121,7 @@ def test_by_itself_after_a_change(application: QApplication, world: World, until
 
 @pytest.mark.parametrize("why", ["no passphrase", "locked", "nothing changed"])
 def test_not_by_itself(application: QApplication, world: World, until: Settle, why: str) -> None:
-    """Nobody is asked anything, and what is up to date is left alone."""
+    """The user is not asked, and what is up to date is not written again."""
     vault, auto = world.parts.vault, AutoBackup(world.parts, settle_ms=0)
     if why != "no passphrase":
         vault.keep_backup_passphrase(PASS)

@@ -73,7 +73,7 @@ def test_what_the_user_copied_since_is_left_alone(port: QtClipboard) -> None:
 
 
 def test_after_its_end_it_takes_no_more(port: QtClipboard) -> None:
-    """A worker that still has a code is told so, rather than left waiting."""
+    """A worker that still has a code gets an error instead of waiting."""
     port.close()
     with pytest.raises(ClipboardError):
         port.put("654321", 0)

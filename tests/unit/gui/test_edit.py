@@ -69,7 +69,7 @@ def set_note(world: World, entry: AccountRecord) -> None:
 
 
 def pin_field(dialog: EditAccount) -> QLineEdit:
-    """Return the field for a PIN, which tells a screen reader whether one is set."""
+    """Return the field for a PIN, which reports to a screen reader whether one is set."""
     fields = dialog.findChildren(QLineEdit)
     return next(f for f in fields if f.accessibleName().startswith("PIN before the code."))
 
@@ -134,7 +134,7 @@ def test_cancel_changes_nothing(world: World, github: AccountRecord, opened: Ope
 
 
 def test_a_taken_name_keeps_the_dialog_open(world: World, opened: Opened, until: Settle) -> None:
-    """The vault's refusal stands in it, and it can be saved anew."""
+    """The vault's refusal is shown in it, and it can be saved again."""
     world.add("Bank")
     dialog = opened()
     enter(dialog, "Name", "bank")
@@ -193,7 +193,7 @@ def test_every_setting_of_its_own_has_a_field(opened: Opened, own: OwnSetting) -
 
 
 class TestShortcut:
-    """A shortcut that cannot be had is refused before anything is saved."""
+    """A shortcut that is not available is refused before anything is saved."""
 
     def test_of_another_account(
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
@@ -223,7 +223,7 @@ class TestShortcut:
     def test_of_another_program(
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
-        """The desktop is asked at Save, and its sentence told."""
+        """The desktop is asked at Save, and its sentence shown."""
         world.desktop.shortcuts.taken.add(NEW)
         dialog = opened()
         press_into(dialog)
@@ -250,7 +250,7 @@ class TestPin:
     """The PIN before the code."""
 
     def test_is_never_seen(self, world: World, github: AccountRecord, opened: Opened) -> None:
-        """One that is set is not read, one that is typed stands in no text of the window."""
+        """One that is set is not read, one that is typed is in no text of the window."""
         world.parts.vault.set_pin(github.id, Pin(PIN))
         world.secrets.failure = KeychainLockedError("The keychain is locked.")
         dialog = opened()
@@ -389,7 +389,7 @@ class TestNote:
         assert (text.toPlainText(), note.note()) == ("", "")
 
     def test_shows_in_no_repr(self, opened: Opened, until: Settle) -> None:
-        """What is to be saved does not tell it to a log."""
+        """What is to be saved does not reveal it in a log."""
         dialog = opened()
         until(note_field(dialog).isEnabled)
         QTest.keyClicks(note_field(dialog), PIN)
@@ -437,7 +437,7 @@ class TestLearned:
     def test_all_are_forgotten(
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
-        """What learning is stands in their place; a window that was learned since is kept."""
+        """An explanation of learning is in their place; a window that was learned since is kept."""
         dialog = opened(windows=PLACES)
         assert not says(dialog, "None yet.")
         click(dialog, FORGET_ALL)

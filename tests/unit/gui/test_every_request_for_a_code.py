@@ -1,4 +1,4 @@
-"""A code is the same whoever asks for it: shortcut, picker, window, tray, socket, command line.
+"""A code is the same for every request: shortcut, picker, window, tray, socket, command line.
 
 The same text on the clipboard, the same counter afterwards, the same order of the accounts, and the
 same sentence where the clipboard fails.
@@ -76,7 +76,7 @@ def test_a_counter_moves_on_by_one(
 def test_a_clipboard_that_fails(
     copying: Copying, request_code: Callable[[Copying, AccountRecord], str]
 ) -> None:
-    """What went nowhere costs no counter and is no use; the same sentence says why."""
+    """A failed delivery costs no counter and is no use; the same sentence says why."""
     entry = copying.add("hotp")
     copying.break_clipboard()
     assert request_code(copying, entry) == BROKEN

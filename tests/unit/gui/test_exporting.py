@@ -1,4 +1,4 @@
-"""The export window: what may be written, what is written, and what is told of it."""
+"""The export window: what may be written, what is written, and what is reported."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Opened:
         click(self.window, TITLES[kind])
 
     def type_password(self, first: str = PASSWORD, again: str = PASSWORD) -> None:
-        """Type a password, and once more."""
+        """Type a password, and again to confirm."""
         enter(self.window, "Password", first)
         enter(self.window, "Confirm", again)
 

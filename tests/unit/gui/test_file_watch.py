@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def test_a_file_that_is_replaced(application: QApplication, tmp_path: Path, until: Settle) -> None:
-    """Its folder tells of it, and nothing is said of the log."""
+    """Its folder reports it, and nothing is reported of the log."""
     heard: list[str] = []
     watch = FilesWatch(tmp_path / "data" / "list", log=tmp_path / "data" / "log")
     watch.changed.connect(lambda: heard.append("changed"))
@@ -26,7 +26,7 @@ def test_a_file_that_is_replaced(application: QApplication, tmp_path: Path, unti
 
 
 def test_a_log_that_grows(application: QApplication, tmp_path: Path, until: Settle) -> None:
-    """Lines are told of, also where the log was not there at first; the list is as it was."""
+    """Lines are reported, also if the log was not there at first; the list is as it was."""
     heard: list[str] = []
     log = tmp_path / "log"
     watch = FilesWatch(tmp_path / "list", log=log)

@@ -167,7 +167,7 @@ def test_enter_imports(opened: Opened) -> None:
 
 
 def test_several_files_are_read_as_one(opened: Opened) -> None:
-    """Their accounts stand in one list."""
+    """Their accounts are in one list."""
     files = [opened.file(link, f"{number}.txt") for number, link in enumerate(LINKS[:2])]
     opened.window.open_files(files)
     opened.wait()

@@ -76,7 +76,7 @@ def test_the_model_keeps_to_the_rules_of_models(model: PlanList, plan: Plan) -> 
 
 
 def test_only_what_is_not_here_can_be_ticked(model: PlanList) -> None:
-    """An account that is here already has no tick, whoever asks for one."""
+    """An account that is here already has no tick, whatever requests one."""
     role = Qt.ItemDataRole.CheckStateRole
     assert [model.index(row).data(role) for row in range(3)] == [
         Qt.CheckState.Checked, None, Qt.CheckState.Checked,
@@ -227,7 +227,7 @@ def second(shown: Shown) -> QTimer:
 
 
 def test_time_runs_only_while_the_preview_is_seen(shown: Shown) -> None:
-    """One timer, and none for a window that nobody sees."""
+    """One timer, and none for a hidden window."""
     assert second(shown).isActive()
     shown.preview.hide()
     assert not second(shown).isActive()

@@ -68,7 +68,7 @@ def test_keys_that_make_no_shortcut_are_refused(event: QKeyEvent) -> None:
 
 
 class Field:
-    """A capture field, and what it told."""
+    """A capture field, and what it reported."""
 
     def __init__(self) -> None:
         """Show it."""
@@ -96,7 +96,7 @@ def test_keys_are_taken_only_while_it_waits(field: Field) -> None:
 
 
 def test_a_plain_key_is_refused_and_waiting_goes_on(field: Field) -> None:
-    """The reason is told; the next keys are still taken."""
+    """The reason is shown; the next keys are still taken."""
     QTest.mouseClick(field.capture, Qt.MouseButton.LeftButton)
     QTest.keyClick(field.capture, Qt.Key.Key_K)
     assert field.captured == []

@@ -128,7 +128,7 @@ def test_the_first_start_asks_beside_the_shortcut(
 def test_the_keys_that_the_desktop_assigned_are_shown(
     application: QApplication, world: World, until: Settle
 ) -> None:
-    """Where they are others than those asked for, and anew when the user comes back."""
+    """Where they are others than those asked for, and again when the user comes back."""
     held = world.desktop.shortcuts.held
     held.update({"insert": "Meta+O", "pick": Settings().pick_hotkey.title})  # type: ignore[union-attr] # there is one
     window = opened(world)
@@ -155,6 +155,6 @@ def test_the_keys_that_the_desktop_assigned_are_shown(
     ],
 )
 def test_what_is_said_of_the_keys(world: World, triggers: dict[str, str], sentence: str) -> None:
-    """Nothing where they are as wanted, or where the desktop hears none and says why elsewhere."""
+    """Nothing if they are as requested, or if the desktop has none and says why elsewhere."""
     world.desktop.shortcuts.held = triggers
     assert assigned(world.parts.agent, of_settings(Settings())["hotkey"]) == sentence

@@ -1,4 +1,4 @@
-"""The running instance's log: what Qt says, what nobody caught, and no secret."""
+"""The running instance's log: what Qt says, uncaught errors, and no secret."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ SECRET = "JBSWY3DPEHPK3PXP"
 
 
 def fail(secret: str) -> None:
-    """Fail as nobody foresaw, with a secret at hand and in the message."""
+    """Fail unexpectedly, with a secret at hand and in the message."""
     raise ValueError(f"{secret} is odd")
 
 
@@ -75,14 +75,14 @@ def is_logged_once(log: Path, capfd: pytest.CaptureFixture[str]) -> None:
 def test_a_slot_that_raises_is_in_the_log(
     application: QApplication, until: Settle, log: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Qt goes on as if nothing had been, and a tray has no terminal to say it on."""
+    """Qt continues as if nothing had happened, and a tray has no terminal to say it on."""
     QTimer.singleShot(0, lambda: fail(SECRET))
     until(log.read_text)
     is_logged_once(log, capfd)
 
 
 def test_a_thread_that_raises_is_in_the_log(log: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """It ends, which nobody would notice."""
+    """It ends, which would not be noticed."""
     thread = threading.Thread(target=fail, args=(SECRET,), name="a thread")
     thread.start()
     thread.join()

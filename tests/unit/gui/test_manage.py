@@ -138,7 +138,7 @@ def test_a_locked_keychain_is_told_in_the_window(
 
 
 def test_a_new_user_is_led_to_adding(application: QApplication, world: World) -> None:
-    """The empty page stands in the place of the list, without actions that have no account."""
+    """The empty page replaces the list, without actions that have no account."""
     window = Manage(world.parts)
     window.show_state(world.state())
     window.show()

@@ -68,7 +68,7 @@ def _notices(application: QApplication, desk: Desk) -> Notices:
 def test_a_service_that_does_not_answer_blocks_nobody(
     desk: Desk, notices: Notices, until: Settle
 ) -> None:
-    """The GUI thread goes on, and the notices are shown in order once it answers."""
+    """The GUI thread continues, and the notices are shown in order once it answers."""
     for title in ("first", "second", "third"):
         notices.tell(title, "text")
     assert desk.shown == []

@@ -80,7 +80,7 @@ def test_sent_away(application: QApplication, prompt: PassphrasePrompt, until: S
 
 
 def test_nobody_comes(application: QApplication, until: Settle) -> None:
-    """A question that nobody answers goes away, and the thread goes on."""
+    """An unanswered prompt closes, and the thread continues."""
     asking = Asking(PassphrasePrompt(seconds=0.05))
     until(lambda: asking.answers)
     assert asking.answers == [None]

@@ -126,7 +126,7 @@ def test_arrows_move_in_the_list(asked: Asked) -> None:
 
 
 def test_shift_enter_presses_enter_too(asked: Asked) -> None:
-    """Whoever takes the choice is told so."""
+    """The receiver of the choice learns of it."""
     asked.press(Key.Key_Return, SHIFT)
     assert asked.ended == asked.inserted(0, enter=True)
 
@@ -171,7 +171,7 @@ def test_no_other_key_takes_a_row(
 
 
 def test_a_digit_after_letters_is_a_letter(asked: Asked) -> None:
-    """A name that goes on with digits can be typed; with Alt a digit takes a row all the same."""
+    """A name that continues with digits can be typed; with Alt a digit still takes a row."""
     asked.type("o")
     asked.press(Key.Key_3)
     assert asked.ended == []
@@ -194,7 +194,7 @@ def test_a_digit_without_a_row_is_a_letter(asked: Asked) -> None:
 
 
 def test_nothing_ends_before_the_key_is_up_again(asked: Asked) -> None:
-    """The window that gets the focus back must not hear of a key it has not seen go down."""
+    """The window that gets the focus back must not get a key it has not seen go down."""
     QTest.keyPress(asked.field, Key.Key_Return)
     assert (asked.ended, asked.picker.isVisible()) == ([], True)
     QTest.keyRelease(asked.field, Key.Key_Return)
@@ -202,7 +202,7 @@ def test_nothing_ends_before_the_key_is_up_again(asked: Asked) -> None:
 
 
 def test_a_key_that_stays_down_is_not_waited_for(asked: Asked, until: Settle) -> None:
-    """Whose finger rests on Enter gets the code all the same."""
+    """A user who holds Enter down still gets the code."""
     QTest.keyPress(asked.field, Key.Key_Return)
     until(lambda: asked.ended == asked.inserted(0))
 

@@ -1,4 +1,4 @@
-"""Where the picker stands."""
+"""Where the picker is placed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ sizes = st.integers(1, 5000)
 
 
 def at(window: QRect | None, screen: QRect = SCREEN) -> QRect:
-    """Return where the picker stands for a window."""
+    """Return where the picker is placed for a window."""
     return QRect(position(SIZE, window, screen), SIZE)
 
 
@@ -32,7 +32,7 @@ def test_it_stands_to_the_right_where_there_is_room() -> None:
 
 
 def test_it_stands_to_the_left_where_only_there_is_room() -> None:
-    """The window may stand at the right edge of the screen."""
+    """The window may be at the right edge of the screen."""
     window = QRect(900, 100, 1020, 800)
     assert at(window).right() + 1 + GAP == window.left()
 

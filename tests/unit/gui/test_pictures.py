@@ -97,7 +97,7 @@ def test_a_picture_is_made_small(kind: str) -> None:
     ],
 )
 def test_an_svg_of_shapes_is_drawn(icon: Icon) -> None:
-    """At the size that is wanted, whatever size it says it has; gradients and copies included."""
+    """At the requested size, whatever size it says it has; gradients and copies included."""
     image = decode(icon, SIDE)
     assert image
     assert image.size().width() == SIDE
@@ -166,7 +166,7 @@ def test_the_largest_picture_is_drawn() -> None:
     rest=st.binary(max_size=200),
 )
 def test_no_bytes_do_harm(kind: str, start: bytes, rest: bytes) -> None:
-    """Whatever stands in the file, it is a picture or none."""
+    """Whatever the file contains, it is a picture or none."""
     image = decode(Icon(kind, start + rest), SIDE)
     assert image is None or 0 < max(image.width(), image.height()) <= SIDE
 
@@ -227,7 +227,7 @@ def test_what_cannot_be_drawn_is_asked_for_once(view: QListView, until: Settle) 
 
 
 def test_no_picture_is_none(view: QListView) -> None:
-    """An account without one asks nobody."""
+    """An account without one needs no request."""
     shelf = Shelf()
     pictures = Pictures(view, shelf.read)
     assert pictures.picture("", SIDE) is None
@@ -268,7 +268,7 @@ def test_a_full_picture_is_cut_round(view: QListView, until: Settle) -> None:
 
 
 def test_a_picture_with_free_corners_is_left_whole(view: QListView, until: Settle) -> None:
-    """So is one that is no square: it stands in the middle."""
+    """So is one that is no square: it is in the middle."""
     round_one = drawn(svg(CIRCLE.format("#f00")), view, until)
     wide_one = drawn(raster(wide=20, high=10), view, until)
     assert round_one.pixelColor(6, 18) == RED
@@ -279,7 +279,7 @@ def test_a_picture_with_free_corners_is_left_whole(view: QListView, until: Settl
 def test_a_picture_that_would_be_lost_on_its_ground_has_a_disc(
     view: QListView, until: Settle
 ) -> None:
-    """White on white stands on the colour of the text, black on white does not need to."""
+    """White on white gets the colour of the text as background, black on white does not need to."""
     lost = drawn(svg(CIRCLE.format("#fff")), view, until)
     seen = drawn(svg(CIRCLE.format("#000")), view, until)
     assert (lost.pixelColor(2, 18), lost.pixelColor(18, 18)) == (BLACK, WHITE)

@@ -1,4 +1,4 @@
-"""The window of accounts where no secret can be had: it offers what would help."""
+"""The window of accounts without access to secrets: it offers what would help."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_locked_keychain_is_tried_again(world: World, until: Settle) -> None:
 def test_a_vault_file_that_stayed_locked_is_unlocked_from_there(
     world: World, until: Settle
 ) -> None:
-    """The question was sent away once; Unlock asks it again, and the codes come."""
+    """The prompt was dismissed once; Unlock asks it again, and the codes come."""
     asked = Asked([None, PASSPHRASE])
     places = places_in(world.folder, world.parts.settings, world.secrets, asked)
     vault = AccountStore(places.list_file, places, lambda: "one")

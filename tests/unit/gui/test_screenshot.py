@@ -121,7 +121,7 @@ def test_the_desktops_picture_is_taken_in_place_of_a_grab(
 def test_without_a_camera_the_screens_are_grabbed(
     application: QApplication, windows: Windows, until: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As on X11; where nothing is grabbed, the user is told what to do instead."""
+    """As on X11; where nothing is grabbed, the message says what to do instead."""
     monkeypatch.setattr(scan, "grab_screens", list[QImage])
     windows.add(AddMethod.SCREEN)
     until(lambda: "press Ctrl+V" in complaint(application))
@@ -130,7 +130,7 @@ def test_without_a_camera_the_screens_are_grabbed(
 def test_a_refusal_is_told(
     application: QApplication, windows: Windows, camera: FakeScreenshot, until: Settle
 ) -> None:
-    """The desktop's or its user's no stands in the dialog, which is of use again."""
+    """The desktop's or its user's refusal is shown in the dialog, which can be used again."""
     camera.refusal = PortalRefusedError("You refused this.")
     camera.may_go_on.set()
     windows.add(AddMethod.SCREEN)

@@ -1,4 +1,4 @@
-"""Settings: what is changed is saved, what cannot be is told."""
+"""Settings: what is changed is saved, what cannot be is reported."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_new_shortcut_is_saved_and_bound(
 def test_the_shortcut_that_asks_is_changed_and_taken_away(
     world: World, window: SettingsWindow, until: Settle
 ) -> None:
-    """It can be had on other keys, or on none."""
+    """It is available on other keys, or on none."""
     press_into(window, LIST)
     until(lambda: world.parts.settings.load().pick_hotkey == NEW)
     click(window, f"Clear: {LIST}")
@@ -87,7 +87,7 @@ def test_the_shortcut_that_asks_is_changed_and_taken_away(
 def test_a_shortcut_of_another_program_is_refused(
     world: World, window: SettingsWindow, until: Settle
 ) -> None:
-    """The sentence stands in the window, and the shortcut is as it was, here and on disk."""
+    """The sentence is in the window, and the shortcut is as it was, here and on disk."""
     world.desktop.shortcuts.taken.add(NEW)
     press_into(window, MAIN)
     until(lambda: told(window))

@@ -1,4 +1,4 @@
-"""Shortcuts are bound while the windows go on working, and as they were wanted last."""
+"""Shortcuts are bound while the windows keep working, and as they were last requested."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ NONE: tuple[str, ...] = ()
 
 @pytest.fixture(name="slow")
 def _slow(application: QApplication, world: World) -> Iterator[World]:
-    """Return the parts on a desktop that does not answer before it is told to."""
+    """Return the parts on a desktop that does not answer until the test lets it."""
     world.desktop.shortcuts.answers.clear()
     yield world
     world.desktop.shortcuts.answers.set()
 
 
 def test_a_slow_desktop_is_not_waited_for(slow: World, until: Settle) -> None:
-    """What could not be had is known when it has answered."""
+    """What is not available is known when it has answered."""
     slow.desktop.shortcuts.taken = {Settings().hotkey}
     told: list[tuple[str, ...]] = []
     slow.binder.bound.connect(lambda: told.append(slow.binder.problems))

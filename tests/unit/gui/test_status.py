@@ -1,4 +1,4 @@
-"""The status page: what was found, worst first, tried again, copied; and a shortcut heard."""
+"""The status page: what was found, worst first, tried again, copied; and a shortcut detected."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FOUND = [
 
 
 class MadeUp(Doctor):
-    """Finds what he is told to."""
+    """Finds what a test gives it."""
 
     found: list[Finding]
     asked: list[bool]
@@ -68,7 +68,7 @@ def findings(page: Status) -> Findings:
 
 
 def test_the_worst_comes_first_and_is_read_whole(page: Status) -> None:
-    """A screen reader hears level, title, sentence and advice; arrow keys go through the list."""
+    """A screen reader gets level, title, sentence and advice; arrow keys go through the list."""
     role = Qt.ItemDataRole.AccessibleTextRole
     texts = [findings(page).item(row).data(role) for row in range(3)]
     assert texts == [
@@ -119,7 +119,7 @@ def test_rows_grow_where_the_text_is_wrapped(page: Status, until: Settle) -> Non
 def test_the_doctor_tries_with_a_window_of_ours(
     world: World, doctor: MadeUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the instance holds is told; a session without a way is not tried."""
+    """What the instance holds is reported; a session without a way is not tried."""
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     assert [finding.check for finding in doctor.test()] == ["desktop"]

@@ -29,7 +29,7 @@ def test_the_result_comes_back_on_the_gui_thread(application: QApplication, unti
 
 
 def test_an_error_of_ours_comes_back_as_it_is(application: QApplication, until: Settle) -> None:
-    """What the keychain raised is what the window is told."""
+    """What the keychain raised is what the window gets."""
     errors: list[TotpdeskError] = []
     owner = QObject()
 
@@ -44,7 +44,7 @@ def test_an_error_of_ours_comes_back_as_it_is(application: QApplication, until: 
 def test_an_unforeseen_error_is_logged_and_told(
     application: QApplication, until: Settle, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A window that waits gets an answer all the same."""
+    """A waiting window still gets an answer."""
     errors: list[TotpdeskError] = []
     owner = QObject()
     tasks.run(owner, lambda: 1 / 0, lambda _: None, errors.append)
@@ -68,7 +68,7 @@ def test_a_window_that_is_gone_is_told_nothing(application: QApplication, until:
 
 
 def test_only_the_latest_counts(application: QApplication, until: Settle) -> None:
-    """An earlier one that takes longer tells nothing, neither a result nor an error."""
+    """An earlier one that takes longer reports nothing, neither a result nor an error."""
     told: list[object] = []
     owner = QObject()
     latest = tasks.Latest(owner)

@@ -74,7 +74,7 @@ class Start:
         self.button("Next" if self.offers("Next") else "Skip").click()
 
     def retry(self) -> None:
-        """Go on and come back: the step is tried anew."""
+        """Go on and come back: the step is tried again."""
         self.forward()
         self.button("Back").click()
 
@@ -211,7 +211,7 @@ def test_a_keychain_that_is_there_is_not_given_up(
 def test_a_locked_vault_file_is_unlocked_there(
     application: QApplication, world: World, until: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody is asked before Unlock is clicked; sent away, it can be clicked again."""
+    """No prompt opens before Unlock is clicked; dismissed, it can be clicked again."""
     derive_cheaply(monkeypatch)
     asked = Asked([None, PASSPHRASE])
     world.parts = replace(
@@ -307,7 +307,7 @@ def test_closed_before_done_it_comes_again(start: Start) -> None:
 
 
 def test_an_account_makes_it_old(start: Start, world: World) -> None:
-    """Whoever has accounts needs no welcome; nor where the list vanished and copies remain."""
+    """A user with accounts needs no welcome; nor where the list vanished and copies remain."""
     world.add("a")
     assert not start.user_data.is_new()
     world.add("b")
