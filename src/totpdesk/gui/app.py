@@ -35,9 +35,9 @@ _log: Final = logging.getLogger(__name__)
 
 
 def run_tray(tell: Callable[[str], None]) -> int:
-    """Serve until told to quit; where an instance runs already, have it show its window.
+    """Run until asked to quit; if an instance is already running, make it show its window.
 
-    `tell` is told why where totpdesk cannot type. Returns the exit status. Raises NoDisplayError
+    `tell` gets the reason if totpdesk cannot type. Returns the exit status. Raises NoDisplayError
     where there is no desktop to serve.
     """
     begin_log()
@@ -60,7 +60,7 @@ def _show_running(running: AlreadyRunningError) -> None:
 
 
 def _install_entry() -> None:
-    """Have a menu entry before the session bus is opened: portals look for it."""
+    """Install the menu entry before opening the session bus, as portals look for it."""
     try:
         if path := SYSTEM.menu_entry.install():
             _log.info("installed the menu entry %s", path)
@@ -72,7 +72,7 @@ def _listen() -> Listen:
     try:
         return settings_file().load().listen
     except InvalidSettingError:
-        return Listen.GRAB  # the instance tells what is wrong with the file, once it can
+        return Listen.GRAB  # the instance reports what is wrong with the file later
 
 
 def _serve(application: QApplication, desktop: Desktop) -> int:

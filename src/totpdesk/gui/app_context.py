@@ -1,4 +1,4 @@
-"""What every window is given: the accounts, the instance that serves them, time and settings."""
+"""What every window gets: the accounts, the running instance, the clock and the settings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AppContext:
-    """The parts of the running instance. Windows decide nothing; they ask these."""
+    """The parts of the running instance. Windows have no logic; they call these."""
 
     vault: AccountStore
     agent: RunningInstance

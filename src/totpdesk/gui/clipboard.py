@@ -1,4 +1,4 @@
-"""The clipboard behind autotype's port: a code for a while, marked as a password.
+"""The Clipboard port of autotype: holds a code for a limited time, marked as a password.
 
 Qt rather than pyperclip: only here can the marks be set by which clipboard managers know to keep a
 code out of their history.
@@ -22,7 +22,7 @@ class QtClipboard(QObject):
     """The Clipboard port. Build it on the GUI thread; `put` may be called on any."""
 
     def __init__(self) -> None:
-        """Take the application's clipboard."""
+        """Use the clipboard of the application."""
         super().__init__()
         self._gui = GuiThread()
         self._clipboard = QGuiApplication.clipboard()
@@ -32,9 +32,9 @@ class QtClipboard(QObject):
         self._until.timeout.connect(self.withdraw)
 
     def put(self, code: str, clear_after: int) -> None:
-        """Offer the code; withdraw it after `clear_after` seconds (0: never) if still ours.
+        """Copy the code; clear it after `clear_after` seconds (0: never) if still there.
 
-        Raises ClipboardError where the GUI thread does not come to it in time; it never will then.
+        Raises ClipboardError if the GUI thread is too busy; the code is not copied later then.
         """
         try:
             self._gui.call(lambda: self._offer(code, clear_after), _SECONDS)
@@ -51,14 +51,14 @@ class QtClipboard(QObject):
         self._offered = None
 
     def close(self) -> None:
-        """Withdraw, and take no more codes: the instance ends."""
+        """Clear the code, and refuse more: the instance is exiting."""
         self._closed = True
         self._until.stop()
         self.withdraw()
 
     def _offer(self, code: str, clear_after: int) -> None:
         if self._closed:
-            raise ClipboardError("totpdesk is ending.")
+            raise ClipboardError("totpdesk is exiting.")
         data = QMimeData()
         data.setText(code)
         for mark, value in SYSTEM.clipboard_marks.items():

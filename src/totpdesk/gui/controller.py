@@ -1,4 +1,4 @@
-"""The running instance: the parts put together, started in order, and taken down again."""
+"""Create, start and stop the parts of the running instance."""
 
 from __future__ import annotations
 
@@ -45,21 +45,21 @@ _log = logging.getLogger(__name__)
 
 
 class TrayController(QObject):
-    """Hears, serves, shows and tells; all of Qt's side of it runs on the GUI thread."""
+    """Connects the tray, the windows and the running instance, on the GUI thread."""
 
     _reported = Signal(object)
     _show_asked = Signal()
     _quit_asked = Signal()
 
     def __init__(
-        self, desktop: Desktop, practise: Callable[[], None], leave: Callable[[], None]
+        self, desktop: Desktop, practise: Callable[[], None], end: Callable[[], None]
     ) -> None:
-        """Claim the place of the running instance. Raises AlreadyRunningError."""
+        """Become the running instance. Raises AlreadyRunningError."""
         super().__init__()
         self._ready = threading.Event()
         self._server = Server(paths.socket_path(), self._answer)
         self._state = State()
-        self._tells_problems = False
+        self._reports_problems = False
         self._reading, self._titling = tasks.Latest(self), tasks.Latest(self)
         self._clipboard = QtClipboard()
         self._guard = VaultGuard(settings_file())
@@ -69,9 +69,9 @@ class TrayController(QObject):
             self._guard.places,
             self._reported.emit,
         )
-        self._windows = Windows(self._parts, self._tell, leave)
+        self._windows = Windows(self._parts, self._tell, end)
         self._windows.doctor.user_data = user_data(self._guard.places)
-        self._tray = Tray(self._actions(practise, leave))
+        self._tray = Tray(self._actions(practise, end))
         self._notices = Notices(self._tray.tell, SYSTEM.notify, self._windows.toast)
         self._windows.tray_available = lambda: self._tray.available
         self._windows.practise = practise
@@ -80,21 +80,21 @@ class TrayController(QObject):
         self._watch = FilesWatch(
             paths.list_path(), paths.settings_path(), log=self._guard.places.list_file.uses.path
         )
-        self._connect(leave)
+        self._connect(end)
 
     def start(self) -> None:
-        """Bind the shortcuts and serve. Requests are answered once that is done."""
+        """Bind the shortcuts, then answer requests."""
         self._parts.agent.start()
         self._loaded(read(self._parts))
         if self._windows.doctor.user_data.is_new():
             self._windows.first_steps(quietly=True)
         elif not self._tray.available:
             self._windows.manage()
-        if not self._tells_problems:
+        if not self._reports_problems:
             self._serve()
 
     def stop(self) -> None:
-        """Give everything back: shortcuts, socket, clipboard, signals."""
+        """Release everything: shortcuts, socket, clipboard, signals."""
         self._tray.hide()
         self._windows.close()
         self._guard.close()
@@ -103,12 +103,12 @@ class TrayController(QObject):
         self._server.close()
         self._interrupts.close()
 
-    def _connect(self, leave: Callable[[], None]) -> None:
+    def _connect(self, end: Callable[[], None]) -> None:
         self._reported.connect(self._report)
         self._windows.binder.bound.connect(self._bound)
         self._show_asked.connect(self._windows.manage)
-        self._quit_asked.connect(leave)
-        self._interrupts.came.connect(leave)
+        self._quit_asked.connect(end)
+        self._interrupts.came.connect(end)
         self._tray.activated.connect(self._windows.manage)
         self._watch.changed.connect(self._guard.look_again)
         self._watch.changed.connect(self._reload)
@@ -118,11 +118,11 @@ class TrayController(QObject):
         self._auto_backup.made.connect(self._reload)
         self._auto_backup.failed.connect(partial(self._tell, "No backup was made"))
 
-    def _actions(self, practise: Callable[[], None], leave: Callable[[], None]) -> Actions:
+    def _actions(self, practise: Callable[[], None], end: Callable[[], None]) -> Actions:
         special = {
             AppAction.PRACTICE: practise,
             AppAction.LOCK: self._guard.lock,
-            AppAction.QUIT: leave,
+            AppAction.QUIT: end,
         }
 
         def perform(action: AppAction) -> None:
@@ -134,7 +134,7 @@ class TrayController(QObject):
         return Actions(self._parts.agent.insert_focused, self._windows.add, perform, offers)
 
     def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Answer the socket, on its thread; what concerns windows goes to the GUI thread."""
+        """Answer a request on the socket's thread; requests for windows go to the GUI thread."""
         if not self._ready.wait(_START_SECONDS):
             raise InstanceError("totpdesk is still starting. Try again in a moment.")
         match request:
@@ -173,7 +173,7 @@ class TrayController(QObject):
     def _loaded(self, state: State) -> None:
         before, self._state = self._state, replace(state, backup=self._state.backup)
         if state.shortcuts and state.shortcuts != before.shortcuts:
-            self._tells_problems = True
+            self._reports_problems = True
             self._windows.binder.bind()
         self._parts.agent.prepare()
         self._tray.show_state(self._state)
@@ -188,20 +188,20 @@ class TrayController(QObject):
 
     @Slot()
     def _used(self) -> None:
-        """Have the menu follow when an account was used: nothing else depends on it."""
+        """Update the menu after an account was used; nothing else depends on it."""
         self._state = replace(self._state, last_uses=self._parts.vault.last_uses())
         self._refill()
 
     @Slot()
     def _refill(self) -> None:
-        """Build the menu anew: a vault file was opened or locked, or a backup made."""
+        """Rebuild the menu: a vault file was opened or locked, or a backup was made."""
         self._tray.show_state(self._state)
 
     @Slot()
     def _follow_vault_file(self) -> None:
-        """Have the windows follow, and build the menu anew.
+        """Update the windows, and rebuild the menu.
 
-        A file that a move has put away is locked too; the secrets can be read elsewhere then.
+        A file that is no longer used after a move is locked too; the secrets are elsewhere then.
         """
         if self._guard.is_open or not self._guard.in_use:
             self._windows.unlock()
@@ -209,9 +209,9 @@ class TrayController(QObject):
 
     @Slot()
     def _bound(self) -> None:
-        """Tell what could not be bound, where no window has asked for it and shows it."""
-        if self._tells_problems:
-            self._tells_problems = False
+        """Report shortcuts that were not bound at the start, when no window shows them."""
+        if self._reports_problems:
+            self._reports_problems = False
             for problem in self._windows.binder.problems:
                 _log.warning("%s", problem)
                 self._tell("Shortcut not available", problem)
@@ -220,7 +220,7 @@ class TrayController(QObject):
     def _serve(self) -> None:
         if not self._ready.is_set():
             self._ready.set()
-            _log.info("serving on %s", self._parts.agent.desktop.name)
+            _log.info("running on %s", self._parts.agent.desktop.name)
 
     def _failed(self, error: TotpdeskError) -> None:
         self._loaded(State(trouble=str(error)))

@@ -1,4 +1,4 @@
-"""The tray's menu: the accounts of late first, then everything else there is to do."""
+"""The menu of the tray icon: recent accounts first, then all other actions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _RECENT: Final = 12
 
 
 class AddMethod(Enum):
-    """Where a new account comes from; the value is what the menu calls it."""
+    """How an account is added; the value is the text in the menu."""
 
     IMAGE = "From a QR &image…"
     SCREEN = "From the &screen"
@@ -32,9 +32,9 @@ class AddMethod(Enum):
 
 
 class AppAction(Enum):
-    """An item of the tray's menu that is about no single account; the value is its text.
+    """An item of the menu that is not about a single account; the value is its text.
 
-    A new item is a line here and one in `windows`, which says what it opens.
+    A new item needs a line here and one in `windows`, for what it opens.
     """
 
     IMPORT = "&Import…"
@@ -55,7 +55,7 @@ _GROUPS: Final = (tuple(action for action in AppAction if action not in _LAST), 
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """What the menu can set off. An item that `offers` says no to is left out."""
+    """What the items of the menu do. Items for which `offers` is false are omitted."""
 
     insert: Callable[[str], None]
     add: Callable[[AddMethod], None]
@@ -64,9 +64,9 @@ class Actions:
 
 
 def fill(menu: QMenu, state: State, actions: Actions) -> None:
-    """Build the menu anew."""
+    """Rebuild the menu."""
     for below in menu.findChildren(QMenu):
-        below.deleteLater()  # clear() leaves them alive
+        below.deleteLater()  # clear() does not delete them
     menu.clear()
     manage = partial(actions.perform, AppAction.ACCOUNTS)
     if state.trouble:
@@ -88,12 +88,12 @@ def fill(menu: QMenu, state: State, actions: Actions) -> None:
 
 
 def label(entry: AccountRecord) -> str:
-    """Return the entry's line in the menu; an ampersand of its own is no mnemonic."""
+    """Return the text of an entry in the menu, with ampersands escaped."""
     below = second_line(entry)
     text = f"{entry.name}  ·  {below}" if below else entry.name
     return text.replace("&", "&&")
 
 
 def _after_closing(act: Callable[[], None]) -> None:
-    """Act once the menu has let go of the keyboard, which it holds while it is open."""
+    """Act after the menu has closed, as it grabs the keyboard while it is open."""
     QTimer.singleShot(0, act)

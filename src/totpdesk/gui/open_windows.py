@@ -1,7 +1,7 @@
-"""The windows that are open, by name: each there once, and all told of a lock.
+"""The open windows by name: each opens only once, and all are locked together.
 
-Safe before anybody has thought of it: a window that does not say that it holds no secret, and does
-not know how to forget one, is closed when the secrets are locked.
+Safe by default: a window that neither declares that it holds no secret nor can forget its secrets
+is closed when the secrets are locked.
 """
 
 from __future__ import annotations
@@ -19,32 +19,32 @@ if TYPE_CHECKING:
 
     from totpdesk.gui.state import State
 
-_REPAINT_MS: Final = 300  # until a compositor has surely drawn what was behind our windows
+_REPAINT_MS: Final = 300  # time for a compositor to draw what was behind the windows
 
 
 @runtime_checkable
 class Lockable(Protocol):
-    """A window, or a part of one, that stays open while the secrets are locked, without them."""
+    """A window, or a part of one, that can forget its secrets and stay open."""
 
     def lock(self) -> None:
         """Forget every secret and code."""
 
     def unlock(self) -> None:
-        """Show them again."""
+        """Show secrets and codes again."""
 
 
 @runtime_checkable
 class HoldsNoSecret(Protocol):
-    """A window that says that it has nothing to forget; its parts are asked all the same."""
+    """A window without secrets of its own; its parts may have some."""
 
     holds_no_secret: bool
 
 
 class OpenWindows(QObject):
-    """Opens, brings to the front and closes windows; one that has deleted itself is forgotten."""
+    """Opens, activates and closes windows; ignores those that were deleted."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start without windows."""
         super().__init__()
         self._windows: dict[str, QWidget] = {}
 
@@ -54,13 +54,13 @@ class OpenWindows(QObject):
         return window if window is not None and shiboken6.isValid(window) else None
 
     def keep(self, name: str, window: QWidget) -> None:
-        """Take a window in the place of the one with its name, which is closed; show nothing."""
+        """Add a window without showing it; an older one of this name is closed."""
         if self.get(name) is not window:
             self.close(name)
         self._windows[name] = window
 
     def present(self, name: str, window: QWidget) -> None:
-        """Take a window likewise, and bring it to the front."""
+        """Add a window in the same way, and bring it to the front."""
         self.keep(name, window)
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()
@@ -75,7 +75,7 @@ class OpenWindows(QObject):
         return window is not None
 
     def once(self, name: str, make: Callable[[], QWidget]) -> None:
-        """Bring a window to the front, made now if it is not open."""
+        """Bring a window to the front, creating it if needed."""
         if not self.bring_up(name):
             self.present(name, make())
 
@@ -92,13 +92,13 @@ class OpenWindows(QObject):
             self.close(name)
 
     def show_state(self, state: State) -> None:
-        """Tell those that show accounts what has changed."""
+        """Pass a new state to the windows that show accounts."""
         for _, window in self._live():
             if isinstance(window, ShowsState):
                 window.show_state(state)
 
     def lock(self) -> None:
-        """Have every window forget its secrets: one that does not know how to is closed."""
+        """Make every window forget its secrets; close those that cannot."""
         for name, window in list(self._live()):
             if not isinstance(window, (Lockable, HoldsNoSecret)):
                 self.close(name)
@@ -107,13 +107,13 @@ class OpenWindows(QObject):
                 part.lock()
 
     def unlock(self) -> None:
-        """Tell the windows that the secrets can be read again."""
+        """Make the windows read the secrets again."""
         for _, window in list(self._live()):
             for part in _lockable(window):
                 part.unlock()
 
     def act_unseen(self, act: Callable[[], None], then: Callable[[], object]) -> None:
-        """Hide the windows, act once the desktop has repainted, and show them again."""
+        """Hide the windows, call `act` after the desktop has repainted, and show them again."""
         visible = [window for _, window in self._live() if window.isVisible()]
         for window in visible:
             window.hide()
@@ -133,5 +133,5 @@ class OpenWindows(QObject):
 
 
 def _lockable(window: QWidget) -> list[Lockable]:
-    """Return a window and its parts, dialogs opened from it included, that know how to lock."""
+    """Return the window and those of its parts and dialogs that can be locked."""
     return [part for part in (window, *window.findChildren(QWidget)) if isinstance(part, Lockable)]

@@ -1,4 +1,4 @@
-"""Binds the global shortcuts off the GUI thread: a desktop may take seconds, or ask its user."""
+"""Bind the global shortcuts off the GUI thread: a desktop may be slow or ask the user."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 class ShortcutBinder(QObject):
-    """Does one thing at a time, and whatever was asked for meanwhile, the last of it is done next.
+    """Runs one request at a time; of those made in between, only the last one is run.
 
-    `bound` tells that the shortcuts are bound, but for what `problems` says, a sentence each.
+    `bound` is emitted once the shortcuts are bound, except for the `problems`, a sentence each.
     """
 
     bound = Signal()
 
     def __init__(self, agent: RunningInstance) -> None:
-        """Take who binds them."""
+        """Use the instance that binds them."""
         super().__init__()
         self.problems: tuple[str, ...] = ()
         self._agent = agent
@@ -32,12 +32,12 @@ class ShortcutBinder(QObject):
 
     @Slot()
     def bind(self) -> None:
-        """Bind them anew, as the settings and the accounts are then. Returns at once."""
+        """Bind the configured shortcuts again. Returns immediately."""
         self._ask(bound=True)
 
     @Slot(bool)
     def release_while(self, listening: bool) -> None:  # noqa: FBT001 - Qt's signature
-        """Give them back while a field waits for keys, which would not arrive; then bind them."""
+        """Release them while a field waits for keys, then bind them again."""
         self._ask(bound=not listening)
 
     def _ask(self, *, bound: bool) -> None:

@@ -1,4 +1,4 @@
-"""What the windows and the menu show, read off the GUI thread whenever our files change."""
+"""What the windows and the menu show, read off the GUI thread when the files change."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _SETTLE_MS: Final = 60  # one change is several events: lock, temporary file, re
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The accounts and every shortcut that is wanted. `trouble` is why they could not be read.
+    """The accounts and all configured shortcuts. `trouble` is why they could not be read.
 
-    `backup` is how one stands with backups, in a few words; `last_uses` are later than what the
+    `backup` is the state of the backups, in a few words; `last_uses` are later than what the
     accounts say.
     """
 
@@ -44,21 +44,21 @@ class ShowsState(Protocol):
     """A window that shows accounts."""
 
     def show_state(self, state: State) -> None:
-        """Show these."""
+        """Show these accounts."""
 
 
 def read(parts: AppContext) -> State:
-    """Read index and settings. Never raises: what went wrong is part of what is shown."""
+    """Read list and settings. Never raises: an error is part of the state."""
     try:
         entries = parts.vault.entries()
-        wanted = shortcuts(parts.settings.load(), entries)
-        return State(entries, wanted, last_uses=parts.vault.last_uses())
+        configured = shortcuts(parts.settings.load(), entries)
+        return State(entries, configured, last_uses=parts.vault.last_uses())
     except TotpdeskError as error:
         return State(trouble=str(error))
 
 
 def backup_title(parts: AppContext) -> str:
-    """Say how one stands with backups. Loads ciphers, so it is not for the start. Never raises."""
+    """Return the state of the backups in a few words. Slow at first, never raises."""
     from totpdesk.service.backup_setup import backups  # noqa: PLC0415 - see above
     from totpdesk.transfer.backup.check import title  # noqa: PLC0415 - the same
 
@@ -66,15 +66,15 @@ def backup_title(parts: AppContext) -> str:
 
 
 class FilesWatch(QObject):
-    """Watches the folders of some files: what is written whole gets a new inode each time."""
+    """Watches the folders of files, since replacing a file gives it a new inode."""
 
     changed = Signal()
     grown = Signal()
 
     def __init__(self, *files: Path, log: Path) -> None:
-        """Begin to watch; folders that are missing are made.
+        """Start watching; missing folders are created.
 
-        `log` is a file that others add lines to, of which `grown` tells; it need not exist.
+        `log` is a file to which lines are appended, reported by `grown`; it may be missing.
         """
         super().__init__()
         self._log = str(log)

@@ -1,8 +1,8 @@
-"""The icon in the tray, wherever there is a tray, and word of one that comes later.
+"""The tray icon, shown as soon as there is a tray.
 
-QSystemTrayIcon.isVisible says True even where no tray exists, so it is never asked. A tray may
-come minutes after us (GNOME's extension, a panel that was restarted): the name that every
-StatusNotifierItem host stands behind is watched on D-Bus, without polling.
+QSystemTrayIcon.isVisible returns True even without a tray, so it is not used. A tray may appear
+minutes later (GNOME's extension, a restarted panel): the D-Bus name of StatusNotifierItem hosts is
+monitored, without polling.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _MARKUP: Final = str.maketrans("<>", "‹›")  # noqa: RUF001 - look-alikes are
 
 
 class Tray(QObject):
-    """Our icon with its menu. `activated` is a click on it."""
+    """The icon with its menu. `activated` is emitted for a click on it."""
 
     activated = Signal()
 
     def __init__(self, actions: Actions) -> None:
-        """Show the icon, if there is where."""
+        """Show the icon, if there is a tray."""
         super().__init__()
         self._actions = actions
         self._menu = QMenu()
@@ -45,26 +45,26 @@ class Tray(QObject):
 
     @property
     def available(self) -> bool:
-        """Whether the user can see our icon."""
+        """Whether the user can see the icon."""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
     def show_state(self, state: State) -> None:
-        """Build the menu anew."""
+        """Rebuild the menu."""
         fill(self._menu, state, self._actions)
 
     def tell(self, title: str, text: str) -> bool:
-        """Show a desktop notification; return False where nobody would see one."""
+        """Show a desktop notification; return False if it would not be visible."""
         if not (self.available and _shows_messages()):
             return False
         self._icon.showMessage(without_markup(title), without_markup(text), app_icon())
         return True
 
     def hide(self) -> None:
-        """Take the icon away."""
+        """Remove the icon."""
         self._icon.hide()
 
     def _new_icon(self) -> QSystemTrayIcon:
-        """Make an icon; Qt settles then and there which kind of tray it is for."""
+        """Create an icon; Qt decides at this point which kind of tray it uses."""
         icon = QSystemTrayIcon(tray_icon(), self)
         icon.setToolTip("totpdesk")
         icon.setContextMenu(self._menu)
@@ -89,14 +89,14 @@ class Tray(QObject):
 
 
 def without_markup(text: str) -> str:
-    """Notification services read markup, and a name may come from a stranger's QR code."""
+    """Replace markup characters: a name may come from an untrusted QR code."""
     return text.translate(_MARKUP)
 
 
 def _shows_messages() -> bool:
-    """Tell whether somebody would see a message of the icon's.
+    """Return whether a message of the icon would be visible.
 
-    On Linux it is a StatusNotifierItem's, and needs a notification service that runs.
+    On Linux it is sent by a StatusNotifierItem and needs a running notification service.
     """
     if sys.platform == "linux":
         bus = QDBusConnection.sessionBus()
@@ -109,7 +109,7 @@ def _shows_messages() -> bool:
 
 
 def tray_icon() -> QIcon:
-    """Return the icon that stands out from the panel as it is likely to be coloured."""
+    """Return the icon with good contrast to the probable colour of the panel."""
     panel = "dark" if _panel_is_dark() else "light"
     return QIcon(str(resource("icons", f"totpdesk-tray-{panel}.svg")))
 

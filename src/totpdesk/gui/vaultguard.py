@@ -1,4 +1,4 @@
-"""The vault file in the running instance: asked for by a window, locked when it is to be locked."""
+"""The vault file in the running instance: asks for its passphrase, and locks it."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 
 class VaultGuard(QObject):
-    """Holds the places of the secrets. `changed` tells that the file was opened or locked.
+    """Has the locations of the secrets. `changed`: the file was opened or locked.
 
-    `locked` tells the latter alone: a file that is being made is not open yet, nor locked.
+    `locked`: the file was locked. A file that is being created is neither open nor locked.
     """
 
     changed = Signal()
     locked = Signal()
 
     def __init__(self, settings: SettingsFile) -> None:
-        """Build it on the GUI thread. No file is touched, and nobody asked, before it is needed."""
+        """Create it on the GUI thread. Nothing is opened or asked before it is needed."""
         super().__init__()
         self._prompt = PassphrasePrompt()
         self._auto = AutoLock(
@@ -42,7 +42,7 @@ class VaultGuard(QObject):
 
     @property
     def is_open(self) -> bool:
-        """Whether a code can be had of a vault file without its passphrase."""
+        """Whether a vault file is in use and unlocked."""
         return self.in_use and not self.places.file.locked
 
     @property
@@ -54,20 +54,20 @@ class VaultGuard(QObject):
             return False
 
     def lock(self) -> None:
-        """Lock the vault file. For any thread."""
+        """Lock the vault file. Thread-safe."""
         self.places.file.lock()
 
     def look_again(self) -> None:
-        """Follow what another process may have changed: the settings, or where the secrets are.
+        """Apply changes by other processes: the settings, or the location of the secrets.
 
-        A vault file that a move has put away is used no longer, so its key is forgotten.
+        After a move the vault file is no longer used, so its key is forgotten.
         """
         self._auto.apply_settings()
         if self._open and not self.places.file.disk.exists:
             self.lock()
 
     def close(self) -> None:
-        """Send a question away, and listen no more."""
+        """Dismiss an open prompt, and stop listening."""
         self._prompt.close()
         self._auto.shut()
         if self._watch:
@@ -90,7 +90,7 @@ class VaultGuard(QObject):
             self.changed.emit()
 
     def _listen(self) -> None:
-        """Listen for the screen and for sleep from the first time on that there is what to lock."""
+        """Listen for screen lock and sleep, once the file was opened for the first time."""
         if self._watch is None:
             auto = self._auto
             self._watch = SYSTEM.monitor_screen_lock(

@@ -1,4 +1,4 @@
-"""Our windows: each is imported and made when it is first wanted, and goes when it is closed."""
+"""The windows: each is imported and created when first opened, and deleted when closed."""
 
 # ruff: noqa: PLC0415 - what no menu item has asked for is not loaded
 
@@ -43,12 +43,12 @@ _WITHOUT_TRAY: Final = (
 
 
 class Windows(QObject):
-    """Opens each window once and brings it to the front where it is open already."""
+    """Opens each window once, or brings it to the front if it is already open."""
 
     def __init__(
-        self, parts: AppContext, tell: Callable[[str, str], None], leave: Callable[[], None]
+        self, parts: AppContext, tell: Callable[[str, str], None], end: Callable[[], None]
     ) -> None:
-        """Take what the windows work on."""
+        """Use these parts; `tell` shows a notification and `end` quits totpdesk."""
         super().__init__()
         self.binder = ShortcutBinder(parts.agent)
         self.tray_available: Callable[[], bool] = lambda: True
@@ -56,7 +56,7 @@ class Windows(QObject):
         self.doctor = Doctor(parts.agent, checkup.user_data())
         self._parts = parts
         self._tell = tell
-        self._leave = leave
+        self._end = end
         self._state = State()
         self._picking = PickerController(parts, self._not_done)
         self._open = OpenWindows()
@@ -72,7 +72,7 @@ class Windows(QObject):
         }
 
     def show_state(self, state: State) -> None:
-        """Pass on what has changed."""
+        """Pass a new state to the windows."""
         self._state = state
         self._open.show_state(state)
 
@@ -85,12 +85,12 @@ class Windows(QObject):
         self.open(AppAction.ACCOUNTS)
 
     def add(self, method: AddMethod) -> None:
-        """Show the dialog that adds an account, and begin with one method."""
+        """Show the dialog that adds an account, starting with one method."""
         from totpdesk.gui.add.dialog import AddAccount
 
         dialog = AddAccount(self._parts)
         dialog.show_state(self._state)
-        dialog.screens_wanted.connect(self._scan_screens)
+        dialog.screenshot_asked.connect(self._scan_screens)
         dialog.added.connect(self._added)
         self._open.keep("add", dialog)
         if method is not AddMethod.SCREEN:
@@ -98,7 +98,7 @@ class Windows(QObject):
         dialog.begin(method)
 
     def first_steps(self, *, quietly: bool = False) -> None:
-        """Lead through keychain, shortcut and practice; `quietly` leaves the keyboard alone."""
+        """Show the first steps: keychain, shortcut, practice; `quietly` without taking focus."""
         if self._open.bring_up("first"):
             return
         from totpdesk.gui.welcome.window import FirstSteps
@@ -112,23 +112,23 @@ class Windows(QObject):
             self._open.present("first", window)
 
     def pick(self, ask: PickRequest) -> None:
-        """Ask which account is meant, and put its code into the window."""
+        """Ask for an account, and insert its code into the window."""
         picker = self._picking.picker(ask)
         self._open.present("picker", picker)
         self._picking.give(Window(int(picker.winId()), ours=True))
 
     def wait(self, wait: Wait) -> None:
-        """Show that the next code is being waited for."""
+        """Show the wait for the next code."""
         from totpdesk.gui.widgets.toast import Waiting
 
         self._open.keep("waiting", Waiting(wait, self._parts.clock.now))
 
     def waited(self) -> None:
-        """Show no longer that something is waited for."""
+        """Hide the wait for the next code."""
         self._open.close("waiting")
 
     def toast(self, title: str, text: str) -> None:
-        """Show a notice of our own."""
+        """Show a notice as a window of totpdesk."""
         from totpdesk.gui.widgets.toast import Toast
 
         self._open.keep("toast", Toast(title, text))
@@ -140,12 +140,12 @@ class Windows(QObject):
 
     @Slot()
     def lock(self) -> None:
-        """Have every window forget its secrets, and show none that is still being read."""
+        """Make every window forget its secrets, also those still being read."""
         self._qr.forget()
         self._open.lock()
 
     def unlock(self) -> None:
-        """Tell the windows that the secrets can be read again."""
+        """Make the windows read the secrets again."""
         self._open.unlock()
 
     def _accounts(self) -> QWidget:
@@ -229,21 +229,21 @@ class Windows(QObject):
             self._tell("Account added", text)
 
     def _manage_closing(self, event: QCloseEvent) -> None:
-        """Where there is no tray this window is the way to everything else: ask."""
+        """Without a tray, ask before closing, as this window opens everything else."""
         manage = self._manage_window()
         if self.tray_available() or self._leaving or manage is None:
             return
         event.ignore()
-        answers = {_KEEP: self._close_manage, "&Quit": self._leave}
+        answers = {_KEEP: self._close_manage, "&Quit": self._end}
         confirm(manage, "Keep totpdesk running?", _WITHOUT_TRAY, answers, default=_KEEP)
 
     def _first_steps_ended(self) -> None:
-        """Where there is no tray, leave the user a window."""
+        """Without a tray, open the accounts window."""
         if not (self.tray_available() or self._leaving):
             self.manage()
 
     def _close_manage(self) -> None:
-        """Close the window for good, so that it forgets the secrets it shows."""
+        """Close the window without asking, so that it forgets the secrets it shows."""
         if manage := self._manage_window():
             manage.closing.disconnect(self._manage_closing)
         self._open.close(_ACCOUNTS)

@@ -73,11 +73,11 @@ def test_kept_and_forgotten(window: BackupWindow, world: World, until: Settle) -
     type_passphrase(window, PASS, PASS)
     click(window, "Keep it with the secrets, and back up after every change")
     click(window, MAKE)
-    until(lambda: offers(window, "Forget it"))
+    until(lambda: offers(window, "Delete it"))
     assert world.parts.vault.backup_passphrase() == PASS
     assert offers(window, MAKE)
-    click(window, "Forget it")
-    until(lambda: not offers(window, "Forget it"))
+    click(window, "Delete it")
+    until(lambda: not offers(window, "Delete it"))
     assert world.parts.vault.backup_passphrase() is None
 
 

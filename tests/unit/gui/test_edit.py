@@ -31,7 +31,7 @@ NEW = Chord.parse("<ctrl>+<alt>+k")
 KEYS = (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
 PIN = "Qz4711-pin"
 NOTE = "Recovery codes:\nQz77-recover"
-FORGET_ALL = "Forget all windows it was chosen for"
+FORGET_ALL = "Forget all remembered windows"
 PLACES = (
     WindowPattern("firefox", "sign in"),
     WindowPattern("chromium", "", "vpn.example"),

@@ -243,7 +243,7 @@ def test_a_format_that_holds_none_of_them_makes_no_file(opened: Opened, tmp_path
     untick(opened, "GitHub", "Mail")
     opened.choose(Format.GOOGLE_QR)
     opened.write(tmp_path / "codes.png")
-    assert says(opened.window, "This format can hold none of the accounts.")
+    assert says(opened.window, "None of the accounts can be saved in this format.")
     assert list(tmp_path.glob("codes*")) == []
 
 

@@ -49,7 +49,7 @@ def test_an_unforeseen_error_is_logged_and_told(
     owner = QObject()
     tasks.run(owner, lambda: 1 / 0, lambda _: None, errors.append)
     until(lambda: errors)
-    assert "see its log" in str(errors[0])
+    assert "see the log" in str(errors[0])
     assert "ZeroDivisionError" in caplog.text
 
 

@@ -1,4 +1,4 @@
-"""Changing an account: its name and tags, its own settings, its note, what was learned of it."""
+"""Edit an account: its name, tags, own settings, note and remembered windows."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _WIDTH: Final = 500
 
 
 class EditAccount(QDialog):
-    """Edits one entry; the vault decides whether the name will do."""
+    """Edits one entry; the account store checks the name."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class EditAccount(QDialog):
         binder: ShortcutBinder,
         parent: QWidget | None = None,
     ) -> None:
-        """Show the entry as it is, its name ready to be typed over."""
+        """Show the entry with its name selected."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Edit {entry.name}")
@@ -60,7 +60,7 @@ class EditAccount(QDialog):
         tasks.run(self, read, self._note.show_note, self._note.show_why_not)
 
     def done(self, result: int) -> None:
-        """Leave no shortcut unbound, and no note behind."""
+        """Bind the shortcuts again, and clear the note."""
         self._own.shortcut.stop()
         self._note.forget()
         super().done(result)
@@ -138,12 +138,12 @@ class EditAccount(QDialog):
 
 
 def _keep(parts: AppContext, before: AccountRecord, after: AccountRecord) -> None:
-    """Save, if the shortcut can be had; off the GUI thread."""
+    """Save, if the shortcut is available; off the GUI thread."""
     require_free(parts, of_account(after))
     parts.vault.edit(before, after)
 
 
 def _tags(text: str) -> tuple[str, ...]:
-    """Read tags with commas between them, each once."""
+    """Return the tags of a text with commas, without duplicates."""
     tags = (" ".join(tag.split()) for tag in text.split(","))
     return tuple(dict.fromkeys(tag for tag in tags if tag))

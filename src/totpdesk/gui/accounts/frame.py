@@ -1,4 +1,4 @@
-"""What frames the list of accounts: a bar above, one below, and pages for where it is empty."""
+"""The bars above and below the list of accounts, and pages for an empty list."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class TopBar(QWidget):
-    """The search, the button that adds, and the ways to all that concerns the whole list."""
+    """The search, the button to add an account, and a menu for the whole list."""
 
     add_asked = Signal(AddMethod)
     action_asked = Signal(AppAction)
@@ -67,7 +67,7 @@ class TopBar(QWidget):
 
 
 class Toolbar(QWidget):
-    """What can be done with the chosen account, and a line for what was."""
+    """Buttons for the selected account, and a line for messages."""
 
     def __init__(self) -> None:
         """Lay it out."""
@@ -101,14 +101,14 @@ class Toolbar(QWidget):
         return [self.copy, self.edit, self.favourite, self.qr, self.remove]
 
     def enable(self, entry: AccountRecord | None) -> None:
-        """Offer the actions only where an account is chosen."""
+        """Enable the actions if an account is selected."""
         for action in self.actions_of_an_account():
             action.setEnabled(entry is not None)
         self.favourite.setChecked(entry is not None and entry.favourite)
 
 
 def empty_page(add_asked: SignalInstance, action_asked: SignalInstance) -> QWidget:
-    """Return what a new user sees: where the first account comes from."""
+    """Return the page for an empty list: how to add the first account."""
     page = QWidget()
     picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
     picture.setPixmap(app_icon().pixmap(72, 72))
@@ -136,7 +136,7 @@ def empty_page(add_asked: SignalInstance, action_asked: SignalInstance) -> QWidg
 
 
 def no_match_page() -> QWidget:
-    """Return what stands where the search finds nothing."""
+    """Return the page for a search without results."""
     label = quiet_label("No account matches.")
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return label

@@ -1,4 +1,4 @@
-"""The windows for which an account was chosen, to be looked at and forgotten."""
+"""The remembered windows of an account, which can be forgotten."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 4  # rows before the list scrolls
 _EMPTY: Final = (
-    "None yet. Choose this account from the list for a window, and totpdesk takes it there without "
+    "None yet. Choose this account from the list for a window, and totpdesk uses it there without "
     "asking from then on."
 )
 
 
 class Learned(QWidget):
-    """A row a window, the latest first. What is to be `forgotten` is so once it is saved."""
+    """A row per window, the latest first. `forgotten` are those to remove when saving."""
 
     def __init__(self, places: Sequence[WindowPattern]) -> None:
-        """Show these."""
+        """Show these windows."""
         super().__init__()
         self.forgotten: list[WindowPattern] = []
         self._rows = {place: _Row(place) for place in reversed(places)}
         self._empty = quiet_label(_EMPTY)
         self._all = QPushButton("Forget &all", autoDefault=False)
-        self._all.setAccessibleName("Forget all windows it was chosen for")
+        self._all.setAccessibleName("Forget all remembered windows")
         self._all.clicked.connect(self._forget_all)
         for place, row in self._rows.items():
             row.button.clicked.connect(partial(self._forget, place))
@@ -53,7 +53,7 @@ class Learned(QWidget):
         self._suit()
 
     def _lay_out(self) -> None:
-        title = QLabel("Windows it was chosen for")
+        title = QLabel("Remembered windows")
         head = QHBoxLayout()
         head.addWidget(title, stretch=1)
         head.addWidget(self._all)
@@ -65,7 +65,7 @@ class Learned(QWidget):
         rows.addWidget(self._empty)
 
     def _forget(self, place: WindowPattern) -> None:
-        """Drop a row; the next one's button has the focus then, for the next press."""
+        """Remove a row, and give focus to the button of the next one."""
         places = list(self._rows)
         after = [*places[places.index(place) + 1 :], *reversed(places[: places.index(place)])]
         row = self._rows.pop(place)
@@ -82,7 +82,7 @@ class Learned(QWidget):
         self.setFocus()
 
     def _suit(self) -> None:
-        """Show the list as tall as it need be, or what stands in its place."""
+        """Show the list at its height, or the text for an empty list."""
         shown = min(_SHOWN, len(self._rows))
         height = next((row.sizeHint().height() for row in self._rows.values()), 0)
         self._list.setFixedHeight(shown * height + 2 * self._list.frameWidth())
@@ -92,7 +92,7 @@ class Learned(QWidget):
 
 
 class _Row(QWidget):
-    """What is known of one window, and the button that forgets it."""
+    """One remembered window, with a button to forget it."""
 
     def __init__(self, place: WindowPattern) -> None:
         super().__init__()
@@ -113,7 +113,7 @@ def _named(place: WindowPattern) -> str:
 
 
 class _Line(QLabel):
-    """A text of one line that ends in an ellipsis where there is no room for it."""
+    """A text of one line that is elided if it is too long."""
 
     def __init__(self, text: str) -> None:
         super().__init__(textFormat=Qt.TextFormat.PlainText)

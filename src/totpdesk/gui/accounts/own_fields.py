@@ -1,4 +1,4 @@
-"""The fields for an account's own settings, made from the table of them."""
+"""The fields for an account's own settings, created from their table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A row of the account list: picture, name, whose it is, the code and the time that is left."""
+"""A row of the account list: icon, name, issuer and user name, code and remaining time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.gui.widgets.account_list import ENTRY, second_line
-from totpdesk.gui.widgets.avatar import draw_face
+from totpdesk.gui.widgets.avatar import draw_avatar
 from totpdesk.gui.widgets.rowpaint import BAR, RowInk, draw_bar, draw_line, draw_name
 from totpdesk.gui.widgets.style import code_font, grouped
 from totpdesk.otp import Kind
@@ -46,7 +46,7 @@ class AccountRow(QStyledItemDelegate):
     code_clicked = Signal(object)
 
     def __init__(self, codes: LiveCodes, pictures: Pictures, view: QListView) -> None:
-        """Take where the codes and the pictures come from."""
+        """Paint these codes and icons."""
         super().__init__(view)
         self._codes = codes
         self._pictures = pictures
@@ -77,17 +77,17 @@ class AccountRow(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: _Index,
     ) -> bool:
-        """Hear a click on the code, and a double click on the rest of the row."""
+        """Handle a click on the code, and a double click on the rest of the row."""
         if isinstance(event, QMouseEvent) and event.button() is Qt.MouseButton.LeftButton:
             on_code = self._right_of(option).contains(event.position().toPoint())
-            wanted = _Type.MouseButtonRelease if on_code else _Type.MouseButtonDblClick
-            if event.type() is wanted:
+            expected = _Type.MouseButtonRelease if on_code else _Type.MouseButtonDblClick
+            if event.type() is expected:
                 self.code_clicked.emit(index.data(ENTRY))
                 return True
         return super().editorEvent(event, model, option, index)
 
     def _right_of(self, option: QStyleOptionViewItem) -> QRect:
-        """Return the part of a row that stands for its code."""
+        """Return the part of a row that belongs to its code."""
         wide = QFontMetrics(code_font(option.font)).horizontalAdvance("0000 0000")
         return option.rect.adjusted(option.rect.width() - wide - _PAD, 0, 0, 0)
 
@@ -96,7 +96,7 @@ class AccountRow(QStyledItemDelegate):
     ) -> None:
         disc = QRectF(inner.left(), inner.center().y() - _DISC / 2 + 1, _DISC, _DISC)
         picture = self._pictures.picture(entry.icon, _DISC)
-        draw_face(painter, disc, picture or entry.name, ink.accent)
+        draw_avatar(painter, disc, picture or entry.name, ink.accent)
 
     def _paint_right(
         self,

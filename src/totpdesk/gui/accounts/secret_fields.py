@@ -1,4 +1,4 @@
-"""The fields of what the keychain keeps beside an account's secret key: its note and its PIN."""
+"""The fields for the note and the PIN of an account, which are stored in the keychain."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 _LINES: Final = 4
 _READING: Final = "Being read from the keychain…"
 _EMPTY: Final = "Recovery codes, for instance"
-_HINT: Final = "It is kept with the secret."
-_PIN_HINT: Final = "For VPNs that want a PIN and the code in one field. It is kept with the secret."
+_HINT: Final = "It is saved with the secret key."
+_PIN_HINT: Final = "For VPNs with one field for PIN and code. It is saved with the secret key."
 _NONE: Final = "No PIN"
 _SET: Final = "A PIN is set; type another to change it"
-_LEAVING: Final = "The PIN is removed on Save"
+_REMOVING: Final = "The PIN is removed on Save"
 
 
 class NoteField(QWidget):
-    """Takes no text until it has been given the note that there is."""
+    """A field that is disabled until the current note has been read."""
 
     def __init__(self) -> None:
-        """Wait for it."""
+        """Create it disabled."""
         super().__init__()
         self._before: str | None = None
         self._forgotten = False
@@ -53,7 +53,7 @@ class NoteField(QWidget):
         self.setFocusProxy(self._field)
 
     def show_note(self, note: str) -> None:
-        """Show the note as it is, to be changed."""
+        """Show the note and enable the field."""
         if self._forgotten:
             return
         self._before = note
@@ -62,34 +62,34 @@ class NoteField(QWidget):
         self._field.setEnabled(True)
 
     def show_why_not(self, error: TotpdeskError) -> None:
-        """Say why it cannot be shown, nor changed."""
+        """Show why the note cannot be read or changed."""
         self._field.setPlaceholderText("")
         self._words.setText(f"{error} The note stays as it is.")
 
     @property
     def before(self) -> str:
-        """The note that was shown, "" where there was none or it could not be read."""
+        """The note that was shown, "" if there was none or it could not be read."""
         return self._before or ""
 
     def note(self) -> str:
-        """Return the note as it is to be: the one that was shown where nothing was changed."""
+        """Return the note to save: the edited one, or the one that was shown."""
         if self._before is None or not self._field.document().isModified():
             return self.before
         text = self._field.toPlainText()
         return text if text.strip() else ""
 
     def forget(self) -> None:
-        """Hold nothing of it any more; what is still being read comes too late."""
+        """Clear the field, and ignore a note that is still being read."""
         self._forgotten, self._before = True, None
         self._field.setUndoRedoEnabled(False)
         self._field.clear()
 
 
 class PinField(QWidget):
-    """Shows whether a PIN is set, and takes a new one or the wish to have none."""
+    """Shows whether a PIN is set, and lets the user change or remove it."""
 
     def __init__(self, *, is_set: bool) -> None:
-        """Begin with nothing changed."""
+        """Create it unchanged."""
         super().__init__()
         self._is_set = is_set
         self._field = HiddenField()
@@ -104,11 +104,11 @@ class PinField(QWidget):
 
     @property
     def is_wanted(self) -> bool:
-        """Whether there is to be a PIN: the one that is set, or another."""
+        """Whether the account will have a PIN."""
         return bool(self._field.text()) or (self._is_set and not self._remove.isChecked())
 
     def pin(self) -> Pin | None:
-        """Return a PIN that was typed. Raises InvalidInputError where it cannot be one."""
+        """Return the PIN that was typed, if any. Raises InvalidInputError."""
         text = self._field.text()
         return Pin(text) if text else None
 
@@ -125,15 +125,15 @@ class PinField(QWidget):
         self.setFocusProxy(self._field)
 
     def _typed(self, text: str) -> None:
-        """Take a PIN that is typed as the wish to have one."""
+        """Cancel removing the PIN when one is typed."""
         if text:
             self._remove.setChecked(False)
 
     def _show(self) -> None:
-        leaves = self._remove.isChecked()
-        if leaves:
+        removes = self._remove.isChecked()
+        if removes:
             self._field.forget()
-        self._remove.setText("&Keep" if leaves else "&Remove")
-        state = _LEAVING if leaves else _SET if self._is_set else _NONE
+        self._remove.setText("&Keep" if removes else "&Remove")
+        state = _REMOVING if removes else _SET if self._is_set else _NONE
         self._field.setPlaceholderText(state)
         self._field.setAccessibleName(f"PIN before the code. {state}.")

@@ -1,4 +1,4 @@
-"""An account's QR code on the screen, for another device to scan; it goes by itself."""
+"""Show the QR code of an account for another device to scan; hides itself after a minute."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Modules = Sequence[Sequence[bool]]
 
 def modules_of(kept: KeyUri) -> Modules:
     """Return the modules of an account's QR code. Raises ImageError. Off the GUI thread."""
-    from totpdesk.transfer.qr.draw import matrix  # noqa: PLC0415 - not before it is wanted
+    from totpdesk.transfer.qr.draw import matrix  # noqa: PLC0415 - loaded when needed
 
     return matrix(build_uri(kept.account, kept.secret, kept.extra))
 
@@ -39,7 +39,7 @@ class ShowQr(QDialog):
     """Shows the modules for a minute."""
 
     def __init__(self, name: str, modules: Modules, parent: QWidget | None) -> None:
-        """Take the account's name and its code's modules, quiet zone included."""
+        """Show the modules of a QR code, including its quiet zone; `name` is the account."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"QR code of {name}")

@@ -1,4 +1,4 @@
-"""The accounts window: every code at a glance, and all that can be done with an account."""
+"""The accounts window: all codes, and the actions for an account."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 
 _SIZE: Final = (560, 620)
 _REMOVED: Final = (
-    "It goes to the trash, from which it can be restored. The site goes on asking for its codes "
+    "It goes to the trash, from which it can be restored. The site still asks for its codes "
     "until two-factor sign-in is switched off there."
 )
 _STATUS_MS: Final = 6000
 
 
 class Manage(QWidget):
-    """A list with live codes. What it cannot do itself it asks for by signals."""
+    """A list with live codes. Signals ask other windows to open."""
 
     add_asked = Signal(AddMethod)
     action_asked = Signal(AppAction)
@@ -68,7 +68,7 @@ class Manage(QWidget):
         self._connect()
 
     def show_state(self, state: State) -> None:
-        """Show these accounts, or why there are none to show."""
+        """Show these accounts, or why they cannot be shown."""
         chosen = self._chosen()
         self._model.show(favourites_first(state.entries))
         self._choose(chosen.id if chosen else "")
@@ -90,17 +90,17 @@ class Manage(QWidget):
         self._codes.retry()
 
     def show_message(self, text: str) -> None:
-        """Say something in passing, at the bottom."""
+        """Show a temporary message at the bottom."""
         self._bar.status.setText(text)
         QTimer.singleShot(_STATUS_MS, self, partial(self._unsay, text))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Let time run while the window is seen."""
+        """Update the codes while the window is visible."""
         super().showEvent(event)
         self._beat()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Stop time while it is not: nothing wakes up for a window that nobody sees."""
+        """Stop updating the codes while the window is hidden."""
         super().hideEvent(event)
         self._tick.stop()
 
@@ -111,13 +111,13 @@ class Manage(QWidget):
             self._beat()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Forget the secrets, unless whoever listens keeps the window open."""
+        """Forget the secrets, unless a listener keeps the window open."""
         self.closing.emit(event)
         if event.isAccepted():
             self._codes.drop()
 
     def _beat(self) -> None:
-        """Repaint what is visible, and again when the next second begins."""
+        """Repaint the visible rows, now and at the start of each second."""
         self._tick.stop()
         if not self.isVisible() or self.isMinimized():
             return
@@ -170,7 +170,7 @@ class Manage(QWidget):
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._escape)
 
     def _escape(self) -> None:
-        """Clear the search, or close the window where there is nothing to clear."""
+        """Clear the search, or close the window if it is empty."""
         if self._top.search.text():
             self._top.search.clear()
         else:
@@ -218,7 +218,7 @@ class Manage(QWidget):
         self.show_message(f"Copied {entry.name}{time}.{pin}")
 
     def _star(self, entry: AccountRecord) -> None:
-        """Make it a favourite, or one no longer."""
+        """Toggle whether it is a favourite."""
         job = partial(self._parts.vault.update, entry.id, favourite=not entry.favourite)
         tasks.run(self, job, self._starred, self._refused)
         self._bar.enable(entry)  # the menu is for the account as it is, not as it was clicked

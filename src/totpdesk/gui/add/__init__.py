@@ -1,1 +1,1 @@
-"""Adding an account, whichever way its secret comes."""
+"""Add accounts from an image, the screen, the clipboard or manually."""

@@ -22,7 +22,7 @@ from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidInputError, TotpdeskError
 from totpdesk.gui.add import scan
 from totpdesk.gui.add.pages import ManualEntry, Start
-from totpdesk.gui.add.review import Review, Wanted
+from totpdesk.gui.add.review import NewItem, Review
 from totpdesk.gui.menu import AddMethod
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.banner import Banner
@@ -45,20 +45,20 @@ _MOST_REMARKS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """The names of what was added, and what stopped it before the end."""
+    """The names of the added accounts, and the error that stopped adding, if any."""
 
     names: list[str]
     refused: TotpdeskError | None = None
 
 
 class AddAccount(QDialog):
-    """Finds accounts, shows them, and has the vault keep those that are wanted.
+    """Finds accounts, shows them, and adds the selected ones.
 
-    `added` names what was kept. `screens_wanted` asks that our windows be out of sight.
+    `added` has their names. `screenshot_asked` asks to hide the windows of totpdesk.
     """
 
     added = Signal(list)
-    screens_wanted = Signal(object)
+    screenshot_asked = Signal(object)
 
     def __init__(self, parts: AppContext) -> None:
         """Lay the dialog out at its first page."""
@@ -80,21 +80,21 @@ class AddAccount(QDialog):
         self._turn_to(_START)
 
     def show_state(self, state: State) -> None:
-        """Take the names that there are."""
+        """Use the names of these accounts to find duplicates."""
         self._taken = frozenset(entry.name.casefold() for entry in state.entries)
 
     def begin(self, way: AddMethod) -> None:
-        """Go one of the ways in."""
+        """Start adding by a method."""
         ways: dict[AddMethod, Callable[[], None]] = {
             AddMethod.IMAGE: self._choose_file,
-            AddMethod.SCREEN: lambda: self.screens_wanted.emit(self._scan_screens),
+            AddMethod.SCREEN: lambda: self.screenshot_asked.emit(self._scan_screens),
             AddMethod.CLIPBOARD: self._paste,
             AddMethod.MANUAL: lambda: self._turn_to(_MANUAL),
         }
         ways[way]()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Welcome pictures, files and texts."""
+        """Accept images, files and texts."""
         data = event.mimeData()
         if data.hasImage() or data.hasUrls() or data.hasText():
             event.acceptProposedAction()
@@ -105,7 +105,7 @@ class AddAccount(QDialog):
         self._read(event.mimeData())
 
     def done(self, result: int) -> None:
-        """Forget the secrets, whichever way the dialog ends."""
+        """Forget the secrets when the dialog closes."""
         self._manual.clear()
         self._review.clear()
         super().done(result)
@@ -146,7 +146,7 @@ class AddAccount(QDialog):
 
     def _enable(self) -> None:
         page = self._pages.currentIndex()
-        ready = bool(self._review.wanted()) if page == _REVIEW else self._typed() is not None
+        ready = bool(self._review.items()) if page == _REVIEW else self._typed() is not None
         self._add.setEnabled(ready)
 
     def _typed(self) -> KeyUri | None:
@@ -165,7 +165,7 @@ class AddAccount(QDialog):
         if self._pages.currentIndex() == _MANUAL and (typed := self._typed()):
             self._found(Found((AccountRecord.of(typed),)))
         elif self._pages.currentIndex() == _REVIEW:
-            self._keep(self._review.wanted())
+            self._keep(self._review.items())
 
     def _choose_file(self) -> None:
         dialog = QFileDialog(self, "Choose pictures of QR codes", "", _PICTURES)
@@ -222,16 +222,16 @@ class AddAccount(QDialog):
             self._banner.show_message(_in_short(found.remarks))
         self._review.focus_first()
 
-    def _keep(self, wanted: list[Wanted]) -> None:
+    def _keep(self, items: list[NewItem]) -> None:
         self.setEnabled(False)
-        tasks.run(self, lambda: self._add_all(wanted), self._kept, self._refused)
+        tasks.run(self, lambda: self._add_all(items), self._kept, self._refused)
 
-    def _add_all(self, wanted: Sequence[Wanted]) -> _Kept:
-        """Add one after the other, until one is refused; off the GUI thread."""
+    def _add_all(self, items: Sequence[NewItem]) -> _Kept:
+        """Add one after another, until one is refused; off the GUI thread."""
         vault, now = self._parts.vault, self._parts.clock.now()
         names: list[str] = []
         try:
-            for one in wanted:
+            for one in items:
                 entry = vault.add(one.name, one.key_uri, now, swap=one.swap)
                 names.append(entry.name)
         except TotpdeskError as error:
@@ -262,7 +262,7 @@ _HEADINGS: Final = (
 
 
 def _in_short(remarks: Sequence[str]) -> str:
-    """Put sentences below one another; of many, the last ones are only counted."""
+    """Put each sentence on a line; of many, the last ones are only counted."""
     shown = list(remarks[:_MOST_REMARKS])
     if more := len(remarks) - len(shown):
         shown.append(f"And {more} more like these.")

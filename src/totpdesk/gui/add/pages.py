@@ -41,7 +41,7 @@ class Start(QWidget):
     chosen = Signal(AddMethod)
 
     def __init__(self) -> None:
-        """Lay the choices out."""
+        """Create the buttons."""
         super().__init__()
         grid = QGridLayout()
         grid.setSpacing(GAP + 2)
@@ -67,7 +67,7 @@ class Start(QWidget):
 
 
 def _in_ink(choice: QCommandLinkButton) -> QIcon:
-    """Return the arrow of such a button in the text's colour: Qt's own is black on dark, too."""
+    """Return the arrow of a button in the colour of the text; that of Qt is always black."""
     picture = choice.icon().pixmap(choice.iconSize())
     painter = QPainter(picture)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
@@ -77,15 +77,15 @@ def _in_ink(choice: QCommandLinkButton) -> QIcon:
 
 
 class ManualEntry(QWidget):
-    """Whose account it is and its secret key; what few sites ask for is under "More".
+    """Issuer, user name and secret key; rarely needed fields are under "More".
 
-    `changed` tells that what the form holds has changed.
+    `changed` is emitted when a field has changed.
     """
 
     changed = Signal()
 
     def __init__(self) -> None:
-        """Lay the form out, empty."""
+        """Create the empty form."""
         super().__init__()
         self._issuer = QLineEdit(placeholderText="GitHub")
         self._account = QLineEdit(placeholderText="alice@example.org")
@@ -103,7 +103,7 @@ class ManualEntry(QWidget):
         self._more.changed.connect(self._check)
 
     def key_uri(self) -> KeyUri:
-        """Return what the form holds. Raises InvalidInputError with what is wrong."""
+        """Return the account in the form. Raises InvalidInputError with what is wrong."""
         text = self._secret.text().strip()
         if text.lower().startswith(_URIS):
             return parse_uri(text)
@@ -111,12 +111,12 @@ class ManualEntry(QWidget):
         return KeyUri(self._more.account(issuer, account), Secret(text))
 
     def clear(self) -> None:
-        """Empty every field, the secret above all."""
+        """Clear every field, most importantly the secret key."""
         for field in (self._issuer, self._account, self._secret):
             field.clear()
 
     def focus_first(self) -> None:
-        """Put the cursor where typing begins."""
+        """Give focus to the first field."""
         self._issuer.setFocus()
 
     def _check(self) -> None:
@@ -134,7 +134,7 @@ class ManualEntry(QWidget):
 
 
 class _More(QObject):
-    """Kind, digits, period, algorithm and counter: rows of the form that seldom show."""
+    """Kind, digits, period, algorithm and counter: rows that are hidden by default."""
 
     changed = Signal()
 

@@ -1,4 +1,4 @@
-"""What was found, before it is kept: a name for each account, and the live code to compare."""
+"""The accounts that were found, before adding: their names, and live codes to compare."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _UNNAMED: Final = "New account"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """An account to add, under a name; with `swap` in the place of the one that has it now."""
+class NewItem:
+    """An account to add with a name; with `swap` it replaces the one with this name."""
 
     name: str
     key_uri: KeyUri
@@ -43,7 +43,7 @@ class Wanted:
 
 
 def suggested_name(found: AccountRecord, taken: Collection[str]) -> str:
-    """Return its own or the shortest name that is not taken yet; the label where all are."""
+    """Return its name or the shortest unused one; the label if all are in use."""
     account = found.key_uri.account
     label = account.label or _UNNAMED
     names = (found.name, account.issuer or account.account, label)
@@ -51,12 +51,12 @@ def suggested_name(found: AccountRecord, taken: Collection[str]) -> str:
 
 
 class Review(QScrollArea):
-    """Lists what was found. `changed` tells that what would be added has changed."""
+    """Lists the accounts found. `changed`: other accounts or names are selected."""
 
     changed = Signal()
 
     def __init__(self, clock: Clock) -> None:
-        """Begin empty."""
+        """Create it empty."""
         super().__init__(widgetResizable=True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._clock = clock
@@ -65,7 +65,7 @@ class Review(QScrollArea):
         self._tick.timeout.connect(self._beat)
 
     def show_found(self, found: Sequence[AccountRecord], taken: Collection[str]) -> None:
-        """Show these accounts; `taken` are the names there are, case folded."""
+        """Show these accounts; `taken` are the names in use, case folded."""
         self.clear()
         body = QWidget()
         column = QVBoxLayout(body)
@@ -82,12 +82,12 @@ class Review(QScrollArea):
         self.setWidget(body)
         self._beat()
 
-    def wanted(self) -> list[Wanted]:
-        """Return what is checked, or nothing while one of them has no name that will do."""
+    def items(self) -> list[NewItem]:
+        """Return the checked accounts, or none while one of them has an invalid name."""
         checked = [row for row in self._rows if row.checkbox.isChecked()]
         if not all(row.will_do() for row in checked):
             return []
-        return [row.wanted() for row in checked]
+        return [row.item() for row in checked]
 
     def focus_first(self) -> None:
         """Put the cursor into the first name."""
@@ -96,19 +96,19 @@ class Review(QScrollArea):
             self._rows[0].name.selectAll()
 
     def clear(self) -> None:
-        """Forget what was found, secrets and all."""
+        """Forget the accounts and their secrets."""
         self._tick.stop()
         self._rows.clear()
         if old := self.takeWidget():
             old.deleteLater()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Let time run while the codes are seen."""
+        """Update the codes while they are visible."""
         super().showEvent(event)
         self._beat()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Stop it."""
+        """Stop updating the codes."""
         super().hideEvent(event)
         self._tick.stop()
 
@@ -121,7 +121,7 @@ class Review(QScrollArea):
 
 
 class _Row(QWidget):
-    """One account: checkbox, name, whose it is, code; and what to do about a name that is taken."""
+    """One account: checkbox, name, label and code, and how to resolve a duplicate name."""
 
     changed = Signal()
 
@@ -145,15 +145,15 @@ class _Row(QWidget):
         self._check()
 
     def will_do(self) -> bool:
-        """Tell whether the account can be added under its name."""
+        """Return whether the account can be added with its name."""
         return bool(self.name.text().strip()) and (not self._clashes() or self._swap.isChecked())
 
-    def wanted(self) -> Wanted:
+    def item(self) -> NewItem:
         """Return the account with its name."""
-        return Wanted(self.name.text(), self._key_uri, self._clashes())
+        return NewItem(self.name.text(), self._key_uri, self._clashes())
 
     def show_code(self, now: datetime) -> None:
-        """Show the code of this moment; a counter's is not made before it is used."""
+        """Show the current code; for a counter none is generated before it is used."""
         account = self._key_uri.account
         if account.kind is Kind.HOTP:
             self._left.setText(f"Counter {account.counter}")

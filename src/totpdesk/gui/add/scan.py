@@ -1,4 +1,4 @@
-"""From the screens, pictures or a text to the accounts in them.
+"""Find accounts on the screens, in images or in a text.
 
 Decoding takes time: what is called `in_…` runs off the GUI thread.
 """
@@ -33,7 +33,7 @@ _T = TypeVar("_T")
 
 
 def grab_screens() -> list[QImage]:
-    """Return a picture of every screen; none where the desktop hands out no pixels."""
+    """Return an image of every screen; none if the desktop does not allow it."""
     grabbed = (screen.grabWindow(0) for screen in QGuiApplication.screens())
     return [picture.toImage() for picture in grabbed if not picture.isNull()]
 
@@ -44,7 +44,7 @@ def take_screenshot(
     done: Callable[[bytes], None],
     failed: Callable[[TotpdeskError], None],
 ) -> None:
-    """Have the desktop take a picture, and return no sooner: until then we are out of sight.
+    """Take a screenshot, and wait for it, as the windows of totpdesk are hidden until then.
 
     Its user may be asked meanwhile, so events go on being handled. Neither `done` nor `failed` is
     called once `owner` has been deleted, which ends the wait as well.
@@ -93,7 +93,7 @@ def in_screenshot(content: bytes) -> Found:
 
 
 def in_text(text: str) -> Found:
-    """Read otpauth links, one a line. Raises InvalidInputError where there is none of use."""
+    """Read otpauth links, one per line. Raises InvalidInputError if none is usable."""
     if not text.strip():
         raise InvalidInputError(
             "There is neither a picture nor a text on the clipboard. Copy the QR code, or the "

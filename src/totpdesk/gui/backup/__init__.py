@@ -1,1 +1,1 @@
-"""Backups: how one stands with them, making one, and having them made."""
+"""Backups: their state, and making them manually and automatically."""

@@ -1,4 +1,4 @@
-"""The backup window: when the last verified one was, where they go, and making one now."""
+"""The backup window: the last verified backup, the folder, and making one now."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _ADVICE: Final = (
     "Without it nobody can open a backup, not even you. Use four or more random words, and write "
     "them down, apart from the backup."
 )
-_KEPT: Final = "The passphrase is kept with the secrets: backups are made by themselves."
+_KEPT: Final = "The passphrase is saved with the secrets: backups are made automatically."
 _WHAT: Final = (
     "A backup is an encrypted file that Aegis and others open too. It is read back and compared, "
     "account by account, each time one is made. Keep a copy on another device."
@@ -50,13 +50,13 @@ _WHAT: Final = (
 
 
 class Passphrase(QWidget):
-    """Two hidden fields, or a line that says that it is `kept`. `changed`, and `forget_asked`."""
+    """Two hidden fields, or a line that says that the passphrase is `kept`."""
 
     changed = Signal()
     forget_asked = Signal()
 
     def __init__(self) -> None:
-        """Lay both out; it is not kept until that is told."""
+        """Create both, and show the fields."""
         super().__init__()
         self.kept = False
         self.new = NewPassphrase(_ADVICE)
@@ -70,22 +70,22 @@ class Passphrase(QWidget):
         self.show_kept(kept=False)
 
     def show_kept(self, *, kept: bool) -> None:
-        """Show that it is kept, or ask for one."""
+        """Show that a passphrase is saved, or ask for one."""
         self.kept = kept
         self._to_choose.setVisible(not kept)
         self._to_forget.setVisible(kept)
         self.changed.emit()
 
     def chosen(self) -> str:
-        """Return what was typed twice alike, "" where it was not."""
+        """Return the passphrase if it was typed twice, otherwise ""."""
         return self.new.password() or ""
 
     def clear(self) -> None:
-        """Forget what was typed."""
+        """Clear what was typed."""
         self.new.clear()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave no passphrase in a window that nobody sees."""
+        """Clear the passphrase when the window is hidden."""
         if not event.spontaneous():
             self.clear()
         super().hideEvent(event)
@@ -101,7 +101,7 @@ class Passphrase(QWidget):
 
     def _kept_line(self) -> QWidget:
         page = QWidget()
-        forget = QPushButton("&Forget it", autoDefault=False)
+        forget = QPushButton("&Delete it", autoDefault=False)
         forget.clicked.connect(self.forget_asked)
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
@@ -111,12 +111,12 @@ class Passphrase(QWidget):
 
 
 class BackupWindow(QDialog):
-    """Shows how one stands. `restore_asked` names the folder to choose a backup from."""
+    """Shows the state. `restore_asked` has the folder to choose a backup from."""
 
     restore_asked = Signal(str)
 
     def __init__(self, parts: AppContext) -> None:
-        """Lay it out, and look."""
+        """Create it, and read the state."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Backup")
@@ -136,7 +136,7 @@ class BackupWindow(QDialog):
         self._look()
 
     def show_standing(self, standing: Standing) -> None:
-        """Show how one stands."""
+        """Show the state of the backups."""
         self._folder = standing.folder
         finding = standing.finding
         self._standing.show_message(finding.level, finding.sentence)
@@ -145,7 +145,7 @@ class BackupWindow(QDialog):
         self.adjustSize()
 
     def done(self, result: int) -> None:
-        """Stop what is being made."""
+        """Stop a backup in progress."""
         if self._job:
             self._job.abandon()
         self._passphrase.clear()

@@ -1,4 +1,4 @@
-"""Backups off the GUI thread: making one, and having one made once the accounts have changed."""
+"""Backups off the GUI thread: make one now, or after the accounts have changed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SETTLE_MS: Final = 10_000  # accounts are added one after the other
 
 
 class AutoBackup(QObject):
-    """Makes a backup once the accounts have been left alone for a moment.
+    """Makes a backup a moment after the last change of the accounts.
 
     Call `accounts_changed` when they may have changed. `made` tells of a backup, `failed` why none.
     """
@@ -43,14 +43,14 @@ class AutoBackup(QObject):
         self._settle.timeout.connect(self._look)
 
     def accounts_changed(self) -> None:
-        """Look after a while whether a backup is due."""
+        """Check after a delay whether a backup is due."""
         self._settle.start()
 
     def _look(self) -> None:
         tasks.run(self, self.back_up_if_due, self._done, self._refused)
 
     def back_up_if_due(self) -> VerifiedBackup | None:
-        """Make a backup if one is due and nobody need be asked; off the GUI thread."""
+        """Make a backup if one is due and possible without asking; off the GUI thread."""
         from totpdesk.service.backup_setup import automatic  # noqa: PLC0415 - slow to load
 
         maker = automatic(self._parts.vault, self._parts.settings)
@@ -62,7 +62,7 @@ class AutoBackup(QObject):
             self.made.emit()
 
     def _refused(self, error: TotpdeskError) -> None:
-        """Tell it once, not after every change."""
+        """Report a failure once, not after every change."""
         if str(error) != self._told:
             self._told = str(error)
             self.failed.emit(self._told)
@@ -70,7 +70,7 @@ class AutoBackup(QObject):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one stands: the finding, where backups go, whether the passphrase is kept."""
+    """The state: the finding, the folder, and whether the passphrase is saved."""
 
     finding: Finding
     folder: Path
@@ -78,7 +78,7 @@ class Standing:
 
 
 def standing(parts: AppContext) -> Standing:
-    """Look. Raises TotpdeskError."""
+    """Return the state of the backups. Raises TotpdeskError."""
     from totpdesk.service.backup_setup import backups  # noqa: PLC0415 - slow to load
     from totpdesk.transfer.backup.check import check_backups  # noqa: PLC0415 - the same
 
@@ -90,7 +90,7 @@ def standing(parts: AppContext) -> Standing:
 def make(
     parts: AppContext, passphrase: str, progress: Callable[[int, int], None], *, remember: bool
 ) -> None:
-    """Make a backup; "" is the passphrase that is kept. Raises TotpdeskError."""
+    """Make a backup; "" stands for the saved passphrase. Raises TotpdeskError."""
     from totpdesk.service.backup_setup import backups  # noqa: PLC0415 - slow to load
 
     vault, settings = parts.vault, parts.settings.load()
@@ -102,13 +102,13 @@ def make(
 
 
 def choose_folder(parts: AppContext, folder: str) -> None:
-    """Have backups go there from now on. Raises InvalidSettingError."""
+    """Save backups in this folder from now on. Raises InvalidSettingError."""
     settings = parts.settings.load()
     parts.settings.save(replace(settings, backup_folder=str(Path(folder))))
 
 
 def write_sheet(parts: AppContext, path: str) -> None:
-    """Write the page that tells how a backup is opened. Raises BackupError."""
+    """Write the page that explains how to open a backup. Raises BackupError."""
     from totpdesk.transfer.backup import recovery_sheet  # noqa: PLC0415 - slow to load
 
     folder = paths.backup_folder(parts.settings.load().backup_folder)

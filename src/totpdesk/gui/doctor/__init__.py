@@ -1,1 +1,1 @@
-"""What works on this desktop and what does not, tried for real and told on a page."""
+"""Test what works on this desktop, and show the findings on a page."""

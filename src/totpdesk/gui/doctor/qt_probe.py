@@ -21,9 +21,9 @@ _NOTHING: Final = QSize(0, 0)
 
 
 class ProbeWindow(QWidget):
-    """A text field that takes the keyboard, and a line that says what is going on."""
+    """A text field with focus, and a line that explains the test."""
 
-    __test__ = False  # for pytest: it is none of its tests
+    __test__ = False  # not a test for pytest
 
     def __init__(self) -> None:
         """Lay it out."""
@@ -39,35 +39,35 @@ class ProbeWindow(QWidget):
         rows.addWidget(self.field)
 
     def ask_for_keyboard(self) -> None:
-        """Come to the front."""
+        """Bring the window to the front."""
         self.show()
         self.raise_()
         self.activateWindow()
         self.field.setFocus()
 
     def has_keyboard(self) -> bool:
-        """Tell whether the field takes keys now."""
+        """Return whether the field has focus."""
         return QGuiApplication.focusWindow() is self.windowHandle() and self.field.hasFocus()
 
 
 class ProbeField:
-    """The Field port: a window that is made on the GUI thread when it is wanted."""
+    """The Field port: a window that is created on the GUI thread when needed."""
 
     def __init__(self, gui: GuiThread) -> None:
-        """Take the way to the GUI thread."""
+        """Use this caller of the GUI thread."""
         self._gui = gui
         self._window: ProbeWindow | None = None
 
     def open(self) -> Window:
-        """Show the window, with the keyboard if the desktop lets it."""
+        """Show the window, with focus if the desktop allows it."""
         return self._gui.call(self._show)
 
     def has_keyboard(self) -> bool:
-        """Tell whether Qt would put keys into the field."""
+        """Return whether Qt sends keys to the field."""
         return self._gui.call(lambda: self._window is not None and self._window.has_keyboard())
 
     def text(self) -> str:
-        """Return what stands in the field."""
+        """Return the text in the field."""
         return self._gui.call(lambda: self._window.field.text() if self._window else "")
 
     def close(self) -> None:
@@ -90,14 +90,14 @@ class QtProbe:
     """The Toolkit port. Build it on the GUI thread."""
 
     def __init__(self, clipboard: Clipboard, camera: Screenshot | None) -> None:
-        """Take the clipboard that codes go to, and the desktop's camera where Qt has none."""
+        """Use this clipboard, and the desktop's screenshots if Qt has none."""
         self._gui = GuiThread()
         self._camera = camera
         self.clipboard = clipboard
         self.field = ProbeField(self._gui)
 
     def picture(self) -> tuple[int, int]:
-        """Take a picture of the screens; return its size, two zeros for none."""
+        """Take a screenshot; return its size, or two zeros for none."""
         if self._camera is not None:
             size = QImage.fromData(self._camera.capture()).size()
         else:

@@ -1,4 +1,4 @@
-"""The diagnosis from inside the running instance, for its windows and for the socket."""
+"""Run the diagnosis in the running instance, for its windows and for the socket."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _RUNNING: Final = Finding("instance", Level.OK, "totpdesk is running.")
 
 
 class Doctor:
-    """Build it on the GUI thread; all its methods block, so call them on others."""
+    """Create it on the GUI thread; all its methods block, so call them on other threads."""
 
     def __init__(self, agent: RunningInstance, user_data: UserData) -> None:
-        """Take the instance's own abilities, which are what is tried."""
+        """Test the abilities of this instance."""
         self.agent = agent
         self.user_data = user_data
         self._lent = QtProbe(agent.services.clipboard, agent.desktop.screenshot)
@@ -29,16 +29,18 @@ class Doctor:
 
     def examine(self, *, screenshot: bool = False) -> list[Finding]:
         """Return every finding."""
-        from totpdesk.service import backup_setup  # noqa: PLC0415 - loads ciphers, and is seldom wanted
+        from totpdesk.service import backup_setup  # noqa: PLC0415 - loads ciphers, rarely needed
 
         backup = backup_setup.check(self.agent.accounts, self.agent.services.clock.now())
         standing = [*diagnosis.standing(self.user_data), backup]
         return [*standing, _RUNNING, *self.test(screenshot=screenshot)]
 
     def test(self, *, screenshot: bool = False) -> list[Finding]:
-        """Try each way that is taken here."""
+        """Test each method that is used here."""
         with self._one_at_a_time:
             desktop = self.agent.desktop
-            wanted = shortcuts(self.user_data.settings(), self.user_data.entries())
+            configured = shortcuts(self.user_data.settings(), self.user_data.entries())
             held = desktop.shortcuts.triggers()
-            return list(diagnosis.tried(desktop, self._lent, wanted, held, screenshot=screenshot))
+            return list(
+                diagnosis.tried(desktop, self._lent, configured, held, screenshot=screenshot)
+            )

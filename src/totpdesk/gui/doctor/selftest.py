@@ -1,4 +1,4 @@
-"""`totpdesk doctor --self-test`: the tests in a process of its own, told as JSON.
+"""`totpdesk doctor --self-test`: the tests in a separate process, with the findings as JSON.
 
 For a command line beside which no instance runs.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def main(*, screenshot: bool) -> None:
-    """Print the findings, whatever they are."""
+    """Print the findings."""
     print(json.dumps(checkup.encoded(_findings(screenshot=screenshot))))  # noqa: T201 - what it is for
 
 
@@ -42,11 +42,11 @@ def _tried(desktop: Desktop, *, screenshot: bool) -> list[Finding]:
     from totpdesk.gui.doctor.standalone import run  # noqa: PLC0415 - Qt only where there is a display
 
     user_data = checkup.user_data()
-    wanted = shortcuts(user_data.settings(), user_data.entries())
+    configured = shortcuts(user_data.settings(), user_data.entries())
     return run(
         desktop,
         lambda desktop, toolkit: list(
-            diagnosis.tried(desktop, toolkit, wanted, None, screenshot=screenshot)
+            diagnosis.tried(desktop, toolkit, configured, None, screenshot=screenshot)
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Qt for the length of one test run, in a process that has no instance in it."""
+"""Run Qt for one test run, in a process without a running instance."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def run(desktop: Desktop, job: Callable[[Desktop, Toolkit], list[Finding]]) -> list[Finding]:
     """Run the job on a thread while Qt works on this one; return what it returned.
 
-    Raises NoDisplayError where Qt cannot start.
+    Raises NoDisplayError if Qt cannot start.
     """
     process.check_qt()
     application = make_application()

@@ -50,17 +50,17 @@ _TITLES: Final = {
     "instance": "totpdesk itself",
     "focus": "Which window is meant",
     "portals": "Portals",
-    "permission": "Leave to type",
+    "permission": "Permission to type",
     "autostart": "At login",
 }
 _MAIN = "insert"
 
 
 class Findings(QListWidget):
-    """Shows findings. The arrow keys go through them, a screen reader reads each whole."""
+    """Shows findings. The arrow keys select them; a screen reader reads them completely."""
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Create it empty."""
         super().__init__()
         self.setItemDelegate(_Row(self))
         self.setAccessibleName("What was found")
@@ -68,7 +68,7 @@ class Findings(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_findings(self, findings: Iterable[Finding]) -> None:
-        """Show these, what is about the same together, and choose the first."""
+        """Show these findings, grouped by subject, and select the first."""
         self.clear()
         listed = list(findings)
         checks = list(dict.fromkeys(finding.check for finding in listed))
@@ -79,18 +79,18 @@ class Findings(QListWidget):
         self.setCurrentRow(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Wrap anew."""
+        """Wrap the text again."""
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
 
 
 def title(finding: Finding) -> str:
-    """Return what was looked at, for people."""
+    """Return the title of a finding."""
     return _TITLES.get(finding.check, finding.check.capitalize())
 
 
 def _quoted(text: str) -> str:
-    """Write what is to be typed into a terminal in quotation marks, as windows do."""
+    """Replace the backquotes around commands by quotation marks."""
     return _COMMAND.sub(r"“\1”", text)
 
 
@@ -162,14 +162,14 @@ def _bounds(font: QFont, free: QRect, text: str) -> QRect:
 
 
 class Status(QDialog):
-    """Has everything examined when it opens, and again when that is asked for."""
+    """Runs all checks when it opens, and again on request."""
 
     first_steps_asked = Signal()
 
     holds_no_secret = True
 
     def __init__(self, doctor: Doctor) -> None:
-        """Lay it out and begin."""
+        """Create it and run all checks."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Check this desktop")
@@ -190,7 +190,7 @@ class Status(QDialog):
         self.check()
 
     def check(self) -> None:
-        """Have everything examined."""
+        """Run all checks."""
         self._enable(ready=False)
         self._summary.setText("Checking… a small window comes up for a moment.")
         examine = partial(self._doctor.examine, screenshot=self._screenshot.isChecked())

@@ -1,1 +1,1 @@
-"""Writing accounts for another program, a phone or paper: the way out is always open."""
+"""Export accounts to another program, a phone or paper."""

@@ -1,4 +1,4 @@
-"""The page on which the accounts are chosen: all of them, until some are unchecked."""
+"""The page for selecting accounts; initially all are checked."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ _Role = Qt.ItemDataRole
 
 
 class CheckboxRow(QStyledItemDelegate):
-    """Paints rows, and hears a click on a checkbox."""
+    """Paints rows, and handles clicks on checkboxes."""
 
     checkbox_clicked = Signal(int)
 
     def __init__(self, view: QListView) -> None:
-        """Take the view."""
+        """Paint the rows of this view."""
         super().__init__(view)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802, ARG002
@@ -68,7 +68,7 @@ class CheckboxRow(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: _Index,
     ) -> bool:
-        """Hear a click on the checkbox."""
+        """Handle a click on the checkbox."""
         if not isinstance(event, QMouseEvent) or event.button() is not Qt.MouseButton.LeftButton:
             return False
         if not _checkbox(option.rect).contains(event.position().toPoint()):
@@ -94,12 +94,12 @@ def _checkbox(row: QRect) -> QRect:
 
 
 class CheckedAccounts(AccountList):
-    """The list of accounts with a checkbox each. `changed` tells that one has changed."""
+    """The list of accounts with checkboxes. `changed`: one was checked or unchecked."""
 
     changed = Signal()
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Create it empty."""
         super().__init__()
         self._left_out: set[str] = set()
 
@@ -117,11 +117,11 @@ class CheckedAccounts(AccountList):
         self.changed.emit()
 
     def flip(self, row: int, rows: Iterable[int]) -> None:
-        """Check a row that is not checked, or the other way round, and do the same to others."""
+        """Toggle a row, and set others to the same state."""
         self.check(rows, on=not self.is_checked(self.index(row)))
 
     def check_state(self) -> Qt.CheckState:
-        """Tell whether all that are shown are checked, or some, or none."""
+        """Return whether all, some or none of the shown rows are checked."""
         rows = range(self.rowCount())
         on = sum(self.is_checked(self.index(row)) for row in rows)
         if on == len(rows):
@@ -129,7 +129,7 @@ class CheckedAccounts(AccountList):
         return Qt.CheckState.PartiallyChecked if on else Qt.CheckState.Unchecked
 
     def is_checked(self, index: _Index) -> bool:
-        """Tell whether a row is checked."""
+        """Return whether a row is checked."""
         entry = self.entry(index)
         return entry is not None and entry.id not in self._left_out
 
@@ -155,7 +155,7 @@ class CheckedAccounts(AccountList):
 class Accounts(QWidget):
     """A search, a checkbox for all that it finds, and the list.
 
-    `changed` is sent when another account was checked or unchecked.
+    `changed` is emitted when another account was checked or unchecked.
     """
 
     changed = Signal()

@@ -1,4 +1,4 @@
-"""QR codes for a phone, one at a time on the screen; each goes by itself after a minute."""
+"""Show QR codes for a phone, one at a time; each is hidden after a minute."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Codes(QWidget):
         self._turn_to(0)
 
     def clear(self) -> None:
-        """Forget them."""
+        """Forget the images."""
         self._pictures.clear()
         self._picture.clear()
 

@@ -34,7 +34,7 @@ _CODES: Final = (
 
 
 class Called(NamedTuple):
-    """A format's name with its mnemonic, and what it is good for."""
+    """The name of a format with its mnemonic, and what it is for."""
 
     title: str
     below: str
@@ -43,23 +43,23 @@ class Called(NamedTuple):
 CALLED: Final = {
     Format.AEGIS: Called("&Aegis", "Keeps every detail; most other apps read it."),
     Format.TWOFAS: Called("&2FAS", "For the 2FAS app on phones."),
-    Format.KDBX: Called("&KeePass database", "For KeePassXC, KeePass and their like."),
+    Format.KDBX: Called("&KeePass database", "For KeePassXC, KeePass and similar apps."),
     Format.GOOGLE_QR: Called(
         "&Google Authenticator QR codes", "For a phone to scan, up to ten accounts each."
     ),
     Format.URIS: Called("&List of otpauth links", "Plain text; nearly every program reads it."),
-    Format.HTML: Called("Page to p&rint", "QR codes on paper, to be kept in a safe."),
+    Format.HTML: Called("Page to p&rint", "QR codes on paper, to keep in a safe."),
 }
 
 
 class Form(QWidget):
-    """Asks. `changed` tells that an answer has; `choose_asked` that accounts are to be chosen."""
+    """The form. `changed`: a field has changed; `choose_asked`: to select accounts."""
 
     changed = Signal()
     choose_asked = Signal()
 
     def __init__(self) -> None:
-        """Lay it out, with the format that most programs read."""
+        """Create it, with the format that most programs read selected."""
         super().__init__()
         self.formats = {kind: QRadioButton(called.title) for kind, called in CALLED.items()}
         self.plain = QCheckBox("With&out a password")
@@ -80,20 +80,20 @@ class Form(QWidget):
         return next(kind for kind, button in self.formats.items() if button.isChecked())
 
     def sealed(self) -> bool:
-        """Tell whether it is to be encrypted."""
+        """Return whether the file will be encrypted."""
         kind = self.kind()
         return kind.can_encrypt and not (kind.can_be_plain and self.plain.isChecked())
 
     def ready(self) -> bool:
-        """Tell whether all that must be known is."""
+        """Return whether the form is complete."""
         return not self.sealed() or self.password.password() is not None
 
     def focus_first(self) -> None:
-        """Put the keyboard where the answers begin."""
+        """Give focus to the first field."""
         self.formats[self.kind()].setFocus()
 
     def tell_accounts(self, text: str) -> None:
-        """Say which accounts are meant."""
+        """Show which accounts are selected."""
         self._which.setText(text)
 
     def _lay_out(self) -> None:

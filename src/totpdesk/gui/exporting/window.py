@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _SIZE: Final = (640, 640)
 _READING: Final = "Reading the accounts…"
 _CANCELLED: Final = "Cancelled. No file was written."
-_NONE: Final = "This format can hold none of the accounts."
+_NONE: Final = "None of the accounts can be saved in this format."
 _NO_FILE: Final = "No file was written. Choose another format."
 _BEFORE: Final = "Check first what cannot be exported."
 _CARE: Final = "Anyone who reads it can sign in as you: delete it as soon as you no longer need it."
@@ -43,7 +43,7 @@ _CARE: Final = "Anyone who reads it can sign in as you: delete it as soon as you
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be written: accounts by their ids, the format, a password or none."""
+    """What to export: accounts by their ids, the format, a password or none."""
 
     accounts: Container[str]
     kind: Format
@@ -53,17 +53,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What was written, and where; nowhere if no account can be written in the format."""
+    """What was written, and the paths; none if no account fits the format."""
 
     written: Written
     files: tuple[Path, ...]
 
 
 class ExportWindow(Wizard):
-    """Leads from accounts to a file. How it is written is transfer's."""
+    """The pages from accounts to a file, which is written by `transfer`."""
 
     def __init__(self, parts: AppContext) -> None:
-        """Lay it out at its first page; `show_state` tells it the accounts."""
+        """Lay it out at its first page; `show_state` sets the accounts."""
         super().__init__("Export accounts", _SIZE)
         self._parts = parts
         self._pictures: tuple[bytes, ...] = ()
@@ -80,7 +80,7 @@ class ExportWindow(Wizard):
         self._accounts.show_entries(state.entries)
 
     def turn_to(self, page: QWidget) -> None:
-        """Show a page with what can be done there now."""
+        """Show a page with its buttons."""
         super().turn_to(page)
         if page is self._form:
             self._form.focus_first()
@@ -110,7 +110,7 @@ class ExportWindow(Wizard):
         self.add_page(self._result, close, back)
 
     def _suit(self) -> None:
-        """Offer what the answers so far allow."""
+        """Enable the buttons according to the form."""
         chosen, of = len(self._accounts.chosen()), self._accounts.of()
         ready = chosen > 0 and self._form.ready()
         which = f"All {counted(of)}" if chosen == of else f"{chosen:,} of {of:,} accounts"
@@ -189,7 +189,7 @@ class ExportWindow(Wizard):
             self._codes.next.setDefault(True)
 
     def _tell_losses(self, page: Result, written: Written) -> None:
-        """Name what is not in the export; say so above where that is all."""
+        """List what is not in the export, with a warning if that is everything."""
         left, less = written.left_out, written.reduced
         page.show_lists(
             (f"{counted(len(left), done=True)} left out:", left),
@@ -210,10 +210,10 @@ def _write(vault: AccountStore, order: Order, progress: Progress) -> Written:
 def _write_to(path: Path, vault: AccountStore, order: Order, progress: Progress) -> Saved:
     """Do that, and keep the files, mode 0600.
 
-    The one file may replace another, for its user was asked; several, whose names were not chosen
-    one by one, may not. Raises InvalidInputError, KeychainError, BackupError.
+    A single file may replace another, as the user was asked; several files, whose names were not
+    chosen one by one, may not. Raises InvalidInputError, KeychainError, BackupError.
     """
-    from totpdesk.transfer.exporters.save import save  # noqa: PLC0415 - not before it is wanted
+    from totpdesk.transfer.exporters.save import save  # noqa: PLC0415 - loaded when needed
 
     written = _write(vault, order, progress)
     if not written.files:

@@ -1,1 +1,1 @@
-"""Taking in the accounts of another program, looked at before anything is changed."""
+"""Import accounts from another program, with a preview before anything is changed."""

@@ -1,4 +1,4 @@
-"""The plan of an import as a Qt list: what is checked is taken."""
+"""The plan of an import as a Qt list: the checked accounts are imported."""
 
 from __future__ import annotations
 
@@ -31,31 +31,31 @@ _Role = Qt.ItemDataRole
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """A row, and what is to become of it as things stand."""
+    """A row, and the current choice for it."""
 
     row: Planned
     choice: Choice
 
     @property
     def open(self) -> bool:
-        """Whether it can be checked: what is here already cannot come once more."""
+        """Whether it can be checked: existing accounts cannot be imported again."""
         return self.row.state is not State.KNOWN
 
     @property
     def checked(self) -> bool:
-        """Whether it is taken."""
+        """Whether it is imported."""
         return self.choice is not Choice.SKIP
 
     @property
     def check_state(self) -> Qt.CheckState | None:
-        """The same as Qt has it, None where there is nothing to check."""
+        """The same as a Qt value, None without a checkbox."""
         if not self.open:
             return None
         return Qt.CheckState.Checked if self.checked else Qt.CheckState.Unchecked
 
 
 class PlanList(QAbstractListModel):
-    """The accounts of a file, in its order. `changed` tells that other ones would be taken.
+    """The accounts of a file, in its order. `changed`: the selection has changed.
 
     Rows are those that are shown: all, or those of one state.
     """
@@ -63,7 +63,7 @@ class PlanList(QAbstractListModel):
     changed = Signal()
 
     def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
-        """Begin empty; a code that is read out is the clock's moment's."""
+        """Create it empty; `clock` is for the codes that a screen reader says."""
         super().__init__(parent)
         self._clock = clock
         self._plan = _NOTHING
@@ -82,33 +82,33 @@ class PlanList(QAbstractListModel):
         }
 
     def show(self, plan: Plan) -> None:
-        """Take another plan, and show all of it."""
+        """Show all rows of another plan."""
         self._plan = plan
         self._choices = [row.choice for row in plan.rows]
         self.only(None)
         self.changed.emit()
 
     def only(self, state: State | None) -> None:
-        """Show what stands so to the accounts that are here; None shows all."""
+        """Show the rows in this state; None shows all."""
         self.beginResetModel()
         rows = enumerate(self._plan.rows)
         self._places = [at for at, row in rows if state is None or row.state is state]
         self.endResetModel()
 
     def clear(self) -> None:
-        """Forget it, secrets and all."""
+        """Forget the plan and its secrets."""
         self.show(_NOTHING)
 
     def plan(self) -> Plan:
-        """Return the plan with what was chosen."""
+        """Return the plan with the choices."""
         return self._plan.choosing(self._choices)
 
     def taken(self) -> int:
-        """Return how many would be taken."""
+        """Return how many accounts would be imported."""
         return len(self._choices) - self._choices.count(Choice.SKIP)
 
     def check_state(self) -> Qt.CheckState:
-        """Tell whether all that is shown and can be taken is, or some of it, or nothing."""
+        """Return whether all, some or none of the shown rows are checked."""
         free = [at for at in self._places if self._plan.rows[at].state is not State.KNOWN]
         taken = sum(self._choices[at] is not Choice.SKIP for at in free)
         if not taken:
@@ -123,24 +123,24 @@ class PlanList(QAbstractListModel):
         return PreviewRow(self._plan.rows[at], self._choices[at])
 
     def choose(self, rows: Iterable[int], choice: Choice) -> None:
-        """Have the same become of all rows that differ from an account here, among some."""
+        """Set the choice for those of these rows that differ from an existing account."""
         places = (self._places[row] for row in rows)
         self._set([at for at in places if self._plan.rows[at].state is State.DIFFERS], choice)
 
     def choose_for_all(self, choice: Choice) -> None:
-        """Do that to all there are, shown or not."""
+        """Set the choice for all rows, shown or not."""
         rows = enumerate(self._plan.rows)
         self._set([at for at, row in rows if row.state is State.DIFFERS], choice)
 
     def check(self, rows: Iterable[int], *, on: bool) -> None:
-        """Take some rows or leave them; one that is to replace another goes on doing so."""
+        """Check or uncheck rows; those that replace an account keep this choice."""
         places = (self._places[row] for row in rows)
         free = (at for at in places if self._plan.rows[at].state is not State.KNOWN)
         changing = [at for at in free if (self._choices[at] is Choice.SKIP) is on]
         self._set(changing, Choice.ADD if on else Choice.SKIP)
 
     def flip(self, row: int, rows: Iterable[int]) -> None:
-        """Check a row that is not checked, or the other way round, and do the same to others."""
+        """Toggle a row, and set others to the same state."""
         preview_row = self.row_at(self.index(row))
         self.check(rows, on=not (preview_row and preview_row.checked))
 
@@ -159,7 +159,7 @@ class PlanList(QAbstractListModel):
         return 0 if parent.isValid() else len(self._places)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        """Let what can be taken be checked."""
+        """Return the flags: rows that can be imported can be checked."""
         flags = super().flags(index)
         preview_row = self.row_at(index)
         return (
@@ -177,7 +177,7 @@ class PlanList(QAbstractListModel):
         return answer(preview_row) if answer else None
 
     def setData(self, index: _Index, value: object, role: int = _Role.EditRole) -> bool:  # noqa: N802 - Qt's name
-        """Tick or untick a row."""
+        """Check or uncheck a row."""
         if role != _Role.CheckStateRole or not index.isValid():
             return False
         self.check([index.row()], on=Qt.CheckState(value) is Qt.CheckState.Checked)
@@ -185,9 +185,14 @@ class PlanList(QAbstractListModel):
 
 
 def _tip(preview_row: PreviewRow) -> str:
-    """Return all that may be cut off in the row, as plain text: names may look like markup."""
+    """Return the text that may be elided in the row, escaped, as names may look like markup."""
     row, choice = preview_row.row, preview_row.choice
-    lines = [words.name_of(row, choice), words.whose(row), words.standing(row), words.remark(row)]
+    lines = [
+        words.name_of(row, choice),
+        words.label_of(row),
+        words.state_text(row),
+        words.remark(row),
+    ]
     lines += [words.choice_text(row, choice)] if row.state is State.DIFFERS else []
     text = "\n".join(line for line in lines if line)
     return f"<qt>{_escaped(text)}</qt>"

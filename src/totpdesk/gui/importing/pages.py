@@ -1,4 +1,4 @@
-"""The first pages of an import: which files, and the password that they are encrypted with."""
+"""The first pages of an import: the files, and their password."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WHICH: Final = (
 class Start(QWidget):
     """Asks for the files."""
 
-    wanted = Signal()
+    files_asked = Signal()
 
     def __init__(self) -> None:
         """Lay it out."""
@@ -54,7 +54,7 @@ class Start(QWidget):
         rows.addStretch(2)
 
     def _want(self) -> None:
-        self.wanted.emit()
+        self.files_asked.emit()
 
 
 def _centred(text: str) -> QLabel:
@@ -64,7 +64,7 @@ def _centred(text: str) -> QLabel:
 
 
 class Password(QWidget):
-    """A hidden field. `changed` tells that something else stands in it."""
+    """A hidden field. `changed` is emitted when its text has changed."""
 
     changed = Signal()
 
@@ -84,7 +84,7 @@ class Password(QWidget):
         self._seen.toggled.connect(self.field.see)
 
     def ask(self, files: str, sentence: str, *, wrong: bool) -> None:
-        """Ask for the password of some files, again where the last one was wrong."""
+        """Ask for the password of these files, again if the last one was wrong."""
         self._files.setText(files)
         self._what.setText(sentence)
         self._what.setVisible(not wrong)
@@ -95,7 +95,7 @@ class Password(QWidget):
         self.field.selectAll()
 
     def clear(self) -> None:
-        """Forget what was typed."""
+        """Clear what was typed."""
         self.field.forget()
         self._seen.setChecked(False)
 

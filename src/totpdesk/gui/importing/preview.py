@@ -30,7 +30,7 @@ _COMPARE: Final = "The other app shows the same codes at the same moment. Compar
 
 
 class Bar(QWidget):
-    """Each part is there only where it is of use.
+    """Parts are shown only if needed.
 
     `all_clicked`: on the checkbox; `chosen`: what becomes of all that differ, a Choice; `only`: a
     State, or None for all.
@@ -62,7 +62,7 @@ class Bar(QWidget):
         self._filter.activated.connect(self._show_only)
 
     def suit(self, plan: Plan) -> None:
-        """Offer what makes sense for a plan."""
+        """Show the controls that this plan needs."""
         counted = Counter(row.state for row in plan.rows)
         self._filter.clear()
         self._filter.addItem(f"All {len(plan.rows):,}", None)
@@ -75,7 +75,7 @@ class Bar(QWidget):
         self._show.setVisible(len(counted) > 1)
 
     def show_check_state(self, state: Qt.CheckState) -> None:
-        """Show whether all are checked, or some, or none."""
+        """Show whether all, some or none are checked."""
         self._all.setCheckState(state)
 
     def _click_all(self) -> None:
@@ -102,9 +102,9 @@ def _labelled(text: str, box: QComboBox) -> QWidget:
 
 
 class Preview(QWidget):
-    """The list with what sums it up above, and what cannot be taken below.
+    """The list with a summary above, and what cannot be imported below.
 
-    `changed` tells that other accounts would be taken.
+    `changed`: other accounts are selected.
     """
 
     changed = Signal()
@@ -125,7 +125,7 @@ class Preview(QWidget):
         self._connect()
 
     def show_plan(self, plan: Plan) -> None:
-        """Show what would be done."""
+        """Show the plan."""
         self.model.show(plan)
         self.bar.suit(plan)
         self._summary.setText(f"{plan.format}: {words.summary(plan.rows, len(plan.problems))}")
@@ -134,13 +134,13 @@ class Preview(QWidget):
         self.view.setFocus()
 
     def clear(self) -> None:
-        """Forget it, secrets and all."""
+        """Forget the plan and its secrets."""
         self._tick.stop()
         self.model.clear()
         self._problems.show_problems("", ())
 
     def beat(self) -> None:
-        """Repaint the codes that are seen, and again when the next second begins."""
+        """Repaint the visible codes, now and at the start of each second."""
         self._tick.stop()
         if not self.isVisible() or self.window().isMinimized():
             return
@@ -148,12 +148,12 @@ class Preview(QWidget):
         self._tick.start(1000 - self._clock.now().microsecond // 1000)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Let time run while the codes are seen."""
+        """Update the codes while they are visible."""
         super().showEvent(event)
         self.beat()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Stop it."""
+        """Stop updating the codes."""
         super().hideEvent(event)
         self._tick.stop()
 
@@ -205,7 +205,7 @@ class Preview(QWidget):
         self._ask(self.view.indexAt(where).row(), where)
 
     def _ask(self, row: int, where: QPoint) -> None:
-        """Ask what is to become of a row that differs, and of those selected with it."""
+        """Ask what to do with a row that differs, and with those selected with it."""
         preview_row = self.model.row_at(self.model.index(row))
         if preview_row is None or preview_row.row.state is not State.DIFFERS:
             return

@@ -1,4 +1,4 @@
-"""Where the parts of a row of the preview stand: for painting them, and for what a click hits."""
+"""The positions of the parts of a row in the preview, for painting and for clicks."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WIDEST_CODE: Final = "0000 0000"
 
 
 def row_height(metrics: QFontMetrics) -> int:
-    """Return how high every row is."""
+    """Return the height of every row."""
     return 2 * metrics.height() + _LINE_GAP + 2 * _BOX_PAD + 16
 
 
@@ -33,7 +33,7 @@ class RowLayout:
     """The parts of one row, in the view's coordinates."""
 
     def __init__(self, row: QRect, font: QFont) -> None:
-        """Take where the row is, and its font."""
+        """Lay out a row in this rectangle with this font."""
         self._inner = row.adjusted(PAD, 0, -PAD, 0)
         self._font = font
         self._line = QFontMetrics(font).height()
@@ -52,8 +52,8 @@ class RowLayout:
         return QRect(self._inner.right() - wide, self._inner.top(), wide + 1, self._high)
 
     @cached_property
-    def standing(self) -> QRect:
-        """How the account stands to those that are here; the upper line."""
+    def state(self) -> QRect:
+        """Whether the account is new, known or different; the upper line."""
         wide = MARK + 6 + QFontMetrics(self._font).horizontalAdvance(_WIDEST_STANDING)
         wide = min(wide, self._inner.width() * 2 // 5)
         return QRect(self.code.left() - _BETWEEN - wide, self._top, wide, self._line)
@@ -61,26 +61,26 @@ class RowLayout:
     @cached_property
     def remark(self) -> QRect:
         """The line below that."""
-        return self.standing.adjusted(MARK + 6, 0, 0, 0).translated(0, self._line + _LINE_GAP)
+        return self.state.adjusted(MARK + 6, 0, 0, 0).translated(0, self._line + _LINE_GAP)
 
     @cached_property
     def choice(self) -> QRect:
-        """The box in its place, where there is something to choose."""
+        """The combo box in its place, if there is a choice."""
         return self.remark.adjusted(-2, -1, 0, 2 * _BOX_PAD - 1)
 
     @cached_property
     def name(self) -> QRect:
         """The name; the upper line."""
         left = self._inner.left() + CHECKBOX + PAD
-        return QRect(left, self._top, self.standing.left() - _BETWEEN - left, self._line)
+        return QRect(left, self._top, self.state.left() - _BETWEEN - left, self._line)
 
     @cached_property
-    def whose(self) -> QRect:
+    def label(self) -> QRect:
         """Issuer and account; the line below."""
         return self.name.translated(0, self._line + _LINE_GAP)
 
     def centred(self, line: QRect) -> QRect:
-        """Return an upper line's place where there is no lower one: in the middle."""
+        """Return the place of an upper line without a lower one: vertically centred."""
         return line.translated(0, (self._line + _LINE_GAP) // 2)
 
     @property

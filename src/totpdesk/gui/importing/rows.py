@@ -1,4 +1,4 @@
-"""A row of the preview: checkbox, picture, name, how it stands to what is here, its code."""
+"""A row of the preview: checkbox, icon, name, state and code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.model import ROW, PreviewRow
 from totpdesk.gui.importing.row_layout import CODE_SCALE, MARK, RowLayout, row_height
-from totpdesk.gui.widgets.avatar import draw_face
+from totpdesk.gui.widgets.avatar import draw_avatar
 from totpdesk.gui.widgets.checkbox_list import draw_checkbox
 from totpdesk.gui.widgets.pictures import Pictures
 from totpdesk.gui.widgets.rowpaint import BAR, RIGHT, RowInk, bold, draw_bar, draw_line
@@ -63,13 +63,13 @@ def draw_state(painter: QPainter, box: QRectF, state: State, ink: QColor) -> Non
 
 
 class PlanRow(QStyledItemDelegate):
-    """Paints rows, and hears what is clicked in one."""
+    """Paints rows, and handles clicks in them."""
 
     checkbox_clicked = Signal(int)
     choice_clicked = Signal(int, QPoint)
 
     def __init__(self, clock: Clock, view: QListView) -> None:
-        """Take the clock that the codes go by."""
+        """Use this clock for the codes."""
         super().__init__(view)
         self._clock = clock
         self._pictures = Pictures(view)
@@ -90,7 +90,7 @@ class PlanRow(QStyledItemDelegate):
             draw_checkbox(painter, places.checkbox, (ink.quiet, ink.text), on=preview_row.checked)
         self._paint_face(painter, places.name, option.rect, preview_row, ink)
         _paint_names(painter, option.font, places, preview_row, ink)
-        _paint_standing(painter, option, places, preview_row, ink)
+        _paint_state(painter, option, places, preview_row, ink)
         self._paint_code(painter, option.font, places.code, preview_row, ink)
         painter.restore()
 
@@ -101,7 +101,7 @@ class PlanRow(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: _Index,
     ) -> bool:
-        """Hear a click on the checkbox, and one on the box that asks add or replace."""
+        """Handle a click on the checkbox, and on the combo box for add or replace."""
         if not isinstance(event, QMouseEvent) or event.button() is not Qt.MouseButton.LeftButton:
             return False
         preview_row, places = index.data(ROW), RowLayout(option.rect, option.font)
@@ -119,18 +119,18 @@ class PlanRow(QStyledItemDelegate):
     def _paint_face(
         self, painter: QPainter, name: QRect, row: QRect, preview_row: PreviewRow, ink: RowInk
     ) -> None:
-        """Paint the picture, or the initial, where the name's column begins."""
+        """Paint the icon, or the initial, at the start of the name's column."""
         disc = QRectF(name.left(), row.center().y() - _DISC // 2 + 1, _DISC, _DISC)
         picture = self._pictures.picture(preview_row.row.item.picture, _DISC)
         initial = words.name_of(preview_row.row, preview_row.choice)
         painter.setOpacity(1.0 if preview_row.checked else _FAINT)
-        draw_face(painter, disc, picture or initial, ink.accent)
+        draw_avatar(painter, disc, picture or initial, ink.accent)
         painter.setOpacity(1.0)
 
     def _paint_code(
         self, painter: QPainter, base: QFont, box: QRect, preview_row: PreviewRow, ink: RowInk
     ) -> None:
-        """Paint the code with the seconds that it has left, or where a counter stands."""
+        """Paint the code with its remaining seconds, or the value of the counter."""
         now = self._clock.now()
         code = words.code_now(preview_row.row, now)
         line = QFontMetrics(base).height()
@@ -151,20 +151,20 @@ class PlanRow(QStyledItemDelegate):
 def _paint_names(
     painter: QPainter, font: QFont, places: RowLayout, preview_row: PreviewRow, ink: RowInk
 ) -> None:
-    whose, trashed = words.whose(preview_row.row), preview_row.row.item.trashed
+    label, trashed = words.label_of(preview_row.row), preview_row.row.item.trashed
     room = _DISC + _AFTER_DISC
-    place = places.name if whose or trashed else places.centred(places.name)
+    place = places.name if label or trashed else places.centred(places.name)
     name = words.name_of(preview_row.row, preview_row.choice)
     colour = ink.text if preview_row.checked else ink.quiet
     draw_line(painter, (bold(font), colour), place.adjusted(room, 0, 0, 0), name)
-    below = places.whose.adjusted(room, 0, 0, 0)
+    below = places.label.adjusted(room, 0, 0, 0)
     if trashed:
         below = _paint_trash(painter, font, below, ink)
-    draw_line(painter, (font, ink.quiet), below, whose)
+    draw_line(painter, (font, ink.quiet), below, label)
 
 
 def _paint_trash(painter: QPainter, font: QFont, line: QRect, ink: RowInk) -> QRect:
-    """Paint a label that says where the account was; return what is left of the line."""
+    """Paint a label for an account from the trash; return the rest of the line."""
     wide = QFontMetrics(font).horizontalAdvance(_TRASH) + 12
     label = QRectF(line.left(), line.top(), wide, line.height())
     painter.setPen(Qt.PenStyle.NoPen)
@@ -176,7 +176,7 @@ def _paint_trash(painter: QPainter, font: QFont, line: QRect, ink: RowInk) -> QR
     return line.adjusted(wide + 8, 0, 0, 0)
 
 
-def _paint_standing(
+def _paint_state(
     painter: QPainter,
     option: QStyleOptionViewItem,
     places: RowLayout,
@@ -185,12 +185,12 @@ def _paint_standing(
 ) -> None:
     row, remark = preview_row.row, words.remark(preview_row.row)
     two = bool(remark or row.state is State.DIFFERS)
-    place = places.standing if two else places.centred(places.standing)
+    place = places.state if two else places.centred(places.state)
     mark = QRectF(place.left(), place.center().y() - MARK / 2 + 1, MARK, MARK)
     colour = ink.quiet if row.state is State.KNOWN else ink.text
     draw_state(painter, mark, row.state, colour)
     right = place.adjusted(MARK + 6, 0, 0, 0)
-    draw_line(painter, (option.font, colour), right, words.standing(row))
+    draw_line(painter, (option.font, colour), right, words.state_text(row))
     if row.state is State.DIFFERS:
         _paint_choice(painter, option, places.choice, words.choice_text(row, preview_row.choice))
     else:
@@ -219,7 +219,7 @@ def _paint_bar(painter: QPainter, line: QRect, base: QFont, share: float, ink: R
 
 
 def _share(left: float, code: Code) -> float:
-    """Return how much of a code's time is left, from 0 to 1."""
+    """Return the remaining share of a code's time, from 0 to 1."""
     if code.valid_from is None or code.valid_until is None:
         return 0.0
     return max(0.0, min(1.0, left / (code.valid_until - code.valid_from).total_seconds()))

@@ -1,4 +1,4 @@
-"""The import window: files, a password where they want one, a preview, and what came of it."""
+"""The import window: the files, their password, a preview, and the result."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ _ADVICE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """The files want a password: the first, or another than the one that was tried."""
+    """The files need a password: the first one, or another than the one tried."""
 
     sentence: str
     wrong: bool
 
 
 class ImportWindow(Wizard):
-    """Leads from files to accounts. What it shows is decided by transfer and the vault."""
+    """The pages from files to accounts. The logic is in `transfer` and the account store."""
 
     def __init__(self, parts: AppContext) -> None:
         """Lay it out at its first page."""
@@ -67,7 +67,7 @@ class ImportWindow(Wizard):
         self._start, self._password = Start(), Password()
         self._preview, self._result = Preview(parts.clock), Result()
         self._add_pages()
-        self._start.wanted.connect(self.choose)
+        self._start.files_asked.connect(self.choose)
         self._password.changed.connect(self._enable)
         self._preview.changed.connect(self._enable)
         self.turn_to(self._start)
@@ -80,30 +80,30 @@ class ImportWindow(Wizard):
         self.work(_READING, lambda _: _contents_of(paths), self._read, failed)
 
     def turn_to(self, page: QWidget) -> None:
-        """Show a page with what can be done there now."""
+        """Show a page with its buttons."""
         super().turn_to(page)
         self._enable()
 
     def forget(self) -> None:
-        """Drop what was read, and the password."""
+        """Forget what was read, and the password."""
         self._export, self._contents = None, ()
         self._password.clear()
         self._preview.clear()
 
     def left(self) -> None:
-        """Begin anew."""
+        """Start again with the first page."""
         self.banner.hide()
         self.forget()
         self.turn_to(self._start)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Let time run again once the window is no longer minimised."""
+        """Update the codes again once the window is no longer minimised."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.WindowStateChange:
             self._preview.beat()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Welcome files while they are asked for."""
+        """Accept files on the page that asks for them."""
         if self.shows(self._start) and event.mimeData().hasUrls():
             event.acceptProposedAction()
 
@@ -133,7 +133,7 @@ class ImportWindow(Wizard):
         self._open.setEnabled(bool(self._password.field.text()))
 
     def choose(self, folder: str = "") -> None:
-        """Ask for files, in a folder to begin with, unless some are being looked at already."""
+        """Ask for files, starting in this folder, unless some have been opened."""
         if not self.shows(self._start):
             return
         dialog = QFileDialog(self, "Choose export files or pictures of QR codes", folder)
@@ -165,7 +165,7 @@ class ImportWindow(Wizard):
             self._look(found)
 
     def _look(self, export: Export) -> None:
-        """Find out what taking these in would do."""
+        """Plan the import of these accounts."""
         self._export = export
         look = partial(_planned, export, self._parts.vault)
         self.work(_LOOKING, look, self._planned, self._not_looked)
@@ -204,7 +204,7 @@ class ImportWindow(Wizard):
         self.turn_to(self._result)
 
     def _not_taken_in(self, error: TotpdeskError) -> None:
-        """Go back; where a name has been taken meanwhile, what was looked at is old."""
+        """Go back; if a name was used in the meantime, the preview is outdated."""
         self.refuse(self._preview, error)
         if isinstance(error, AccountError):
             self.banner.show_message(str(error), "&Look again", self._look_again)
@@ -226,12 +226,12 @@ class ImportWindow(Wizard):
 
 
 def _contents_of(paths: Iterable[str]) -> tuple[bytes, ...]:
-    """Read files. Raises ForeignFileError where one cannot be read, or is too large."""
+    """Read files. Raises ForeignFileError if one cannot be read, or is too large."""
     return tuple(content_of(Path(path)) for path in paths)
 
 
 def _opened(contents: Sequence[bytes], password: str | None) -> Export | Locked:
-    """Find out what the files are and read them. Raises ForeignFileError, ImageError."""
+    """Recognise and read the files. Raises ForeignFileError, ImageError."""
     from totpdesk.transfer.importers.read import read_exports  # noqa: PLC0415 - slow to load
 
     try:
@@ -241,7 +241,7 @@ def _opened(contents: Sequence[bytes], password: str | None) -> Export | Locked:
 
 
 def _planned(export: Export, vault: AccountStore, progress: Callable[[int, int], None]) -> Plan:
-    """Hold the accounts against those that are here. Raises KeychainError, ListFileError."""
-    from totpdesk.transfer.plan import plan_import  # noqa: PLC0415 - not before it is wanted
+    """Compare with the existing accounts. Raises KeychainError, ListFileError."""
+    from totpdesk.transfer.plan import plan_import  # noqa: PLC0415 - loaded when needed
 
     return plan_import(export, vault.read_everything(progress))

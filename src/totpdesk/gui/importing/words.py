@@ -1,4 +1,4 @@
-"""What the preview says of an account, in words: for the eye and for the ear."""
+"""The texts of an account in the preview, on the screen and for screen readers."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def name_of(row: Planned, choice: Choice) -> str:
 
 
 def choice_text(row: Planned, choice: Choice) -> str:
-    """Return what is to become of an account that differs, by the name of the one here."""
+    """Return the choice for an account that differs from an existing one."""
     if row.twin is None or choice is Choice.SKIP:
         return CHOICES[choice]
     return f"{'Replace' if choice is Choice.REPLACE else 'Add next to'} {row.twin.name}"
 
 
-def whose(row: Planned) -> str:
-    """Return issuer and account, unless the name says it all."""
+def label_of(row: Planned) -> str:
+    """Return issuer and user name, unless the name has both."""
     account = row.item.key_uri.account
     if row.name == account.label:
         return ""
@@ -49,15 +49,15 @@ def whose(row: Planned) -> str:
     return _BETWEEN.join(part for part in parts if part and part != row.name)
 
 
-def standing(row: Planned) -> str:
-    """Return how the account stands to those that are here."""
+def state_text(row: Planned) -> str:
+    """Return whether the account is new, known or different."""
     if row.state is State.DIFFERS:
         return f"{_STANDING[row.state]}: {row.difference}"
     return _STANDING[row.state]
 
 
 def remark(row: Planned) -> str:
-    """Return what else there is to say of one that is here already."""
+    """Return a remark on an account that exists already."""
     if row.state is not State.KNOWN:
         return ""
     if row.twin and row.twin.name != row.name:
@@ -66,16 +66,16 @@ def remark(row: Planned) -> str:
 
 
 def spoken(row: Planned, choice: Choice) -> str:
-    """Return the row as a screen reader is to say it."""
-    parts = [name_of(row, choice), whose(row).replace(_BETWEEN, ", ")]
+    """Return the text of the row for a screen reader."""
+    parts = [name_of(row, choice), label_of(row).replace(_BETWEEN, ", ")]
     parts += ["in the trash"] if row.item.trashed else []
     differs = row.state is State.DIFFERS
-    parts += [standing(row), choice_text(row, choice) if differs else remark(row)]
+    parts += [state_text(row), choice_text(row, choice) if differs else remark(row)]
     return ", ".join(part for part in parts if part)
 
 
 def summary(rows: Sequence[Planned], problems: int) -> str:
-    """Return how many there are of each sort."""
+    """Return the number of accounts in each state."""
     counted = Counter(row.state for row in rows)
     parts = (
         (counted[State.NEW], "new"),
@@ -87,7 +87,7 @@ def summary(rows: Sequence[Planned], problems: int) -> str:
 
 
 def code_now(row: Planned, now: datetime) -> Code | None:
-    """Return the code of this moment; a counter's is not made before it is used."""
+    """Return the current code; for a counter none is generated before it is used."""
     key_uri = row.item.key_uri
     if key_uri.account.kind is Kind.HOTP:
         return None
@@ -95,7 +95,7 @@ def code_now(row: Planned, now: datetime) -> Code | None:
 
 
 def spoken_code(row: Planned, now: datetime) -> str:
-    """Return the code as a screen reader is to say it, or where a counter stands."""
+    """Return the code, or the value of the counter, for a screen reader."""
     code = code_now(row, now)
     if code is None:
         return f"Counter {row.item.key_uri.account.counter}"
@@ -103,5 +103,5 @@ def spoken_code(row: Planned, now: datetime) -> str:
 
 
 def not_taken(number: int) -> str:
-    """Return the heading above what cannot be taken."""
+    """Return the heading above accounts that cannot be imported."""
     return f"{counted(number)} cannot be imported:"

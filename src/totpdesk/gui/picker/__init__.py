@@ -1,4 +1,4 @@
-"""The picker: which account is meant for this window? A few letters and Enter tell."""
+"""The picker: choose the account for a window with a few letters and Enter."""
 
 from totpdesk.gui.picker.window import Picker
 

@@ -1,4 +1,4 @@
-"""Asking which account is meant, and giving the keyboard back to the window that wants it."""
+"""Ask for an account, and give focus back to the window."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from totpdesk.gui.picker import Picker
 
 
-_WARM_MS: Final = 500  # after the start, when the event loop has nothing left to do
+_WARM_MS: Final = 500  # after the start, when the event loop is idle
 
 
 class PickerController(QObject):
-    """Makes pickers, and has the running instance do what is chosen in them."""
+    """Creates pickers, and passes the choice to the running instance."""
 
     def __init__(self, context: AppContext, failed: Callable[[TotpdeskError], None]) -> None:
-        """Take the instance, and what is told that a window could not get the keyboard back."""
+        """Use this instance; `tell` reports that a window did not get focus back."""
         super().__init__()
         self._context = context
         self._failed = failed
         QTimer.singleShot(_WARM_MS, self, _warm)
 
     def picker(self, request: PickRequest) -> Picker:
-        """Return a picker that is not shown yet."""
-        from totpdesk.gui.picker import Picker  # noqa: PLC0415 - not before it is wanted
+        """Return a picker without showing it."""
+        from totpdesk.gui.picker import Picker  # noqa: PLC0415 - loaded when needed
 
         picker = Picker(request, self._context)
         picker.chosen.connect(partial(self._chosen, request.window))
@@ -43,7 +43,7 @@ class PickerController(QObject):
         return picker
 
     def give(self, window: Window | None) -> None:
-        """Have the desktop bring a window to the front; it waits for it, so not on this thread."""
+        """Activate a window on another thread, as the desktop waits for it."""
         if window is None:
             return
         focus = self._context.agent.desktop.focus
@@ -58,5 +58,5 @@ class PickerController(QObject):
 
 
 def _warm() -> None:
-    """Import the picker ahead of its first use, for which it would be 30 ms."""
+    """Import the picker before its first use, which saves 30 ms then."""
     importlib.import_module("totpdesk.gui.picker")

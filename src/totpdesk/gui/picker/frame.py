@@ -1,4 +1,4 @@
-"""The parts of the picker's window, and where it is put: beside the window that it asks about."""
+"""The parts of the picker's window, and its position next to the target window."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _INTO: Final = "Into “{}”"
 _INSERTS: Final = "<b>Enter</b> inserts &nbsp; <b>Shift+Enter</b> presses Enter too &nbsp; "
 _COPIES: Final = "<b>Enter</b> copies &nbsp; "
 _BOTH: Final = "<b>Esc</b> closes"
-GAP: Final = 12  # device-independent pixels between the window and what stands beside it
-MARGIN: Final = 24  # from the edge of the screen, or the top of a window that it stands over
+GAP: Final = 12  # device-independent pixels between the window and the picker
+MARGIN: Final = 24  # from the edge of the screen, or the top of a window that it covers
 
 
 def destination(window: Window | None, wide: int) -> QLabel:
-    """Return a line that says where a code will go."""
+    """Return a label that names the target of the code."""
     line = quiet_label(wrap=False)
     line.setText("For the clipboard")
     if window:
@@ -37,7 +37,7 @@ def destination(window: Window | None, wide: int) -> QLabel:
 
 
 def search_field() -> QLineEdit:
-    """Return the field for letters."""
+    """Return the search field."""
     field = QLineEdit(placeholderText="Type a few letters", clearButtonEnabled=True)
     field.setAccessibleName("Search accounts")
     larger(field, 1.2)
@@ -47,7 +47,7 @@ def search_field() -> QLineEdit:
 
 
 def fill_list(view: QListView, model: AccountList, row: PickerRow, high: int) -> None:
-    """Have a list show a model's rows, as many as a digit takes, within a height."""
+    """Show the rows of a model in a list, as many as have a digit, within a height."""
     view.setModel(model)
     view.setItemDelegate(row)
     lay_out_in_batches(view)
@@ -63,7 +63,7 @@ def fill_list(view: QListView, model: AccountList, row: PickerRow, high: int) ->
 
 
 def key_hints(*, inserts: bool) -> QLabel:
-    """Return the line that names the keys."""
+    """Return the label that explains the keys."""
     line = quiet_label(wrap=False)
     line.setTextFormat(Qt.TextFormat.RichText)
     line.setText(f"{_INSERTS if inserts else _COPIES}<b>Ctrl+C</b> copies &nbsp; {_BOTH}")
@@ -95,7 +95,7 @@ def position(size: QSize, window: QRect | None, screen: QRect) -> QPoint:
 
 
 def _onto(screen: QRect, size: QSize, left: int, top: int) -> QPoint:
-    """Move a corner so far that all of the size is on the screen, its upper left part at least."""
+    """Move a corner so that the window, or at least its upper left part, is on the screen."""
     right = screen.right() + 1 - size.width()
     bottom = screen.bottom() + 1 - size.height()
     return QPoint(max(screen.left(), min(left, right)), max(screen.top(), min(top, bottom)))

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
 MOVES: Final = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
-NUMBERED: Final = 9  # rows that a digit takes
+NUMBERED: Final = 9  # rows with a digit
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _Mod = Qt.KeyboardModifier
 
 
 class Act(Enum):
-    """An end of the picker."""
+    """A way to end the picker."""
 
     INSERT = auto()
     INSERT_AND_ENTER = auto()
@@ -28,14 +28,14 @@ class Act(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is to be done, and with which row; None is the current one."""
+    """What to do, and with which row; None is the current one."""
 
     act: Act
     row: int | None = None
 
 
 def meaning(event: QKeyEvent, typed: str) -> Choice | None:
-    """Return what a pressed key ends the picker with, None where it does not.
+    """Return how a pressed key ends the picker, or None if it does not.
 
     A digit means a row only while nothing is `typed`: there are accounts called 365. With Alt it
     always does.
@@ -53,6 +53,6 @@ def meaning(event: QKeyEvent, typed: str) -> Choice | None:
 
 
 def _takes_row(held: Qt.KeyboardModifier, typed: str) -> bool:
-    """Tell whether a digit is no text. Shift is no objection: on a French keyboard it takes one."""
+    """Return whether a digit selects a row; with Shift too, as French keyboards need it."""
     plain = held & ~_Mod.ShiftModifier
     return plain == _Mod.AltModifier or (plain == _Mod.NoModifier and not typed)

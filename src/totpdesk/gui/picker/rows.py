@@ -1,4 +1,4 @@
-"""A row of the picker: the digit that takes it, picture, name, whose it is, why it may be meant."""
+"""A row of the picker: its digit, icon, name, label and reason."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from totpdesk.gui.picker.keys import NUMBERED
 from totpdesk.gui.widgets.account_list import ENTRY, second_line
-from totpdesk.gui.widgets.avatar import draw_face
+from totpdesk.gui.widgets.avatar import draw_avatar
 from totpdesk.gui.widgets.rowpaint import draw_line, draw_name
 from totpdesk.gui.widgets.style import tinted
 
@@ -32,10 +32,10 @@ _Role = QPalette.ColorRole
 
 
 class PickerRow(QStyledItemDelegate):
-    """Paints rows. `typed` is whether there are letters in the field: a digit then needs Alt."""
+    """Paints rows. `typed`: the field is not empty, so that digits need Alt."""
 
     def __init__(self, view: QListView, pictures: Pictures, reasons: Mapping[str, str]) -> None:
-        """Take where the pictures come from, and why some accounts are likely, by their ids."""
+        """Paint these icons, and the reasons for likely accounts, by id."""
         super().__init__(view)
         self._pictures = pictures
         self.typed = False
@@ -60,7 +60,7 @@ class PickerRow(QStyledItemDelegate):
         left = inner.left() + self._number_width + _PAD + 2
         disc = QRectF(left, inner.center().y() - _DISC // 2 + 1, _DISC, _DISC)
         picture = self._pictures.picture(entry.icon, _DISC)
-        draw_face(painter, disc, picture or entry.name, ink.accent)
+        draw_avatar(painter, disc, picture or entry.name, ink.accent)
         words = inner.adjusted(left + _DISC + 2 * _PAD - inner.left(), 0, 0, 0)
         self._paint_words(painter, option, words, entry, ink)
         painter.restore()
@@ -68,7 +68,7 @@ class PickerRow(QStyledItemDelegate):
     def _paint_number(
         self, painter: QPainter, option: QStyleOptionViewItem, inner: QRect, number: int, ink: _Ink
     ) -> None:
-        """Paint the key that takes the row, as a key where it is one alone."""
+        """Paint the key of the row, as a key cap if it is a single one."""
         font = _smaller(option.font)
         high = QFontMetrics(font).height() + 4
         wide = self._number_width if self.typed else high
@@ -91,7 +91,7 @@ class PickerRow(QStyledItemDelegate):
         entry: AccountRecord,
         ink: _Ink,
     ) -> None:
-        """Paint the name, and below it what there is to say."""
+        """Paint the name, and the details below."""
         reason = self._reasons.get(entry.id, "").removesuffix(".")
         below = "  ·  ".join(part for part in (second_line(entry), reason) if part)
         line = option.fontMetrics.height()
@@ -104,7 +104,7 @@ class PickerRow(QStyledItemDelegate):
 
 
 class _Ink:
-    """The palette's colours for a row; the active window's, whoever has the keyboard."""
+    """The palette's colours for a row, always those of the active window."""
 
     def __init__(self, option: QStyleOptionViewItem) -> None:
         palette = option.palette

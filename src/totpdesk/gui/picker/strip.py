@@ -1,4 +1,4 @@
-"""The strip below the list: the current account's code, the time it has left, and the next one."""
+"""The strip below the list: the current account's code, its remaining time, the next code."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _LOCKED: Final = "Enter unlocks the keychain."
 
 
 class CodeStrip(QWidget):
-    """Shows one account at a time. Only that one's secret is read, and never by asking the user."""
+    """Shows one account at a time. Only its secret is read, without asking the user."""
 
     def __init__(self, context: AppContext) -> None:
-        """Begin with no account."""
+        """Create it without an account."""
         super().__init__()
         self._now = context.clock.now
         self._codes = LiveCodes(context, self, unasked=_LOCKED)
@@ -47,7 +47,7 @@ class CodeStrip(QWidget):
         self._codes.failed.connect(self._say)
 
     def show_entry(self, entry: AccountRecord | None) -> None:
-        """Show an account's code as soon as it has been looked at for a moment."""
+        """Show the code of an account that stays current for a moment."""
         if entry and self._entry and entry.id == self._entry.id:
             return
         self._entry = entry
@@ -60,7 +60,7 @@ class CodeStrip(QWidget):
             self._rest.start()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Forget the secrets and stop time."""
+        """Forget the secrets and stop updating."""
         super().hideEvent(event)
         self._entry = None
         self._rest.stop()
@@ -68,7 +68,7 @@ class CodeStrip(QWidget):
         self._codes.drop()
 
     def _beat(self) -> None:
-        """Show what is current now, and again when the next second begins."""
+        """Show the current code, now and at the start of each second."""
         if self._entry is None or self._entry.account.kind is Kind.HOTP:
             return
         code = self._codes.code(self._entry)
@@ -114,28 +114,28 @@ class CodeStrip(QWidget):
 
 
 class TimeBar(QWidget):
-    """A thin bar that gets shorter: the share of a code's time that is left, 0 to 1.
+    """A thin bar that gets shorter: the remaining share of a code's time, 0 to 1.
 
     A QProgressBar is as high as its style wants, and some styles animate it.
     """
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Create it empty."""
         super().__init__()
         self._share = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Return how high it is."""
+        """Return the height."""
         return QSize(1, BAR)
 
     def show_share(self, share: float) -> None:
-        """Show what is left."""
+        """Set the remaining share."""
         self._share = max(0.0, min(1.0, share))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
-        """Paint the groove and what is left."""
+        """Paint the groove and the remaining share."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette, role = self.palette(), QPalette.ColorRole

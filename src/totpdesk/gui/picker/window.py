@@ -1,4 +1,4 @@
-"""The picker's window: a field for letters, the accounts they mean, and the current one's code.
+"""The picker's window: a search field, the matching accounts, and the code of the current one.
 
 The field has the focus throughout. The key that ends the picker is acted on as it goes up: the
 window that gets the focus back must not hear of a key that it has not seen go down. Pages submit
@@ -35,13 +35,13 @@ _LETTERS_WIDE: Final = 70
 _EDGE: Final = 12
 _ELSEWHERE_MS: Final = 100  # a window manager may take the focus away and give it back
 _BETWEEN_KEYS_MS: Final = 25
-_KEY_UP_MS: Final = 400  # then the key is held down for good
+_KEY_UP_MS: Final = 400  # later the key counts as held down
 
 
 class Picker(QFrame):
     """Asks once, ends by `chosen` (id, with Enter), `copied` (id) or `dismissed`, and is deleted.
 
-    None of them comes where the user turns to another window meanwhile.
+    None of them is emitted if the user switches to another window.
     """
 
     chosen = Signal(str, bool)
@@ -49,7 +49,7 @@ class Picker(QFrame):
     dismissed = Signal()
 
     def __init__(self, request: PickRequest, context: AppContext) -> None:
-        """Lay the window out for one question."""
+        """Create the window for one request."""
         super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint)
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -73,7 +73,7 @@ class Picker(QFrame):
         self._list.setCurrentIndex(self._model.index(0))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Take the keys that move in the list or end the picker; letters go to the field."""
+        """Handle the keys that move in the list or end the picker; letters go to the field."""
         if isinstance(event, QKeyEvent):
             if event.type() is QEvent.Type.KeyPress and self._key_down(event):
                 return True
@@ -82,14 +82,14 @@ class Picker(QFrame):
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw an edge that is seen on any ground: few desktops give such a window a shadow."""
+        """Draw a visible border, as few desktops give such a window a shadow."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setPen(tinted(self.palette().color(QPalette.ColorRole.WindowText), 0.35))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Go when the user has turned to another window; the picker must not lie in the way."""
+        """Close when the user has switched to another window."""
         if event.type() is QEvent.Type.ActivationChange:
             if self.isActiveWindow():
                 self._elsewhere.stop()
@@ -100,7 +100,7 @@ class Picker(QFrame):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Say that nothing was chosen, where that is so."""
+        """Report it if nothing was chosen."""
         if not self._answered:
             self._answered = True
             self.dismissed.emit()
@@ -124,7 +124,7 @@ class Picker(QFrame):
             self._end()
 
     def _end(self) -> None:
-        """Do what the key meant, unless it was about a row that is not there."""
+        """Run the action of a key, unless its row does not exist."""
         self._key_up.stop()
         if self._ending is None:
             return
@@ -137,7 +137,7 @@ class Picker(QFrame):
             self._take(entry, choice.act)
 
     def _take(self, entry: AccountRecord, act: Act) -> None:
-        """Close, then say what was chosen."""
+        """Close, then report the choice."""
         self._close_answered()
         if act is Act.COPY or self._request.window is None:
             self.copied.emit(entry.id)
@@ -172,7 +172,7 @@ class Picker(QFrame):
             self._field.setAccessibleDescription(self._sentence(entry, index.row()))
 
     def _sentence(self, entry: AccountRecord, row: int) -> str:
-        """Return a row as it is said: who first, then why, then where in the list.
+        """Return the text of a row for a screen reader: the account, the reason, the position.
 
         As the description of the field, which has the focus, screen readers say it when the picker
         opens, whenever it changes, and when asked; an announcement on top would be said twice.
@@ -191,7 +191,7 @@ class Picker(QFrame):
         self._field.setFocus()
 
     def _put_up(self, area: Area | None) -> None:
-        """Lay out what fits on the window's screen, and stand beside the window."""
+        """Show as many rows as fit on the window's screen, and move next to the window."""
         screen = screen_of(area)
         free = screen.availableGeometry()
         self.setScreen(screen)

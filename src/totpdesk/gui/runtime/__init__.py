@@ -1,1 +1,1 @@
-"""What the GUI runs on: threads, the process with its log and signals, and the screens."""
+"""The basis of the GUI: threads, the process with its log and signals, and the screens."""

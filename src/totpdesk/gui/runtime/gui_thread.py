@@ -28,7 +28,7 @@ _SECONDS: Final = 5.0
 
 
 class GuiThread(QObject):
-    """Build it on the GUI thread; `call` it on any."""
+    """Create it on the GUI thread; `call` is thread-safe."""
 
     _asked = Signal(object, object)
 
@@ -40,7 +40,7 @@ class GuiThread(QObject):
     def call(self, job: Callable[[], _T], seconds: float = _SECONDS) -> _T:
         """Return what the job returns there.
 
-        Raises DesktopError where it does not begin in time; it never will then. One that has begun
+        Raises DesktopError if it does not start in time; it is cancelled then. One that has started
         is waited for: what it did must not be reported as not done.
         """
         if QThread.currentThread() is self.thread():
@@ -65,7 +65,7 @@ class GuiThread(QObject):
 
 
 def with_gui_thread_waiting(desktop: Desktop) -> Desktop:
-    """Return the desktop with a keyboard that is safe beside the toolkit. On the GUI thread."""
+    """Return the desktop with a keyboard that is safe with Qt. Call it on the GUI thread."""
     if not desktop.typing_stops_display:
         return desktop
     return replace(desktop, keyboard=GuiThreadKeyboard(desktop.keyboard))
@@ -75,14 +75,14 @@ class GuiThreadKeyboard:
     """The KeyboardOutput port around another. Raises DesktopError if the GUI is busy."""
 
     def __init__(self, keyboard: KeyboardOutput) -> None:
-        """Take the keyboard. Build it on the GUI thread."""
+        """Wrap this keyboard. Create it on the GUI thread."""
         self._keyboard = keyboard
         self._gui = GuiThread()
 
     def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:
-        """Type, once the GUI thread waits for it."""
+        """Type while the GUI thread waits."""
         return self._gui.call(lambda: self._keyboard.type(text, target, enter=enter))
 
     def paste(self, target: Window, *, enter: bool = False) -> InsertResult:
-        """Paste, once the GUI thread waits for it."""
+        """Paste while the GUI thread waits."""
         return self._gui.call(lambda: self._keyboard.paste(target, enter=enter))

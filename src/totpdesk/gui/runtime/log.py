@@ -1,4 +1,4 @@
-"""The running instance's log: ours, Qt's, and every exception that nobody caught.
+"""The log of the running instance: its messages, those of Qt, and uncaught exceptions.
 
 A tray has no terminal. Without this a slot or a thread that raises would end without a word.
 """
@@ -29,7 +29,7 @@ _qt_log: Final = logging.getLogger("totpdesk.qt")
 
 
 def begin_log() -> None:
-    """Send all of it to a small rotating file. No message of ours holds a secret or a code."""
+    """Log to a small rotating file. No message contains a secret or a code."""
     path = paths.log_path()
     make_private_folder(path.parent)
     handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=2, encoding="utf-8")
@@ -43,7 +43,7 @@ def begin_log() -> None:
 
 
 class _WithoutValues(logging.Formatter):
-    """Names the kind of an exception and the lines it came by, of others' not the message.
+    """Formats the type and the lines of an exception, without messages of other libraries.
 
     A library's message may quote what it was given, which may be a secret.
     """
@@ -53,7 +53,7 @@ class _WithoutValues(logging.Formatter):
         ei: tuple[type[BaseException], BaseException, TracebackType | None]
         | tuple[None, None, None],
     ) -> str:
-        """Return the lines, what caused it first."""
+        """Return the lines, the cause first."""
         return "".join(_lines(ei[1])).rstrip() if ei[1] else ""
 
 
@@ -69,7 +69,7 @@ def _lines(error: BaseException) -> Iterator[str]:
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Be sys.excepthook, which PySide calls for a slot that raises. Ctrl-C ends us as ever."""
+    """Log an exception as sys.excepthook, which PySide calls for slots; Ctrl-C still works."""
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
     else:
@@ -77,14 +77,14 @@ def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackT
 
 
 def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
-    """Be threading.excepthook: the thread has ended."""
+    """Log an exception as threading.excepthook: the thread has ended."""
     if args.exc_value and not issubclass(args.exc_type, SystemExit):
         name = args.thread.name if args.thread else "?"
         _say(f"the thread {name} ended by an exception", args.exc_value)
 
 
 def _say(what: str, error: BaseException) -> None:
-    """Log it; say the same on stderr, for whoever started us in a terminal."""
+    """Log it; also print it to stderr, for a start in a terminal."""
     _log.critical(what, exc_info=error)
     if sys.stderr:
         sys.stderr.write("".join(_lines(error)))

@@ -1,4 +1,4 @@
-"""The process that shows windows: its signals, and whether Qt can start in it."""
+"""The process that shows windows: its signals, and whether Qt can start."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Interrupts(QObject):
     came = Signal()
 
     def __init__(self) -> None:
-        """Take the signals over. Build it on the main thread."""
+        """Install the signal handlers. Create it on the main thread."""
         super().__init__()
         self._read, self._write = socket.socketpair()
         for end in (self._read, self._write):
@@ -39,7 +39,7 @@ class Interrupts(QObject):
         self._wakeup_before = signal.set_wakeup_fd(self._write.fileno())
 
     def close(self) -> None:
-        """Give the signals back to what handled them before."""
+        """Restore the previous signal handlers."""
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(self._wakeup_before)
         for number, handler in self._before.items():
@@ -54,7 +54,7 @@ class Interrupts(QObject):
 
 
 def check_qt() -> None:
-    """Raise NoDisplayError where a system library that Qt's X11 plugin needs is missing.
+    """Raise NoDisplayError if a system library that Qt's X11 plugin needs is missing.
 
     From Qt 6.5 on that is libxcb-cursor, which few distributions install by themselves.
     """

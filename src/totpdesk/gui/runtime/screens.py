@@ -1,4 +1,4 @@
-"""On which screen what we show belongs, and where windows of other programs are on it."""
+"""The screen for a window of totpdesk, and the position of other windows on it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def screen_of(area: Area | None) -> QScreen:
 
 
 def on_screen(area: Area, screen: QScreen) -> QRect:
-    """Return an area in the units of a screen. Qt leaves its corner where it is and scales it."""
+    """Return an area in the units of a screen, as Qt scales it: from its unscaled corner."""
     corner, scale = screen.geometry().topLeft(), screen.devicePixelRatio()
     inner = QRect(*area).translated(-corner)
     return QRect(inner.topLeft() / scale, inner.size() / scale).translated(corner)

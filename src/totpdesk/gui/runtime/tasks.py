@@ -1,4 +1,4 @@
-"""Work that may block, off the GUI thread; what came of it, back on the GUI thread.
+"""Run blocking work off the GUI thread, and return its result on the GUI thread.
 
 Each task has a daemon thread of its own. A pool would be waited for at exit, and a call into the
 keychain may wait for its user for as long as it likes.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
-_running: set[_Task] = set()  # what nobody else holds on to until it has been delivered
+_running: set[_Task] = set()  # keeps them alive until their result is delivered
 
 
 def run(
@@ -39,18 +39,18 @@ def run(
 
 
 def idle() -> bool:
-    """Tell whether every task has ended and its result been delivered."""
+    """Return whether every task has ended and its result was delivered."""
     return not _running
 
 
 class Latest:
-    """Runs tasks of which only the latest one's result counts, however long an earlier one takes.
+    """Runs tasks of which only the latest result counts, even if an earlier one ends later.
 
     For a window that looks again: at the settings, at a file, at whatever may have changed.
     """
 
     def __init__(self, owner: QObject) -> None:
-        """Take the owner of the tasks."""
+        """Create it for the owner of the tasks."""
         self._owner = owner
         self._number = 0
 
@@ -60,12 +60,12 @@ class Latest:
         done: Callable[[_T], None],
         failed: Callable[[TotpdeskError], None],
     ) -> None:
-        """Run `job` as `run` does; what earlier ones come to is dropped."""
+        """Run `job` as `run` does; the results of earlier ones are ignored."""
         self._number += 1
         run(self._owner, job, self._if_latest(done), self._if_latest(failed))
 
     def forget(self) -> None:
-        """Drop what is under way."""
+        """Ignore the result of a running task."""
         self._number += 1
 
     def _if_latest(self, act: Callable[[_T], None]) -> Callable[[_T], None]:
@@ -74,7 +74,7 @@ class Latest:
 
 
 class _Task(QObject):
-    """One job on its way there and back."""
+    """One job and its result."""
 
     _ended = Signal(object)
 
@@ -100,7 +100,7 @@ class _Task(QObject):
             result = error
         except Exception:  # noqa: BLE001 - the barrier: a window that waits must get its answer
             _log.exception("a task failed")
-            result = TotpdeskError("totpdesk failed at this; see its log.")
+            result = TotpdeskError("An internal error occurred; see the log of totpdesk.")
         self._ended.emit(result)
 
     @Slot(object)

@@ -1,4 +1,4 @@
-"""Where the secrets are: moving them, and when a vault file is locked."""
+"""The location of the secrets: moving them, and locking of the vault file."""
 
 from __future__ import annotations
 
@@ -48,27 +48,27 @@ _OTHER: Final = {Secrets.KEYCHAIN: Secrets.FILE, Secrets.FILE: Secrets.KEYCHAIN}
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """The place in use, and in which others old copies are."""
+    """The location in use, and the others with old copies."""
 
     place: Secrets
     old: tuple[str, ...]
 
 
 class SecretsPlace(QWidget):
-    """`chosen` tells a setting and its text, `refused` what could not be done."""
+    """`chosen` has a setting and its text, `refused` an error."""
 
     chosen = Signal(str, str)
     refused = Signal(str)
 
     def __init__(self, places: SecretLocations, settings: Settings) -> None:
-        """Lay it out; `look` finds out where they are."""
+        """Create it; `look` finds out where the secrets are."""
         super().__init__()
         self._places = places
         self._looking = tasks.Latest(self)
         self._place = settings.secrets
         self._where = QLabel(_PLACES[settings.secrets])
         self.other_place = QPushButton(autoDefault=False)
-        self.other_place.setEnabled(False)  # until the place is known
+        self.other_place.setEnabled(False)  # until the location is known
         self.locking = _Locking(settings)
         self._old = quiet_label()
         self.forget = QPushButton("Delete the&m…", autoDefault=False)
@@ -84,7 +84,7 @@ class SecretsPlace(QWidget):
         self._show(_Standing(settings.secrets, ()))
 
     def refresh(self) -> None:
-        """Find out where they are, off the GUI thread."""
+        """Find out where the secrets are, off the GUI thread."""
         self._looking.run(self._look, self._show_known, self._refuse)
 
     def _old_row(self) -> QHBoxLayout:
@@ -106,7 +106,7 @@ class SecretsPlace(QWidget):
         self._where.setText(_PLACES[standing.place])
         self.other_place.setText(_MOVES[standing.place])
         self.locking.setVisible(standing.place is Secrets.FILE)
-        self._old.setText(f"Old copies are left in {_listed(standing.old)}.")
+        self._old.setText(f"Old copies are still in {_listed(standing.old)}.")
         for part in (self._old, self.forget):
             part.setVisible(bool(standing.old))
 
@@ -126,7 +126,7 @@ class SecretsPlace(QWidget):
 
 
 class _Locking(QWidget):
-    """When an open vault file is locked. `chosen` tells a setting and its text."""
+    """When an open vault file is locked. `chosen` has a setting and its text."""
 
     chosen = Signal(str, str)
 

@@ -1,4 +1,4 @@
-"""The settings: few, each takes effect at once, and each says when it cannot."""
+"""The settings window; each setting takes effect immediately, or shows why it cannot."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _FIELD: Final = 180
 _HINT: Final = 340
-_FORM: Final = 310  # what there is beside the labels
+_FORM: Final = 310  # width beside the labels
 _WAIT: Final = (
     "With less, totpdesk waits for the next code before it types. Press the shortcut again "
     "meanwhile, and the current one is sent at once."
@@ -46,14 +46,14 @@ _WAIT: Final = (
 
 
 class SettingsWindow(QDialog):
-    """Shows the settings as they are, and saves what is changed at once."""
+    """Shows the settings, and saves each change immediately."""
 
     status_asked = Signal()
 
     holds_no_secret = True
 
     def __init__(self, parts: AppContext, binder: ShortcutBinder) -> None:
-        """Load and lay out."""
+        """Load the settings and create the form."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Settings")
@@ -65,24 +65,24 @@ class SettingsWindow(QDialog):
         self._lay_out()
         self._connect()
         self._show_bound()
-        self._show_leave()
+        self._show_permission()
         self._secrets.refresh()
 
     def tell(self, problems: tuple[str, ...]) -> None:
-        """Say what is wrong with the shortcuts, or take back that anything is."""
+        """Show what is wrong with the shortcuts, or clear the message."""
         if problems:
             self._trouble.show_message("\n".join(problems))
         else:
             self._trouble.hide()
 
     def done(self, result: int) -> None:
-        """Leave no shortcut unbound."""
+        """Bind the shortcuts again."""
         self._hotkey.setChecked(False)
         self._pick_hotkey.stop()
         super().done(result)
 
     def event(self, event: QEvent) -> bool:
-        """Look again when the user comes back, from the desktop's settings perhaps."""
+        """Refresh when the user comes back, maybe from the desktop's settings."""
         if event.type() is QEvent.Type.WindowActivate:
             self._show_assigned()
         taken = super().event(event)
@@ -156,7 +156,7 @@ class SettingsWindow(QDialog):
         self._binder.bound.connect(self._show_bound)
         method = self._insert.chosen
         self._insert.currentIndexChanged.connect(lambda _: self._save("insert", str(method())))
-        self._insert.currentIndexChanged.connect(lambda _: self._show_leave())
+        self._insert.currentIndexChanged.connect(lambda _: self._show_permission())
         self._clear_after.valueChanged.connect(partial(self._save_number, "clear_after"))
         self._min_left.valueChanged.connect(partial(self._save_number, "min_left"))
         self._secrets.chosen.connect(self._save)
@@ -165,21 +165,21 @@ class SettingsWindow(QDialog):
 
     @Slot()
     def _show_bound(self) -> None:
-        """Show what could not be bound, and what was."""
-        if self._binder.problems:  # or a refusal of just now would be gone again
+        """Show which shortcuts were bound, and which were not."""
+        if self._binder.problems:  # keep a refusal that is shown
             self.tell(self._binder.problems)
         self._show_assigned()
 
     def _show_assigned(self) -> None:
-        """Show the keys that the desktop has truly assigned, where they are others."""
+        """Show the keys that the desktop has assigned, if they are different."""
         wanted = of_settings(self._loaded())
         for key, hint in self._assigned.items():
             text = assigned(self._parts.agent, wanted[key]) if key in wanted else ""
             hint.setText(text)
             hint.setVisible(bool(text))
 
-    def _show_leave(self) -> None:
-        """Have the leave to type asked for, where keys are to be pressed."""
+    def _show_permission(self) -> None:
+        """Offer to ask for permission to type, if codes are typed or pasted."""
         if self._insert.chosen() is Insert.COPY:
             self._let_type.cancel()
         else:
@@ -194,7 +194,7 @@ class SettingsWindow(QDialog):
         self._binder.bind()
 
     def _shortcut_refused(self, error: TotpdeskError) -> None:
-        """Show what is in force still, and why."""
+        """Show the settings that are still in effect, and why."""
         settings = self._loaded()
         self._hotkey.show_chord(settings.hotkey)
         self._pick_hotkey.show_chord(settings.pick_hotkey)

@@ -1,1 +1,1 @@
-"""The first start: three steps, each tried for real, and totpdesk is ready."""
+"""The first start: three steps, each of which is really tested."""

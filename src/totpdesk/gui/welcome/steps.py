@@ -1,4 +1,4 @@
-"""The steps of the first start: the keychain, the shortcut and the practice page, each tried."""
+"""The steps of the first start: the keychain, the shortcut and the practice page."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ _IN_FILE: Final = "totpdesk keeps them only in one encrypted file. Its passphras
 
 
 class Step(QWidget):
-    """`passed` is emitted when what the step is about was seen to work."""
+    """`passed` is emitted when the test of the step has passed."""
 
     passed = Signal()
 
     def __init__(self, heading: str, sentence: str) -> None:
-        """Lay it out; subclasses add to `rows`."""
+        """Create it; subclasses add to `rows`."""
         super().__init__()
         title = QLabel(heading)
         larger(title, 1.4, QFont.Weight.DemiBold)
@@ -62,7 +62,7 @@ class Step(QWidget):
         self.rows.addWidget(self.sentence)
 
     def begin(self) -> None:
-        """Try what can be tried without the user."""
+        """Test what can be tested without the user."""
 
 
 def _backend() -> Backend:
@@ -70,10 +70,10 @@ def _backend() -> Backend:
 
 
 class ShortcutStep(Step):
-    """Shows the shortcut, lets it be changed where that is ours to do, and hears it pressed."""
+    """Shows the shortcut, lets the user change it unless the desktop does, and tests it."""
 
     def __init__(self, parts: AppContext, binder: ShortcutBinder) -> None:
-        """Take what binds the shortcuts."""
+        """Use this binder of the shortcuts."""
         super().__init__(
             "One shortcut",
             "Press it in a login form to fill in the code.",
@@ -100,7 +100,7 @@ class ShortcutStep(Step):
         self.rows.addStretch()
 
     def begin(self) -> None:
-        """Find out who assigns the keys here, off the GUI thread: the portal is asked."""
+        """Find out whether the desktop assigns the keys, off the GUI thread."""
         self._let_type.refresh()
         self._looking.run(_backend, self._show_backend, self._failed)
 
@@ -137,7 +137,7 @@ class PracticeStep(Step):
     """Passed by opening the page, which explains itself."""
 
     def __init__(self, practise: Callable[[], None]) -> None:
-        """Take what opens the page."""
+        """Use this function to open the page."""
         super().__init__(
             "Try it without risk",
             "The practice page imitates a login page: scan the QR code that it shows "
@@ -156,7 +156,7 @@ class PracticeStep(Step):
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """What was found, and what would help."""
+    """The finding, and what would help."""
 
     finding: Finding
     remedy: Remedy
@@ -164,10 +164,10 @@ class _Tried:
 
 
 class KeychainStep(Step):
-    """Tried at once, and again after the user has unlocked it, started it, or chosen the file."""
+    """Tested first, and again after the user has unlocked it, started it or chosen a file."""
 
     def __init__(self, user_data: UserData, places: SecretLocations) -> None:
-        """Take where the secrets are."""
+        """Test these locations of secrets."""
         super().__init__("A safe place for your secrets", _IN_KEYCHAIN)
         self._belongings = user_data
         self._places = places
@@ -181,7 +181,7 @@ class KeychainStep(Step):
         self.rows.addStretch()
 
     def begin(self) -> None:
-        """Try it, off the GUI thread: a keychain may ask its user. The latest try counts."""
+        """Test the keychain off the GUI thread, as it may ask the user. The latest test counts."""
         self._offer()
         self._result.show_message(None, "Saving, reading and deleting a test secret…")
         self._trying.run(self._try, self._show, self._failed)
@@ -206,7 +206,7 @@ class KeychainStep(Step):
         elif finding.level is not Level.OK:
             self._offer(self._again)
         elif tried.remedy is Remedy.UNLOCK:
-            self._result.show_message(Level.WARNING, finding.sentence)  # it has kept nothing yet
+            self._result.show_message(Level.WARNING, finding.sentence)  # nothing was saved yet
             self._offer(self._unlock)
         else:
             self.passed.emit()
@@ -240,6 +240,6 @@ class KeychainStep(Step):
         return row
 
     def _offer(self, *offered: QPushButton) -> None:
-        """Show these buttons and no other."""
+        """Show only these buttons."""
         for button in (self._again, self._unlock, self._keep_in_file):
             button.setVisible(button in offered)

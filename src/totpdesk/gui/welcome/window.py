@@ -1,4 +1,4 @@
-"""The window of the first start: one step at a time, none of which holds the user up."""
+"""The window of the first start: one step at a time, each of which can be skipped."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SIZE: Final = (500, 270)
 
 
 class FirstSteps(QDialog):
-    """Keychain, shortcut, practice. Done writes the settings, and so it comes only once."""
+    """Keychain, shortcut, practice. Done writes the settings, so it is shown only once."""
 
     ended = Signal()
 
@@ -36,7 +36,7 @@ class FirstSteps(QDialog):
         binder: ShortcutBinder,
         practise: Callable[[], None],
     ) -> None:
-        """Lay out the steps and begin with the first."""
+        """Create the steps and show the first."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Welcome to totpdesk")
@@ -56,12 +56,12 @@ class FirstSteps(QDialog):
         self._go(0)
 
     def done(self, result: int) -> None:
-        """Say that it is over, however it came to that."""
+        """Report that it has ended, for whatever reason."""
         super().done(result)
         self.ended.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Grow with what a step has to say."""
+        """Grow with the text of a step."""
         taken = super().event(event)
         if event.type() is QEvent.Type.LayoutRequest:
             fit_height(self)

@@ -1,7 +1,7 @@
-"""What stands before an account's name: its picture, made to go with the others, or an initial.
+"""The avatar before an account's name: its icon in a uniform style, or an initial.
 
-Pictures come in all shapes and colours. A square one is cut round as the initials are, and one that
-would be lost on the list's ground gets a disc to stand on.
+Icons have all shapes and colours. A square one is clipped to a circle, as the initials are, and one
+with little contrast to the list's background gets a disc behind it.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 _OPAQUE: Final = 250  # of 255
 _SQUARE: Final = 0.9  # the shorter side to the longer
-_INSET: Final = 0.66  # of a disc's width, for what stands on it
-_CONTRAST: Final = 48  # of 255 shades of grey, below which a picture is lost on its ground
+_INSET: Final = 0.66  # of a disc's width, for the icon on it
+_CONTRAST: Final = 48  # of 255 shades of grey, below which an icon needs a disc
 
 
 class Shape(NamedTuple):
-    """Which picture, how many pixels wide, on what ground, and in what colour that is seen well."""
+    """An icon, its width in pixels, its background, and a colour that contrasts with it."""
 
     of: str | Icon
     side: int
@@ -31,10 +31,10 @@ class Shape(NamedTuple):
     ink: int
 
 
-def draw_face(painter: QPainter, box: QRectF, face: QImage | str, accent: QColor) -> None:
+def draw_avatar(painter: QPainter, box: QRectF, picture: QImage | str, accent: QColor) -> None:
     """Draw an account's picture, or the initial of its name on a disc."""
-    if isinstance(face, QImage):
-        painter.drawImage(box, face)
+    if isinstance(picture, QImage):
+        painter.drawImage(box, picture)
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tinted(accent, 0.16))
@@ -44,11 +44,11 @@ def draw_face(painter: QPainter, box: QRectF, face: QImage | str, accent: QColor
     font.setWeight(QFont.Weight.DemiBold)
     painter.setFont(font)
     painter.setPen(accent)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, face[:1].upper())
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, picture[:1].upper())
 
 
 def composed(image: QImage, shape: Shape) -> QImage | None:
-    """Return a square picture: a full one cut round, others whole, on a disc if hard to see."""
+    """Return a square image: a square icon as a circle, others whole, maybe on a disc."""
     canvas = QImage(QSize(shape.side, shape.side), QImage.Format.Format_ARGB32_Premultiplied)
     canvas.fill(Qt.GlobalColor.transparent)
     mean = _mean(image)
@@ -75,7 +75,7 @@ def composed(image: QImage, shape: Shape) -> QImage | None:
 
 
 def _is_full(image: QImage) -> bool:
-    """Tell whether a picture fills a square to its corners."""
+    """Return whether an image fills a square up to its corners."""
     right, low = image.width() - 1, image.height() - 1
     corners = ((0, 0), (right, 0), (0, low), (right, low))
     square = min(right, low) >= _SQUARE * max(right, low)
@@ -83,7 +83,7 @@ def _is_full(image: QImage) -> bool:
 
 
 def _mean(image: QImage) -> QColor:
-    """Return what the picture looks like from afar."""
+    """Return the image scaled down to a few pixels."""
     smooth = Qt.TransformationMode.SmoothTransformation
     return image.scaled(1, 1, mode=smooth).pixelColor(0, 0)
 
@@ -97,6 +97,6 @@ def _scaled(
 
 
 def _draw_amid(painter: QPainter, whole: QRectF, image: QImage) -> None:
-    """Draw a picture in the middle, pixel on pixel."""
+    """Draw an image in the centre, aligned to pixels."""
     left, top = (whole.width() - image.width()) // 2, (whole.height() - image.height()) // 2
     painter.drawImage(int(left), int(top), image)

@@ -136,7 +136,7 @@ def lost_settings(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
     differing = [own for own in _SETTINGS if getattr(item, own.name) != getattr(found, own.name)]
     lost = [own.label.replace("&", "") for own in differing]
     if item.windows != found.windows:
-        lost.append("Windows it was chosen for")
+        lost.append("Remembered windows")
     if lost:
         yield f"Not in the file: {'; '.join(lost)}."
     if item.prefix and not found.pin:

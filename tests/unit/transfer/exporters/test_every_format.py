@@ -197,7 +197,7 @@ def test_settings_that_a_format_has_no_place_for_are_told(
     told = [each.reason for each in export(kind, item, password=password).reduced]
     labels = (
         "Own shortcut; Insert codes by; Minimum time remaining; Press Enter after the code; "
-        "Windows it was chosen for"
+        "Remembered windows"
     )
     lost = [f"Not in the file: {labels}.", "The PIN before its codes is not in the file."]
     assert told == (lost if kind is not Format.AEGIS else lost[1:] if password is None else [])
