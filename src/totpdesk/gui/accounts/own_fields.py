@@ -58,6 +58,6 @@ def _value(field: QWidget) -> Any:  # noqa: ANN401 - the field's type
         case ShortcutField():
             return field.chord
         case PinField():
-            return field.is_wanted
+            return field.will_have_pin
         case _:
             raise TypeError(f"a {type(field).__name__} holds no setting")

@@ -103,7 +103,7 @@ class PinField(QWidget):
         self._show()
 
     @property
-    def is_wanted(self) -> bool:
+    def will_have_pin(self) -> bool:
         """Whether the account will have a PIN."""
         return bool(self._field.text()) or (self._is_set and not self._remove.isChecked())
 

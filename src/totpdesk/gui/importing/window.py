@@ -90,7 +90,7 @@ class ImportWindow(Wizard):
         self._password.clear()
         self._preview.clear()
 
-    def left(self) -> None:
+    def go_back(self) -> None:
         """Start again with the first page."""
         self.banner.hide()
         self.forget()
@@ -116,7 +116,7 @@ class ImportWindow(Wizard):
 
     def _add_pages(self) -> None:
         role = QDialogButtonBox.ButtonRole
-        back = self.add_button("&Back", role.ResetRole, self.left)
+        back = self.add_button("&Back", role.ResetRole, self.go_back)
         self._open = self.add_button("&Open", role.AcceptRole, self._try_password)
         self._take = self.add_button("&Import", role.AcceptRole, self._commit)
         self._undo = self.add_button("&Undo import", role.ResetRole, self._take_back)

@@ -1,1 +1,1 @@
-"""Parts that several windows have. They know no window; what only one uses is in its folder."""
+"""Widgets that several windows share; those of a single window are in its folder."""

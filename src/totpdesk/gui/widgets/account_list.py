@@ -1,4 +1,4 @@
-"""The accounts as a Qt list that can be searched."""
+"""The accounts as a searchable Qt list."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class AccountList(QAbstractListModel):
-    """Entries that hold the searched words, in the order in which they were given."""
+    """The entries that contain the words of the search, in their order."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Begin empty."""
+        """Create it empty."""
         super().__init__(parent)
         self._search = Search(())
         self._typed = ""
         self._rows: list[AccountRecord] = []
 
     def show(self, entries: Sequence[AccountRecord]) -> None:
-        """Take other entries; the search stays."""
+        """Set the entries; the search is kept."""
         self._search = Search(entries)
         self.search(self._typed)
 
     def search(self, typed: str) -> None:
-        """Show only what holds every word of the text."""
+        """Show only entries that contain every word of the text."""
         self.beginResetModel()
         self._typed = typed
         self._rows = self._search.find(typed)
@@ -65,20 +65,20 @@ class AccountList(QAbstractListModel):
 
 
 def second_line(entry: AccountRecord) -> str:
-    """Return what stands below the name: issuer and account, unless the name says it all."""
+    """Return the line below the name: issuer and user name, unless the name has both."""
     parts = (entry.account.issuer, entry.account.account)
     return "  ·  ".join(part for part in parts if part and part != entry.name)
 
 
 def spoken(entry: AccountRecord) -> str:
-    """Return the entry as a screen reader is to say it."""
+    """Return the text of the entry for a screen reader."""
     below = second_line(entry).replace("  ·  ", ", ")
     parts = (entry.name, below, "favourite" if entry.favourite else "")
     return ", ".join(part for part in parts if part)
 
 
 def counted(number: int, *, done: bool = False) -> str:
-    """Return a number of accounts in words; with `done` as what something was done with."""
+    """Return a number of accounts as text; with `done` for what was done with them."""
     plural = number != 1
     was = (" were" if plural else " was") if done else ""
     return f"{number:,} account{'s' if plural else ''}{was}"

@@ -1,4 +1,4 @@
-"""The permission to type: asked for while the user looks on, and not in the middle of a press."""
+"""Ask for permission to type in a window, instead of during a press."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _LET: Final = "Typing is allowed."
 
 
 class AllowTyping(QWidget):
-    """Hidden where nothing is to be asked; a sentence why, the button, and what came of it."""
+    """A sentence, a button and the result; hidden if no permission is needed."""
 
     def __init__(self, agent: RunningInstance) -> None:
-        """Take who asks. `look` finds out whether there is anything to ask."""
+        """Use this instance. `look` finds out whether a permission is needed."""
         super().__init__()
         self._wanted = False
         self._agent = agent
@@ -48,12 +48,12 @@ class AllowTyping(QWidget):
         self.hide()
 
     def refresh(self) -> None:
-        """Show what is to be asked, off the GUI thread: the portal is looked at."""
+        """Find out whether to ask, off the GUI thread, as it calls the portal."""
         self._wanted = True
         self._looking.run(self._agent.may_type, self._show, self._refused)
 
     def cancel(self) -> None:
-        """Ask nothing: no key will be pressed."""
+        """Hide it, as no keys will be pressed."""
         self._wanted = False
         self.hide()
 

@@ -49,7 +49,7 @@ class Banner(QFrame):
         *,
         about: str = "",
     ) -> None:
-        """Show a text; with a button, what it does. `about` is what it can be taken back by."""
+        """Show a text, maybe with a button. `about` is its subject, to hide it later."""
         self._about = about
         self._text.setText(text)
         self._button.setText(button)
@@ -59,7 +59,7 @@ class Banner(QFrame):
         self.show()
 
     def take_back(self, about: str) -> None:
-        """Hide if what is shown is about this, and leave everything else alone."""
+        """Hide the message if it is about this subject."""
         if self._about == about:
             self.hide()
 

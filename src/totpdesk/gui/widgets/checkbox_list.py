@@ -1,6 +1,6 @@
 """A list of rows with a checkbox: set by a click on it or by Space, one or all that are selected.
 
-The box is drawn by us: the one of some dark styles cannot be seen in a list.
+The box is painted here, as that of some dark styles is invisible in a list.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 CHECKBOX: Final = 16  # device-independent pixels
-_HOW = "Space takes an account or leaves it out."
+_HOW = "Space checks or unchecks an account."
 
 
 def draw_checkbox(
@@ -47,14 +47,14 @@ class Flips(Protocol):
 
     @property
     def flip(self) -> Callable[[int, set[int]], None]:
-        """Check a row that is not checked, or the other way round, and do the same to others."""
+        """Toggle a row, and set others to the same state."""
 
 
 class CheckboxList(QListView):
-    """Shows equal rows, however many. Connect `flip` to its delegate's clicks on checkboxes."""
+    """Shows rows of the same height. Connect `flip` to its delegate's clicks on checkboxes."""
 
     def __init__(self, name: str) -> None:
-        """Take what a screen reader calls it."""
+        """Create it with this accessible name."""
         super().__init__()
         lay_out_in_batches(self)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -64,15 +64,15 @@ class CheckboxList(QListView):
         self.setAccessibleDescription(_HOW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Tick by keys."""
+        """Check or uncheck by keys."""
         if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
             self.flip(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
 
     def flip(self, row: int) -> None:
-        """Have the model flip a row, and all that is selected if the row is."""
-        model: Flips = self.model()  # type: ignore[assignment] # whoever uses this gave it one
+        """Toggle a row, and if it is selected all selected rows."""
+        model: Flips = self.model()  # type: ignore[assignment] # set by the window
         model.flip(row, self.rows_with(row))
 
     def rows_with(self, row: int) -> set[int]:

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 class ChoiceField(QComboBox):
-    """Shows the labels. The values stay here, because Qt would make texts of some."""
+    """Shows the labels. The values are kept here, as Qt would convert some to text."""
 
     def __init__(self, choices: Sequence[Choice], chosen: object) -> None:
-        """Show what is chosen."""
+        """Create it with this value selected."""
         super().__init__()
         self._values = [choice.value for choice in choices]
         self.addItems([choice.label for choice in choices])
         self.setCurrentIndex(self._values.index(chosen))
 
     def chosen(self) -> object:
-        """Return what is chosen."""
+        """Return the selected value."""
         return self._values[self.currentIndex()]

@@ -1,4 +1,4 @@
-"""The question before something that cannot be taken back at a click."""
+"""Ask for confirmation before an action that cannot be undone easily."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def confirm(
     answers: Mapping[str, Callable[[], object]],
     default: str = "",
 ) -> None:
-    """Ask, and do what belongs to the answer. Enter means `default`, or else Cancel."""
+    """Ask, and run the action of the answer. Enter means `default`, or else Cancel."""
     box = QMessageBox(window)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setIcon(QMessageBox.Icon.Question)
-    box.setTextFormat(Qt.TextFormat.PlainText)  # it may hold a name from a stranger's QR code
+    box.setTextFormat(Qt.TextFormat.PlainText)  # it may contain a name from an untrusted QR code
     box.setText(question)
     box.setInformativeText(details)
     box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))

@@ -1,4 +1,4 @@
-"""The codes of the accounts that are on show. Their secrets live only as long as this does.
+"""The codes of the visible accounts. Their secrets are in memory only as long as this object.
 
 A secret is read, off the GUI thread, when its account is first painted: a list of thousands asks
 the keychain only for what is looked at.
@@ -27,7 +27,7 @@ _BATCH: Final = 8  # reads in one task: 9 ms each, so that a screenful appears b
 
 
 class LiveCodes(QObject):
-    """Gives an account's code at this moment, once its secret has been read."""
+    """Returns the current code of an account, once its secret has been read."""
 
     arrived = Signal()
     failed = Signal(str)
@@ -70,36 +70,36 @@ class LiveCodes(QObject):
         return self._shown[entry.id]
 
     def next_code(self, entry: AccountRecord) -> Code | None:
-        """Return the code after the current one, or None where there is none to be known."""
+        """Return the code after the current one, or None if it is unknown."""
         shown, kept = self.code(entry), self._kept.get(entry.id)
         if kept is None or shown is None or shown.valid_until is None:
             return None
         return code_at(kept.account, kept.secret, shown.valid_until)
 
     def is_missing(self, entry: AccountRecord) -> bool:
-        """Tell whether the keychain has lost this account's secret key."""
+        """Return whether the secret key of this account is missing from the keychain."""
         return entry.id in self._missing
 
     def seconds_left(self, code: Code) -> float | None:
-        """Return for how long a code stays current, or None for a counter's."""
+        """Return how long a code stays valid, or None for one of a counter."""
         return code.seconds_left(self._parts.clock.now())
 
     def keep(self, entry_id: str, code: Code) -> None:
-        """Show the counter's code that was taken, unless all was dropped in the meantime."""
+        """Show the code that was used, unless all codes were forgotten in the meantime."""
         if self._dropped:
             return
         self._shown[entry_id] = code
         self.arrived.emit()
 
     def retry(self) -> None:
-        """Ask the keychain again after it has failed, or was locked."""
+        """Read the keychain again after it failed or was locked."""
         self._stopped = self._dropped = False
         self._missing.clear()
         self.arrived.emit()
         self._read_on()
 
     def drop(self) -> None:
-        """Forget every secret and code, and take none that is still being read."""
+        """Forget every secret and code, also those still being read."""
         self._stopped = self._dropped = True
         self._reading = False
         self._drops += 1
@@ -113,7 +113,7 @@ class LiveCodes(QObject):
         self._read_on()
 
     def _read_on(self) -> None:
-        """Read the latest wanted first: they are what is on the screen now."""
+        """Read the latest requests first, as these rows are visible now."""
         if self._reading or self._stopped or not self._wanted:
             return
         self._reading = True
@@ -121,7 +121,7 @@ class LiveCodes(QObject):
         self._latest.run(partial(self._read, batch, self._drops), self._take_in, self._fail)
 
     def _read(self, batch: list[str], drops: int) -> dict[str, KeyUri | None]:
-        """Read secrets, None for one that has vanished, until they are dropped; on a thread."""
+        """Read secrets, None for missing ones, until cancelled; runs on another thread."""
         vault = self._parts.vault
         if self._unasked and not vault.ready():
             raise KeychainLockedError(self._unasked)

@@ -1,6 +1,6 @@
-"""Moving all secrets, into a vault file or back to the keychain, and when that is offered.
+"""Move all secrets to a vault file or back to the keychain, and offer to do so.
 
-A window that cannot read a secret says why in its banner, with a button for what would help.
+A window that cannot read a secret shows the reason in a banner, with a button to help.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ _TITLES: Final = {
 }
 _ABOUT: Final = {
     Secrets.FILE: "One encrypted file will keep your secrets. You will be asked for its passphrase "
-    "when the first code is wanted, and again whenever the file was locked.",
+    "when the first code is needed, and again whenever the file was locked.",
     Secrets.KEYCHAIN: "Your system's keychain will keep your secrets, and the vault file is used "
-    "no longer. You may be asked for its passphrase once more.",
+    "no longer. You may be asked for its passphrase again.",
 }
 _ALREADY: Final = (
     "There is a vault file already. It will be used, and you may be asked for its passphrase."
@@ -53,19 +53,19 @@ NONE: Final = {
     "linux": "No keychain that encrypts answers here. Start gnome-keyring or KWallet, or keep the "
     "secrets in a vault file.",
 }.get(sys.platform, "No keychain that encrypts answers here. Keep the secrets in a vault file.")
-_SECRETS: Final = "secrets"  # what a banner is about
+_SECRETS: Final = "secrets"  # the subject of a banner
 KEEP: Final = "&Keep the secrets in a vault file…"
 
 
 class MoveSecrets(QDialog):
-    """Asks for what is needed, and moves. `moved` tells that the secrets are in the new place."""
+    """Asks for a passphrase if needed, and moves. `moved`: the secrets were moved."""
 
     moved = Signal()
 
     def __init__(
         self, places: SecretLocations, place: Secrets, parent: QWidget | None = None
     ) -> None:
-        """Lay it out; nothing happens before its user says so."""
+        """Create it; the move starts after confirmation."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_TITLES[place])
@@ -83,21 +83,21 @@ class MoveSecrets(QDialog):
         self._enable()
 
     def lock(self) -> None:
-        """Forget what was typed."""
+        """Clear what was typed."""
         self.passphrase.clear()
 
     def unlock(self) -> None:
-        """Show nothing again: whoever wants to move the secrets types anew."""
+        """Clear the passphrase when the window is hidden."""
 
     def done(self, result: int) -> None:
-        """Stop what is under way, and forget what was typed."""
+        """Stop the move, and clear what was typed."""
         if self._job:
             self._job.abandon()
         self.passphrase.clear()
         super().done(result)
 
     def event(self, event: QEvent) -> bool:
-        """Grow with what there is to say."""
+        """Grow with the text."""
         taken = super().event(event)
         if event.type() is QEvent.Type.LayoutRequest:
             fit_height(self)
@@ -140,7 +140,7 @@ class MoveSecrets(QDialog):
         self._enable()
 
     def _work(self) -> Callable[[Callable[[int, int], None]], Moved]:
-        """Return what is done on a thread of its own."""
+        """Return the work for another thread."""
         places, place = self._places, self._place
         passphrase = self.passphrase.password() if self._creates else None
 
@@ -164,7 +164,7 @@ class MoveSecrets(QDialog):
             self.accept()
 
     def _tell_vanished(self, names: tuple[str, ...]) -> None:
-        """Stay, and say which accounts have lost their secret: they had before."""
+        """Stay open, and list the accounts whose secrets were already missing."""
         listed = ", ".join(names)
         self.banner.show_message(
             f"Moved, but these had no secret: {listed}. Restore them from a backup."
@@ -182,15 +182,15 @@ class MoveSecrets(QDialog):
 
 
 class SecretsHelp:
-    """Says in a window's banner why there is no secret, with a button for what would help."""
+    """Shows in a window's banner why secrets cannot be read, with a button to help."""
 
     def __init__(self, window: QWidget, banner: Banner, places: SecretLocations) -> None:
-        """Take the window and its banner."""
+        """Use this window and its banner."""
         self._window, self._banner, self._places = window, banner, places
         self._remedy = tasks.Latest(window)
 
     def explain(self, message: str, again: Callable[[], None]) -> None:
-        """Say that a secret could not be had; `again` tries once more, which may ask the user."""
+        """Show that a secret cannot be read; `again` retries, which may ask the user."""
 
         def show(remedy: Remedy) -> None:
             if remedy is Remedy.UNLOCK:
@@ -203,9 +203,9 @@ class SecretsHelp:
         self._remedy.run(lambda: self._places.remedy, show, self._failed)
 
     def offer_file(self) -> None:
-        """Offer the vault file to who has no account yet, and no keychain to keep one in.
+        """Offer a vault file to users without accounts and without a keychain.
 
-        An offer that has been taken elsewhere meanwhile is taken back.
+        The offer is removed once the vault file is in use.
         """
 
         def show(remedy: Remedy) -> None:
@@ -217,7 +217,7 @@ class SecretsHelp:
         self._remedy.run(lambda: self._places.remedy, show, self._failed)
 
     def take_back(self) -> None:
-        """Say it no longer: secrets can be read again. What else the banner says stays."""
+        """Clear the message, as secrets can be read again; other messages are kept."""
         self._remedy.forget()
         self._banner.take_back(_SECRETS)
         self._banner.take_back(NONE)
@@ -243,7 +243,7 @@ class SecretsHelp:
 
 
 def keep_in_file(window: QWidget, places: SecretLocations, then: Callable[[], None]) -> None:
-    """Ask for a passphrase, make the vault file and use it; then call back."""
+    """Ask for a passphrase, create the vault file and use it; then call back."""
     dialog = MoveSecrets(places, Secrets.FILE, window)
     dialog.moved.connect(then)
     dialog.open()

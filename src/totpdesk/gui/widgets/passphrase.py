@@ -1,4 +1,4 @@
-"""Passphrases: a new one, typed twice and judged, and the one that opens the vault file."""
+"""Passphrase fields: a new one with its strength, and the one of the vault file."""
 
 from __future__ import annotations
 
@@ -34,35 +34,35 @@ _VERDICTS: Final = {
     Strength.FAIR: (Level.OK, "Fair. One more word makes it strong."),
     Strength.STRONG: (Level.OK, "Strong."),
 }
-_SECONDS: Final = 100.0  # for which a question stays; whoever asked over the socket waits longer
+_SECONDS: Final = 100.0  # until the prompt closes; clients of the socket wait longer
 _WIDTH: Final = 380
 
 
 class HiddenField(QLineEdit):
-    """A field whose text is seen only where that is asked for."""
+    """A field with hidden text, which can be shown."""
 
     def __init__(self) -> None:
-        """Begin empty and hidden."""
+        """Create it empty and hidden."""
         super().__init__(echoMode=QLineEdit.EchoMode.Password)
 
     def see(self, seen: bool) -> None:  # noqa: FBT001 - a signal's
-        """Show what is typed, or hide it."""
+        """Show or hide the text."""
         self.setEchoMode(QLineEdit.EchoMode.Normal if seen else QLineEdit.EchoMode.Password)
 
     def forget(self) -> None:
-        """Hold nothing of what was typed: what clear() takes away can be undone."""
+        """Delete the text and its undo history, which clear() keeps."""
         self.setText("")
 
 
 class NewPassphrase(QWidget):
-    """Two hidden fields and a verdict. `changed` tells that the text of one has changed."""
+    """Two hidden fields and the strength. `changed`: the text of one has changed."""
 
     changed = Signal()
 
     def __init__(
         self, about: str, label: str = "&Passphrase", see: str = "Show &passphrase"
     ) -> None:
-        """Lay it out, empty; `about` is what is said before anything is typed."""
+        """Create it empty; `about` is shown before anything is typed."""
         super().__init__()
         self._about = about
         self.first, self.again = HiddenField(), HiddenField()
@@ -85,12 +85,12 @@ class NewPassphrase(QWidget):
         self._check()
 
     def password(self) -> str | None:
-        """Return what was typed twice alike, None as long as it was not."""
+        """Return the passphrase if it was typed twice, otherwise None."""
         first = self.first.text()
         return first if first and first == self.again.text() else None
 
     def clear(self) -> None:
-        """Forget what was typed."""
+        """Clear what was typed."""
         for field in (self.first, self.again):
             field.forget()
         self._seen.setChecked(False)
@@ -107,10 +107,10 @@ class NewPassphrase(QWidget):
 
 
 class PassphraseDialog(QDialog):
-    """One field, typed unseen. `trouble` tells what was wrong with the last passphrase."""
+    """A dialog with a hidden field. `trouble` says what was wrong with the last passphrase."""
 
     def __init__(self, trouble: str) -> None:
-        """Make the window; it is shown by whoever made it."""
+        """Create the window without showing it."""
         super().__init__()
         self.setWindowTitle("Unlock totpdesk")
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
@@ -134,7 +134,7 @@ class PassphraseDialog(QDialog):
         return self.field.text()
 
     def accept(self) -> None:
-        """Take the passphrase; an empty one is none."""
+        """Accept the passphrase, if it is not empty."""
         if self.passphrase:
             super().accept()
 
@@ -149,13 +149,13 @@ class PassphraseDialog(QDialog):
 
 
 class PassphrasePrompt(QObject):
-    """The Ask of a VaultFile. Build it on the GUI thread; `ask` is for all other threads."""
+    """Asks for the passphrase of a VaultFile. Create it on the GUI thread; `ask` on others."""
 
     _wanted = Signal(str, object)
     _given_up = Signal(object)
 
     def __init__(self, seconds: float = _SECONDS) -> None:
-        """Take for how long a question stays."""
+        """Create it; prompts close after these seconds."""
         super().__init__()
         self._seconds = seconds
         self._dialog: PassphraseDialog | None = None
@@ -163,7 +163,7 @@ class PassphrasePrompt(QObject):
         self._given_up.connect(self._drop, Qt.ConnectionType.QueuedConnection)
 
     def ask(self, trouble: str) -> str | None:
-        """Ask, and wait. Returns None where the question was sent away, or nobody came."""
+        """Ask, and wait. Returns None if the prompt was dismissed or timed out."""
         if threading.current_thread() is threading.main_thread():
             return None  # Qt's own thread would wait for itself
         answer: Future[str | None] = Future()
@@ -175,7 +175,7 @@ class PassphrasePrompt(QObject):
             return None
 
     def close(self) -> None:
-        """Send away the question that is open."""
+        """Dismiss the open prompt."""
         if self._dialog:
             self._dialog.reject()
 

@@ -1,7 +1,7 @@
-"""Pictures that came in a foreign file, drawn small: whoever made them may wish us ill.
+"""Decode images from untrusted files at a small size.
 
-What would be large in memory is refused by what its header says, before anything is decoded. An
-SVG may hold no more than shapes: nothing that reads a file, moves, or draws itself many times over.
+Images that would need much memory are refused by their header, before they are decoded. An SVG may
+only contain shapes: no references to files, animations or many nested copies.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _FORMATS: Final = {
 _MAX_SIDE: Final = 4096  # pixels
 _MAX_BYTES: Final = 4 << 20
 _MAX_SVG_BYTES: Final = 128 << 10
-_MAX_USES: Final = 16  # each may draw what has the others in it: at most 243 times
+_MAX_USES: Final = 16  # they may be nested: at most 243 copies
 _MAX_MB: Final = 64  # of a decoded picture with 4,096 pixels a side, four bytes each
 _BARRED: Final = frozenset(
     (
@@ -37,9 +37,9 @@ _Token = QXmlStreamReader.TokenType
 
 
 def decode(icon: Icon, side: int) -> QImage | None:
-    """Return a picture within a square of `side` pixels, None where it cannot or may not be drawn.
+    """Return an image within a square of `side` pixels, or None if it is invalid or unsafe.
 
-    It may take a third of a second; on any thread.
+    It may take a third of a second. Thread-safe.
     """
     kind = _FORMATS.get(icon.media_type, "")
     if not kind or len(icon.data) > (_MAX_SVG_BYTES if kind == "svg" else _MAX_BYTES):
@@ -55,7 +55,7 @@ def decode(icon: Icon, side: int) -> QImage | None:
 
 
 def _read(reader: QImageReader, side: int, *, scales: bool) -> QImage | None:
-    """Read a picture; one that `scales` is drawn at its new size only, however large it says."""
+    """Read an image; one that `scales` is only rendered at the new size."""
     QImageReader.setAllocationLimit(_MAX_MB)
     size = reader.size()
     if size.isEmpty() or (not scales and max(size.width(), size.height()) > _MAX_SIDE):
@@ -66,7 +66,7 @@ def _read(reader: QImageReader, side: int, *, scales: bool) -> QImage | None:
 
 
 def _is_harmless(svg: QIODevice) -> bool:
-    """Tell whether an SVG holds shapes only, read by the parser that Qt will draw it with."""
+    """Return whether an SVG contains only shapes, using the XML parser of Qt's renderer."""
     xml, uses = QXmlStreamReader(svg), 0
     texts: list[str] = []
     while not xml.atEnd():
@@ -85,7 +85,7 @@ def _is_harmless(svg: QIODevice) -> bool:
 
 
 def _leads_out(xml: QXmlStreamReader) -> bool:
-    """Tell whether an element's attributes lead anywhere but into their own document."""
+    """Return whether an attribute of an element refers to another document."""
     attributes = xml.attributes()
     for each in map(attributes.at, range(attributes.size())):
         if each.name() == "href" and xml.name() != "a" and not each.value().startswith("#"):
@@ -96,6 +96,6 @@ def _leads_out(xml: QXmlStreamReader) -> bool:
 
 
 def _refers(style: str) -> bool:
-    """Tell whether a style refers to another file."""
+    """Return whether a style refers to another file."""
     packed = style.translate(_PADDING).lower()
     return "@import" in packed or packed.count("url(") != packed.count("url(#")

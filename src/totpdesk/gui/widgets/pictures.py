@@ -1,4 +1,4 @@
-"""The pictures of accounts: read and drawn small on another thread, once a row is painted.
+"""The icons of accounts: read and scaled on another thread, once a row is painted.
 
 A row that has none, or not yet, shows the initial on a disc.
 """
@@ -26,58 +26,58 @@ if TYPE_CHECKING:
 
 _MOST: Final = 200  # pictures that are kept; one is 20 KB on a screen of double density
 _BATCH: Final = 4  # in one task, so that a screenful appears bit by bit
-_WAITING: Final = 64  # what was scrolled away before its turn came is asked for when it is back
+_WAITING: Final = 64  # requests for rows that are out of view are dropped
 
 
 class Kept:
-    """Pictures that were drawn, None for one that cannot be; the least wanted go."""
+    """A cache of scaled icons, None for invalid ones; the least recently used are dropped."""
 
     def __init__(self, most: int = _MOST) -> None:
-        """Begin empty."""
+        """Create it empty."""
         self._most = most
         self._images: OrderedDict[Shape, QImage | None] = OrderedDict()
 
     def __len__(self) -> int:
-        """Return how many there are."""
+        """Return the number of icons."""
         return len(self._images)
 
     def __contains__(self, shape: Shape) -> bool:
-        """Tell whether it is known how this looks."""
+        """Return whether the cache has this icon."""
         return shape in self._images
 
     def get(self, shape: Shape) -> QImage | None:
-        """Return one that is there."""
+        """Return a cached icon."""
         self._images.move_to_end(shape)
         return self._images[shape]
 
     def put(self, shape: Shape, image: QImage | None) -> None:
-        """Keep one."""
+        """Add an icon."""
         self._images[shape] = image
         while len(self._images) > self._most:
             self._images.popitem(last=False)
 
 
-_kept_by_name: Final = Kept()  # a name stands for one content, so that all windows may share it
+_kept_by_name: Final = Kept()  # a name is a hash of the content, so all windows share it
 
 
 class Pictures(QObject):
-    """Gives the rows of a list their pictures, and paints it again when some have come."""
+    """Provides the icons of a list's rows, and repaints it when new ones are loaded."""
 
     def __init__(
         self, view: QAbstractItemView, read: Callable[[str], Icon | None] | None = None
     ) -> None:
-        """Take how a picture is read by its name (Vault.icon), if rows have names for theirs."""
+        """Use `read` to load icons by name (AccountStore.icon), if the rows have names."""
         super().__init__(view)
         self._view = view
         self._read = read
         self._kept = _kept_by_name if read else Kept()
-        self._wanted: OrderedDict[Shape, None] = OrderedDict()
+        self._requested: OrderedDict[Shape, None] = OrderedDict()
         self._drawing: list[Shape] = []
 
     def picture(self, of: str | Icon | None, side: int) -> QImage | None:
-        """Return a picture to be drawn in a square of so many device-independent pixels.
+        """Return an icon to draw in a square of this many device-independent pixels.
 
-        None where there is none, where it cannot be drawn, and while it is being read.
+        None without an icon, for an invalid one, and while it is being loaded.
         """
         if not of:
             return None
@@ -85,19 +85,19 @@ class Pictures(QObject):
         if shape in self._kept:
             return self._kept.get(shape)
         if shape not in self._drawing:
-            self._wanted[shape] = None
-            self._wanted.move_to_end(shape)
+            self._requested[shape] = None
+            self._requested.move_to_end(shape)
             self._draw_on()
         return None
 
     def _draw_on(self) -> None:
-        """Draw the latest wanted first: they are what is on the screen now."""
-        if self._drawing or not self._wanted:
+        """Load the latest requests first, as these rows are visible now."""
+        if self._drawing or not self._requested:
             return
-        while len(self._wanted) > _WAITING:
-            self._wanted.popitem(last=False)
-        count = min(_BATCH, len(self._wanted))
-        self._drawing = [self._wanted.popitem()[0] for _ in range(count)]
+        while len(self._requested) > _WAITING:
+            self._requested.popitem(last=False)
+        count = min(_BATCH, len(self._requested))
+        self._drawing = [self._requested.popitem()[0] for _ in range(count)]
         job = partial(_drawn, tuple(self._drawing), self._read)
         tasks.run(self, job, self._take_in, self._fail)
 
@@ -109,7 +109,7 @@ class Pictures(QObject):
         self._draw_on()
 
     def _fail(self, _error: TotpdeskError) -> None:
-        """Leave them the initial."""
+        """Mark the icons as invalid, so that the initial is shown."""
         self._take_in((None,) * len(self._drawing))
 
 

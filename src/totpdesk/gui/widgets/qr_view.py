@@ -1,4 +1,4 @@
-"""A QR code that holds secrets, on the screen for a minute: then it is gone by itself."""
+"""A QR code that contains secrets, hidden automatically after a minute."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QPaintEvent
 
 _SECONDS: Final = 60
-_LIGHT: Final = QColor(255, 255, 255)  # a scanner wants black on white, whatever the palette
+_LIGHT: Final = QColor(255, 255, 255)  # scanners need black on white
 _HIDDEN: Final = "Hidden after a minute."
 
 
 class QrView(QWidget):
-    """A picture, and below it how long it stays. `expired` tells that the minute is over."""
+    """An image with the remaining time below. `expired` is emitted after a minute."""
 
     expired = Signal()
 
     def __init__(self, side: int) -> None:
-        """Begin without a picture; it is drawn into a square of so many pixels."""
+        """Create it empty, as a square of this many pixels."""
         super().__init__()
         self._picture, self._countdown = _Picture(side), quiet_label()
         self._countdown.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -38,34 +38,34 @@ class QrView(QWidget):
         rows.addWidget(self._countdown)
 
     def show_code(self, image: QImage, name: str, module: int = 1) -> None:
-        """Show a picture whose modules are so many pixels wide; `name` is for a screen reader."""
+        """Show an image with modules of this many pixels; `name` is for a screen reader."""
         self._picture.show_image(image, module)
         self._picture.setAccessibleName(name)
         self._left = _SECONDS
         self._second.start()
-        self._tell()
+        self._show_time()
 
     def clear(self) -> None:
-        """Show it no longer, and hold nothing of it."""
+        """Hide the image and delete it."""
         self._second.stop()
         self._left = 0
         self._picture.show_image(None)
         self._picture.setAccessibleName(_HIDDEN)
-        self._tell()
+        self._show_time()
 
     def _count(self) -> None:
         self._left -= 1
-        self._tell()
+        self._show_time()
         if self._left <= 0:
             self.clear()
             self.expired.emit()
 
-    def _tell(self) -> None:
+    def _show_time(self) -> None:
         self._countdown.setText(f"Hidden in {self._left} s." if self._left > 0 else "")
 
 
 class _Picture(QWidget):
-    """The picture, its modules as large as whole pixels allow, or the word that it is hidden."""
+    """The image, scaled by a whole number, or a text that says it is hidden."""
 
     def __init__(self, side: int) -> None:
         super().__init__()

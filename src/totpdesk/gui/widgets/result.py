@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 _MOST_LINES: Final = 5
-_SPARE: Final = 4  # pixels, or a scroll bar comes up for nothing
+_SPARE: Final = 4  # pixels, to avoid an unnecessary scroll bar
 
 
 class Problems(QWidget):
-    """A heading and a text that can be read, scrolled and copied; hidden where all is well."""
+    """A heading and a text that can be scrolled and copied; hidden if empty."""
 
     def __init__(self) -> None:
-        """Begin hidden."""
+        """Create it hidden."""
         super().__init__()
         self._heading = QLabel()
         larger(self._heading, 1.0, QFont.Weight.DemiBold)
@@ -40,7 +40,7 @@ class Problems(QWidget):
         self.hide()
 
     def show_problems(self, heading: str, problems: Sequence[Problem]) -> None:
-        """Show these under a heading, or hide where there are none."""
+        """Show these sentences under a heading, or hide it without any."""
         self._heading.setText(heading)
         self._text.setAccessibleName(heading)
         lines = (" ".join(f"{each.entry}: {each.reason}".split()) for each in problems)
@@ -50,7 +50,7 @@ class Problems(QWidget):
 
 
 class _Lines(QPlainTextEdit):
-    """As high as the lines that it shows, up to a few."""
+    """A text as high as its lines, up to a few."""
 
     def __init__(self) -> None:
         super().__init__(readOnly=True, tabChangesFocus=True)
@@ -60,17 +60,17 @@ class _Lines(QPlainTextEdit):
         self.fit()
 
     def fit(self) -> None:
-        """Take the height of the text as it is wrapped now."""
+        """Set the height to that of the wrapped text."""
         lines = min(_MOST_LINES, int(self.document().size().height()))
         around = 2 * (int(self.document().documentMargin()) + self.frameWidth())
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + around + _SPARE)
 
 
 class Result(QWidget):
-    """A sentence with a mark, advice below it, and lists of what is to be known by name."""
+    """A sentence with a symbol, advice below it, and lists of details."""
 
     def __init__(self, lists: int = 1) -> None:
-        """Lay it out, for so many lists."""
+        """Create it with this many lists."""
         super().__init__()
         self._mark, self._title = StatusIcon(), QLabel(wordWrap=True)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
@@ -95,13 +95,13 @@ class Result(QWidget):
         rows.addStretch()
 
     def show_message(self, title: str, advice: str, level: Level = Level.OK) -> None:
-        """Say what came of it."""
+        """Show the result."""
         self._mark.show_level(level)
         self._title.setText(title)
         self._advice.setText(advice)
         self.setAccessibleName(f"{title} {advice}")
 
     def show_lists(self, *lists: tuple[str, Sequence[Problem]]) -> None:
-        """Show a heading and what is below it, one for each list."""
+        """Show the lists, each with its heading."""
         for each, (heading, problems) in zip(self._lists, lists, strict=True):
             each.show_problems(heading, problems)

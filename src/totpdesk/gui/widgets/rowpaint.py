@@ -1,4 +1,4 @@
-"""What the lists of accounts paint alike: a row's inks, a line of text, a code's time that is left.
+"""Painting for the lists of accounts: colours of a row, lines of text, remaining time.
 
 Each list places the parts of its rows itself; drawn here, they look the same in all of them. Rows
 are painted because there may be thousands: a widget for each would take seconds. Qt has neither a
@@ -31,10 +31,10 @@ _GAP: Final = 6
 
 
 class RowInk:
-    """The palette's colours for a row, chosen or not: text, quieter text, and what stands out."""
+    """The palette's colours for a row: text, less important text, and the accent."""
 
     def __init__(self, option: QStyleOptionViewItem) -> None:
-        """Take the row's state and palette."""
+        """Use the state and palette of the row."""
         active = bool(option.state & QStyle.StateFlag.State_Active)
         group = QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
         palette, role = option.palette, QPalette.ColorRole
@@ -60,7 +60,7 @@ def draw_line(
     text: str,
     where: Qt.AlignmentFlag = LEFT,
 ) -> None:
-    """Draw a line of text, cut off with an ellipsis where it is wider than its box."""
+    """Draw a line of text, elided if it is wider than its box."""
     font, colour = pen
     painter.setFont(font)
     painter.setPen(colour)
@@ -70,7 +70,7 @@ def draw_line(
 
 
 def draw_bar(painter: QPainter, groove: QRectF, share: float, inks: tuple[QColor, QColor]) -> None:
-    """Draw a groove in a tint of one ink, filled in the other as far as `share`, 0 to 1, goes."""
+    """Draw a groove in a tint of one colour, and a `share` of it, 0 to 1, in the other."""
     ground, ink = inks
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tinted(ground, 0.15))
@@ -85,7 +85,7 @@ def draw_bar(painter: QPainter, groove: QRectF, share: float, inks: tuple[QColor
 def draw_name(
     painter: QPainter, entry: AccountRecord, font: QFont, box: QRect, inks: tuple[QColor, QColor]
 ) -> None:
-    """Draw the name in one ink, cut off where it is too long, and the star in another."""
+    """Draw the name in one colour, elided if it is too long, and the star in another."""
     ink, accent = inks
     font = bold(font)
     if entry.favourite:
@@ -95,7 +95,7 @@ def draw_name(
 
 
 def draw_star(painter: QPainter, colour: QColor, font: QFont, box: QRect, name: str) -> None:
-    """Draw a star behind a name that stands, perhaps cut off, in a box `star_room` narrower."""
+    """Draw a star after a name, which may be elided, in a box `star_room` narrower."""
     metrics = QFontMetrics(font)
     radius = metrics.height() * 0.36
     left = box.left() + min(metrics.horizontalAdvance(name), box.width() - star_room(font))
@@ -106,7 +106,7 @@ def draw_star(painter: QPainter, colour: QColor, font: QFont, box: QRect, name: 
 
 
 def star_room(font: QFont) -> int:
-    """Return how wide a star is, with the gap before it."""
+    """Return the width of a star, including the gap before it."""
     return _GAP + round(QFontMetrics(font).height() * 0.72)
 
 

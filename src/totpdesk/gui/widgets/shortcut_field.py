@@ -1,7 +1,7 @@
-"""The field that takes a shortcut by having it pressed, and what its keys truly are.
+"""A field that records a shortcut when it is pressed, and shows its actual keys.
 
-A shortcut is registered for a moment before it is saved, so that one that another program has is
-refused. Where the desktop assigns the keys, what it says is shown, too.
+A shortcut is registered briefly before it is saved, to refuse one that another program uses. If the
+desktop assigns the keys, these are shown too.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def _name(key: Qt.Key) -> str:
 class KeyCapture(QPushButton):
     """Shows a chord. Clicked, it waits for another: `captured`, or `refused` with the reason.
 
-    `listening` tells when it begins and ends to wait: our own shortcut must be let go meanwhile,
-    or it would never arrive here.
+    `listening` is emitted when it starts and stops waiting: the shortcuts of totpdesk must be
+    released in between, as their keys would not arrive here.
     """
 
     captured = Signal(object)
@@ -67,7 +67,7 @@ class KeyCapture(QPushButton):
     listening = Signal(bool)
 
     def __init__(self, chord: Chord | None, *, what: str = "Shortcut", none: str = "None") -> None:
-        """Show a chord, or what stands for there being none; `what` is for a screen reader."""
+        """Show a chord, or the text `none` for no chord; `what` is for a screen reader."""
         super().__init__(autoDefault=False)
         self.setCheckable(True)
         self._what, self._none = what, none
@@ -82,7 +82,7 @@ class KeyCapture(QPushButton):
         self._name()
 
     def event(self, event: QEvent) -> bool:
-        """Take keys that would otherwise move the focus or set off a mnemonic."""
+        """Record keys that would otherwise move the focus or trigger a mnemonic."""
         if self.isChecked() and isinstance(event, QKeyEvent):
             if event.type() is QEvent.Type.ShortcutOverride:
                 event.accept()
@@ -93,7 +93,7 @@ class KeyCapture(QPushButton):
         return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Stop waiting when the user goes elsewhere."""
+        """Stop waiting when the field loses focus."""
         self.setChecked(False)
         super().focusOutEvent(event)
 
@@ -123,14 +123,14 @@ class KeyCapture(QPushButton):
 
 
 class ShortcutField(QWidget):
-    """A KeyCapture with a button that takes the shortcut away. `chosen` has the chord, or None."""
+    """A KeyCapture with a button to remove the shortcut. `chosen` has the chord, or None."""
 
     chosen = Signal(object)
     refused = Signal(str)
     listening = Signal(bool)
 
     def __init__(self, chord: Chord | None, *, what: str, none: str = "None") -> None:
-        """Show a chord; `what` says to a screen reader whose it is, `none` stands for no chord."""
+        """Show a chord, or the text `none` for no chord; `what` is for a screen reader."""
         super().__init__()
         self.capture = KeyCapture(chord, what=what, none=none)
         self.clear = QPushButton("C&lear", autoDefault=False)
@@ -160,7 +160,7 @@ class ShortcutField(QWidget):
         return self.capture.chord
 
     def stop(self) -> None:
-        """Wait for keys no longer."""
+        """Stop waiting for keys."""
         self.capture.setChecked(False)
 
     def _choose(self, chord: Chord | None) -> None:
@@ -168,32 +168,32 @@ class ShortcutField(QWidget):
         self.chosen.emit(chord)
 
 
-def assigned(agent: RunningInstance, wanted: Shortcut) -> str:
-    """Return the keys that the desktop has assigned, as a sentence; "" where they are the chord's.
+def assigned(agent: RunningInstance, shortcut: Shortcut) -> str:
+    """Return the keys that the desktop has assigned, as a sentence; "" if they are the chord's.
 
-    Where it has assigned none at all the reason is told elsewhere.
+    If it has assigned none, the reason is shown elsewhere.
     """
     triggers = agent.desktop.shortcuts.triggers()
-    keys = triggers.get(wanted.id, "")
-    if not triggers or keys.lower() == wanted.chord.title.lower():
+    keys = triggers.get(shortcut.id, "")
+    if not triggers or keys.lower() == shortcut.chord.title.lower():
         return ""
     return f"Assigned by your desktop: {keys}." if keys else "Your desktop has given it no keys."
 
 
-def require_free(parts: AppContext, wanted: Shortcut | None) -> None:
-    """Make sure that a shortcut can be had, before it is saved; off the GUI thread.
+def require_free(parts: AppContext, shortcut: Shortcut | None) -> None:
+    """Check that a shortcut is available, before it is saved; off the GUI thread.
 
-    Raises ShortcutTakenError, which names who has it, or ShortcutError.
+    Raises ShortcutTakenError, which names the conflict, or ShortcutError.
     """
-    if wanted:
+    if shortcut:
         present = shortcuts.shortcuts(parts.settings.load(), parts.vault.entries())
-        shortcuts.require_free(wanted, present, parts.agent.try_shortcut)
+        shortcuts.require_free(shortcut, present, parts.agent.try_shortcut)
 
 
 def save_shortcut(parts: AppContext, key: str, chord: Chord | None) -> None:
-    """Save a shortcut of the settings, if it can be had; off the GUI thread.
+    """Save a shortcut of the settings, if it is available; off the GUI thread.
 
-    Raises as `require_free` does, and InvalidSettingError.
+    Raises what `require_free` raises, and InvalidSettingError.
     """
     text = NONE if chord is None else str(chord)
     require_free(parts, shortcuts.of_settings(parts.settings.load().with_text(key, text)).get(key))

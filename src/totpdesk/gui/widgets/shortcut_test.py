@@ -1,4 +1,4 @@
-"""“Press it now”: a line that ticks itself off when the shortcut is truly heard."""
+"""Ask for a press of the shortcut, and show when it was really received."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 
 class ShortcutTest(StatusLabel):
-    """While its window is the active one, shortcuts are only heard here: nothing is typed."""
+    """While its window is active, shortcuts are only tested: nothing is typed."""
 
     heard = Signal()
     _came = Signal(object)
 
     def __init__(self, agent: RunningInstance) -> None:
-        """Take who hears."""
+        """Use this instance, which receives the shortcuts."""
         super().__init__()
         self._agent = agent
         self._keys = ""
         self._came.connect(self._pressed)
 
     def wait_for(self, keys: str) -> None:
-        """Ask for a press of these keys; "" where the desktop has given none."""
+        """Ask for a press of these keys; "" if the desktop has assigned none."""
         self._keys = keys
         ask = (
             f"To try the shortcut, press {keys} now."
@@ -40,18 +40,18 @@ class ShortcutTest(StatusLabel):
         self.show_message(None, ask)
 
     def event(self, event: QEvent) -> bool:
-        """Listen only where the user sees what becomes of it."""
+        """Listen only while the window is active."""
         if event.type() in (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate):
             self._listen()
         return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Begin to listen."""
+        """Start listening."""
         super().showEvent(event)
         self._listen()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Serve presses again."""
+        """Handle presses normally again."""
         super().hideEvent(event)
         self._listen()
 

@@ -1,4 +1,4 @@
-"""A sign for each level, told apart by its shape; its colours are the palette's.
+"""A symbol for each level, with distinct shapes and the palette's colours.
 
 Painted, since a style's own message icons differ by colour: these differ by shape.
 """
@@ -68,26 +68,26 @@ _DRAW: Final[dict[Level, Callable[[QPainter, QColor, QColor], None]]] = {
 
 
 class StatusIcon(QWidget):
-    """A sign beside a text; nothing as long as nothing is known."""
+    """A symbol next to a text; empty while the level is unknown."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
+        """Create it empty."""
         super().__init__()
         self._level: Level | None = None
         self.setFixedSize(SIZE, SIZE)
 
     def show_level(self, level: Level | None) -> None:
-        """Show another."""
+        """Set the level."""
         self._level = level
         self.setAccessibleName(WORDS[level] if level else "")
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Return the size of a sign."""
+        """Return the size of a symbol."""
         return QSize(SIZE, SIZE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw it."""
+        """Draw the symbol."""
         if self._level is not None:
             ink = self.palette().color(QPalette.ColorRole.WindowText)
             ground = self.palette().color(QPalette.ColorRole.Window)
@@ -97,10 +97,10 @@ class StatusIcon(QWidget):
 
 
 class StatusLabel(QWidget):
-    """A mark and what it says, in a line."""
+    """A symbol and a text, in a line."""
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Create it empty."""
         super().__init__()
         self._mark = StatusIcon()
         self._text = QLabel(wordWrap=True)
@@ -111,6 +111,6 @@ class StatusLabel(QWidget):
         row.addWidget(self._text, stretch=1)
 
     def show_message(self, level: Level | None, text: str) -> None:
-        """Show how it went, None while that is not known, and a text."""
+        """Show a level, None if it is unknown, and a text."""
         self._mark.show_level(level)
         self._text.setText(text)

@@ -1,4 +1,4 @@
-"""Measures, fonts and words of all windows. Colours are the palette's, never ours."""
+"""Sizes, fonts and texts of all windows. Colours are always those of the palette."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fit_height(window: QWidget) -> None:
 
 
 def grouped(code: str) -> str:
-    """Return a code as people read it: 123 456, 123 4567, 1234 5678, 123 456 789."""
+    """Return a code in groups: 123 456, 123 4567, 1234 5678, 123 456 789."""
     if len(code) < 6:
         return code
     if len(code) == 9:
@@ -49,14 +49,14 @@ def larger(widget: QWidget, scale: float, weight: QFont.Weight = QFont.Weight.No
 
 
 def tinted(colour: QColor, opacity: float) -> QColor:
-    """Return the colour as a tint that lets the ground through."""
+    """Return the colour with transparency."""
     tint = QColor(colour)
     tint.setAlphaF(opacity)
     return tint
 
 
 def quiet_label(text: str = "", *, wrap: bool = True) -> QLabel:
-    """Return a label in the palette's colour for what matters less."""
+    """Return a label in the palette's colour for less important text."""
     label = QLabel(text)
     label.setWordWrap(wrap)
     label.setTextFormat(Qt.TextFormat.PlainText)  # it may hold a name from a stranger's QR code
@@ -65,7 +65,7 @@ def quiet_label(text: str = "", *, wrap: bool = True) -> QLabel:
 
 
 def lay_out_in_batches(view: QListView) -> None:
-    """Have a list of equal rows show its first ones at once, however many there are."""
+    """Make a list of rows of the same height show its first ones immediately."""
     view.setUniformItemSizes(True)
     view.setLayoutMode(QListView.LayoutMode.Batched)
     view.setBatchSize(100)

@@ -28,12 +28,12 @@ _SHOWN_MS: Final = 6000
 
 
 class Toast(QFrame):
-    """One notice in the corner of the screen, gone by itself or by a click."""
+    """A notice in the corner of the screen, which closes automatically or on a click."""
 
     holds_no_secret = True
 
     def __init__(self, title: str, text: str, shown_ms: int = _SHOWN_MS) -> None:
-        """Lay it out and show it for so long."""
+        """Create it and show it for a limited time."""
         super().__init__(None, Qt.WindowType.ToolTip | Qt.WindowType.WindowDoesNotAcceptFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -48,11 +48,11 @@ class Toast(QFrame):
         QTimer.singleShot(shown_ms, self, self.close)
 
     def show_message(self, text: str) -> None:
-        """Show another text in the place of the first."""
+        """Replace the text."""
         self._text.setText(text)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Go at a click."""
+        """Close on a click."""
         event.accept()
         self.close()
 
@@ -80,10 +80,10 @@ class Toast(QFrame):
 
 
 class Waiting(Toast):
-    """Says each second how many are left."""
+    """Shows the remaining seconds of a wait."""
 
     def __init__(self, wait: Wait, now: Callable[[], datetime]) -> None:
-        """Take what is waited for, and a clock."""
+        """Show this wait, with this clock."""
         self._wait = wait
         self._now = now
         super().__init__(wait.name, wait.sentence(now()), self._left_ms())
@@ -92,7 +92,7 @@ class Waiting(Toast):
         self._beat()
 
     def _beat(self) -> None:
-        """Say it anew, and again when one second less is left."""
+        """Update the text, now and after each second."""
         self.show_message(self._wait.sentence(self._now()))
         self._tick.start(self._left_ms() % 1000 + 1)
 

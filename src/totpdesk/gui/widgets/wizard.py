@@ -1,6 +1,6 @@
-"""A window that leads through pages, with long work in between that can be stopped.
+"""A window with a sequence of pages, and long work in between that can be cancelled.
 
-Not QWizard: its pages come in a fixed order, and no work between them can be cancelled.
+Not QWizard: its pages have a fixed order, and work between them cannot be cancelled.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _T = TypeVar("_T")
 
 
 def column(page: QWidget, width: int = WIDTH) -> QVBoxLayout:
-    """Return a column as wide as that, or as the page where that is less."""
+    """Return a column of this width, or that of the page if it is narrower."""
     inner = QWidget()
     inner.setMaximumWidth(width)
     rows = QVBoxLayout(inner)
@@ -53,7 +53,7 @@ def column(page: QWidget, width: int = WIDTH) -> QVBoxLayout:
 
 
 class Busy(QWidget):
-    """A sentence and a bar, which runs to and fro until it is told how much there is to do."""
+    """A sentence and a progress bar, which is indeterminate until the total is known."""
 
     def __init__(self) -> None:
         """Lay it out."""
@@ -69,13 +69,13 @@ class Busy(QWidget):
         rows.addStretch(3)
 
     def begin(self, what: str) -> None:
-        """Say what is being done, of which nothing is known yet."""
+        """Show what is being done, without a total."""
         self.show_message(what)
         self._far.clear()
         self._bar.setRange(0, 0)
 
     def show_message(self, what: str) -> None:
-        """Say something else, and leave the bar where it is."""
+        """Change the sentence, but not the bar."""
         self._what.setText(what)
         self._bar.setAccessibleName(what)
 
@@ -87,14 +87,14 @@ class Busy(QWidget):
 
 
 class Wizard(QDialog):
-    """Pages, each with the buttons that it has; a banner above them for what went wrong.
+    """Pages with their buttons, and a banner above them for errors.
 
-    Whoever inherits from it gives `forget`, which drops secrets, and `left`, which is called when
-    work was cancelled of which no more is heard.
+    Subclasses implement `forget`, which deletes secrets, and `go_back`, which is called when work
+    was cancelled and its result is ignored.
     """
 
     def __init__(self, title: str, size: tuple[int, int]) -> None:
-        """Lay it out, without pages."""
+        """Create it without pages."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
@@ -112,7 +112,7 @@ class Wizard(QDialog):
         rows.addWidget(self._buttons)
         role = QDialogButtonBox.ButtonRole
         self.cancel = self.add_button("Cancel", role.RejectRole, self.reject)
-        self.cancel.setAutoDefault(False)  # or an Enter too many would cancel
+        self.cancel.setAutoDefault(False)  # Enter pressed twice must not cancel
         self.add_page(self.busy, self.cancel)
 
     def add_button(
@@ -130,25 +130,25 @@ class Wizard(QDialog):
         self._shown[page] = buttons
 
     def shows(self, page: QWidget) -> bool:
-        """Tell whether a page is the one that is seen."""
+        """Return whether a page is the current one."""
         return self._pages.currentWidget() is page
 
     def turn_to(self, page: QWidget) -> None:
         """Show a page."""
-        wanted = self._shown[page]
+        buttons = self._shown[page]
         for button in {each for buttons in self._shown.values() for each in buttons}:
-            button.setVisible(button in wanted)
+            button.setVisible(button in buttons)
             button.setDefault(False)
         self.cancel.setEnabled(True)
         self._pages.setCurrentWidget(page)
         if page is self.busy:
             page.setFocus()
         else:
-            wanted[0].setDefault(True)
-            wanted[0].setFocus()
+            buttons[0].setDefault(True)
+            buttons[0].setFocus()
 
     def refuse(self, page: QWidget, error: TotpdeskError) -> None:
-        """Go back to a page, and say there what went wrong."""
+        """Go back to a page, and show the error there."""
         self.turn_to(page)
         self.banner.show_message(str(error))
 
@@ -159,7 +159,7 @@ class Wizard(QDialog):
         done: Callable[[_T], None],
         failed: Callable[[TotpdeskError], None],
     ) -> None:
-        """Do something off the GUI thread that changes nothing; when cancelled it is left alone."""
+        """Run work off the GUI thread that changes nothing, so its result can be ignored."""
         self._run(self._begin(what, sure=False), work, done, failed)
 
     def change(
@@ -169,11 +169,11 @@ class Wizard(QDialog):
         done: Callable[[_T | None], None],
         failed: Callable[[TotpdeskError], None],
     ) -> None:
-        """Do something that changes something; `done` is given None where it was cancelled."""
+        """Run work that changes something; `done` gets None if it was cancelled."""
         self._run(self._begin(what, sure=True), work, done, failed)
 
     def reject(self) -> None:
-        """Cancel what is going on; close where nothing is."""
+        """Cancel the work in progress, or close the window without any."""
         if self._job is None:
             super().reject()
         elif self._sure:
@@ -182,25 +182,25 @@ class Wizard(QDialog):
             self.busy.show_message("Cancelling…")
         else:
             self._drop_job()
-            self.left()
+            self.go_back()
 
     def done(self, result: int) -> None:
-        """Forget the secrets, whichever way the window ends."""
+        """Forget the secrets when the window closes."""
         self._drop_job()
         self.forget()
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Cancel whatever is going on, and forget the secrets."""
+        """Cancel the work in progress, and forget the secrets."""
         self._drop_job()
         self.forget()
         event.accept()
 
     def forget(self) -> None:
-        """Drop every secret."""
+        """Delete every secret."""
 
-    def left(self) -> None:
-        """Go where it makes sense to go on."""
+    def go_back(self) -> None:
+        """Go to the page to continue with."""
 
     def _begin(self, what: str, *, sure: bool) -> Job:
         job = Job()
