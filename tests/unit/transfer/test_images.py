@@ -236,7 +236,7 @@ def test_directory(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_pipe(tmp_path: Path) -> None:
-    """A pipe that nobody writes to is refused, not waited for."""
+    """A pipe without a writer is refused, not waited for."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with pytest.raises(ImageError, match="not a file"):

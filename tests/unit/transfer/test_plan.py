@@ -77,13 +77,13 @@ def test_the_same_secret_with_other_codes_differs(theirs: str, ours: str, words:
 
 
 def test_a_counter_that_is_behind_ours_is_known() -> None:
-    """The other program's counter stood still while ours moved on."""
+    """The other program's counter did not change while ours moved on."""
     here = held("hub", item(more="&counter=9"))
     assert plan(item(more="&counter=4"), here=(here,)).rows[0].state is State.KNOWN
 
 
 def test_the_same_names_with_another_secret_differ() -> None:
-    """A site and user name that are here with another secret are told, and kept beside."""
+    """A site and user name that are here with another secret are reported, and kept beside."""
     here = held("GitHub (alice)", item())
     (row,) = plan(item("github:Alice", OTHER), here=(here,)).rows
     assert (row.state, row.difference) == (State.DIFFERS, "another secret")

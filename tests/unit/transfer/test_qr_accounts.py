@@ -51,7 +51,7 @@ def test_one_account(draw: Draw, uri: str) -> None:
 
 
 def test_accounts_among_others(draw: Draw, lay: Callable[..., Image.Image]) -> None:
-    """Accounts keep their order; a code between them that is none is told and does no harm."""
+    """Accounts keep their order; a code between them that is none is reported and does no harm."""
     texts = [
         "otpauth://totp/B?secret=JBSWY3DPEHPK3PXP",
         "https://example.com/",
@@ -123,7 +123,7 @@ def test_exports_that_cannot_be_told_apart_are_read_all_the_same() -> None:
 
 
 def test_damaged_part() -> None:
-    """A part that is damaged is told, without what it says, and the others are read."""
+    """A part that is damaged is reported, without what it says, and the others are read."""
     found = accounts_of([part(0, 2), "otpauth-migration://offline?data=JBSWY3DP"])
     assert names(found) == ["0a", "0b"]
     assert len(found.problems) == 1
@@ -142,7 +142,7 @@ def test_a_list_in_one_code(end: str) -> None:
 
 @pytest.mark.parametrize("link", [ALICE, "steam://JBSWY3DPEHPK3PXP"])
 def test_a_link_and_a_remark_in_one_code(link: str) -> None:
-    """What stands in the lines after a link is no part of it."""
+    """What is in the lines after a link is no part of it."""
     assert accounts_of([f"{link}\n# mine\nAlice"]).entries == accounts_of([link]).entries
 
 
@@ -168,7 +168,7 @@ def test_whatever_codes_hold(texts: list[str]) -> None:
 
 
 def test_no_account_at_all() -> None:
-    """Who needs an account is told what the first code is instead."""
+    """The error says what the first code is instead."""
     with pytest.raises(InvalidInputError, match="It contains a web address"):
         require_some(accounts_of(["https://example.org", "x"]))
     with pytest.raises(InvalidInputError, match="no account"):
@@ -195,7 +195,7 @@ def test_no_account_at_all() -> None:
     ],
 )
 def test_no_account(draw: Draw, text: str, kind: str) -> None:
-    """A code that is no account is told by its kind, in one line, never by its content."""
+    """A code that is no account is reported by its kind, in one line, never by its content."""
     found = accounts_in(draw(text))
     assert found.entries == ()
     (remark,) = found.remarks

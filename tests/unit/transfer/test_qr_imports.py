@@ -89,7 +89,7 @@ def test_codes_that_are_no_account(draw: Draw, encode: Encode) -> None:
 
 
 def test_a_missing_part(draw: Draw, encode: Encode) -> None:
-    """What is there is read, and the part that is not is told."""
+    """What is there is read, and the part that is not is reported."""
     export = read_export(encode(draw(part(1)), "PNG"))
     assert names(export) == ["account 1"]
     missing = "Part 1 of 2 is missing from the export. Add it, too."
@@ -105,7 +105,7 @@ def test_parts_in_several_pictures_among_other_files(draw: Draw, encode: Encode)
 
 
 def test_one_of_several_that_cannot_be_read(draw: Draw, encode: Encode) -> None:
-    """It is told by its place, and the others are read, whichever kind it is of."""
+    """It is reported by its place, and the others are read, whichever kind it is of."""
     blank = encode(Image.new("L", (60, 60)), "PNG")
     export = read_exports([b"nonsense", encode(draw(BOB), "PNG"), blank, LISTED])
     assert names(export) == ["listed", "bob"]

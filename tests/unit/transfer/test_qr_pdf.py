@@ -89,7 +89,7 @@ def test_an_abandoned_pdf_does_not_stop_the_next(draw: Draw) -> None:
 
 
 def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who has not installed it is told the command that does."""
+    """If it is not installed, the error names the command that installs it."""
     monkeypatch.setitem(sys.modules, "pypdfium2", None)
     with pytest.raises(ImageError, match=r"pip install 'totpdesk\[pdf\]'") as error:
         texts_in(pdf(None), "'a.pdf'")
@@ -101,7 +101,7 @@ def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     [(b"%PDF-1.4", True), (b"\r\n %PDF-", True), (b"x%PDF-", False), (b"", False)],
 )
 def test_is_pdf(data: bytes, expected: bool) -> None:  # noqa: FBT001 - a case
-    """A PDF is told by its first line, blanks before it or none."""
+    """A PDF is recognised by its first line, blanks before it or none."""
     assert is_pdf(data) == expected
 
 

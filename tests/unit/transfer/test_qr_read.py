@@ -81,7 +81,7 @@ def test_reading_order_of_turned_codes(draw: Draw, lay: Callable[..., Image.Imag
 
 
 def test_the_same_code_twice(draw: Draw, lay: Callable[..., Image.Image]) -> None:
-    """What stands in a picture twice is given once."""
+    """What is in a picture twice is given once."""
     codes = [(draw("a"), 60, 60), (draw("b"), 300, 60), (draw("a"), 540, 60)]
     assert read_texts(lay(800, 300, *codes, ground=255)) == ("a", "b")
 
@@ -291,6 +291,6 @@ def test_other_codes_are_not_read() -> None:
 
 
 def test_no_code_where_one_is_needed() -> None:
-    """Who needs a code is told that there is none, and what to do."""
+    """The error says that there is no code, and what to do."""
     with pytest.raises(NoCodeInImageError, match="No QR code was found"):
         read_some_texts(Image.new("L", (100, 100), 255))

@@ -161,7 +161,7 @@ def test_due_for_all_that_a_backup_holds(
 
 
 def test_a_backup_that_was_deleted_counts_no_longer(backups: Backups, folder: Path) -> None:
-    """Whoever deletes the file is warned again."""
+    """Deleting the file brings the warning back."""
     backups.make(folder, PASS, NOW, 10).path.unlink()
     assert backups.latest() is None
     assert backups.is_due()

@@ -1,4 +1,4 @@
-"""What goes out comes back, in every format; what does not is told, by the account's name."""
+"""What goes out comes back, in every format; what does not is reported, by the account's name."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def test_losses(
     account: Callable[..., AccountRecord],
     export: Callable[..., Written],
 ) -> None:
-    """Each format's gaps are told, by the account's name."""
+    """Each format's gaps are reported, by the account's name."""
     kept = {"tags": ("Work", "Code"), "note": "n", "favourite": True, "picture": ICON}
     full = account(name="Mine", extra=(("lock", "yes"),), **kept)
     password = None if kind.can_be_plain else PASSWORD
@@ -230,7 +230,7 @@ def test_a_password_is_never_ignored(
 def test_nothing_shows_a_secret(
     account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
-    """Neither the result's repr nor what is told holds a secret or a note."""
+    """Neither the result's repr nor what is reported holds a secret or a note."""
     item = account(note="recovery", code={"period": 60})
     for kind in (Format.URIS, Format.GOOGLE_QR):
         written = export(kind, item, account(note="recovery"))
@@ -253,14 +253,14 @@ def test_a_file_that_would_not_come_back_is_refused(
 
 
 def test_an_account_that_went_missing_is_found_out(account: Callable[..., AccountRecord]) -> None:
-    """An account that does not come back at all is no loss to be told, but an error."""
+    """An account that does not come back at all is no loss to report, but an error."""
     back = read_export(uris.links([account()])[0].encode())
     with pytest.raises(BackupError):
         compare([account(), account()], back)
 
 
 def test_what_the_vault_holds_back(account: Callable[..., AccountRecord], when: datetime) -> None:
-    """A secret that has vanished, and a PIN that no format has a place for, are told too."""
+    """A secret that has vanished, and a PIN that no format has a place for, are reported too."""
     records = [AccountRecord(name="gone"), replace(account(name="vpn"), prefix=True)]
     written = write_export(Format.AEGIS, records, None, when, bytes)
     assert written.accounts == 1

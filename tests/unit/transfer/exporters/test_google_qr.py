@@ -37,7 +37,7 @@ def payload(link: str) -> list[tuple[int, Any]]:
 
 
 def test_one_code(account: Callable[..., AccountRecord], export: Callable[..., Written]) -> None:
-    """Every field stands under the number that Google gave it."""
+    """Every field is under the number that Google gave it."""
     code = {"algorithm": Algorithm.SHA256, "digits": 8, "kind": Kind.HOTP, "counter": 300}
     written = export(Format.GOOGLE_QR, account(code=code))
     assert [part for part, _ in written.files] == [""]

@@ -114,7 +114,7 @@ def test_an_account(account: Callable[..., AccountRecord], export: Callable[...,
 
 
 def test_other_kinds(account: Callable[..., AccountRecord], export: Callable[..., Written]) -> None:
-    """A counter where it stands, Steam's characters, what an mOTP app asks for, PIN included."""
+    """The counter's current value, Steam's characters, what an mOTP app asks for, PIN included."""
     hotp = account("VPN", code={"kind": Kind.HOTP, "counter": 7})
     steam = account("Steam", code={"kind": Kind.STEAM, "digits": 5})
     motp = {"kind": Kind.MOTP, "algorithm": Algorithm.MD5, "period": 10}

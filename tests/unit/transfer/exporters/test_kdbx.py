@@ -66,7 +66,7 @@ def test_keepassxc_makes_the_same_codes(
 def test_only_the_password_opens_it(
     account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
-    """Nothing of an account stands in the clear."""
+    """Nothing of an account is in the clear."""
     content = export(Format.KDBX, account(), password=PASSWORD).files[0][1]
     assert b"GitHub" not in content
     assert read_export(content, PASSWORD).entries[0].key_uri == account().key_uri

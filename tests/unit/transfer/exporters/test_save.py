@@ -39,7 +39,7 @@ def names(folder: Path) -> list[str]:
 @pytest.mark.usefixtures("open_umask")
 @pytest.mark.parametrize("overwrite", [False, True])
 def test_private(tmp_path: Path, overwrite: bool) -> None:  # noqa: FBT001 - a case
-    """Only the owner can read it, whatever stood there before."""
+    """Only the owner can read it, whatever was there before."""
     path = tmp_path / "backup.json"
     if overwrite:
         path.write_bytes(b"old")
@@ -68,7 +68,7 @@ def test_an_existing_file_is_kept(tmp_path: Path) -> None:
 
 @posix
 def test_links_are_not_followed(tmp_path: Path) -> None:
-    """A link is refused, even one that leads nowhere; told to overwrite, the link is replaced."""
+    """A link is refused, even one without a target; with overwrite, the link is replaced."""
     target, link = tmp_path / "target", tmp_path / "link.json"
     link.symlink_to(target)
     with pytest.raises(InvalidInputError, match="exists already"):

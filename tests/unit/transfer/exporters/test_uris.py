@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def test_a_line_each(account: Callable[..., AccountRecord], export: Callable[..., Written]) -> None:
-    """Nothing is left to defaults; spaces are %20; the issuer stands in both places."""
+    """Nothing is left to defaults; spaces are %20; the issuer is in both places."""
     hotp = account("A B", "bob", code={"kind": Kind.HOTP, "counter": 7, "digits": 8})
     ((part, content),) = export(Format.URIS, account(), hotp).files
     assert part == ""
@@ -51,7 +51,7 @@ def test_every_kind_has_a_link(
 def test_an_account_goes_by_its_name(
     account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
-    """One without issuer and account could not be told apart otherwise."""
+    """An account without issuer and user name could not be distinguished otherwise."""
     written = export(Format.URIS, account("", "", name="mail \udcff"))
     assert written.files[0][1].startswith(b"otpauth://totp/mail%20%3F?secret=")
 

@@ -117,7 +117,7 @@ def test_any_password_opens(password: str) -> None:
 
 
 def test_wrong_and_missing_passwords() -> None:
-    """Without a password one is asked for; a wrong one is told apart from that."""
+    """Without a password one is asked for; a wrong one is another error."""
     vault = aegis_encrypted(aegis_db(aegis_entry()), PASSWORD)
     with pytest.raises(PasswordNeededError):
         read_export(vault)
@@ -156,7 +156,7 @@ def test_huge_costs_are_refused_unpaid() -> None:
     ],
 )
 def test_odd_entry_costs_no_other(entry: dict[str, object], reason: str) -> None:
-    """What no code can be made for is told by its name and why, never by its secret."""
+    """What no code can be made for is reported by its name and why, never by its secret."""
     export = read_export(aegis(aegis_db(aegis_entry(), entry)))
     assert len(export.entries) == 1
     (problem,) = export.problems
@@ -166,7 +166,7 @@ def test_odd_entry_costs_no_other(entry: dict[str, object], reason: str) -> None
 
 
 def test_entries_of_other_types() -> None:
-    """Entries that are no objects are told, too."""
+    """Entries that are no objects are reported, too."""
     assert len(problems(aegis(aegis_db(None, 7, "x", [])))) == 4  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""Authenticator Plus's database: encrypted whole, so that nothing but the password tells it."""
+"""Authenticator Plus's database: encrypted whole, so that it is recognised only by the password."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_accounts_of_all_three_types() -> None:
 
 
 def test_a_database_of_many_pages() -> None:
-    """Each page is decrypted and proven by itself; one that was changed is told."""
+    """Each page is decrypted and proven by itself; one that was changed is reported."""
     rows = [(f"user {n}", SECRET, 0, 0, "Acme", "", "") for n in range(100)]
     sealed = sqlcipher(SCHEMA, *rows)
     assert len(sealed) > 4 * 1024
@@ -44,7 +44,7 @@ def test_a_database_of_many_pages() -> None:
 
 
 def test_its_password_is_asked_for_and_tried() -> None:
-    """No password and a wrong one are told."""
+    """No password and a wrong one are reported."""
     sealed = sqlcipher(SCHEMA)
     with pytest.raises(PasswordNeededError):
         read_export(sealed)

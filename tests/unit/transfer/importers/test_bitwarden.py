@@ -44,7 +44,7 @@ def test_a_bare_secret_takes_its_names_from_the_item() -> None:
 
 
 def test_an_old_export_does_not_say_whether_it_is_encrypted() -> None:
-    """What was exported before 2021 is told by its logins."""
+    """What was exported before 2021 is recognised by its logins."""
     vault = bitwarden_vault()
     del vault["encrypted"]
     assert read_export(json.dumps(vault).encode()) == plain()
@@ -73,7 +73,7 @@ def test_items_without_a_code_are_no_problem() -> None:
 
 
 def test_an_odd_item_does_not_cost_the_others() -> None:
-    """An item whose secret cannot be read is told by its name; the secret is not quoted."""
+    """An item whose secret cannot be read is reported by its name; the secret is not quoted."""
     odd = {"name": "Odd", "login": {"totp": "not-a-secret-0189"}}
     export = plain(items=[odd, "nonsense", *bitwarden_vault()["items"]])
     assert len(export.entries) == 4

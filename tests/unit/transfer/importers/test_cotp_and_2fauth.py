@@ -78,7 +78,7 @@ def test_twofauth_icons() -> None:
 
 
 def test_twofauth() -> None:
-    """Steam's codes have one shape, whatever stands beside them."""
+    """Steam's codes have one shape, whatever is beside them."""
     data = [
         twofauth(algorithm="sha512", period=40),
         twofauth(otp_type="hotp", period=None, counter=5),

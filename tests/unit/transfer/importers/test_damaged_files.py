@@ -169,6 +169,6 @@ _JSON: Final = st.recursive(
 @settings(QUICK, max_examples=300)
 @given(_JSON)
 def test_json_of_any_shape_is_never_more_than_a_foreign_file_error(value: object) -> None:
-    """JSON with the right keys and the wrong kinds of values under them is refused or told."""
+    """JSON with the right keys and the wrong kinds of values under them is refused or reported."""
     attempt(json.dumps(value).encode())
     attempt(packed({"export.data": json.dumps(value).encode()}))

@@ -38,7 +38,7 @@ def test_display() -> None:
 
 
 def test_list_that_begins_otherwise() -> None:
-    """Ente's marks count wherever its links stand in a list."""
+    """Ente's marks count wherever its links are in a list."""
     plain = f"# mine\notpauth://totp/bob?secret={LETTERS}\n"
     assert [bool(each.trashed) for each in entries(plain + link({"trashed": True}))] == [
         False,
@@ -48,7 +48,7 @@ def test_list_that_begins_otherwise() -> None:
 
 @pytest.mark.parametrize("display", ["", "{", "[]", "null", '{"tags": 5, "note": [], "pinned": 7}'])
 def test_damaged_display_costs_nothing_else(display: str) -> None:
-    """A codeDisplay that makes no sense leaves the account as it is."""
+    """An invalid codeDisplay does not change the account."""
     (found,) = entries(link(display))
     assert (found.tags, found.note, found.favourite, found.trashed) == ((), "", False, None)
 

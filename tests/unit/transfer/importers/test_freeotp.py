@@ -92,7 +92,7 @@ def test_tokens_of_the_very_first_versions() -> None:
     ],
 )
 def test_odd_tokens(changes: dict[str, Any]) -> None:
-    """A token that cannot be taken is told by its name."""
+    """A token that cannot be taken is reported by its name."""
     ((entry, _),) = problems(plus(freeotp_token(**changes)))
     assert entry == "GitHub"
 
@@ -142,7 +142,7 @@ def test_halves_of_a_token() -> None:
     ],
 )
 def test_odd_master_key(changes: dict[str, Any]) -> None:
-    """A master key that asks for too much, or makes no sense, is refused."""
+    """A master key that asks for too much, or is invalid, is refused."""
     values = read_map(freeotp2([token2()], PASSWORD))
     values["masterKey"] = json.dumps(json.loads(values["masterKey"]) | changes)
     with pytest.raises(ForeignFileError):

@@ -29,7 +29,7 @@ def picture(link: str) -> str:
 
 
 def test_links_are_taken_as_they_are_written() -> None:
-    """A link may have its ampersands escaped or not, and may stand in the page twice."""
+    """A link may have its ampersands escaped or not, and may be in the page twice."""
     escaped = f'<a href="{LINKS[1]}">{LINKS[1].replace("&", "&amp;")}</a>'
     written = "<!DOCTYPE html>\n" + page(f"<code>{LINKS[0]}</code>{picture(LINKS[0])}", escaped)
     assert accounts(written) == FOUND
@@ -37,7 +37,7 @@ def test_links_are_taken_as_they_are_written() -> None:
 
 
 def test_codes_are_read_where_there_are_no_links() -> None:
-    """Each QR code is an account; a picture that is none is told and costs no other."""
+    """Each QR code is an account; a picture that is none is reported and costs no other."""
     assert accounts(page(*map(picture, LINKS))) == FOUND
     odd = page(picture(LINKS[0]), '<img src="data:image/png;base64,AAAA"/>')
     export = read_export(odd.encode())

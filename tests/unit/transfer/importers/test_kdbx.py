@@ -62,7 +62,7 @@ def test_it_opens_whatever_it_was_sealed_with(recipe: Recipe) -> None:
 
 @pytest.mark.parametrize("recipe", WAYS.values(), ids=WAYS.keys())
 def test_it_asks_for_its_password(recipe: Recipe) -> None:
-    """No password and a wrong one are told apart; a key file is thought of."""
+    """No password and a wrong one are distinguished; a key file is considered."""
     with pytest.raises(PasswordNeededError):
         opened(recipe, None)
     with pytest.raises(WrongPasswordError, match="key file"):
@@ -105,7 +105,7 @@ def test_entities_in_a_database_are_refused() -> None:
 
 @pytest.mark.parametrize("recipe", [PLAIN, OLD], ids=["4", "3.1"])
 def test_a_database_that_is_cut_short_is_refused(recipe: Recipe) -> None:
-    """Wherever a database ends too early, it is told as damaged or as not opening."""
+    """Wherever a database ends too early, it is reported as damaged or as not opening."""
     whole = write_kdbx(document(recipe), recipe)
     for end in range(len(SIGNATURE), len(whole), 7):
         with pytest.raises(ForeignFileError):

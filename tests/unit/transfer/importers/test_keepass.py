@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def entry(**attributes: str) -> str:
-    """Write an entry; `_` in a name stands for a space, `__` for a dash."""
+    """Write an entry; `_` in a name means a space, `__` a dash."""
     texts = {"Title": "Acme", "UserName": "bob"} | {
         key.replace("__", "-").replace("_", " "): value for key, value in attributes.items()
     }
@@ -104,7 +104,7 @@ def test_an_entry_can_have_both_kinds() -> None:
 
 
 def test_an_entry_can_have_more_than_one_of_a_kind() -> None:
-    """What KeePassXC took from 1Password beyond the first code stands in numbered attributes."""
+    """What KeePassXC took from 1Password beyond the first code is in numbered attributes."""
     further = {"otp_2": URI.replace("&", "&amp;"), "otp_1": SECRET, "otp_x": SECRET}
     found = read(entry(otp=SECRET, **further).replace("otp ", "otp_")).entries
     assert [each.key_uri.account.issuer for each in found] == ["Acme", "Acme", "ACME"]

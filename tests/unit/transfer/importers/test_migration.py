@@ -86,7 +86,7 @@ def test_parts_in_any_order() -> None:
 
 
 def test_exports_are_told_apart() -> None:
-    """Two exports, told by their numbers, come one after the other."""
+    """Two exports, identified by their numbers, come one after the other."""
     first = [migration(*named(f"x{i}"), index=i, size=2, batch=1) for i in range(2)]
     second = [migration(*named(f"y{i}"), index=i, size=2, batch=2) for i in range(2)]
     assert names(second[1], first[1], second[0], first[0]) == ["y0", "y1", "x0", "x1"]
@@ -106,7 +106,7 @@ def test_missing_part_is_told() -> None:
 
 
 def test_part_numbers() -> None:
-    """A link tells which part it is; a first link of a single one need not."""
+    """A link says which part it is; a first link of a single one need not."""
     link = migration(FULL, index=1, size=3, batch=-99)
     assert is_migration(f" {link}")
     assert read_part(link) == Part((FULL,), 1, 3, -99)
@@ -125,7 +125,7 @@ def test_part_numbers() -> None:
     ],
 )
 def test_accounts_beyond_us(account: bytes) -> None:
-    """MD5, unknown numbers, a counter below 0 and no secret are told by the account's name."""
+    """MD5, unknown numbers, a counter below 0 and no secret are reported by the account's name."""
     ((entry, reason),) = problems(migration(account))
     assert entry == "x"
     assert reason
@@ -133,7 +133,7 @@ def test_accounts_beyond_us(account: bytes) -> None:
 
 @pytest.mark.parametrize("data", ["", "XXXX", "%%%", "CjUKEPql", "ä", "////////////////////"])
 def test_damaged_links(data: str) -> None:
-    """A damaged link is told, and the others are read."""
+    """A damaged link is reported, and the others are read."""
     links = [f"otpauth-migration://offline?data={data}", migration(FULL)]
     assert len(read_links(links).entries) == 1
     assert len(read_links(links).problems) == bool(data)

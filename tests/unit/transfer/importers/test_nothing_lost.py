@@ -63,7 +63,7 @@ def test_an_ampersand_escaped_in_any_way(escaped: str) -> None:
     ],
 )
 def test_an_escape_in_any_position(plain: str, escaped: str) -> None:
-    """What stands before the query is undone, too, in a list as in a link."""
+    """What is before the query is undone, too, in a list as in a link."""
     assert parse_uri(LINK.replace(plain, escaped)) == parse_uri(LINK)
     (found,) = read(LINK.replace(plain, escaped)).entries
     assert found.key_uri == parse_uri(LINK)
@@ -114,7 +114,7 @@ def test_no_secret_in_a_name(link: str) -> None:
 
 
 def test_what_is_kept_already_opens() -> None:
-    """An account that came in before, or whose note speaks of links, can be read for ever."""
+    """An account that came in before, or whose note speaks of links, can be read forever."""
     account = Account(f"Kite secret={B}", f"steam://{B}")
     kept = KeyUri(account, Secret(A), (("amp", "1"), ("ampdigits", "8"), ("image", OTHER)))
     assert from_line(to_line(kept, f"old: {OTHER}")) == (kept, f"old: {OTHER}")
@@ -176,7 +176,7 @@ def test_a_huge_cell() -> None:
 
 
 def test_names_that_lastpass_escaped() -> None:
-    """Its web export writes & as &amp; wherever it stands."""
+    """Its web export writes & as &amp; wherever it is."""
     export = read(
         "url,username,password,totp,extra,name,grouping,fav\n"
         f"https://x,a&lt;b,p,{A},one &amp;amp; two,AT&amp;T,R&amp;D,0\n"

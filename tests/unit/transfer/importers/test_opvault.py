@@ -39,7 +39,7 @@ def test_what_is_in_the_trash_is_marked_and_what_is_gone_left_out() -> None:
 
 
 def test_the_password_is_asked_for_and_tried() -> None:
-    """No password and a wrong one are told apart."""
+    """No password and a wrong one are distinguished."""
     vault = packed(opvault(op_login(SECRET)))
     with pytest.raises(PasswordNeededError):
         read_export(vault)
@@ -49,7 +49,7 @@ def test_the_password_is_asked_for_and_tried() -> None:
 
 @pytest.mark.parametrize("part", ["k", "d", "o"])
 def test_a_damaged_item_costs_none_of_the_others(part: str) -> None:
-    """An item whose tag does not fit is told."""
+    """An item whose tag does not fit is reported."""
     other = op_login(URI)
     damaged = op_login(SECRET) | {part: other["o" if part == "d" else "d"]}
     export = read_export(packed(opvault(damaged, other)), PASSWORD)
@@ -76,7 +76,7 @@ def test_a_zipped_folder_is_read_where_it_lies(tmp_path: Path) -> None:
 
 
 def test_a_vault_of_another_version_is_told() -> None:
-    """Keys that are no opdata01 are told as such, not as a wrong password."""
+    """Keys that are no opdata01 are reported as such, not as a wrong password."""
     script = b'var profile={"salt": "AAAA", "iterations": 1, "masterKey": "AAAA"};'
     with pytest.raises(ForeignFileError, match="unknown version"):
         read_export(packed({"default/profile.js": script}), PASSWORD)

@@ -211,7 +211,7 @@ def test_a_field_without_end_is_refused() -> None:
 @pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\x0c", "\x0b", "\x1c", "\x1e"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_marks_in_a_cell_tear_no_row(mark: str, end: str) -> None:
-    """What Unicode takes for the end of a line may stand in a note; every login is read."""
+    """What Unicode takes for the end of a line may be in a note; every login is read."""
     head = "folder,favorite,type,name,notes,fields,reprompt,login_uri,login_username,login_totp"
     row = ",,login,{0},{1},,0,https://x.example,al,otpauth://totp/{0}:al?secret=GEZDGNBVGY3TQOJQ"
     rows = [row.format(name, f"first{mark}second") for name in ("Kite", "Lark", "Mole")]

@@ -49,7 +49,7 @@ def test_authys_tokens_are_read_plain_and_encrypted(*, locked: bool) -> None:
 
 
 def test_authys_password_is_asked_for() -> None:
-    """No password and a wrong one are told; one damaged token among others is a problem."""
+    """No password and a wrong one are reported; one damaged token among others is a problem."""
     locked = authy_token(locked=True)
     with pytest.raises(PasswordNeededError):
         read_export(authy(locked))
@@ -76,7 +76,7 @@ def test_authys_own_accounts_have_seven_digits_every_ten_seconds() -> None:
     ],
 )
 def test_authys_names_are_taken_apart(fields: dict[str, object], issuer: str, account: str) -> None:
-    """The issuer stands in its own field, in either name, or in the kind or logo."""
+    """The issuer is in its own field, in either name, or in the kind or logo."""
     (found,) = accounts(read_export(authy(authy_token(locked=False, **fields))))
     assert (found.issuer, found.account) == (issuer, account)
 
@@ -209,7 +209,7 @@ def test_otp_auths_backup_is_read_with_its_folders() -> None:
 
 
 def test_otp_auths_password_is_asked_for() -> None:
-    """No password and a wrong one are told apart."""
+    """No password and a wrong one are distinguished."""
     with pytest.raises(PasswordNeededError):
         read_export(otpauthdb(IOS))
     with pytest.raises(WrongPasswordError):
@@ -217,7 +217,7 @@ def test_otp_auths_password_is_asked_for() -> None:
 
 
 def archive(*objects: object) -> bytes:
-    """Write an archive of these objects as they stand, the first of them its root."""
+    """Write an archive of these objects as they are, the first of them its root."""
     top = {"root": plistlib.UID(0)}
     return plistlib.dumps({"$top": top, "$objects": list(objects)}, fmt=plistlib.FMT_BINARY)
 

@@ -52,7 +52,7 @@ def test_damaged(changes: dict[str, str]) -> None:
 
 
 def test_odd_entries() -> None:
-    """A link that cannot be used is told by its name."""
+    """A link that cannot be used is reported by its name."""
     odd = proton(("otpauth://totp/alice", "alice", None))
     odd["entries"] += [{"content": {"uri": 5}}, None]
     assert [entry for entry, _ in problems(as_json(odd))] == ["alice", "entry 2", "entry 3"]

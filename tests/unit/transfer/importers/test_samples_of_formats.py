@@ -174,7 +174,7 @@ def test_sample(name: str) -> None:
 
 
 def test_the_sample_that_is_a_folder() -> None:
-    """1Password's vault is read as its folder stands."""
+    """1Password's vault is read as its folder is."""
     name = "keepassxc/keepassxc.opvault"
     if not (SAMPLES / name).is_dir():
         pytest.skip(f"no sample files: {SAMPLES} is absent")

@@ -85,7 +85,7 @@ def test_wrong_password_is_told() -> None:
     ],
 )
 def test_odd_entries(changes: dict[str, object], reason: str) -> None:
-    """What no code can be made for is told with the reason."""
+    """What no code can be made for is reported with the reason."""
     ((entry, told),) = problems(as_json(stratum(stratum_entry(**changes))))
     assert entry == "GitHub"
     assert reason in told
@@ -93,7 +93,7 @@ def test_odd_entries(changes: dict[str, object], reason: str) -> None:
 
 @pytest.mark.parametrize("make", [as_json, stratum_database])
 def test_codes_with_a_pin(make: Any) -> None:
-    """A secret of mOTP is hexadecimal there, one of Yandex base32, and the PIN stands beside it."""
+    """A secret of mOTP is hexadecimal there, one of Yandex base32, and the PIN is beside it."""
     backup = stratum(
         stratum_entry(Type=3, Secret="e315 2afee62599c8", Pin="1234", Period=10),
         stratum_entry(Type=5, Secret="A" * 26, Pin="5239", Digits=8),
@@ -118,7 +118,7 @@ ICONS = stratum(
 
 
 def test_icons() -> None:
-    """An icon is found by its id behind an @, and is of the type that its first bytes tell."""
+    """An icon is found by its id behind an @, and is of the type that its first bytes show."""
     pictures = [{"Id": "abc", "Data": text64(PNG)}, {"Id": "bad", "Data": text64(b"MZ")}]
     read = entries(as_json({**ICONS, "CustomIcons": [*pictures, 5, {"Id": 7, "Data": 7}]}))
     assert [each.picture for each in read] == [Icon("image/png", PNG), None, None, None, None]
@@ -146,7 +146,7 @@ def database(*statements: str) -> bytes:
 
 
 def test_database_with_a_log() -> None:
-    """A database whose log was left behind opens all the same."""
+    """A database whose log was left behind still opens."""
     data = bytearray(stratum_database(BACKUP))
     data[18:20] = b"\x02\x02"
     assert accounts(bytes(data)) == ACCOUNTS

@@ -87,6 +87,6 @@ def test_damaged_encryption(sealed: str) -> None:
 
 
 def test_odd_service() -> None:
-    """A service that cannot be taken is told by its name."""
+    """A service that cannot be taken is reported by its name."""
     ((entry, reason),) = problems(twofas(twofas_service(tokenType="PUSH")))
     assert (entry, reason) == ("GitHub", "Its type of code is unknown.")

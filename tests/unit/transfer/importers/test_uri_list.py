@@ -1,4 +1,4 @@
-"""Lists of links: a line by itself, and what is no link is told."""
+"""Lists of links: a line by itself, and what is no link is reported."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ def test_commas_between_links() -> None:
     ids=["alone", "items", "records"],
 )
 def test_links_in_json(value: object) -> None:
-    """A JSON list of links, or of records with one, is read; what is no link is told."""
+    """A JSON list of links, or of records with one, is read; what is no link is reported."""
     assert accounts(json.dumps(value)) == [Account("GitHub", "alice")]
     export = read_export(json.dumps([GITHUB, "words"]).encode())
     assert (len(export.entries), len(export.problems)) == (1, 1)
 
 
 def test_odd_lines() -> None:
-    """A line that cannot be used is told by its label, or its number, never by what it says."""
+    """A line that cannot be used is reported by its label, or its number, never by what it says."""
     lines = [
         "otpauth://totp/Bad%20One?secret=0189",
         "motp://site:bob?secret=00112233445566778899aabbccddeeff",
@@ -98,7 +98,7 @@ def test_links_with_a_pin() -> None:
 
 
 def test_migration_among_links() -> None:
-    """An export of Google Authenticator may stand in the same list."""
+    """An export of Google Authenticator may be in the same list."""
     google = migration(message((1, KEY), (2, "bob")))
     assert accounts(f"{google}\n{GITHUB}") == [Account("GitHub", "alice"), Account("", "bob")]
     assert read_export(f"{google}\n{GITHUB}".encode()).format == "list of otpauth links"
@@ -124,7 +124,7 @@ def test_no_list(text: str) -> None:
 
 
 def test_pgp_message_says_what_to_do() -> None:
-    """A file inside an OpenPGP message is told to be decrypted first."""
+    """A file inside an OpenPGP message is refused: it must be decrypted first."""
     packet = bytes.fromhex("8c0d04090302") + bytes(range(255, 127, -1))
     for data in b"-----BEGIN PGP MESSAGE-----\n\n", packet, b"\x85\x02\x0c\x03" + packet:
         with pytest.raises(ForeignFileError, match="gpg"):
