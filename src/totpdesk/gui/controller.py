@@ -220,7 +220,7 @@ class TrayController(QObject):
     def _serve(self) -> None:
         if not self._ready.is_set():
             self._ready.set()
-            _log.info("running on %s", self._parts.agent.desktop.name)
+            _log.info("serving on %s", self._parts.agent.desktop.name)
 
     def _failed(self, error: TotpdeskError) -> None:
         self._loaded(State(trouble=str(error)))
