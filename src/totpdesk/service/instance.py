@@ -72,8 +72,10 @@ class RunningInstance:
         self._jobs.put(self._autotype.prepare)
 
     def stop(self) -> None:
-        """Release the shortcuts, finish the queue and disconnect from the desktop."""
-        self.release_shortcuts()
+        """Finish what is under way and disconnect from the desktop, which ends our shortcuts, too.
+
+        They are not released one by one: a desktop that is ending itself would not answer.
+        """
         with self._posting:
             self._stopped = True
             self._jobs.put(None)

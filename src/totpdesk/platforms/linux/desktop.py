@@ -104,7 +104,9 @@ class _Opening:
     def _shortcuts(self) -> Shortcuts:
         backend = self._backends[Ability.SHORTCUT]
         if self._listen is not Listen.GRAB:
-            return PynputShortcuts()
+            watched = PynputShortcuts()
+            self._ends.callback(watched.bind, ())
+            return watched
         match backend.method:
             case Method.X11:
                 return self._x11.shortcuts
