@@ -38,7 +38,7 @@ PACKAGES = {
     "xrandr": "x11-xserver-utils",
     "xterm": "xterm",
 }
-GRACE = 3.0  # seconds a child may take to end by itself
+GRACE = 15.0  # seconds a child may take to end by itself: the tray finishes what is under way
 LOG_TAIL = 2000  # characters of a child's log that a failure shows
 
 
