@@ -77,7 +77,7 @@ def test_a_slot_that_raises_is_in_the_log(
 ) -> None:
     """Qt continues as if nothing had happened, and a tray has no terminal to say it on."""
     QTimer.singleShot(0, lambda: fail(SECRET))
-    until(log.read_text)
+    until(lambda: "in fail" in log.read_text())
     is_logged_once(log, capfd)
 
 
@@ -122,4 +122,4 @@ def test_ctrl_c_is_no_failure(log: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(sys, "__excepthook__", lambda *given: passed_on.append(given[0]))
     sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert passed_on == [KeyboardInterrupt]
-    assert log.read_text() == ""
+    assert "KeyboardInterrupt" not in log.read_text()
