@@ -69,6 +69,8 @@ class ScreenLockMonitor:
         kind: Literal["SYSTEM", "SESSION"],
         *signals: tuple[str, str, str, Callable[..., object]],
     ) -> None:
+        if self._closed:
+            return
         try:
             with ExitStack() as undo:
                 bus = Bus(kind)
