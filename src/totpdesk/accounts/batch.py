@@ -64,7 +64,7 @@ class ImportBatch:
 
     def keep(
         self,
-        newcomers: Sequence[NewAccount],
+        new_accounts: Sequence[NewAccount],
         when: datetime,
         progress: Progress = no_progress,
         *,
@@ -79,10 +79,11 @@ class ImportBatch:
         anything is written, KeychainError, ListFileError, and what the two callbacks raise.
         """
         known = self._file.load()
-        newcomers = [_inheriting(newcomer, known) for newcomer in newcomers]
-        entries = [self._entry(newcomer, when) for newcomer in newcomers]
+        new_accounts = [_inheriting(new_account, known) for new_account in new_accounts]
+        entries = [self._entry(new_account, when) for new_account in new_accounts]
         batch = Batch(
-            tuple(entry.id for entry in entries), tuple(n.replaces for n in newcomers if n.replaces)
+            tuple(entry.id for entry in entries),
+            tuple(n.replaces for n in new_accounts if n.replaces),
         )
 
         def edit(index: AccountIndex) -> AccountIndex:
@@ -93,8 +94,8 @@ class ImportBatch:
         require_same_keychain(self._file.load(), self._secrets)
         edit(self._file.load())  # a duplicate name is refused before the keychain is changed
         lines: dict[str, str] = {}
-        for entry, newcomer in zip(entries, newcomers, strict=True):
-            lines |= lines_of(replace(newcomer.item, id=entry.id, pin=self._pin(newcomer)))
+        for entry, new_account in zip(entries, new_accounts, strict=True):
+            lines |= lines_of(replace(new_account.item, id=entry.id, pin=self._pin(new_account)))
         with self._pending.writing(list(lines), undo_progress):
             write_all(self._secrets, lines, progress)
             self._file.change(lambda index: edit(index).bind(self._secrets.name))
@@ -132,23 +133,23 @@ class ImportBatch:
         """Delete the secrets of an interrupted add. Raises KeychainError, ListFileError."""
         self._pending.clear_up()
 
-    def _entry(self, newcomer: NewAccount, when: datetime) -> AccountRecord:
-        item = newcomer.item
+    def _entry(self, new_account: NewAccount, when: datetime) -> AccountRecord:
+        item = new_account.item
         return replace(
             item.listed(),
             id=self._new_id(),
-            name=clean(newcomer.name),
+            name=clean(new_account.name),
             icon=self._kept_icon(item),
             trashed=when if item.trashed == LONG_AGO else item.trashed,
         )
 
-    def _pin(self, newcomer: NewAccount) -> Pin | None:
+    def _pin(self, new_account: NewAccount) -> Pin | None:
         """Return the PIN of a new account, that of the one that it replaces if it brings none."""
-        pin = newcomer.item.pin
-        if pin or not (newcomer.item.prefix and newcomer.replaces):
+        pin = new_account.item.pin
+        if pin or not (new_account.item.prefix and new_account.replaces):
             return pin
         try:
-            return Pin.from_line(self._secrets.read(pin_id(newcomer.replaces)))
+            return Pin.from_line(self._secrets.read(pin_id(new_account.replaces)))
         except (SecretVanishedError, InvalidInputError):
             return None
 
@@ -166,14 +167,14 @@ class ImportBatch:
             delete_all(self._secrets, stray, progress)
 
 
-def _inheriting(newcomer: NewAccount, known: AccountIndex) -> NewAccount:
+def _inheriting(new_account: NewAccount, known: AccountIndex) -> NewAccount:
     """Return a new account with what is not set in it as in the one that it replaces."""
-    if not newcomer.replaces:
-        return newcomer
-    item, old = newcomer.item, known.by_id(newcomer.replaces)
+    if not new_account.replaces:
+        return new_account
+    item, old = new_account.item, known.by_id(new_account.replaces)
     unset = [name for name in _INHERITED if getattr(item, name) == getattr(_UNSET, name)]
     item = replace(item, **{name: getattr(old, name) for name in unset})
-    return replace(newcomer, item=item)
+    return replace(new_account, item=item)
 
 
 def clean(name: str) -> str:

@@ -94,7 +94,7 @@ class AccountStore:
 
     def add_many(
         self,
-        newcomers: Sequence[NewAccount],
+        new_accounts: Sequence[NewAccount],
         when: datetime,
         progress: Progress = no_progress,
         undo_progress: Progress = no_progress,
@@ -105,7 +105,7 @@ class AccountStore:
         are deleted first, with calls of `undo_progress`: this may take as long as writing them.
         """
         return self._batch.keep(
-            newcomers, when, progress, undo_progress=undo_progress, undoable=True
+            new_accounts, when, progress, undo_progress=undo_progress, undoable=True
         )
 
     def undo_import(self, when: datetime) -> Batch:

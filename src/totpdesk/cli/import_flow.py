@@ -93,18 +93,18 @@ def _plan(vault: AccountStore, export: Export, differing: str) -> Plan:
 
 
 def _commit(vault: AccountStore, plan: Plan, how: How, now: datetime) -> int:
-    newcomers = plan.newcomers()
-    if not newcomers:
+    new_accounts = plan.new_accounts()
+    if not new_accounts:
         output.note("There is nothing to add.")
         return 0
     ask = output.can_ask() and not (how.yes or how.as_json)
-    if ask and not click.confirm(f"Add {len(newcomers)}?", err=True):
+    if ask and not click.confirm(f"Add {len(new_accounts)}?", err=True):
         raise click.ClickException("Nothing was added.")
     with (
         ended_like_ctrl_c(),
         show_progress("Adding") as progress,
         show_progress("Undoing") as undo_progress,
     ):
-        added = len(vault.add_many(newcomers, now, progress, undo_progress))
+        added = len(vault.add_many(new_accounts, now, progress, undo_progress))
     output.note(f"Added {added}. `totpdesk import --undo` undoes it.")
     return added

@@ -70,10 +70,10 @@ class Plan:
         chosen = zip(self.rows, choices, strict=True)
         return replace(self, rows=tuple(replace(row, choice=choice) for row, choice in chosen))
 
-    def newcomers(self) -> list[NewAccount]:
+    def new_accounts(self) -> list[NewAccount]:
         """Return the accounts to add; an existing account is replaced by one at most."""
         replaced: set[str] = set()
-        return [_newcomer(row, replaced) for row in self.rows if row.choice is not Choice.SKIP]
+        return [_new_account(row, replaced) for row in self.rows if row.choice is not Choice.SKIP]
 
 
 def plan_import(export: Export, here: Sequence[AccountRecord]) -> Plan:
@@ -148,7 +148,7 @@ def _planned(item: AccountRecord, known: _Known, names: Names) -> Planned:
     return Planned(item, name, State.DIFFERS if twin else State.NEW, choice, twin, words)
 
 
-def _newcomer(row: Planned, replaced: set[str]) -> NewAccount:
+def _new_account(row: Planned, replaced: set[str]) -> NewAccount:
     if row.choice is Choice.REPLACE and row.twin and row.twin.id not in replaced:
         replaced.add(row.twin.id)
         return NewAccount(row.twin.name, row.item, replaces=row.twin.id)

@@ -38,7 +38,7 @@ def item(name: str, **more: object) -> AccountRecord:
     return AccountRecord.of(key_uri, name, **more)  # type: ignore[arg-type] # the field's own
 
 
-def newcomers(*names: str) -> list[NewAccount]:
+def new_accounts(*names: str) -> list[NewAccount]:
     """Return an account for each name."""
     return [NewAccount(name, item(name)) for name in names]
 
@@ -107,7 +107,7 @@ def test_what_was_in_the_trash_goes_to_the_trash(vault: AccountStore) -> None:
 def test_progress_is_told(vault: AccountStore) -> None:
     """The progress callback is called for each account, and at the end."""
     heard: list[tuple[int, int]] = []
-    vault.add_many(newcomers("a", "b"), NOW, lambda done, of: heard.append((done, of)))
+    vault.add_many(new_accounts("a", "b"), NOW, lambda done, of: heard.append((done, of)))
     assert heard == [(0, 2), (1, 2), (2, 2)]
 
 
@@ -124,7 +124,7 @@ def test_cancelled_halfway_it_leaves_nothing(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        vault.add_many(newcomers("a", "b", "c"), NOW, progress)
+        vault.add_many(new_accounts("a", "b", "c"), NOW, progress)
     assert before == (list_path.read_text(), secrets.lines)
     assert not list_path.with_name("adding").exists()
 
@@ -135,7 +135,7 @@ def test_refused_halfway_it_leaves_nothing(tmp_path: Path, at: int) -> None:
     secrets = Failing(at, KeychainRefusedError("no"))
     vault = vault_in(tmp_path, secrets)
     with pytest.raises(KeychainRefusedError):
-        vault.add_many(newcomers("a", "b", "c"), NOW)
+        vault.add_many(new_accounts("a", "b", "c"), NOW)
     assert not secrets.lines
     assert not vault.entries()
 
@@ -145,7 +145,7 @@ def test_killed_halfway_it_is_cleared_up_at_the_next_start(tmp_path: Path, at: i
     """A power cut adds no account, and its keychain items are deleted at the next start."""
     secrets = Failing(at, PowerCut())
     with pytest.raises(PowerCut):
-        vault_in(tmp_path, secrets).add_many(newcomers("a", "b", "c"), NOW)
+        vault_in(tmp_path, secrets).add_many(new_accounts("a", "b", "c"), NOW)
     assert len(secrets.lines) == at + 1
     secrets.failure = None
     again = vault_in(tmp_path, secrets)
@@ -161,7 +161,7 @@ def test_what_is_deleted_again_is_told(tmp_path: Path) -> None:
     heard: list[tuple[int, int]] = []
     with pytest.raises(KeychainRefusedError):
         vault_in(tmp_path, secrets).add_many(
-            newcomers("a", "b", "c"), NOW, undo_progress=lambda *done: heard.append(done)
+            new_accounts("a", "b", "c"), NOW, undo_progress=lambda *done: heard.append(done)
         )
     assert heard == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
@@ -169,7 +169,7 @@ def test_what_is_deleted_again_is_told(tmp_path: Path) -> None:
 def test_nothing_is_taken_back_where_all_went_well(vault: AccountStore) -> None:
     """An import that was not cancelled reports no deleting."""
     heard: list[tuple[int, int]] = []
-    vault.add_many(newcomers("a"), NOW, undo_progress=lambda *done: heard.append(done))
+    vault.add_many(new_accounts("a"), NOW, undo_progress=lambda *done: heard.append(done))
     assert not heard
 
 
@@ -183,9 +183,9 @@ def test_stopped_while_it_takes_back_it_goes_on_at_the_next_import(tmp_path: Pat
     secrets = Failing(2, KeychainRefusedError("no"))
     vault = vault_in(tmp_path, secrets)
     with pytest.raises(KeyboardInterrupt):
-        vault.add_many(newcomers("a", "b", "c"), NOW, undo_progress=once)
+        vault.add_many(new_accounts("a", "b", "c"), NOW, undo_progress=once)
     assert len(secrets.lines) == 1
-    kept = vault.add_many(newcomers("a", "b", "c"), NOW)
+    kept = vault.add_many(new_accounts("a", "b", "c"), NOW)
     assert set(secrets.lines) == {entry.id for entry in kept}
 
 
@@ -193,12 +193,12 @@ def test_a_store_that_takes_many_is_asked_once(tmp_path: Path) -> None:
     """An encrypted file is written once for all, read once for all, cleared once for all."""
     secrets = FakeManySecrets()
     vault = vault_in(tmp_path, secrets)
-    vault.add_many(newcomers("a", "b", "c"), NOW)
+    vault.add_many(new_accounts("a", "b", "c"), NOW)
     assert secrets.calls == 1
     assert [record.name for record in vault.read_everything() if record.secret] == ["a", "b", "c"]
     assert secrets.calls == 2
     with pytest.raises(KeyboardInterrupt):
-        vault.add_many(newcomers("d", "e"), NOW, at_the_end)
+        vault.add_many(new_accounts("d", "e"), NOW, at_the_end)
     assert secrets.calls == 4
     assert len(secrets.lines) == 3
 
@@ -212,7 +212,7 @@ def at_the_end(done: int, of: int) -> None:
 def test_a_cut_after_the_list_was_written_keeps_all(tmp_path: Path) -> None:
     """Once they are in the list, cleaning up does not touch them."""
     secrets = FakeSecrets()
-    kept = vault_in(tmp_path, secrets).add_many(newcomers("a", "b"), NOW)
+    kept = vault_in(tmp_path, secrets).add_many(new_accounts("a", "b"), NOW)
     (tmp_path / "adding").write_text("\n".join([*(entry.id for entry in kept), "stray"]))
     secrets.write("stray", "x")
     vault_in(tmp_path, secrets).prepare()
@@ -234,7 +234,7 @@ def test_two_of_one_name_are_refused_before_anything_is_written(
 ) -> None:
     """Names are unique among the imported accounts, too."""
     with pytest.raises(NameTakenError):
-        vault.add_many(newcomers("a", "A"), NOW)
+        vault.add_many(new_accounts("a", "A"), NOW)
     assert not secrets.lines
 
 
@@ -299,7 +299,7 @@ def test_a_lost_pin_stays_lost(
 
 def test_undo_leaves_alone_what_was_changed_since(vault: AccountStore) -> None:
     """What was removed or deleted after the import is not brought back; a single add is kept."""
-    one, two, three = vault.add_many(newcomers("a", "b", "c"), NOW)
+    one, two, three = vault.add_many(new_accounts("a", "b", "c"), NOW)
     vault.remove(one.id, NOW)
     vault.forget(two.id)
     added = vault.add("d", item("d").key_uri, NOW)
@@ -309,7 +309,7 @@ def test_undo_leaves_alone_what_was_changed_since(vault: AccountStore) -> None:
 
 def test_an_account_without_its_secret_is_told(vault: AccountStore, secrets: FakeSecrets) -> None:
     """A missing secret does not affect the other accounts."""
-    one, _ = vault.add_many(newcomers("a", "b"), NOW)
+    one, _ = vault.add_many(new_accounts("a", "b"), NOW)
     del secrets.lines[one.id]
     assert [record.name for record in vault.read_everything() if record.secret] == ["b"]
 

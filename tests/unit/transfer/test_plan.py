@@ -118,8 +118,8 @@ def test_replacing_takes_the_name_and_the_place_of_the_one_here() -> None:
     """The one here goes to the trash for it; two cannot replace the same one."""
     here = held("hub", item())
     planned = plan(item("GitHub:alice", OTHER), item(more="&digits=8"), here=(here,))
-    newcomers = planned.choosing([Choice.REPLACE, Choice.REPLACE]).newcomers()
-    assert [(each.name, each.replaces) for each in newcomers] == [
+    new_accounts = planned.choosing([Choice.REPLACE, Choice.REPLACE]).new_accounts()
+    assert [(each.name, each.replaces) for each in new_accounts] == [
         ("hub", here.id),
         ("GitHub (alice) 2", ""),
     ]
@@ -136,7 +136,7 @@ def test_one_whose_secret_is_lost_here_is_replaced() -> None:
     planned = plan(item(), here=(here,))
     (row,) = planned.rows
     assert (row.state, row.choice, row.twin) == (State.DIFFERS, Choice.REPLACE, here)
-    assert [(new.name, new.replaces) for new in planned.newcomers()] == [("hub", here.id)]
+    assert [(new.name, new.replaces) for new in planned.new_accounts()] == [("hub", here.id)]
 
 
 @given(st.lists(st.text(), max_size=30), st.lists(st.text(), max_size=10))

@@ -183,11 +183,11 @@ class ImportWindow(Wizard):
         self._preview.show_plan(plan)
 
     def _commit(self) -> None:
-        newcomers = self._preview.model.plan().newcomers()
+        new_accounts = self._preview.model.plan().new_accounts()
         vault, now = self._parts.vault, self._parts.clock.now()
         self.change(
-            f"Adding {counted(len(newcomers))}…",
-            lambda progress: vault.add_many(newcomers, now, progress, progress),
+            f"Adding {counted(len(new_accounts))}…",
+            lambda progress: vault.add_many(new_accounts, now, progress, progress),
             self._taken_in,
             self._not_taken_in,
         )

@@ -72,7 +72,7 @@ def restored(
     export = read_export(made.path.read_bytes(), PASSPHRASE)
     assert export.problems == ()
     there = AccountStore(ListFile(folder / "b" / "accounts.json"), FakeSecrets(), lambda: next(ids))
-    there.add_many(plan_import(export, ()).newcomers(), NOW)
+    there.add_many(plan_import(export, ()).new_accounts(), NOW)
     both = (each.read_everything(trash=True) for each in (here, there))
     before, after = ([replace(each, id="") for each in records] for records in both)
     return before, after
