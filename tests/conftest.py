@@ -1,6 +1,7 @@
 """The tests' own surroundings: no file of the user, no desktop of the user, and workers.
 
-No test may touch the user's data: home and desktop are hidden before totpdesk is imported.
+No test may touch the user's data: home, desktop and language are hidden before totpdesk is
+imported.
 """
 
 import os
@@ -30,6 +31,7 @@ def _hide_user() -> None:
     for variable in DESKTOP:
         os.environ.pop(variable, None)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["LANGUAGE"] = "en"
 
 
 def _heed_ctrl_c() -> None:

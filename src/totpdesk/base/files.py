@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ListBusyError, ListNotWritableError
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,8 +107,11 @@ def locked(path: Path, busy: str, *, seconds: float = _PATIENCE) -> Iterator[Non
         raise ListBusyError(busy) from error
     except OSError as error:
         raise ListNotWritableError(
-            f"The list of accounts cannot be written: {error.strerror}: {path}. "
-            "Nothing was changed."
+            tr(
+                "The list of accounts cannot be written: {error}: {path}. Nothing was changed.",
+                error=error.strerror,
+                path=path,
+            )
         ) from error
     try:
         yield

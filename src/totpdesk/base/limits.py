@@ -6,6 +6,7 @@ import json
 from typing import Any, Final
 
 from totpdesk.base.errors import ForeignFileError
+from totpdesk.base.translation import tr
 
 MOST_BYTES: Final = 256 * 1024 * 1024  # of a file, and of what it contains, unpacked
 MOST_ENTRIES: Final = 100_000
@@ -18,11 +19,14 @@ def parse_json(text: str) -> Any:  # noqa: ANN401 - raw JSON
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ForeignFileError("The file is damaged: its JSON cannot be read.") from error
+        raise ForeignFileError(tr("The file is damaged: its JSON cannot be read.")) from error
 
 
-def within(value: int, most: int, what: str) -> int:
-    """Return a number from a file if it is from 1 to `most`. Raises ForeignFileError."""
+def within(value: int, most: int, refusal: str) -> int:
+    """Return a number from a file if it is from 1 to `most`.
+
+    Raises ForeignFileError with the message `refusal`, in which `{value}` is the number.
+    """
     if not 0 < value <= most:
-        raise ForeignFileError(f"The file asks for {value} {what}, which is refused.")
+        raise ForeignFileError(refusal.format(value=value))
     return value

@@ -1,4 +1,4 @@
-"""Where the user's files are, and the files that come with the program."""
+"""Where the user's files are."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from stat import S_IWGRP, S_IWOTH
 from typing import Final
 
 from totpdesk.base.errors import InstanceError
+from totpdesk.base.translation import tr
 
 APP: Final = "totpdesk"
 DESKTOP_ID: Final = "io.github.totpdesk.totpdesk"
@@ -67,8 +68,10 @@ def socket_path() -> Path:
             return _folder("runtime") / "agent.sock"
     except PermissionError as error:
         raise InstanceError(
-            "There is no safe folder for totpdesk's socket. Set XDG_RUNTIME_DIR to a folder that "
-            "only you can write to."
+            tr(
+                "There is no safe folder for totpdesk's socket. Set XDG_RUNTIME_DIR to a folder "
+                "that only you can write to."
+            )
         ) from error
 
 
@@ -93,8 +96,11 @@ def _xdg_folder(kind: str, variable: str, usual: str) -> Path:
 def _socket_in_home(folder: Path) -> Path:
     if any(each.exists() and not _only_ours(each) for each in (folder.parent, folder)):
         raise InstanceError(
-            f"{HOME} is not safe for totpdesk's socket. Set it to a folder that only you can "
-            "write to."
+            tr(
+                "{variable} is not safe for totpdesk's socket. Set it to a folder that only you "
+                "can write to.",
+                variable=HOME,
+            )
         )
     return folder / "agent.sock"
 
@@ -120,17 +126,3 @@ def _folder(kind: str) -> Path:
 
     folder: Path = getattr(PlatformDirs(APP, appauthor=False), f"user_{kind}_path")
     return folder
-
-
-_PACKAGE: Final = Path(__file__).parents[1]
-_INSTALLED: Final = _PACKAGE / "resources"
-_CHECKOUT: Final = _PACKAGE.parents[1] / "resources"
-
-
-def resource(*parts: str) -> Path:
-    """Find a file below `resources/` by the parts of its path: "practice", "page.html".
-
-    Raises FileNotFoundError if it is missing: the installation is damaged.
-    """
-    root = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
-    return root.joinpath(*parts).resolve(strict=True)

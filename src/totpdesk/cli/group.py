@@ -12,6 +12,7 @@ from typing import Final
 import click
 
 from totpdesk import __version__
+from totpdesk.base.translation import tr
 
 _COMMANDS: Final = (
     "tray",
@@ -55,8 +56,19 @@ class LazyGroup(click.Group):
 def _load(name: str) -> click.Command:
     module = "import_" if name == "import" else name.replace("-", "_")
     command: click.Command = import_module(f"totpdesk.cli.commands.{module}").command
+    _translate(command)
     _keep_sentence_whole(command)
     return command
+
+
+def _translate(command: click.Command) -> None:
+    """Have a command's help in the user's language, with that of its options and subcommands."""
+    command.help = tr(cleandoc(command.help or ""))
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            parameter.help = tr(cleandoc(parameter.help))
+    for below in getattr(command, "commands", {}).values():
+        _translate(below)
 
 
 def _keep_sentence_whole(command: click.Command) -> None:
@@ -82,3 +94,6 @@ def totpdesk(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is None:
         ctx.invoke(_load("tray"))
+
+
+_translate(totpdesk)

@@ -17,6 +17,7 @@ from nacl.exceptions import CryptoError
 
 from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.base.limits import MOST_MEMORY, MOST_ROUNDS, within
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +41,16 @@ def wrong_password() -> WrongPasswordError:
 def scrypt_memory(n: int, r: int, p: int) -> int:
     """Return the memory that scrypt needs (RFC 7914 §2). Raises ForeignFileError beyond limits."""
     for each in (n, r, p):
-        within(each, MOST_MEMORY, "units of key derivation")
-    return within(128 * n * r * p, MOST_MEMORY, "bytes of memory for key derivation")
+        within(
+            each,
+            MOST_MEMORY,
+            tr("The file asks for {value} units of key derivation, which is refused."),
+        )
+    return within(
+        128 * n * r * p,
+        MOST_MEMORY,
+        tr("The file asks for {value} bytes of memory for key derivation, which is refused."),
+    )
 
 
 def scrypt(password: bytes, salt: bytes, n: int, r: int, p: int) -> bytes:
@@ -111,15 +120,31 @@ def pbkdf2(
     length: int = 32,
 ) -> bytes:
     """Derive a key (RFC 8018 §5.2). Raises ForeignFileError if it has too many rounds."""
-    within(rounds, MOST_ROUNDS, "rounds of key derivation")
+    within(
+        rounds,
+        MOST_ROUNDS,
+        tr("The file asks for {value} rounds of key derivation, which is refused."),
+    )
     return PBKDF2HMAC(hash_type(), length, salt, rounds).derive(password)
 
 
 def argon2id(password: bytes, salt: bytes, *, passes: int, lanes: int, memory: int) -> bytes:
     """Derive 32 bytes (RFC 9106) with so many KiB. Raises ForeignFileError beyond limits."""
-    within(memory * 1024, MOST_MEMORY, "bytes of memory for key derivation")
-    within(passes * memory * 1024, _MOST_WRITTEN, "bytes of work for key derivation")
-    within(lanes, _MOST_LANES, "lanes of key derivation")
+    within(
+        memory * 1024,
+        MOST_MEMORY,
+        tr("The file asks for {value} bytes of memory for key derivation, which is refused."),
+    )
+    within(
+        passes * memory * 1024,
+        _MOST_WRITTEN,
+        tr("The file asks for {value} bytes of work for key derivation, which is refused."),
+    )
+    within(
+        lanes,
+        _MOST_LANES,
+        tr("The file asks for {value} lanes of key derivation, which is refused."),
+    )
     return derived(
         lambda: Argon2id(
             salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory

@@ -10,6 +10,7 @@ from typing import Final
 
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import MOST_ENTRIES, within
+from totpdesk.base.translation import tr
 
 MAGIC: Final = b"\xac\xed\x00\x05"
 # an object, its class: name, serialVersionUID, flags (serializable, with a writeObject of its own)
@@ -43,7 +44,11 @@ class _Reader:
         self._take(values)
         self._expect(_BUCKETS_AND_SIZE)
         self._take(4)
-        return within(self._number(4), MOST_ENTRIES, "entries")
+        return within(
+            self._number(4),
+            MOST_ENTRIES,
+            tr("The file asks for {value} entries, which is refused."),
+        )
 
     def text(self) -> str:
         """Return the next text, "" for null. Raises ForeignFileError at anything else."""

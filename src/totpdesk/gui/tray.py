@@ -16,7 +16,7 @@ from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from totpdesk.base.paths import resource
+from totpdesk.base.resources import resource
 from totpdesk.gui.menu import Actions, fill
 from totpdesk.gui.runtime.process import app_icon
 

@@ -15,7 +15,7 @@ from http import HTTPStatus
 from string import Template
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.base.paths import resource
+from totpdesk.base.resources import resource
 from totpdesk.practice.site import Form
 
 if TYPE_CHECKING:

@@ -30,7 +30,9 @@ def works(env: dict[str, str], command: Path) -> None:
     assert __version__ in run(env, command, "--version")
     assert run(env, command, "list") == ""
     assert "totpdesk" in run(env, command, "completion", "bash")
-    script = "from totpdesk.base.paths import resource; print(resource('practice', 'page.html'))"
+    script = (
+        "from totpdesk.base.resources import resource; print(resource('practice', 'page.html'))"
+    )
     python = command.resolve().with_name("python")
     assert Path(run(env, python, "-I", "-c", script).strip()).is_file()
 

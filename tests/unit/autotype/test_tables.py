@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from totpdesk.autotype.matching.words import folded, within, words
-from totpdesk.base.paths import resource
+from totpdesk.base.resources import resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

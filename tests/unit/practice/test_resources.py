@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from totpdesk.base.paths import resource
+from totpdesk.base.resources import resource
 
 
 def test_a_file_is_found_by_its_parts() -> None:

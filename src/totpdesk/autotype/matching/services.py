@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.autotype.matching.words import Words, folded, within, words
-from totpdesk.base.paths import resource
+from totpdesk.base.resources import resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

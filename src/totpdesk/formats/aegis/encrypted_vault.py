@@ -15,6 +15,7 @@ from uuid import UUID
 
 from totpdesk.base.errors import ForeignFileError, WrongPasswordError
 from totpdesk.base.limits import MOST_MEMORY, parse_json, within
+from totpdesk.base.translation import tr
 from totpdesk.formats.ciphers import (
     needed,
     open_gcm,
@@ -129,9 +130,13 @@ def _master_key(slots: Sequence[Slot], password: bytes) -> bytes:
         raise ForeignFileError(
             "The vault opens with a fingerprint only. Set a password in Aegis and export again."
         )
-    within(len(usable), _MOST_SLOTS, "passwords")
+    within(len(usable), _MOST_SLOTS, tr("The file asks for {value} passwords, which is refused."))
     all_costs = sum(scrypt_memory(*_costs(slot)) for slot in usable)
-    within(all_costs, MOST_MEMORY, "bytes of memory for key derivation")
+    within(
+        all_costs,
+        MOST_MEMORY,
+        tr("The file asks for {value} bytes of memory for key derivation, which is refused."),
+    )
     for slot in usable:
         try:
             return _slot_key(slot, password)

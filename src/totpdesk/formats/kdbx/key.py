@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2d, Argon2id
 
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import MOST_MEMORY, within
+from totpdesk.base.translation import tr
 from totpdesk.formats.kdbx.header import Field, damaged, variants
 
 if TYPE_CHECKING:
@@ -53,7 +54,11 @@ def _by_aes(composite: bytes, seed: bytes, rounds: int) -> bytes:
 
     CBC over zeros is just that: each block is the encryption of the one before.
     """
-    within(rounds, _MOST_ROUNDS, "rounds of key derivation")
+    within(
+        rounds,
+        _MOST_ROUNDS,
+        tr("The file asks for {value} rounds of key derivation, which is refused."),
+    )
     if len(seed) != 32:
         raise damaged()
     halves = (_chain(AES(seed), composite[at : at + 16], rounds) for at in (0, 16))
@@ -70,10 +75,20 @@ def _chain(cipher: AES, block: bytes, rounds: int) -> bytes:
 def _by_argon2(
     make: type[Argon2d | Argon2id], composite: bytes, costs: Mapping[str, int | bytes]
 ) -> bytes:
-    memory = within(_int(costs, "M"), MOST_MEMORY, "bytes of memory")
+    memory = within(
+        _int(costs, "M"),
+        MOST_MEMORY,
+        tr("The file asks for {value} bytes of memory, which is refused."),
+    )
     passes = _int(costs, "I")
-    within(passes * memory, _MOST_WORK, "bytes to go through")
-    lanes = within(_int(costs, "P"), _MOST_LANES, "lanes")
+    within(
+        passes * memory,
+        _MOST_WORK,
+        tr("The file asks for {value} bytes to go through, which is refused."),
+    )
+    lanes = within(
+        _int(costs, "P"), _MOST_LANES, tr("The file asks for {value} lanes, which is refused.")
+    )
     if _int(costs, "V") != _ARGON2_VERSION:
         raise ForeignFileError(
             "The KeePass database uses an old Argon2. Save it with a new KeePass."

@@ -10,13 +10,14 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QLibraryInfo, QObject, QSocketNotifier, Signal, Slot
+from PySide6.QtCore import QLibraryInfo, QObject, QSocketNotifier, QTranslator, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from totpdesk.base import paths
 from totpdesk.base.errors import NoDisplayError
-from totpdesk.base.paths import resource
+from totpdesk.base.resources import resource
+from totpdesk.base.translation import languages, tr
 
 _NUMBERS: Final = (signal.SIGINT, signal.SIGTERM)
 
@@ -68,8 +69,11 @@ def _load_plugin() -> None:
         ctypes.CDLL(str(Path(plugins) / "platforms" / "libqxcb.so"))
     except OSError as error:
         raise NoDisplayError(
-            f"Qt cannot open a window: {error}. Install that library; on Debian and Ubuntu: "
-            "`sudo apt install libxcb-cursor0`."
+            tr(
+                "Qt cannot open a window: {error}. Install that library; on Debian and Ubuntu: "
+                "`sudo apt install libxcb-cursor0`.",
+                error=error,
+            )
         ) from error
 
 
@@ -85,7 +89,18 @@ def make_application() -> QApplication:
     application.setDesktopFileName(paths.DESKTOP_ID)
     application.setWindowIcon(app_icon())
     application.setQuitOnLastWindowClosed(False)
+    _translate_qt(application)
     return application
+
+
+def _translate_qt(application: QApplication) -> None:
+    """Have Qt's own texts, such as "Cancel", in the language of ours, if it has them."""
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    translator = QTranslator(application)
+    for language in languages():
+        if translator.load(f"qtbase_{language}", folder):
+            application.installTranslator(translator)
+            return
 
 
 def app_icon() -> QIcon:

@@ -15,6 +15,7 @@ from totpdesk.base import paths
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.files import write_whole
 from totpdesk.base.own_command import own_command
+from totpdesk.base.resources import resource
 from totpdesk.platforms.linux.autostart import quoted, runs
 
 _NAME: Final = f"{paths.DESKTOP_ID}.desktop"
@@ -90,7 +91,7 @@ def _command(entry: str) -> str:
 
 def _install_icons() -> None:
     for name, path in _icon_paths().items():
-        drawing = paths.resource("icons", name).read_text(encoding="utf-8")
+        drawing = resource("icons", name).read_text(encoding="utf-8")
         if _read(path) != drawing:
             write_whole(path, drawing)
 
@@ -116,7 +117,7 @@ def _icon_paths() -> dict[str, Path]:
 
 def _entry() -> str:
     """Return the entry that packages install, for the program where it is."""
-    shipped = paths.resource("desktop", _NAME).read_text(encoding="utf-8")
+    shipped = resource("desktop", _NAME).read_text(encoding="utf-8")
     program = " ".join(quoted(word) for word in own_command())
     ours = shipped.replace("[Desktop Entry]\n", f"[Desktop Entry]\n{_OURS}\n")
     return ours.replace(f"\nExec={paths.APP} ", f"\nExec={program} ")

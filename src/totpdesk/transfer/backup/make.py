@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from totpdesk.base import paths
 from totpdesk.base.errors import BackupError, InvalidInputError
 from totpdesk.base.files import write_whole
-from totpdesk.base.paths import resource
+from totpdesk.base.resources import resource
 from totpdesk.formats.aegis import write_encrypted
 from totpdesk.otp import code_at
 from totpdesk.secrets.store import no_progress

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from totpdesk.base.errors import ForeignFileError, WrongPasswordError
 from totpdesk.base.limits import MOST_BYTES, parse_json, within
+from totpdesk.base.translation import tr
 from totpdesk.formats import ciphers
 from totpdesk.formats.ciphers import needed
 from totpdesk.transfer.importers.archive import member, members
@@ -121,7 +122,11 @@ def packed(folder: Path) -> bytes | None:
         for name in (_PROFILE, _FOLDERS, *_BANDS):
             if (inner / name).is_file():
                 content = (inner / name).read_bytes()
-                taken = within(taken + len(content) + 1, MOST_BYTES, "bytes")
+                taken = within(
+                    taken + len(content) + 1,
+                    MOST_BYTES,
+                    tr("The file asks for {value} bytes, which is refused."),
+                )
                 archive.writestr(f"default/{name}", content)
     return written.getvalue()
 
