@@ -5,7 +5,7 @@
 A text is translated by `tr` or `plural` of `totpdesk.base.translation`. A command's docstring and
 the `help` of its options are too: `totpdesk.cli.group` passes them on. What reads like a sentence
 anywhere else is a mistake, unless it is a docstring, goes to the log, belongs to an error that only
-a programmer sees, or its line ends in a comment that says what it is: `# not text: JavaScript`.
+a programmer sees, or a line of it ends in a comment that says what it is: `# not text: JavaScript`.
 """
 
 from __future__ import annotations
@@ -68,9 +68,12 @@ def untranslated(path: Path) -> list[Text]:
     if path.is_relative_to(COMMANDS):
         known |= {id(constant) for constant in _help(tree)}
     lines = path.read_text(encoding="utf-8").splitlines()
-    found = [Text(text, None, path, node.lineno) for node, text in _literals(tree, known)]
-    faults = [text for text in texts(path) if text.fault]
-    return faults + [text for text in found if MARK not in lines[text.line - 1]]
+    found = [
+        Text(text, None, path, node.lineno)
+        for node, text in _literals(tree, known)
+        if not any(MARK in line for line in lines[node.lineno - 1 : node.end_lineno])
+    ]
+    return [text for text in texts(path) if text.fault] + found
 
 
 def _tree(path: Path) -> ast.Module:
@@ -164,12 +167,15 @@ def _literals(tree: ast.Module, known: set[int]) -> Iterator[tuple[ast.expr, str
 
 
 def _text(node: ast.AST) -> str:
-    """Return the text of a literal; a formatted value in it is "xx"."""
+    """Return the text of a literal; a formatted value in it is "xx". Values alone are none."""
     match node:
         case ast.Constant(value=str() as text):
             return text
         case ast.JoinedStr(values=values):
-            return "".join(_text(value) or "xx" for value in values)
+            parts = [_text(value) for value in values]
+            worded = re.search("[a-z]", "".join(parts))
+            return "".join(part or "xx" for part in parts) if worded else ""
+    return "".join(part or "xx" for part in parts) if "".join(parts).strip() else ""
     return ""
 
 

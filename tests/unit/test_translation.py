@@ -170,7 +170,9 @@ def test_a_catalogue_is_started_and_kept(tmp_path: Path) -> None:
         ('x = plural("One was typed.", "{count} were typed.", 3)', False),
         ('_log.warning("Nothing was typed: %s", error)', False),
         ('raise ValueError("this is for programmers")', False),
+        ('x = f"{sentence} {advice}"', False),
         ('x = "function of (here)"  # not text: JavaScript', False),
+        ('x = """\nfunction of (here)\n"""  # not text: JavaScript', False),
         ('x = "sha256"', False),
     ],
 )
