@@ -175,7 +175,6 @@ def _text(node: ast.AST) -> str:
             parts = [_text(value) for value in values]
             worded = re.search("[a-z]", "".join(parts))
             return "".join(part or "xx" for part in parts) if worded else ""
-    return "".join(part or "xx" for part in parts) if "".join(parts).strip() else ""
     return ""
 
 
