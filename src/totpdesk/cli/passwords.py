@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from totpdesk.cli import output
-from totpdesk.transfer.strength import Strength, strength
+from totpdesk.transfer.strength import PassphraseStrength, strength
 
 _LONGEST: Final = 65536  # bytes
 
@@ -49,7 +49,7 @@ def new_from_stdin() -> str:
 
 
 def _judged(password: str) -> str:
-    if strength(password) is Strength.WEAK:
+    if strength(password) is PassphraseStrength.WEAK:
         output.note(
             "Warning: this password is weak: a program can guess it. Use four or more random words."
         )

@@ -14,7 +14,7 @@ _STRONG: Final = 14.0  # three centuries on one, a year on three hundred
 _LONGEST: Final = 72  # characters that are looked at: zxcvbn's time grows fast beyond
 
 
-class Strength(StrEnum):
+class PassphraseStrength(StrEnum):
     """How strong a passphrase is."""
 
     WEAK = "weak"
@@ -22,13 +22,13 @@ class Strength(StrEnum):
     STRONG = "strong"
 
 
-def strength(passphrase: str) -> Strength:
+def strength(passphrase: str) -> PassphraseStrength:
     """Rate a passphrase by the number of guesses needed to find it."""
     if not passphrase:
-        return Strength.WEAK
+        return PassphraseStrength.WEAK
     from zxcvbn import zxcvbn  # noqa: PLC0415 - its word lists take 30 ms to load
 
     guesses = float(zxcvbn(passphrase[:_LONGEST])["guesses_log10"])
     if guesses < _FAIR:
-        return Strength.WEAK
-    return Strength.STRONG if guesses >= _STRONG else Strength.FAIR
+        return PassphraseStrength.WEAK
+    return PassphraseStrength.STRONG if guesses >= _STRONG else PassphraseStrength.FAIR

@@ -30,7 +30,7 @@ from totpdesk.gui.widgets.checkbox_list import CheckboxList
 from totpdesk.gui.widgets.qr_view import QrView
 from totpdesk.transfer.exporters.formats import Format
 from totpdesk.transfer.importers.read import read_export
-from totpdesk.transfer.strength import Strength, strength
+from totpdesk.transfer.strength import PassphraseStrength, strength
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -304,21 +304,21 @@ def test_the_file_dialog_suggests_a_name_of_the_format(opened: Opened) -> None:
 @pytest.mark.parametrize(
     ("password", "word"),
     [
-        ("", Strength.WEAK),
-        ("hunter2", Strength.WEAK),
-        ("password1234", Strength.WEAK),
-        ("P@ssw0rdP@ssw0rd", Strength.WEAK),
-        ("Password2024!x", Strength.WEAK),
-        ("1q2w3e4r5t6z7u8i", Strength.WEAK),
-        ("correct horse battery staple " * 9, Strength.STRONG),
-        ("aaaaaaaaaaaaaaaaaaaaaaaa", Strength.WEAK),
-        ("abcdefghijklmnopqrstuvwx", Strength.WEAK),
-        ("Tr0ub4dor&3x", Strength.FAIR),
-        ("four words without kinship", Strength.STRONG),
-        ("пять слов подряд тут", Strength.STRONG),
+        ("", PassphraseStrength.WEAK),
+        ("hunter2", PassphraseStrength.WEAK),
+        ("password1234", PassphraseStrength.WEAK),
+        ("P@ssw0rdP@ssw0rd", PassphraseStrength.WEAK),
+        ("Password2024!x", PassphraseStrength.WEAK),
+        ("1q2w3e4r5t6z7u8i", PassphraseStrength.WEAK),
+        ("correct horse battery staple " * 9, PassphraseStrength.STRONG),
+        ("aaaaaaaaaaaaaaaaaaaaaaaa", PassphraseStrength.WEAK),
+        ("abcdefghijklmnopqrstuvwx", PassphraseStrength.WEAK),
+        ("Tr0ub4dor&3x", PassphraseStrength.FAIR),
+        ("four words without kinship", PassphraseStrength.STRONG),
+        ("пять слов подряд тут", PassphraseStrength.STRONG),
     ],
 )
-def test_a_word_says_how_strong_a_password_is(password: str, word: Strength) -> None:
+def test_a_word_says_how_strong_a_password_is(password: str, word: PassphraseStrength) -> None:
     """Length counts, repeats and runs do not."""
     assert strength(password) is word
 

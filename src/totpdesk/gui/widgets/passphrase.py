@@ -23,16 +23,16 @@ from PySide6.QtWidgets import (
 from totpdesk.base.finding import Level
 from totpdesk.gui.widgets.status_label import StatusLabel
 from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
-from totpdesk.transfer.strength import Strength, strength
+from totpdesk.transfer.strength import PassphraseStrength, strength
 
 _DIFFER: Final = "They don't match."
 _WEAK: Final = (
     "Weak: anyone who gets the file can try billions of passphrases. Use four or more random words."
 )
 _VERDICTS: Final = {
-    Strength.WEAK: (Level.WARNING, _WEAK),
-    Strength.FAIR: (Level.OK, "Fair. One more word makes it strong."),
-    Strength.STRONG: (Level.OK, "Strong."),
+    PassphraseStrength.WEAK: (Level.WARNING, _WEAK),
+    PassphraseStrength.FAIR: (Level.OK, "Fair. One more word makes it strong."),
+    PassphraseStrength.STRONG: (Level.OK, "Strong."),
 }
 _SECONDS: Final = 100.0  # until the prompt closes; clients of the socket wait longer
 _WIDTH: Final = 380
