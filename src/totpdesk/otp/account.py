@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from totpdesk.base.errors import InvalidSecretError, UnsupportedCodeError
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from totpdesk.otp.secret import Secret
@@ -94,24 +95,30 @@ class Account:
             _require(self, FIXED[self.kind])
         elif self.algorithm is Algorithm.MD5:
             raise UnsupportedCodeError(
-                "The algorithm 'MD5' is not supported: it is SHA1, SHA256 or SHA512."
+                tr(
+                    "The algorithm {value} is not supported: it is SHA1, SHA256 or SHA512.",
+                    value=repr(self.algorithm.value),
+                )
             )
         elif self.digits not in DIGITS:
             raise UnsupportedCodeError(
-                f"A code of {self.digits} digits cannot be made: it has 6 to 10."
+                tr("A code of {digits} digits cannot be made: it has 6 to 10.", digits=self.digits)
             )
         if self.period not in PERIODS:
             raise UnsupportedCodeError(
-                f"A period of {self.period} seconds cannot be used: it is 1 to 86400."
+                tr(
+                    "A period of {seconds} seconds cannot be used: it is 1 to 86400.",
+                    seconds=self.period,
+                )
             )
         if self.counter not in COUNTERS:
-            raise UnsupportedCodeError("The counter is out of range: it is 0 to 2^63-1.")
+            raise UnsupportedCodeError(tr("The counter is out of range: it is 0 to 2^63-1."))
 
     @property
     def label(self) -> str:
         """The label for people: "GitHub (alice)", or the one part that is set."""
         if self.issuer and self.account:
-            return f"{self.issuer} ({self.account})"
+            return f"{self.issuer} ({self.account})"  # not text: two names
         return self.issuer or self.account
 
 
@@ -132,19 +139,30 @@ class KeyUri:
         kind = self.account.kind
         if kind.needs_pin and not self.secret.pin:
             raise InvalidSecretError(
-                f"Its PIN is not in the file or link, and no {kind.called} code can be made "
-                "without it. A backup of Aegis or Stratum holds the PIN: import that."
+                tr(
+                    "Its PIN is not in the file or link, and no {kind} code can be made without "
+                    "it. A backup of Aegis or Stratum holds the PIN: import that.",
+                    kind=kind.called,
+                )
             )
         if kind is Kind.YANDEX and len(self.secret.key()) < YANDEX_KEY_BYTES:
-            raise InvalidSecretError("The secret is too short for Yandex. Copy it again.")
+            raise InvalidSecretError(tr("The secret is too short for Yandex. Copy it again."))
 
 
 def _require(account: Account, shape: Shape) -> None:
     """Raise UnsupportedCodeError if it differs from what all codes of its kind have."""
     period = shape.period or account.period
     if (account.algorithm, account.digits, account.period) != (*shape[:2], period):
-        every = f", and changes every {shape.period} seconds" if shape.period else ""
-        raise UnsupportedCodeError(
-            f"A code of the kind {account.kind.called} has {shape.digits} characters, uses "
-            f"{shape.algorithm}{every}."
-        )
+        raise UnsupportedCodeError(_described(account.kind, shape))
+
+
+def _described(kind: Kind, shape: Shape) -> str:
+    values = {"kind": kind.called, "characters": shape.digits, "algorithm": shape.algorithm}
+    if shape.period is None:
+        frame = tr("A code of the kind {kind} has {characters} characters, uses {algorithm}.")
+        return frame.format(**values)
+    frame = tr(
+        "A code of the kind {kind} has {characters} characters, uses {algorithm}, and changes "
+        "every {seconds} seconds."
+    )
+    return frame.format(**values, seconds=shape.period)

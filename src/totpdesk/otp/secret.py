@@ -8,6 +8,7 @@ from base64 import b32decode, b32encode
 from typing import Final, NoReturn
 
 from totpdesk.base.errors import InvalidSecretError
+from totpdesk.base.translation import tr
 
 _IGNORED: Final = re.compile(r"[\s\-]+")
 _BASE32: Final = re.compile(r"[A-Z2-7]+")
@@ -33,16 +34,19 @@ class Secret:
         """
         letters = _IGNORED.sub("", text).rstrip("=").upper()
         if not letters:
-            raise InvalidSecretError("The secret is empty. Copy it again from the site.")
+            raise InvalidSecretError(tr("The secret is empty. Copy it again from the site."))
         if not _BASE32.fullmatch(letters):
             raise InvalidSecretError(
-                "The secret is not base32 (A-Z and 2-7). Copy it again from the site."
+                tr("The secret is not base32 (A-Z and 2-7). Copy it again from the site.")
             )
         if len(letters) * _BITS_PER_LETTER < 8:
-            raise InvalidSecretError("The secret is too short. Copy it again from the site.")
+            raise InvalidSecretError(tr("The secret is too short. Copy it again from the site."))
         if len(pin) > _LONGEST_PIN or not pin.isprintable():
             raise InvalidSecretError(
-                f"The PIN cannot be used: it is up to {_LONGEST_PIN} printable characters."
+                tr(
+                    "The PIN cannot be used: it is up to {most} printable characters.",
+                    most=_LONGEST_PIN,
+                )
             )
         self._letters = letters
         self._pin = pin
@@ -62,7 +66,7 @@ class Secret:
         digits = _IGNORED.sub("", text)
         if not _HEX.fullmatch(digits):
             raise InvalidSecretError(
-                "The secret is not an even number of the hexadecimal digits 0-9 and a-f."
+                tr("The secret is not an even number of the hexadecimal digits 0-9 and a-f.")
             )
         return cls.from_bytes(bytes.fromhex(digits), pin)
 

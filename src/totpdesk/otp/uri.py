@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote, unquote_plus
 
 from totpdesk.base.errors import InvalidSecretError, InvalidUriError, UnsupportedCodeError
+from totpdesk.base.translation import tr
 from totpdesk.otp.account import FIXED, Account, Algorithm, KeyUri, Kind
 from totpdesk.otp.secret import Secret
 
@@ -64,11 +65,13 @@ def parse_uri(text: str, *, stored: bool = False) -> KeyUri:
         return _parse(text.strip())
     text = unescape_link(text.strip())
     if unescape_link(text) != text:
-        raise InvalidUriError("The link is escaped too many times. Copy it again from the site.")
+        raise InvalidUriError(
+            tr("The link is escaped too many times. Copy it again from the site.")
+        )
     found = _parse(text)
     account = found.account
     if any(map(holds_secret, (account.issuer, account.account, account.issuer_param or ""))):
-        raise InvalidUriError("A name in the link holds a secret. Copy the link again.")
+        raise InvalidUriError(tr("A name in the link holds a secret. Copy the link again."))
     return found
 
 
@@ -79,7 +82,7 @@ def holds_secret(name: str) -> bool:
 
 def _parse(text: str) -> KeyUri:
     if _SECOND.search(text, 1):
-        raise InvalidUriError("These are several links in one. Enter them one by one.")
+        raise InvalidUriError(tr("These are several links in one. Enter them one by one."))
     if steam := _STEAM.fullmatch(text):
         account = Account("Steam", kind=Kind.STEAM, digits=FIXED[Kind.STEAM].digits)
         return KeyUri(account, Secret(unquote(steam["secret"])))
@@ -147,10 +150,13 @@ def _written_label(account: Account) -> str:
 def _what_it_is_instead(text: str) -> str:
     scheme = text.partition(":")[0].lower() if ":" in text else ""
     if scheme == "otpauth-migration":
-        return "This is an export of Google Authenticator, which can hold several accounts."
+        return tr("This is an export of Google Authenticator, which can hold several accounts.")
     if scheme in ("otpauth", "motp"):
-        return f"This {scheme} URI is incomplete: it has no secret. Copy it again from the site."
-    return "Not an otpauth URI. It begins with otpauth://totp/ or otpauth://hotp/."
+        return tr(
+            "This {scheme} URI is incomplete: it has no secret. Copy it again from the site.",
+            scheme=scheme,
+        )
+    return tr("Not an otpauth URI. It begins with otpauth://totp/ or otpauth://hotp/.")
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:
@@ -178,7 +184,11 @@ def _account(kind: str, label: str, params: Mapping[str, str], given: Mapping[st
     )
     own = Kind.STEAM if _is_steam(kind, issuer, params, given) else _KINDS.get(kind)
     if own is None:
-        raise UnsupportedCodeError(f"Codes of the kind {_shown(kind)} are not supported.")
+        raise _unsupported(
+            kind,
+            tr("Codes of the kind {value} are not supported."),
+            tr("Codes of the kind given are not supported."),
+        )
     algorithm, digits, period = FIXED.get(own) or (
         _algorithm(params.get("algorithm", "SHA1")),
         _number(params, "digits", 6),
@@ -204,7 +214,7 @@ def _pin(text: str) -> str:
     except ValueError:
         pin = ""
     if _base32(pin) != letters:  # for example a PIN that is not encoded
-        raise InvalidSecretError("The PIN in the link cannot be read: it is not base32.")
+        raise InvalidSecretError(tr("The PIN in the link cannot be read: it is not base32."))
     return pin
 
 
@@ -250,8 +260,10 @@ def _algorithm(text: str) -> Algorithm:
     try:
         return Algorithm.named(text)
     except ValueError:
-        raise UnsupportedCodeError(
-            f"The algorithm {_shown(text)} is not supported: it is SHA1, SHA256 or SHA512."
+        raise _unsupported(
+            text,
+            tr("The algorithm {value} is not supported: it is SHA1, SHA256 or SHA512."),
+            tr("The algorithm given is not supported: it is SHA1, SHA256 or SHA512."),
         ) from None
 
 
@@ -260,10 +272,16 @@ def _number(params: Mapping[str, str], key: str, default: int) -> int:
     if text is None:
         return default
     if not (text.isascii() and text.isdecimal() and len(text) <= 19):
-        raise UnsupportedCodeError(f"The {key} {_shown(text)} is not a number that can be used.")
+        raise _unsupported(
+            text,
+            tr("The {parameter} {value} is not a number that can be used."),
+            tr("The {parameter} given is not a number that can be used."),
+            parameter=key,
+        )
     return int(text)
 
 
-def _shown(value: str) -> str:
-    """Quote a value in a message, unless it is so long that it may be the secret."""
-    return repr(value) if len(value) <= _LONGEST_SHOWN else "given"
+def _unsupported(value: str, quoting: str, hiding: str, **values: str) -> UnsupportedCodeError:
+    """Quote a value in the message, unless it is so long that it may be the secret."""
+    message = quoting if len(value) <= _LONGEST_SHOWN else hiding
+    return UnsupportedCodeError(message.format(value=repr(value), **values))
