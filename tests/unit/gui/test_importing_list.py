@@ -19,7 +19,6 @@ from totpdesk.gui.importing import words
 from totpdesk.gui.importing.model import PlanList
 from totpdesk.gui.importing.preview import Preview
 from totpdesk.gui.importing.row_layout import RowLayout
-from totpdesk.gui.widgets.account_list import counted
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.importers.export import Export, Problem
 from totpdesk.transfer.plan import Choice, Plan, State, plan_import
@@ -133,8 +132,8 @@ def test_the_sums_stand_above(plan: Plan) -> None:
     """Only what there is, and one of a kind in the singular."""
     assert words.summary(plan.rows, 2) == "1 new, 1 already here, 1 differs, 2 cannot be imported"
     assert words.summary((), 0) == "Nothing"
-    assert counted(1, done=True) == "1 account was"
-    assert counted(10_000) == "10,000 accounts"
+    assert words.not_taken(1) == "1 account cannot be imported:"
+    assert words.not_taken(10_000) == "10,000 accounts cannot be imported:"
 
 
 def test_the_code_is_this_moments_and_a_counters_is_not_made(plan: Plan) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.account_list import ENTRY, AccountList, second_line
 from totpdesk.gui.widgets.checkbox_list import CHECKBOX, CheckboxList, draw_checkbox
 from totpdesk.gui.widgets.rowpaint import RowInk, bold, draw_line
@@ -165,10 +166,10 @@ class Accounts(QWidget):
         super().__init__()
         self._entries: Sequence[AccountRecord] = ()
         self.model = CheckedAccounts()
-        self.search = QLineEdit(placeholderText="Search", clearButtonEnabled=True)
-        self.search.setAccessibleName("Search accounts")
-        self.all = QCheckBox("&All that are shown")
-        self.view = CheckboxList("Accounts")
+        self.search = QLineEdit(placeholderText=tr("Search"), clearButtonEnabled=True)
+        self.search.setAccessibleName(tr("Search accounts"))
+        self.all = QCheckBox(tr("&All that are shown"))
+        self.view = CheckboxList(tr("Accounts"))
         self.view.setModel(self.model)
         row = CheckboxRow(self.view)
         self.view.setItemDelegate(row)

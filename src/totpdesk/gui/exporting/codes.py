@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.qr_view import QrView
 from totpdesk.gui.widgets.style import GAP
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 _SIDE: Final = 440  # as large as a code of ten accounts must be for a phone to read it
 _MODULE: Final = 8  # pixels in the pictures that transfer draws
-_WARNING: Final = (
+_WARNING: Final = tr(
     "Anyone who photographs these codes can generate yours forever. Scan them with your own device "
     "only."
 )
@@ -31,9 +32,9 @@ class Codes(QWidget):
         self._pictures: list[QImage] = []
         self._at = 0
         self._picture, self._part = QrView(_SIDE), QLabel()
-        self.previous = QPushButton("&Previous", autoDefault=False)
-        self.next = QPushButton("&Next")
-        self.again = QPushButton("&Show again", autoDefault=False)
+        self.previous = QPushButton(tr("&Previous"), autoDefault=False)
+        self.next = QPushButton(tr("&Next"))
+        self.again = QPushButton(tr("&Show again"), autoDefault=False)
         self.again.hide()
         self._lay_out()
         self.previous.clicked.connect(lambda: self._turn_to(self._at - 1))
@@ -53,14 +54,14 @@ class Codes(QWidget):
 
     def _turn_to(self, at: int) -> None:
         self._at = at
-        part = f"part {at + 1} of {len(self._pictures)}"
-        self._picture.show_code(self._pictures[at], f"QR code, {part}", _MODULE)
-        self._part.setText(part.capitalize())
-        several = len(self._pictures) > 1
+        number, total = at + 1, len(self._pictures)
+        spoken = tr("QR code, part {number} of {total}", number=number, total=total)
+        self._picture.show_code(self._pictures[at], spoken, _MODULE)
+        self._part.setText(tr("Part {number} of {total}", number=number, total=total))
         for shown in (self._part, self.previous, self.next):
-            shown.setVisible(several)
+            shown.setVisible(total > 1)
         self.previous.setEnabled(at > 0)
-        self.next.setEnabled(at + 1 < len(self._pictures))
+        self.next.setEnabled(number < total)
         self.again.hide()
 
     def _lay_out(self) -> None:

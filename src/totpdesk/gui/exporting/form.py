@@ -18,17 +18,18 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.base.finding import Level
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.passphrase import NewPassphrase
 from totpdesk.gui.widgets.status_label import StatusLabel
 from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
 from totpdesk.transfer.exporters.formats import Format
 
-_OPENS: Final = "You need it to open the file. totpdesk does not keep it."
-_CLEAR: Final = (
+_OPENS: Final = tr("You need it to open the file. totpdesk does not keep it.")
+_CLEAR: Final = tr(
     "The file is not encrypted: anyone who reads it can sign in as you. Delete it as soon as you "
     "no longer need it."
 )
-_CODES: Final = (
+_CODES: Final = tr(
     "The codes are not encrypted: anyone who sees or photographs them can sign in as you."
 )
 
@@ -41,14 +42,16 @@ class Called(NamedTuple):
 
 
 CALLED: Final = {
-    Format.AEGIS: Called("&Aegis", "Keeps every detail; most other apps read it."),
-    Format.TWOFAS: Called("&2FAS", "For the 2FAS app on phones."),
-    Format.KDBX: Called("&KeePass database", "For KeePassXC, KeePass and similar apps."),
+    Format.AEGIS: Called("&Aegis", tr("Keeps every detail; most other apps read it.")),
+    Format.TWOFAS: Called("&2FAS", tr("For the 2FAS app on phones.")),
+    Format.KDBX: Called(tr("&KeePass database"), tr("For KeePassXC, KeePass and similar apps.")),
     Format.GOOGLE_QR: Called(
-        "&Google Authenticator QR codes", "For a phone to scan, up to ten accounts each."
+        tr("&Google Authenticator QR codes"), tr("For a phone to scan, up to ten accounts each.")
     ),
-    Format.URIS: Called("&List of otpauth links", "Plain text; nearly every program reads it."),
-    Format.HTML: Called("Page to p&rint", "QR codes on paper, to keep in a safe."),
+    Format.URIS: Called(
+        tr("&List of otpauth links"), tr("Plain text; nearly every program reads it.")
+    ),
+    Format.HTML: Called(tr("Page to p&rint"), tr("QR codes on paper, to keep in a safe.")),
 }
 
 
@@ -62,11 +65,11 @@ class Form(QWidget):
         """Create it, with the format that most programs read selected."""
         super().__init__()
         self.formats = {kind: QRadioButton(called.title) for kind, called in CALLED.items()}
-        self.plain = QCheckBox("With&out a password")
-        self.password = NewPassphrase(_OPENS, "Pass&word", "Show passwor&d")
+        self.plain = QCheckBox(tr("With&out a password"))
+        self.password = NewPassphrase(_OPENS, tr("Pass&word"), tr("Show passwor&d"))
         self._warning = StatusLabel()
         self._which = QLabel()
-        self.choose = QPushButton("C&hoose…", autoDefault=False)
+        self.choose = QPushButton(tr("C&hoose…"), autoDefault=False)
         self._lay_out()
         for button in self.formats.values():
             button.toggled.connect(self._suit)
@@ -105,7 +108,7 @@ class Form(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(GAP + 4)
         rows.addLayout(which)
-        rows.addWidget(QLabel("Export to"))
+        rows.addWidget(QLabel(tr("Export to")))
         rows.addLayout(self._choices())
         rows.addSpacing(GAP)
         rows.addWidget(self.plain)

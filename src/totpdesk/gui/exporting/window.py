@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
 from totpdesk.base.finding import Level
+from totpdesk.base.translation import plural, tr
 from totpdesk.gui.exporting.accounts import Accounts
 from totpdesk.gui.exporting.codes import Codes
 from totpdesk.gui.exporting.form import CALLED, Form
-from totpdesk.gui.widgets.account_list import counted
 from totpdesk.gui.widgets.result import Result
 from totpdesk.gui.widgets.wizard import Wizard
 from totpdesk.transfer.exporters.formats import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Container, Sequence
     from datetime import datetime
 
     from PySide6.QtWidgets import QWidget
@@ -33,12 +33,15 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 _SIZE: Final = (640, 640)
-_READING: Final = "Reading the accounts…"
-_CANCELLED: Final = "Cancelled. No file was written."
-_NONE: Final = "None of the accounts can be saved in this format."
-_NO_FILE: Final = "No file was written. Choose another format."
-_BEFORE: Final = "Check first what cannot be exported."
-_CARE: Final = "Anyone who reads it can sign in as you: delete it as soon as you no longer need it."
+_NAMED: Final = 3  # files
+_READING: Final = tr("Reading the accounts…")
+_CANCELLED: Final = tr("Cancelled. No file was written.")
+_NONE: Final = tr("None of the accounts can be saved in this format.")
+_NO_FILE: Final = tr("No file was written. Choose another format.")
+_BEFORE: Final = tr("Check first what cannot be exported.")
+_CARE: Final = tr(
+    "Anyone who reads it can sign in as you: delete it as soon as you no longer need it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class ExportWindow(Wizard):
 
     def __init__(self, parts: AppContext) -> None:
         """Lay it out at its first page; `show_state` sets the accounts."""
-        super().__init__("Export accounts", _SIZE)
+        super().__init__(tr("Export accounts"), _SIZE)
         self._parts = parts
         self._pictures: tuple[bytes, ...] = ()
         self._form, self._accounts, self._codes = Form(), Accounts(), Codes()
@@ -97,12 +100,12 @@ class ExportWindow(Wizard):
     def _add_pages(self) -> None:
         role = QDialogButtonBox.ButtonRole
         form = partial(self.turn_to, self._form)
-        self._save = self.add_button("&Save…", role.AcceptRole, self._choose_file)
-        self._show = self.add_button("Show the &codes", role.AcceptRole, self._write_codes)
-        chosen = self.add_button("&Done", role.AcceptRole, form)
-        back = self.add_button("&Back", role.ResetRole, form)
-        go_on = self.add_button("Show the &codes", role.AcceptRole, self._show_codes)
-        close = self.add_button("&Close", role.AcceptRole, self.accept)
+        self._save = self.add_button(tr("&Save…"), role.AcceptRole, self._choose_file)
+        self._show = self.add_button(tr("Show the &codes"), role.AcceptRole, self._write_codes)
+        chosen = self.add_button(tr("&Done"), role.AcceptRole, form)
+        back = self.add_button(tr("&Back"), role.ResetRole, form)
+        go_on = self.add_button(tr("Show the &codes"), role.AcceptRole, self._show_codes)
+        close = self.add_button(tr("&Close"), role.AcceptRole, self.accept)
         self.add_page(self._form, self._save, self._show, self.cancel)
         self.add_page(self._accounts, chosen)
         self.add_page(self._before, go_on, back, self.cancel)
@@ -113,10 +116,9 @@ class ExportWindow(Wizard):
         """Enable the buttons according to the form."""
         chosen, of = len(self._accounts.chosen()), self._accounts.of()
         ready = chosen > 0 and self._form.ready()
-        which = f"All {counted(of)}" if chosen == of else f"{chosen:,} of {of:,} accounts"
-        self._form.tell_accounts(which if of else "There are no accounts yet.")
+        self._form.tell_accounts(_selection(chosen, of))
         codes = self._form.kind() is Format.GOOGLE_QR
-        self._save.setText("&Save as pictures…" if codes else "&Save…")
+        self._save.setText(tr("&Save as pictures…") if codes else tr("&Save…"))
         self._show.setVisible(codes and self.shows(self._form))
         for button in (self._save, self._show):
             button.setEnabled(ready)
@@ -131,7 +133,7 @@ class ExportWindow(Wizard):
     def _choose_file(self) -> None:
         suffix = self._form.kind().suffix
         today = self._parts.clock.now().astimezone().date().isoformat()
-        dialog = QFileDialog(self, "Save the export as", f"totpdesk-{today}{suffix}")
+        dialog = QFileDialog(self, tr("Save the export as"), f"totpdesk-{today}{suffix}")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setNameFilter(f"{CALLED[self._form.kind()].title.replace('&', '')} (*{suffix})")
@@ -152,12 +154,15 @@ class ExportWindow(Wizard):
             return
         self._tell_losses(self._result, saved.written)
         if saved.files:
-            where = ", ".join(path.name for path in saved.files[:3])
-            more = f" and {len(saved.files) - 3} more" if len(saved.files) > 3 else ""
-            care = "" if self._form.sealed() else f" {_CARE}"
-            written = counted(saved.written.accounts, done=True)
-            folder = f"In the folder {saved.files[0].parent}.{care}"
-            self._result.show_message(f"{written} written to {where}{more}.", folder)
+            written = plural(
+                "{count:,} account was written to {files}.",
+                "{count:,} accounts were written to {files}.",
+                saved.written.accounts,
+                files=_names(saved.files),
+            )
+            folder = tr("In the folder {folder}.", folder=saved.files[0].parent)
+            advice = folder if self._form.sealed() else f"{folder} {_CARE}"
+            self._result.show_message(written, advice)
             self.forget()
         self.turn_to(self._result)
 
@@ -175,7 +180,11 @@ class ExportWindow(Wizard):
             self._pictures = tuple(data for _, data in written.files)
             self._tell_losses(self._before, written)
             if written.left_out or written.reduced:
-                fit = f"{counted(written.accounts)} fit into the codes."
+                fit = plural(
+                    "{count:,} account fit into the codes.",
+                    "{count:,} accounts fit into the codes.",
+                    written.accounts,
+                )
                 level = Level.WARNING if written.left_out else Level.OK
                 self._before.show_message(fit, _BEFORE, level)
                 self.turn_to(self._before)
@@ -191,12 +200,32 @@ class ExportWindow(Wizard):
     def _tell_losses(self, page: Result, written: Written) -> None:
         """List what is not in the export, with a warning if that is everything."""
         left, less = written.left_out, written.reduced
-        page.show_lists(
-            (f"{counted(len(left), done=True)} left out:", left),
-            ("Not everything of these is in it:", less),
+        left_out = plural(
+            "{count:,} account was left out:", "{count:,} accounts were left out:", len(left)
         )
+        page.show_lists((left_out, left), (tr("Not everything of these is in it:"), less))
         if not written.files:
             page.show_message(_NONE, _NO_FILE, Level.WARNING)
+
+
+def _selection(chosen: int, of: int) -> str:
+    """Return how many of the accounts are selected."""
+    if not of:
+        return tr("There are no accounts yet.")
+    if chosen == of:
+        return plural("All {count:,} account", "All {count:,} accounts", of)
+    return plural(
+        "{chosen:,} of {count:,} accounts", "{chosen:,} of {count:,} accounts", of, chosen=chosen
+    )
+
+
+def _names(files: Sequence[Path]) -> str:
+    """Return the names of the first files, and how many more there are."""
+    names = ", ".join(path.name for path in files[:_NAMED])
+    more = len(files) - _NAMED
+    if more <= 0:
+        return names
+    return plural("{names} and {count} more", "{names} and {count} more", more, names=names)
 
 
 def _write(vault: AccountStore, order: Order, progress: Progress) -> Written:

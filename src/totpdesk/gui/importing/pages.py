@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from totpdesk.base.finding import Level
+from totpdesk.base.translation import tr
 from totpdesk.gui.runtime.process import app_icon
 from totpdesk.gui.widgets.passphrase import HiddenField
 from totpdesk.gui.widgets.status_label import StatusLabel
@@ -16,11 +17,11 @@ from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
 from totpdesk.gui.widgets.wizard import column
 
 _WIDTH: Final = 540
-_HOW: Final = (
+_HOW: Final = tr(
     "Export from the other app, and choose that file here. You see what will be imported first; "
     "nothing changes until you confirm."
 )
-_WHICH: Final = (
+_WHICH: Final = tr(
     "Aegis, Google Authenticator, 2FAS, Authy, Bitwarden, 1Password, KeePass, Proton, Ente, "
     "andOTP, FreeOTP and thirty others; lists of otpauth links; images of QR codes. "
     "If an export has several parts, choose all of them together."
@@ -37,10 +38,10 @@ class Start(QWidget):
         super().__init__()
         picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         picture.setPixmap(app_icon().pixmap(72, 72))
-        title = QLabel("Import your accounts", alignment=Qt.AlignmentFlag.AlignCenter)
+        title = QLabel(tr("Import your accounts"), alignment=Qt.AlignmentFlag.AlignCenter)
         larger(title, 1.4, QFont.Weight.DemiBold)
         how = QLabel(_HOW, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
-        self.choose = QPushButton("&Choose files…")
+        self.choose = QPushButton(tr("&Choose files…"))
         self.choose.clicked.connect(self._want)
         rows = column(self, _WIDTH)
         rows.setSpacing(MARGIN - 4)
@@ -48,7 +49,7 @@ class Start(QWidget):
         for part in (picture, title, how):
             rows.addWidget(part)
         rows.addWidget(self.choose, alignment=Qt.AlignmentFlag.AlignHCenter)
-        rows.addWidget(_centred("Or drop them onto this window."))
+        rows.addWidget(_centred(tr("Or drop them onto this window.")))
         rows.addStretch(2)
         rows.addWidget(_centred(_WHICH))
         rows.addStretch(2)
@@ -76,8 +77,8 @@ class Password(QWidget):
         for label in (self._files, self._what):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.field = HiddenField()
-        self.field.setAccessibleName("Password of the file")
-        self._seen = QCheckBox("&Show password")
+        self.field.setAccessibleName(tr("Password of the file"))
+        self._seen = QCheckBox(tr("&Show password"))
         self._wrong = StatusLabel()
         self._lay_out()
         self.field.textChanged.connect(self.changed)
@@ -100,7 +101,7 @@ class Password(QWidget):
         self._seen.setChecked(False)
 
     def _lay_out(self) -> None:
-        label = QLabel("&Password")
+        label = QLabel(tr("&Password"))
         label.setBuddy(self.field)
         rows = column(self)
         rows.setSpacing(GAP)

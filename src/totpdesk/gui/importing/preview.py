@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.model import PlanList
 from totpdesk.gui.importing.rows import PlanRow
@@ -25,8 +26,12 @@ if TYPE_CHECKING:
     from totpdesk.transfer.plan import Plan
 
 
-_SHOWN: Final = {State.NEW: "New", State.KNOWN: "Already here", State.DIFFERS: "Different"}
-_COMPARE: Final = "The other app shows the same codes at the same moment. Compare a few."
+_SHOWN: Final = {
+    State.NEW: tr("New"),
+    State.KNOWN: tr("Already here"),
+    State.DIFFERS: tr("Different"),
+}
+_COMPARE: Final = tr("The other app shows the same codes at the same moment. Compare a few.")
 
 
 class Bar(QWidget):
@@ -43,13 +48,13 @@ class Bar(QWidget):
     def __init__(self) -> None:
         """Lay it out."""
         super().__init__()
-        self._all = QCheckBox("Import all that are &shown")
+        self._all = QCheckBox(tr("Import all that are &shown"))
         self._choice, self._filter = QComboBox(), QComboBox()
-        self._choice.setPlaceholderText("One by one")
+        self._choice.setPlaceholderText(tr("One by one"))
         for choice, text in words.CHOICES.items():
             self._choice.addItem(text, choice)
-        self._differ = _labelled("All that &differ:", self._choice)
-        self._show = _labelled("S&how:", self._filter)
+        self._differ = _labelled(tr("All that &differ:"), self._choice)
+        self._show = _labelled(tr("S&how:"), self._filter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * GAP)
@@ -65,10 +70,11 @@ class Bar(QWidget):
         """Show the controls that this plan needs."""
         counted = Counter(row.state for row in plan.rows)
         self._filter.clear()
-        self._filter.addItem(f"All {len(plan.rows):,}", None)
+        self._filter.addItem(tr("All {number:,}", number=len(plan.rows)), None)
         for state, text in _SHOWN.items():
             if counted[state]:
-                self._filter.addItem(f"{text}: {counted[state]:,}", state)
+                shown = tr("{state}: {number:,}", state=text, number=counted[state])
+                self._filter.addItem(shown, state)
         self._choice.setCurrentIndex(-1)
         self._all.setVisible(len(plan.rows) > 1)
         self._differ.setVisible(counted[State.DIFFERS] > 1)
@@ -113,7 +119,7 @@ class Preview(QWidget):
         """Lay it out, empty."""
         super().__init__()
         self._clock = clock
-        self.model, self.view = PlanList(clock, self), CheckboxList("Accounts in the file")
+        self.model, self.view = PlanList(clock, self), CheckboxList(tr("Accounts in the file"))
         self.view.setModel(self.model)
         self._rows = PlanRow(clock, self.view)
         self.view.setItemDelegate(self._rows)
@@ -128,7 +134,8 @@ class Preview(QWidget):
         """Show the plan."""
         self.model.show(plan)
         self.bar.suit(plan)
-        self._summary.setText(f"{plan.format}: {words.summary(plan.rows, len(plan.problems))}")
+        summary = words.summary(plan.rows, len(plan.problems))
+        self._summary.setText(tr("{program}: {summary}", program=plan.format, summary=summary))
         self._problems.show_problems(words.not_taken(len(plan.problems)), plan.problems)
         self._to_first()
         self.view.setFocus()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.checkbox_list import CHECKBOX
 from totpdesk.gui.widgets.style import code_font
 
@@ -20,7 +21,7 @@ CODE_SCALE: Final = 1.4
 _BETWEEN: Final = 16
 _LINE_GAP: Final = 3
 _BOX_PAD: Final = 4  # above and below the text of the box that asks add or replace
-_WIDEST_STANDING: Final = "Differs: SHA256, here SHA512"
+_WIDEST_STANDING: Final = tr("Differs: SHA256, here SHA512")
 _WIDEST_CODE: Final = "0000 0000"
 
 

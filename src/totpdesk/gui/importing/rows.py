@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.model import ROW, PreviewRow
 from totpdesk.gui.importing.row_layout import CODE_SCALE, MARK, RowLayout, row_height
@@ -47,7 +48,7 @@ _DISC: Final = 28
 _AFTER_DISC: Final = 10
 _FAINT: Final = 0.5  # what is not taken
 _ARROW: Final = 30  # pixels of a box that its arrow and frame take
-_TRASH: Final = "In the trash"
+_TRASH: Final = tr("In the trash")
 
 
 def draw_state(painter: QPainter, box: QRectF, state: State, ink: QColor) -> None:
@@ -135,8 +136,7 @@ class PlanRow(QStyledItemDelegate):
         code = words.code_now(preview_row.row, now)
         line = QFontMetrics(base).height()
         if code is None:
-            counter = f"Counter {preview_row.row.item.key_uri.account.counter}"
-            draw_line(painter, (base, ink.quiet), box, counter, RIGHT)
+            draw_line(painter, (base, ink.quiet), box, words.counter(preview_row.row), RIGHT)
             return
         font = code_font(base, CODE_SCALE)
         high = QFontMetrics(font).height()
@@ -144,7 +144,7 @@ class PlanRow(QStyledItemDelegate):
         draw_line(painter, (font, ink.text), upper, grouped(code.value), RIGHT)
         left = code.seconds_left(now) or 0.0
         lower = QRect(box.left(), upper.bottom() + 1, box.width(), line)
-        draw_line(painter, (base, ink.quiet), lower, f"{ceil(left)} s", RIGHT)
+        draw_line(painter, (base, ink.quiet), lower, tr("{seconds} s", seconds=ceil(left)), RIGHT)
         _paint_bar(painter, lower, base, _share(left, code), ink)
 
 
@@ -213,7 +213,7 @@ def _paint_choice(painter: QPainter, option: QStyleOptionViewItem, place: QRect,
 
 
 def _paint_bar(painter: QPainter, line: QRect, base: QFont, share: float, ink: RowInk) -> None:
-    beside = QFontMetrics(base).horizontalAdvance("00 s") + 8
+    beside = QFontMetrics(base).horizontalAdvance(tr("{seconds} s", seconds="00")) + 8
     groove = QRectF(line.left(), line.center().y(), line.width() - beside, BAR)
     draw_bar(painter, groove, share, (ink.text, ink.accent))
 

@@ -11,10 +11,10 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
 from totpdesk.base.errors import AccountError, PasswordNeededError, WrongPasswordError
+from totpdesk.base.translation import plural, tr
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.pages import Password, Start
 from totpdesk.gui.importing.preview import Preview
-from totpdesk.gui.widgets.account_list import counted
 from totpdesk.gui.widgets.result import Result
 from totpdesk.gui.widgets.wizard import Wizard
 from totpdesk.transfer.importers.export import content_of
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 
 
 _SIZE: Final = (760, 640)
-_READING: Final = "Reading…"
-_SLOW: Final = "Opening with the password… The file makes this slow on purpose."
-_LOOKING: Final = "Comparing with your accounts…"
-_CANCELLED: Final = "Cancelled. Nothing was changed."
-_ADVICE: Final = (
+_READING: Final = tr("Reading…")
+_SLOW: Final = tr("Opening with the password… The file makes this slow on purpose.")
+_LOOKING: Final = tr("Comparing with your accounts…")
+_CANCELLED: Final = tr("Cancelled. Nothing was changed.")
+_ADVICE: Final = tr(
     "Try a few of them before you remove the other app. The export file holds the same secret "
     "keys: delete it when you no longer need it."
 )
@@ -58,7 +58,7 @@ class ImportWindow(Wizard):
 
     def __init__(self, parts: AppContext) -> None:
         """Lay it out at its first page."""
-        super().__init__("Import accounts", _SIZE)
+        super().__init__(tr("Import accounts"), _SIZE)
         self.setAcceptDrops(True)
         self._parts = parts
         self._files = ""
@@ -75,7 +75,8 @@ class ImportWindow(Wizard):
     def open_files(self, paths: Sequence[str]) -> None:
         """Read files and go on from there."""
         names = [Path(path).name for path in paths]
-        self._files = ", ".join(names) if len(names) < 4 else f"{len(names):,} files"
+        count = plural("{count:,} file", "{count:,} files", len(names))
+        self._files = ", ".join(names) if len(names) < 4 else count
         failed = partial(self.refuse, self._start)
         self.work(_READING, lambda _: _contents_of(paths), self._read, failed)
 
@@ -116,11 +117,11 @@ class ImportWindow(Wizard):
 
     def _add_pages(self) -> None:
         role = QDialogButtonBox.ButtonRole
-        back = self.add_button("&Back", role.ResetRole, self.go_back)
-        self._open = self.add_button("&Open", role.AcceptRole, self._try_password)
-        self._take = self.add_button("&Import", role.AcceptRole, self._commit)
-        self._undo = self.add_button("&Undo import", role.ResetRole, self._take_back)
-        close = self.add_button("&Close", role.AcceptRole, self.accept)
+        back = self.add_button(tr("&Back"), role.ResetRole, self.go_back)
+        self._open = self.add_button(tr("&Open"), role.AcceptRole, self._try_password)
+        self._take = self.add_button(tr("&Import"), role.AcceptRole, self._commit)
+        self._undo = self.add_button(tr("&Undo import"), role.ResetRole, self._take_back)
+        close = self.add_button(tr("&Close"), role.AcceptRole, self.accept)
         self.add_page(self._start, self._start.choose, self.cancel)
         self.add_page(self._password, self._open, back, self.cancel)
         self.add_page(self._preview, self._take, back, self.cancel)
@@ -129,14 +130,14 @@ class ImportWindow(Wizard):
     def _enable(self) -> None:
         taken = self._preview.model.taken()
         self._take.setEnabled(taken > 0)
-        self._take.setText(f"&Import {taken:,}" if taken else "&Import")
+        self._take.setText(tr("&Import {number:,}", number=taken) if taken else tr("&Import"))
         self._open.setEnabled(bool(self._password.field.text()))
 
     def choose(self, folder: str = "") -> None:
         """Ask for files, starting in this folder, unless some have been opened."""
         if not self.shows(self._start):
             return
-        dialog = QFileDialog(self, "Choose export files or pictures of QR codes", folder)
+        dialog = QFileDialog(self, tr("Choose export files or pictures of QR codes"), folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self.open_files)
         dialog.finished.connect(dialog.deleteLater)
@@ -172,7 +173,7 @@ class ImportWindow(Wizard):
 
     def _not_looked(self, error: TotpdeskError) -> None:
         self.turn_to(self._start)
-        self.banner.show_message(str(error), "Tr&y again", self._look_again)
+        self.banner.show_message(str(error), tr("Tr&y again"), self._look_again)
 
     def _look_again(self) -> None:
         if self._export is not None:
@@ -186,7 +187,7 @@ class ImportWindow(Wizard):
         new_accounts = self._preview.model.plan().new_accounts()
         vault, now = self._parts.vault, self._parts.clock.now()
         self.change(
-            f"Adding {counted(len(new_accounts))}…",
+            plural("Adding {count:,} account…", "Adding {count:,} accounts…", len(new_accounts)),
             lambda progress: vault.add_many(new_accounts, now, progress, progress),
             self._taken_in,
             self._not_taken_in,
@@ -199,7 +200,10 @@ class ImportWindow(Wizard):
             return
         problems = self._preview.model.plan().problems
         self.forget()
-        self._result.show_message(f"{counted(len(entries), done=True)} added.", _ADVICE)
+        added = plural(
+            "{count:,} account was added.", "{count:,} accounts were added.", len(entries)
+        )
+        self._result.show_message(added, _ADVICE)
         self._result.show_lists((words.not_taken(len(problems)), problems))
         self.turn_to(self._result)
 
@@ -207,22 +211,33 @@ class ImportWindow(Wizard):
         """Go back; if a name was used in the meantime, the preview is outdated."""
         self.refuse(self._preview, error)
         if isinstance(error, AccountError):
-            self.banner.show_message(str(error), "&Look again", self._look_again)
+            self.banner.show_message(str(error), tr("&Look again"), self._look_again)
 
     def _take_back(self) -> None:
         vault, now = self._parts.vault, self._parts.clock.now()
         failed = partial(self.refuse, self._result)
         self.change(
-            "Undoing the import…", lambda _: vault.undo_import(now), self._taken_back, failed
+            tr("Undoing the import…"), lambda _: vault.undo_import(now), self._taken_back, failed
         )
 
     def _taken_back(self, undone: Batch | None) -> None:
         self.turn_to(self._result)
         if undone is not None:
             self._undo.hide()
-            gone = f"{counted(len(undone.added), done=True)} put in the trash."
-            back = f" {counted(len(undone.replaced))} restored." if undone.replaced else ""
-            self._result.show_message("The import was undone.", gone + back)
+            self._result.show_message(tr("The import was undone."), _summed_up(undone))
+
+
+def _summed_up(undone: Batch) -> str:
+    """Tell where the accounts are now."""
+    gone = plural(
+        "{count:,} account was put in the trash.",
+        "{count:,} accounts were put in the trash.",
+        len(undone.added),
+    )
+    back = plural(
+        "{count:,} account restored.", "{count:,} accounts restored.", len(undone.replaced)
+    )
+    return f"{gone} {back}" if undone.replaced else gone
 
 
 def _contents_of(paths: Iterable[str]) -> tuple[bytes, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.gui.widgets.account_list import counted
+from totpdesk.base.translation import plural, tr
 from totpdesk.otp import Kind, code_at
 from totpdesk.transfer.plan import Choice, State
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from totpdesk.transfer.plan import Planned
 
 CHOICES: Final = {
-    Choice.ADD: "Add as another account",
-    Choice.REPLACE: "Replace it",
-    Choice.SKIP: "Skip it",
+    Choice.ADD: tr("Add as another account"),
+    Choice.REPLACE: tr("Replace it"),
+    Choice.SKIP: tr("Skip it"),
 }
-_STANDING: Final = {State.NEW: "New", State.KNOWN: "Already here", State.DIFFERS: "Differs"}
+_FOR_TWIN: Final = {Choice.ADD: tr("Add next to {name}"), Choice.REPLACE: tr("Replace {name}")}
+_STANDING: Final = {State.NEW: tr("New"), State.KNOWN: tr("Already here")}
 _BETWEEN: Final = "  ·  "
 
 
@@ -30,14 +31,14 @@ def name_of(row: Planned, choice: Choice) -> str:
     """Return the name that the account will have."""
     if choice is Choice.REPLACE and row.twin:
         return row.twin.name
-    return row.name or row.item.key_uri.account.label or "No name"
+    return row.name or row.item.key_uri.account.label or tr("No name")
 
 
 def choice_text(row: Planned, choice: Choice) -> str:
     """Return the choice for an account that differs from an existing one."""
     if row.twin is None or choice is Choice.SKIP:
         return CHOICES[choice]
-    return f"{'Replace' if choice is Choice.REPLACE else 'Add next to'} {row.twin.name}"
+    return _FOR_TWIN[choice].format(name=row.twin.name)
 
 
 def label_of(row: Planned) -> str:
@@ -52,7 +53,7 @@ def label_of(row: Planned) -> str:
 def state_text(row: Planned) -> str:
     """Return whether the account is new, known or different."""
     if row.state is State.DIFFERS:
-        return f"{_STANDING[row.state]}: {row.difference}"
+        return tr("Differs: {difference}", difference=row.difference)
     return _STANDING[row.state]
 
 
@@ -61,29 +62,30 @@ def remark(row: Planned) -> str:
     if row.state is not State.KNOWN:
         return ""
     if row.twin and row.twin.name != row.name:
-        return f"Here it is {row.twin.name}"
-    return row.difference.capitalize()
+        return tr("Here it is {name}", name=row.twin.name)
+    return "" if row.twin else tr("Twice in the file")
 
 
 def spoken(row: Planned, choice: Choice) -> str:
     """Return the text of the row for a screen reader."""
     parts = [name_of(row, choice), label_of(row).replace(_BETWEEN, ", ")]
-    parts += ["in the trash"] if row.item.trashed else []
+    parts += [tr("in the trash")] if row.item.trashed else []
     differs = row.state is State.DIFFERS
     parts += [state_text(row), choice_text(row, choice) if differs else remark(row)]
     return ", ".join(part for part in parts if part)
 
 
-def summary(rows: Sequence[Planned], problems: int) -> str:
+def summary(rows: Sequence[Planned], failed: int) -> str:
     """Return the number of accounts in each state."""
     counted = Counter(row.state for row in rows)
+    new, known, differing = counted[State.NEW], counted[State.KNOWN], counted[State.DIFFERS]
     parts = (
-        (counted[State.NEW], "new"),
-        (counted[State.KNOWN], "already here"),
-        (counted[State.DIFFERS], "differs" if counted[State.DIFFERS] == 1 else "differ"),
-        (problems, "cannot be imported"),
+        (new, plural("{count:,} new", "{count:,} new", new)),
+        (known, plural("{count:,} already here", "{count:,} already here", known)),
+        (differing, plural("{count:,} differs", "{count:,} differ", differing)),
+        (failed, plural("{count:,} cannot be imported", "{count:,} cannot be imported", failed)),
     )
-    return ", ".join(f"{number:,} {what}" for number, what in parts if number) or "Nothing"
+    return ", ".join(part for number, part in parts if number) or tr("Nothing")
 
 
 def code_now(row: Planned, now: datetime) -> Code | None:
@@ -98,10 +100,20 @@ def spoken_code(row: Planned, now: datetime) -> str:
     """Return the code, or the value of the counter, for a screen reader."""
     code = code_now(row, now)
     if code is None:
-        return f"Counter {row.item.key_uri.account.counter}"
-    return f"Code {' '.join(code.value)}, {ceil(code.seconds_left(now) or 0)} seconds left"
+        return counter(row)
+    left, digits = ceil(code.seconds_left(now) or 0), " ".join(code.value)
+    return plural(
+        "Code {code}, {count} seconds left", "Code {code}, {count} seconds left", left, code=digits
+    )
+
+
+def counter(row: Planned) -> str:
+    """Return the value of the counter."""
+    return tr("Counter {number}", number=row.item.key_uri.account.counter)
 
 
 def not_taken(number: int) -> str:
     """Return the heading above accounts that cannot be imported."""
-    return f"{counted(number)} cannot be imported:"
+    return plural(
+        "{count:,} account cannot be imported:", "{count:,} accounts cannot be imported:", number
+    )

@@ -75,10 +75,3 @@ def spoken(entry: AccountRecord) -> str:
     below = second_line(entry).replace("  ·  ", ", ")
     parts = (entry.name, below, "favourite" if entry.favourite else "")
     return ", ".join(part for part in parts if part)
-
-
-def counted(number: int, *, done: bool = False) -> str:
-    """Return a number of accounts as text; with `done` for what was done with them."""
-    plural = number != 1
-    was = (" were" if plural else " was") if done else ""
-    return f"{number:,} account{'s' if plural else ''}{was}"
