@@ -114,7 +114,7 @@ def test_the_keyboard_is_taken(stage: Stage, bait: Bait) -> None:
     stage.thief.grab()
     refused = stage.totpdesk.run("type", "site")
     assert refused.returncode == 1
-    assert Reason.KEYBOARD_TAKEN.value in refused.stderr
+    assert Reason.KEYBOARD_TAKEN.sentence in refused.stderr
     stage.wait_told(Reason.KEYBOARD_TAKEN)
     stage.thief.ungrab()
     bait.tell("read on")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,24 +23,50 @@ class Result(Enum):
 
 
 class Reason(Enum):
-    """Why a code was not inserted; the value is the second half of the sentence."""
+    """Why a code was not inserted."""
 
-    BY_SETTING = "Paste it where you need it."
-    WINDOW_CHANGED = "Another window took focus, so nothing was typed. Paste it instead."
-    BROKEN_OFF = (
+    BY_SETTING = auto()
+    WINDOW_CHANGED = auto()
+    BROKEN_OFF = auto()
+    KEYBOARD_TAKEN = auto()
+    NO_WINDOW = auto()
+    OWN_WINDOW = auto()
+    NOT_ON_LAYOUT = auto()
+    UNSUPPORTED = auto()
+    NO_PERMISSION = auto()
+    JUST_ALLOWED = auto()
+    DESKTOP_FAILED = auto()
+    NO_ACCOUNTS = auto()
+    FAILED = auto()
+
+    @property
+    def sentence(self) -> str:
+        """What to do about it, and why; empty for FAILED, whose error says so."""
+        return _SENTENCES[self]
+
+
+_SENTENCES: Final = {
+    Reason.BY_SETTING: tr("Paste it where you need it."),
+    Reason.WINDOW_CHANGED: tr("Another window took focus, so nothing was typed. Paste it instead."),
+    Reason.BROKEN_OFF: tr(
         "Another window took focus while typing, so the rest was not typed. Clear the field and "
         "paste it instead."
-    )
-    KEYBOARD_TAKEN = "A menu or another program has the keyboard to itself. Paste it instead."
-    NO_WINDOW = "No window has focus. Paste it where you need it."
-    OWN_WINDOW = "A window of totpdesk has focus. Click the login field and press again."
-    NOT_ON_LAYOUT = "The active keyboard layout has no keys for it. Paste it instead."
-    UNSUPPORTED = "This desktop does not let totpdesk type. Paste it where you need it."
-    NO_PERMISSION = "totpdesk has no permission to type. Allow it in the settings."
-    JUST_ALLOWED = "You allowed totpdesk to type. Press again to type it."
-    DESKTOP_FAILED = "Paste it instead."
-    NO_ACCOUNTS = "There is no account yet. Add one in totpdesk's window, or with `totpdesk add`."
-    FAILED = ""
+    ),
+    Reason.KEYBOARD_TAKEN: tr(
+        "A menu or another program has the keyboard to itself. Paste it instead."
+    ),
+    Reason.NO_WINDOW: tr("No window has focus. Paste it where you need it."),
+    Reason.OWN_WINDOW: tr("A window of totpdesk has focus. Click the login field and press again."),
+    Reason.NOT_ON_LAYOUT: tr("The active keyboard layout has no keys for it. Paste it instead."),
+    Reason.UNSUPPORTED: tr("This desktop does not let totpdesk type. Paste it where you need it."),
+    Reason.NO_PERMISSION: tr("totpdesk has no permission to type. Allow it in the settings."),
+    Reason.JUST_ALLOWED: tr("You allowed totpdesk to type. Press again to type it."),
+    Reason.DESKTOP_FAILED: tr("Paste it instead."),
+    Reason.NO_ACCOUNTS: tr(
+        "There is no account yet. Add one in totpdesk's window, or with `totpdesk add`."
+    ),
+    Reason.FAILED: "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +82,9 @@ class Wait:
     def sentence(self, now: datetime) -> str:
         """Say how long the wait takes, and how to skip it."""
         seconds = max(0, ceil((self.until - now).total_seconds()))
-        return f"The next code comes in {seconds} s. Press again to send this one now."
+        return tr(
+            "The next code comes in {seconds} s. Press again to send this one now.", seconds=seconds
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +111,10 @@ class Outcome:
         if self.result is Result.TYPED:
             return ""
         if self.result is Result.PASTED:
-            return f"The code of {self.name} was pasted."
-        why = f"{self.detail} {self.reason.value if self.reason else ''}".strip()
+            return tr("The code of {name} was pasted.", name=self.name)
+        sentences = [self.detail, self.reason.sentence if self.reason else ""]
         if self.result is Result.COPIED:
-            pin = " Type its PIN first." if self.without_pin else ""
-            return f"The code of {self.name} is on the clipboard.{pin} {why}".strip()
-        return why
+            copied = tr("The code of {name} is on the clipboard.", name=self.name)
+            pin = tr("Type its PIN first.") if self.without_pin else ""
+            sentences = [copied, pin, *sentences]
+        return " ".join(filter(None, sentences))

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from totpdesk.base.errors import ShortcutTakenError
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -40,15 +41,19 @@ class Shortcut:
     def purpose(self) -> str:
         """Its description for users, as shown in the settings of desktops."""
         if self.action is Action.PICK:
-            return "Choose an account for the focused window"
-        return f"Insert the code of {self.name}" if self.entry_id else "Insert the code"
+            return tr("Choose an account for the focused window")
+        if self.entry_id:
+            return tr("Insert the code of {name}", name=self.name)
+        return tr("Insert the code")
 
     @property
     def owner(self) -> str:
         """What it belongs to, for users."""
         if self.action is Action.PICK:
-            return "the picker"
-        return f"the account {self.name}" if self.entry_id else "the main shortcut"
+            return tr("the picker")
+        if self.entry_id:
+            return tr("the account {name}", name=self.name)
+        return tr("the main shortcut")
 
     def same_purpose(self, other: Shortcut) -> bool:
         """Return whether the other is this one with a different chord."""
@@ -105,6 +110,17 @@ def conflicts(all_shortcuts: Iterable[Shortcut]) -> list[tuple[Shortcut, Shortcu
 
 def taken(shortcut: Shortcut, first: Shortcut) -> ShortcutTakenError:
     """Return the error that names what has this chord already."""
-    return ShortcutTakenError(
-        f"{shortcut.chord.title} belongs to {first.owner} already. Choose another shortcut."
-    )
+    keys = shortcut.chord.title
+    if first.action is Action.PICK:
+        text = tr("{keys} belongs to the picker already. Choose another shortcut.", keys=keys)
+    elif first.entry_id:
+        text = tr(
+            "{keys} belongs to the account {name} already. Choose another shortcut.",
+            keys=keys,
+            name=first.name,
+        )
+    else:
+        text = tr(
+            "{keys} belongs to the main shortcut already. Choose another shortcut.", keys=keys
+        )
+    return ShortcutTakenError(text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype.matching.page import Kind
 from totpdesk.autotype.matching.services import known
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +53,8 @@ def _by_address(sites: Iterable[str], index: NameIndex) -> Iterator[Evidence]:
     for site in sites:
         found = index.at(site)
         if found is not None:
-            yield Evidence(Confidence.ADDRESS, found, f"The title shows {site}.")
+            reason = tr("The title shows {site}.", site=site)
+            yield Evidence(Confidence.ADDRESS, found, reason)
 
 
 def _by_program(page: Page, index: NameIndex) -> Iterator[Evidence]:
@@ -61,7 +63,8 @@ def _by_program(page: Page, index: NameIndex) -> Iterator[Evidence]:
     for name in (text, text[-1:]):  # "com.hnc.discord" is the program of Discord
         key = name if name in index.holders else known().names.get(name)
         if key:
-            yield Evidence(Confidence.NAMED, index.of(key), f"It is the program {page.app}.")
+            reason = tr("It is the program {program}.", program=page.app)
+            yield Evidence(Confidence.NAMED, index.of(key), reason)
             return
 
 
@@ -75,7 +78,7 @@ def _by_names(page: Page, index: NameIndex) -> Iterator[Evidence]:
             continue  # "Log in - Alice's Notes - WordPress" also names the software
         strength = Confidence.NAMED if plain else Confidence.MENTIONED
         name = key if isinstance(key, str) else " ".join(key)
-        yield Evidence(strength, found, f"The title names {name}.")
+        yield Evidence(strength, found, tr("The title names {name}.", name=name))
 
 
 class _Title:

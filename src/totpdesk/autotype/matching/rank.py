@@ -15,6 +15,7 @@ from totpdesk.autotype.matching.evidence import Confidence, Evidence, clues
 from totpdesk.autotype.matching.label_match import LabelMatch, label_match
 from totpdesk.autotype.matching.name_index import NameIndex, make_index
 from totpdesk.autotype.matching.page import Page, read_page
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,7 +81,7 @@ class Matcher:
                 for at, patterns in windows.items()
                 if any(each.domain == pattern.domain for each in patterns)
             }
-        reason = "You chose it for this window before."
+        reason = tr("You chose it for this window before.")
         return [Evidence(Confidence.CHOSEN, frozenset(known), reason)] if known else []
 
 
