@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from totpdesk.autotype import Window
+from totpdesk.base.translation import tr
 from totpdesk.gui.runtime.gui_thread import GuiThread
 from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
 
@@ -28,14 +29,14 @@ class ProbeWindow(QWidget):
     def __init__(self) -> None:
         """Lay it out."""
         super().__init__(None, Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint)
-        self.setWindowTitle("totpdesk tests typing")
+        self.setWindowTitle(tr("totpdesk tests typing"))
         self.setMinimumWidth(_WIDTH)
         self.field = QLineEdit()
-        self.field.setAccessibleName("A dummy is typed here")
+        self.field.setAccessibleName(tr("A dummy is typed here"))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         rows.setSpacing(GAP)
-        rows.addWidget(quiet_label("A dummy is typed here. It takes a second."))
+        rows.addWidget(quiet_label(tr("A dummy is typed here. It takes a second.")))
         rows.addWidget(self.field)
 
     def ask_for_keyboard(self) -> None:

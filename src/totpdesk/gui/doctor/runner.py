@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype.shortcuts import shortcuts
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import tr
 from totpdesk.doctor import diagnosis
 from totpdesk.gui.doctor.qt_probe import QtProbe
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from totpdesk.doctor.diagnosis import UserData
     from totpdesk.service.instance import RunningInstance
 
-_RUNNING: Final = Finding("instance", Level.OK, "totpdesk is running.")
+_RUNNING: Final = Finding("instance", Level.OK, tr("totpdesk is running."))
 
 
 class Doctor:

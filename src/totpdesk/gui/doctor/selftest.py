@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from totpdesk.autotype.shortcuts import shortcuts
 from totpdesk.base.errors import DesktopError
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import tr
 from totpdesk.doctor import checkup, diagnosis
 from totpdesk.platforms.choose import open_desktop
 
@@ -55,8 +56,8 @@ _UNTESTED = tuple(
     Finding(
         check,
         Level.WARNING,
-        "Not tested: there is no desktop to test it on.",
-        "Run `totpdesk doctor` inside your desktop.",
+        tr("Not tested: there is no desktop to test it on."),
+        tr("Run `totpdesk doctor` inside your desktop."),
     )
     for check in ("shortcut", "typing", "clipboard")
 )

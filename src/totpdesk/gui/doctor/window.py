@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import plural, tr
 from totpdesk.doctor.diagnosis import as_text
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.shortcut_test import ShortcutTest
@@ -46,12 +47,23 @@ _WORST_FIRST: Final = (Level.PROBLEM, Level.WARNING, Level.OK)
 _WRAP: Final = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _COMMAND: Final = re.compile("`([^`]*)`")
 _TITLES: Final = {
-    "accounts": "List of accounts",
-    "instance": "totpdesk itself",
-    "focus": "Which window is meant",
-    "portals": "Portals",
-    "permission": "Permission to type",
-    "autostart": "At login",
+    "accounts": tr("List of accounts"),
+    "autostart": tr("At login"),
+    "backup": tr("Backup"),
+    "clipboard": tr("Clipboard"),
+    "clock": tr("Clock"),
+    "desktop": tr("Desktop"),
+    "focus": tr("Which window is meant"),
+    "instance": tr("totpdesk itself"),
+    "keychain": tr("Keychain"),
+    "locking": tr("Locking"),
+    "permission": tr("Permission to type"),
+    "portals": tr("Portals"),
+    "screenshot": tr("Screenshot"),
+    "settings": tr("Settings"),
+    "shortcut": tr("Shortcut"),
+    "tray": tr("Tray"),
+    "typing": tr("Typing"),
 }
 _MAIN = "insert"
 
@@ -63,7 +75,7 @@ class Findings(QListWidget):
         """Create it empty."""
         super().__init__()
         self.setItemDelegate(_Row(self))
-        self.setAccessibleName("What was found")
+        self.setAccessibleName(tr("What was found"))
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
@@ -172,17 +184,17 @@ class Status(QDialog):
         """Create it and run all checks."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Check this desktop")
+        self.setWindowTitle(tr("Check this desktop"))
         self._doctor = doctor
         self._found: list[Finding] = []
         self._summary = QLabel()
         larger(self._summary, 1.25, QFont.Weight.DemiBold)
         self._list = Findings()
         self._hearing = ShortcutTest(doctor.agent)
-        self._screenshot = QCheckBox("Take a &screenshot too; the desktop may ask you")
-        self._again = QPushButton("Check &again", autoDefault=False)
-        self._copy = QPushButton("&Copy the report", autoDefault=False)
-        self._first = QPushButton("&First steps…", autoDefault=False)
+        self._screenshot = QCheckBox(tr("Take a &screenshot too; the desktop may ask you"))
+        self._again = QPushButton(tr("Check &again"), autoDefault=False)
+        self._copy = QPushButton(tr("&Copy the report"), autoDefault=False)
+        self._first = QPushButton(tr("&First steps…"), autoDefault=False)
         self._lay_out()
         self._again.clicked.connect(self.check)
         self._copy.clicked.connect(self._copy_report)
@@ -192,7 +204,7 @@ class Status(QDialog):
     def check(self) -> None:
         """Run all checks."""
         self._enable(ready=False)
-        self._summary.setText("Checking… a small window comes up for a moment.")
+        self._summary.setText(tr("Checking… a small window comes up for a moment."))
         examine = partial(self._doctor.examine, screenshot=self._screenshot.isChecked())
         tasks.run(self, examine, self._show, self._failed)
 
@@ -209,10 +221,10 @@ class Status(QDialog):
 
     def _copy_report(self) -> None:
         QGuiApplication.clipboard().setText(as_text(self._found) + "\n")
-        self._copy.setText("Copied")
+        self._copy.setText(tr("Copied"))
 
     def _enable(self, *, ready: bool) -> None:
-        self._copy.setText("&Copy the report")
+        self._copy.setText(tr("&Copy the report"))
         for part in (self._again, self._copy, self._screenshot):
             part.setEnabled(ready)
 
@@ -234,9 +246,11 @@ class Status(QDialog):
 
 def _summed_up(found: list[Finding]) -> str:
     levels = [finding.level for finding in found]
-    counts = {
-        "problem": levels.count(Level.PROBLEM),
-        "warning": levels.count(Level.WARNING),
-    }
-    said = [f"{n} {word}{'s' * (n > 1)}" for word, n in counts.items() if n]
-    return " and ".join(said) if said else "All is well."
+    problems, warnings = levels.count(Level.PROBLEM), levels.count(Level.WARNING)
+    first = plural("{count} problem", "{count} problems", problems)
+    second = plural("{count} warning", "{count} warnings", warnings)
+    if problems and warnings:
+        return tr("{problems} and {warnings}", problems=first, warnings=second)
+    if problems or warnings:
+        return first if problems else second
+    return tr("All is well.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.confirm import confirm
 from totpdesk.gui.widgets.move_secrets import MoveSecrets
@@ -34,12 +35,12 @@ if TYPE_CHECKING:
     from totpdesk.settings import Settings
 
 _LONGEST: Final = 1440  # minutes
-_PLACES: Final = {Secrets.KEYCHAIN: "In the keychain", Secrets.FILE: "In a vault file"}
+_PLACES: Final = {Secrets.KEYCHAIN: tr("In the keychain"), Secrets.FILE: tr("In a vault file")}
 _MOVES: Final = {
-    Secrets.KEYCHAIN: "Move them to a &vault file…",
-    Secrets.FILE: "Move them to the &keychain…",
+    Secrets.KEYCHAIN: tr("Move them to a &vault file…"),
+    Secrets.FILE: tr("Move them to the &keychain…"),
 }
-_DELETED: Final = (
+_DELETED: Final = tr(
     "They are not used any more. Nothing is deleted unless every secret can be read where it is "
     "now."
 )
@@ -71,7 +72,7 @@ class SecretsPlace(QWidget):
         self.other_place.setEnabled(False)  # until the location is known
         self.locking = _Locking(settings)
         self._old = quiet_label()
-        self.forget = QPushButton("Delete the&m…", autoDefault=False)
+        self.forget = QPushButton(tr("Delete the&m…"), autoDefault=False)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(GAP)
@@ -106,7 +107,7 @@ class SecretsPlace(QWidget):
         self._where.setText(_PLACES[standing.place])
         self.other_place.setText(_MOVES[standing.place])
         self.locking.setVisible(standing.place is Secrets.FILE)
-        self._old.setText(f"Old copies are still in {_listed(standing.old)}.")
+        self._old.setText(_still_there(standing.old))
         for part in (self._old, self.forget):
             part.setVisible(bool(standing.old))
 
@@ -116,7 +117,7 @@ class SecretsPlace(QWidget):
         dialog.open()
 
     def _ask_to_forget(self) -> None:
-        confirm(self, "Delete the old copies?", _DELETED, {"&Delete": self._forget})
+        confirm(self, tr("Delete the old copies?"), _DELETED, {tr("&Delete"): self._forget})
 
     def _forget(self) -> None:
         tasks.run(self, self._places.delete_old_copies, lambda _: self.refresh(), self._refuse)
@@ -132,14 +133,14 @@ class _Locking(QWidget):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self.after = QSpinBox(suffix=" min", maximum=_LONGEST)
-        self.after.setSpecialValueText("Never")
+        self.after = QSpinBox(suffix=tr("{minutes} min", minutes=""), maximum=_LONGEST)
+        self.after.setSpecialValueText(tr("Never"))
         self.after.setValue(settings.lock_after)
-        label = QLabel("Lock it when &unused for")
+        label = QLabel(tr("Lock it when &unused for"))
         label.setBuddy(self.after)
-        self.with_screen = QCheckBox("Lock it with the sc&reen")
+        self.with_screen = QCheckBox(tr("Lock it with the sc&reen"))
         self.with_screen.setChecked(settings.lock_on_screen_lock)
-        self.before_sleep = QCheckBox("Lock it before the computer slee&ps")
+        self.before_sleep = QCheckBox(tr("Lock it before the computer slee&ps"))
         self.before_sleep.setChecked(settings.lock_on_suspend)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -167,5 +168,13 @@ def _beside(*parts: QWidget) -> QHBoxLayout:
     return row
 
 
-def _listed(places: Iterable[str]) -> str:
-    return " and ".join("the vault file" if each == VAULT_FILE else each for each in places)
+def _still_there(places: Iterable[str]) -> str:
+    """Return the sentence about old copies in these places, "" without any."""
+    named = [tr("the vault file") if place == VAULT_FILE else place for place in places]
+    if not named:
+        return ""
+    return tr("Old copies are still in {places}.", places=reduce(_and, named))
+
+
+def _and(first: str, second: str) -> str:
+    return tr("{first} and {second}", first=first, second=second)

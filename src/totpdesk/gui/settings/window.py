@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from totpdesk.accounts.own_settings import INSERT_METHODS
 from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.errors import InvalidSettingError
+from totpdesk.base.translation import tr
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.settings.secretsplace import SecretsPlace
 from totpdesk.gui.widgets.allow_typing import AllowTyping
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 _FIELD: Final = 180
 _HINT: Final = 340
 _FORM: Final = 310  # width beside the labels
-_WAIT: Final = (
+_WAIT: Final = tr(
     "With less, totpdesk waits for the next code before it types. Press the shortcut again "
     "meanwhile, and the current one is sent at once."
 )
@@ -56,7 +57,7 @@ class SettingsWindow(QDialog):
         """Load the settings and create the form."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self._parts = parts
         self._file = parts.settings
         self._binder = binder
@@ -99,15 +100,17 @@ class SettingsWindow(QDialog):
 
     def _fields(self, settings: Settings) -> None:
         self._hotkey = KeyCapture(settings.hotkey)
-        self._pick_hotkey = ShortcutField(settings.pick_hotkey, what="Always choose from the list")
+        self._pick_hotkey = ShortcutField(
+            settings.pick_hotkey, what=tr("Always choose from the list")
+        )
         self._assigned = {key: _hint("") for key in ("hotkey", "pick_hotkey")}
         self._insert = ChoiceField(INSERT_METHODS, settings.insert)
         self._insert.setMinimumWidth(_FIELD)
         self._let_type = AllowTyping(self._parts.agent)
         self._let_type.setMinimumWidth(_FORM)
-        self._clear_after = _seconds(settings.clear_after, 3600, "Never")
-        self._min_left = _seconds(settings.min_left, 15, "Does not matter")
-        self._autostart = QCheckBox("Start &totpdesk when I log in")
+        self._clear_after = _seconds(settings.clear_after, 3600, tr("Never"))
+        self._min_left = _seconds(settings.min_left, 15, tr("Does not matter"))
+        self._autostart = QCheckBox(tr("Start &totpdesk when I log in"))
         state = SYSTEM.autostart.state()
         self._autostart.setChecked(state is AutostartState.ON)
         self._autostart.setVisible(state is not AutostartState.UNAVAILABLE)
@@ -119,21 +122,23 @@ class SettingsWindow(QDialog):
         form.setHorizontalSpacing(MARGIN)
         form.setVerticalSpacing(GAP + 4)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        form.addRow("&Shortcut", self._hotkey)
+        form.addRow(tr("&Shortcut"), self._hotkey)
         form.addRow("", self._assigned["hotkey"])
-        form.addRow("&Always choose from the list", self._pick_hotkey)
+        form.addRow(tr("&Always choose from the list"), self._pick_hotkey)
         form.addRow("", self._assigned["pick_hotkey"])
-        form.addRow("&Insert codes by", self._insert)
+        form.addRow(tr("&Insert codes by"), self._insert)
         form.addRow("", self._let_type)
-        form.addRow("", _hint("Pressed twice in the same field, the shortcut types again."))
-        form.addRow("&Clear the clipboard after", self._clear_after)
-        form.addRow("Minimum time &remaining", self._min_left)
+        form.addRow("", _hint(tr("Pressed twice in the same field, the shortcut types again.")))
+        form.addRow(tr("&Clear the clipboard after"), self._clear_after)
+        form.addRow(tr("Minimum time &remaining"), self._min_left)
         form.addRow("", _hint(_WAIT))
-        form.addRow("Secrets", self._secrets)
+        form.addRow(tr("Secrets"), self._secrets)
         form.addRow("", self._autostart)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
-        check = buttons.addButton("Check this &desktop…", QDialogButtonBox.ButtonRole.ActionRole)
+        check = buttons.addButton(
+            tr("Check this &desktop…"), QDialogButtonBox.ButtonRole.ActionRole
+        )
         check.setAutoDefault(False)
         check.clicked.connect(self.status_asked)
         rows = QVBoxLayout(self)
@@ -217,7 +222,7 @@ class SettingsWindow(QDialog):
 
 
 def _seconds(value: int, highest: int, zero: str) -> QSpinBox:
-    box = QSpinBox(suffix=" s", maximum=highest)
+    box = QSpinBox(suffix=tr("{seconds} s", seconds=""), maximum=highest)
     box.setSpecialValueText(zero)
     box.setValue(value)
     box.setMinimumWidth(_FIELD)

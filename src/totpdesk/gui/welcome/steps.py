@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from totpdesk.base.errors import KeychainError
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import tr
 from totpdesk.doctor import diagnosis
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets import move_secrets
@@ -38,10 +39,10 @@ if TYPE_CHECKING:
 
 
 _MAIN: Final = "insert"
-_CLICK: Final = "Click it to choose other keys."
-_ELSEWHERE: Final = "Your desktop assigns the keys: change them in its own settings."
-_IN_KEYCHAIN: Final = "totpdesk keeps them only in your system's keychain. It must be unlocked."
-_IN_FILE: Final = "totpdesk keeps them only in one encrypted file. Its passphrase opens it."
+_CLICK: Final = tr("Click it to choose other keys.")
+_ELSEWHERE: Final = tr("Your desktop assigns the keys: change them in its own settings.")
+_IN_KEYCHAIN: Final = tr("totpdesk keeps them only in your system's keychain. It must be unlocked.")
+_IN_FILE: Final = tr("totpdesk keeps them only in one encrypted file. Its passphrase opens it.")
 
 
 class Step(QWidget):
@@ -75,14 +76,14 @@ class ShortcutStep(Step):
     def __init__(self, parts: AppContext, binder: ShortcutBinder) -> None:
         """Use this binder of the shortcuts."""
         super().__init__(
-            "One shortcut",
-            "Press it in a login form to fill in the code.",
+            tr("One shortcut"),
+            tr("Press it in a login form to fill in the code."),
         )
         self._parts = parts
         self._binder = binder
         self._looking = tasks.Latest(self)
         self._trouble = Banner()
-        self._capture = KeyCapture(None, what="Shortcut")
+        self._capture = KeyCapture(None, what=tr("Shortcut"))
         self._hint = quiet_label(_CLICK)
         self._let_type = AllowTyping(parts.agent)
         self._hearing = ShortcutTest(parts.agent)
@@ -139,12 +140,14 @@ class PracticeStep(Step):
     def __init__(self, practise: Callable[[], None]) -> None:
         """Use this function to open the page."""
         super().__init__(
-            "Try it without risk",
-            "The practice page imitates a login page: scan the QR code that it shows "
-            "(tray menu → Add account → From the screen), then press the shortcut in its field.",
+            tr("Try it without risk"),
+            tr(
+                "The practice page imitates a login page: scan the QR code that it shows "
+                "(tray menu → Add account → From the screen), then press the shortcut in its field."
+            ),
         )
         self._practise = practise
-        self._button = QPushButton("&Open the practice page", autoDefault=False)
+        self._button = QPushButton(tr("&Open the practice page"), autoDefault=False)
         self._button.clicked.connect(self._open)
         self.rows.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignLeft)
         self.rows.addStretch()
@@ -168,13 +171,13 @@ class KeychainStep(Step):
 
     def __init__(self, user_data: UserData, places: SecretLocations) -> None:
         """Test these locations of secrets."""
-        super().__init__("A safe place for your secrets", _IN_KEYCHAIN)
+        super().__init__(tr("A safe place for your secrets"), _IN_KEYCHAIN)
         self._belongings = user_data
         self._places = places
         self._result = StatusLabel()
         self._trying = tasks.Latest(self)
-        self._again = self._button("&Try again", self.begin)
-        self._unlock = self._button("&Unlock…", self._ask_for_passphrase)
+        self._again = self._button(tr("&Try again"), self.begin)
+        self._unlock = self._button(tr("&Unlock…"), self._ask_for_passphrase)
         self._keep_in_file = self._button(move_secrets.KEEP, self._choose_file)
         self.rows.addWidget(self._result)
         self.rows.addLayout(self._buttons())
@@ -183,7 +186,7 @@ class KeychainStep(Step):
     def begin(self) -> None:
         """Test the keychain off the GUI thread, as it may ask the user. The latest test counts."""
         self._offer()
-        self._result.show_message(None, "Saving, reading and deleting a test secret…")
+        self._result.show_message(None, tr("Saving, reading and deleting a test secret…"))
         self._trying.run(self._try, self._show, self._failed)
 
     def _try(self) -> _Tried:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
 
 from totpdesk.base.errors import InvalidSettingError
+from totpdesk.base.translation import tr
 from totpdesk.gui.welcome.steps import KeychainStep, PracticeStep, ShortcutStep
 from totpdesk.gui.widgets.style import GAP, MARGIN, fit_height, quiet_label
 
@@ -39,7 +40,7 @@ class FirstSteps(QDialog):
         """Create the steps and show the first."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Welcome to totpdesk")
+        self.setWindowTitle(tr("Welcome to totpdesk"))
         self._settings = parts.settings
         self._steps: tuple[Step, ...] = (
             KeychainStep(user_data, parts.places),
@@ -49,7 +50,7 @@ class FirstSteps(QDialog):
         self._passed: set[int] = set()
         self._pages = QStackedWidget()
         self._place = quiet_label(wrap=False)
-        self._back = QPushButton("&Back", autoDefault=False)
+        self._back = QPushButton(tr("&Back"), autoDefault=False)
         self._next = QPushButton(default=True)
         self._lay_out()
         self._connect()
@@ -90,7 +91,8 @@ class FirstSteps(QDialog):
 
     def _go(self, number: int) -> None:
         self._pages.setCurrentIndex(number)
-        self._place.setText(f"Step {number + 1} of {len(self._steps)}")
+        at = tr("Step {number} of {total}", number=number + 1, total=len(self._steps))
+        self._place.setText(at)
         self._back.setVisible(number > 0)
         self._name_next()
         self._next.setFocus()
@@ -118,6 +120,6 @@ class FirstSteps(QDialog):
     def _name_next(self) -> None:
         number = self._pages.currentIndex()
         if number + 1 == len(self._steps):
-            self._next.setText("&Done")
+            self._next.setText(tr("&Done"))
         else:
-            self._next.setText("&Next" if number in self._passed else "&Skip")
+            self._next.setText(tr("&Next") if number in self._passed else tr("&Skip"))
