@@ -12,6 +12,7 @@ from PySide6.QtCore import QMimeData, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
 from totpdesk.base.errors import ClipboardError, DesktopError
+from totpdesk.base.translation import tr
 from totpdesk.gui.runtime.gui_thread import GuiThread
 from totpdesk.platforms.choose import SYSTEM
 
@@ -41,7 +42,7 @@ class QtClipboard(QObject):
         except ClipboardError:
             raise
         except DesktopError as error:
-            raise ClipboardError("The clipboard did not answer. Press again.") from error
+            raise ClipboardError(tr("The clipboard did not answer. Press again.")) from error
 
     @Slot()
     def withdraw(self) -> None:
@@ -58,7 +59,7 @@ class QtClipboard(QObject):
 
     def _offer(self, code: str, clear_after: int) -> None:
         if self._closed:
-            raise ClipboardError("totpdesk is exiting.")
+            raise ClipboardError(tr("totpdesk is exiting."))
         data = QMimeData()
         data.setText(code)
         for mark, value in SYSTEM.clipboard_marks.items():

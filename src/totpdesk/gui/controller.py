@@ -14,6 +14,7 @@ from totpdesk.autotype import Outcome, PickRequest, Services, Wait
 from totpdesk.base import paths
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import InstanceError, TotpdeskError
+from totpdesk.base.translation import tr
 from totpdesk.doctor import diagnosis
 from totpdesk.doctor.checkup import encoded, user_data
 from totpdesk.gui.app_context import AppContext
@@ -116,7 +117,7 @@ class TrayController(QObject):
         self._guard.locked.connect(self._windows.lock)
         self._guard.changed.connect(self._follow_vault_file)
         self._auto_backup.made.connect(self._reload)
-        self._auto_backup.failed.connect(partial(self._tell, "No backup was made"))
+        self._auto_backup.failed.connect(partial(self._tell, tr("No backup was made")))
 
     def _actions(self, practise: Callable[[], None], end: Callable[[], None]) -> Actions:
         special = {
@@ -136,7 +137,7 @@ class TrayController(QObject):
     def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Answer a request on the socket's thread; requests for windows go to the GUI thread."""
         if not self._ready.wait(_START_SECONDS):
-            raise InstanceError("totpdesk is still starting. Try again in a moment.")
+            raise InstanceError(tr("totpdesk is still starting. Try again in a moment."))
         match request:
             case {"do": "show"}:
                 self._show_asked.emit()
@@ -214,7 +215,7 @@ class TrayController(QObject):
             self._reports_problems = False
             for problem in self._windows.binder.problems:
                 _log.warning("%s", problem)
-                self._tell("Shortcut not available", problem)
+                self._tell(tr("Shortcut not available"), problem)
         self._serve()
 
     def _serve(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu
 
 from totpdesk.autotype import recent_first
+from totpdesk.base.translation import plural, tr
 from totpdesk.gui.widgets.account_list import second_line
 
 if TYPE_CHECKING:
@@ -23,30 +24,58 @@ _RECENT: Final = 12
 
 
 class AddMethod(Enum):
-    """How an account is added; the value is the text in the menu."""
+    """How an account is added."""
 
-    IMAGE = "From a QR &image…"
-    SCREEN = "From the &screen"
-    CLIPBOARD = "From the &clipboard"
-    MANUAL = "&Manually…"
+    IMAGE = auto()
+    SCREEN = auto()
+    CLIPBOARD = auto()
+    MANUAL = auto()
+
+    @property
+    def text(self) -> str:
+        """The text in the menu."""
+        return _ADD_TEXTS[self]
 
 
 class AppAction(Enum):
-    """An item of the menu that is not about a single account; the value is its text.
+    """An item of the menu that is not about a single account.
 
-    A new item needs a line here and one in `windows`, for what it opens.
+    A new item needs a line here, its text below, and a line in `windows` for what it opens.
     """
 
-    IMPORT = "&Import…"
-    EXPORT = "&Export…"
-    BACKUP = "&Backup…"
-    ACCOUNTS = "&Manage accounts…"
-    PRACTICE = "&Practice page"
-    SETTINGS = "Se&ttings…"
-    CHECK = "&Check this desktop…"
-    LOCK = "&Lock the vault file"
-    QUIT = "&Quit"
+    IMPORT = auto()
+    EXPORT = auto()
+    BACKUP = auto()
+    ACCOUNTS = auto()
+    PRACTICE = auto()
+    SETTINGS = auto()
+    CHECK = auto()
+    LOCK = auto()
+    QUIT = auto()
 
+    @property
+    def text(self) -> str:
+        """The text in the menu."""
+        return _APP_TEXTS[self]
+
+
+_ADD_TEXTS: Final = {
+    AddMethod.IMAGE: tr("From a QR &image…"),
+    AddMethod.SCREEN: tr("From the &screen"),
+    AddMethod.CLIPBOARD: tr("From the &clipboard"),
+    AddMethod.MANUAL: tr("&Manually…"),
+}
+_APP_TEXTS: Final = {
+    AppAction.IMPORT: tr("&Import…"),
+    AppAction.EXPORT: tr("&Export…"),
+    AppAction.BACKUP: tr("&Backup…"),
+    AppAction.ACCOUNTS: tr("&Manage accounts…"),
+    AppAction.PRACTICE: tr("&Practice page"),
+    AppAction.SETTINGS: tr("Se&ttings…"),
+    AppAction.CHECK: tr("&Check this desktop…"),
+    AppAction.LOCK: tr("&Lock the vault file"),
+    AppAction.QUIT: tr("&Quit"),
+}
 
 WHOLE_LIST: Final = (AppAction.IMPORT, AppAction.EXPORT, AppAction.BACKUP, AppAction.CHECK)
 _LAST: Final = (AppAction.LOCK, AppAction.QUIT)
@@ -70,18 +99,19 @@ def fill(menu: QMenu, state: State, actions: Actions) -> None:
     menu.clear()
     manage = partial(actions.perform, AppAction.ACCOUNTS)
     if state.trouble:
-        menu.addAction("The accounts cannot be read…", manage)
+        menu.addAction(tr("The accounts cannot be read…"), manage)
     for entry in recent_first(state.entries, state.last_uses)[:_RECENT]:
         menu.addAction(label(entry), partial(_after_closing, partial(actions.insert, entry.id)))
     if len(state.entries) > _RECENT:
-        menu.addAction(f"A&ll {len(state.entries)} accounts…", manage)
+        count = len(state.entries)
+        menu.addAction(plural("A&ll {count} account…", "A&ll {count} accounts…", count), manage)
     menu.addSeparator()
-    add = menu.addMenu("&Add account")
+    add = menu.addMenu(tr("&Add account"))
     for method in AddMethod:
-        add.addAction(method.value, partial(actions.add, method))
+        add.addAction(method.text, partial(actions.add, method))
     for group in _GROUPS:
         for action in filter(actions.offers, group):
-            text = f"{state.backup}…" if action is AppAction.BACKUP else action.value
+            text = f"{state.backup}…" if action is AppAction.BACKUP else action.text
             menu.addAction(text, partial(actions.perform, action))
         if group is not _GROUPS[-1]:
             menu.addSeparator()

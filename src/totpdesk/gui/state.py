@@ -11,6 +11,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 from totpdesk.autotype.shortcuts import shortcuts
 from totpdesk.base.errors import TotpdeskError
 from totpdesk.base.files import make_private_folder
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +36,7 @@ class State:
     entries: tuple[AccountRecord, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
     trouble: str = ""
-    backup: str = "Backup"
+    backup: str = tr("Backup")
     last_uses: Mapping[str, datetime] = field(default_factory=dict)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from totpdesk.base.errors import KeychainError
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.passphrase import PassphrasePrompt
 from totpdesk.platforms.choose import SYSTEM
 from totpdesk.service.autolock import AutoLock
@@ -33,7 +34,7 @@ class VaultGuard(QObject):
         super().__init__()
         self._prompt = PassphrasePrompt()
         self._auto = AutoLock(
-            self.lock, settings.load, SYSTEM.inhibit_sleep("locks its vault file")
+            self.lock, settings.load, SYSTEM.inhibit_sleep(tr("locks its vault file"))
         )
         self._watch: Closable | None = None
         self._open = False

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 from PySide6.QtCore import QObject, Qt, Slot
 
 from totpdesk.autotype import Window
+from totpdesk.base.translation import plural, tr
 from totpdesk.doctor import checkup
 from totpdesk.gui.doctor.runner import Doctor
 from totpdesk.gui.menu import AddMethod, AppAction
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from totpdesk.gui.importing.window import ImportWindow
 
 _ACCOUNTS: Final = AppAction.ACCOUNTS.name
-_KEEP: Final = "&Keep running"
-_WITHOUT_TRAY: Final = (
+_KEEP: Final = tr("&Keep running")
+_WITHOUT_TRAY: Final = tr(
     "The shortcut works only while totpdesk runs. This desktop has no tray to show an icon in: "
     "start totpdesk again and this window comes back."
 )
@@ -222,11 +223,16 @@ class Windows(QObject):
         self._open.act_unseen(scan, lambda: self._open.bring_up("add"))
 
     def _added(self, names: list[str]) -> None:
-        text = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} ready to use."
+        text = plural(
+            "{names} is ready to use.",
+            "{names} are ready to use.",
+            len(names),
+            names=", ".join(names),
+        )
         if manage := self._manage_window():
             manage.show_message(text)
         else:
-            self._tell("Account added", text)
+            self._tell(tr("Account added"), text)
 
     def _manage_closing(self, event: QCloseEvent) -> None:
         """Without a tray, ask before closing, as this window opens everything else."""
@@ -234,8 +240,8 @@ class Windows(QObject):
         if self.tray_available() or self._leaving or manage is None:
             return
         event.ignore()
-        answers = {_KEEP: self._close_manage, "&Quit": self._end}
-        confirm(manage, "Keep totpdesk running?", _WITHOUT_TRAY, answers, default=_KEEP)
+        answers = {_KEEP: self._close_manage, tr("&Quit"): self._end}
+        confirm(manage, tr("Keep totpdesk running?"), _WITHOUT_TRAY, answers, default=_KEEP)
 
     def _first_steps_ended(self) -> None:
         """Without a tray, open the accounts window."""

@@ -145,7 +145,7 @@ def no_match_page() -> QWidget:
 def _add_menu(parent: QWidget, add_asked: SignalInstance, action_asked: SignalInstance) -> QMenu:
     menu = QMenu(parent)
     for way in AddMethod:
-        menu.addAction(way.value, partial(add_asked.emit, way))
+        menu.addAction(way.text, partial(add_asked.emit, way))
     menu.addSeparator()
     menu.addAction("From another &program…", partial(action_asked.emit, AppAction.IMPORT))
     return menu
@@ -154,7 +154,7 @@ def _add_menu(parent: QWidget, add_asked: SignalInstance, action_asked: SignalIn
 def _more_menu(parent: QWidget, action_asked: SignalInstance) -> QMenu:
     menu = QMenu(parent)
     for action in WHOLE_LIST:
-        menu.addAction(action.value, partial(action_asked.emit, action))
+        menu.addAction(action.text, partial(action_asked.emit, action))
     return menu
 
 
