@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from totpdesk.autotype.shortcuts import of_account
 from totpdesk.base.errors import InvalidInputError
+from totpdesk.base.translation import tr
 from totpdesk.gui.accounts.learned import Learned
 from totpdesk.gui.accounts.own_fields import OwnFields
 from totpdesk.gui.accounts.secret_fields import NoteField
@@ -48,7 +49,7 @@ class EditAccount(QDialog):
         """Show the entry with its name selected."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Edit {entry.name}")
+        self.setWindowTitle(tr("Edit {name}", name=entry.name))
         self._parts = parts
         self._entry = entry
         self._trouble = Banner()
@@ -68,7 +69,7 @@ class EditAccount(QDialog):
     def _fields(self, entry: AccountRecord) -> None:
         self._name = QLineEdit(entry.name)
         self._name.selectAll()
-        self._tags = QLineEdit(", ".join(entry.tags), placeholderText="work, mail")
+        self._tags = QLineEdit(", ".join(entry.tags), placeholderText=tr("work, mail"))
         self._own = OwnFields(entry)
         self._note = NoteField()
         self._learned = Learned(entry.windows)
@@ -92,10 +93,10 @@ class EditAccount(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(MARGIN)
         form.setVerticalSpacing(GAP + 4)
-        form.addRow("&Name", self._name)
-        form.addRow("&Tags", self._tags)
+        form.addRow(tr("&Name"), self._name)
+        form.addRow(tr("&Tags"), self._tags)
         self._own.add_to(form)
-        form.addRow("N&ote", self._note)
+        form.addRow(tr("N&ote"), self._note)
         return form
 
     def _connect(self) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.menu import WHOLE_LIST, AddMethod, AppAction
 from totpdesk.gui.runtime.process import app_icon
 from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
@@ -37,14 +38,14 @@ class TopBar(QWidget):
     def __init__(self) -> None:
         """Lay it out."""
         super().__init__()
-        self.search = QLineEdit(placeholderText="Search", clearButtonEnabled=True)
-        self.search.setAccessibleName("Search accounts")
+        self.search = QLineEdit(placeholderText=tr("Search"), clearButtonEnabled=True)
+        self.search.setAccessibleName(tr("Search accounts"))
         self.search.installEventFilter(self)
-        add = QPushButton("&Add", autoDefault=False)
+        add = QPushButton(tr("&Add"), autoDefault=False)
         add.setMenu(_add_menu(self, self.add_asked, self.action_asked))
-        more = QPushButton("&More", autoDefault=False)
+        more = QPushButton(tr("&More"), autoDefault=False)
         more.setMenu(_more_menu(self, self.action_asked))
-        settings = QPushButton("Se&ttings", autoDefault=False)
+        settings = QPushButton(tr("Se&ttings"), autoDefault=False)
         settings.clicked.connect(lambda: self.action_asked.emit(AppAction.SETTINGS))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -72,21 +73,21 @@ class Toolbar(QWidget):
     def __init__(self) -> None:
         """Lay it out."""
         super().__init__()
-        self.copy = _action("&Copy", "Return")
+        self.copy = _action(tr("&Copy"), "Return")
         self.copy.setShortcuts(
             [QKeySequence("Return"), QKeySequence(QKeySequence.StandardKey.Copy)]
         )
-        self.edit = _action("&Edit…", "F2")
-        self.favourite = _action("&Favourite", "Ctrl+D")
+        self.edit = _action(tr("&Edit…"), "F2")
+        self.favourite = _action(tr("&Favourite"), "Ctrl+D")
         self.favourite.setCheckable(True)
-        self.qr = _action("Show &QR…", "Ctrl+R")
+        self.qr = _action(tr("Show &QR…"), "Ctrl+R")
         for action in (
             self.edit,
             self.favourite,
             self.qr,
         ):  # the other keys mean something in the search
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        self.remove = _action("&Remove", QKeySequence.StandardKey.Delete)
+        self.remove = _action(tr("&Remove"), QKeySequence.StandardKey.Delete)
         self.status = quiet_label()
         self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
@@ -112,13 +113,13 @@ def empty_page(add_asked: SignalInstance, action_asked: SignalInstance) -> QWidg
     page = QWidget()
     picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
     picture.setPixmap(app_icon().pixmap(72, 72))
-    title = QLabel("No accounts yet", alignment=Qt.AlignmentFlag.AlignCenter)
+    title = QLabel(tr("No accounts yet"), alignment=Qt.AlignmentFlag.AlignCenter)
     larger(title, 1.4, QFont.Weight.DemiBold)
-    how = quiet_label("Open the page on which a site shows its QR code, then scan the screen.")
+    how = quiet_label(tr("Open the page on which a site shows its QR code, then scan the screen."))
     how.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    scan = QPushButton("&Scan the screen", default=True)
+    scan = QPushButton(tr("&Scan the screen"), default=True)
     scan.clicked.connect(lambda: add_asked.emit(AddMethod.SCREEN))
-    more = QPushButton("&More ways")
+    more = QPushButton(tr("&More ways"))
     more.setMenu(_add_menu(more, add_asked, action_asked))
     buttons = QHBoxLayout()
     buttons.addStretch()
@@ -137,7 +138,7 @@ def empty_page(add_asked: SignalInstance, action_asked: SignalInstance) -> QWidg
 
 def no_match_page() -> QWidget:
     """Return the page for a search without results."""
-    label = quiet_label("No account matches.")
+    label = quiet_label(tr("No account matches."))
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return label
 
@@ -147,7 +148,7 @@ def _add_menu(parent: QWidget, add_asked: SignalInstance, action_asked: SignalIn
     for way in AddMethod:
         menu.addAction(way.text, partial(add_asked.emit, way))
     menu.addSeparator()
-    menu.addAction("From another &program…", partial(action_asked.emit, AppAction.IMPORT))
+    menu.addAction(tr("From another &program…"), partial(action_asked.emit, AppAction.IMPORT))
     return menu
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.style import GAP, quiet_label
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from totpdesk.accounts.account import WindowPattern
 
 _SHOWN: Final = 4  # rows before the list scrolls
-_EMPTY: Final = (
+_EMPTY: Final = tr(
     "None yet. Choose this account from the list for a window, and totpdesk uses it there without "
     "asking from then on."
 )
@@ -43,8 +44,8 @@ class Learned(QWidget):
         self.forgotten: list[WindowPattern] = []
         self._rows = {place: _Row(place) for place in reversed(places)}
         self._empty = quiet_label(_EMPTY)
-        self._all = QPushButton("Forget &all", autoDefault=False)
-        self._all.setAccessibleName("Forget all remembered windows")
+        self._all = QPushButton(tr("Forget &all"), autoDefault=False)
+        self._all.setAccessibleName(tr("Forget all remembered windows"))
         self._all.clicked.connect(self._forget_all)
         for place, row in self._rows.items():
             row.button.clicked.connect(partial(self._forget, place))
@@ -53,7 +54,7 @@ class Learned(QWidget):
         self._suit()
 
     def _lay_out(self) -> None:
-        title = QLabel("Remembered windows")
+        title = QLabel(tr("Remembered windows"))
         head = QHBoxLayout()
         head.addWidget(title, stretch=1)
         head.addWidget(self._all)
@@ -97,8 +98,8 @@ class _Row(QWidget):
     def __init__(self, place: WindowPattern) -> None:
         super().__init__()
         text = place.title or place.domain
-        self.button = QPushButton("Forget", autoDefault=False)
-        self.button.setAccessibleName(f"Forget {_named(place)}")
+        self.button = QPushButton(tr("Forget"), autoDefault=False)
+        self.button.setAccessibleName(_spoken(text, place.app))
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP, GAP // 2, GAP // 2, GAP // 2)
         row.setSpacing(GAP)
@@ -108,8 +109,11 @@ class _Row(QWidget):
         row.addWidget(self.button)
 
 
-def _named(place: WindowPattern) -> str:
-    return " in ".join(filter(None, (place.title or place.domain, place.app)))
+def _spoken(window: str, program: str) -> str:
+    """Return what the button of a window does, for a screen reader."""
+    if window and program:
+        return tr("Forget {window} in {program}", window=window, program=program)
+    return tr("Forget {window}", window=window or program)
 
 
 class _Line(QLabel):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QWidget
 
 from totpdesk.accounts.own_settings import OWN_SETTINGS, OwnSetting, Widget
+from totpdesk.base.translation import tr
 from totpdesk.gui.accounts.secret_fields import PinField
 from totpdesk.gui.widgets.choice_field import ChoiceField
 from totpdesk.gui.widgets.shortcut_field import ShortcutField
@@ -21,7 +22,7 @@ class OwnFields:
 
     def __init__(self, entry: AccountRecord) -> None:
         """Show an account's settings."""
-        self.shortcut = ShortcutField(entry.shortcut, what="Own shortcut", none="Set…")
+        self.shortcut = ShortcutField(entry.shortcut, what=tr("Own shortcut"), none=tr("Set…"))
         self._pin = PinField(is_set=entry.prefix)
         self._fields = {own: self._field(own, getattr(entry, own.name)) for own in OWN_SETTINGS}
 

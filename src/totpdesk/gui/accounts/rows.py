@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.account_list import ENTRY, second_line
 from totpdesk.gui.widgets.avatar import draw_avatar
 from totpdesk.gui.widgets.rowpaint import BAR, RowInk, draw_bar, draw_line, draw_name
@@ -33,11 +34,11 @@ if TYPE_CHECKING:
 _PAD: Final = 14
 _DISC: Final = 36
 _HEIGHT: Final = 62
-_NEXT: Final = "Next code"
+_NEXT: Final = tr("Next code")
 _Type = QEvent.Type
 
 
-_MISSING: Final = "Secret key missing"
+_MISSING: Final = tr("Secret key missing")
 
 
 class AccountRow(QStyledItemDelegate):

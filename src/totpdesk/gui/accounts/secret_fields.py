@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.accounts.account import Pin
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.passphrase import HiddenField
 from totpdesk.gui.widgets.style import GAP, quiet_label
 
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 
 
 _LINES: Final = 4
-_READING: Final = "Being read from the keychain…"
-_EMPTY: Final = "Recovery codes, for instance"
-_HINT: Final = "It is saved with the secret key."
-_PIN_HINT: Final = "For VPNs with one field for PIN and code. It is saved with the secret key."
-_NONE: Final = "No PIN"
-_SET: Final = "A PIN is set; type another to change it"
-_REMOVING: Final = "The PIN is removed on Save"
+_READING: Final = tr("Being read from the keychain…")
+_EMPTY: Final = tr("Recovery codes, for instance")
+_HINT: Final = tr("It is saved with the secret key.")
+_PIN_HINT: Final = tr("For VPNs with one field for PIN and code. It is saved with the secret key.")
+_NONE: Final = tr("No PIN")
+_SET: Final = tr("A PIN is set; type another to change it")
+_REMOVING: Final = tr("The PIN is removed on Save")
 
 
 class NoteField(QWidget):
@@ -40,7 +41,7 @@ class NoteField(QWidget):
         self._forgotten = False
         self._field = QPlainTextEdit(placeholderText=_READING, tabChangesFocus=True)
         self._field.setEnabled(False)
-        self._field.setAccessibleName("Note")
+        self._field.setAccessibleName(tr("Note"))
         self._field.setAccessibleDescription(_HINT)
         margins = 2 * (round(self._field.document().documentMargin()) + self._field.frameWidth())
         self._field.setFixedHeight(_LINES * self._field.fontMetrics().lineSpacing() + margins)
@@ -64,7 +65,7 @@ class NoteField(QWidget):
     def show_why_not(self, error: TotpdeskError) -> None:
         """Show why the note cannot be read or changed."""
         self._field.setPlaceholderText("")
-        self._words.setText(f"{error} The note stays as it is.")
+        self._words.setText(f"{error} {tr('The note stays as it is.')}")
 
     @property
     def before(self) -> str:
@@ -133,7 +134,7 @@ class PinField(QWidget):
         removes = self._remove.isChecked()
         if removes:
             self._field.forget()
-        self._remove.setText("&Keep" if removes else "&Remove")
+        self._remove.setText(tr("&Keep") if removes else tr("&Remove"))
         state = _REMOVING if removes else _SET if self._is_set else _NONE
         self._field.setPlaceholderText(state)
-        self._field.setAccessibleName(f"PIN before the code. {state}.")
+        self._field.setAccessibleName(tr("PIN before the code. {state}.", state=state))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.qr_view import QrView
 from totpdesk.gui.widgets.style import GAP, MARGIN
 from totpdesk.otp import build_uri
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from totpdesk.otp import KeyUri
 
 _SIDE: Final = 360
-_WARNING: Final = (
-    "Anyone who photographs this can generate the codes of {} forever. Scan it with your own "
+_WARNING: Final = tr(
+    "Anyone who photographs this can generate the codes of {name} forever. Scan it with your own "
     "device only."
 )
 _DARK: Final = QColor(0, 0, 0)
@@ -42,11 +43,11 @@ class ShowQr(QDialog):
         """Show the modules of a QR code, including its quiet zone; `name` is the account."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"QR code of {name}")
-        warning = QLabel(_WARNING.format(name), wordWrap=True)
+        self.setWindowTitle(tr("QR code of {name}", name=name))
+        warning = QLabel(_WARNING.format(name=name), wordWrap=True)
         warning.setTextFormat(Qt.TextFormat.PlainText)
         code = QrView(_SIDE)
-        code.show_code(_image(modules), "QR code")
+        code.show_code(_image(modules), tr("QR code"))
         code.expired.connect(self.close)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from totpdesk.autotype import favourites_first
+from totpdesk.base.translation import tr
 from totpdesk.gui.accounts.frame import Toolbar, TopBar, empty_page, no_match_page
 from totpdesk.gui.accounts.rows import AccountRow
 from totpdesk.gui.menu import AddMethod, AppAction
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from totpdesk.service.codes import AccountCode
 
 _SIZE: Final = (560, 620)
-_REMOVED: Final = (
+_REMOVED: Final = tr(
     "It goes to the trash, from which it can be restored. The site still asks for its codes "
     "until two-factor sign-in is switched off there."
 )
@@ -54,7 +55,7 @@ class Manage(QWidget):
         """Lay the window out, empty until `show_state`."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Accounts")
+        self.setWindowTitle(tr("Accounts"))
         self.resize(*_SIZE)
         self._parts = parts
         self._codes = LiveCodes(parts, self)
@@ -131,7 +132,7 @@ class Manage(QWidget):
         view.setItemDelegate(AccountRow(self._codes, pictures, view))
         lay_out_in_batches(view)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        view.setAccessibleName("Accounts")
+        view.setAccessibleName(tr("Accounts"))
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         return view
 
@@ -210,12 +211,9 @@ class Manage(QWidget):
         tasks.run(self, lambda: copy(entry.id), self._copied, self._refused)
 
     def _copied(self, copied: AccountCode) -> None:
-        entry, seconds = copied.entry, copied.clear_after
-        if entry.account.kind is Kind.HOTP:
-            self._codes.keep(entry.id, copied.code)
-        time = f", for {seconds} s" if seconds else ""
-        pin = " Type its PIN first." if entry.prefix else ""
-        self.show_message(f"Copied {entry.name}{time}.{pin}")
+        if copied.entry.account.kind is Kind.HOTP:
+            self._codes.keep(copied.entry.id, copied.code)
+        self.show_message(_told(copied))
 
     def _star(self, entry: AccountRecord) -> None:
         """Toggle whether it is a favourite."""
@@ -224,12 +222,14 @@ class Manage(QWidget):
         self._bar.enable(entry)  # the menu is for the account as it is, not as it was clicked
 
     def _starred(self, entry: AccountRecord) -> None:
-        is_one = "is a favourite now" if entry.favourite else "is no favourite any more"
-        self.show_message(f"{entry.name} {is_one}.")
+        if entry.favourite:
+            self.show_message(tr("{name} is a favourite now.", name=entry.name))
+        else:
+            self.show_message(tr("{name} is no favourite any more.", name=entry.name))
 
     def _ask_to_remove(self, entry: AccountRecord) -> None:
-        answers = {"&Remove": partial(self._remove, entry)}
-        confirm(self, f"Remove {entry.name}?", _REMOVED, answers)
+        answers = {tr("&Remove"): partial(self._remove, entry)}
+        confirm(self, tr("Remove {name}?", name=entry.name), _REMOVED, answers)
 
     def _remove(self, entry: AccountRecord) -> None:
         now = self._parts.clock.now()
@@ -242,14 +242,16 @@ class Manage(QWidget):
 
     def _removed(self, name: str) -> None:
         self._banner.show_message(
-            f"Removed {name}. It is in the trash.", "&Undo", partial(self._undo, name)
+            tr("Removed {name}. It is in the trash.", name=name),
+            tr("&Undo"),
+            partial(self._undo, name),
         )
 
     def _undo(self, name: str) -> None:
         tasks.run(
             self,
             lambda: self._parts.vault.restore(name),
-            lambda _: self.show_message(f"{name} was restored."),
+            lambda _: self.show_message(tr("{name} was restored.", name=name)),
             self._refused,
         )
 
@@ -262,3 +264,12 @@ class Manage(QWidget):
     def _unsay(self, text: str) -> None:
         if self._bar.status.text() == text:
             self._bar.status.clear()
+
+
+def _told(copied: AccountCode) -> str:
+    """Return what was copied, for how long, and what to type before it."""
+    name, seconds = copied.entry.name, copied.clear_after
+    told = tr("Copied {name}.", name=name)
+    if seconds:
+        told = tr("Copied {name}, for {seconds} s.", name=name, seconds=seconds)
+    return f"{told} {tr('Type its PIN first.')}" if copied.entry.prefix else told
