@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidInputError, TotpdeskError
+from totpdesk.base.translation import plural, tr
 from totpdesk.gui.add import scan
 from totpdesk.gui.add.pages import ManualEntry, Start
 from totpdesk.gui.add.review import NewItem, Review
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from totpdesk.gui.state import State
     from totpdesk.otp import KeyUri
 
-_PICTURES: Final = "Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.avif *.pdf)"
+_ENDINGS: Final = ("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "avif", "pdf")
+_PICTURES: Final = tr("Pictures ({patterns})", patterns=" ".join(f"*.{each}" for each in _ENDINGS))
 _START, _MANUAL, _REVIEW = range(3)
 _MOST_REMARKS: Final = 4
 
@@ -64,7 +66,7 @@ class AddAccount(QDialog):
         """Lay the dialog out at its first page."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Add account")
+        self.setWindowTitle(tr("Add account"))
         self.setAcceptDrops(True)
         self._parts = parts
         self._reading = tasks.Latest(self)
@@ -73,8 +75,8 @@ class AddAccount(QDialog):
         self._banner, self._pages = Banner(), QStackedWidget()
         self._heading = QLabel(wordWrap=True)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._back = self._buttons.addButton("&Back", QDialogButtonBox.ButtonRole.ResetRole)
-        self._add = self._buttons.addButton("&Add", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._back = self._buttons.addButton(tr("&Back"), QDialogButtonBox.ButtonRole.ResetRole)
+        self._add = self._buttons.addButton(tr("&Add"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._lay_out()
         self._connect()
         self._turn_to(_START)
@@ -138,7 +140,7 @@ class AddAccount(QDialog):
         self._heading.setText(_HEADINGS[page])
         self._back.setVisible(page != _START)
         self._add.setVisible(page != _START)
-        self._add.setText("&Next" if page == _MANUAL else "&Add")
+        self._add.setText(tr("&Next") if page == _MANUAL else tr("&Add"))
         self._add.setDefault(True)
         if page == _MANUAL:
             self._manual.focus_first()
@@ -168,7 +170,7 @@ class AddAccount(QDialog):
             self._keep(self._review.items())
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "Choose pictures of QR codes", "", _PICTURES)
+        dialog = QFileDialog(self, tr("Choose pictures of QR codes"), "", _PICTURES)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._look_in)
@@ -187,8 +189,10 @@ class AddAccount(QDialog):
         screens = scan.grab_screens()
         if not screens:
             self._banner.show_message(
-                "This desktop does not let the screen be read. Take a screenshot of the QR code, "
-                "copy it and press Ctrl+V here."
+                tr(
+                    "This desktop does not let the screen be read. Take a screenshot of the QR "
+                    "code, copy it and press Ctrl+V here."
+                )
             )
             return
         self._look(partial(scan.in_screens, screens))
@@ -217,7 +221,7 @@ class AddAccount(QDialog):
         self._review.show_found(found.entries, self._taken)
         self._turn_to(_REVIEW)
         if (count := len(found.entries)) > 1:
-            self._heading.setText(f"{count} accounts were found. Choose which to add.")
+            self._heading.setText(_choose_of(count))
         if found.remarks:
             self._banner.show_message(_in_short(found.remarks))
         self._review.focus_first()
@@ -255,15 +259,23 @@ class AddAccount(QDialog):
 
 
 _HEADINGS: Final = (
-    "A site shows a QR code when two-factor sign-in is switched on. Where is it?",
-    "Copy the secret key from the site. It is shown next to the QR code.",
-    "Name the account, then enter this code on the site.",
+    tr("A site shows a QR code when two-factor sign-in is switched on. Where is it?"),
+    tr("Copy the secret key from the site. It is shown next to the QR code."),
+    tr("Name the account, then enter this code on the site."),
 )
+
+
+def _choose_of(count: int) -> str:
+    return plural(
+        "{count} account was found. Choose which to add.",
+        "{count} accounts were found. Choose which to add.",
+        count,
+    )
 
 
 def _in_short(remarks: Sequence[str]) -> str:
     """Put each sentence on a line; of many, the last ones are only counted."""
     shown = list(remarks[:_MOST_REMARKS])
     if more := len(remarks) - len(shown):
-        shown.append(f"And {more} more like these.")
+        shown.append(plural("And {count} more like these.", "And {count} more like these.", more))
     return "\n".join(shown)

@@ -20,18 +20,23 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.base.errors import InvalidInputError
+from totpdesk.base.translation import tr
 from totpdesk.gui.menu import AddMethod
 from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
 from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret, parse_uri
 
 _CHOICES: Final = (
-    (AddMethod.SCREEN, "On the &screen", "Scan all that is visible"),
-    (AddMethod.IMAGE, "In an &image…", "Choose an image file"),
-    (AddMethod.CLIPBOARD, "On the &clipboard", "An image or otpauth link"),
-    (AddMethod.MANUAL, "&Enter it manually…", "Type the site's secret key"),
+    (AddMethod.SCREEN, tr("On the &screen"), tr("Scan all that is visible")),
+    (AddMethod.IMAGE, tr("In an &image…"), tr("Choose an image file")),
+    (AddMethod.CLIPBOARD, tr("On the &clipboard"), tr("An image or otpauth link")),
+    (AddMethod.MANUAL, tr("&Enter it manually…"), tr("Type the site's secret key")),
 )
-_KINDS: Final = {"By time (TOTP)": Kind.TOTP, "By counter (HOTP)": Kind.HOTP, "Steam": Kind.STEAM}
-_WHERE: Final = "The letters that the site shows next to its QR code."
+_KINDS: Final = {
+    Kind.TOTP: tr("By time (TOTP)"),
+    Kind.HOTP: tr("By counter (HOTP)"),
+    Kind.STEAM: "Steam",
+}
+_WHERE: Final = tr("The letters that the site shows next to its QR code.")
 _URIS: Final = ("otpauth:", "steam:")
 
 
@@ -52,7 +57,7 @@ class Start(QWidget):
             choice.setAutoDefault(place == 0)
             choice.clicked.connect(partial(self._choose, method))
             grid.addWidget(choice, place // 2, place % 2)
-        hint = quiet_label("Or drop an image here, or paste one with Ctrl+V.")
+        hint = quiet_label(tr("Or drop an image here, or paste one with Ctrl+V."))
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -93,9 +98,9 @@ class ManualEntry(QWidget):
         self._secret.setAccessibleDescription(_WHERE)
         self._verdict = quiet_label(_WHERE)
         form = _form(self)
-        form.addRow("&Issuer", self._issuer)
-        form.addRow("&User name", self._account)
-        form.addRow("S&ecret key", self._secret)
+        form.addRow(tr("&Issuer"), self._issuer)
+        form.addRow(tr("&User name"), self._account)
+        form.addRow(tr("S&ecret key"), self._secret)
         form.addRow("", self._verdict)
         self._more = _More(form)
         for field in (self._issuer, self._account, self._secret):
@@ -130,7 +135,7 @@ class ManualEntry(QWidget):
             self.key_uri()
         except InvalidInputError as error:
             return str(error)
-        return "✓ Valid secret key"
+        return tr("✓ Valid secret key")
 
 
 class _More(QObject):
@@ -142,13 +147,13 @@ class _More(QObject):
         super().__init__(form)
         self._form = form
         self._toggle = QToolButton(autoRaise=True)
-        self._toggle.setText("&More…")
+        self._toggle.setText(tr("&More…"))
         self._toggle.setCheckable(True)
         self._kind, self._algorithm = QComboBox(), QComboBox()
-        self._kind.addItems(list(_KINDS))
+        self._kind.addItems(list(_KINDS.values()))
         self._algorithm.addItems([each.value for each in Algorithm if each is not Algorithm.MD5])
         self._digits = QSpinBox(minimum=6, maximum=10)
-        self._period = QSpinBox(minimum=1, maximum=86400, suffix=" s")
+        self._period = QSpinBox(minimum=1, maximum=86400, suffix=tr("{seconds} s", seconds=""))
         self._period.setValue(30)
         self._counter = QSpinBox(maximum=2**31 - 1)
         self._add_rows()
@@ -172,11 +177,11 @@ class _More(QObject):
 
     def _add_rows(self) -> None:
         self._form.addRow("", self._toggle)
-        self._form.addRow("&Kind", self._kind)
-        self._form.addRow("&Digits", self._digits)
-        self._form.addRow("&Period", self._period)
-        self._form.addRow("Al&gorithm", self._algorithm)
-        self._form.addRow("C&ounter", self._counter)
+        self._form.addRow(tr("&Kind"), self._kind)
+        self._form.addRow(tr("&Digits"), self._digits)
+        self._form.addRow(tr("&Period"), self._period)
+        self._form.addRow(tr("Al&gorithm"), self._algorithm)
+        self._form.addRow(tr("C&ounter"), self._counter)
 
     def _connect(self) -> None:
         self._toggle.toggled.connect(self._suit)
@@ -196,7 +201,7 @@ class _More(QObject):
             self._form.setRowVisible(field, more and kind is not Kind.STEAM)
 
     def _chosen_kind(self) -> Kind:
-        return _KINDS[self._kind.currentText()]
+        return list(_KINDS)[self._kind.currentIndex()]
 
 
 def _form(parent: QWidget) -> QFormLayout:

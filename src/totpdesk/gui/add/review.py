@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from totpdesk.base.translation import plural, tr
 from totpdesk.gui.widgets.style import GAP, code_font, grouped, quiet_label
 from totpdesk.otp import FIXED, Account, Kind, code_at
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from totpdesk.autotype import Clock
     from totpdesk.otp import KeyUri
 
-_UNNAMED: Final = "New account"
+_UNNAMED: Final = tr("New account")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +132,10 @@ class _Row(QWidget):
         self._taken = taken
         self.checkbox = QCheckBox()
         self.checkbox.setChecked(True)
-        self.checkbox.setAccessibleName(f"Add {key_uri.account.label or name}")
+        self.checkbox.setAccessibleName(tr("Add {name}", name=key_uri.account.label or name))
         self.checkbox.setVisible(not alone)
         self.name = QLineEdit(name)
-        self.name.setAccessibleName("Name")
+        self.name.setAccessibleName(tr("Name"))
         self._swap = QCheckBox()
         self._code = QLabel()
         self._code.setFont(code_font(self.font()))
@@ -156,11 +157,11 @@ class _Row(QWidget):
         """Show the current code; for a counter none is generated before it is used."""
         account = self._key_uri.account
         if account.kind is Kind.HOTP:
-            self._left.setText(f"Counter {account.counter}")
+            self._left.setText(tr("Counter {number}", number=account.counter))
             return
         code = code_at(account, self._key_uri.secret, now)
         self._code.setText(grouped(code.value))
-        self._left.setText(f"{int(code.seconds_left(now) or 0) + 1} s")
+        self._left.setText(tr("{seconds} s", seconds=int(code.seconds_left(now) or 0) + 1))
 
     def _lay_out(self, whose: QLabel) -> None:
         grid = QGridLayout(self)
@@ -181,7 +182,7 @@ class _Row(QWidget):
     def _check(self) -> None:
         clashes = self._clashes()
         self._swap.setVisible(clashes)
-        self._swap.setText("This name is taken. &Replace that account (it goes to the trash).")
+        self._swap.setText(tr("This name is taken. &Replace that account (it goes to the trash)."))
         self.name.setEnabled(self.checkbox.isChecked())
         self.changed.emit()
 
@@ -189,13 +190,13 @@ class _Row(QWidget):
 def _whose(key_uri: KeyUri) -> str:
     account = key_uri.account
     usual = Account(account.issuer, account.account)
-    parts = [account.label or "No label"]
+    parts = [account.label or tr("No label")]
     if account.kind is not usual.kind:
-        parts.append("by counter" if account.kind is Kind.HOTP else account.kind.called)
+        parts.append(tr("by counter") if account.kind is Kind.HOTP else account.kind.called)
     if account.digits != usual.digits and account.kind not in FIXED:
-        parts.append(f"{account.digits} digits")
+        parts.append(plural("{count} digit", "{count} digits", account.digits))
     if account.period != usual.period:
-        parts.append(f"every {account.period} s")
+        parts.append(tr("every {seconds} s", seconds=account.period))
     if account.algorithm is not usual.algorithm and account.kind not in FIXED:
         parts.append(account.algorithm.value)
     return "  ·  ".join(parts)

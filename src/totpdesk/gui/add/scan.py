@@ -11,6 +11,7 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtGui import QGuiApplication, QImage
 
 from totpdesk.base.errors import InvalidInputError, NoCodeInImageError
+from totpdesk.base.translation import tr
 from totpdesk.gui.runtime import tasks
 from totpdesk.transfer.importers.export import Sample
 from totpdesk.transfer.importers.uri_list import UriList
@@ -72,7 +73,7 @@ def in_picture(picture: QImage) -> Found:
     """Read the QR codes of a picture that was pasted or dropped. Raises as in_files does."""
     texts = _texts(picture)
     if not texts:
-        raise no_code("the picture")
+        raise no_code(tr("the picture"))
     return require_some(accounts_of(texts))
 
 
@@ -87,7 +88,7 @@ def in_screens(screens: Sequence[QImage]) -> Found:
 def in_screenshot(content: bytes) -> Found:
     """Read the QR codes in the file of a picture of all screens. Raises as in_files does."""
     try:
-        return require_some(accounts_in(images.from_bytes(content, "the screenshot")))
+        return require_some(accounts_in(images.from_bytes(content, tr("the screenshot"))))
     except NoCodeInImageError as error:
         raise _none_on_screen() from error
 
@@ -96,8 +97,10 @@ def in_text(text: str) -> Found:
     """Read otpauth links, one per line. Raises InvalidInputError if none is usable."""
     if not text.strip():
         raise InvalidInputError(
-            "There is neither a picture nor a text on the clipboard. Copy the QR code, or the "
-            "otpauth link, and try again."
+            tr(
+                "There is neither a picture nor a text on the clipboard. Copy the QR code, or the "
+                "otpauth link, and try again."
+            )
         )
     export = UriList().read(Sample(text.encode("utf-8", "replace")), None)
     return require_some(Found(export.entries, export.problems))
@@ -105,7 +108,10 @@ def in_text(text: str) -> Found:
 
 def _none_on_screen() -> NoCodeInImageError:
     return NoCodeInImageError(
-        "No QR code was found on the screen. Make it visible, as large as it gets, and scan again."
+        tr(
+            "No QR code was found on the screen. Make it visible, as large as it gets, and scan "
+            "again."
+        )
     )
 
 
