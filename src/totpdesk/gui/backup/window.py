@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.backup import work
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.banner import Banner
@@ -38,12 +39,12 @@ if TYPE_CHECKING:
     from totpdesk.gui.backup.work import Standing
 
 
-_ADVICE: Final = (
+_ADVICE: Final = tr(
     "Without it nobody can open a backup, not even you. Use four or more random words, and write "
     "them down, apart from the backup."
 )
-_KEPT: Final = "The passphrase is saved with the secrets: backups are made automatically."
-_WHAT: Final = (
+_KEPT: Final = tr("The passphrase is saved with the secrets: backups are made automatically.")
+_WHAT: Final = tr(
     "A backup is an encrypted file that Aegis and others open too. It is read back and compared, "
     "account by account, each time one is made. Keep a copy on another device."
 )
@@ -60,7 +61,7 @@ class Passphrase(QWidget):
         super().__init__()
         self.kept = False
         self.new = NewPassphrase(_ADVICE)
-        self.remember = QCheckBox("&Keep it with the secrets, and back up after every change")
+        self.remember = QCheckBox(tr("&Keep it with the secrets, and back up after every change"))
         self._to_choose, self._to_forget = self._fields(), self._kept_line()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -101,7 +102,7 @@ class Passphrase(QWidget):
 
     def _kept_line(self) -> QWidget:
         page = QWidget()
-        forget = QPushButton("&Delete it", autoDefault=False)
+        forget = QPushButton(tr("&Delete it"), autoDefault=False)
         forget.clicked.connect(self.forget_asked)
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
@@ -119,14 +120,14 @@ class BackupWindow(QDialog):
         """Create it, and read the state."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Backup")
+        self.setWindowTitle(tr("Backup"))
         self._parts = parts
         self._looking = tasks.Latest(self)
         self._job: Job | None = None
         self._folder: Path | None = None
         self._banner, self._standing = Banner(), StatusLabel()
         self._place = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self._choose = QPushButton("C&hange…", autoDefault=False)
+        self._choose = QPushButton(tr("C&hange…"), autoDefault=False)
         self._passphrase = Passphrase()
         self._bar = QProgressBar(textVisible=False)
         self._bar.setRange(0, 0)
@@ -140,7 +141,7 @@ class BackupWindow(QDialog):
         self._folder = standing.folder
         finding = standing.finding
         self._standing.show_message(finding.level, finding.sentence)
-        self._place.setText(f"Backups go to {standing.folder}")
+        self._place.setText(tr("Backups go to {folder}", folder=standing.folder))
         self._passphrase.show_kept(kept=standing.kept)
         self.adjustSize()
 
@@ -157,9 +158,9 @@ class BackupWindow(QDialog):
         place.addWidget(self._choose)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         role = QDialogButtonBox.ButtonRole
-        self._make = buttons.addButton("&Back up now", role.AcceptRole)
-        self._restore = buttons.addButton("&Restore…", role.ActionRole)
-        self._sheet = buttons.addButton("Recovery &sheet…", role.ActionRole)
+        self._make = buttons.addButton(tr("&Back up now"), role.AcceptRole)
+        self._restore = buttons.addButton(tr("&Restore…"), role.ActionRole)
+        self._sheet = buttons.addButton(tr("Recovery &sheet…"), role.ActionRole)
         buttons.rejected.connect(self.close)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -214,7 +215,7 @@ class BackupWindow(QDialog):
         self._job = None
         self._bar.setRange(0, 0)
         self._passphrase.clear()
-        self._banner.show_message("Backup saved and verified.")
+        self._banner.show_message(tr("Backup saved and verified."))
         self._look()
 
     def _refused(self, error: TotpdeskError) -> None:
@@ -227,7 +228,7 @@ class BackupWindow(QDialog):
         tasks.run(self, forget, lambda _: self._look(), self._refused)
 
     def _ask_for_folder(self) -> None:
-        dialog = QFileDialog(self, "Choose where backups go", str(self._folder or ""))
+        dialog = QFileDialog(self, tr("Choose where backups go"), str(self._folder or ""))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self._take_folder)
         _open(dialog)
@@ -237,7 +238,7 @@ class BackupWindow(QDialog):
         tasks.run(self, take, lambda _: self._look(), self._refused)
 
     def _ask_for_sheet(self) -> None:
-        dialog = QFileDialog(self, "Save the page to print", "totpdesk recovery sheet.html")
+        dialog = QFileDialog(self, tr("Save the page to print"), tr("totpdesk recovery sheet.html"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(self._save_sheet)
         _open(dialog)

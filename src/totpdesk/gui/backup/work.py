@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from totpdesk.base import paths
 from totpdesk.base.errors import BackupError
 from totpdesk.base.files import write_whole
+from totpdesk.base.translation import tr
 from totpdesk.gui.runtime import tasks
 
 if TYPE_CHECKING:
@@ -115,4 +116,6 @@ def write_sheet(parts: AppContext, path: str) -> None:
     try:
         write_whole(Path(path), recovery_sheet(folder, parts.clock.now()))
     except OSError as error:
-        raise BackupError(f"The page cannot be written: {error.strerror}: {path}.") from error
+        raise BackupError(
+            tr("The page cannot be written: {error}: {path}.", error=error.strerror, path=path)
+        ) from error

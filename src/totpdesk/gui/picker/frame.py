@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.picker.keys import NUMBERED
 from totpdesk.gui.widgets.style import larger, lay_out_in_batches, quiet_label
 
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from totpdesk.gui.widgets.account_list import AccountList
 
 
-_INTO: Final = "Into “{}”"
-_INSERTS: Final = "<b>Enter</b> inserts &nbsp; <b>Shift+Enter</b> presses Enter too &nbsp; "
-_COPIES: Final = "<b>Enter</b> copies &nbsp; "
-_BOTH: Final = "<b>Esc</b> closes"
+_INTO: Final = tr("Into “{title}”")
+_INSERTS: Final = (tr("<b>Enter</b> inserts"), tr("<b>Shift+Enter</b> presses Enter too"))
+_COPIES: Final = (tr("<b>Enter</b> copies"),)
+_BOTH: Final = (tr("<b>Ctrl+C</b> copies"), tr("<b>Esc</b> closes"))
 GAP: Final = 12  # device-independent pixels between the window and the picker
 MARGIN: Final = 24  # from the edge of the screen, or the top of a window that it covers
 
@@ -27,19 +28,19 @@ MARGIN: Final = 24  # from the edge of the screen, or the top of a window that i
 def destination(window: Window | None, wide: int) -> QLabel:
     """Return a label that names the target of the code."""
     line = quiet_label(wrap=False)
-    line.setText("For the clipboard")
+    line.setText(tr("For the clipboard"))
     if window:
         title = window.title or window.app
-        room = wide - line.fontMetrics().horizontalAdvance(_INTO.format(""))
+        room = wide - line.fontMetrics().horizontalAdvance(_INTO.format(title=""))
         short = line.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room)
-        line.setText(_INTO.format(short) if title else "Into the focused window")
+        line.setText(_INTO.format(title=short) if title else tr("Into the focused window"))
     return line
 
 
 def search_field() -> QLineEdit:
     """Return the search field."""
-    field = QLineEdit(placeholderText="Type a few letters", clearButtonEnabled=True)
-    field.setAccessibleName("Search accounts")
+    field = QLineEdit(placeholderText=tr("Type a few letters"), clearButtonEnabled=True)
+    field.setAccessibleName(tr("Search accounts"))
     larger(field, 1.2)
     field.setTextMargins(4, 0, 4, 0)
     field.setMinimumHeight(field.sizeHint().height() + 6)
@@ -56,7 +57,7 @@ def fill_list(view: QListView, model: AccountList, row: PickerRow, high: int) ->
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     view.setMouseTracking(True)
     view.viewport().setAutoFillBackground(False)
-    view.setAccessibleName("Accounts")
+    view.setAccessibleName(tr("Accounts"))
     each = view.sizeHintForRow(0)
     rows = max(1, min(NUMBERED, model.rowCount(), high // max(1, each)))
     view.setFixedHeight(rows * each)
@@ -66,7 +67,7 @@ def key_hints(*, inserts: bool) -> QLabel:
     """Return the label that explains the keys."""
     line = quiet_label(wrap=False)
     line.setTextFormat(Qt.TextFormat.RichText)
-    line.setText(f"{_INSERTS if inserts else _COPIES}<b>Ctrl+C</b> copies &nbsp; {_BOTH}")
+    line.setText(" &nbsp; ".join((*(_INSERTS if inserts else _COPIES), *_BOTH)))
     larger(line, 0.85)
     return line
 

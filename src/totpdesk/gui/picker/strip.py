@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.gui.widgets.rowpaint import BAR, draw_bar
 from totpdesk.gui.widgets.style import GAP, code_font, grouped, quiet_label
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from totpdesk.otp import Code
 
 _REST_MS: Final = 60  # before an account's secret is read; a key held down passes many
-_COUNTER: Final = "A counter: its next code is made when it is inserted."
-_LOCKED: Final = "Enter unlocks the keychain."
+_COUNTER: Final = tr("A counter: its next code is made when it is inserted.")
+_LOCKED: Final = tr("Enter unlocks the keychain.")
 
 
 class CodeStrip(QWidget):
@@ -81,11 +82,11 @@ class CodeStrip(QWidget):
         self._pages.setCurrentIndex(0)
         self._code.setText(grouped(code.value) if code else "••• •••")
         left = code and self._codes.seconds_left(code)
-        self._left.setText(f"{left:.0f} s" if left else "")
+        self._left.setText(tr("{seconds} s", seconds=round(left)) if left else "")
         period = self._entry.account.period if self._entry else 1
         self._bar.show_share((left or 0) / period)
         following = self._codes.next_code(self._entry) if code and self._entry else None
-        self._next.setText(f"then {grouped(following.value)}" if following else "")
+        self._next.setText(tr("then {code}", code=grouped(following.value)) if following else "")
 
     def _say(self, text: str) -> None:
         self._bar.show_share(0)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout
 
 from totpdesk.accounts.fuzzy import MIN_LENGTH_FOR_TYPO, prepare
+from totpdesk.base.translation import tr
 from totpdesk.gui.picker.frame import destination, fill_list, key_hints, position, search_field
 from totpdesk.gui.picker.keys import MOVES, Act, Choice, meaning
 from totpdesk.gui.picker.rows import PickerRow
@@ -53,7 +54,7 @@ class Picker(QFrame):
         super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint)
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Choose an account")
+        self.setWindowTitle(tr("Choose an account"))
         self._request = request
         self._answered = False
         self._ending: tuple[int, Choice] | None = None  # the key that is down, and what it means
@@ -65,7 +66,7 @@ class Picker(QFrame):
         self._list = QListView()
         pictures = Pictures(self._list, context.vault.icon)
         self._row = PickerRow(self._list, pictures, request.reasons)
-        self._none = QLabel("No account matches.", alignment=Qt.AlignmentFlag.AlignCenter)
+        self._none = QLabel(tr("No account matches."), alignment=Qt.AlignmentFlag.AlignCenter)
         self._strip = CodeStrip(context)
         focus = context.agent.desktop.focus
         self._put_up(focus.area(request.window) if request.window else None)
@@ -163,7 +164,7 @@ class Picker(QFrame):
         self._list.setCurrentIndex(self._model.index(0))
         if not found:
             self._strip.show_entry(None)
-            self._field.setAccessibleDescription("No account matches")
+            self._field.setAccessibleDescription(tr("No account matches"))
 
     def _current_changed(self, index: QModelIndex) -> None:
         entry = self._model.entry(index)
@@ -178,7 +179,8 @@ class Picker(QFrame):
         opens, whenever it changes, and when asked; an announcement on top would be said twice.
         """
         reason = self._request.reasons.get(entry.id, "").removesuffix(".")
-        parts = (spoken(entry), reason, f"{row + 1} of {self._model.rowCount()}")
+        place = tr("{number} of {total}", number=row + 1, total=self._model.rowCount())
+        parts = (spoken(entry), reason, place)
         return ", ".join(part for part in parts if part)
 
     def _connect(self) -> None:
