@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from totpdesk.accounts.search import Search
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,5 +74,5 @@ def second_line(entry: AccountRecord) -> str:
 def spoken(entry: AccountRecord) -> str:
     """Return the text of the entry for a screen reader."""
     below = second_line(entry).replace("  ·  ", ", ")
-    parts = (entry.name, below, "favourite" if entry.favourite else "")
+    parts = (entry.name, below, tr("favourite") if entry.favourite else "")
     return ", ".join(part for part in parts if part)

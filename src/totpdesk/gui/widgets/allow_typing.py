@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from totpdesk.base.finding import Level
+from totpdesk.base.translation import tr
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.status_label import StatusLabel
 from totpdesk.gui.widgets.style import GAP
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
     from totpdesk.service.instance import RunningInstance
 
 
-_WHY: Final = (
+_WHY: Final = tr(
     "Your desktop lets a program type only with your permission. totpdesk types codes and nothing "
     "else; without permission it copies them."
 )
-_ASKING: Final = "Your desktop may be asking you now. Allow it, and let it be remembered."
-_LET: Final = "Typing is allowed."
+_ASKING: Final = tr("Your desktop may be asking you now. Allow it, and let it be remembered.")
+_LET: Final = tr("Typing is allowed.")
 
 
 class AllowTyping(QWidget):
@@ -35,7 +36,7 @@ class AllowTyping(QWidget):
         self._agent = agent
         self._looking = tasks.Latest(self)
         self._why = QLabel(_WHY, wordWrap=True)
-        self._button = QPushButton("Allow t&yping", autoDefault=False)
+        self._button = QPushButton(tr("Allow t&yping"), autoDefault=False)
         self._button.clicked.connect(self._ask)
         self._result = StatusLabel()
         rows = QVBoxLayout(self)
@@ -72,7 +73,7 @@ class AllowTyping(QWidget):
 
     def _refused(self, error: TotpdeskError) -> None:
         self._button.setEnabled(True)
-        self._say(Level.WARNING, f"{error} Codes are copied meanwhile.")
+        self._say(Level.WARNING, f"{error} {tr('Codes are copied meanwhile.')}")
         self.setVisible(self._wanted)
 
     def _say(self, level: Level | None, text: str) -> None:

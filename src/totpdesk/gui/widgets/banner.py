@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.style import GAP, MARGIN
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Banner(QFrame):
         self._button = QPushButton(autoDefault=False)
         self._close = QToolButton(autoRaise=True)
         self._close.setText("✕")
-        self._close.setAccessibleName("Dismiss")
+        self._close.setAccessibleName(tr("Dismiss"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.ToolTipBase)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.style import lay_out_in_batches
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 CHECKBOX: Final = 16  # device-independent pixels
-_HOW = "Space checks or unchecks an account."
+_HOW = tr("Space checks or unchecks an account.")
 
 
 def draw_checkbox(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.job import Job
@@ -32,29 +33,36 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 460
 _TITLES: Final = {
-    Secrets.FILE: "Keep the secrets in a vault file",
-    Secrets.KEYCHAIN: "Keep the secrets in the keychain",
+    Secrets.FILE: tr("Keep the secrets in a vault file"),
+    Secrets.KEYCHAIN: tr("Keep the secrets in the keychain"),
 }
 _ABOUT: Final = {
-    Secrets.FILE: "One encrypted file will keep your secrets. You will be asked for its passphrase "
-    "when the first code is needed, and again whenever the file was locked.",
-    Secrets.KEYCHAIN: "Your system's keychain will keep your secrets, and the vault file is used "
-    "no longer. You may be asked for its passphrase again.",
+    Secrets.FILE: tr(
+        "One encrypted file will keep your secrets. You will be asked for its passphrase when the "
+        "first code is needed, and again whenever the file was locked."
+    ),
+    Secrets.KEYCHAIN: tr(
+        "Your system's keychain will keep your secrets, and the vault file is used no longer. You "
+        "may be asked for its passphrase again."
+    ),
 }
-_ALREADY: Final = (
+_ALREADY: Final = tr(
     "There is a vault file already. It will be used, and you may be asked for its passphrase."
 )
-_ADVICE: Final = (
+_ADVICE: Final = tr(
     "Without it nobody can open the file, not even you. Use four or more random words, and write "
     "them down."
 )
-LOCKED: Final = "The vault file is locked."
+LOCKED: Final = tr("The vault file is locked.")
 NONE: Final = {
-    "linux": "No keychain that encrypts answers here. Start gnome-keyring or KWallet, or keep the "
-    "secrets in a vault file.",
-}.get(sys.platform, "No keychain that encrypts answers here. Keep the secrets in a vault file.")
+    "linux": tr(
+        "No keychain that encrypts answers here. Start gnome-keyring or KWallet, or keep the "
+        "secrets in a vault file."
+    ),
+}.get(sys.platform, tr("No keychain that encrypts answers here. Keep the secrets in a vault file."))
 _SECRETS: Final = "secrets"  # the subject of a banner
-KEEP: Final = "&Keep the secrets in a vault file…"
+_KEYCHAIN: Final = "keychain"  # another
+KEEP: Final = tr("&Keep the secrets in a vault file…")
 
 
 class MoveSecrets(QDialog):
@@ -118,7 +126,9 @@ class MoveSecrets(QDialog):
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         role = QDialogButtonBox.ButtonRole.AcceptRole
-        self.go = buttons.addButton("&Make the file" if self._creates else "&Move them", role)
+        self.go = buttons.addButton(
+            tr("&Make the file") if self._creates else tr("&Move them"), role
+        )
         self.go.setDefault(True)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self.go.clicked.connect(self._move)
@@ -165,9 +175,11 @@ class MoveSecrets(QDialog):
 
     def _tell_vanished(self, names: tuple[str, ...]) -> None:
         """Stay open, and list the accounts whose secrets were already missing."""
-        listed = ", ".join(names)
         self.banner.show_message(
-            f"Moved, but these had no secret: {listed}. Restore them from a backup."
+            tr(
+                "Moved, but these had no secret: {names}. Restore them from a backup.",
+                names=", ".join(names),
+            )
         )
         self.passphrase.clear()
         self._enable()
@@ -198,7 +210,7 @@ class SecretsHelp:
             elif remedy is Remedy.FILE:
                 self._offer_file()
             else:
-                self._say(message, "Tr&y again", again)
+                self._say(message, tr("Tr&y again"), again)
 
         self._remedy.run(lambda: self._places.remedy, show, self._failed)
 
@@ -212,7 +224,7 @@ class SecretsHelp:
             if remedy is Remedy.FILE:
                 self._offer_file()
             else:
-                self._banner.take_back(NONE)
+                self._banner.take_back(_KEYCHAIN)
 
         self._remedy.run(lambda: self._places.remedy, show, self._failed)
 
@@ -220,7 +232,7 @@ class SecretsHelp:
         """Clear the message, as secrets can be read again; other messages are kept."""
         self._remedy.forget()
         self._banner.take_back(_SECRETS)
-        self._banner.take_back(NONE)
+        self._banner.take_back(_KEYCHAIN)
 
     def _offer_to_unlock(self, why: str, again: Callable[[], None]) -> None:
         def unlock() -> None:
@@ -229,11 +241,11 @@ class SecretsHelp:
         def still_locked(error: TotpdeskError) -> None:
             self._offer_to_unlock(str(error), again)
 
-        self._say(why, "&Unlock…", unlock)
+        self._say(why, tr("&Unlock…"), unlock)
 
     def _offer_file(self) -> None:
         keep = partial(keep_in_file, self._window, self._places, self._banner.hide)
-        self._banner.show_message(NONE, KEEP, keep, about=NONE)
+        self._banner.show_message(NONE, KEEP, keep, about=_KEYCHAIN)
 
     def _say(self, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
         self._banner.show_message(text, button, act, about=_SECRETS)

@@ -21,18 +21,19 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.base.finding import Level
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.status_label import StatusLabel
 from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
 from totpdesk.transfer.strength import PassphraseStrength, strength
 
-_DIFFER: Final = "They don't match."
-_WEAK: Final = (
+_DIFFER: Final = tr("They don't match.")
+_WEAK: Final = tr(
     "Weak: anyone who gets the file can try billions of passphrases. Use four or more random words."
 )
 _VERDICTS: Final = {
     PassphraseStrength.WEAK: (Level.WARNING, _WEAK),
-    PassphraseStrength.FAIR: (Level.OK, "Fair. One more word makes it strong."),
-    PassphraseStrength.STRONG: (Level.OK, "Strong."),
+    PassphraseStrength.FAIR: (Level.OK, tr("Fair. One more word makes it strong.")),
+    PassphraseStrength.STRONG: (Level.OK, tr("Strong.")),
 }
 _SECONDS: Final = 100.0  # until the prompt closes; clients of the socket wait longer
 _WIDTH: Final = 380
@@ -60,7 +61,7 @@ class NewPassphrase(QWidget):
     changed = Signal()
 
     def __init__(
-        self, about: str, label: str = "&Passphrase", see: str = "Show &passphrase"
+        self, about: str, label: str = tr("&Passphrase"), see: str = tr("Show &passphrase")
     ) -> None:
         """Create it empty; `about` is shown before anything is typed."""
         super().__init__()
@@ -72,7 +73,7 @@ class NewPassphrase(QWidget):
         form.setHorizontalSpacing(MARGIN)
         form.setVerticalSpacing(GAP)
         form.addRow(label, self.first)
-        form.addRow("C&onfirm", self.again)
+        form.addRow(tr("C&onfirm"), self.again)
         form.addRow("", self._seen)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -112,11 +113,11 @@ class PassphraseDialog(QDialog):
     def __init__(self, trouble: str) -> None:
         """Create the window without showing it."""
         super().__init__()
-        self.setWindowTitle("Unlock totpdesk")
+        self.setWindowTitle(tr("Unlock totpdesk"))
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         self.setMinimumWidth(_WIDTH)
         self.field = HiddenField()
-        label = QLabel("&Passphrase of the vault file")
+        label = QLabel(tr("&Passphrase of the vault file"))
         label.setBuddy(self.field)
         self.trouble = QLabel(trouble, wordWrap=True)
         self.trouble.setVisible(bool(trouble))
@@ -125,7 +126,7 @@ class PassphraseDialog(QDialog):
         column.setSpacing(GAP)
         for widget in (label, self.field, self.trouble):
             column.addWidget(widget)
-        column.addWidget(quiet_label("The codes stay locked until you enter it."))
+        column.addWidget(quiet_label(tr("The codes stay locked until you enter it.")))
         column.addWidget(self._buttons())
 
     @property
@@ -140,7 +141,7 @@ class PassphraseDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        unlock = buttons.addButton("&Unlock", QDialogButtonBox.ButtonRole.AcceptRole)
+        unlock = buttons.addButton(tr("&Unlock"), QDialogButtonBox.ButtonRole.AcceptRole)
         unlock.setDefault(True)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         buttons.accepted.connect(self.accept)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.style import GAP, quiet_label
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _SECONDS: Final = 60
 _LIGHT: Final = QColor(255, 255, 255)  # scanners need black on white
-_HIDDEN: Final = "Hidden after a minute."
+_HIDDEN: Final = tr("Hidden after a minute.")
 
 
 class QrView(QWidget):
@@ -61,7 +62,9 @@ class QrView(QWidget):
             self.expired.emit()
 
     def _show_time(self) -> None:
-        self._countdown.setText(f"Hidden in {self._left} s." if self._left > 0 else "")
+        self._countdown.setText(
+            tr("Hidden in {seconds} s.", seconds=self._left) if self._left > 0 else ""
+        )
 
 
 class _Picture(QWidget):

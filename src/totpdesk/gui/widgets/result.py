@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from totpdesk.base.finding import Level
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.status_label import SIZE, StatusIcon
 from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
 
@@ -43,8 +44,8 @@ class Problems(QWidget):
         """Show these sentences under a heading, or hide it without any."""
         self._heading.setText(heading)
         self._text.setAccessibleName(heading)
-        lines = (" ".join(f"{each.entry}: {each.reason}".split()) for each in problems)
-        self._text.setPlainText("\n".join(lines))
+        lines = (tr("{name}: {reason}", name=each.entry, reason=each.reason) for each in problems)
+        self._text.setPlainText("\n".join(" ".join(line.split()) for line in lines))
         self._text.fit()
         self.setVisible(bool(problems))
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from totpdesk.autotype import shortcuts
 from totpdesk.base.errors import InvalidSettingError
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.style import GAP
 from totpdesk.settings import Chord
 from totpdesk.settings.key_names import KEYS, MODIFIERS
@@ -49,9 +50,9 @@ def _name(key: Qt.Key) -> str:
     if key in _NAMES:
         return _NAMES[key]
     if key == Qt.Key.Key_Plus:
-        raise InvalidSettingError("The plus key cannot be part of a shortcut. Press another.")
+        raise InvalidSettingError(tr("The plus key cannot be part of a shortcut. Press another."))
     if key > 0x10FFFF:  # Qt's own keys lie beyond Unicode: media keys, dead keys
-        raise InvalidSettingError("This key cannot be part of a shortcut. Press another.")
+        raise InvalidSettingError(tr("This key cannot be part of a shortcut. Press another."))
     return chr(key).lower()
 
 
@@ -66,7 +67,9 @@ class KeyCapture(QPushButton):
     refused = Signal(str)
     listening = Signal(bool)
 
-    def __init__(self, chord: Chord | None, *, what: str = "Shortcut", none: str = "None") -> None:
+    def __init__(
+        self, chord: Chord | None, *, what: str = tr("Shortcut"), none: str = tr("None")
+    ) -> None:
         """Show a chord, or the text `none` for no chord; `what` is for a screen reader."""
         super().__init__(autoDefault=False)
         self.setCheckable(True)
@@ -118,8 +121,8 @@ class KeyCapture(QPushButton):
 
     def _name(self) -> None:
         shown = self.chord.title if self.chord else self._none
-        self.setText("Press the keys…" if self.isChecked() else shown)
-        self.setAccessibleName(f"{self._what}: {shown}. Press to change.")
+        self.setText(tr("Press the keys…") if self.isChecked() else shown)
+        self.setAccessibleName(tr("{name}: {keys}. Press to change.", name=self._what, keys=shown))
 
 
 class ShortcutField(QWidget):
@@ -129,12 +132,12 @@ class ShortcutField(QWidget):
     refused = Signal(str)
     listening = Signal(bool)
 
-    def __init__(self, chord: Chord | None, *, what: str, none: str = "None") -> None:
+    def __init__(self, chord: Chord | None, *, what: str, none: str = tr("None")) -> None:
         """Show a chord, or the text `none` for no chord; `what` is for a screen reader."""
         super().__init__()
         self.capture = KeyCapture(chord, what=what, none=none)
-        self.clear = QPushButton("C&lear", autoDefault=False)
-        self.clear.setAccessibleName(f"Clear: {what}")
+        self.clear = QPushButton(tr("C&lear"), autoDefault=False)
+        self.clear.setAccessibleName(tr("Clear: {name}", name=what))
         self.capture.captured.connect(self._choose)
         self.capture.refused.connect(self.refused)
         self.capture.listening.connect(self.listening)
@@ -177,7 +180,9 @@ def assigned(agent: RunningInstance, shortcut: Shortcut) -> str:
     keys = triggers.get(shortcut.id, "")
     if not triggers or keys.lower() == shortcut.chord.title.lower():
         return ""
-    return f"Assigned by your desktop: {keys}." if keys else "Your desktop has given it no keys."
+    if not keys:
+        return tr("Your desktop has given it no keys.")
+    return tr("Assigned by your desktop: {keys}.", keys=keys)
 
 
 def require_free(parts: AppContext, shortcut: Shortcut | None) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Signal
 
 from totpdesk.base.finding import Level
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.status_label import StatusLabel
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ class ShortcutTest(StatusLabel):
         """Ask for a press of these keys; "" if the desktop has assigned none."""
         self._keys = keys
         ask = (
-            f"To try the shortcut, press {keys} now."
+            tr("To try the shortcut, press {keys} now.", keys=keys)
             if keys
-            else "The shortcut has no keys, so there is none to try."
+            else tr("The shortcut has no keys, so there is none to try.")
         )
         self.show_message(None, ask)
 
@@ -61,5 +62,7 @@ class ShortcutTest(StatusLabel):
 
     def _pressed(self, shortcut: Shortcut) -> None:
         if not shortcut.entry_id:
-            self.show_message(Level.OK, f"{self._keys or shortcut.chord.title} works.")
+            self.show_message(
+                Level.OK, tr("{keys} works.", keys=self._keys or shortcut.chord.title)
+            )
             self.heard.emit()

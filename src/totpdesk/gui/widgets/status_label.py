@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from totpdesk.base.finding import Level
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.style import GAP
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 SIZE: Final = 20  # device-independent pixels
-WORDS: Final = {Level.OK: "OK", Level.WARNING: "Warning", Level.PROBLEM: "Problem"}
+WORDS: Final = {Level.OK: tr("OK"), Level.WARNING: tr("Warning"), Level.PROBLEM: tr("Problem")}
 
 
 def draw_status(painter: QPainter, box: QRectF, level: Level, ink: QColor, ground: QColor) -> None:

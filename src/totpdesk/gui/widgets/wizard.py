@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.job import Job
 from totpdesk.gui.widgets.style import GAP, MARGIN, quiet_label
@@ -83,7 +84,7 @@ class Busy(QWidget):
         """Show how much is done of how much."""
         self._bar.setRange(0, max(of, 1))
         self._bar.setValue(done)
-        self._far.setText(f"{done:,} of {of:,}")
+        self._far.setText(tr("{number:,} of {total:,}", number=done, total=of))
 
 
 class Wizard(QDialog):
@@ -111,7 +112,7 @@ class Wizard(QDialog):
         rows.addWidget(self._pages, stretch=1)
         rows.addWidget(self._buttons)
         role = QDialogButtonBox.ButtonRole
-        self.cancel = self.add_button("Cancel", role.RejectRole, self.reject)
+        self.cancel = self.add_button(tr("Cancel"), role.RejectRole, self.reject)
         self.cancel.setAutoDefault(False)  # Enter pressed twice must not cancel
         self.add_page(self.busy, self.cancel)
 
@@ -179,7 +180,7 @@ class Wizard(QDialog):
         elif self._sure:
             self._job.stop()
             self.cancel.setEnabled(False)
-            self.busy.show_message("Cancelling…")
+            self.busy.show_message(tr("Cancelling…"))
         else:
             self._drop_job()
             self.go_back()
