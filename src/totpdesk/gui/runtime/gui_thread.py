@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from totpdesk.base.errors import DesktopError
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +53,7 @@ class GuiThread(QObject):
         except FutureTimeoutError as error:
             if not result.cancel():
                 return result.result()
-            raise DesktopError("totpdesk's windows do not answer. Restart it.") from error
+            raise DesktopError(tr("totpdesk's windows do not answer. Restart it.")) from error
 
     @Slot(object, object)
     def _do(self, job: Callable[[], object], result: Future[object]) -> None:

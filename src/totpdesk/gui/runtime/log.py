@@ -61,8 +61,8 @@ def _lines(error: BaseException) -> Iterator[str]:
     earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if earlier:
         yield from _lines(earlier)
-        yield "\nwhich led to:\n\n"
-    yield "Traceback (most recent call last):\n"
+        yield "\nwhich led to:\n\n"  # not text: the log
+    yield "Traceback (most recent call last):\n"  # not text: the log
     yield from traceback.format_tb(error.__traceback__)
     message = f": {error}" if isinstance(error, _TOLD) else ""
     yield f"{type(error).__name__}{message}\n"
@@ -73,14 +73,14 @@ def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackT
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
     else:
-        _say("an exception was not caught", error.with_traceback(trace))
+        _say("an exception was not caught", error.with_traceback(trace))  # not text: the log
 
 
 def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
     """Log an exception as threading.excepthook: the thread has ended."""
     if args.exc_value and not issubclass(args.exc_type, SystemExit):
         name = args.thread.name if args.thread else "?"
-        _say(f"the thread {name} ended by an exception", args.exc_value)
+        _say(f"the thread {name} ended by an exception", args.exc_value)  # not text: the log
 
 
 def _say(what: str, error: BaseException) -> None:
