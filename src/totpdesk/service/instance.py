@@ -22,6 +22,7 @@ from totpdesk.autotype import (
     Wait,
 )
 from totpdesk.autotype.shortcuts import Action, Shortcut, conflicts, shortcuts, taken
+from totpdesk.base.translation import tr
 from totpdesk.service.bookkeeping import Bookkeeping
 from totpdesk.service.codes import DesktopCodes
 from totpdesk.service.press import AutoType
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _ENDING: Final = Outcome(
-    Result.NOTHING, reason=Reason.FAILED, detail="totpdesk is exiting. Start it again."
+    Result.NOTHING, reason=Reason.FAILED, detail=tr("totpdesk is exiting. Start it again.")
 )
 
 
@@ -211,5 +212,5 @@ def _guarded(serve: Callable[[], Outcome | PickRequest]) -> Outcome | PickReques
         return serve()
     except Exception:  # noqa: BLE001 - the barrier
         _log.exception("a press failed")
-        detail = "An internal error occurred; see the log of totpdesk."
+        detail = tr("An internal error occurred; see the log of totpdesk.")
         return Outcome(Result.NOTHING, reason=Reason.FAILED, detail=detail)

@@ -11,6 +11,7 @@ import sys
 from typing import Final
 
 from totpdesk.base.errors import KeychainLockedError
+from totpdesk.base.translation import tr
 
 VARIABLE: Final = "TOTPDESK_PASSPHRASE_FD"
 _LONGEST: Final = 65536  # bytes
@@ -33,7 +34,7 @@ def ask_terminal(trouble: str) -> str | None:
     if trouble:
         print(trouble, file=sys.stderr, flush=True)  # noqa: T201 - part of the question
     try:
-        return getpass("Passphrase of the vault file: ", sys.stderr) or None
+        return getpass(f"{tr('Passphrase of the vault file:')} ", sys.stderr) or None
     except EOFError:
         return None
 
@@ -49,10 +50,10 @@ def from_descriptor(number: str) -> str:
         passphrase = line.decode().removesuffix("\n").removesuffix("\r")
     except (OSError, ValueError, OverflowError) as error:
         raise KeychainLockedError(
-            "Cannot read the passphrase from the given file descriptor."
+            tr("Cannot read the passphrase from the given file descriptor.")
         ) from error
     if not passphrase:
-        raise KeychainLockedError("The given file descriptor contains no passphrase.")
+        raise KeychainLockedError(tr("The given file descriptor contains no passphrase."))
     return passphrase
 
 

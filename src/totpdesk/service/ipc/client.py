@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base import paths
 from totpdesk.base.errors import InstanceError, NotRunningError
+from totpdesk.base.translation import tr
 from totpdesk.service.ipc import local_socket
 from totpdesk.service.ipc.protocol import MAX_LINE, decode, encode, error_in
 
@@ -27,9 +28,9 @@ def ask(do: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON val
             with connection.makefile("rb") as stream:
                 line = stream.readline(MAX_LINE)
         except OSError as error:
-            raise InstanceError("The running totpdesk did not answer. Restart it.") from error
+            raise InstanceError(tr("The running totpdesk did not answer. Restart it.")) from error
     if not line:
-        raise InstanceError("The running totpdesk ended before it answered. Try again.")
+        raise InstanceError(tr("The running totpdesk ended before it answered. Try again."))
     answer = decode(line)
     if "error" in answer:
         raise error_in(answer)
@@ -40,6 +41,8 @@ def _connected() -> socket.socket:
     try:
         return local_socket.connect(paths.socket_path(), _SECONDS)
     except (FileNotFoundError, ConnectionRefusedError) as error:
-        raise NotRunningError("totpdesk is not running. Start it with `totpdesk`.") from error
+        raise NotRunningError(tr("totpdesk is not running. Start it with `totpdesk`.")) from error
     except OSError as error:
-        raise InstanceError(f"totpdesk's socket cannot be used: {error}.") from error
+        raise InstanceError(
+            tr("totpdesk's socket cannot be used: {error}.", error=error)
+        ) from error

@@ -12,12 +12,13 @@ import sys
 from typing import TYPE_CHECKING
 
 from totpdesk.base.errors import NotRunningError
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 if sys.platform == "win32":
-    UNAVAILABLE = "On Windows, commands cannot reach a running totpdesk yet."
+    UNAVAILABLE = tr("On Windows, commands cannot reach a running totpdesk yet.")
 
     def connect(_path: Path, _seconds: float) -> socket.socket:
         """Refuse. Raises NotRunningError."""

@@ -11,8 +11,10 @@ import json
 from typing import Any, Final
 
 from totpdesk.base import errors
+from totpdesk.base.translation import tr
 
 MAX_LINE: Final = 65_536
+_INVALID: Final = tr("The message on the socket is invalid.")
 
 
 def encode(message: dict[str, Any]) -> bytes:
@@ -25,9 +27,9 @@ def decode(line: bytes) -> dict[str, Any]:
     try:
         message = json.loads(line)
     except ValueError as error:
-        raise errors.InstanceError("The message on the socket is invalid.") from error
+        raise errors.InstanceError(_INVALID) from error
     if not isinstance(message, dict):
-        raise errors.InstanceError("The message on the socket is invalid.")
+        raise errors.InstanceError(_INVALID)
     return message
 
 

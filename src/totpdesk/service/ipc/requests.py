@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.autotype import Outcome, PickRequest, Wait
 from totpdesk.base.errors import InstanceError
+from totpdesk.base.translation import tr
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def answer(instance: RunningInstance, request: dict[str, Any]) -> dict[str, Any]
             return {}
         case {"do": "ping"}:
             return {}
-    raise InstanceError("The running totpdesk does not know this request. Restart it.")
+    raise InstanceError(tr("The running totpdesk does not know this request. Restart it."))
 
 
 def code_answer(got: AccountCode) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def _type(instance: RunningInstance, name: str | None) -> dict[str, Any]:
     try:
         result = results.get(timeout=_SECONDS)
     except queue.Empty:
-        raise InstanceError("The running totpdesk is still busy with this press.") from None
+        raise InstanceError(tr("The running totpdesk is still busy with this press.")) from None
     if isinstance(result, Outcome):
         return {"result": result.result.value, "used": result.used, "sentence": result.sentence}
     return {"result": "asked", "used": True, "sentence": ""}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base.errors import AlreadyRunningError, TotpdeskError
 from totpdesk.base.files import make_private_folder
+from totpdesk.base.translation import tr
 from totpdesk.service.ipc import local_socket
 from totpdesk.service.ipc.protocol import MAX_LINE, decode, encode, error_out
 
@@ -39,7 +40,7 @@ class Server:
         try:
             self._claim.acquire(timeout=0)
         except Timeout as error:
-            raise AlreadyRunningError("totpdesk is already running.") from error
+            raise AlreadyRunningError(tr("totpdesk is already running.")) from error
         path.unlink(missing_ok=True)  # left by an instance that was killed
         self._socket = local_socket.listen(path)
         self._thread: threading.Thread | None = None
@@ -104,4 +105,5 @@ class Server:
             return error_out(error)
         except Exception:  # noqa: BLE001 - the barrier: one bad request must not end the instance
             _log.exception("a request failed")
-            return error_out(TotpdeskError("An internal error occurred; see the log of totpdesk."))
+            sentence = tr("An internal error occurred; see the log of totpdesk.")
+            return error_out(TotpdeskError(sentence))
