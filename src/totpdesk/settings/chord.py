@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from totpdesk.base.errors import InvalidSettingError
+from totpdesk.base.translation import tr
 from totpdesk.settings.key_names import KEYS, MODIFIERS, Modifier
 
 _MODIFIERS: Final = {
@@ -36,11 +37,18 @@ class Chord:
         keys = [part for part in parts if part not in _MODIFIERS]
         if len(keys) != 1 or not _is_key(keys[0]):
             raise InvalidSettingError(
-                f"{text!r} is not a shortcut. Write it like <ctrl>+<alt>+o: modifiers and one key."
+                tr(
+                    "{text!r} is not a shortcut. Write it like <ctrl>+<alt>+o: modifiers and one "
+                    "key.",
+                    text=text,
+                )
             )
         if modifiers <= {Modifier.SHIFT} and not _FUNCTION_KEY.fullmatch(keys[0]):
             raise InvalidSettingError(
-                f"{text!r} would block this key in every program. Add <ctrl>, <alt> or <super>."
+                tr(
+                    "{text!r} would block this key in every program. Add <ctrl>, <alt> or <super>.",
+                    text=text,
+                )
             )
         return cls(frozenset(modifiers), keys[0])
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.files import stamp, write_whole
+from totpdesk.base.translation import tr
 from totpdesk.settings.values import Settings
 
 if TYPE_CHECKING:
@@ -53,7 +54,11 @@ class SettingsFile:
             write_whole(self._path, json.dumps(texts, indent=2) + "\n")
         except OSError as error:
             raise InvalidSettingError(
-                f"The settings cannot be written: {error.strerror}: {self._path}."
+                tr(
+                    "The settings cannot be written: {error}: {path}.",
+                    error=error.strerror,
+                    path=self._path,
+                )
             ) from error
 
     def _stamp(self) -> Stamp:
@@ -69,8 +74,14 @@ class SettingsFile:
             return {}
         except (OSError, ValueError) as error:
             raise InvalidSettingError(
-                f"The settings cannot be read ({error}). Fix or delete {self._path}."
+                tr(
+                    "The settings cannot be read ({error}). Fix or delete {path}.",
+                    error=error,
+                    path=self._path,
+                )
             ) from error
         if not isinstance(values, dict):
-            raise InvalidSettingError(f"The settings file is invalid. Fix or delete {self._path}.")
+            raise InvalidSettingError(
+                tr("The settings file is invalid. Fix or delete {path}.", path=self._path)
+            )
         return {str(key): str(value) for key, value in values.items()}

@@ -80,11 +80,11 @@ KEYS: Final = {
 _RUNS: Final = {
     " ": (
         "space exclam quotedbl numbersign dollar percent ampersand apostrophe parenleft "
-        "parenright asterisk plus comma minus period slash"
+        "parenright asterisk plus comma minus period slash"  # not text: keysyms
     ),
-    ":": "colon semicolon less equal greater question at",
-    "[": "bracketleft backslash bracketright asciicircum underscore grave",
-    "{": "braceleft bar braceright asciitilde",
+    ":": "colon semicolon less equal greater question at",  # not text: keysyms
+    "[": "bracketleft backslash bracketright asciicircum underscore grave",  # not text: keysyms
+    "{": "braceleft bar braceright asciitilde",  # not text: keysyms
     "\N{NO-BREAK SPACE}": (
         "nobreakspace exclamdown cent sterling currency yen brokenbar section diaeresis copyright "
         "ordfeminine guillemotleft notsign hyphen registered macron degree plusminus twosuperior "
@@ -95,7 +95,8 @@ _RUNS: Final = {
         "Ooblique Ugrave Uacute Ucircumflex Udiaeresis Yacute THORN ssharp agrave aacute "
         "acircumflex atilde adiaeresis aring ae ccedilla egrave eacute ecircumflex ediaeresis "
         "igrave iacute icircumflex idiaeresis eth ntilde ograve oacute ocircumflex otilde "
-        "odiaeresis division oslash ugrave uacute ucircumflex udiaeresis yacute thorn ydiaeresis"
+        "odiaeresis division oslash ugrave uacute ucircumflex udiaeresis yacute thorn "
+        "ydiaeresis"  # not text: keysyms
     ),
 }
 _SIGNS: Final = {

@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Final
 
 from totpdesk.base.errors import InvalidSettingError
+from totpdesk.base.translation import tr
 from totpdesk.settings.chord import Chord
 
 NONE: Final = "none"  # the text for no shortcut
 _YES: Final = "yes"
 _NO: Final = "no"
+_SECONDS: Final = tr("{text!r} is not valid: enter whole seconds from {lowest} to {highest}.")
+_MINUTES: Final = tr("{text!r} is not valid: enter whole minutes from {lowest} to {highest}.")
+_NUMBER: Final = tr("{text!r} is not valid: enter a whole number from {lowest} to {highest}.")
 
 
 class Insert(StrEnum):
@@ -102,12 +106,17 @@ def chord_or_none(text: str) -> Chord | None:
     return None if text.strip().lower() == NONE else Chord.parse(text)
 
 
-def _whole(what: str, lowest: int, highest: int) -> Callable[[str], int]:
+def no_choice(text: str, *choices: str) -> InvalidSettingError:
+    """Return the error for a text that is none of these."""
+    return InvalidSettingError(
+        tr("{text!r} is not valid: choose from {choices}.", text=text, choices=", ".join(choices))
+    )
+
+
+def _whole(lowest: int, highest: int, refusal: str) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not (text.isascii() and text.isdecimal()) or not lowest <= int(text) <= highest:
-            raise InvalidSettingError(
-                f"{text!r} is not valid: enter {what} from {lowest} to {highest}."
-            )
+            raise InvalidSettingError(refusal.format(text=text, lowest=lowest, highest=highest))
         return int(text)
 
     return read
@@ -115,13 +124,15 @@ def _whole(what: str, lowest: int, highest: int) -> Callable[[str], int]:
 
 def _yes_or_no(text: str) -> bool:
     if text.lower() not in {_YES, _NO}:
-        raise InvalidSettingError(f"{text!r} is not valid: choose from {_YES}, {_NO}.")
+        raise no_choice(text, _YES, _NO)
     return text.lower() == _YES
 
 
 def _folder(text: str) -> str:
     if text and not Path(text).expanduser().is_absolute():
-        raise InvalidSettingError(f"{text!r} is not valid: enter the folder's full path.")
+        raise InvalidSettingError(
+            tr("{text!r} is not valid: enter the folder's full path.", text=text)
+        )
     return text
 
 
@@ -130,8 +141,7 @@ def _one_of(choices: type[StrEnum]) -> Callable[[str], StrEnum]:
         try:
             return choices(text.lower())
         except ValueError:
-            known = ", ".join(choice.value for choice in choices)
-            raise InvalidSettingError(f"{text!r} is not valid: choose from {known}.") from None
+            raise no_choice(text, *choices) from None
 
     return read
 
@@ -141,15 +151,15 @@ _READERS: Final = types.MappingProxyType[str, Callable[[str], object]](
         "hotkey": Chord.parse,
         "pick_hotkey": chord_or_none,
         "insert": _one_of(Insert),
-        "clear_after": _whole("whole seconds", 0, 3600),
-        "min_left": _whole("whole seconds", 0, 15),
+        "clear_after": _whole(0, 3600, _SECONDS),
+        "min_left": _whole(0, 15, _SECONDS),
         "listen": _one_of(Listen),
         "secrets": _one_of(Secrets),
-        "lock_after": _whole("whole minutes", 0, 1440),
+        "lock_after": _whole(0, 1440, _MINUTES),
         "lock_on_screen_lock": _yes_or_no,
         "lock_on_suspend": _yes_or_no,
         "backup_folder": _folder,
-        "backup_keep": _whole("a whole number", 1, 1000),
+        "backup_keep": _whole(1, 1000, _NUMBER),
     }
 )
 
@@ -159,4 +169,6 @@ def _reader(key: str) -> Callable[[str], object]:
         return _READERS[key]
     except KeyError:
         known = ", ".join(_READERS)
-        raise InvalidSettingError(f"There is no setting {key!r}. There are: {known}.") from None
+        raise InvalidSettingError(
+            tr("There is no setting {name!r}. There are: {known}.", name=key, known=known)
+        ) from None
