@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from urllib.parse import quote, unquote
 
 from totpdesk.base.errors import InvalidInputError, SecretVanishedError
+from totpdesk.base.translation import tr
 from totpdesk.otp import Account, KeyUri
 
 if TYPE_CHECKING:
@@ -43,7 +44,10 @@ class Pin:
         """Check the text. Raises InvalidInputError if it is too long or cannot be typed."""
         if not text or len(text) > MAX_LENGTH or not text.isprintable():
             raise InvalidInputError(
-                f"A PIN is 1 to {MAX_LENGTH} printable characters. Enter it again."
+                tr(
+                    "A PIN is 1 to {longest} printable characters. Enter it again.",
+                    longest=MAX_LENGTH,
+                )
             )
         self._text = text
 
@@ -169,7 +173,7 @@ class AccountRecord:
     def key_uri(self) -> KeyUri:
         """The values its codes are generated from. Raises SecretVanishedError without a secret."""
         if self.secret is None:
-            raise SecretVanishedError(f"There is no secret for {self.name}.")
+            raise SecretVanishedError(tr("There is no secret for {name}.", name=self.name))
         return KeyUri(self.account, self.secret, self.extra)
 
     def listed(self) -> AccountRecord:

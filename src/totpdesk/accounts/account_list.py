@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from totpdesk.base.errors import NameTakenError, NoSuchAccountError
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,14 +56,16 @@ class AccountIndex:
         try:
             return self.entries[entry_id]
         except KeyError:
-            raise NoSuchAccountError("This account is no longer in the list.") from None
+            raise NoSuchAccountError(tr("This account is no longer in the list.")) from None
 
     def put(self, *entries: AccountRecord) -> AccountIndex:
         """Add entries, or replace those of their ids. Raises NameTakenError."""
         changed = replace(self, entries={**self.entries, **{entry.id: entry for entry in entries}})
         if len(changed.names) < len(changed.live):
             name = _duplicate_name(changed.live)
-            raise NameTakenError(f"There is an account {name!r} already. Choose another name.")
+            raise NameTakenError(
+                tr("There is an account {name!r} already. Choose another name.", name=name)
+            )
         return changed
 
     def drop(self, entry_id: str) -> AccountIndex:

@@ -17,6 +17,7 @@ from totpdesk.accounts.keychain_record import lines_of
 from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.accounts.pending import Pending
 from totpdesk.base.errors import InvalidInputError, ListNotWritableError, SecretVanishedError
+from totpdesk.base.translation import tr
 from totpdesk.secrets.store import (
     delete_all,
     no_progress,
@@ -158,7 +159,10 @@ class ImportBatch:
             return self._icons.keep(item.picture)
         except OSError as error:
             raise ListNotWritableError(
-                f"An account's picture cannot be written: {error.strerror}. Nothing was changed."
+                tr(
+                    "An account's picture cannot be written: {error}. Nothing was changed.",
+                    error=error.strerror,
+                )
             ) from error
 
     def _drop(self, ids: Sequence[str], progress: Progress) -> None:
@@ -181,5 +185,5 @@ def clean(name: str) -> str:
     """Return a name with its white space normalised. Raises InvalidInputError if it is empty."""
     name = " ".join(name.split())
     if not name:
-        raise InvalidInputError("An account needs a name.")
+        raise InvalidInputError(tr("An account needs a name."))
     return name

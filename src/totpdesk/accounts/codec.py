@@ -14,6 +14,7 @@ from totpdesk.accounts.account import AccountRecord, WindowPattern
 from totpdesk.accounts.account_list import AccountIndex, Batch
 from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.base.errors import InvalidInputError, ListDamagedError, ListTooNewError
+from totpdesk.base.translation import tr
 from totpdesk.otp import Account, Algorithm, Kind
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def encode(index: AccountIndex) -> str:
     """Return the index as JSON text with one account per line, so that diffs are readable."""
     head = {"version": VERSION, "keychain": index.keychain, "import": asdict(index.latest_import)}
     lines = ",\n".join(json.dumps(_record_out(record)) for record in index.entries.values())
-    return f'{json.dumps(head)[:-1]}, "accounts": [\n{lines}\n]}}\n'
+    return f'{json.dumps(head)[:-1]}, "accounts": [\n{lines}\n]}}\n'  # not text: JSON
 
 
 def decode(text: str) -> AccountIndex:
@@ -39,7 +40,10 @@ def decode(text: str) -> AccountIndex:
         version = value["version"]
         if isinstance(version, int) and version > VERSION:
             raise ListTooNewError(
-                "The list of accounts was written by a later version of totpdesk. Update totpdesk."
+                tr(
+                    "The list of accounts was written by a later version of totpdesk. "
+                    "Update totpdesk."
+                )
             )
         records = [_record_in(item) for item in value["accounts"]]
         batch = _batch_in(value.get("import", {}))

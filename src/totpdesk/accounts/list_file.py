@@ -11,6 +11,7 @@ from totpdesk.accounts.codec import decode, encode
 from totpdesk.accounts.use_log import UseLog
 from totpdesk.base.errors import ListDamagedError, ListNotWritableError
 from totpdesk.base.files import locked, stamp, write_whole
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +55,7 @@ def _generation(path: Path, number: int) -> Path:
     return path.with_name(f"{path.name}.{number}")
 
 
-_BUSY: Final = "Another totpdesk is changing the list of accounts. Try again in a moment."
+_BUSY: Final = tr("Another totpdesk is changing the list of accounts. Try again in a moment.")
 
 
 class ListFile:
@@ -85,7 +86,11 @@ class ListFile:
             raise self._damaged() from error
         except OSError as error:
             raise ListNotWritableError(
-                f"The list of accounts cannot be read: {error.strerror}: {self.path}."
+                tr(
+                    "The list of accounts cannot be read: {error}: {path}.",
+                    error=error.strerror,
+                    path=self.path,
+                )
             ) from error
 
     def change(
@@ -140,13 +145,16 @@ class ListFile:
                         self.path.rename(self.path.with_name(f"{self.path.name}.damaged"))
                     write_whole(self.path, text)
                     return path
-        raise ListDamagedError(f"No older copy of {self.path} can be read either.")
+        raise ListDamagedError(tr("No older copy of {path} can be read either.", path=self.path))
 
     def _empty(self) -> AccountIndex:
         if self.generations():
             raise ListDamagedError(
-                f"The list of accounts is missing, but older copies of it exist. "
-                f"`totpdesk doctor --repair` restores the latest one: {self.path}."
+                tr(
+                    "The list of accounts is missing, but older copies of it exist. "
+                    "`totpdesk doctor --repair` restores the latest one: {path}.",
+                    path=self.path,
+                )
             )
         return AccountIndex()
 
@@ -158,8 +166,11 @@ class ListFile:
 
     def _damaged(self) -> ListDamagedError:
         return ListDamagedError(
-            f"The list of accounts is damaged and was not changed: {self.path}. "
-            "`totpdesk doctor --repair` restores the latest good copy."
+            tr(
+                "The list of accounts is damaged and was not changed: {path}. "
+                "`totpdesk doctor --repair` restores the latest good copy.",
+                path=self.path,
+            )
         )
 
     def _write(self, index: AccountIndex, *, keep: bool) -> AccountIndex:
@@ -170,8 +181,11 @@ class ListFile:
             self._seen = (stamp(self.path), index)  # safe under the lock
         except OSError as error:
             raise ListNotWritableError(
-                f"The list of accounts cannot be written: {error.strerror}: {self.path}. "
-                "Nothing was changed."
+                tr(
+                    "The list of accounts cannot be written: {error}: {path}. Nothing was changed.",
+                    error=error.strerror,
+                    path=self.path,
+                )
             ) from error
         self.uses.clear()
         return index

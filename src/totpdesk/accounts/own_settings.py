@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from totpdesk.base.errors import InvalidSettingError
+from totpdesk.base.translation import plural, tr
 from totpdesk.settings import Insert
-from totpdesk.settings.values import NONE, chord_or_none
+from totpdesk.settings.values import NONE, chord_or_none, no_choice
 
 if TYPE_CHECKING:
     from totpdesk.accounts.account import AccountRecord
@@ -36,12 +36,15 @@ class Choice(NamedTuple):
 
 
 INSERT_METHODS: Final = (
-    Choice(Insert.TYPE.value, Insert.TYPE, "Type it, key by key"),
-    Choice(Insert.PASTE.value, Insert.PASTE, "Paste it with Ctrl+V"),
-    Choice(Insert.COPY.value, Insert.COPY, "Only copy it"),
+    Choice(Insert.TYPE.value, Insert.TYPE, tr("Type it, key by key")),
+    Choice(Insert.PASTE.value, Insert.PASTE, tr("Paste it with Ctrl+V")),
+    Choice(Insert.COPY.value, Insert.COPY, tr("Only copy it")),
 )
-_DEFAULT: Final = Choice("default", None, "As in the settings")
-_SWITCH: Final = (Choice("yes", True, "Yes"), Choice("no", False, "No"))  # noqa: FBT003 - a value
+_DEFAULT: Final = Choice("default", None, tr("As in the settings"))
+_SWITCH: Final = (
+    Choice("yes", True, tr("Yes")),  # noqa: FBT003 - a value
+    Choice("no", False, tr("No")),  # noqa: FBT003 - a value
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,7 @@ class OwnSetting:
         for choice in self.choices:
             if choice.word == text.lower():
                 return choice.value
-        known = ", ".join(choice.word for choice in self.choices)
-        raise InvalidSettingError(f"{text!r} is not valid: choose from {known}.")
+        raise no_choice(text, *(choice.word for choice in self.choices))
 
     def to_json(self, value: object) -> bool | str:
         """Return a value for JSON files."""
@@ -91,40 +93,47 @@ class OwnSetting:
 OWN_SETTINGS: Final = (
     OwnSetting(
         "favourite",
-        "&Favourite, first in every list",
-        "whether it comes first in every list: yes or no",
+        tr("&Favourite, first in every list"),
+        tr("whether it comes first in every list: yes or no"),
         Widget.SWITCH,
         _SWITCH,
     ),
-    OwnSetting("shortcut", "Own shortc&ut", "its own shortcut, or none", Widget.SHORTCUT),
+    OwnSetting("shortcut", tr("Own shortc&ut"), tr("its own shortcut, or none"), Widget.SHORTCUT),
     OwnSetting(
         "insert",
-        "&Insert codes by",
-        "how its code is inserted: type, paste, copy or default",
+        tr("&Insert codes by"),
+        tr("how its code is inserted: type, paste, copy or default"),
         choices=(_DEFAULT, *INSERT_METHODS),
     ),
     OwnSetting(
         "min_left",
-        "Minimum time re&maining",
-        "seconds for which its code must still be valid, else totpdesk waits for the next: 5, 10, "
-        "15, never (no waiting) or default",
+        tr("Minimum time re&maining"),
+        tr(
+            "seconds for which its code must still be valid, else totpdesk waits for the next: 5, "
+            "10, 15, never (no waiting) or default"
+        ),
         choices=(
             _DEFAULT,
-            Choice("never", 0, "Never wait for the next code"),
-            *(Choice(str(each), each, f"{each} seconds") for each in (5, 10, 15)),
+            Choice("never", 0, tr("Never wait for the next code")),
+            *(
+                Choice(str(each), each, plural("{count} second", "{count} seconds", each))
+                for each in (5, 10, 15)
+            ),
         ),
     ),
     OwnSetting(
         "prefix",
-        "Type &before the code",
-        "a PIN that is typed before its code, or none. Give - as PIN: it is asked for, or read "
-        "from standard input, and saved in the keychain. `get` only says whether there is one.",
+        tr("Type &before the code"),
+        tr(
+            "a PIN that is typed before its code, or none. Give - as PIN: it is asked for, or read "
+            "from standard input, and saved in the keychain. `get` only says whether there is one."
+        ),
         Widget.PIN,
     ),
     OwnSetting(
         "enter",
-        "Press &Enter after the code",
-        "whether Enter is pressed after its code: yes or no",
+        tr("Press &Enter after the code"),
+        tr("whether Enter is pressed after its code: yes or no"),
         Widget.SWITCH,
         _SWITCH,
     ),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import KeychainError, ListBusyError, ListFileError, ListNotWritableError
 from totpdesk.base.files import locked, write_whole
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from totpdesk.secrets.store import Progress
 
-_BUSY: Final = (
+_BUSY: Final = tr(
     "Another totpdesk is adding accounts, moving secrets, or cleaning up after an interrupted "
     "import. Try again when it has finished."
 )
@@ -74,8 +75,11 @@ class Pending:
             write_whole(self._path, "\n".join(ids))
         except OSError as error:
             raise ListNotWritableError(
-                f"The list of accounts cannot be written: {error.strerror}: {self._path}. "
-                "Nothing was changed."
+                tr(
+                    "The list of accounts cannot be written: {error}: {path}. Nothing was changed.",
+                    error=error.strerror,
+                    path=self._path,
+                )
             ) from error
 
     def _finish(self, progress: Progress) -> None:

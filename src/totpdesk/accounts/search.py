@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from totpdesk.accounts.fuzzy import alike
 from totpdesk.base.errors import AmbiguousAccountError, NoSuchAccountError
+from totpdesk.base.translation import plural, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,8 +33,16 @@ def find(entries: Sequence[AccountRecord], name: str) -> AccountRecord:
             return matches[0]
         if matches:
             names = tuple(entry.name for entry in matches)
-            raise AmbiguousAccountError(f"{name!r} could be any of {len(matches)} accounts.", names)
-    raise NoSuchAccountError(f"There is no account {name!r}.", _nearest(entries, folded))
+            message = plural(
+                "{name!r} could be {count} account.",
+                "{name!r} could be any of {count} accounts.",
+                len(matches),
+                name=name,
+            )
+            raise AmbiguousAccountError(message, names)
+    raise NoSuchAccountError(
+        tr("There is no account {name!r}.", name=name), _nearest(entries, folded)
+    )
 
 
 def _nearest(entries: Sequence[AccountRecord], name: str) -> list[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ListNotWritableError
 from totpdesk.base.files import make_private_folder, stamp
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +50,11 @@ class UseLog:
                 os.close(handle)
         except OSError as error:
             raise ListNotWritableError(
-                f"The last use cannot be saved: {error.strerror}: {self.path}."
+                tr(
+                    "The last use cannot be saved: {error}: {path}.",
+                    error=error.strerror,
+                    path=self.path,
+                )
             ) from error
 
     def latest(self) -> Mapping[str, datetime]:
