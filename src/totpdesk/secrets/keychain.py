@@ -23,6 +23,7 @@ from totpdesk.base.errors import (
     PlaintextKeychainError,
     SecretVanishedError,
 )
+from totpdesk.base.translation import tr
 from totpdesk.secrets.store import with_progress
 
 if TYPE_CHECKING:
@@ -34,9 +35,12 @@ if TYPE_CHECKING:
 
 _USER: Final = "totpdesk"
 _WITHOUT: Final = {
-    "linux": "Start gnome-keyring or KWallet in this session, or keep the secrets in a vault file: "
-    "`totpdesk vault create`.",
-}.get(sys.platform, "Keep the secrets in a vault file: `totpdesk vault create`.")
+    "linux": tr(
+        "Start gnome-keyring or KWallet in this session, or keep the secrets in a vault file: "
+        "`totpdesk vault create`."
+    ),
+}.get(sys.platform, tr("Keep the secrets in a vault file: `totpdesk vault create`."))
+_NONE: Final = f"{tr('No keychain answers.')} {_WITHOUT}"
 _CHUNK: Final = 25  # secrets requested at once: a press may have to wait 10 ms for them
 _FEW: Final = 20  # up to so many secrets, listing all items takes longer
 _ALLOWED: Final = {
@@ -88,7 +92,7 @@ class OsKeychain:
             line = self._backend[0].get_password(_service(entry_id), _USER)
         if line is None:
             raise SecretVanishedError(
-                "The keychain has no secret for this account. Restore it from a backup."
+                tr("The keychain has no secret for this account. Restore it from a backup.")
             )
         return line
 
@@ -175,13 +179,13 @@ def _service(entry_id: str) -> str:
 
 def _demand_safe(line: str) -> None:
     if not (line.isascii() and line.isprintable()):
-        raise KeychainRefusedError("Only one line of plain ASCII is safe in every keychain.")
+        raise KeychainRefusedError(tr("Only one line of plain ASCII is safe in every keychain."))
 
 
 def _demand_equal(kept: str | None, line: str) -> None:
     if kept != line:
         raise KeychainRefusedError(
-            "Reading the keychain back gave something else. Nothing was added."
+            tr("Reading the keychain back gave something else. Nothing was added.")
         )
 
 
@@ -193,7 +197,7 @@ def _chosen_by_user() -> tuple[KeyringBackend, str] | None:
         chosen = core.load_env() or core.load_config()
     except Exception as error:
         raise NoKeychainError(
-            f"The keychain set in keyring's configuration cannot be used: {error}."
+            tr("The keychain set in keyring's configuration cannot be used: {error}.", error=error)
         ) from error
     if chosen is None:
         return None
@@ -201,8 +205,11 @@ def _chosen_by_user() -> tuple[KeyringBackend, str] | None:
         if issubclass(backend, type(chosen)):
             return backend(), title
     raise PlaintextKeychainError(
-        f"keyring is set to use {type(chosen).__module__}, which is not a keychain that is known "
-        "to encrypt. Remove that setting (PYTHON_KEYRING_BACKEND or keyringrc.cfg)."
+        tr(
+            "keyring is set to use {module}, which is not a keychain that is known to encrypt. "
+            "Remove that setting (PYTHON_KEYRING_BACKEND or keyringrc.cfg).",
+            module=type(chosen).__module__,
+        )
     )
 
 
@@ -211,11 +218,12 @@ def _first_that_serves() -> tuple[KeyringBackend, str]:
         if backend.viable:
             return backend(), title
     if _others_offered():
-        raise PlaintextKeychainError(
+        unsafe = tr(
             "No keychain answers; the other backends of keyring may not encrypt secrets and are "
-            f"not used. {_WITHOUT}"
+            "not used."
         )
-    raise NoKeychainError(f"No keychain answers. {_WITHOUT}")
+        raise PlaintextKeychainError(f"{unsafe} {_WITHOUT}")
+    raise NoKeychainError(_NONE)
 
 
 def _others_offered() -> bool:
@@ -235,12 +243,15 @@ def _translated() -> Iterator[None]:
     except KeychainError:
         raise
     except errors.NoKeyringError as error:
-        raise NoKeychainError(f"No keychain answers. {_WITHOUT}") from error
+        raise NoKeychainError(_NONE) from error
     except (errors.KeyringLocked, errors.InitError) as error:
         raise KeychainLockedError(
-            "The keychain is locked. Unlock it (log in to the desktop, or answer its prompt)."
+            tr("The keychain is locked. Unlock it (log in to the desktop, or answer its prompt).")
         ) from error
     except Exception as error:
         raise KeychainRefusedError(
-            f"The keychain failed ({type(error).__name__}). Check that it runs and try again."
+            tr(
+                "The keychain failed ({error}). Check that it runs and try again.",
+                error=type(error).__name__,
+            )
         ) from error

@@ -20,6 +20,7 @@ from totpdesk.base.errors import (
     PlaintextKeychainError,
     SecretVanishedError,
 )
+from totpdesk.base.translation import tr
 from totpdesk.secrets.move import Moved, StaleCopies, move
 from totpdesk.secrets.store import (
     OF_BACKUPS,
@@ -197,8 +198,10 @@ class SecretLocations:
         ids = secret_ids(self.list_file.load().entries.values())
         if len(self.read_many(ids, no_progress)) < len(set(ids)):
             raise SecretVanishedError(
-                "A secret cannot be read where it is now, so no old copy was deleted. See which in "
-                "the list of accounts; restore it, or remove its account."
+                tr(
+                    "A secret cannot be read where it is now, so no old copy was deleted. See "
+                    "which in the list of accounts; restore it, or remove its account."
+                )
             )
         for place, ids in self._old_copies().items():
             if place != VAULT_FILE:
@@ -220,7 +223,11 @@ class SecretLocations:
     def _forget_in_keychain(self, place: str, ids: list[str]) -> None:
         if ids and self.keychain.name != place:
             raise KeychainRefusedError(
-                f"Old copies are in {place}, but {self.keychain.name} answers now. Start {place}."
+                tr(
+                    "Old copies are in {place}, but {other} answers now. Start {place}.",
+                    place=place,
+                    other=self.keychain.name,
+                )
             )
         delete_all(self.keychain, ids, no_progress)
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import KeychainRefusedError, ListBusyError, ListNotWritableError
 from totpdesk.base.files import locked, write_whole
+from totpdesk.base.translation import tr
 from totpdesk.secrets.store import (
     OF_BACKUPS,
     read_all,
     require_same_keychain,
     secret_ids,
+    shown_name,
     write_all,
 )
 
@@ -41,7 +43,7 @@ class StaleCopies:
             return {}
         except (OSError, ValueError, AttributeError, TypeError) as error:
             raise ListNotWritableError(
-                f"The record of old copies cannot be read: {self._path}. Delete it."
+                tr("The record of old copies cannot be read: {path}. Delete it.", path=self._path)
             ) from error
 
     def add(self, place: str, ids: Iterable[str]) -> None:
@@ -59,11 +61,15 @@ class StaleCopies:
                 self._path.unlink(missing_ok=True)
         except OSError as error:
             raise ListNotWritableError(
-                f"The record of old copies cannot be written: {error.strerror}: {self._path}."
+                tr(
+                    "The record of old copies cannot be written: {error}: {path}.",
+                    error=error.strerror,
+                    path=self._path,
+                )
             ) from error
 
 
-_BUSY: Final = "Another totpdesk is adding accounts. Try again when it has ended."
+_BUSY: Final = tr("Another totpdesk is adding accounts. Try again when it has ended.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,10 @@ def move(list_file: ListFile, old: SecretStore, new: SecretStore, progress: Prog
         write_all(new, lines, _part(1, progress))
         if read_all(new, lines, _part(2, progress)) != lines:  # the line is what makes the codes
             raise KeychainRefusedError(
-                f"Reading {new.name} back gave something else. Nothing was moved."
+                tr(
+                    "Reading {place} back gave something else. Nothing was moved.",
+                    place=shown_name(new.name),
+                )
             )
         StaleCopies(list_file.path).add(old.name, lines)
         list_file.change(lambda now: _switched(now, index, new.name))
@@ -105,5 +114,5 @@ def _switched(now: AccountIndex, before: AccountIndex, place: str) -> AccountInd
     """Name the new place. Raises where accounts have come or gone since they were copied."""
     there, copied = (set(secret_ids(each.entries.values())) for each in (now, before))
     if (now.keychain, there) != (before.keychain, copied):
-        raise ListBusyError("The accounts have changed. Nothing was moved. Try again.")
+        raise ListBusyError(tr("The accounts have changed. Nothing was moved. Try again."))
     return now.bind(place)

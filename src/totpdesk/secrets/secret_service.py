@@ -70,7 +70,9 @@ class KeptSecretService(SecretService.Keyring):
         collection = self._collection()
         collection.session = self._session  # a new one is a key exchange: 5 ms
         if collection.is_locked() and collection.unlock():
-            raise KeyringLocked("The prompt to unlock the keychain was dismissed.")
+            raise KeyringLocked(
+                "The prompt to unlock the keychain was dismissed."  # not text: never shown
+            )
         return _Kept(collection)
 
     def unlock(self, item: Item) -> None:
@@ -135,7 +137,9 @@ class KeptSecretService(SecretService.Keyring):
         try:
             return secretstorage.get_default_collection(self._connection)
         except secretstorage.PromptDismissedException as error:  # there was none yet
-            raise KeyringLocked("The prompt to create a keychain was dismissed.") from error
+            raise KeyringLocked(
+                "The prompt to create a keychain was dismissed."  # not text: never shown
+            ) from error
 
     def _connect(self) -> None:
         try:
@@ -143,7 +147,9 @@ class KeptSecretService(SecretService.Keyring):
             self._disconnect = weakref.finalize(self, self._connection.close)
             self._session = open_session(self._connection)
         except secretstorage.SecretStorageException as error:
-            raise NoKeyringError("The Secret Service cannot be reached.") from error
+            raise NoKeyringError(
+                "The Secret Service cannot be reached."  # not text: never shown
+            ) from error
 
     def _retried(self, call: Callable[[], _T]) -> _T:
         with self._lock:

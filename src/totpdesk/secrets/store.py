@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar, runtime_checkable
 
 from totpdesk.base.errors import KeychainRefusedError, NoKeychainError, SecretVanishedError
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 
-VAULT_FILE: Final = "vault file"  # the name of this store, also in the list
+VAULT_FILE: Final = "vault file"  # not text: the name of this store, also in the list
 _T = TypeVar("_T")
-_GONE: Final = "If it is lost, `totpdesk vault reset` empties the list, to restore a backup."
+_GONE: Final = tr("If it is lost, `totpdesk vault reset` empties the list, to restore a backup.")
 
 
 class SecretStore(Protocol):
@@ -106,6 +107,11 @@ def with_progress(items: Collection[_T], progress: Progress) -> Iterator[_T]:
     progress(len(items), len(items))
 
 
+def shown_name(name: str) -> str:
+    """Return the name of a store for people: that of a keychain is the name of a program."""
+    return tr("vault file") if name == VAULT_FILE else name
+
+
 def require_same_keychain(index: AccountIndex, secrets: SecretStore) -> None:
     """Raise KeychainRefusedError if another keychain answers than the one with the secrets.
 
@@ -116,15 +122,18 @@ def require_same_keychain(index: AccountIndex, secrets: SecretStore) -> None:
     try:
         name = secrets.name
     except NoKeychainError as error:
-        raise NoKeychainError(
-            f"The secrets are in {index.keychain}, which does not answer. Start it and try again. "
-            f"{_GONE}"
-        ) from error
-    if index.keychain != name:
-        raise KeychainRefusedError(
-            f"The secrets are in {index.keychain}, but {name} answers now. "
-            f"Start {index.keychain}. {_GONE}"
+        silent = tr(
+            "The secrets are in {place}, which does not answer. Start it and try again.",
+            place=shown_name(index.keychain),
         )
+        raise NoKeychainError(f"{silent} {_GONE}") from error
+    if index.keychain != name:
+        other = tr(
+            "The secrets are in {place}, but {other} answers now. Start {place}.",
+            place=shown_name(index.keychain),
+            other=shown_name(name),
+        )
+        raise KeychainRefusedError(f"{other} {_GONE}")
 
 
 OF_BACKUPS: Final = "backup.passphrase"  # that of automatic backups

@@ -19,6 +19,7 @@ from totpdesk.base.errors import (
 )
 from totpdesk.base.files import locked, stamp, write_whole
 from totpdesk.base.limits import parse_json
+from totpdesk.base.translation import tr
 from totpdesk.formats.aegis.database import OURS, write_database
 from totpdesk.secrets.store import is_beside
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 OLD: Final = ".old"  # ends the name of a file that is no longer used
-_BUSY: Final = "Another totpdesk is writing the vault file. Try again in a moment."
+_BUSY: Final = tr("Another totpdesk is writing the vault file. Try again in a moment.")
 
 
 class VaultDisk:
@@ -52,19 +53,27 @@ class VaultDisk:
             return
         if older := generations(self.path):
             raise KeychainRefusedError(
-                f"The vault file is missing, but it has older copies. Copy {older[0].name} "
-                f"to {self.path}."
+                tr(
+                    "The vault file is missing, but it has older copies. Copy {older} to {path}.",
+                    older=older[0].name,
+                    path=self.path,
+                )
             )
         raise NoKeychainError(
-            "There is no vault file yet. `totpdesk vault create` creates one, "
-            "`totpdesk vault use keychain` goes back to the keychain."
+            tr(
+                "There is no vault file yet. `totpdesk vault create` creates one, "
+                "`totpdesk vault use keychain` goes back to the keychain."
+            )
         )
 
     def require_none(self) -> None:
         """Raise KeychainRefusedError if there is a file, or was one."""
         if self.exists or generations(self.path):
             raise KeychainRefusedError(
-                f"There is a vault file already: {self.path}. `totpdesk vault use file` uses it."
+                tr(
+                    "There is a vault file already: {path}. `totpdesk vault use file` uses it.",
+                    path=self.path,
+                )
             )
 
     def stamp(self) -> Stamp:
@@ -80,7 +89,11 @@ class VaultDisk:
             return self.stamp(), self.path.read_bytes()
         except OSError as error:
             raise KeychainRefusedError(
-                f"The vault file cannot be read: {error.strerror}: {self.path}."
+                tr(
+                    "The vault file cannot be read: {error}: {path}.",
+                    error=error.strerror,
+                    path=self.path,
+                )
             ) from error
 
     @contextmanager
@@ -92,9 +105,12 @@ class VaultDisk:
         except ListBusyError as error:
             raise KeychainRefusedError(_BUSY) from error
         except (ListFileError, OSError) as error:
-            reason = getattr(error, "strerror", None) or "it cannot be locked"
             raise KeychainRefusedError(
-                f"The vault file cannot be written: {reason}: {self.path}. Nothing was changed."
+                tr(
+                    "The vault file cannot be written: {error}: {path}. Nothing was changed.",
+                    error=getattr(error, "strerror", None) or tr("it cannot be locked"),
+                    path=self.path,
+                )
             ) from error
 
     def replace(self, content: bytes, *, keep: bool) -> None:
@@ -126,7 +142,7 @@ class VaultDisk:
     def hint_at_older(self) -> str:
         """Return a sentence about the latest generation, "" if there is none."""
         older = generations(self.path)
-        return f" An older copy is beside it: {older[0].name}." if older else ""
+        return tr("An older copy is beside it: {name}.", name=older[0].name) if older else ""
 
 
 _LINES: Final = "lines"
@@ -149,7 +165,7 @@ def decode_lines(payload: bytes) -> dict[str, str]:
             return dict(lines)
     except (LookupError, TypeError, AttributeError, UnicodeDecodeError):
         pass
-    raise ForeignFileError("It is not a vault file of totpdesk.")
+    raise ForeignFileError(tr("It is not a vault file of totpdesk."))
 
 
 def worth_keeping(lines: Mapping[str, str]) -> Mapping[str, str]:

@@ -20,6 +20,7 @@ from totpdesk.base.errors import (
     SecretVanishedError,
     WrongPasswordError,
 )
+from totpdesk.base.translation import tr
 from totpdesk.formats.aegis import EncryptedVault
 from totpdesk.secrets.store import VAULT_FILE, no_progress
 from totpdesk.secrets.vault_file.disk import VaultDisk, decode_lines, encode_lines, worth_keeping
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     Told = Callable[[], None]
 
 _TRIES: Final = 3
-_WRONG: Final = "This passphrase does not open the vault file."
-_LOCKED: Final = (
+_WRONG: Final = tr("This passphrase does not open the vault file.")
+_LOCKED: Final = tr(
     "The vault file is locked. Unlock it in totpdesk's tray, or run the command in a terminal."
 )
 
@@ -108,7 +109,7 @@ class VaultFile:
             return self._current().lines[entry_id]
         except KeyError:
             raise SecretVanishedError(
-                "The vault file has no secret for this account. Restore it from a backup."
+                tr("The vault file has no secret for this account. Restore it from a backup.")
             ) from None
 
     def write(self, entry_id: str, line: str) -> None:
@@ -129,7 +130,9 @@ class VaultFile:
     def write_many(self, lines: Mapping[str, str], progress: Progress) -> None:
         """Save many lines with one write of the file, and read them back."""
         if not all(line.isascii() and line.isprintable() for line in lines.values()):
-            raise KeychainRefusedError("Only one line of plain ASCII is safe in every keychain.")
+            raise KeychainRefusedError(
+                tr("Only one line of plain ASCII is safe in every keychain.")
+            )
         progress(0, len(lines))
         self._change(lambda old: {**old, **lines})
         progress(len(lines), len(lines))
@@ -216,7 +219,7 @@ class VaultFile:
             except KeychainLockedError as error:
                 trouble = str(error)
         if self._open is None:
-            raise KeychainLockedError(f"{trouble} Try again.")
+            raise KeychainLockedError(f"{trouble} {tr('Try again.')}")
 
     def _fresh(self) -> _Open:
         """Return the file's content now. Raises WrongPasswordError if our key is outdated."""
@@ -259,7 +262,7 @@ class VaultFile:
             again = sealed.reopen(content)
             kept = decode_lines(again.payload)
         if kept != lines:
-            raise KeychainRefusedError("Reading the vault file back gave something else.")
+            raise KeychainRefusedError(tr("Reading the vault file back gave something else."))
         return _Open(again, kept, stamp)
 
     @contextmanager
@@ -269,12 +272,13 @@ class VaultFile:
         except WrongPasswordError:
             raise
         except ForeignFileError as error:
-            raise KeychainRefusedError(
-                f"The vault file cannot be used and was not changed: {self.disk.path}. {error}"
-                f"{self.disk.hint_at_older()}"
-            ) from error
+            unusable = tr(
+                "The vault file cannot be used and was not changed: {path}.", path=self.disk.path
+            )
+            hint = self.disk.hint_at_older()
+            raise KeychainRefusedError(f"{unusable} {error} {hint}".rstrip()) from error
 
 
 def _require_some(passphrase: str) -> None:
     if not passphrase:
-        raise KeychainRefusedError("A vault file needs a passphrase. Choose one.")
+        raise KeychainRefusedError(tr("A vault file needs a passphrase. Choose one."))
