@@ -4,18 +4,11 @@
 import { Attempt } from "./attempt.js";
 import { LENGTH, formNamed } from "./forms.js";
 import { show, warn } from "./outcome.js";
+import { TEXTS } from "./texts.js";
 
 const name = document.documentElement.dataset.form;
-const GONE = {
-  verdict: "unreachable",
-  headline: "No answer",
-  sentence: "The practice page has ended. Run “totpdesk practice” again.",
-};
-const REFUSED = {
-  verdict: "refused",
-  headline: "Pasting is refused",
-  sentence: "This form takes one key at a time. Let totpdesk type the code.",
-};
+const GONE = { verdict: "unreachable", ...TEXTS.gone };
+const REFUSED = { verdict: "refused", ...TEXTS.refused };
 
 let attempt = new Attempt();
 let asking = false;
@@ -103,8 +96,8 @@ document.getElementById("login").addEventListener("submit", (event) => {
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-    button.textContent = "Copied";
-    button.setAttribute("aria-label", "Copied");
+    button.textContent = TEXTS.copied;
+    button.setAttribute("aria-label", TEXTS.copied);
   });
 }
 

@@ -20,8 +20,9 @@ TOOL: Final = runpy.run_path(str(ROOT / "packaging" / "translations.py"))
 TEXTS: Final = runpy.run_path(str(ROOT / "packaging" / "texts.py"))
 ASK: Final = """
 import json
-from totpdesk.base.translation import languages, plural, tr
+from totpdesk.base.translation import language, languages, plural, tr
 print(json.dumps({
+    "language": language(),
     "languages": languages(),
     "named": tr("Hello {name}", name="{you}"),
     "plain": tr("Hello {name}"),
@@ -92,6 +93,7 @@ def test_the_language_of_the_environment_is_spoken(folder: Path, variables: dict
     assert said["plain"] == "{name}: witaj"
     assert said["unknown"] == "Unknown"
     assert said["counted"] == ["1 kod", "2 kody", "5 kodów"]
+    assert said["language"] == "pl"
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,7 @@ def test_without_a_catalogue_it_is_english(folder: Path, variables: dict[str, st
     said = asked(folder, **variables)
     assert said["named"] == "Hello {you}"
     assert said["counted"] == ["1 code", "2 codes", "5 codes"]
+    assert said["language"] == "en"
 
 
 def test_english_loads_no_gettext(folder: Path) -> None:

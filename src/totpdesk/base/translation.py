@@ -53,6 +53,12 @@ def _catalogue() -> NullTranslations | None:
 _CATALOGUE: Final = _catalogue()
 
 
+def language() -> str:
+    """Return the language of the texts, as a web page names it: "en", "pt-BR"."""
+    about = _CATALOGUE.info() if _CATALOGUE else {}
+    return about.get("language", "en").replace("_", "-")
+
+
 def tr(text: str, /, **values: object) -> str:
     """Return the text in the user's language, with the values in the places of their names.
 

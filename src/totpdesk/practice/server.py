@@ -12,6 +12,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from totpdesk.base.errors import InvalidInputError
+from totpdesk.base.translation import tr
 from totpdesk.practice.web import HEADERS, MAX_BODY, Attempt, PracticeWeb, Reply, Request, refusal
 
 if TYPE_CHECKING:
@@ -30,12 +31,16 @@ def serve(site: PracticeSite, token: str, port: int = 0) -> PracticeServer:
     secrets.token_urlsafe. Raises InvalidInputError for another token or a port that is in use.
     """
     if not _TOKEN.fullmatch(token):
-        raise InvalidInputError("The practice page needs a token of 16 URL-safe characters.")
+        raise InvalidInputError(tr("The practice page needs a token of 16 URL-safe characters."))
     try:
         listener = Listener(port)
     except (OSError, OverflowError) as error:
         raise InvalidInputError(
-            f"The practice page cannot use port {port}: {error}. Use another, or leave it out."
+            tr(
+                "The practice page cannot use port {port}: {error}. Use another, or leave it out.",
+                port=port,
+                error=error,
+            )
         ) from error
     return PracticeServer(site, token, listener)
 

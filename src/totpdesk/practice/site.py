@@ -11,6 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Self
 
+from totpdesk.base.translation import tr
 from totpdesk.otp import Account, Secret, build_uri, code_at
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from totpdesk.otp import Code
 
-ISSUER: Final = "totpdesk practice"
+ISSUER: Final = "totpdesk practice"  # not text: a name, by which its accounts are found again
 
 
 class Form(StrEnum):
@@ -44,19 +45,23 @@ class Verdict(StrEnum):
         member.sentence = sentence
         return member
 
-    ACCEPTED = "accepted", "You are in", "The right code, at the right moment."
-    WRONG = "wrong", "Wrong code", "No code of this account matches. Is it the account shown here?"
+    ACCEPTED = "accepted", tr("You are in"), tr("The right code, at the right moment.")
+    WRONG = (
+        "wrong",
+        tr("Wrong code"),
+        tr("No code of this account matches. Is it the account shown here?"),
+    )
     EXPIRED = (
         "expired",
-        "Expired code",
-        "That was the previous step's code: it expired before it arrived. Use the current one.",
+        tr("Expired code"),
+        tr("That was the previous step's code: it expired before it arrived. Use the current one."),
     )
     EARLY = (
         "early",
-        "Too early",
-        "That is the next step's code: it is not valid yet. Is a clock fast?",
+        tr("Too early"),
+        tr("That is the next step's code: it is not valid yet. Is a clock fast?"),
     )
-    USED = "used", "Already used", "A code is accepted only once. Wait for the next one."
+    USED = "used", tr("Already used"), tr("A code is accepted only once. Wait for the next one.")
 
 
 class PracticeSite:

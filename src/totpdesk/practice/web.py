@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from html import escape
 from http import HTTPStatus
 from string import Template
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base.resources import resource
+from totpdesk.base.translation import language
+from totpdesk.practice import texts
 from totpdesk.practice.site import Form
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ MAX_BODY: Final = 512
 HEADERS: Final[Mapping[str, str]] = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "  # not text: CSP
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -38,8 +40,6 @@ HEADERS: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
 }
 _SCRIPTS: Final = ("page.js", "attempt.js", "forms.js", "outcome.js")
-# In the title, because totpdesk remembers windows by their titles.
-_WAYS: Final = {Form.SINGLE: "one field", Form.BOXES: "six boxes", Form.NOPASTE: "no pasting"}
 _LONGEST_MS: Final = 86_400_000
 _MOST_CHARACTERS: Final = 10_000
 
@@ -144,6 +144,7 @@ class PracticeWeb:
 def _documents(site: PracticeSite) -> dict[str, Reply]:
     """Return everything that can be requested, by the last part of its path."""
     found = {name: _file("text/javascript", "practice", name) for name in _SCRIPTS}
+    found["texts.js"] = _text("text/javascript", _as_script(texts.SCRIPTS))
     found["practice.css"] = _file("text/css", "practice", "practice.css")
     found["icon.svg"] = _file("image/svg+xml", "icons", "totpdesk.svg")
     found["qr.png"] = Reply(HTTPStatus.OK, "image/png", site.qr)
@@ -153,23 +154,36 @@ def _documents(site: PracticeSite) -> dict[str, Reply]:
 
 
 def _file(content_type: str, *parts: str) -> Reply:
-    return Reply(HTTPStatus.OK, f"{content_type}; charset=utf-8", resource(*parts).read_bytes())
+    return _text(content_type, resource(*parts).read_text("utf-8"))
 
 
 def _page(site: PracticeSite, form: Form) -> Reply:
     template = Template(resource("practice", "page.html").read_text("utf-8"))
-    text = template.substitute(
-        form=form.value,
-        way=_WAYS[form],
-        account=escape(site.account.account),
-        uri=escape(site.uri),
-    )
-    return Reply(HTTPStatus.OK, "text/html; charset=utf-8", text.encode())
+    account = site.account.account
+    parts = texts.PAGE | {
+        "language": language(),
+        "form": form.value,
+        "title": texts.TITLES[form],
+        "qr_code": texts.QR_CODE.format(account=account),
+        "account": account,
+        "uri": site.uri,
+    }
+    page = template.substitute({name: escape(part) for name, part in parts.items()})
+    return _text("text/html", page)
+
+
+def _as_script(said: Mapping[str, Any]) -> str:
+    return f"export const TEXTS = {json.dumps(said)};\n"  # not text: JavaScript
+
+
+def _text(content_type: str, text: str, status: HTTPStatus = HTTPStatus.OK) -> Reply:
+    header = f"{content_type}; charset=utf-8"  # not text: HTTP
+    return Reply(status, header, text.encode())
 
 
 def refusal(status: HTTPStatus) -> Reply:
     """Refuse with HTTP's own phrase, without repeating the request."""
-    return Reply(status, "text/plain; charset=utf-8", f"{status.phrase}\n".encode())
+    return _text("text/plain", f"{status.phrase}\n", status)
 
 
 def _read_entry(body: bytes) -> _Entry | None:
