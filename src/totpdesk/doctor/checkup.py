@@ -15,6 +15,7 @@ from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import InstanceError, KeychainError, NotRunningError, TotpdeskError
 from totpdesk.base.finding import Finding, Level
 from totpdesk.base.own_command import own_command
+from totpdesk.base.translation import tr
 from totpdesk.doctor import diagnosis
 from totpdesk.doctor.checks.within import within
 from totpdesk.doctor.diagnosis import UserData
@@ -32,20 +33,20 @@ _SECONDS: Final = 75.0  # longer than all tests together
 _NOT_RUNNING: Final = Finding(
     "instance",
     Level.WARNING,
-    "totpdesk is not running, so its shortcut does nothing.",
-    "Start it with `totpdesk`.",
+    tr("totpdesk is not running, so its shortcut does nothing."),
+    tr("Start it with `totpdesk`."),
 )
 _UNREACHABLE: Final = Finding(
     "instance",
     Level.WARNING,
     local_socket.UNAVAILABLE,
-    "Use the menu of its tray icon.",
+    tr("Use the menu of its tray icon."),
 )
 _NO_TEST: Final = Finding(
     "desktop",
     Level.PROBLEM,
-    "The desktop could not be tested: no window of totpdesk opens here.",
-    "Run `totpdesk tray` in a terminal of your desktop to see why.",
+    tr("The desktop could not be tested: no window of totpdesk opens here."),
+    tr("Run `totpdesk tray` in a terminal of your desktop to see why."),
 )
 
 
@@ -72,9 +73,9 @@ def checkup(*, screenshot: bool = False) -> Iterator[Finding]:
         yield _UNREACHABLE if local_socket.UNAVAILABLE else _NOT_RUNNING
         yield from _by_one_for_the_test(screenshot=screenshot)
     except TotpdeskError as error:
-        yield Finding("instance", Level.PROBLEM, str(error), "Restart totpdesk.")
+        yield Finding("instance", Level.PROBLEM, str(error), tr("Restart totpdesk."))
     else:
-        yield Finding("instance", Level.OK, "totpdesk is running and answers.")
+        yield Finding("instance", Level.OK, tr("totpdesk is running and answers."))
         yield from findings
 
 
@@ -108,7 +109,7 @@ def decoded(answer: dict[str, Any]) -> list[Finding]:
             for f in answer["findings"]
         ]
     except (KeyError, TypeError, ValueError) as error:
-        raise InstanceError("The running totpdesk did not finish its tests.") from error
+        raise InstanceError(tr("The running totpdesk did not finish its tests.")) from error
 
 
 def _by_one_for_the_test(*, screenshot: bool) -> list[Finding]:

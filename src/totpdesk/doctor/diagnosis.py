@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from totpdesk.base.errors import InvalidSettingError, ListFileError
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import tr
 from totpdesk.doctor.checks.capabilities import check_capabilities
 from totpdesk.doctor.checks.clipboard import check_clipboard
 from totpdesk.doctor.checks.clock import check_clock
@@ -37,11 +38,37 @@ if TYPE_CHECKING:
     from totpdesk.settings import SettingsFile
 
 _KEYCHAIN_SECONDS: Final = 20.0
+_LEVELS: Final = {
+    Level.OK: tr("ok"),
+    Level.WARNING: tr("warning"),
+    Level.PROBLEM: tr("problem"),
+}
+_CHECKS: Final = {
+    "keychain": tr("keychain"),
+    "accounts": tr("accounts"),
+    "settings": tr("settings"),
+    "backup": tr("backup"),
+    "instance": tr("instance"),
+    "desktop": tr("desktop"),
+    "shortcut": tr("shortcut"),
+    "typing": tr("typing"),
+    "clipboard": tr("clipboard"),
+    "focus": tr("focus"),
+    "screenshot": tr("screenshot"),
+    "portals": tr("portals"),
+    "permission": tr("permission"),
+    "tray": tr("tray"),
+    "autostart": tr("autostart"),
+    "clock": tr("clock"),
+    "locking": tr("locking"),
+}
+_LEVEL_WIDTH: Final = max(8, *map(len, _LEVELS.values()))
+_CHECK_WIDTH: Final = max(10, *map(len, _CHECKS.values()))
 _SILENT: Final = Finding(
     "keychain",
     Level.PROBLEM,
-    f"The keychain does not answer within {_KEYCHAIN_SECONDS:.0f} s.",
-    "It may be asking for its password: answer its prompt and check again.",
+    tr("The keychain does not answer within {seconds} s.", seconds=f"{_KEYCHAIN_SECONDS:.0f}"),
+    tr("It may be asking for its password: answer its prompt and check again."),
 )
 
 
@@ -144,7 +171,13 @@ def tried(
 
 def as_text(findings: Iterable[Finding]) -> str:
     """Return the report for people, a finding a line."""
-    return "\n".join(f"{f.level:8} {f.check:10} {f.sentence} {f.advice}".rstrip() for f in findings)
+    return "\n".join(map(_line, findings))
+
+
+def _line(found: Finding) -> str:
+    level = _LEVELS[found.level].ljust(_LEVEL_WIDTH)
+    check = _CHECKS.get(found.check, found.check).ljust(_CHECK_WIDTH)
+    return f"{level} {check} {found.sentence} {found.advice}".rstrip()
 
 
 def _check_settings(file: SettingsFile) -> Finding:
@@ -152,10 +185,13 @@ def _check_settings(file: SettingsFile) -> Finding:
         file.load()
     except InvalidSettingError as error:
         return Finding("settings", Level.PROBLEM, str(error))
-    return Finding("settings", Level.OK, "The settings can be read.")
+    return Finding("settings", Level.OK, tr("The settings can be read."))
 
 
 def _desktop(session: Session) -> Finding:
     names = ", ".join(sorted(session.desktops))
-    called = f" and calls itself {names}" if names else ""
-    return Finding("desktop", Level.OK, f"The session is {session.kind}{called}.")
+    if names:
+        text = tr("The session is {kind} and calls itself {names}.", kind=session.kind, names=names)
+    else:
+        text = tr("The session is {kind}.", kind=session.kind)
+    return Finding("desktop", Level.OK, text)

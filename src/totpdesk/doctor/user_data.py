@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import KeychainError, ListFileError
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import tr
 from totpdesk.secrets.locations import Remedy, SecretLocations
 from totpdesk.secrets.store import VAULT_FILE
 
@@ -14,8 +15,14 @@ if TYPE_CHECKING:
     from totpdesk.accounts.list_file import ListFile
     from totpdesk.secrets.store import SecretStore
 
-_DUMMY: Final = "totpdesk doctor was here"
-_LOCKED: Final = "The vault file is locked. The next code asks for its passphrase."
+_DUMMY: Final = "totpdesk doctor was here"  # not text: a test secret
+_LOCKED: Final = tr("The vault file is locked. The next code asks for its passphrase.")
+_TRIED: Final = {  # whether it is the vault file, and whether it works
+    (True, True): tr("The vault file works: a test secret was saved, read and deleted."),
+    (True, False): tr("The vault file does not keep what is saved in it."),
+    (False, True): tr("{name} works: a test secret was saved, read and deleted."),
+    (False, False): tr("{name} does not keep what is saved in it."),
+}
 
 
 def check_keychain(secrets: SecretStore, dummy_id: str) -> Finding:
@@ -35,12 +42,9 @@ def check_keychain(secrets: SecretStore, dummy_id: str) -> Finding:
                 secrets.delete(dummy_id)
     except KeychainError as error:
         return Finding("keychain", Level.PROBLEM, str(error))
-    name = "The vault file" if secrets.name == VAULT_FILE else secrets.name
-    if kept != _DUMMY:
-        return Finding("keychain", Level.PROBLEM, f"{name} does not keep what is saved in it.")
-    return Finding(
-        "keychain", Level.OK, f"{name} works: a test secret was saved, read and deleted."
-    )
+    in_file, works = secrets.name == VAULT_FILE, kept == _DUMMY
+    text = _TRIED[in_file, works].format(name=secrets.name)
+    return Finding("keychain", Level.OK if works else Level.PROBLEM, text)
 
 
 def check_same_keychain(list_file: ListFile, secrets: SecretStore) -> Finding | None:
@@ -52,13 +56,14 @@ def check_same_keychain(list_file: ListFile, secrets: SecretStore) -> Finding | 
         index, name = list_file.load(), secrets.name
     except (ListFileError, KeychainError):
         return None
-    if not (index.entries and index.keychain and index.keychain != name):
+    was = index.keychain
+    if not (index.entries and was and was != name):
         return None
     return Finding(
         "keychain",
         Level.PROBLEM,
-        f"The secrets are in {index.keychain}, but {name} answers now.",
-        f"Start {index.keychain}, or restore a backup.",
+        tr("The secrets are in {keychain}, but {name} answers now.", keychain=was, name=name),
+        tr("Start {keychain}, or restore a backup.", keychain=was),
     )
 
 
@@ -71,6 +76,10 @@ def check_index(list_file: ListFile) -> Finding:
         index = list_file.load()
     except ListFileError as error:
         return Finding("accounts", Level.PROBLEM, str(error))
-    counts = f"Accounts: {len(index.live)}; in the trash: {len(index.trash)}"
-    older = len(list_file.generations())
-    return Finding("accounts", Level.OK, f"{counts}; older copies of the list: {older}.")
+    text = tr(
+        "Accounts: {live}; in the trash: {trash}; older copies of the list: {older}.",
+        live=len(index.live),
+        trash=len(index.trash),
+        older=len(list_file.generations()),
+    )
+    return Finding("accounts", Level.OK, text)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from totpdesk.base.translation import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -42,16 +44,18 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """One implementation of an ability: when it can be used, and why it is chosen.
+    """One implementation of an ability: when it can be used, and a sentence on why it is chosen.
 
-    `takes_keyboard`: the focused window loses the keyboard while it works. `desktop_assigns`: which
-    keys a shortcut has is chosen in the desktop's settings, not in ours.
+    Where there is none, `advice` says what to do instead. `takes_keyboard`: the focused window
+    loses the keyboard while it works. `desktop_assigns`: which keys a shortcut has is chosen in the
+    desktop's settings, not in ours.
     """
 
     ability: Ability
     method: Method
     usable: Callable[[Session], bool]
-    reason: str
+    sentence: str
+    advice: str = ""
     takes_keyboard: bool = False
     desktop_assigns: bool = False
 
@@ -59,6 +63,11 @@ class Backend:
     def available(self) -> bool:
         """Whether the ability is available."""
         return self.method is not Method.NONE
+
+    @property
+    def reason(self) -> str:
+        """The sentence and the advice, if there is any."""
+        return f"{self.sentence} {self.advice}".rstrip()
 
 
 def _x11(session: Session) -> bool:
@@ -82,167 +91,158 @@ def _windows(session: Session) -> bool:
     return session.system == "win32"
 
 
+def _not_yet(ability: Ability, sentence: str, advice: str) -> tuple[Backend, Backend]:
+    """Return the rows of an ability that totpdesk does not have on macOS and Windows yet."""
+    return (
+        Backend(ability, Method.NONE, _macos, sentence.format(system="macOS"), advice),
+        Backend(ability, Method.NONE, _windows, sentence.format(system="Windows"), advice),
+    )
+
+
 _A, _M = Ability, Method
 
 BACKENDS: Final = (
-    Backend(_A.SHORTCUT, _M.X11, _x11, "The X server registers one key combination for totpdesk."),
+    Backend(
+        _A.SHORTCUT,
+        _M.X11,
+        _x11,
+        tr("The X server registers one key combination for totpdesk."),
+    ),
     Backend(
         _A.SHORTCUT,
         _M.PORTAL,
         lambda session: "GlobalShortcuts" in session.portals,
-        "The desktop provides shortcuts to programs (GlobalShortcuts portal).",
+        tr("The desktop provides shortcuts to programs (GlobalShortcuts portal)."),
         desktop_assigns=True,
     ),
-    Backend(
+    *_not_yet(
         _A.SHORTCUT,
-        _M.NONE,
-        _macos,
-        "totpdesk cannot register shortcuts or type on macOS yet. Copy codes from its window, or "
-        "with `totpdesk copy`.",
-    ),
-    Backend(
-        _A.SHORTCUT,
-        _M.NONE,
-        _windows,
-        "totpdesk cannot register shortcuts or type on Windows yet. Copy codes from its window, or "
-        "with `totpdesk copy`.",
+        tr("totpdesk cannot register shortcuts or type on {system} yet."),
+        tr("Copy codes from its window, or with `totpdesk copy`."),
     ),
     Backend(
         _A.SHORTCUT,
         _M.NONE,
         lambda _: True,
-        "This desktop provides no shortcuts to programs. Bind `totpdesk type` in its own settings; "
-        "`totpdesk shortcut` says how.",
+        tr("This desktop provides no shortcuts to programs."),
+        tr("Bind `totpdesk type` in its own settings; `totpdesk shortcut` says how."),
     ),
-    Backend(_A.TYPING, _M.X11, _x11, "Keys are sent by the X server (XTEST)."),
+    Backend(_A.TYPING, _M.X11, _x11, tr("Keys are sent by the X server (XTEST).")),
     Backend(
         _A.TYPING,
         _M.WTYPE,
         lambda session: _wlroots(session) and "wtype" in session.programs,
-        "wtype types by a virtual keyboard.",
+        tr("wtype types by a virtual keyboard."),
     ),
     Backend(
         _A.TYPING,
         _M.PORTAL,
         lambda session: "RemoteDesktop" in session.portals,
-        "The desktop types for programs that its user allows to (RemoteDesktop portal).",
+        tr("The desktop types for programs that its user allows to (RemoteDesktop portal)."),
     ),
-    Backend(
+    *_not_yet(
         _A.TYPING,
-        _M.NONE,
-        _macos,
-        "totpdesk cannot type on macOS yet. Codes go to the clipboard instead.",
-    ),
-    Backend(
-        _A.TYPING,
-        _M.NONE,
-        _windows,
-        "totpdesk cannot type on Windows yet. Codes go to the clipboard instead.",
+        tr("totpdesk cannot type on {system} yet."),
+        tr("Codes go to the clipboard instead."),
     ),
     Backend(
         _A.TYPING,
         _M.NONE,
         lambda _: True,
-        "This desktop lets no program type. Codes go to the clipboard instead.",
+        tr("This desktop lets no program type."),
+        tr("Codes go to the clipboard instead."),
     ),
-    Backend(_A.CLIPBOARD, _M.QT, _x11, "The X server's clipboard, marked as a password."),
+    Backend(_A.CLIPBOARD, _M.QT, _x11, tr("The X server's clipboard, marked as a password.")),
     Backend(
         _A.CLIPBOARD,
         _M.WL_COPY,
         lambda session: _wl_clipboard(session) and (_wlroots(session) or session.runs("kde")),
-        "wl-copy reaches the clipboard from the background.",
+        tr("wl-copy reaches the clipboard from the background."),
     ),
     Backend(
         _A.CLIPBOARD,
         _M.WL_COPY,
         _wl_clipboard,
-        "wl-copy reaches the clipboard; on this desktop it takes the keyboard for a moment.",
+        tr("wl-copy reaches the clipboard; on this desktop it takes the keyboard for a moment."),
         takes_keyboard=True,
     ),
     Backend(
         _A.CLIPBOARD,
         _M.PORTAL,
         lambda session: {"Clipboard", "RemoteDesktop"} <= session.portals.keys(),
-        "The desktop shares its clipboard with programs that may type (Clipboard portal).",
+        tr("The desktop shares its clipboard with programs that may type (Clipboard portal)."),
     ),
-    Backend(_A.CLIPBOARD, _M.QT, _macos, "The clipboard of macOS, not marked as a password yet."),
+    Backend(
+        _A.CLIPBOARD,
+        _M.QT,
+        _macos,
+        tr("The clipboard of macOS, not marked as a password yet."),
+    ),
     Backend(
         _A.CLIPBOARD,
         _M.QT,
         _windows,
-        "The clipboard of Windows, not marked as a password yet: its history keeps codes.",
+        tr("The clipboard of Windows, not marked as a password yet: its history keeps codes."),
     ),
     Backend(
         _A.CLIPBOARD,
         _M.NONE,
         lambda _: True,
-        "This desktop keeps programs in the background from its clipboard. Install wl-clipboard; "
-        "until then read the code in the list of `totpdesk pick`.",
+        tr("This desktop keeps programs in the background from its clipboard."),
+        tr("Install wl-clipboard; until then read the code in the list of `totpdesk pick`."),
     ),
-    Backend(_A.FOCUS, _M.X11, _x11, "The X server reports which window has the keyboard."),
+    Backend(_A.FOCUS, _M.X11, _x11, tr("The X server reports which window has the keyboard.")),
     Backend(
         _A.FOCUS,
         _M.KWIN,
         lambda session: session.wayland and session.runs("kde"),
-        "KWin reports which window has the keyboard, by a script.",
+        tr("KWin reports which window has the keyboard, by a script."),
     ),
     Backend(
         _A.FOCUS,
         _M.SWAY,
         lambda session: session.runs("sway"),
-        "sway reports which window has the keyboard.",
+        tr("sway reports which window has the keyboard."),
     ),
     Backend(
         _A.FOCUS,
         _M.HYPRLAND,
         lambda session: session.runs("hyprland"),
-        "Hyprland reports which window has the keyboard.",
+        tr("Hyprland reports which window has the keyboard."),
     ),
-    Backend(
+    *_not_yet(
         _A.FOCUS,
-        _M.NONE,
-        _macos,
-        "totpdesk cannot detect which window has the keyboard on macOS yet. "
-        "With several accounts you are asked each time.",
-    ),
-    Backend(
-        _A.FOCUS,
-        _M.NONE,
-        _windows,
-        "totpdesk cannot detect which window has the keyboard on Windows yet. "
-        "With several accounts you are asked each time.",
+        tr("totpdesk cannot detect which window has the keyboard on {system} yet."),
+        tr("With several accounts you are asked each time."),
     ),
     Backend(
         _A.FOCUS,
         _M.NONE,
         lambda _: True,
-        "This desktop does not report which window has the keyboard. With several accounts you are "
-        "asked each time, and no choice is remembered.",
+        tr("This desktop does not report which window has the keyboard."),
+        tr("With several accounts you are asked each time, and no choice is remembered."),
     ),
-    Backend(_A.SCREENSHOT, _M.X11, _x11, "The X server gives the screen's pixels."),
+    Backend(_A.SCREENSHOT, _M.X11, _x11, tr("The X server gives the screen's pixels.")),
     Backend(
         _A.SCREENSHOT,
         _M.PORTAL,
         lambda session: "Screenshot" in session.portals,
-        "The desktop takes screenshots for programs that its user allows to (Screenshot portal).",
+        tr(
+            "The desktop takes screenshots for programs that its user allows to "
+            "(Screenshot portal)."
+        ),
     ),
-    Backend(
+    *_not_yet(
         _A.SCREENSHOT,
-        _M.NONE,
-        _macos,
-        "totpdesk cannot take screenshots on macOS yet. Save one and open it, or copy it.",
-    ),
-    Backend(
-        _A.SCREENSHOT,
-        _M.NONE,
-        _windows,
-        "totpdesk cannot take screenshots on Windows yet. Save one and open it, or copy it.",
+        tr("totpdesk cannot take screenshots on {system} yet."),
+        tr("Save one and open it, or copy it."),
     ),
     Backend(
         _A.SCREENSHOT,
         _M.NONE,
         lambda _: True,
-        "This desktop gives no program the screen. Save a screenshot and open it, or copy it.",
+        tr("This desktop gives no program the screen."),
+        tr("Save a screenshot and open it, or copy it."),
     ),
 )
 

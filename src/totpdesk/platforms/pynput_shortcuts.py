@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from totpdesk.base.errors import ShortcutError
+from totpdesk.base.translation import tr
 from totpdesk.settings.key_names import KEYS, MODIFIERS
 
 if TYPE_CHECKING:
@@ -45,7 +46,10 @@ class PynputShortcuts:
             _keyboard().HotKey.parse(_notation(chord))
         except ValueError as error:
             raise ShortcutError(
-                f"{chord.title} cannot be watched for. Choose another in the settings."
+                tr(
+                    "{keys} cannot be watched for. Choose another in the settings.",
+                    keys=chord.title,
+                )
             ) from error
 
     def triggers(self) -> dict[str, str]:
@@ -78,6 +82,9 @@ def _keyboard() -> Any:  # noqa: ANN401 - pynput has no types
         from pynput import keyboard  # noqa: PLC0415 - opens the display as it is imported
     except ImportError as error:
         raise ShortcutError(
-            "pynput is not installed. Run `pip install 'totpdesk[pynput]'`, or set listen to grab."
+            tr(
+                "pynput is not installed. Run `pip install 'totpdesk[pynput]'`, or set listen to "
+                "grab."
+            )
         ) from error
     return keyboard

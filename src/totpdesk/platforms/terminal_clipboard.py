@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import pyperclip
 
 from totpdesk.base.errors import ClipboardError
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ class TerminalClipboard:
         self._code = code if clear_after else ""
         if not self._arrives(code):
             raise ClipboardError(
-                "The clipboard did not take the code. Run this inside your desktop's session."
+                tr("The clipboard did not take the code. Run this inside your desktop's session.")
             )
 
     def read(self) -> str:
@@ -92,15 +93,15 @@ def _translated() -> Iterator[None]:
     except pyperclip.PyperclipException as error:
         raise ClipboardError(_what_is_missing()) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise ClipboardError("The clipboard cannot be read.") from error
+        raise ClipboardError(tr("The clipboard cannot be read.")) from error
 
 
 def _what_is_missing() -> str:
     if os.environ.get("WAYLAND_DISPLAY"):
-        return "No program for the clipboard was found. Install wl-clipboard."
+        return tr("No program for the clipboard was found. Install wl-clipboard.")
     if os.environ.get("DISPLAY"):
-        return "No program for the clipboard was found. Install xclip."
-    return "No clipboard can be reached. Run this inside your desktop's session."
+        return tr("No program for the clipboard was found. Install xclip.")
+    return tr("No clipboard can be reached. Run this inside your desktop's session.")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.autotype import Desktop
 from totpdesk.base.errors import InvalidSettingError, NoDisplayError, ShortcutError
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import tr
 from totpdesk.platforms.capabilities import Ability
 from totpdesk.platforms.detect import Session
 from totpdesk.platforms.system import AutostartState, System
@@ -36,7 +37,9 @@ class NoAutostart:
 
     def turn(self, *, on: bool) -> None:  # noqa: ARG002 - the port's
         """Refuse. Raises InvalidSettingError."""
-        raise InvalidSettingError(f"totpdesk cannot start at login on {self._system} yet.")
+        raise InvalidSettingError(
+            tr("totpdesk cannot start at login on {system} yet.", system=self._system)
+        )
 
 
 class NoMenuEntry:
@@ -48,7 +51,9 @@ class NoMenuEntry:
 
     def install(self, *, take_over: bool = False) -> Path | None:  # noqa: ARG002 - the port's
         """Refuse. Raises InvalidSettingError."""
-        raise InvalidSettingError(f"totpdesk cannot install a menu entry on {self._system} yet.")
+        raise InvalidSettingError(
+            tr("totpdesk cannot install a menu entry on {system} yet.", system=self._system)
+        )
 
     def remove(self) -> bool:
         """Delete nothing: there is none."""
@@ -60,7 +65,10 @@ class NoDesktopBindings:
 
     def __init__(self, system: str) -> None:
         """Take the system's name, for people."""
-        self._refusal = f"totpdesk cannot set up shortcuts on {system} yet. `totpdesk copy` works."
+        self._refusal = tr(
+            "totpdesk cannot set up shortcuts on {system} yet. `totpdesk copy` works.",
+            system=system,
+        )
 
     def instructions(self, session: Session, settings: Settings) -> Instructions:  # noqa: ARG002 - the port's
         """Refuse. Raises ShortcutError."""
@@ -104,8 +112,11 @@ class NoDiagnostics:
         yield Finding(
             "locking",
             Level.WARNING,
-            f"A vault file is not locked with the screen or before sleep on {self._system} yet.",
-            "Lock it yourself, or set `lock_after` to a few minutes.",
+            tr(
+                "A vault file is not locked with the screen or before sleep on {system} yet.",
+                system=self._system,
+            ),
+            tr("Lock it yourself, or set `lock_after` to a few minutes."),
         )
 
     def truly_assigned(
@@ -135,7 +146,9 @@ def open_unsupported(
     Raises NoDisplayError where not even that is known to work.
     """
     if not session.graphical:
-        raise NoDisplayError(f"totpdesk has no windows on this system ({session.system}).")
+        raise NoDisplayError(
+            tr("totpdesk has no windows on this system ({system}).", system=session.system)
+        )
     return Desktop(
         session.kind,
         NoShortcuts(backends[Ability.SHORTCUT].reason),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import tr
 from totpdesk.platforms.capabilities import BACKENDS, Ability, best_backends
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ class _Remedy:
     @property
     def advice(self) -> str:
         """What to do; a new portal is used after the next login."""
-        return f"Install {self.package}{' and log in again' if self.portals else ''}."
+        if self.portals:
+            return tr("Install {package} and log in again.", package=self.package)
+        return tr("Install {package}.", package=self.package)
 
     def applied(self, session: Session) -> Session:
         """Return the session as it would be."""
@@ -82,15 +85,11 @@ def check_capabilities(session: Session) -> Iterator[Finding]:
 
 
 def _told(session: Session, ability: Ability, backend: Backend) -> Finding:
-    """Split the reason: if nothing is available, the text after its first sentence is advice."""
-    what, _, rest = backend.reason.partition(". ")
     helpful = [remedy for remedy in _REMEDIES if _helps(remedy, session, ability, backend)]
-    advice = " ".join(remedy.advice for remedy in helpful if remedy.package not in rest)
-    if backend.available:
-        return Finding(ability.value, Level.OK, backend.reason, advice)
-    return Finding(
-        ability.value, Level.WARNING, f"{what.removesuffix('.')}.", f"{rest} {advice}".strip()
-    )
+    better = [remedy.advice for remedy in helpful if remedy.package not in backend.advice]
+    level = Level.OK if backend.available else Level.WARNING
+    advice = " ".join([backend.advice, *better]).strip()
+    return Finding(ability.value, level, backend.sentence, advice)
 
 
 def _helps(remedy: _Remedy, session: Session, ability: Ability, now: Backend) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import DesktopError
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import tr
 from totpdesk.doctor.checks.typing import DUMMY
 from totpdesk.doctor.checks.within import comes_true
 
@@ -22,20 +23,20 @@ _BACK_SECONDS: Final = 0.5  # a clipboard manager may put back what was cleared
 _UNREAD: Final = Finding(
     "clipboard",
     Level.WARNING,
-    "The clipboard was not tested: there is no program to read it.",
-    "Install wl-clipboard and check again.",
+    tr("The clipboard was not tested: there is no program to read it."),
+    tr("Install wl-clipboard and check again."),
 )
 _TAKEN: Final = Finding(
     "clipboard",
     Level.PROBLEM,
-    "What is copied does not stay on the clipboard: another program replaces it at once.",
-    "Quit the clipboard manager, or set it to ignore passwords, and check again.",
+    tr("What is copied does not stay on the clipboard: another program replaces it at once."),
+    tr("Quit the clipboard manager, or set it to ignore passwords, and check again."),
 )
 _KEPT: Final = Finding(
     "clipboard",
     Level.WARNING,
-    "The clipboard keeps a code after totpdesk has cleared it.",
-    "Set the clipboard manager to ignore passwords.",
+    tr("The clipboard keeps a code after totpdesk has cleared it."),
+    tr("Set the clipboard manager to ignore passwords."),
 )
 
 
@@ -57,5 +58,5 @@ def check_clipboard(clipboard: Clipboard, read: Callable[[], str] | None) -> Fin
         return Finding("clipboard", Level.PROBLEM, str(error))
     if took < _CLEAR_AFTER / 2:  # timers may be early by a twentieth
         return _TAKEN
-    text = f"{DUMMY} was copied, read back and cleared."
+    text = tr("{digits} was copied, read back and cleared.", digits=DUMMY)
     return Finding("clipboard", Level.OK, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import tr
 
 
 def check_clock(*, synchronised: bool | None) -> Finding:
@@ -11,14 +12,14 @@ def check_clock(*, synchronised: bool | None) -> Finding:
         return Finding(
             "clock",
             Level.WARNING,
-            "This system does not say if its clock is synchronised.",
-            "Compare it with another clock: if it is off by a minute, codes are wrong.",
+            tr("This system does not say if its clock is synchronised."),
+            tr("Compare it with another clock: if it is off by a minute, codes are wrong."),
         )
     if not synchronised:
         return Finding(
             "clock",
             Level.WARNING,
-            "This computer's clock is not synchronised; if it is wrong, codes are wrong.",
-            "Switch on network time, for example with `timedatectl set-ntp true`.",
+            tr("This computer's clock is not synchronised; if it is wrong, codes are wrong."),
+            tr("Switch on network time, for example with `timedatectl set-ntp true`."),
         )
-    return Finding("clock", Level.OK, "The clock is synchronised over the network.")
+    return Finding("clock", Level.OK, tr("The clock is synchronised over the network."))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from totpdesk.base.errors import DesktopError
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from totpdesk.autotype import Focus
@@ -21,7 +22,7 @@ def check_focus(focus: Focus) -> Finding:
         return Finding(
             "focus",
             Level.PROBLEM,
-            "The desktop does not report the focused window, although it could.",
-            "Restart totpdesk from your desktop. Until then you choose among several accounts.",
+            tr("The desktop does not report the focused window, although it could."),
+            tr("Restart totpdesk from your desktop. Until then you choose among several accounts."),
         )
-    return Finding("focus", Level.OK, "The desktop reports the focused window.")
+    return Finding("focus", Level.OK, tr("The desktop reports the focused window."))

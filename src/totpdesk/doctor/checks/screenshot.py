@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import DesktopError
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import tr
 from totpdesk.doctor.checks.within import within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SECONDS: Final = 30.0  # the desktop may be asking the user
-_INSTEAD: Final = "Save a screenshot with the desktop's own tool and open it as an image."
+_INSTEAD: Final = tr("Save a screenshot with the desktop's own tool and open it as an image.")
 
 
 def check_screenshot(take: Callable[[], tuple[int, int]]) -> Finding:
@@ -22,11 +23,11 @@ def check_screenshot(take: Callable[[], tuple[int, int]]) -> Finding:
     except DesktopError as error:
         return Finding("screenshot", Level.PROBLEM, str(error))
     if size is None:
-        text = f"The desktop gave no screenshot within {_SECONDS:.0f} s."
-        return Finding("screenshot", Level.PROBLEM, text, f"Allow it if asked. {_INSTEAD}")
+        text = tr("The desktop gave no screenshot within {seconds} s.", seconds=f"{_SECONDS:.0f}")
+        return Finding("screenshot", Level.PROBLEM, text, f"{tr('Allow it if asked.')} {_INSTEAD}")
     if not all(size):
-        text = "The desktop gave an empty screenshot."
+        text = tr("The desktop gave an empty screenshot.")
         return Finding("screenshot", Level.PROBLEM, text, _INSTEAD)
     width, height = size
-    text = f"A screenshot was taken ({width} × {height} pixels)."  # noqa: RUF001 - times
+    text = tr("A screenshot was taken ({width} × {height} pixels).", width=width, height=height)  # noqa: RUF001 - times
     return Finding("screenshot", Level.OK, text)

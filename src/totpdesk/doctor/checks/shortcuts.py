@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totpdesk.autotype.shortcuts import conflicts, taken
+from totpdesk.autotype.shortcuts import Action, conflicts, taken
 from totpdesk.base.errors import ShortcutError
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,20 +38,27 @@ def check_shortcuts(
 
 def _held(shortcut: Shortcut, keys: str, probe: Probe) -> Finding:
     if keys:
-        text = f"{shortcut.owner} is registered on {keys}."
-        return Finding("shortcut", Level.OK, text[0].upper() + text[1:])
+        return Finding("shortcut", Level.OK, _registered(shortcut, keys))
     if refusal := _refusal(shortcut, probe):
         return refusal
     return Finding(
         "shortcut",
         Level.PROBLEM,
-        f"The running totpdesk has not registered {_title(shortcut)}.",
-        "Restart it, or choose another shortcut in the settings.",
+        tr("The running totpdesk has not registered {shortcut}.", shortcut=_title(shortcut)),
+        tr("Restart it, or choose another shortcut in the settings."),
     )
 
 
+def _registered(shortcut: Shortcut, keys: str) -> str:
+    if shortcut.action is Action.PICK:
+        return tr("The picker is registered on {keys}.", keys=keys)
+    if shortcut.entry_id:
+        return tr("The account {name} is registered on {keys}.", name=shortcut.name, keys=keys)
+    return tr("The main shortcut is registered on {keys}.", keys=keys)
+
+
 def _free(shortcut: Shortcut, probe: Probe) -> Finding:
-    text = f"{_title(shortcut)} is free; it works when totpdesk runs."
+    text = tr("{shortcut} is free; it works when totpdesk runs.", shortcut=_title(shortcut))
     return _refusal(shortcut, probe) or Finding("shortcut", Level.OK, text)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from totpdesk.autotype import InsertResult
 from totpdesk.base.errors import DesktopError
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import plural, tr
 from totpdesk.doctor.checks.within import comes_true, within
 
 if TYPE_CHECKING:
@@ -17,36 +18,40 @@ DUMMY: Final = "314159"
 _FOCUS_SECONDS: Final = 2.0
 _TYPING_SECONDS: Final = 20.0  # the desktop may be asking the user
 _ARRIVAL_SECONDS: Final = 2.0
-_AGAIN: Final = "Do not touch keyboard and mouse for a moment and check again."
+_AGAIN: Final = tr("Do not touch keyboard and mouse for a moment and check again.")
+_IN_THE_BACKGROUND: Final = tr(
+    "If that does not help, your desktop opens new windows in the background."
+)
+_TAKEN: Final = (tr("Another window took the keyboard during the test."), _AGAIN)
 _FAILURES: Final = {
-    InsertResult.WINDOW_CHANGED: ("Another window took the keyboard during the test.", _AGAIN),
-    InsertResult.BROKEN_OFF: ("Another window took the keyboard during the test.", _AGAIN),
+    InsertResult.WINDOW_CHANGED: _TAKEN,
+    InsertResult.BROKEN_OFF: _TAKEN,
     InsertResult.KEYBOARD_TAKEN: (
-        "A menu or another program has grabbed the keyboard.",
-        "Close it, or unlock the screen, and check again.",
+        tr("A menu or another program has grabbed the keyboard."),
+        tr("Close it, or unlock the screen, and check again."),
     ),
     InsertResult.NOT_ON_LAYOUT: (
-        "The active keyboard layout has no keys for digits.",
-        "Add a layout that has them; until then codes are copied.",
+        tr("The active keyboard layout has no keys for digits."),
+        tr("Add a layout that has them; until then codes are copied."),
     ),
     InsertResult.UNSUPPORTED: (
-        "The desktop did not let totpdesk type.",
-        "Allow it when the desktop asks; until then codes are copied.",
+        tr("The desktop did not let totpdesk type."),
+        tr("Allow it when the desktop asks; until then codes are copied."),
     ),
     InsertResult.NO_PERMISSION: (
-        "The desktop, or you in its dialog, did not let totpdesk type.",
-        "Allow typing in totpdesk's settings; until then codes are copied.",
+        tr("The desktop, or you in its dialog, did not let totpdesk type."),
+        tr("Allow typing in totpdesk's settings; until then codes are copied."),
     ),
     InsertResult.JUST_ALLOWED: (
-        "You have just let totpdesk type.",
-        "Check again to test it.",
+        tr("You have just let totpdesk type."),
+        tr("Check again to test it."),
     ),
 }
 _NOT_LET: Final = Finding(
     "typing",
     Level.WARNING,
-    "Typing was not tested: totpdesk has no permission to type here.",
-    "Allow typing in totpdesk's settings; until then codes are copied.",
+    tr("Typing was not tested: totpdesk has no permission to type here."),
+    tr("Allow typing in totpdesk's settings; until then codes are copied."),
 )
 
 
@@ -90,16 +95,16 @@ def _typed(desktop: Desktop, field: Field) -> Finding:
         return Finding(
             "typing",
             Level.WARNING,
-            "Typing was not tested: the test's window did not get the keyboard.",
-            f"{_AGAIN} If that does not help, your desktop opens new windows in the background.",
+            tr("Typing was not tested: the test's window did not get the keyboard."),
+            f"{_AGAIN} {_IN_THE_BACKGROUND}",
         )
     result = within(_TYPING_SECONDS, lambda: desktop.keyboard.type(DUMMY, target), None)
     if result is None:
         return Finding(
             "typing",
             Level.PROBLEM,
-            f"Nothing was typed within {_TYPING_SECONDS:.0f} s.",
-            "If the desktop asks whether totpdesk may type, allow it; then check again.",
+            tr("Nothing was typed within {seconds} s.", seconds=f"{_TYPING_SECONDS:.0f}"),
+            tr("If the desktop asks whether totpdesk may type, allow it; then check again."),
         )
     if result is not InsertResult.DONE:
         return Finding("typing", Level.PROBLEM, *_FAILURES[result])
@@ -130,14 +135,23 @@ def _is_it(now: Window, window: Window) -> bool:
 
 def _read_back(field: Field) -> Finding:
     if comes_true(_ARRIVAL_SECONDS, lambda: field.text() == DUMMY):
-        text = f"{DUMMY} was typed into a test field and arrived."
+        text = tr("{digits} was typed into a test field and arrived.", digits=DUMMY)
         return Finding("typing", Level.OK, text)
     return Finding(
         "typing",
         Level.PROBLEM,
-        f"{DUMMY} was typed into a test field but did not arrive: {len(field.text())} characters "
-        "arrived instead.",
-        "Release all keys and check again. If it stays like this, set `insert` to paste or copy.",
+        plural(
+            "{digits} was typed into a test field but did not arrive: {count} characters arrived "
+            "instead.",
+            "{digits} was typed into a test field but did not arrive: {count} characters arrived "
+            "instead.",
+            len(field.text()),
+            digits=DUMMY,
+        ),
+        tr(
+            "Release all keys and check again. "
+            "If it stays like this, set `insert` to paste or copy."
+        ),
     )
 
 

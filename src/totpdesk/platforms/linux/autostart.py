@@ -14,6 +14,7 @@ from totpdesk.base import paths
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.files import write_whole
 from totpdesk.base.own_command import own_command
+from totpdesk.base.translation import tr
 from totpdesk.platforms.system import AutostartState
 
 if TYPE_CHECKING:
@@ -47,7 +48,11 @@ def turn(*, on: bool) -> None:
             _path().unlink(missing_ok=True)
     except OSError as error:
         raise InvalidSettingError(
-            f"The autostart file could not be changed: {error.strerror}: {_path()}."
+            tr(
+                "The autostart file could not be changed: {error}: {path}.",
+                error=error.strerror,
+                path=_path(),
+            )
         ) from error
 
 
@@ -66,10 +71,10 @@ def runs(line: str) -> bool:
 
 def _entry() -> str:
     return (
-        "[Desktop Entry]\n"
+        "[Desktop Entry]\n"  # not text: names and values of its keys
         "Type=Application\n"
         "Name=totpdesk\n"
-        "Comment=One-time codes by one shortcut\n"
+        f"Comment={tr('One-time codes by one shortcut')}\n"
         f"Exec={' '.join(quoted(word) for word in own_command('tray'))}\n"
         f"Icon={paths.DESKTOP_ID}\n"
         "Terminal=false\n"

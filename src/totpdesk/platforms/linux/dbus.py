@@ -27,6 +27,7 @@ from jeepney import (
 from jeepney.wrappers import unwrap_msg
 
 from totpdesk.base.errors import BusError
+from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.dbus_connection import SECONDS, Connection
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 
     Handler = Callable[..., object]
 
+_REFUSED: Final = tr("{service} refused {method} ({error}).")
+_NO_ANSWER: Final = tr("{service} does not answer.")
+_FAILED: Final = tr("{service} cannot be called ({error}).")
+_SOMETHING_ELSE: Final = tr("{service} answered {method} with something else ({given}).")
 _RETRY_SECONDS: Final = (0.1, 1.0, 5.0, 30.0)  # between two attempts; the last one repeats
 _log: Final = logging.getLogger(__name__)
 
@@ -98,15 +103,17 @@ class Bus:
             answer: tuple[Any, ...] = unwrap_msg(reply)
         except DBusErrorResponse as error:
             words = " ".join(str(part) for part in error.data or ())
-            text = f"{to.service} refused {method} ({error.name})."
+            text = _REFUSED.format(service=to.service, method=method, error=error.name)
             raise BusError(text, str(error.name), words) from error
         except FutureTimeoutError as error:
-            raise BusError(f"{to.service} does not answer.") from error
+            raise BusError(_NO_ANSWER.format(service=to.service)) from error
         except (OSError, ValueError) as error:
-            raise BusError(f"{to.service} cannot be called ({type(error).__name__}).") from error
+            text = _FAILED.format(service=to.service, error=type(error).__name__)
+            raise BusError(text) from error
         given = reply.header.fields.get(HeaderFields.signature, "")
         if returns is not None and given != returns:
-            raise BusError(f"{to.service} answered {method} with something else ({given}).")
+            text = _SOMETHING_ELSE.format(service=to.service, method=method, given=given)
+            raise BusError(text)
         return answer
 
     def on_signal(self, service: str, interface: str, member: str, handler: Handler) -> None:

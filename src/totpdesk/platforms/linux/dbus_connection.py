@@ -16,6 +16,7 @@ from jeepney.bus import get_bus
 from jeepney.io.blocking import DBusConnection, prep_socket
 
 from totpdesk.base.errors import BusError
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from jeepney import Message
 
 SECONDS: Final = 5.0  # for a call, for opening a connection, for sending
+_NO_BUS: Final = {
+    "SESSION": tr("There is no session bus ({error})."),
+    "SYSTEM": tr("There is no system bus ({error})."),
+}
 
 
 class Connection:
@@ -46,7 +51,10 @@ class Connection:
         self.alive = True
         opened: Future[DBusConnection] = Future()
         self._thread = threading.Thread(
-            target=self._run, args=(opened,), name="dbus connection", daemon=True
+            target=self._run,
+            args=(opened,),
+            name="dbus connection",  # not text: a thread
+            daemon=True,
         )
         self._thread.start()
         try:
@@ -54,7 +62,7 @@ class Connection:
         except Exception as error:
             opened.cancel()
             self._shut()
-            raise BusError(f"There is no {kind.lower()} bus ({type(error).__name__}).") from error
+            raise BusError(_NO_BUS[kind].format(error=type(error).__name__)) from error
         self.name = str(self._connection.unique_name)
 
     def call(self, message: Message, seconds: float) -> Message:

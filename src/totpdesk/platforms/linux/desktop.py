@@ -14,6 +14,7 @@ from totpdesk.autotype import Desktop
 from totpdesk.base import paths
 from totpdesk.base.errors import NoDisplayError
 from totpdesk.base.files import make_private_folder
+from totpdesk.base.translation import tr
 from totpdesk.platforms.capabilities import Ability, Method
 from totpdesk.platforms.linux.wayland.kwin import KWinFocus
 from totpdesk.platforms.linux.wayland.plasma_layout import first_layout
@@ -50,8 +51,10 @@ def open_desktop(session: Session, backends: Mapping[Ability, Backend], listen: 
     """Open each ability by its backend. Raises NoDisplayError or another DesktopError."""
     if not session.graphical:
         raise NoDisplayError(
-            "There is no graphical session to serve (neither WAYLAND_DISPLAY nor DISPLAY is set). "
-            "Start totpdesk in your desktop."
+            tr(
+                "There is no graphical session to serve (neither WAYLAND_DISPLAY nor DISPLAY is "
+                "set). Start totpdesk in your desktop."
+            )
         )
     return _Opening(session, backends, listen).desktop()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype.shortcuts import Action, of_settings
 from totpdesk.base.own_command import own_command
+from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.keysyms import keysym_name
 from totpdesk.platforms.system import Instructions
 from totpdesk.settings.key_names import MODIFIERS
@@ -95,7 +96,7 @@ def _for_sway(key: OwnKey) -> str:
     Sway sees no end of the command within quotes, and passes them on; backslashes it takes.
     """
     command = " ".join(_quoted(word) for word in key.command).replace("\\", "\\\\")
-    return f"bindsym --release {in_i3(key.chord)} exec {command}"
+    return f"bindsym --release {in_i3(key.chord)} exec {command}"  # not text: for sway
 
 
 def _quoted(word: str) -> str:
@@ -113,12 +114,14 @@ def _for_i3(key: OwnKey) -> str:
     if not _ENDS_IN_I3.isdisjoint(command):
         escaped = command.replace("\\", "\\\\").replace('"', '\\"')
         command = f'"{escaped}"'
-    return f"bindsym --release {in_i3(key.chord)} exec --no-startup-id {command}"
+    return (
+        f"bindsym --release {in_i3(key.chord)} exec --no-startup-id {command}"  # not text: for i3
+    )
 
 
 def _for_hyprland(key: OwnKey) -> str:
     command = key.shell.replace("#", "##")  # or the rest is a comment
-    return f"bind = {in_hyprland(key.chord)}, exec, {command}"
+    return f"bind = {in_hyprland(key.chord)}, exec, {command}"  # not text: for Hyprland
 
 
 def _for_xfce(key: OwnKey) -> str:
@@ -135,48 +138,52 @@ def _by_hand(key: OwnKey) -> str:
 _DESKTOPS: Final = (
     (
         ("sway",),
-        HowTo("Add to ~/.config/sway/config and run `swaymsg reload`:", _for_sway),
+        HowTo(tr("Add to ~/.config/sway/config and run `swaymsg reload`:"), _for_sway),
     ),
     (
         ("i3",),
-        HowTo("Add to ~/.config/i3/config and run `i3-msg reload`:", _for_i3),
+        HowTo(tr("Add to ~/.config/i3/config and run `i3-msg reload`:"), _for_i3),
     ),
     (
         ("hyprland",),
-        HowTo("Add to ~/.config/hypr/hyprland.conf, which Hyprland then reads:", _for_hyprland),
+        HowTo(tr("Add to ~/.config/hypr/hyprland.conf, which Hyprland then reads:"), _for_hyprland),
     ),
     (
         ("gnome",),
         HowTo(
-            "Settings → Keyboard → View and Customize Shortcuts → Custom Shortcuts: add each "
-            "command with its keys.",
+            tr(
+                "Settings → Keyboard → View and Customize Shortcuts → Custom Shortcuts: add each "
+                "command with its keys."
+            ),
             _by_hand,
         ),
     ),
     (
         ("kde",),
         HowTo(
-            "System Settings → Shortcuts → Add New → Command: add each command with its keys.",
+            tr("System Settings → Shortcuts → Add New → Command: add each command with its keys."),
             _by_hand,
         ),
     ),
     (
         ("xfce",),
-        HowTo("Run these, or use Settings → Keyboard → Application Shortcuts:", _for_xfce),
+        HowTo(tr("Run these, or use Settings → Keyboard → Application Shortcuts:"), _for_xfce),
     ),
     (
         ("x-cinnamon", "cinnamon"),
         HowTo(
-            "System Settings → Keyboard → Shortcuts → Custom Shortcuts: add each command with its "
-            "keys.",
+            tr(
+                "System Settings → Keyboard → Shortcuts → Custom Shortcuts: add each command "
+                "with its keys."
+            ),
             _by_hand,
         ),
     ),
     (
         ("mate",),
-        HowTo("Control Center → Keyboard Shortcuts: add each command with its keys.", _by_hand),
+        HowTo(tr("Control Center → Keyboard Shortcuts: add each command with its keys."), _by_hand),
     ),
 )
 _ELSEWHERE: Final = HowTo(
-    "Have your desktop, or a program such as xbindkeys, run each command at its keys:", _by_hand
+    tr("Have your desktop, or a program such as xbindkeys, run each command at its keys:"), _by_hand
 )

@@ -16,6 +16,7 @@ from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.files import write_whole
 from totpdesk.base.own_command import own_command
 from totpdesk.base.resources import resource
+from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.autostart import quoted, runs
 
 _NAME: Final = f"{paths.DESKTOP_ID}.desktop"
@@ -44,7 +45,11 @@ def install(*, take_over: bool = False) -> Path | None:
         write_whole(path, entry)
     except OSError as error:
         raise InvalidSettingError(
-            f"The menu entry could not be written: {error.strerror}: {path}."
+            tr(
+                "The menu entry could not be written: {error}: {path}.",
+                error=error.strerror,
+                path=path,
+            )
         ) from error
     return path
 
@@ -63,7 +68,11 @@ def remove() -> bool:
             icon.unlink(missing_ok=True)
     except OSError as error:
         raise InvalidSettingError(
-            f"The menu entry could not be deleted: {error.strerror}: {path}."
+            tr(
+                "The menu entry could not be deleted: {error}: {path}.",
+                error=error.strerror,
+                path=path,
+            )
         ) from error
     return True
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base import paths
 from totpdesk.base.errors import ClipboardError
+from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.checks.plasma import truly_held
 from totpdesk.platforms.linux.checks.portals import check_permission, check_portals
 from totpdesk.platforms.linux.checks.tray import check_tray
@@ -70,5 +71,5 @@ def _by_wl_paste() -> str:
     except subprocess.TimeoutExpired:
         return ""
     except OSError as error:
-        raise ClipboardError("wl-paste cannot be run. Reinstall wl-clipboard.") from error
+        raise ClipboardError(tr("wl-paste cannot be run. Reinstall wl-clipboard.")) from error
     return done.stdout.decode(errors="replace")

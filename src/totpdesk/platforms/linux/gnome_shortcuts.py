@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ShortcutError, ShortcutTakenError
 from totpdesk.base.paths import APP
+from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.desktop_bindings import in_gtk
 
 if TYPE_CHECKING:
@@ -67,8 +68,12 @@ def _refuse_taken(keys: Iterable[OwnKey], others: Sequence[str]) -> None:
     for key in keys:
         if path := held.get(_keys(in_gtk(key.chord))):
             raise ShortcutTakenError(
-                f"GNOME's custom shortcut “{_text(path, 'name')}” has {key.chord.title} already. "
-                "Change it in GNOME's settings, or ours with `totpdesk config`."
+                tr(
+                    "GNOME's custom shortcut “{name}” has {keys} already. "
+                    "Change it in GNOME's settings, or ours with `totpdesk config`.",
+                    name=_text(path, "name"),
+                    keys=key.chord.title,
+                )
             )
 
 
@@ -80,7 +85,8 @@ def _keys(binding: str) -> tuple[frozenset[str], str]:
 
 
 def _write(key: OwnKey) -> None:
-    entry = {"name": f"totpdesk: {key.purpose}", "command": key.shell, "binding": in_gtk(key.chord)}
+    title = tr("totpdesk: {purpose}", purpose=key.purpose)
+    entry = {"name": title, "command": key.shell, "binding": in_gtk(key.chord)}
     for name, text in entry.items():
         _gsettings("set", f"{_ENTRY}:{_path(key)}", name, _quoted(text))
 
@@ -93,7 +99,9 @@ def _keep(present: Sequence[str], added: Sequence[str]) -> None:
     if _paths() != paths:
         _gsettings("set", *_LIST, f"[{', '.join(map(_quoted, paths))}]")
     if _paths() != paths:
-        raise ShortcutError("GNOME did not save the change. Run this within your GNOME session.")
+        raise ShortcutError(
+            tr("GNOME did not save the change. Run this within your GNOME session.")
+        )
 
 
 def _forget(paths: Iterable[str]) -> None:
@@ -128,7 +136,9 @@ def _value(printed: str) -> list[str] | str:
     try:
         value: list[str] | str = ast.literal_eval(printed)
     except (ValueError, SyntaxError) as error:
-        raise ShortcutError("GNOME's settings cannot be understood. Use its own window.") from error
+        raise ShortcutError(
+            tr("GNOME's settings cannot be understood. Use its own window.")
+        ) from error
     return value
 
 
@@ -139,14 +149,17 @@ def _gsettings(*argv: str) -> str:
             ["gsettings", *argv], capture_output=True, text=True, timeout=_SECONDS, check=True
         )
     except subprocess.CalledProcessError as error:
-        raise _failed(error.stderr.strip().rpartition("\n")[2] or "no reason given") from error
+        raise _failed(error.stderr.strip().rpartition("\n")[2] or tr("no reason given")) from error
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise _failed("the program gsettings does not run") from error
+        raise _failed(tr("the program gsettings does not run")) from error
     return done.stdout.strip()
 
 
 def _failed(reason: str) -> ShortcutError:
     return ShortcutError(
-        f"GNOME's settings cannot be reached ({reason.rstrip('.')}). Add the shortcuts yourself; "
-        "`totpdesk shortcut` says how."
+        tr(
+            "GNOME's settings cannot be reached ({reason}). Add the shortcuts yourself; "
+            "`totpdesk shortcut` says how.",
+            reason=reason.rstrip("."),
+        )
     )

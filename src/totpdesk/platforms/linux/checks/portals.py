@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import tr
 from totpdesk.platforms.capabilities import Ability, Method
 from totpdesk.platforms.linux.wayland.portal.permission import REMEMBERS_PERMISSION
 
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
     from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
 
 _PURPOSES: Final = {
-    "GlobalShortcuts": "shortcuts",
-    "RemoteDesktop": "typing",
-    "Clipboard": "the clipboard",
-    "Screenshot": "QR codes on the screen",
+    "GlobalShortcuts": tr("shortcuts"),
+    "RemoteDesktop": tr("typing"),
+    "Clipboard": tr("the clipboard"),
+    "Screenshot": tr("QR codes on the screen"),
 }
-_REFUSED: Final = "The desktop's portal does not accept totpdesk, so its shortcut cannot work."
-_REGISTER: Final = "Run `totpdesk desktop install`, then restart totpdesk."
+_REFUSED: Final = tr("The desktop's portal does not accept totpdesk, so its shortcut cannot work.")
+_REGISTER: Final = tr("Run `totpdesk desktop install`, then restart totpdesk.")
+_NO_PORTALS: Final = tr("Portals of this desktop: none.")
 _BACKENDS: Final = (
     (("kde",), "kde"),
     (("gnome",), "gnome"),
@@ -35,19 +37,12 @@ def check_portals(session: Session) -> Iterator[Finding]:
     """Report the portals and what they are for. Yields nothing if they are not needed."""
     if not session.wayland:
         return
-    there = [f"{name} {number} ({_PURPOSES[name]})" for name, number in session.portals.items()]
-    lacking = [
-        f"{name} ({what})" for name, what in _PURPOSES.items() if name not in session.portals
-    ]
-    sentence = f"Portals of this desktop: {', '.join(there) or 'none'}."
-    if lacking:
-        sentence = f"{sentence} Not there: {', '.join(lacking)}."
     if session.refusal:
         yield Finding("portals", Level.PROBLEM, f"{_REFUSED} ({session.refusal})", _REGISTER)
-    if there:
-        yield Finding("portals", Level.OK, sentence)
+    if session.portals:
+        yield Finding("portals", Level.OK, _which(session))
     else:
-        yield Finding("portals", Level.WARNING, sentence, _advice(session))
+        yield Finding("portals", Level.WARNING, _which(session), _advice(session))
 
 
 def check_permission(
@@ -60,23 +55,45 @@ def check_permission(
         yield Finding(
             "permission",
             Level.OK,
-            "This desktop does not remember typing permission: it asks each time, or never.",
+            tr("This desktop does not remember typing permission: it asks each time, or never."),
         )
     elif permission.token():
-        yield Finding("permission", Level.OK, "The desktop lets totpdesk type, and remembers it.")
+        yield Finding(
+            "permission", Level.OK, tr("The desktop lets totpdesk type, and remembers it.")
+        )
     elif permission.given():
-        yield Finding("permission", Level.OK, "totpdesk may type; the desktop may ask each time.")
+        yield Finding(
+            "permission", Level.OK, tr("totpdesk may type; the desktop may ask each time.")
+        )
     else:
         yield Finding(
             "permission",
             Level.WARNING,
-            "totpdesk has no permission to type yet, or the desktop has forgotten it.",
-            "Allow typing in totpdesk's settings and in the desktop's dialog, and "
-            "have the dialog remember it.",
+            tr("totpdesk has no permission to type yet, or the desktop has forgotten it."),
+            tr(
+                "Allow typing in totpdesk's settings and in the desktop's dialog, and "
+                "have the dialog remember it."
+            ),
         )
+
+
+def _which(session: Session) -> str:
+    """Name the portals that are there, with their version, and those that are not."""
+    there = ", ".join(f"{name} {n} ({_PURPOSES[name]})" for name, n in session.portals.items())
+    lacking = [
+        f"{name} ({what})" for name, what in _PURPOSES.items() if name not in session.portals
+    ]
+    present = tr("Portals of this desktop: {portals}.", portals=there) if there else _NO_PORTALS
+    if not lacking:
+        return present
+    return f"{present} {tr('Not there: {portals}.', portals=', '.join(lacking))}"
 
 
 def _advice(session: Session) -> str:
     backend = next((name for names, name in _BACKENDS if session.runs(*names)), "")
-    package = f"xdg-desktop-portal-{backend}" if backend else "the backend for your desktop"
-    return f"Install xdg-desktop-portal and {package}, and log in again."
+    if not backend:
+        return tr("Install xdg-desktop-portal and the backend for your desktop, and log in again.")
+    return tr(
+        "Install xdg-desktop-portal and {package}, and log in again.",
+        package=f"xdg-desktop-portal-{backend}",
+    )

@@ -8,6 +8,7 @@ from typing import Final
 
 from totpdesk.base.errors import BusError
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.dbus import BUS, Bus
 
 _WATCHER: Final = "org.kde.StatusNotifierWatcher"
@@ -17,15 +18,17 @@ _BUS_SECONDS: Final = 2.0
 def check_tray() -> Finding:
     """Look for a tray."""
     if _watcher_answers():
-        return Finding("tray", Level.OK, "The desktop shows tray icons (StatusNotifierItem).")
+        return Finding("tray", Level.OK, tr("The desktop shows tray icons (StatusNotifierItem)."))
     if _xembed_answers():
-        return Finding("tray", Level.OK, "The desktop shows tray icons (XEmbed).")
+        return Finding("tray", Level.OK, tr("The desktop shows tray icons (XEmbed)."))
     return Finding(
         "tray",
         Level.WARNING,
-        "The desktop shows no tray icons; everything else works without.",
-        "On GNOME install the extension AppIndicator, elsewhere a panel with a tray. `totpdesk` "
-        "opens the window meanwhile.",
+        tr("The desktop shows no tray icons; everything else works without."),
+        tr(
+            "On GNOME install the extension AppIndicator, elsewhere a panel with a tray. "
+            "`totpdesk` opens the window meanwhile."
+        ),
     )
 
 

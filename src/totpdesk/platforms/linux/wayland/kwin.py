@@ -16,6 +16,7 @@ from uuid import UUID
 from totpdesk.autotype import Area, Window
 from totpdesk.base.errors import BusError, NoDisplayError
 from totpdesk.base.files import write_whole
+from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.dbus import Address, Bus
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ function follow(window) {
 function active() { return workspace.activeWindow || workspace.activeClient || null; }
 (workspace.windowActivated || workspace.clientActivated).connect(follow);
 follow(active());
-"""
+"""  # not text: JavaScript
 _log: Final = logging.getLogger(__name__)
 _GIVE: Final = """
 var windows = workspace.windowList ? workspace.windowList() : workspace.clientList();
@@ -58,7 +59,7 @@ for (var i = 0; i < windows.length; i++) {
         else { workspace.activeClient = windows[i]; }
     }
 }
-"""
+"""  # not text: JavaScript
 
 
 class KWinFocus:
@@ -79,7 +80,9 @@ class KWinFocus:
                 self._bus.on_call(_KWIN, _OURS, "Focused", self._take)
                 self._bus.on_owner(_KWIN, lost=self._forget, found=self._start_again)
             except BusError as error:
-                raise NoDisplayError("KWin cannot be reached: there is no session bus.") from error
+                raise NoDisplayError(
+                    tr("KWin cannot be reached: there is no session bus.")
+                ) from error
             self._start()
             undo.pop_all()
 
@@ -135,7 +138,7 @@ class KWinFocus:
                 with suppress(NoDisplayError):
                     self._call(place, "run")
                     return
-        raise NoDisplayError("KWin did not run totpdesk's script.")
+        raise NoDisplayError(tr("KWin did not run totpdesk's script."))
 
     def _unload(self, name: str) -> None:
         with suppress(NoDisplayError):
@@ -147,7 +150,7 @@ class KWinFocus:
         try:
             return self._bus.call(to, method, signature, *body, seconds=_SECONDS)
         except BusError as error:
-            raise NoDisplayError("KWin does not answer totpdesk.") from error
+            raise NoDisplayError(tr("KWin does not answer totpdesk.")) from error
 
     def _take(self, _path: str, *values: Any) -> None:  # noqa: ANN401 - D-Bus values
         try:

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import BusError, PortalError
+from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.dbus import Address
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def first_layout(bus: Bus, passed_on: Callable[[], object]) -> Iterator[None]:
         yield
         return
     if not _switched(bus, _FIRST):
-        raise PortalError("The desktop did not switch to the layout on which it types.")
+        raise PortalError(tr("The desktop did not switch to the layout on which it types."))
     try:
         yield
     finally:

@@ -19,6 +19,7 @@ from Xlib.display import Display
 from Xlib.error import ConnectionClosedError, DisplayError
 
 from totpdesk.base.errors import NoDisplayError
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +41,7 @@ class XLoop:
             self._display = Display()
         except (DisplayError, OSError) as error:
             raise NoDisplayError(
-                "No graphical session can be reached. Start totpdesk inside your desktop."
+                tr("No graphical session can be reached. Start totpdesk inside your desktop.")
             ) from error
         self._display.set_error_handler(
             lambda *_: None
@@ -177,4 +178,6 @@ def _guarded(call: Callable[[_T], object], value: _T) -> None:
 
 
 def _gone() -> NoDisplayError:
-    return NoDisplayError("The graphical session has ended. Start totpdesk again in the next one.")
+    return NoDisplayError(
+        tr("The graphical session has ended. Start totpdesk again in the next one.")
+    )

@@ -15,6 +15,7 @@ from Xlib.display import Display
 from Xlib.error import ConnectionClosedError, DisplayError
 
 from totpdesk.base.errors import ClipboardError
+from totpdesk.base.translation import tr
 
 _SECONDS: Final = 1.0
 
@@ -25,7 +26,7 @@ def clipboard_text() -> str:
         with closing(Display()) as display:
             return _asked(display)
     except (DisplayError, ConnectionClosedError, OSError) as error:
-        raise ClipboardError("The X server cannot be reached.") from error
+        raise ClipboardError(tr("The X server cannot be reached.")) from error
 
 
 def tray_answers() -> bool:

@@ -15,6 +15,7 @@ from Xlib import X
 from Xlib.error import BadAccess, CatchError
 
 from totpdesk.base.errors import ShortcutError, ShortcutTakenError
+from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.x11 import xkb
 from totpdesk.settings import Modifier
 
@@ -146,7 +147,10 @@ class X11Shortcuts:
         keycode = keymap.keycode_of(chord.key, xkb.state(display).group)
         if keycode is None:
             raise ShortcutError(
-                f"This keyboard has no key {chord.key!r}. Choose another shortcut in the settings."
+                tr(
+                    "This keyboard has no key {key}. Choose another shortcut in the settings.",
+                    key=repr(chord.key),
+                )
             )
         masks = {**_MASKS, Modifier.SUPER: keymap.mask_of(_SUPER) or X.Mod4Mask}
         mask = 0
@@ -172,7 +176,10 @@ def _grab(display: Display, grab: _Grab, chord: Chord) -> None:
     if caught.get_error():
         _ungrab(display, grab.keys)
         raise ShortcutTakenError(
-            f"Another program already uses {chord.title}. Choose another in the settings."
+            tr(
+                "Another program already uses {keys}. Choose another in the settings.",
+                keys=chord.title,
+            )
         )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from Xlib.protocol import rq
 
 from totpdesk.base.errors import NoDisplayError
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from Xlib.display import Display
@@ -180,7 +181,7 @@ def _opcode(display: Display) -> int:
         found = display.query_extension(_EXTENSION)
         if found is None:
             raise NoDisplayError(
-                "The X server lacks XKB, without which no typing is safe."
+                tr("The X server lacks XKB, without which no typing is safe.")
             ) from None
         display.display.set_extension_major(_EXTENSION, found.major_opcode)
         return int(found.major_opcode)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base import paths
 from totpdesk.base.errors import BusError, PortalError, PortalRefusedError
+from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.dbus import Address, Bus
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class PortalBus:
         try:
             self._bus = Bus(with_files=True)  # the clipboard comes by pipes
         except BusError as error:
-            raise PortalError("Cannot reach the desktop: there is no session bus.") from error
+            raise PortalError(tr("Cannot reach the desktop: there is no session bus.")) from error
         with ExitStack() as undo:
             undo.callback(self._bus.close)
             self._on("Request", "Response", self._answered)
@@ -107,13 +108,13 @@ class PortalBus:
             status, results = answer.result(patience)
         except FutureTimeoutError as error:
             self._close(path, "Request")  # a late yes must have no effect
-            raise PortalError("The desktop did not answer. Try again.") from error
+            raise PortalError(tr("The desktop did not answer. Try again.")) from error
         finally:
             del self._answers[path]
         if status == _CANCELLED:
-            raise PortalRefusedError("The desktop, or you in its dialog, refused this.")
+            raise PortalRefusedError(tr("The desktop, or you in its dialog, refused this."))
         if status:
-            raise PortalError("The desktop ended this without an answer. Try again.")
+            raise PortalError(tr("The desktop ended this without an answer. Try again."))
         return {key: value for key, (_, value) in results.items()}
 
     def create_session(
@@ -194,7 +195,7 @@ class PortalBus:
         """Fail all requests to a portal that can no longer answer."""
         for answer in list(self._answers.values()):
             with suppress(InvalidStateError):  # answered at the last moment
-                answer.set_exception(PortalError("The desktop's portal has ended. Try again."))
+                answer.set_exception(PortalError(tr("The desktop's portal has ended. Try again.")))
 
     def _lost(self) -> None:
         self._give_up()
@@ -202,7 +203,11 @@ class PortalBus:
 
     def _begin_anew(self) -> None:
         """Register with the restarted portal, on a new thread: the handlers make requests."""
-        threading.Thread(target=self._report_restart, name="portal restart", daemon=True).start()
+        threading.Thread(
+            target=self._report_restart,
+            name="portal restart",  # not text: a thread
+            daemon=True,
+        ).start()
 
     def _report_restart(self) -> None:
         self._register()
@@ -223,7 +228,7 @@ def _full(interface: str) -> str:
 
 def _failed(error: BusError) -> PortalError:
     if error.name in _AWAY:
-        return PortalError("The desktop's portal is not running.")
+        return PortalError(tr("The desktop's portal is not running."))
     if error.name:
-        return PortalError(f"The desktop's portal cannot do this ({error.name}).")
-    return PortalError("The desktop's portal does not answer.")
+        return PortalError(tr("The desktop's portal cannot do this ({error}).", error=error.name))
+    return PortalError(tr("The desktop's portal does not answer."))

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base.errors import ClipboardError, PortalError, PortalRefusedError
+from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.wayland.portal.remote import PRESS_SECONDS, REMOTE, select_keyboard
 
 assert sys.platform == "linux"  # mypy skips the rest on other systems
@@ -30,7 +31,7 @@ _INTERFACE: Final = "Clipboard"
 _TEXT: Final = "text/plain;charset=utf-8"
 _HINT: Final = "x-kde-passwordManagerHint"
 _SECONDS: Final = 2.0
-_NO_PERMISSION: Final = (
+_NO_PERMISSION: Final = tr(
     "The desktop has not allowed totpdesk to use its clipboard. Allow it in the settings."
 )
 
@@ -66,7 +67,7 @@ class PortalClipboard:
             self.close()  # no failure may leave the code there
             raise
         self.close()
-        raise ClipboardError("The clipboard did not take the code. Press again.")
+        raise ClipboardError(tr("The clipboard did not take the code. Press again."))
 
     def close(self) -> None:
         """Clear the code if it is still there."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from totpdesk.base.errors import PortalError
+from totpdesk.base.translation import tr
 
 assert sys.platform == "linux"  # mypy skips the rest on other systems
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _INTERFACE: Final = "Screenshot"
 _HERE: Final = ("", "localhost")  # RFC 8089, section 2: what a local file's URI may call its host
-_INSTEAD: Final = "Save a screenshot yourself and open it, or copy it."
+_INSTEAD: Final = tr("Save a screenshot yourself and open it, or copy it.")
 
 
 class PortalScreenshot:
@@ -75,9 +76,8 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise PortalError(
-            f"The desktop's screenshot cannot be read ({error.strerror}). {_INSTEAD}"
-        ) from error
+        text = tr("The desktop's screenshot cannot be read ({error}).", error=error.strerror)
+        raise PortalError(f"{text} {_INSTEAD}") from error
 
 
 def _delete(path: Path) -> None:
@@ -85,10 +85,15 @@ def _delete(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise PortalError(
-            f"The desktop's screenshot may show a secret and cannot be deleted ({error.strerror}). "
-            f"Delete it yourself: {path}."
+            tr(
+                "The desktop's screenshot may show a secret and cannot be deleted ({error}). "
+                "Delete it yourself: {path}.",
+                error=error.strerror,
+                path=path,
+            )
         ) from error
 
 
 def _no_file() -> PortalError:
-    return PortalError(f"The desktop took a screenshot but provided no file. {_INSTEAD}")
+    text = tr("The desktop took a screenshot but provided no file.")
+    return PortalError(f"{text} {_INSTEAD}")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base import paths
 from totpdesk.base.errors import PortalError, ShortcutError
+from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.keysyms import keysym_name
 from totpdesk.settings.key_names import MODIFIERS
 
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
 _INTERFACE: Final = "GlobalShortcuts"
 _LIST: Final = "a(sa{sv})"
 _AT_ONCE_SECONDS: Final = 2.0  # for a desktop that does not ask its user
-_NOT_REGISTERED: Final = (
-    "The desktop's portal does not accept totpdesk ({}). Run `totpdesk desktop install`, then "
-    "restart totpdesk."
+_NOT_REGISTERED: Final = tr(
+    "The desktop's portal does not accept totpdesk ({reason}). Run `totpdesk desktop install`, "
+    "then restart totpdesk."
 )
+_INSTEAD: Final = tr("Bind `totpdesk type` in the desktop's own settings.")
 _REPEAT_SECONDS: Final = 1.5  # no keyboard waits longer between two repeats of a held key
 _log = logging.getLogger(__name__)
 
@@ -101,7 +103,7 @@ class PortalShortcuts:
             binding.refuse_all(self._refusal(str(error)))
         except Exception:  # noqa: BLE001 - the barrier: the failure must be reported
             _log.exception("the portal's answer about the shortcuts is not valid")
-            binding.refuse_all(self._refusal("The desktop's portal gave an invalid answer."))
+            binding.refuse_all(self._refusal(tr("The desktop's portal gave an invalid answer.")))
         else:
             lacking = (h for h in binding.hotkeys if not binding.triggers.get(h.id))
             binding.refused = {hotkey.id: _unassigned(hotkey) for hotkey in lacking}
@@ -110,8 +112,8 @@ class PortalShortcuts:
 
     def _refusal(self, reason: str) -> ShortcutError:
         if self._bus.registration_refusal:
-            return ShortcutError(_NOT_REGISTERED.format(self._bus.registration_refusal))
-        return ShortcutError(f"{reason} Bind `totpdesk type` in the desktop's own settings.")
+            return ShortcutError(_NOT_REGISTERED.format(reason=self._bus.registration_refusal))
+        return ShortcutError(f"{reason} {_INSTEAD}")
 
     def _forget(self) -> None:
         """Mark the shortcuts as inactive until the portal is restarted."""
@@ -169,6 +171,9 @@ def _descriptions(shortcuts: Any) -> dict[str, str]:  # noqa: ANN401 - D-Bus val
 
 def _unassigned(hotkey: Hotkey) -> ShortcutError:
     return ShortcutError(
-        f"The desktop has given “{hotkey.purpose}” no keys. Choose some in its settings, under "
-        "Shortcuts or Applications."
+        tr(
+            "The desktop has given “{purpose}” no keys. Choose some in its settings, under "
+            "Shortcuts or Applications.",
+            purpose=hotkey.purpose,
+        )
     )

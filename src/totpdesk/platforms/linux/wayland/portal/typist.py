@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype import InsertResult
 from totpdesk.base.errors import PortalError, PortalRefusedError
+from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.keysyms import keysyms
 from totpdesk.platforms.linux.wayland.portal.bus import USER_SECONDS
 from totpdesk.platforms.linux.wayland.portal.permission import REMEMBERS_PERMISSION
@@ -117,7 +118,7 @@ class PortalKeyboard:
         try:
             return press(session)
         except PortalError as error:
-            raise PortalError("The desktop interrupted the typing: clear the field.") from error
+            raise PortalError(tr("The desktop interrupted the typing: clear the field.")) from error
 
     def _press_each(self, session: str, keys: list[int], target: Window) -> InsertResult:
         """Press keys while the target has the keyboard, which is checked before each."""
@@ -197,7 +198,7 @@ class PortalKeyboard:
                 REMOTE, "Start", "osa{sv}", session, "", options={}, patience=patience
             )
             if not results.get("devices", 0) & KEYBOARD:
-                raise PortalRefusedError("The desktop does not let totpdesk type.")  # noqa: TRY301 - as if it had said so itself
+                raise PortalRefusedError(tr("The desktop does not let totpdesk type."))  # noqa: TRY301 - as if it had said so itself
         except PortalRefusedError:
             self._permission.forget()
             self._barred = True

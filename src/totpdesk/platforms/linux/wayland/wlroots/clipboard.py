@@ -22,6 +22,7 @@ from functools import cache
 from typing import Final
 
 from totpdesk.base.errors import ClipboardError
+from totpdesk.base.translation import tr
 
 assert sys.platform == "linux"  # mypy skips the rest on other systems
 
@@ -52,13 +53,13 @@ class WlClipboard:
             try:
                 offer = self._offer = _Offer(code.encode(), clear_after)
             except (OSError, RuntimeError) as error:
-                raise ClipboardError("wl-copy cannot be run. Install wl-clipboard.") from error
+                raise ClipboardError(tr("wl-copy cannot be run. Install wl-clipboard.")) from error
             if offer.arrives(head_start):
                 return
             if not offer.ended():
                 break
         offer.withdraw(tries=1)
-        raise ClipboardError("The clipboard did not take the code. Press again.")
+        raise ClipboardError(tr("The clipboard did not take the code. Press again."))
 
     def close(self) -> None:
         """Clear the code if it is still there."""

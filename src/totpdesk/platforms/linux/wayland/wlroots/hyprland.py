@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.autotype import Area
 from totpdesk.base.errors import NoDisplayError
+from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.wayland.wlroots.focus import CompositorFocus, Seen, named
 
 assert sys.platform == "linux"  # mypy skips the rest on other systems
@@ -26,8 +27,8 @@ _CHUNK: Final = 65536
 _DONE: Final = "ok"
 # The second is for a configuration in Lua: from 0.55 on it may be, from 0.57 on it is.
 _FOCUS: Final = (
-    "dispatch focuswindow address:{number:#x}",
-    'dispatch hl.dsp.focus({{ window = "address:{number:#x}" }})',
+    "dispatch focuswindow address:{number:#x}",  # not text: a request
+    'dispatch hl.dsp.focus({{ window = "address:{number:#x}" }})',  # not text: a request
 )
 
 
@@ -57,7 +58,7 @@ class Hyprland:
         try:
             return json.loads(self._ask(f"j/{request}"))
         except ValueError as error:
-            raise NoDisplayError("Hyprland's answer to totpdesk is not valid.") from error
+            raise NoDisplayError(tr("Hyprland's answer to totpdesk is not valid.")) from error
 
     def _ask(self, request: str) -> str:
         try:
@@ -68,7 +69,7 @@ class Hyprland:
                 parts = iter(lambda: connection.recv(_CHUNK), b"")
                 return b"".join(parts).decode(errors="replace")
         except OSError as error:
-            raise NoDisplayError("Hyprland does not answer totpdesk.") from error
+            raise NoDisplayError(tr("Hyprland does not answer totpdesk.")) from error
 
 
 def focus(environ: Mapping[str, str]) -> CompositorFocus | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.autotype import Area
 from totpdesk.base.errors import NoDisplayError
+from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.wayland.wlroots.focus import CompositorFocus, Seen, named
 
 assert sys.platform == "linux"  # mypy skips the rest on other systems
@@ -62,7 +63,7 @@ class Sway:
                 _, length, _ = _HEADER.unpack(answer.read(_HEADER.size))
                 return json.loads(answer.read(length))
         except (OSError, ValueError, struct.error) as error:
-            raise NoDisplayError("sway does not answer totpdesk.") from error
+            raise NoDisplayError(tr("sway does not answer totpdesk.")) from error
 
 
 def focus(environ: Mapping[str, str]) -> CompositorFocus | None:
