@@ -9,7 +9,7 @@ from totpdesk.base.errors import KeychainError, ListFileError
 from totpdesk.base.finding import Finding, Level
 from totpdesk.base.translation import tr
 from totpdesk.secrets.locations import Remedy, SecretLocations
-from totpdesk.secrets.store import VAULT_FILE
+from totpdesk.secrets.store import VAULT_FILE, shown_name
 
 if TYPE_CHECKING:
     from totpdesk.accounts.list_file import ListFile
@@ -56,14 +56,14 @@ def check_same_keychain(list_file: ListFile, secrets: SecretStore) -> Finding | 
         index, name = list_file.load(), secrets.name
     except (ListFileError, KeychainError):
         return None
-    was = index.keychain
-    if not (index.entries and was and was != name):
+    if not (index.entries and index.keychain and index.keychain != name):
         return None
+    was, now = shown_name(index.keychain), shown_name(name)
     return Finding(
         "keychain",
         Level.PROBLEM,
-        tr("The secrets are in {keychain}, but {name} answers now.", keychain=was, name=name),
-        tr("Start {keychain}, or restore a backup.", keychain=was),
+        tr("The secrets are in {place}, but {name} answers now.", place=was, name=now),
+        tr("Start {place}, or restore a backup.", place=was),
     )
 
 
