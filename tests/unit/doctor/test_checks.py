@@ -98,6 +98,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
         (typing, "_ARRIVAL_SECONDS"),
         (clipboard, "_ARRIVAL_SECONDS"),
         (clipboard, "_GONE_SECONDS"),
+        (clipboard, "_PAUSE_SECONDS"),
         (clipboard, "_BACK_SECONDS"),
     ):
         monkeypatch.setattr(module, name, 0.05)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _ARRIVAL_SECONDS: Final = 2.0
 _CLEAR_AFTER: Final = 1  # second
-_GONE_SECONDS: Final = 4.0
+_GONE_SECONDS: Final = 8.0
+_PAUSE_SECONDS: Final = 0.5  # on mutter reading takes the keyboard, which clearing needs too
 _BACK_SECONDS: Final = 0.5  # a clipboard manager may put back what was cleared
 _UNREAD: Final = Finding(
     "clipboard",
@@ -50,7 +51,9 @@ def check_clipboard(clipboard: Clipboard, read: Callable[[], str] | None) -> Fin
         if not comes_true(_ARRIVAL_SECONDS, lambda: read() == DUMMY):
             return _TAKEN
         # Twice, because on mutter a single read may return nothing.
-        gone = comes_true(_GONE_SECONDS, lambda: read() != DUMMY and read() != DUMMY)
+        gone = comes_true(
+            _GONE_SECONDS, lambda: read() != DUMMY and read() != DUMMY, _PAUSE_SECONDS
+        )
         took = time.monotonic() - began
         if not gone or comes_true(_BACK_SECONDS, lambda: read() == DUMMY):
             return _KEPT

@@ -35,11 +35,14 @@ def within(seconds: float, job: Callable[[], _T], late: _T) -> _T:
         return late
 
 
-def comes_true(seconds: float, predicate: Callable[[], bool]) -> bool:
-    """Check repeatedly until something is true; return whether it was in time."""
+def comes_true(seconds: float, predicate: Callable[[], bool], pause: float = _LOOK_S) -> bool:
+    """Check repeatedly until something is true; return whether it was in time.
+
+    Between two checks it waits for `pause` seconds.
+    """
     deadline = time.monotonic() + seconds
     while not predicate():
         if time.monotonic() > deadline:
             return False
-        time.sleep(_LOOK_S)
+        time.sleep(pause)
     return True
