@@ -29,13 +29,15 @@ TAG: Final = 16  # bytes of an AES-GCM tag
 def needed(password: str | None) -> bytes:
     """Return a password's UTF-8 bytes. Raises PasswordNeededError if there is none."""
     if password is None:
-        raise PasswordNeededError("The file is encrypted. Give the password it was exported with.")
+        raise PasswordNeededError(
+            tr("The file is encrypted. Give the password it was exported with.")
+        )
     return password.encode("utf-8", "surrogatepass")
 
 
 def wrong_password() -> WrongPasswordError:
     """Return the error: a wrong password and damage cannot be told apart."""
-    return WrongPasswordError("The password does not open the file, or the file is damaged.")
+    return WrongPasswordError(tr("The password does not open the file, or the file is damaged."))
 
 
 def scrypt_memory(n: int, r: int, p: int) -> int:
@@ -64,9 +66,9 @@ def derived(derive: Callable[[], bytes]) -> bytes:
     try:
         return derive()
     except MemoryError as error:
-        raise ForeignFileError("To open the file takes more memory than there is.") from error
+        raise ForeignFileError(tr("To open the file takes more memory than there is.")) from error
     except ValueError as error:
-        raise ForeignFileError("The file is damaged: its key cannot be derived.") from error
+        raise ForeignFileError(tr("The file is damaged: its key cannot be derived.")) from error
 
 
 def open_gcm(key: bytes, nonce: bytes, sealed: bytes, aad: bytes | None = None) -> bytes:
@@ -75,13 +77,13 @@ def open_gcm(key: bytes, nonce: bytes, sealed: bytes, aad: bytes | None = None) 
     Raises WrongPasswordError if the tag does not fit, ForeignFileError if the sizes are off.
     """
     if len(sealed) < TAG:
-        raise ForeignFileError("The file is damaged: its encrypted part is cut short.")
+        raise ForeignFileError(tr("The file is damaged: its encrypted part is cut short."))
     try:
         return AESGCM(key).decrypt(nonce, sealed, aad)
     except InvalidTag as error:
         raise wrong_password() from error
     except ValueError as error:
-        raise ForeignFileError("The file is damaged: its cipher cannot be set up.") from error
+        raise ForeignFileError(tr("The file is damaged: its cipher cannot be set up.")) from error
 
 
 def seal_gcm(key: bytes, nonce: bytes, plain: bytes) -> tuple[bytes, bytes]:
@@ -155,7 +157,7 @@ def argon2id(password: bytes, salt: bytes, *, passes: int, lanes: int, memory: i
 def open_blocks(key: bytes, iv: bytes, sealed: bytes) -> bytes:
     """Decrypt AES-CBC without padding. Raises ForeignFileError if the sizes are wrong."""
     if len(iv) != _BLOCK or not sealed or len(sealed) % _BLOCK:
-        raise ForeignFileError("The file is damaged: its encrypted part is cut short.")
+        raise ForeignFileError(tr("The file is damaged: its encrypted part is cut short."))
     decryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
     return decryptor.update(sealed) + decryptor.finalize()
 
@@ -179,9 +181,9 @@ def open_secretstream(key: bytes, header: bytes, sealed: bytes) -> bytes:
     Raises WrongPasswordError if it does not authenticate, ForeignFileError if sizes are off.
     """
     if len(header) != sodium.crypto_secretstream_xchacha20poly1305_HEADERBYTES:
-        raise ForeignFileError("The file is damaged: its encryption header is cut short.")
+        raise ForeignFileError(tr("The file is damaged: its encryption header is cut short."))
     if len(sealed) < sodium.crypto_secretstream_xchacha20poly1305_ABYTES:
-        raise ForeignFileError("The file is damaged: its encrypted part is cut short.")
+        raise ForeignFileError(tr("The file is damaged: its encrypted part is cut short."))
     state = sodium.crypto_secretstream_xchacha20poly1305_state()
     sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, header, key)
     try:

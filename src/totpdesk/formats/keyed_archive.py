@@ -6,6 +6,7 @@ import plistlib
 from typing import Any, Final
 
 from totpdesk.base.errors import ForeignFileError
+from totpdesk.base.translation import tr
 
 _TOP: Final = "root"
 _DEEPEST: Final = 32
@@ -25,7 +26,7 @@ def unarchive(data: bytes) -> Any:  # noqa: ANN401 - whatever was archived
     except (plistlib.InvalidFileException, *_DAMAGE) as error:
         if isinstance(error, ForeignFileError):
             raise
-        raise ForeignFileError("The file is damaged: its archive cannot be read.") from error
+        raise ForeignFileError(tr("The file is damaged: its archive cannot be read.")) from error
 
 
 _DAMAGE: Final = (
@@ -50,7 +51,7 @@ class _Reader:
     def read(self, value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - whatever was archived
         self._left -= 1
         if depth > _DEEPEST or self._left < 0:
-            raise ForeignFileError("The archive in the file is nested beyond reason.")
+            raise ForeignFileError(tr("The archive in the file is nested beyond reason."))
         if isinstance(value, plistlib.UID):
             found = self._objects[value.data]
             return None if found == "$null" else self.read(found, depth + 1)

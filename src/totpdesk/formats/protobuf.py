@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ForeignFileError
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,4 +81,4 @@ def _varint(message: bytes, at: int) -> tuple[int, int]:
 
 
 def _damaged() -> ForeignFileError:
-    return ForeignFileError("The export is damaged or cut short. Scan its QR code again.")
+    return ForeignFileError(tr("The export is damaged or cut short. Scan its QR code again."))

@@ -10,6 +10,7 @@ import hmac
 from typing import Final
 
 from totpdesk.base.errors import ForeignFileError
+from totpdesk.base.translation import tr
 from totpdesk.formats import ciphers
 
 PAGE: Final = 1024  # bytes
@@ -38,7 +39,7 @@ def opened(data: bytes, password: bytes) -> bytes:
         if not _is_proven(page, number, proof_key):
             if number == 1:
                 raise ciphers.wrong_password()
-            raise ForeignFileError("The database is damaged.")
+            raise ForeignFileError(tr("The database is damaged."))
         sealed, reserved = page[:-_RESERVED], page[-_RESERVED:]
         pages.append(ciphers.open_blocks(key, reserved[:_IV], sealed) + bytes(_RESERVED))
     return _SIGNATURE + b"".join(pages)

@@ -49,7 +49,7 @@ def uuid_of(entry_id: str) -> str:
     try:
         return str(UUID(entry_id))
     except ValueError:
-        return str(uuid5(_NAMES, f"account {entry_id}"))
+        return str(uuid5(_NAMES, f"account {entry_id}"))  # not text: what the id is made from
 
 
 def key_for_aegis(key_uri: KeyUri) -> bytes:
@@ -59,7 +59,7 @@ def key_for_aegis(key_uri: KeyUri) -> bytes:
 
 
 def _group_uuid(tag: str) -> str:
-    return str(uuid5(_NAMES, f"group {tag}"))
+    return str(uuid5(_NAMES, f"group {tag}"))  # not text: the same
 
 
 def _entry(entry_id: str, item: AccountRecord) -> dict[str, Any]:

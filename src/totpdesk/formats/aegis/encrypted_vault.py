@@ -70,7 +70,7 @@ class EncryptedVault:
         try:
             return cls(slots, master, _opened(master, params, encrypted))
         except WrongPasswordError as error:  # the password has opened its slot
-            raise ForeignFileError("The file is damaged: its content was changed.") from error
+            raise ForeignFileError(tr("The file is damaged: its content was changed.")) from error
 
     def reopen(self, content: bytes) -> EncryptedVault:
         """Open a later version of the same file with the known master key.
@@ -120,7 +120,9 @@ def _parts(content: bytes) -> tuple[tuple[Slot, ...], Any, bytes]:
     except (LookupError, TypeError, ValueError) as error:
         if isinstance(error, ForeignFileError):
             raise
-        raise ForeignFileError("The file is damaged, or no encrypted vault of Aegis.") from error
+        raise ForeignFileError(
+            tr("The file is damaged, or no encrypted vault of Aegis.")
+        ) from error
 
 
 def _master_key(slots: Sequence[Slot], password: bytes) -> bytes:
@@ -128,7 +130,7 @@ def _master_key(slots: Sequence[Slot], password: bytes) -> bytes:
     usable = [slot for slot in slots if slot.get("type") == _PASSWORD_SLOT]
     if not usable:
         raise ForeignFileError(
-            "The vault opens with a fingerprint only. Set a password in Aegis and export again."
+            tr("The vault opens with a fingerprint only. Set a password in Aegis and export again.")
         )
     within(len(usable), _MOST_SLOTS, tr("The file asks for {value} passwords, which is refused."))
     all_costs = sum(scrypt_memory(*_costs(slot)) for slot in usable)
@@ -166,4 +168,6 @@ def _from_hex(written: object) -> bytes:
     try:
         return bytes.fromhex(written if isinstance(written, str) else "-")
     except ValueError as error:
-        raise ForeignFileError("The file is damaged: its hexadecimals cannot be read.") from error
+        raise ForeignFileError(
+            tr("The file is damaged: its hexadecimals cannot be read.")
+        ) from error

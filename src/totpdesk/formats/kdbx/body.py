@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import ChaCha20
 
 from totpdesk.base.errors import ForeignFileError, WrongPasswordError
 from totpdesk.base.limits import MOST_BYTES
+from totpdesk.base.translation import tr
 from totpdesk.formats import ciphers
 from totpdesk.formats.kdbx import twofish
 from totpdesk.formats.kdbx.header import Field, Header, damaged, tagged
@@ -111,7 +112,7 @@ def _decrypt(header: Header, sealed: bytes, transformed: bytes) -> bytes:
     key = hashlib.sha256(header[Field.MASTER_SEED] + transformed).digest()
     decrypt = _CIPHERS.get(header[Field.CIPHER])
     if decrypt is None:
-        raise ForeignFileError("The KeePass database is encrypted in a way that is not known.")
+        raise ForeignFileError(tr("The KeePass database is encrypted in a way that is not known."))
     try:
         return decrypt(key, header[Field.IV], sealed)
     except WrongPasswordError as error:
@@ -134,14 +135,16 @@ def _unpacked(header: Header, packed: bytes) -> bytes:
     except zlib.error as error:
         raise damaged() from error
     if unpacker.unconsumed_tail:
-        raise ForeignFileError("The KeePass database unpacks to more than totpdesk takes in.")
+        raise ForeignFileError(tr("The KeePass database unpacks to more than totpdesk takes in."))
     return plain
 
 
 def _wrong() -> WrongPasswordError:
     return WrongPasswordError(
-        "The password does not open the KeePass database. If it also needs a key file or a "
-        "hardware key, save a copy that needs only a password."
+        tr(
+            "The password does not open the KeePass database. If it also needs a key file or a "
+            "hardware key, save a copy that needs only a password."
+        )
     )
 
 

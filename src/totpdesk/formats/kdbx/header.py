@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import MOST_ENTRIES
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,7 +55,7 @@ class Header:
 
 def damaged() -> ForeignFileError:
     """Return the error for a database that lacks something."""
-    return ForeignFileError("The KeePass database is damaged or incomplete.")
+    return ForeignFileError(tr("The KeePass database is damaged or incomplete."))
 
 
 def read_header(data: bytes) -> Header:
@@ -64,7 +65,7 @@ def read_header(data: bytes) -> Header:
     except struct.error as error:
         raise damaged() from error
     if major not in (3, 4):
-        raise ForeignFileError("The KeePass database is of a version that is not known.")
+        raise ForeignFileError(tr("The KeePass database is of a version that is not known."))
     fields: dict[int, bytes] = {}
     end = _MAGIC.size
     for number, value, after in tagged(data, end, "<BI" if major == 4 else "<BH"):

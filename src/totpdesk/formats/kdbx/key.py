@@ -46,7 +46,7 @@ def transformed_key(header: Header, password: bytes) -> bytes:
         return _by_aes(composite, _bytes(costs, "S"), _int(costs, "R"))
     if way in _BY_ARGON2:
         return _by_argon2(_BY_ARGON2[way], composite, costs)
-    raise ForeignFileError("The KeePass database derives its key in a way that is not known.")
+    raise ForeignFileError(tr("The KeePass database derives its key in a way that is not known."))
 
 
 def _by_aes(composite: bytes, seed: bytes, rounds: int) -> bytes:
@@ -91,7 +91,7 @@ def _by_argon2(
     )
     if _int(costs, "V") != _ARGON2_VERSION:
         raise ForeignFileError(
-            "The KeePass database uses an old Argon2. Save it with a new KeePass."
+            tr("The KeePass database uses an old Argon2. Save it with a new KeePass.")
         )
     try:
         return make(
@@ -104,7 +104,7 @@ def _by_argon2(
     except ValueError as error:
         raise damaged() from error
     except MemoryError as error:
-        raise ForeignFileError("The file asks for more memory than there is.") from error
+        raise ForeignFileError(tr("The file asks for more memory than there is.")) from error
 
 
 def _int(costs: Mapping[str, int | bytes], key: str) -> int:

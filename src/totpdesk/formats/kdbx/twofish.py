@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from totpdesk.base.errors import ForeignFileError
+from totpdesk.base.translation import tr
 from totpdesk.formats.ciphers import wrong_password
 
 if TYPE_CHECKING:
@@ -68,10 +69,10 @@ def open_cbc(key: bytes, iv: bytes, sealed: bytes) -> bytes:
     Raises WrongPasswordError if the padding is wrong, ForeignFileError if sizes are off.
     """
     if len(iv) != _BLOCK or not sealed or len(sealed) % _BLOCK:
-        raise ForeignFileError("The file is damaged: its encrypted part is incomplete.")
+        raise ForeignFileError(tr("The file is damaged: its encrypted part is incomplete."))
     if len(sealed) > _MOST_BYTES:
         raise ForeignFileError(
-            "The database is too large to be opened with Twofish. Save it with AES instead."
+            tr("The database is too large to be opened with Twofish. Save it with AES instead.")
         )
     cipher = Twofish(key)
     blocks = (sealed[at : at + _BLOCK] for at in range(0, len(sealed), _BLOCK))
