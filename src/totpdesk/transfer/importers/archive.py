@@ -12,6 +12,7 @@ import zlib
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from typing import IO
@@ -57,11 +58,11 @@ def member(sample: Sample, name: str, password: str | None = None) -> bytes:
     with zipfile.ZipFile(io.BytesIO(sample.data)) as archive:
         entry = archive.getinfo(name)
         if entry.compress_type not in _METHODS:
-            raise ForeignFileError("The ZIP file uses an unusual compression. Create it again.")
+            raise ForeignFileError(tr("The ZIP file uses an unusual compression. Create it again."))
         if not entry.flag_bits & _ENCRYPTED:
             return _plain(archive, entry)
     if password is None:
-        raise PasswordNeededError("The ZIP file is encrypted. Enter its password.")
+        raise PasswordNeededError(tr("The ZIP file is encrypted. Enter its password."))
     return _decrypted(sample.data, entry, password.encode("utf-8", "surrogatepass"))
 
 
@@ -72,7 +73,7 @@ def _plain(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     except ForeignFileError:
         raise
     except _DAMAGE as error:
-        raise ForeignFileError("The ZIP file is damaged.") from error
+        raise ForeignFileError(tr("The ZIP file is damaged.")) from error
 
 
 def _decrypted(data: bytes, entry: zipfile.ZipInfo, password: bytes) -> bytes:
@@ -87,14 +88,14 @@ def _decrypted(data: bytes, entry: zipfile.ZipInfo, password: bytes) -> bytes:
         raise
     except (BadZipFile, *_DAMAGE) as error:
         raise WrongPasswordError(
-            "The password does not open the ZIP file, or the file is damaged."
+            tr("The password does not open the ZIP file, or the file is damaged.")
         ) from error
 
 
 def _bounded(opened: IO[bytes]) -> bytes:
     content = opened.read(_MOST_CONTENT + 1)
     if len(content) > _MOST_CONTENT:
-        raise ForeignFileError("The content of the ZIP file is too large for an export.")
+        raise ForeignFileError(tr("The content of the ZIP file is too large for an export."))
     return content
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, UnsupportedCodeError
+from totpdesk.base.translation import tr
 from totpdesk.otp import Algorithm, Kind, Secret
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
@@ -45,7 +46,7 @@ _SITE: Final = "::"  # between an issuer and the site on which the entry is to b
 class AuthenticatorExtension:
     """The unencrypted backup of the browser extension Authenticator."""
 
-    name = "Authenticator extension"
+    name = tr("Authenticator extension")
 
     def fits(self, sample: Sample) -> bool:
         """Recognise it by an entry: it repeats its own id, or names its type."""
@@ -60,8 +61,10 @@ class AuthenticatorExtension:
         entries = [each for each in records(sample.json) if "secret" in each or "data" in each]
         if all(_is_sealed(each) for each in entries):
             raise ForeignFileError(
-                "This backup of the Authenticator extension is encrypted. Export it there again "
-                "without the password."
+                tr(
+                    "This backup of the Authenticator extension is encrypted. Export it there "
+                    "again without the password."
+                )
             )
         return gather(self.name, _in_order(entries), _take, _issuer)
 
@@ -76,10 +79,10 @@ def _is_sealed(entry: Record) -> bool:
 
 def _take(entry: Record) -> AccountRecord:
     if _is_sealed(entry):
-        raise UnsupportedCodeError("It is encrypted. Export the backup without the password.")
+        raise UnsupportedCodeError(tr("It is encrypted. Export the backup without the password."))
     kind = text(entry, "type", "totp")
     if kind not in _KINDS:
-        raise UnsupportedCodeError("Its type of code is unknown.")
+        raise UnsupportedCodeError(tr("Its type of code is unknown."))
     hash_name = text(entry, "algorithm")
     return AccountRecord.of(
         key_uri(

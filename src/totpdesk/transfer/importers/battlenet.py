@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidSecretError
+from totpdesk.base.translation import tr
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import hex_bytes, key_uri
@@ -49,5 +50,5 @@ def _take(found: Mapping[str, str]) -> AccountRecord:
 def _unmasked(written: str) -> str:
     hidden = hex_bytes(written)
     if len(hidden) > len(_MASK):
-        raise InvalidSecretError("The secret is longer than the mask that hides it.")
+        raise InvalidSecretError(tr("The secret is longer than the mask that hides it."))
     return bytes(a ^ b for a, b in zip(hidden, _MASK, strict=False)).decode("ascii", "replace")

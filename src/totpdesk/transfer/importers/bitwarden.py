@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import parse_json
+from totpdesk.base.translation import tr
 from totpdesk.formats import ciphers
 from totpdesk.transfer.importers.fields import (
     Record,
@@ -52,8 +53,10 @@ class Bitwarden:
         if flag(vault, "encrypted"):
             if not flag(vault, "passwordProtected"):
                 raise ForeignFileError(
-                    "This Bitwarden export is restricted to its account and cannot be opened "
-                    "elsewhere. Export again, as plain JSON or password protected."
+                    tr(
+                        "This Bitwarden export is restricted to its account and cannot be opened "
+                        "elsewhere. Export again, as plain JSON or password protected."
+                    )
                 )
             vault = record(parse_json(unseal(vault, password)))
         return gather_logins(self.name, _logins(vault))
@@ -105,7 +108,7 @@ class _Sealed:
         kind, _, rest = written.partition(".")
         parts = rest.split("|")
         if kind != "2" or len(parts) != 3:
-            raise ForeignFileError("The file is damaged or encrypted in an unknown way.")
+            raise ForeignFileError(tr("The file is damaged or encrypted in an unknown way."))
         return cls(*map(base64_bytes, parts))
 
 
@@ -135,7 +138,7 @@ def _derive(outer: Record, password: bytes) -> bytes:
                 memory=size(outer, "kdfMemory") * 1024,
             )
         case _:
-            raise ForeignFileError("This Bitwarden export derives its key in an unknown way.")
+            raise ForeignFileError(tr("This Bitwarden export derives its key in an unknown way."))
 
 
 def _expand(key: bytes, purpose: bytes) -> bytes:

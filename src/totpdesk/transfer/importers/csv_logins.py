@@ -13,6 +13,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ForeignFileError
+from totpdesk.base.translation import tr
 from totpdesk.otp import holds_secret
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import flag, text
@@ -84,13 +85,13 @@ class LoginTable:
             if not login.totp and (why := self._lost(header, cells)):
                 yield _Damage(title, why)
             elif holds_secret(f"{login.title} {login.username}"):
-                yield _Damage(title, "There is a link in place of its name.")
+                yield _Damage(title, tr("There is a link in place of its name."))
             elif (
                 len(cells) > len(header)
                 and not login.totp.startswith(_URIS)
                 and any(cells[len(header) :])
             ):
-                yield _Damage(title, "Its row has more cells than the table has columns.")
+                yield _Damage(title, tr("Its row has more cells than the table has columns."))
             else:
                 yield login
             if why := _within(cells, login.totp, len(header), delimiter):
@@ -100,7 +101,7 @@ class LoginTable:
         """Return why a row's one-time password cannot be read, "" if it simply has none."""
         columns = {self.totp, self.old_totp}.intersection(header)
         if any(cells) and any(header.index(each) >= len(cells) for each in columns):
-            return "Its row has fewer cells than the table has columns."
+            return tr("Its row has fewer cells than the table has columns.")
         return ""
 
     def _login(self, row: Record, cells: Sequence[str], columns: int) -> Login:
@@ -134,7 +135,8 @@ class _Damage:
 
 def _take(item: Login | _Damage) -> AccountRecord | None:
     if isinstance(item, _Damage):
-        raise ForeignFileError(f"{item.why} Export the table again, or add this account yourself.")
+        advice = tr("Export the table again, or add this account yourself.")
+        raise ForeignFileError(f"{item.why} {advice}")
     return take_login(item)
 
 
@@ -160,7 +162,7 @@ def _rows(sample: Sample, delimiter: str) -> Iterator[Sequence[str]]:
         next(rows, None)
         yield from (cells for row in rows if any(cells := [cell.strip() for cell in row]))
     except csv.Error as error:
-        raise ForeignFileError("The file is damaged: its table cannot be read.") from error
+        raise ForeignFileError(tr("The file is damaged: its table cannot be read.")) from error
 
 
 def _lines(text: str) -> io.StringIO:
@@ -193,10 +195,10 @@ def _within(cells: Sequence[str], totp: str, columns: int, delimiter: str) -> st
     """Say what a cell holds that is no part of its login: a link, or rows within a quote."""
     others = [each.replace(totp, "") if totp else each for each in cells]
     if any(_LINK.search(each) for each in others):
-        return "A cell of its row contains another link."
+        return tr("A cell of its row contains another link.")
     lines = (line for each in others if "\n" in each or "\r" in each for line in _lines(each))
     if any(columns >= _FEWEST_COLUMNS and line.count(delimiter) >= columns - 1 for line in lines):
-        return "A cell of its row contains other rows: a quotation mark is missing."
+        return tr("A cell of its row contains other rows: a quotation mark is missing.")
     return ""
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, Protocol, TypeVar
 
 from totpdesk.base.errors import ForeignFileError, InvalidInputError
 from totpdesk.base.limits import MOST_ENTRIES, parse_json
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,12 +36,14 @@ def gather(
     problems: list[Problem] = []
     for position, item in enumerate(items, start=1):
         if position > MOST_ENTRIES:
-            raise ForeignFileError("The file has too many entries.")
+            raise ForeignFileError(tr("The file has too many entries."))
         try:
             if (entry := take(item)) is not None:
                 entries.append(entry)
         except InvalidInputError as error:
-            problems.append(Problem(called(item) or f"entry {position}", str(error)))
+            problems.append(
+                Problem(called(item) or tr("entry {number}", number=position), str(error))
+            )
     return Export(program, tuple(entries), tuple(problems))
 
 
@@ -126,14 +129,18 @@ def content_of(path: Path) -> bytes:
         with path.open("rb") as file:
             return bounded(file, path.name)
     except OSError as error:
-        raise ForeignFileError(f"Cannot read {path.name}: {error.strerror}.") from error
+        raise ForeignFileError(
+            tr("Cannot read {file}: {reason}.", file=path.name, reason=error.strerror)
+        ) from error
 
 
 def bounded(file: BinaryIO, name: str) -> bytes:
     """Read a file to its end. Raises ForeignFileError if it is larger than any export."""
     data = file.read(_MOST_BYTES + 1)
     if len(data) > _MOST_BYTES:
-        raise ForeignFileError(f"{name} is over {_MOST_BYTES >> 20} MiB, which no export is.")
+        raise ForeignFileError(
+            tr("{name} is over {size} MiB, which no export is.", name=name, size=_MOST_BYTES >> 20)
+        )
     return data
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from totpdesk.base.errors import ForeignFileError, UnsupportedCodeError
+from totpdesk.base.translation import tr
 from totpdesk.otp import FIXED, Account, Algorithm, KeyUri, Kind, Secret
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def number(source: Record, key: str, default: int) -> int:
     if not value:
         return default
     if not (whole.isascii() and whole.isdecimal() and len(whole) <= _LONGEST_NUMBER):
-        raise UnsupportedCodeError(f"Its {key} is not a valid number.")
+        raise UnsupportedCodeError(tr("Its {field} is not a valid number.", field=key))
     return int(whole)
 
 
@@ -81,7 +82,7 @@ def algorithm(name: str) -> Algorithm:
         return Algorithm.named(name or "SHA1")
     except ValueError:
         raise UnsupportedCodeError(
-            "Its algorithm is not supported: it is SHA1, SHA256 or SHA512."
+            tr("Its algorithm is not supported: it is SHA1, SHA256 or SHA512.")
         ) from None
 
 
@@ -90,13 +91,13 @@ def base64_bytes(written: str) -> bytes:
     try:
         return b64decode(written, validate=True)
     except ValueError:
-        raise ForeignFileError("The file is damaged: its base64 cannot be read.") from None
+        raise ForeignFileError(tr("The file is damaged: its base64 cannot be read.")) from None
 
 
 def rows(value: object) -> list[Any]:
     """Return a JSON array. Raises ForeignFileError if it is something else."""
     if not isinstance(value, list):
-        raise ForeignFileError("The file is damaged: it has no list of entries.")
+        raise ForeignFileError(tr("The file is damaged: it has no list of entries."))
     return value
 
 
@@ -122,14 +123,16 @@ def hex_bytes(written: str) -> bytes:
     try:
         return bytes.fromhex(written)
     except ValueError as error:
-        raise ForeignFileError("The file is damaged: its hexadecimals cannot be read.") from error
+        raise ForeignFileError(
+            tr("The file is damaged: its hexadecimals cannot be read.")
+        ) from error
 
 
 def signed_bytes(value: object) -> bytes:
     """Read a list of Java's bytes, which are from -128 to 127. Raises ForeignFileError."""
     values: list[Any] = value if isinstance(value, list) else [None]
     if not all(isinstance(each, int) and -128 <= each < 256 for each in values):
-        raise ForeignFileError("It is damaged: bytes are missing.")
+        raise ForeignFileError(tr("It is damaged: bytes are missing."))
     return bytes(each & 0xFF for each in values)
 
 
@@ -162,7 +165,7 @@ def kind_named(name: str) -> Kind:
     """Return the kind of this name, in any case. Raises UnsupportedCodeError."""
     kind = _KINDS.get(name.lower())
     if kind is None:
-        raise UnsupportedCodeError("Its type of code is unknown.")
+        raise UnsupportedCodeError(tr("Its type of code is unknown."))
     return kind
 
 

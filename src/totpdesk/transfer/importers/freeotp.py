@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import parse_json
+from totpdesk.base.translation import tr
 from totpdesk.formats.ciphers import SHA1, SHA256, SHA512, needed, open_gcm, pbkdf2
 from totpdesk.formats.java_map import MAGIC, read_map
 from totpdesk.otp import KeyUri, Kind, Secret, parse_uri
@@ -154,7 +155,7 @@ def _ids(backup: Mapping[str, str]) -> list[str]:
 def _master_key(master: Record, password: bytes) -> bytes:
     hash_type = _HASHES.get(text(master, "mAlgorithm").lower())
     if hash_type is None:
-        raise ForeignFileError("The backup derives its key in an unknown way.")
+        raise ForeignFileError(tr("The backup derives its key in an unknown way."))
     salt = signed_bytes(master.get("mSalt"))
     key = pbkdf2(hash_type, password, salt, size(master, "mIterations"))
     return _unwrapped(key, record(master.get("mEncryptedKey")))
@@ -170,7 +171,7 @@ def _nonce(parameters: bytes) -> bytes:
     """Take the nonce from ASN.1: SEQUENCE of it and the tag's length (RFC 5084 §3.2), or bare."""
     inner = parameters[2:] if parameters[:1] == bytes([_SEQUENCE]) else parameters
     if len(inner) < 2 or inner[0] != _OCTETS:
-        raise ForeignFileError("The backup is damaged: its cipher's parameters cannot be read.")
+        raise ForeignFileError(tr("The backup is damaged: its cipher's parameters cannot be read."))
     return inner[2 : 2 + inner[1]]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import MOST_ENTRIES, within
+from totpdesk.base.translation import tr
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.importers.icons import decoded
 from totpdesk.transfer.importers.pictures import read_pictures
@@ -19,7 +20,7 @@ from totpdesk.transfer.importers.uri_list import read_links
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Sample
 
-_PAGE: Final = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+_PAGE: Final = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)  # not text: HTML
 _LINK: Final = re.compile(r"(?:otpauth|otpauth-migration|steam|motp)://?[^\s<>\"']+", re.IGNORECASE)
 _PICTURE: Final = re.compile(r"data:image/\w+;base64,([A-Za-z0-9+/=\s]+)", re.IGNORECASE)
 
@@ -27,7 +28,7 @@ _PICTURE: Final = re.compile(r"data:image/\w+;base64,([A-Za-z0-9+/=\s]+)", re.IG
 class HtmlPage:
     """The page that Aegis and Stratum export for printing, with links or QR codes in it."""
 
-    name = "HTML page"
+    name = tr("HTML page")
 
     def fits(self, sample: Sample) -> bool:
         """Recognise it by the beginning of a page with a link or an image."""
@@ -43,9 +44,17 @@ class HtmlPage:
             unique = "\n".join(dict.fromkeys(links))
             return read_links(self.name, unique, lambda link: AccountRecord.of(parse_uri(link)))
         pictures = _PICTURE.findall(page)
-        within(len(pictures), MOST_ENTRIES, "pictures")
+        within(
+            len(pictures),
+            MOST_ENTRIES,
+            tr("The file asks for {value} pictures, which is refused."),
+        )
         found = (decoded("".join(each.split())) for each in pictures)
-        named = [(f"picture {place}", data) for place, data in enumerate(found, 1) if data]
+        named = [
+            (tr("picture {number}", number=place), data)
+            for place, data in enumerate(found, 1)
+            if data
+        ]
         if not named:
-            raise ForeignFileError("No image in the page can be read.")
+            raise ForeignFileError(tr("No image in the page can be read."))
         return read_pictures(named)

@@ -11,6 +11,7 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ForeignFileError
+from totpdesk.base.translation import tr
 from totpdesk.formats import ciphers
 from totpdesk.formats.kdbx.body import open_body
 from totpdesk.formats.kdbx.header import SIGNATURE, damaged, read_header
@@ -44,7 +45,7 @@ class Kdbx:
         """Open the database and read its entries. One of KeePass 1 is refused."""
         if sample.data.startswith(_KEEPASS_1):
             raise ForeignFileError(
-                "This is a database of KeePass 1, which has no one-time passwords."
+                tr("This is a database of KeePass 1, which has no one-time passwords.")
             )
         header = read_header(sample.data)
         key = transformed_key(header, ciphers.needed(password))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
 from totpdesk.base.errors import InvalidSecretError
+from totpdesk.base.translation import tr
 from totpdesk.otp import KeyUri, Kind, Secret
 from totpdesk.transfer.importers.fields import (
     algorithm,
@@ -140,7 +141,7 @@ def _decoded(written: str, ending: str) -> Secret:
     try:
         return _DECODERS[ending](written)
     except ValueError:
-        raise InvalidSecretError("The secret cannot be decoded as its name says.") from None
+        raise InvalidSecretError(tr("The secret cannot be decoded as its name says.")) from None
 
 
 def _names(attributes: Attributes) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError
+from totpdesk.base.translation import tr
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.keepass_otp import Way, ways
 from totpdesk.transfer.importers.markup import parse_xml
@@ -52,7 +53,7 @@ def read_tree(program: str, root: Element) -> Export:
     """
     top = root.find("Root/Group")
     if top is None:
-        raise ForeignFileError("The file is damaged: it has no group of entries.")
+        raise ForeignFileError(tr("The file is damaged: it has no group of entries."))
     found = ((entry, way) for entry in _entries(top, _bin(root)) for way in ways(entry.attributes))
     return gather(program, found, _take, lambda pair: pair[0].attributes.get("Title", ""))
 

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from totpdesk.base.errors import ForeignFileError
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ class _Depth:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._open += 1
         if self._open > _DEEPEST:
-            raise ForeignFileError("The XML file is nested too deeply.")
+            raise ForeignFileError(tr("The XML file is nested too deeply."))
         self._builder.start(tag, attributes)
 
     def end(self, tag: str) -> None:
@@ -51,7 +52,7 @@ def parse_xml(data: bytes | str) -> Element:
     except (ExpatError, ValueError, LookupError) as error:
         if isinstance(error, ForeignFileError):
             raise
-        raise ForeignFileError("The file is damaged: its XML cannot be read.") from error
+        raise ForeignFileError(tr("The file is damaged: its XML cannot be read.")) from error
 
 
 def preferences(sample: Sample) -> Mapping[str, str]:
@@ -66,4 +67,4 @@ def preferences(sample: Sample) -> Mapping[str, str]:
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise ForeignFileError("The XML file defines entities, which is refused.")
+    raise ForeignFileError(tr("The XML file defines entities, which is refused."))

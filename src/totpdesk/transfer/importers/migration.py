@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, InvalidInputError, UnsupportedCodeError
+from totpdesk.base.translation import plural, tr
 from totpdesk.formats.protobuf import fields
 from totpdesk.otp import Algorithm, Kind, Secret
 from totpdesk.transfer.importers.export import Export, Problem, gather
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 PROGRAM: Final = "Google Authenticator"
-_WHOLE: Final = "Google Authenticator's export"
+_WHOLE: Final = tr("Google Authenticator's export")
 _MOST_NAMED: Final = 8
 _LINK: Final = re.compile(
     r"otpauth-migration://offline/?\?(?:.*&)?data=(?P<data>[^&#]*)", re.IGNORECASE
@@ -65,7 +66,7 @@ def read_part(link: str) -> Part:
     """Read one link. Raises ForeignFileError if it is damaged."""
     found = _LINK.match(link.strip())
     if found is None:
-        raise ForeignFileError("The link of Google Authenticator has no data. Export again.")
+        raise ForeignFileError(tr("The link of Google Authenticator has no data. Export again."))
     message = list(fields(_decoded(found["data"])))
     numbers = {key: value for key, value in message if isinstance(value, int)}
     accounts = tuple(value for key, value in message if key == 1 and isinstance(value, bytes))
@@ -90,7 +91,7 @@ def read_parts(links: Iterable[str]) -> tuple[Export, tuple[str, ...]]:
         try:
             parts.append(read_part(link))
         except InvalidInputError as error:
-            problems.append(Problem(f"link {place}", str(error)))
+            problems.append(Problem(tr("link {number}", number=place), str(error)))
     ordered = in_order(parts)
     accounts = [account for part in ordered for account in part.accounts]
     read = gather(PROGRAM, accounts, read_account, _name)
@@ -118,11 +119,22 @@ def _absent(size: int, here: AbstractSet[int]) -> str:
         return ""
     absent = (str(part) for part in range(1, size + 1) if part not in here)
     named = list(islice(absent, _MOST_NAMED))
-    if count > len(named):
-        named.append(f"{count - len(named)} more")
-    listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
-    parts, them = ("Part {} of {} is", "it") if count == 1 else ("Parts {} of {} are", "them")
-    return f"{parts.format(listed, size)} missing from the export. Add {them}, too."
+    return plural(
+        "Part {numbers} of {total} is missing from the export. Add it, too.",
+        "Parts {numbers} of {total} are missing from the export. Add them, too.",
+        count,
+        numbers=_listed(named, count - len(named)),
+        total=size,
+    )
+
+
+def _listed(named: Sequence[str], more: int) -> str:
+    """Join numbers as in "1, 2 and 3", or in "1, 2 and 9 more"."""
+    if more:
+        first = ", ".join(named)
+        return plural("{first} and {count} more", "{first} and {count} more", more, first=first)
+    *others, last = named
+    return tr("{first} and {last}", first=", ".join(others), last=last) if others else last
 
 
 def read_account(message: bytes) -> AccountRecord:
@@ -132,11 +144,11 @@ def read_account(message: bytes) -> AccountRecord:
     return AccountRecord.of(
         key_uri(
             Secret.from_bytes(_bytes(raw.get(1))),
-            kind=_meant(_KINDS, raw.get(6), "kind"),
+            kind=_meant(_KINDS, raw.get(6), tr("Its kind is not supported.")),
             issuer=issuer,
             account=account,
-            algorithm=_meant(_ALGORITHMS, raw.get(4), "algorithm"),
-            digits=_meant(_DIGITS, raw.get(5), "number of digits"),
+            algorithm=_meant(_ALGORITHMS, raw.get(4), tr("Its algorithm is not supported.")),
+            digits=_meant(_DIGITS, raw.get(5), tr("Its number of digits is not supported.")),
             counter=_int(raw.get(7)),
         )
     )
@@ -149,7 +161,7 @@ def _decoded(data: str) -> bytes:
         return b64decode(written + "=" * (-len(written) % 4), validate=True)
     except ValueError as error:
         raise ForeignFileError(
-            "The link of Google Authenticator is damaged or incomplete. Export again."
+            tr("The link of Google Authenticator is damaged or incomplete. Export again.")
         ) from error
 
 
@@ -187,8 +199,8 @@ def _int(value: int | bytes | None) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _meant(table: Mapping[int, _Meaning], value: int | bytes | None, what: str) -> _Meaning:
+def _meant(table: Mapping[int, _Meaning], value: int | bytes | None, refusal: str) -> _Meaning:
     found = table.get(_int(value))
     if found is None:
-        raise UnsupportedCodeError(f"Its {what} is not supported.")
+        raise UnsupportedCodeError(refusal)
     return found

@@ -71,7 +71,7 @@ def unlock(profile: Record, password: bytes) -> VaultKeys:
         sealed = (opened(text(profile, each), keys) for each in ("masterKey", "overviewKey"))
         return VaultKeys(*(Keys.halves(hashlib.sha512(each).digest()) for each in sealed))
     except _ChangedError as error:
-        raise WrongPasswordError("The password does not open the vault.") from error
+        raise WrongPasswordError(tr("The password does not open the vault.")) from error
 
 
 def item_keys(written: str, keys: Keys) -> Keys:
@@ -84,7 +84,7 @@ def opened(written: str, keys: Keys) -> bytes:
     """Open an "opdata01", which has random bytes before the text. Raises ForeignFileError."""
     data = base64_bytes(written)
     if not data.startswith(_MAGIC):
-        raise ForeignFileError("The vault is damaged or of an unknown version.")
+        raise ForeignFileError(tr("The vault is damaged or of an unknown version."))
     iv, sealed = _authenticated(data, keys, _LENGTH.stop)
     plain = ciphers.open_blocks(keys.encryption, iv, sealed)
     return plain[max(0, len(plain) - int.from_bytes(data[_LENGTH], "little")) :]
@@ -98,7 +98,7 @@ def _authenticated(data: bytes, keys: Keys, head: int) -> tuple[bytes, bytes]:
     """Return IV and ciphertext, between what is not encrypted and the tag at the end."""
     tag = hmac.digest(keys.proof, data[:-_TAG], "sha256")
     if not hmac.compare_digest(tag, data[-_TAG:]):
-        raise _ChangedError("The vault is damaged: its content was changed.")
+        raise _ChangedError(tr("The vault is damaged: its content was changed."))
     return data[head : head + _IV], data[head + _IV : -_TAG]
 
 
@@ -150,7 +150,7 @@ class OpVault:
             try:
                 logins += _logins(item, keys, folders)
             except ForeignFileError as error:
-                problems.append(Problem("an item", str(error)))
+                problems.append(Problem(tr("an item"), str(error)))
         export = gather_logins(self.name, logins)
         return replace(export, problems=(*problems, *export.problems))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, UnsupportedCodeError, WrongPasswordError
+from totpdesk.base.translation import tr
 from totpdesk.formats import ciphers
 from totpdesk.formats.keyed_archive import unarchive
 from totpdesk.otp import Algorithm, Kind, Secret
@@ -89,7 +90,7 @@ def _take(pair: tuple[str, Record]) -> AccountRecord:
     kind = _KINDS.get(number(account, "type", 2))
     algorithm = _ALGORITHMS.get(number(account, "algorithm", 1))
     if kind is None or algorithm is None or not isinstance(secret, bytes):
-        raise UnsupportedCodeError("Its type, algorithm or secret is not supported.")
+        raise UnsupportedCodeError(tr("Its type, algorithm or secret is not supported."))
     return AccountRecord.of(
         key_uri(
             Secret.from_bytes(secret),
@@ -106,4 +107,4 @@ def _take(pair: tuple[str, Record]) -> AccountRecord:
 
 
 def _damaged() -> ForeignFileError:
-    return ForeignFileError("The OTP Auth backup is damaged or of an unknown version.")
+    return ForeignFileError(tr("The OTP Auth backup is damaged or of an unknown version."))

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ForeignFileError
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Sample
@@ -18,7 +19,7 @@ _PACKET: Final = re.compile(rb"(?:\x85..|\x84.|\xc1.{1,2})\x03|(?:\x8c|\xc3).\x0
 class OpenPgp:
     """Recognised, not read: andOTP and Proton Pass write such files."""
 
-    name = "OpenPGP message"
+    name = tr("OpenPGP message")
 
     def fits(self, sample: Sample) -> bool:
         """Recognise it by the armour, or by the first packet."""
@@ -29,5 +30,5 @@ class OpenPgp:
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
         """Say what to do."""
         raise ForeignFileError(
-            "The file is encrypted with OpenPGP. Decrypt it with gpg, then import the result."
+            tr("The file is encrypted with OpenPGP. Decrypt it with gpg, then import the result.")
         )

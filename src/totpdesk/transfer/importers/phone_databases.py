@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, UnsupportedCodeError
+from totpdesk.base.translation import tr
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import Record, base64_bytes, flag, key_uri, number, text
@@ -57,15 +58,19 @@ def _rows(sample: Sample) -> list[Record]:
     found: list[Record] = [*table(sample, _TABLE)]
     if not found and sample.data[18:20] == _WITH_LOG:
         raise ForeignFileError(
-            "The database is empty: its rows are still in its -wal file. Open it once "
-            "with sqlite3 together with that file, then import it again."
+            tr(
+                "The database is empty: its rows are still in its -wal file. Open it once "
+                "with sqlite3 together with that file, then import it again."
+            )
         )
     return found
 
 
 def _google(row: Record) -> AccountRecord:
     if flag(row, "isencrypted"):
-        raise UnsupportedCodeError("Its secret is encrypted by the phone. Export it as a QR code.")
+        raise UnsupportedCodeError(
+            tr("Its secret is encrypted by the phone. Export it as a QR code.")
+        )
     counted = number(row, "type", 0) == 1
     issuer, account = _split(text(row, "issuer"), text(row, "email"))
     return AccountRecord.of(

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ForeignFileError, ImageError
+from totpdesk.base.translation import tr
 from totpdesk.transfer.importers.export import Export, Problem
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
     from totpdesk.transfer.importers.export import Sample
 
-_NAME: Final = "QR codes"
-_WHOLE: Final = "Google Authenticator's export"
+_NAME: Final = tr("QR codes")
+_WHOLE: Final = tr("Google Authenticator's export")
 _HEAD: Final = 1024  # bytes in which a PDF may begin, ISO 32000-1 annex H
 _SIGNS: Final = re.compile(
     rb"""\x89PNG\r\n\x1a\n
@@ -41,7 +42,7 @@ class Pictures:
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
         """Read every QR code in it. Raises ForeignFileError if it has none, or is damaged."""
-        return read_pictures([("the picture", sample.data)])
+        return read_pictures([(tr("the picture"), sample.data)])
 
 
 def read_pictures(pictures: Iterable[tuple[str, bytes]]) -> Export:

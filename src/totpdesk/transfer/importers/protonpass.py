@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import parse_json
+from totpdesk.base.translation import tr
 from totpdesk.transfer.importers.archive import member, members
 from totpdesk.transfer.importers.fields import Record, flag, record, records, text
 from totpdesk.transfer.importers.logins import Login, gather_logins
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
     from totpdesk.transfer.importers.export import Export, Sample
 
-_DATA: Final = "Proton Pass/data.json"
-_BY_PGP: Final = "Proton Pass/data.pgp"
+_DATA: Final = "Proton Pass/data.json"  # not text: a path
+_BY_PGP: Final = "Proton Pass/data.pgp"  # not text: a path
 _TRASHED: Final = "2"
 
 
@@ -37,8 +38,10 @@ class ProtonPass:
         if names := members(sample):
             if _DATA not in names:
                 raise ForeignFileError(
-                    "This Proton Pass export is encrypted with PGP. Decrypt it with gpg, or export "
-                    "again as an unencrypted ZIP."
+                    tr(
+                        "This Proton Pass export is encrypted with PGP. Decrypt it with gpg, or "
+                        "export again as an unencrypted ZIP."
+                    )
                 )
             top = record(parse_json(member(sample, _DATA, password).decode("utf-8", "replace")))
         return gather_logins(self.name, _logins(top))

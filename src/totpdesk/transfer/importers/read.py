@@ -14,6 +14,7 @@ from totpdesk.base.errors import (
     UnknownFormatError,
     WrongPasswordError,
 )
+from totpdesk.base.translation import tr
 from totpdesk.transfer.importers import (
     aegis,
     andotp,
@@ -108,8 +109,10 @@ def find_format(sample: Sample) -> Format:
     found = next((each for each in FORMATS if each.fits(sample)), None)
     if found is None:
         raise UnknownFormatError(
-            "Unrecognised file format. Export from the other program again, "
-            "as JSON or as a list of otpauth links if it offers them."
+            tr(
+                "Unrecognised file format. Export from the other program again, "
+                "as JSON or as a list of otpauth links if it offers them."
+            )
         )
     return found
 
@@ -163,7 +166,10 @@ def read_exports(contents: Sequence[bytes], password: str | None = None) -> Expo
 def _jobs(
     contents: Sequence[bytes], password: str | None
 ) -> list[tuple[str, Callable[[], Export]]]:
-    named = {f"file {place}": content for place, content in enumerate(contents, start=1)}
+    named = {
+        tr("file {number}", number=place): content
+        for place, content in enumerate(contents, start=1)
+    }
     pictures = {name: data for name, data in named.items() if Pictures().fits(Sample(data))}
     jobs: list[tuple[str, Callable[[], Export]]] = [
         (name, partial(read_export, data, password))

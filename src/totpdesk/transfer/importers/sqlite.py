@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import MOST_BYTES, MOST_ENTRIES, within
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +24,9 @@ _WITHOUT_LOG: Final = b"\x01\x01"  # bytes 18 and 19: no write-ahead log beside 
 _MOST_IN_CELL: Final = 16 * 1024 * 1024  # bytes
 _MOST_STEPS: Final = 100_000_000  # of SQLite's machine, some seconds
 _STEPS_BETWEEN: Final = 1_000_000
+_TABLES: Final = "SELECT name FROM sqlite_master WHERE type = 'table'"  # not text: SQL
+_TOO_LONG: Final = tr("The file asks for {value} bytes of rows, which is refused.")
+_TOO_MANY: Final = tr("The file asks for {value} entries, which is refused.")
 
 
 def tables(sample: Sample) -> frozenset[str]:
@@ -30,7 +34,7 @@ def tables(sample: Sample) -> frozenset[str]:
     if not sample.data.startswith(_SIGNATURE):
         return frozenset()
     try:
-        found = _query(sample.data, "SELECT name FROM sqlite_master WHERE type = 'table'")
+        found = _query(sample.data, _TABLES)
     except ForeignFileError:
         return frozenset()
     return frozenset(str(each["name"]) for each in found)
@@ -47,13 +51,13 @@ def _query(data: bytes, sql: str) -> list[dict[str, Any]]:
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.deserialize(data[:18] + _WITHOUT_LOG + data[20:])
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_IN_CELL)
-            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA trusted_schema = OFF")  # not text: SQL
             connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
             connection.row_factory = sqlite3.Row
             connection.set_progress_handler(lambda: next(steps, -1) == -1, _STEPS_BETWEEN)
             return list(_bounded(connection.execute(sql)))
     except (sqlite3.Error, MemoryError, OverflowError, UnicodeDecodeError) as error:
-        raise ForeignFileError("The file is damaged: its tables cannot be read.") from error
+        raise ForeignFileError(tr("The file is damaged: its tables cannot be read.")) from error
 
 
 def _bounded(rows: Iterable[sqlite3.Row]) -> Iterator[dict[str, Any]]:
@@ -61,6 +65,6 @@ def _bounded(rows: Iterable[sqlite3.Row]) -> Iterator[dict[str, Any]]:
     taken = 0
     for place, row in enumerate(rows, 1):
         taken += 1 + sum(len(each) for each in row if isinstance(each, str | bytes))
-        within(taken, MOST_BYTES, "bytes of rows")
-        within(place, MOST_ENTRIES, "entries")
+        within(taken, MOST_BYTES, _TOO_LONG)
+        within(place, MOST_ENTRIES, _TOO_MANY)
         yield dict(row)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError
+from totpdesk.base.translation import tr
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
@@ -40,8 +41,10 @@ class Steam:
         """Read the accounts. Encrypted maFiles look like random bytes; their list does not."""
         if _is_manifest(sample):
             raise ForeignFileError(
-                "This is the list of Steam Desktop Authenticator, not an account. Remove its "
-                "encryption there, then import the .maFile of each account."
+                tr(
+                    "This is the list of Steam Desktop Authenticator, not an account. Remove its "
+                    "encryption there, then import the .maFile of each account."
+                )
             )
         return gather(self.name, _accounts(sample), _take, _account)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import UnsupportedCodeError
 from totpdesk.base.limits import parse_json
+from totpdesk.base.translation import tr
 from totpdesk.formats.ciphers import SHA1, argon2id, needed, open_cbc, open_gcm, pbkdf2
 from totpdesk.otp import Algorithm
 from totpdesk.transfer.importers import sqlite
@@ -165,5 +166,5 @@ def _account(
 
 def _algorithm(place: int) -> Algorithm:
     if place not in _ALGORITHMS:
-        raise UnsupportedCodeError("Its algorithm is unknown.")
+        raise UnsupportedCodeError(tr("Its algorithm is unknown."))
     return _ALGORITHMS[place]

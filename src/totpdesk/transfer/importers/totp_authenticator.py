@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.base.limits import parse_json
+from totpdesk.base.translation import tr
 from totpdesk.formats import ciphers
 from totpdesk.otp import Kind, Secret
 from totpdesk.transfer.importers.export import gather
@@ -66,7 +67,7 @@ class TotpAuthenticatorBackup:
         except WrongPasswordError as error:
             if password:
                 raise
-            raise PasswordNeededError("The backup is encrypted. Enter its password.") from error
+            raise PasswordNeededError(tr("The backup is encrypted. Enter its password.")) from error
 
 
 def _opened(sealed: bytes, password: str) -> str:
@@ -110,4 +111,4 @@ def _secret(written: str, base: int) -> Secret:
         case 64:
             return Secret.from_bytes(base64_bytes(written))
         case _:
-            raise ForeignFileError("Its secret has an unknown encoding.")
+            raise ForeignFileError(tr("Its secret has an unknown encoding."))

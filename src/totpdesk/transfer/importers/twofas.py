@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, InvalidInputError
 from totpdesk.base.limits import parse_json
+from totpdesk.base.translation import tr
 from totpdesk.formats.ciphers import SHA256, needed, open_gcm, pbkdf2
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.importers.export import gather
@@ -57,7 +58,7 @@ class TwoFas:
 def _opened(sealed: str, password: str | None) -> Any:  # noqa: ANN401 - raw JSON
     parts = sealed.split(":")
     if len(parts) != 3:
-        raise ForeignFileError("The file is damaged: its encrypted part is incomplete.")
+        raise ForeignFileError(tr("The file is damaged: its encrypted part is incomplete."))
     services, salt, nonce = map(base64_bytes, parts)
     key = pbkdf2(SHA256, needed(password), salt, _ROUNDS)
     return parse_json(open_gcm(key, nonce, services).decode("utf-8", "replace"))

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidInputError, InvalidUriError
 from totpdesk.base.limits import MOST_ENTRIES, within
+from totpdesk.base.translation import tr
 from totpdesk.otp import holds_secret, parse_uri, unescape_link
 from totpdesk.transfer.importers import migration
 from totpdesk.transfer.importers.export import Export, gather
@@ -45,7 +46,7 @@ _BETWEEN: Final = re.compile(  # and not at what Unicode takes for the end of a 
 class UriList:
     """The links, one per line or in a JSON list."""
 
-    name = "list of otpauth links"
+    name = tr("list of otpauth links")
 
     def fits(self, sample: Sample) -> bool:
         """Recognise it by a line of a known scheme, or by a link in JSON."""
@@ -67,7 +68,7 @@ def read_links(program: str, written: str, read_one: Callable[[str], AccountReco
     lines = _joined([unescape_link(line).strip() for line in _BETWEEN.split(written)])
     written_links = (line for line in lines if line and not line.startswith("#"))
     links = [link for line in written_links for link in _one_by_one(line)]
-    within(len(links) + 1, MOST_ENTRIES, "links")
+    within(len(links) + 1, MOST_ENTRIES, tr("The file asks for {value} links, which is refused."))
     parts = [link for link in links if migration.is_migration(link)]
     others = [link for link in links if not migration.is_migration(link)]
     listed = gather(program, others, lambda link: read_one(_whole(link)), _label)
@@ -149,10 +150,13 @@ def _in_json(sample: Sample) -> list[str]:
 def _whole(link: str) -> str:
     """Refuse a link after other text, or one that is broken by a line end."""
     if _LINK.search(link) and not _LINK.match(link):
-        raise InvalidUriError("There is text before this link. Remove it and import again.")
+        raise InvalidUriError(tr("There is text before this link. Remove it and import again."))
     if _BREAK in link:
         raise InvalidUriError(
-            "The next line may be part of this link. Join them, or add an empty line between them."
+            tr(
+                "The next line may be part of this link. Join them, or add an empty line between "
+                "them."
+            )
         )
     return link
 
