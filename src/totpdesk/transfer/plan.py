@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from totpdesk.accounts.batch import NewAccount
+from totpdesk.base.translation import plural, tr
 from totpdesk.otp import Kind
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.otp import Account, Secret
     from totpdesk.transfer.importers.export import Export, Problem
-
-LOST: Final = "its secret is missing here"
 
 
 class State(StrEnum):
@@ -117,34 +116,40 @@ class _Known:
         found = self._by_label.get(label) if any(label) else None
         if found is None:
             return None, ""
-        return found, "another secret" if found.secret else LOST
+        return found, tr("another secret") if found.secret else tr("its secret is missing here")
 
 
 def difference(new: Account, old: Account) -> str:
     """Return how two accounts of one secret differ, "" if their codes are the same."""
-    if new.kind is not old.kind:
-        return f"{new.kind.value}, here {old.kind.value}"
-    if new.algorithm is not old.algorithm:
-        return f"{new.algorithm.value}, here {old.algorithm.value}"
+    for mine, other in ((new.kind, old.kind), (new.algorithm, old.algorithm)):
+        if mine is not other:
+            return tr("{new}, here {old}", new=mine.value, old=other.value)
     if new.digits != old.digits:
-        return f"{new.digits} digits, here {old.digits}"
+        return plural(
+            "{count} digit, here {old}", "{count} digits, here {old}", new.digits, old=old.digits
+        )
     if new.kind is Kind.HOTP:
-        ahead = new.counter > old.counter
-        return f"counter {new.counter}, here {old.counter}" if ahead else ""
-    return "" if new.period == old.period else f"{new.period} seconds, here {old.period}"
+        if new.counter <= old.counter:
+            return ""
+        return tr("counter {new}, here {old}", new=new.counter, old=old.counter)
+    if new.period == old.period:
+        return ""
+    return plural(
+        "{count} seconds, here {old}", "{count} seconds, here {old}", new.period, old=old.period
+    )
 
 
 def _planned(item: AccountRecord, known: _Known, names: Names) -> Planned:
     account = item.account
     wanted = item.name or account.label
     if known.came_before(item):
-        again = "twice in the file"
+        again = tr("twice in the file")
         return Planned(item, wanted, State.KNOWN, Choice.SKIP, difference=again)
     twin, words = known.twin(item)
     if twin and not words:
         return Planned(item, wanted, State.KNOWN, Choice.SKIP, twin)
-    name = wanted or "Account" if item.trashed else names.free(wanted, account.account)
-    choice = Choice.REPLACE if words == LOST else Choice.ADD
+    name = wanted or tr("Account") if item.trashed else names.free(wanted, account.account)
+    choice = Choice.REPLACE if twin and not twin.secret else Choice.ADD
     return Planned(item, name, State.DIFFERS if twin else State.NEW, choice, twin, words)
 
 
@@ -169,7 +174,7 @@ class Names:
 
     def free(self, wanted: str, account: str = "") -> str:
         """Reserve a name: the given one, or with the user name added, or with a number added."""
-        name = " ".join(wanted.split()) or "Account"
+        name = " ".join(wanted.split()) or tr("Account")
         if self._is_taken(name) and account and account.casefold() not in name.casefold():
             name = f"{name} ({account})"
         free = name

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidInputError
+from totpdesk.base.translation import tr
 from totpdesk.otp import KeyUri, parse_uri
 from totpdesk.transfer.importers.export import Problem
 from totpdesk.transfer.qr.read import read_some_texts
@@ -25,16 +26,19 @@ if TYPE_CHECKING:
 _ACCOUNT: Final = re.compile(r"otpauth:|steam:|motp:", re.IGNORECASE)
 _PART: Final = re.compile(r"(?:[\w -]{1,20}:\s*)?(?=otpauth-migration:)", re.IGNORECASE)
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
-_KINDS: Final = (
-    (("http:", "https:"), "a web address"),
-    (("wifi:",), "a wireless network's password"),
-    (("begin:vcard", "mecard:"), "a contact"),
-    (("mailto:", "matmsg:"), "a mail address"),
-    (("tel:", "sms:", "smsto:"), "a telephone number"),
-    (("fido:",), "a passkey sign-in, which is for a phone"),
-    (("phonefactor:", "microsoft-authenticator:"), "the set-up of Microsoft's own app"),
-    (("duo:",), "the set-up of Duo's own app"),
-    (("oktaverify:",), "the set-up of Okta's own app"),
+_OTHERS: Final = (
+    (("http:", "https:"), tr("It contains a web address, not an account.")),
+    (("wifi:",), tr("It contains a wireless network's password, not an account.")),
+    (("begin:vcard", "mecard:"), tr("It contains a contact, not an account.")),
+    (("mailto:", "matmsg:"), tr("It contains a mail address, not an account.")),
+    (("tel:", "sms:", "smsto:"), tr("It contains a telephone number, not an account.")),
+    (("fido:",), tr("It contains a passkey sign-in, which is for a phone, not an account.")),
+    (
+        ("phonefactor:", "microsoft-authenticator:"),
+        tr("It contains the set-up of Microsoft's own app, not an account."),
+    ),
+    (("duo:",), tr("It contains the set-up of Duo's own app, not an account.")),
+    (("oktaverify:",), tr("It contains the set-up of Okta's own app, not an account.")),
 )
 
 
@@ -80,7 +84,7 @@ def accounts_of(texts: Iterable[str]) -> Found:
         try:
             entries.append(AccountRecord.of(_account(link)))
         except InvalidInputError as error:
-            problems.append(as_problem(f"QR code {place}", error))
+            problems.append(as_problem(tr("QR code {number}", number=place), error))
     found = Found(tuple(entries), tuple(problems))
     return _with_parts(found, parts) if parts else found
 
@@ -91,7 +95,8 @@ def require_some(found: Found) -> Found:
     Raises InvalidInputError if there is no account.
     """
     if not found.entries:
-        raise InvalidInputError(" ".join(found.remarks[:1]) or "The QR codes contain no account.")
+        nothing = tr("The QR codes contain no account.")
+        raise InvalidInputError(next(iter(found.remarks), nothing))
     return replace(found, entries=tuple(dict.fromkeys(found.entries)))
 
 
@@ -126,13 +131,16 @@ def _is_link(line: str) -> bool:
 
 def _account(link: str) -> KeyUri:
     if not _ACCOUNT.match(link):
-        raise InvalidInputError(f"It contains {_kind(link.lower())}, not an account.")
+        raise InvalidInputError(_other(link.lower()))
     return parse_uri(link)
 
 
-def _kind(start: str) -> str:
-    named = (kind for schemes, kind in _KINDS if start.startswith(schemes))
-    return next(named, "a number" if start.isdecimal() else "a text")
+def _other(content: str) -> str:
+    """Say of what type a content without an account is."""
+    if content.isdecimal():
+        return tr("It contains a number, not an account.")
+    known = (sentence for schemes, sentence in _OTHERS if content.startswith(schemes))
+    return next(known, tr("It contains a text, not an account."))
 
 
 def _with_parts(found: Found, parts: Iterable[str]) -> Found:

@@ -8,6 +8,7 @@ from typing import Final
 import segno
 
 from totpdesk.base.errors import ImageError
+from totpdesk.base.translation import tr
 
 _QUIET_ZONE: Final = 4  # modules, ISO/IEC 18004 §6.3.8
 _SCALE: Final = 8  # pixels a module: some 400 pixels for an account
@@ -63,4 +64,6 @@ def _code(uri: str) -> segno.QRCode:
     try:
         return segno.make_qr(uri, error="m")
     except segno.DataOverflowError as error:
-        raise ImageError("The account is too long for a QR code. Export it to a file.") from error
+        raise ImageError(
+            tr("The account is too long for a QR code. Export it to a file.")
+        ) from error

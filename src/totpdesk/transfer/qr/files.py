@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ImageError
+from totpdesk.base.translation import tr
 from totpdesk.transfer.qr import images
 from totpdesk.transfer.qr.accounts import Found, accounts_of, as_problem
 from totpdesk.transfer.qr.pdf import MOST_PAGES, is_pdf, pages
@@ -44,7 +45,7 @@ def accounts_in_contents(files: Iterable[tuple[str, bytes]]) -> Found:
     return replace(found, problems=(*found.problems, *problems))
 
 
-def texts_in(data: bytes, name: str = "the image") -> tuple[str, ...]:
+def texts_in(data: bytes, name: str = tr("the image")) -> tuple[str, ...]:
     """Return the texts of the QR codes in an image or PDF, in reading order, each once.
 
     Raises NoCodeInImageError if there is none, ImageError if it cannot be read.

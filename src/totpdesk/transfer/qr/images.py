@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Final, cast
 from PIL import Image, ImageChops, UnidentifiedImageError
 
 from totpdesk.base.errors import ImageError
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,13 +58,15 @@ def read_file(path: Path) -> bytes:
     name = quoted(path)
     try:
         if path.exists() and not path.is_file():
-            raise ImageError(f"Cannot read {name}: it is not a file. Choose an image.")
+            raise ImageError(
+                tr("Cannot read {name}: it is not a file. Choose an image.", name=name)
+            )
         with path.open("rb") as file:
             _refuse_too_long(path.stat().st_size, name)
             return file.read(MAX_BYTES)
     except OSError as error:
-        reason = (error.strerror or "it is unreadable").lower()
-        raise ImageError(f"Cannot read {name}: {reason}.") from error
+        reason = (error.strerror or tr("it is unreadable")).lower()
+        raise ImageError(tr("Cannot read {name}: {reason}.", name=name, reason=reason)) from error
 
 
 def quoted(path: Path) -> str:
@@ -71,7 +74,7 @@ def quoted(path: Path) -> str:
     return repr(str(path))
 
 
-def from_bytes(data: bytes, name: str = "the picture") -> Image.Image:
+def from_bytes(data: bytes, name: str = tr("the picture")) -> Image.Image:
     """Load a picture file's content as grey, or as grey with alpha where something shows through.
 
     `name` is used in messages. Raises ImageError if it is not an image, damaged, over 64
@@ -93,11 +96,11 @@ def from_pixels(
     The lines may be padded: `bytes_per_line` counts the padding in. The pixels are copied. Raises
     ImageError if the measures do not fit the data or are too large for `from_bytes`, too.
     """
-    name = "the pixels"
+    name = tr("the pixels")
     _refuse_too_large(width, height, name)
     line = width * len(layout.value)
     if min(width, height) < 1 or bytes_per_line < line or len(data) < bytes_per_line * height:
-        raise ImageError(f"Cannot read {name}: the data does not match its size.")
+        raise ImageError(tr("Cannot read {name}: the data does not match its size.", name=name))
     image = Image.frombytes(
         layout.value, (width, height), bytes(data), "raw", layout.value, bytes_per_line
     )
@@ -120,8 +123,11 @@ def _opened(file: IO[bytes], name: str) -> Image.Image:
         raise _too_large(name) from None
     except UnidentifiedImageError as error:
         raise ImageError(
-            f"Cannot read {name}: it is not an image of a known type (PNG, JPEG, WebP, GIF, BMP,"
-            " TIFF, AVIF)."
+            tr(
+                "Cannot read {name}: it is not an image of a known type (PNG, JPEG, WebP, GIF, "
+                "BMP, TIFF, AVIF).",
+                name=name,
+            )
         ) from error
     except _DECODER_ERRORS as error:
         raise _damaged(name) from error
@@ -169,7 +175,13 @@ def _from_deep(image: Image.Image) -> Image.Image:
 
 def _refuse_too_long(size: int, name: str) -> None:
     if size > MAX_BYTES:
-        raise ImageError(f"Cannot read {name}: it is over {MAX_BYTES >> 20} MiB. Crop it.")
+        raise ImageError(
+            tr(
+                "Cannot read {name}: it is over {size} MiB. Crop it.",
+                name=name,
+                size=MAX_BYTES >> 20,
+            )
+        )
 
 
 def _refuse_too_large(width: int, height: int, name: str) -> None:
@@ -179,10 +191,17 @@ def _refuse_too_large(width: int, height: int, name: str) -> None:
 
 def _too_large(name: str) -> ImageError:
     return ImageError(
-        f"Cannot read {name}: it is over {MAX_PIXELS // 1_000_000} megapixels or {MAX_SIDE} pixels"
-        " on a side. Crop it to the QR code."
+        tr(
+            "Cannot read {name}: it is over {megapixels} megapixels or {pixels} pixels on a "
+            "side. Crop it to the QR code.",
+            name=name,
+            megapixels=MAX_PIXELS // 1_000_000,
+            pixels=MAX_SIDE,
+        )
     )
 
 
 def _damaged(name: str) -> ImageError:
-    return ImageError(f"Cannot read {name}: the image is damaged or incomplete. Save it again.")
+    return ImageError(
+        tr("Cannot read {name}: the image is damaged or incomplete. Save it again.", name=name)
+    )

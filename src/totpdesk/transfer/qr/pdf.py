@@ -12,6 +12,7 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ImageError
+from totpdesk.base.translation import tr
 from totpdesk.transfer.qr.images import MAX_SIDE, PixelLayout, from_pixels
 
 if TYPE_CHECKING:
@@ -54,23 +55,33 @@ def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
         import pypdfium2  # noqa: PLC0415 - an extra, and only PDFs need it
     except ImportError as error:
         raise ImageError(
-            f"Cannot read {name}: PDFs need a library that is not installed. Install it"
-            " with pip install 'totpdesk[pdf]', or take a screenshot of the page."
+            tr(
+                "Cannot read {name}: PDFs need a library that is not installed. Install it with "
+                "pip install 'totpdesk[pdf]', or take a screenshot of the page.",
+                name=name,
+            )
         ) from error
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise ImageError(
-            f"Cannot read {name}: the PDF is damaged or protected by a password. Take a screenshot"
-            " of the page instead."
+            tr(
+                "Cannot read {name}: the PDF is damaged or protected by a password. Take a "
+                "screenshot of the page instead.",
+                name=name,
+            )
         ) from error
 
 
 def _counted(document: pypdfium2.PdfDocument, name: str) -> int:
     if len(document) > MOST_PAGES:
         raise ImageError(
-            f"Cannot read {name}: it has over {MOST_PAGES} pages. Save those with the QR codes as"
-            " another PDF."
+            tr(
+                "Cannot read {name}: it has over {most} pages. Save those with the QR codes as "
+                "another PDF.",
+                name=name,
+                most=MOST_PAGES,
+            )
         )
     return len(document)
 
@@ -83,7 +94,9 @@ def _drawn(document: pypdfium2.PdfDocument, number: int, name: str) -> Image.Ima
         scale = _scale(*page.get_size())
         bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
     except pypdfium2.PdfiumError as error:
-        raise ImageError(f"Cannot read {name}: its page {number + 1} is damaged.") from error
+        raise ImageError(
+            tr("Cannot read {name}: its page {number} is damaged.", name=name, number=number + 1)
+        ) from error
     drawn = from_pixels(
         PixelLayout.GREY, bitmap.width, bitmap.height, bitmap.stride, memoryview(bitmap.buffer)
     )

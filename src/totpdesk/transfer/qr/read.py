@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import zxingcpp
 
 from totpdesk.base.errors import NoCodeInImageError
+from totpdesk.base.translation import tr
 from totpdesk.transfer.qr.images import BLACK, WHITE, laid_on
 from totpdesk.transfer.qr.variants import SECOND_LOOKS
 
@@ -37,7 +38,7 @@ def glance(image: Image.Image) -> tuple[str, ...]:
     return _first(map(_codes, _laid(image)))
 
 
-def read_some_texts(image: Image.Image, name: str = "the image") -> tuple[str, ...]:
+def read_some_texts(image: Image.Image, name: str = tr("the image")) -> tuple[str, ...]:
     """Return the texts of the QR codes. Raises NoCodeInImageError if there are none."""
     if texts := read_texts(image):
         return texts
@@ -47,8 +48,11 @@ def read_some_texts(image: Image.Image, name: str = "the image") -> tuple[str, .
 def no_code(name: str) -> NoCodeInImageError:
     """Return the error for an image without a QR code."""
     return NoCodeInImageError(
-        f"No QR code was found in {name}. Take the picture again, larger, with a light border"
-        " around the code."
+        tr(
+            "No QR code was found in {name}. Take the picture again, larger, with a light "
+            "border around the code.",
+            name=name,
+        )
     )
 
 
