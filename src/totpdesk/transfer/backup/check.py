@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import TotpdeskError
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import plural, tr
+from totpdesk.transfer.backup.dates import day_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 _CHECK: Final = "backup"
 _BEHIND: Final = timedelta(days=1)
-_HOW: Final = "Tray menu → Backup, or `totpdesk backup --remember`."
+_HOW: Final = tr("Tray menu → Backup, or `totpdesk backup --remember`.")
 
 
 def check_backups(backups: Backups, now: datetime) -> Finding:
@@ -27,13 +29,13 @@ def check_backups(backups: Backups, now: datetime) -> Finding:
         return Finding(
             _CHECK,
             Level.WARNING,
-            "The accounts cannot be read, so they cannot be backed up.",
-            "Repair the list of accounts first.",
+            tr("The accounts cannot be read, so they cannot be backed up."),
+            tr("Repair the list of accounts first."),
         )
     if latest is None and not due:
-        return Finding(_CHECK, Level.OK, "There is nothing to back up yet.")
+        return Finding(_CHECK, Level.OK, tr("There is nothing to back up yet."))
     if latest is None:
-        return Finding(_CHECK, Level.WARNING, "There is no backup of the accounts.", _HOW)
+        return Finding(_CHECK, Level.WARNING, tr("There is no backup of the accounts."), _HOW)
     return _of(latest, now, due=due)
 
 
@@ -42,24 +44,31 @@ def title(backups: Backups) -> str:
     try:
         latest, due = backups.latest(), backups.is_due()
     except TotpdeskError:
-        return "Backup"
+        return tr("Backup")
     if latest is not None:
-        return f"Backup: {_date(latest.when)}"
-    return "Backup: none yet" if due else "Backup"
+        return tr("Backup: {day}", day=_day(latest))
+    return tr("Backup: none yet") if due else tr("Backup")
 
 
 def _of(latest: VerifiedBackup, now: datetime, *, due: bool) -> Finding:
-    count = f"{latest.accounts} account{'s' * (latest.accounts != 1)}"
-    said = f"The last verified backup, of {count}, was made on {_date(latest.when)}: {latest.path}."
+    said = plural(
+        "The last verified backup, of {count} account, was made on {day}: {file}.",
+        "The last verified backup, of {count} accounts, was made on {day}: {file}.",
+        latest.accounts,
+        day=_day(latest),
+        file=latest.path,
+    )
     if latest.missing:
-        names = ", ".join(latest.missing)
-        advice = f"Not in it, because their secrets are missing: {names}. Set them up again."
+        advice = tr(
+            "Not in it, because their secrets are missing: {names}. Set them up again.",
+            names=", ".join(latest.missing),
+        )
         return Finding(_CHECK, Level.WARNING, said, advice)
     if due and now - latest.when > _BEHIND:
-        return Finding(_CHECK, Level.WARNING, f"{said} Something has changed since.", _HOW)
+        changed = tr("Something has changed since.")
+        return Finding(_CHECK, Level.WARNING, f"{said} {changed}", _HOW)
     return Finding(_CHECK, Level.OK, said)
 
 
-def _date(when: datetime) -> str:
-    local = when.astimezone()
-    return f"{local.day} {local:%B %Y}"
+def _day(backup: VerifiedBackup) -> str:
+    return day_text(backup.when.astimezone())

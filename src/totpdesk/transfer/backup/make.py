@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from html import escape
-from string import Template
 from typing import TYPE_CHECKING
 
 from totpdesk.base import paths
 from totpdesk.base.errors import BackupError, InvalidInputError
 from totpdesk.base.files import write_whole
-from totpdesk.base.resources import resource
+from totpdesk.base.translation import tr
 from totpdesk.formats.aegis import write_encrypted
 from totpdesk.otp import code_at
 from totpdesk.secrets.store import no_progress
@@ -46,8 +44,12 @@ def write_backup(
         write_whole(path, write_encrypted(items, passphrase, random, with_trash=True))
     except OSError as error:
         raise BackupError(
-            f"The backup cannot be written: {error.strerror}: {path}. Choose another folder, or "
-            "free some space there."
+            tr(
+                "The backup cannot be written: {reason}: {file}. Choose another folder, or free "
+                "some space there.",
+                reason=error.strerror,
+                file=path,
+            )
         ) from error
     try:
         _verify(items, path, passphrase, when)
@@ -72,8 +74,11 @@ def _codes(items: Sequence[AccountRecord], when: datetime) -> list[str]:
 
 def _unverified(path: Path) -> BackupError:
     return BackupError(
-        f"Reading the backup back gave something else, so it was deleted: {path}. Check the disk, "
-        "then try again or choose another folder."
+        tr(
+            "Reading the backup back gave something else, so it was deleted: {file}. Check "
+            "the disk, then try again or choose another folder.",
+            file=path,
+        )
     )
 
 
@@ -105,7 +110,7 @@ class Backups:
         records = self.vault.read_everything(progress, trash=True)
         items = [_whole(each) for each in records if each.secret]
         if not items:
-            raise BackupError("There are no accounts to back up.")
+            raise BackupError(tr("There are no accounts to back up."))
         storage = BackupFolder(folder)
         path = storage.place(when)
         write_backup(items, path, passphrase, when, self.random)
@@ -124,13 +129,6 @@ class Backups:
         """Tell whether something has changed since the last backup. Raises ListFileError."""
         entries, latest = self.vault.everything(), self.ledger.latest()
         return bool(entries) and (latest is None or latest.digest != digest(entries))
-
-
-def recovery_sheet(folder: Path, when: datetime) -> bytes:
-    """Return the page as HTML, for backups in this folder."""
-    page = Template(resource("backup", "recovery-sheet.html").read_text(encoding="utf-8"))
-    day = f"{when.day} {when:%B %Y}"
-    return page.substitute(folder=escape(str(folder)), day=day).encode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import BackupError
 from totpdesk.base.files import write_whole
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +49,11 @@ class BackupFolder:
             return []
         except OSError as error:
             raise BackupError(
-                f"The folder of backups cannot be read: {error.strerror}: {self.folder}."
+                tr(
+                    "The folder of backups cannot be read: {reason}: {folder}.",
+                    reason=error.strerror,
+                    folder=self.folder,
+                )
             ) from error
         return sorted(found, key=_order, reverse=True)
 
@@ -63,7 +68,11 @@ class BackupFolder:
                 path.unlink(missing_ok=True)
         except OSError as error:
             raise BackupError(
-                f"An old backup cannot be deleted: {error.strerror}: {self.folder}."
+                tr(
+                    "An old backup cannot be deleted: {reason}: {folder}.",
+                    reason=error.strerror,
+                    folder=self.folder,
+                )
             ) from error
         return old
 
@@ -125,7 +134,11 @@ class BackupLog:
             write_whole(self._path, json.dumps(value))
         except OSError as error:
             raise BackupError(
-                f"The backup was made but could not be recorded: {error.strerror}: {self._path}."
+                tr(
+                    "The backup was made but could not be recorded: {reason}: {file}.",
+                    reason=error.strerror,
+                    file=self._path,
+                )
             ) from error
 
 
