@@ -6,6 +6,7 @@ from enum import StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from totpdesk.base.translation import tr
 from totpdesk.transfer.exporters.writer import Written, called
 from totpdesk.transfer.importers.export import Problem
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.transfer.exporters.writer import Random, Writer
 
-_TRASHED: Final = "It is in the trash."
-_VANISHED: Final = "Its secret is missing from the keychain."
+_TRASHED: Final = tr("It is in the trash.")
+_VANISHED: Final = tr("Its secret is missing from the keychain.")
 
 
 class Format(StrEnum):

@@ -11,6 +11,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from totpdesk.base.translation import tr
 from totpdesk.formats.protobuf import message
 from totpdesk.otp import Algorithm, Kind
 from totpdesk.transfer.exporters.writer import compare, labelled
@@ -45,13 +46,18 @@ class GoogleQr:
         """Refuse what the format has no number for, and what no QR code has room for."""
         account = item.key_uri.account
         if account.kind not in _KINDS:
-            return f"Google's QR codes do not support {account.kind.called} codes."
+            return tr("Google's QR codes do not support {kind} codes.", kind=account.kind.called)
         if account.digits not in _DIGITS:
-            return f"Google's QR codes support 6 or 8 digits, not {account.digits}."
+            return tr(
+                "Google's QR codes support 6 or 8 digits, not {digits}.", digits=account.digits
+            )
         if account.kind is Kind.TOTP and account.period != _PERIOD:
-            return f"Google's QR codes support a period of 30 seconds, not {account.period}."
+            return tr(
+                "Google's QR codes support a period of 30 seconds, not {period}.",
+                period=account.period,
+            )
         if len(_longest_link([_message(item)])) > _MOST:
-            return "Its names and secret are too long for a QR code."
+            return tr("Its names and secret are too long for a QR code.")
         return ""
 
     def write(

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from totpdesk.base.translation import tr
 from totpdesk.formats.ciphers import needed
 from totpdesk.formats.kdbx.write import write_database
 from totpdesk.otp import Algorithm, Kind, build_uri
@@ -43,7 +44,7 @@ class Kdbx:
         account = item.key_uri.account
         usual = (account.algorithm, account.digits) == (Algorithm.SHA1, 6)
         if account.kind is Kind.HOTP and not usual:
-            return "KeePass supports HOTP with SHA1 and 6 digits only."
+            return tr("KeePass supports HOTP with SHA1 and 6 digits only.")
         return unlike_others(item, "KeePass") or hides_secret(item)
 
     def write(

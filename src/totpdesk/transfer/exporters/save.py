@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from totpdesk.base.errors import BackupError, InvalidInputError
 from totpdesk.base.files import new_files, write_whole
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,9 @@ def save(files: Sequence[tuple[str, bytes]], path: Path, *, overwrite: bool = Fa
     cannot be done; no new file is left then.
     """
     if not path.parent.is_dir():
-        raise InvalidInputError(f"There is no folder {str(path.parent)!r}. Choose another name.")
+        raise InvalidInputError(
+            tr("There is no folder {folder}. Choose another name.", folder=repr(str(path.parent)))
+        )
     contents = {path.with_name(f"{path.stem}{part}{path.suffix}"): data for part, data in files}
     try:
         with nullcontext() if overwrite else new_files(*contents):
@@ -49,15 +52,26 @@ def _write(name: Path, data: bytes) -> None:
         raise _refused(name, error) from error
     if not same:
         raise BackupError(
-            f"{str(name)!r} does not read back as it was written. Check the disk, then try again "
-            "or choose another folder."
+            tr(
+                "{file} does not read back as it was written. Check the disk, then try again or "
+                "choose another folder.",
+                file=repr(str(name)),
+            )
         )
 
 
 def _exists(name: Path | str) -> InvalidInputError:
-    return InvalidInputError(f"{str(name)!r} exists already. Choose another name.")
+    return InvalidInputError(
+        tr("{file} exists already. Choose another name.", file=repr(str(name)))
+    )
 
 
 def _refused(name: Path | str, error: OSError) -> BackupError:
-    reason = (error.strerror or "the system refused").lower()
-    return BackupError(f"Cannot write {str(name)!r}: {reason}. Choose another folder or name.")
+    reason = (error.strerror or tr("the system refused")).lower()
+    return BackupError(
+        tr(
+            "Cannot write {file}: {reason}. Choose another folder or name.",
+            file=repr(str(name)),
+            reason=reason,
+        )
+    )

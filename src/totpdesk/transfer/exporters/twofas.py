@@ -13,6 +13,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from totpdesk.base.translation import tr
 from totpdesk.formats.ciphers import SHA256, needed, pbkdf2
 from totpdesk.otp import Kind, build_uri
 from totpdesk.transfer.exporters.writer import called, compare, own_name, unlike_others
@@ -49,7 +50,7 @@ class TwoFas:
     def refuses(self, item: AccountRecord) -> str:
         """Refuse kinds and counters that the apps do not know."""
         if item.key_uri.account.counter not in _COUNTERS:
-            return "Its counter is too high for 2FAS."
+            return tr("Its counter is too high for 2FAS.")
         return unlike_others(item, "2FAS")
 
     def write(
@@ -141,6 +142,6 @@ def _on_iphones(items: Iterable[AccountRecord]) -> Iterator[Problem]:
         if account.kind is Kind.STEAM:
             continue
         if account.digits not in _ON_IPHONES["digits"]:
-            yield Problem(called(item), "2FAS for iPhone knows codes of 6 to 8 digits only.")
+            yield Problem(called(item), tr("2FAS for iPhone knows codes of 6 to 8 digits only."))
         if account.kind is Kind.TOTP and account.period not in _ON_IPHONES["period"]:
-            yield Problem(called(item), "2FAS for iPhone knows 10, 30, 60 and 90 seconds only.")
+            yield Problem(called(item), tr("2FAS for iPhone knows 10, 30, 60 and 90 seconds only."))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.base.errors import BackupError
+from totpdesk.base.translation import tr
 from totpdesk.otp import holds_secret
 from totpdesk.transfer.importers.export import Problem
 
@@ -67,7 +68,7 @@ class Writer(Protocol):
 
 def called(item: AccountRecord) -> str:
     """Return an account's name for people."""
-    return item.name or item.key_uri.account.label or "an account without a name"
+    return item.name or item.key_uri.account.label or tr("an account without a name")
 
 
 def labelled(item: AccountRecord) -> KeyUri:
@@ -88,18 +89,18 @@ def own_name(item: AccountRecord) -> str:
 def unlike_others(item: AccountRecord, program: str) -> str:
     """Refuse an account of a type that only a few programs support."""
     kind = item.key_uri.account.kind
-    return f"{program} does not support {kind.called} codes." if kind.needs_pin else ""
+    if not kind.needs_pin:
+        return ""
+    return tr("{program} does not support {kind} codes.", program=program, kind=kind.called)
 
 
 def hides_secret(item: AccountRecord) -> str:
     """Refuse an account with a name that our importer of links refuses: older lists have some."""
     account = labelled(item).account
     names = (account.issuer, account.account, account.issuer_param or "")
-    return (
-        "Its name contains a secret. Edit its issuer and user name first."
-        if any(map(holds_secret, names))
-        else ""
-    )
+    if not any(map(holds_secret, names)):
+        return ""
+    return tr("Its name contains a secret. Edit its issuer and user name first.")
 
 
 def compare(items: Sequence[AccountRecord], back: Export) -> list[Problem]:
@@ -119,15 +120,19 @@ def _lost(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
     yield from _lost_names(item, found)
     if missing := {*item.tags} - {*found.tags}:
         some = len(missing) < len(item.tags)
-        yield f"{'Not all of its' if some else 'Its'} tags are{'' if some else ' not'} in the file."
+        yield (
+            tr("Not all of its tags are in the file.")
+            if some
+            else tr("Its tags are not in the file.")
+        )
     if item.note.split() != found.note.split():  # some change line ends
-        yield "Its note is not in the file."
+        yield tr("Its note is not in the file.")
     if item.favourite and not found.favourite:
-        yield "Its favourite mark is not in the file."
+        yield tr("Its favourite mark is not in the file.")
     if item.picture and item.picture != found.picture:
-        yield "Its icon is not in the file."
+        yield tr("Its icon is not in the file.")
     if {*item.key_uri.extra} - {*found.key_uri.extra}:
-        yield "Unknown parameters of its link are not in the file."
+        yield tr("Unknown parameters of its link are not in the file.")
     yield from lost_settings(item, found)
 
 
@@ -136,11 +141,11 @@ def lost_settings(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
     differing = [own for own in _SETTINGS if getattr(item, own.name) != getattr(found, own.name)]
     lost = [own.label.replace("&", "") for own in differing]
     if item.windows != found.windows:
-        lost.append("Remembered windows")
+        lost.append(tr("Remembered windows"))
     if lost:
-        yield f"Not in the file: {'; '.join(lost)}."
+        yield tr("Not in the file: {settings}.", settings="; ".join(lost))
     if item.prefix and not found.pin:
-        yield "The PIN before its codes is not in the file."
+        yield tr("The PIN before its codes is not in the file.")
 
 
 def _lost_names(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
@@ -148,9 +153,9 @@ def _lost_names(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
     account, other = item.key_uri.account, found.key_uri.account
     there = {"", found.name, other.label, other.issuer, other.account}
     if not {account.issuer.strip(), account.account.strip()} <= there:
-        yield f"Its issuer and user name are written as {other.label}."
+        yield tr("Its issuer and user name are written as {name}.", name=other.label)
     elif item.name not in there | {account.label}:
-        yield "Its own name is not in the file."
+        yield tr("Its own name is not in the file.")
 
 
 def _same_codes(one: KeyUri, other: KeyUri) -> bool:
@@ -162,6 +167,8 @@ def _same_codes(one: KeyUri, other: KeyUri) -> bool:
 
 def _not_whole() -> BackupError:
     return BackupError(
-        "Reading the export back gave something else, so it was not written. "
-        "Please report this as a bug, and choose another format."
+        tr(
+            "Reading the export back gave something else, so it was not written. "
+            "Please report this as a bug, and choose another format."
+        )
     )
