@@ -154,15 +154,9 @@ class ExportWindow(Wizard):
             return
         self._tell_losses(self._result, saved.written)
         if saved.files:
-            written = plural(
-                "{count:,} account was written to {files}.",
-                "{count:,} accounts were written to {files}.",
-                saved.written.accounts,
-                files=_names(saved.files),
-            )
             folder = tr("In the folder {folder}.", folder=saved.files[0].parent)
             advice = folder if self._form.sealed() else f"{folder} {_CARE}"
-            self._result.show_message(written, advice)
+            self._result.show_message(_written_to(saved), advice)
             self.forget()
         self.turn_to(self._result)
 
@@ -180,13 +174,8 @@ class ExportWindow(Wizard):
             self._pictures = tuple(data for _, data in written.files)
             self._tell_losses(self._before, written)
             if written.left_out or written.reduced:
-                fit = plural(
-                    "{count:,} account fit into the codes.",
-                    "{count:,} accounts fit into the codes.",
-                    written.accounts,
-                )
                 level = Level.WARNING if written.left_out else Level.OK
-                self._before.show_message(fit, _BEFORE, level)
+                self._before.show_message(_fitting(written.accounts), _BEFORE, level)
                 self.turn_to(self._before)
             else:
                 self._show_codes()
@@ -216,6 +205,23 @@ def _selection(chosen: int, of: int) -> str:
         return plural("All {count:,} account", "All {count:,} accounts", of)
     return plural(
         "{chosen:,} of {count:,} accounts", "{chosen:,} of {count:,} accounts", of, chosen=chosen
+    )
+
+
+def _written_to(saved: Saved) -> str:
+    return plural(
+        "{count:,} account was written to {files}.",
+        "{count:,} accounts were written to {files}.",
+        saved.written.accounts,
+        files=_names(saved.files),
+    )
+
+
+def _fitting(accounts: int) -> str:
+    return plural(
+        "{count:,} account fit into the codes.",
+        "{count:,} accounts fit into the codes.",
+        accounts,
     )
 
 
