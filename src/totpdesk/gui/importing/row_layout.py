@@ -21,7 +21,8 @@ CODE_SCALE: Final = 1.4
 _BETWEEN: Final = 16
 _LINE_GAP: Final = 3
 _BOX_PAD: Final = 4  # above and below the text of the box that asks add or replace
-_WIDEST_STANDING: Final = tr("Differs: SHA256, here SHA512")
+_WIDEST_DIFFERENCE: Final = tr("{new}, here {old}", new="SHA256", old="SHA512")
+_WIDEST_STANDING: Final = tr("Differs: {difference}", difference=_WIDEST_DIFFERENCE)
 _WIDEST_CODE: Final = "0000 0000"
 
 
