@@ -14,6 +14,7 @@ from totpdesk.accounts.account import AccountRecord
 from totpdesk.accounts.own_settings import OWN_SETTINGS, OwnSetting, Widget
 from totpdesk.autotype.shortcuts import of_account
 from totpdesk.base.errors import InvalidSettingError
+from totpdesk.base.translation import tr
 from totpdesk.cli import import_source
 from totpdesk.cli.reserve_shortcut import require_free
 from totpdesk.settings.values import NONE, chord_or_none
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from totpdesk.settings import Chord
 
 _FROM_STDIN: Final = "-"
+_NAME: Final = tr("NAME")
 _HELP_INDENT: Final = 15
 _HELP_WIDTH: Final = 78
 _OWN: Final = {own.name: own for own in OWN_SETTINGS}
@@ -69,8 +71,14 @@ def parse(key: str) -> AccountKey | None:
     if not dot:
         return None
     if own not in _OWN:
-        known = ", ".join(f"{each}.NAME" for each in _OWN)
-        raise InvalidSettingError(f"An account has no setting {own!r}. There are: {known}.")
+        known = ", ".join(f"{each}.{_NAME}" for each in _OWN)
+        raise InvalidSettingError(
+            tr(
+                "An account has no setting {setting}. There are: {known}.",
+                setting=repr(own),
+                known=known,
+            )
+        )
     return AccountKey(_OWN[own], name)
 
 
@@ -94,7 +102,7 @@ def help_text() -> str:
         fill(
             own.help,
             _HELP_WIDTH,
-            initial_indent=f"{own.name}.NAME".ljust(_HELP_INDENT),
+            initial_indent=f"{own.name}.{_NAME}".ljust(_HELP_INDENT),
             subsequent_indent=" " * _HELP_INDENT,
         )
         for own in OWN_SETTINGS
@@ -113,7 +121,11 @@ def _pin(text: str) -> Pin | None:
         return import_source.from_pin()
     if text.lower() != NONE:
         raise InvalidSettingError(
-            "A PIN cannot be given on the command line, which other users can see. "
-            f"Give {_FROM_STDIN} instead and enter it when asked, or {NONE}."
+            tr(
+                "A PIN cannot be given on the command line, which other users can see. Give "
+                "{dash} instead and enter it when asked, or {none}.",
+                dash=_FROM_STDIN,
+                none=NONE,
+            )
         )
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -14,8 +15,12 @@ from totpdesk.base.errors import (
     NoSuchAccountError,
     TotpdeskError,
 )
+from totpdesk.base.translation import tr
 from totpdesk.cli.exit_status import FAILED, INTERRUPTED, NO_KEYCHAIN, NO_SUCH_ACCOUNT
 from totpdesk.cli.output import hang_up, note, plain
+
+_ONE_TOO_MANY: Final = "Got unexpected extra argument ("  # not text: click's, never translated
+_TOO_MANY: Final = "Got unexpected extra arguments ("  # not text: the same
 
 
 def tell(error: Exception) -> int:
@@ -59,16 +64,19 @@ def _status(error: Exception) -> int:
 
 def _without_values(error: click.UsageError) -> click.UsageError:
     """Omit unexpected arguments from the message: one may be a secret."""
-    if not error.message.startswith("Got unexpected"):
-        return error
-    return click.UsageError(f"{error.message.partition(' (')[0]}.", error.ctx)
+    if error.message.startswith(_ONE_TOO_MANY):
+        return click.UsageError(tr("Got unexpected extra argument."), error.ctx)
+    if error.message.startswith(_TOO_MANY):
+        return click.UsageError(tr("Got unexpected extra arguments."), error.ctx)
+    return error
 
 
 def _with_candidates(error: NoSuchAccountError | AmbiguousAccountError) -> str:
     """Add the names below the message, one per line."""
     sentence = plain(str(error))
     if isinstance(error, NoSuchAccountError):
-        sentence += " Did you mean:" if error.candidates else " `totpdesk list` shows all."
+        advice = tr("Did you mean:") if error.candidates else tr("`totpdesk list` shows all.")
+        sentence = f"{sentence} {advice}"
     return "\n".join([sentence, *(f"  {plain(name)}" for name in error.candidates)])
 
 
@@ -76,4 +84,8 @@ def _unexpected(error: Exception) -> str:
     """Name the type of the error and where it was raised: its message may contain a secret."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-    return f"Unexpected error: {type(error).__name__} at {place}. Please report this as a bug."
+    return tr(
+        "Unexpected error: {error} at {place}. Please report this as a bug.",
+        error=type(error).__name__,
+        place=place,
+    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from totpdesk.base.errors import PasswordNeededError, WrongPasswordError
+from totpdesk.base.translation import tr
 from totpdesk.cli import output, passwords, preview
 from totpdesk.cli.long_work import ended_like_ctrl_c, show_progress
 from totpdesk.transfer.importers.export import bounded, content_of
@@ -38,7 +39,7 @@ class How:
 
 def contents_of(files: Sequence[str]) -> list[bytes]:
     """Return the files' content; "-" is standard input, and 1Password's vault is a folder."""
-    stdin = "standard input"
+    stdin = tr("standard input")
     return [
         bounded(sys.stdin.buffer, stdin) if name == "-" else content_of(Path(name))
         for name in files
@@ -56,11 +57,12 @@ def opened(contents: Sequence[bytes], password: str | None) -> Export:
         return read_exports(contents, password)
     except PasswordNeededError as error:
         if not output.can_ask():
-            raise PasswordNeededError(f"{error} Enter it with --password-stdin.") from error
+            advice = tr("Enter it with --password-stdin.")
+            raise PasswordNeededError(f"{error} {advice}") from error
         output.note(str(error))
     for tries_left in reversed(range(_TRIES)):
         try:
-            return read_exports(contents, passwords.ask("Password"))
+            return read_exports(contents, passwords.ask(tr("Password")))
         except WrongPasswordError as error:
             if not tries_left:
                 raise
@@ -77,7 +79,7 @@ def add_many(vault: AccountStore, export: Export, how: How, now: datetime) -> No
     if how.as_json:
         output.result_json({**preview.as_json(plan, reveal=how.reveal), "added": added})
     if not plan.rows:
-        raise click.ClickException("Nothing in the file can be imported.")
+        raise click.ClickException(tr("Nothing in the file can be imported."))
 
 
 def _plan(vault: AccountStore, export: Export, differing: str) -> Plan:
@@ -87,7 +89,7 @@ def _plan(vault: AccountStore, export: Export, differing: str) -> Plan:
         asked = row.state is State.DIFFERS and row.choice is Choice.ADD
         return Choice(differing) if asked else row.choice
 
-    with show_progress("Reading the existing accounts") as progress:
+    with show_progress(tr("Reading the existing accounts: {done} of {total}")) as progress:
         plan = plan_import(export, vault.read_everything(progress))
     return plan.choosing(choice(row) for row in plan.rows)
 
@@ -95,16 +97,16 @@ def _plan(vault: AccountStore, export: Export, differing: str) -> Plan:
 def _commit(vault: AccountStore, plan: Plan, how: How, now: datetime) -> int:
     new_accounts = plan.new_accounts()
     if not new_accounts:
-        output.note("There is nothing to add.")
+        output.note(tr("There is nothing to add."))
         return 0
     ask = output.can_ask() and not (how.yes or how.as_json)
-    if ask and not click.confirm(f"Add {len(new_accounts)}?", err=True):
-        raise click.ClickException("Nothing was added.")
+    if ask and not click.confirm(tr("Add {count}?", count=len(new_accounts)), err=True):
+        raise click.ClickException(tr("Nothing was added."))
     with (
         ended_like_ctrl_c(),
-        show_progress("Adding") as progress,
-        show_progress("Undoing") as undo_progress,
+        show_progress(tr("Adding: {done} of {total}")) as progress,
+        show_progress(tr("Undoing: {done} of {total}")) as undo_progress,
     ):
         added = len(vault.add_many(new_accounts, now, progress, undo_progress))
-    output.note(f"Added {added}. `totpdesk import --undo` undoes it.")
+    output.note(tr("Added {count}. `totpdesk import --undo` undoes it.", count=added))
     return added

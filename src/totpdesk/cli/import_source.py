@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from totpdesk.accounts.account import Pin
+from totpdesk.base.translation import plural, tr
 from totpdesk.cli import output
 from totpdesk.otp import Account, Algorithm, KeyUri, Kind, Secret, parse_uri
 
@@ -23,7 +24,7 @@ _NOT_STEAM: Final = {"digits": 6}
 
 def from_secret() -> KeyUri:
     """Read a base32 secret from standard input; in a terminal, prompt without echo."""
-    return KeyUri(Account(), Secret(_hidden_line("Secret")))
+    return KeyUri(Account(), Secret(_hidden_line(tr("Secret"))))
 
 
 def from_pin() -> Pin:
@@ -31,7 +32,7 @@ def from_pin() -> Pin:
 
     Raises InvalidInputError.
     """
-    return Pin(_hidden_line("PIN").partition("\n")[0].rstrip("\r"))
+    return Pin(_hidden_line(tr("PIN")).partition("\n")[0].rstrip("\r"))
 
 
 def from_uri(text: str) -> KeyUri:
@@ -39,8 +40,10 @@ def from_uri(text: str) -> KeyUri:
     if text == "-":
         return parse_uri(_hidden_line("URI"))
     output.note(
-        "Warning: the secret in the URI is now in this shell's history, and was visible in the "
-        "list of processes. `--uri -`, --qr and --secret-stdin avoid both."
+        tr(
+            "Warning: the secret in the URI is now in this shell's history, and was visible in "
+            "the list of processes. `--uri -`, --qr and --secret-stdin avoid both."
+        )
     )
     return parse_uri(text)
 
@@ -68,12 +71,19 @@ def pick(found: list[KeyUri]) -> KeyUri:
         for number, key_uri in enumerate(found, start=1)
     )
     if not output.can_ask():
-        raise click.ClickException(
-            f"The image has {len(found)} accounts. Use --all without NAME to add all of them, each "
-            f"under its own name, or crop the image to one:\n{names}"
+        several = plural(
+            "The image has {count} account.", "The image has {count} accounts.", len(found)
         )
-    output.note(f"The image has {len(found)} accounts:\n{names}")
-    number = click.prompt("Which one", type=click.IntRange(1, len(found)), err=True)
+        advice = tr(
+            "Use --all without NAME to add all of them, each under its own name, or crop the "
+            "image to one:"
+        )
+        raise click.ClickException(f"{several} {advice}\n{names}")
+    several = plural(
+        "The image has {count} account:", "The image has {count} accounts:", len(found)
+    )
+    output.note(f"{several}\n{names}")
+    number = click.prompt(tr("Which one"), type=click.IntRange(1, len(found)), err=True)
     return found[number - 1]
 
 

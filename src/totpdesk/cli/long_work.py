@@ -18,8 +18,11 @@ _ENDS: Final = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP
 
 
 @contextmanager
-def show_progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Return a callback that shows "what: 120 of 1000" on a terminal if it takes long."""
+def show_progress(text: str) -> Iterator[Callable[[int, int], None]]:
+    """Return a callback that shows progress on a terminal if it takes long.
+
+    In the text `{done}` and `{total}` are filled in: "Adding: 120 of 1000".
+    """
     next_at = time.monotonic() + _QUIET
     written = False
 
@@ -28,7 +31,7 @@ def show_progress(what: str) -> Iterator[Callable[[int, int], None]]:
         if time.monotonic() >= next_at and sys.stderr.isatty():
             next_at = time.monotonic() + _BETWEEN
             written = True
-            sys.stderr.write(f"{_CLEAR}{what}: {done} of {of}")
+            sys.stderr.write(_CLEAR + text.format(done=done, total=of))
             sys.stderr.flush()
 
     try:

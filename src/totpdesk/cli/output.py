@@ -6,6 +6,13 @@ import io
 import os
 import sys
 from contextlib import suppress
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from totpdesk.base.translation import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def result(text: str) -> None:
@@ -18,7 +25,8 @@ def result(text: str) -> None:
         from click import ClickException  # noqa: PLC0415 - slow to load
 
         hang_up()
-        raise ClickException(f"The output cannot be written: {error.strerror}.") from error
+        message = tr("The output cannot be written: {problem}.", problem=error.strerror)
+        raise ClickException(message) from error
 
 
 def result_json(value: object) -> None:
@@ -40,6 +48,13 @@ def plain(text: str) -> str:
     A name may come from a hostile QR code.
     """
     return "".join(char if char.isprintable() else "?" for char in text)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a list in a sentence: "a and b"."""
+    return reduce(
+        lambda first, second: tr("{first} and {second}", first=first, second=second), names
+    )
 
 
 def can_ask() -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from totpdesk.base.translation import tr
 from totpdesk.cli import output
 from totpdesk.transfer.strength import PassphraseStrength, strength
 
@@ -19,9 +20,9 @@ def from_stdin() -> str:
     try:
         password = data.decode().removesuffix("\n").removesuffix("\r")
     except UnicodeDecodeError as error:
-        raise click.UsageError("The password on standard input is not UTF-8.") from error
+        raise click.UsageError(tr("The password on standard input is not UTF-8.")) from error
     if not password:
-        raise click.UsageError("There is no password on standard input.")
+        raise click.UsageError(tr("There is no password on standard input."))
     return password
 
 
@@ -37,9 +38,9 @@ def ask_new(what: str) -> str:
     """
     if not output.can_ask():
         raise click.ClickException(
-            "Cannot ask for a password without a terminal. Add --password-stdin."
+            tr("Cannot ask for a password without a terminal. Add --password-stdin.")
         )
-    prompt = click.prompt(what, hide_input=True, confirmation_prompt="Confirm", err=True)
+    prompt = click.prompt(what, hide_input=True, confirmation_prompt=tr("Confirm"), err=True)
     return _judged(str(prompt))
 
 
@@ -51,6 +52,9 @@ def new_from_stdin() -> str:
 def _judged(password: str) -> str:
     if strength(password) is PassphraseStrength.WEAK:
         output.note(
-            "Warning: this password is weak: a program can guess it. Use four or more random words."
+            tr(
+                "Warning: this password is weak: a program can guess it. Use four or more random "
+                "words."
+            )
         )
     return password

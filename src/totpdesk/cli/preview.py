@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from totpdesk.base.translation import tr
 from totpdesk.cli import output
 from totpdesk.cli.account_json import account_facts
 from totpdesk.otp import Kind, build_uri, code_at
@@ -41,22 +42,22 @@ def _lines(plan: Plan, now: datetime) -> Iterator[str]:
         yield f"  {_SIGNS[row.state]} {code:{width}}  {row.name}{_remark(row)}"
     for problem in plan.problems:
         yield f"  ! {'':{width}}  {problem.entry}: {problem.reason}"
-    yield "+ new  = already here  ~ differs from the one here  ! cannot be imported"
+    yield tr("+ new  = already here  ~ differs from the one here  ! cannot be imported")
 
 
 def _remark(row: Planned) -> str:
     label = row.item.key_uri.account.label
     parts = [label] if label not in ("", row.name) else []
     if row.twin and row.twin.name != row.name:
-        parts.append(f"here: {row.twin.name}")
+        parts.append(tr("here: {name}", name=row.twin.name))
     parts += [row.difference] if row.difference else []
-    parts += ["in the trash"] if row.item.trashed else []
+    parts += [tr("in the trash")] if row.item.trashed else []
     return f"  ({'; '.join(parts)})" if parts else ""
 
 
 def _code(key_uri: KeyUri, now: datetime) -> str:
     if key_uri.account.kind is Kind.HOTP:
-        return f"no. {key_uri.account.counter}"
+        return tr("no. {counter}", counter=key_uri.account.counter)
     return code_at(key_uri.account, key_uri.secret, now).value
 
 

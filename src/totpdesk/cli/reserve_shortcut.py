@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from totpdesk.autotype import shortcuts
 from totpdesk.base.errors import NotRunningError
+from totpdesk.base.translation import tr
 from totpdesk.cli import output
 from totpdesk.service import bootstrap
 from totpdesk.service.ipc import client
@@ -30,6 +31,9 @@ def _probe(chord: Chord) -> None:
         client.ask("try_shortcut", chord=str(chord))
     except NotRunningError:
         output.note(
-            f"totpdesk is not running, so {chord.title} was saved without testing it. When "
-            "totpdesk starts it reports if another program has it."
+            tr(
+                "totpdesk is not running, so {shortcut} was saved without testing it. When "
+                "totpdesk starts it reports if another program has it.",
+                shortcut=chord.title,
+            )
         )

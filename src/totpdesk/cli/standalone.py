@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from totpdesk.base.clock import SystemClock
+from totpdesk.base.translation import tr
 from totpdesk.platforms.unavailable import NoClipboard
 from totpdesk.service import bootstrap
 from totpdesk.service.bookkeeping import Bookkeeping
@@ -30,7 +31,7 @@ def open_codes(clipboard: Clipboard | None = None) -> Iterator[Codes]:
     try:
         yield Codes(
             bootstrap.open_accounts(),
-            clipboard or NoClipboard("There is no clipboard here."),
+            clipboard or NoClipboard(tr("There is no clipboard here.")),
             SystemClock(),
             settings.load,
             bookkeeping.post,

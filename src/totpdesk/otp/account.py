@@ -118,7 +118,7 @@ class Account:
     def label(self) -> str:
         """The label for people: "GitHub (alice)", or the one part that is set."""
         if self.issuer and self.account:
-            return f"{self.issuer} ({self.account})"  # not text: two names
+            return f"{self.issuer} ({self.account})"
         return self.issuer or self.account
 
 

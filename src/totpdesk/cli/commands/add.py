@@ -8,6 +8,7 @@ import click
 
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import NameTakenError
+from totpdesk.base.translation import plural, tr
 from totpdesk.cli import import_source, output
 from totpdesk.service import bootstrap
 from totpdesk.transfer.plan import Names
@@ -61,20 +62,20 @@ def command(
         _add_all(import_source.from_images(qr), given, swap=swap)
         return
     if name is None:
-        raise click.UsageError("Missing argument 'NAME'.")
+        raise click.UsageError(tr("Missing argument 'NAME'."))
     _add(name, _adjusted(_from_source(qr, uri), given), swap=swap)
 
 
 def _require_one_source(qr: tuple[str, ...], uri: str | None, *, secret_stdin: bool) -> None:
     if [bool(qr), uri is not None, secret_stdin].count(True) != 1:
-        raise click.UsageError("Use one of --qr, --uri and --secret-stdin.")
+        raise click.UsageError(tr("Use one of --qr, --uri and --secret-stdin."))
 
 
 def _check_all(name: str | None, qr: tuple[str, ...]) -> None:
     if not qr:
-        raise click.UsageError("--all needs --qr.")
+        raise click.UsageError(tr("--all needs --qr."))
     if name is not None:
-        raise click.UsageError("--all uses the names in the codes: omit NAME.")
+        raise click.UsageError(tr("--all uses the names in the codes: omit NAME."))
 
 
 def _from_source(qr: tuple[str, ...], uri: str | None) -> KeyUri:
@@ -86,7 +87,7 @@ def _from_source(qr: tuple[str, ...], uri: str | None) -> KeyUri:
 def _adjusted(key_uri: KeyUri, given: dict[str, object]) -> KeyUri:
     adjusted = import_source.overridden(key_uri, given)
     if given["counter"] is not None and adjusted.account.kind != "hotp":
-        raise click.UsageError("--counter needs --type hotp.")
+        raise click.UsageError(tr("--counter needs --type hotp."))
     return adjusted
 
 
@@ -94,10 +95,9 @@ def _add(name: str, key_uri: KeyUri, *, swap: bool) -> None:
     try:
         entry = bootstrap.open_accounts().add(name, key_uri, SystemClock().now(), swap=swap)
     except NameTakenError as error:
-        raise NameTakenError(
-            f"{error} Or use --replace: the old one is moved to the trash."
-        ) from error
-    output.note(output.plain(f"Added {entry.name}."))
+        advice = tr("Or use --replace: the old one is moved to the trash.")
+        raise NameTakenError(f"{error} {advice}") from error
+    output.note(output.plain(tr("Added {name}.", name=entry.name)))
 
 
 def _add_all(found: list[KeyUri], given: dict[str, object], *, swap: bool) -> None:
@@ -106,11 +106,18 @@ def _add_all(found: list[KeyUri], given: dict[str, object], *, swap: bool) -> No
     refused = 0
     for number, key_uri in enumerate(found, start=1):
         adjusted = _adjusted(key_uri, given)
-        name = names.free(adjusted.account.label or f"Account {number}")
+        name = names.free(adjusted.account.label or tr("Account {number}", number=number))
         try:
             _add(name, adjusted, swap=swap)
         except NameTakenError as error:
             output.note(output.plain(str(error)))
             refused += 1
     if refused:
-        raise click.ClickException(f"{refused} of {len(found)} were not added.")
+        raise click.ClickException(
+            plural(
+                "{count} of {total} were not added.",
+                "{count} of {total} were not added.",
+                refused,
+                total=len(found),
+            )
+        )

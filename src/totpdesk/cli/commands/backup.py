@@ -9,6 +9,7 @@ import click
 
 from totpdesk.base import paths
 from totpdesk.base.clock import SystemClock
+from totpdesk.base.translation import plural, tr
 from totpdesk.cli import output, passwords
 from totpdesk.cli.long_work import show_progress
 from totpdesk.service import backup_setup, bootstrap
@@ -61,7 +62,7 @@ def command(
         _write_sheet(Path(sheet), place)
     elif forget:
         vault.keep_backup_passphrase(None)
-        output.note("The saved passphrase was deleted. There are no more automatic backups.")
+        output.note(tr("The saved passphrase was deleted. There are no more automatic backups."))
     elif status:
         _tell(vault, backups, as_json=as_json)
     else:
@@ -75,12 +76,12 @@ def command(
 def _passphrase(vault: AccountStore, *, from_stdin: bool) -> str:
     if from_stdin:
         return passwords.new_from_stdin()
-    return vault.backup_passphrase() or passwords.ask_new("Passphrase of the backup")
+    return vault.backup_passphrase() or passwords.ask_new(tr("Passphrase of the backup"))
 
 
 def _make(backups: Backups, folder: Path, passphrase: str, settings: Settings) -> None:
     now = SystemClock().now()
-    with show_progress("Reading") as progress:
+    with show_progress(tr("Reading: {done} of {total}")) as progress:
         backups.make(folder, passphrase, now, settings.backup_keep, progress)
 
 
@@ -89,15 +90,23 @@ def _tell(vault: AccountStore, backups: Backups, *, as_json: bool) -> None:
     if as_json:
         output.result_json(_as_json(vault, latest, due=due))
     elif latest is None:
-        output.result("There is no backup yet.")
+        output.result(tr("There is no backup yet."))
     else:
-        day = f"{latest.when.astimezone():%Y-%m-%d %H:%M}"
-        more = " Something has changed since." if due else ""
-        output.result(f"Verified backup of {latest.accounts} accounts, {day}: {latest.path}.{more}")
+        changed = [tr("Something has changed since.")] if due else []
+        output.result(" ".join([_described(latest), *changed]))
         for name in latest.missing:
-            output.note(
-                output.plain(f"Not in it: {name}. Its secret is missing from the keychain.")
-            )
+            sentence = tr("Not in it: {name}. Its secret is missing from the keychain.", name=name)
+            output.note(output.plain(sentence))
+
+
+def _described(backup: VerifiedBackup) -> str:
+    return plural(
+        "Verified backup of {count} accounts, {time}: {path}.",
+        "Verified backup of {count} accounts, {time}: {path}.",
+        backup.accounts,
+        time=f"{backup.when.astimezone():%Y-%m-%d %H:%M}",
+        path=backup.path,
+    )
 
 
 def _as_json(vault: AccountStore, latest: VerifiedBackup | None, *, due: bool) -> dict[str, Any]:
@@ -113,4 +122,5 @@ def _as_json(vault: AccountStore, latest: VerifiedBackup | None, *, due: bool) -
 
 def _write_sheet(path: Path, folder: Path) -> None:
     save([("", recovery_sheet(folder, SystemClock().now()))], path)
-    output.note(output.plain(f"Print {path}; it contains no secret until you write one on it."))
+    sentence = tr("Print {path}; it contains no secret until you write one on it.", path=path)
+    output.note(output.plain(sentence))

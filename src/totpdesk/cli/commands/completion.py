@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from totpdesk.base.translation import tr
 from totpdesk.cli import output
 
 
@@ -21,8 +22,9 @@ def command(ctx: click.Context, shell: str) -> None:
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     of_shell = get_completion_class(shell)
     if of_shell is None:
-        raise click.ClickException(f"There is no completion for {shell}.")
+        raise click.ClickException(tr("There is no completion for {shell}.", shell=shell))
     group = ctx.find_root().command
     source = of_shell(group, {}, "totpdesk", "_TOTPDESK_COMPLETE").source()
     # click's script for fish ends names and descriptions at their first comma.
-    output.result(source.replace('string split ","', 'string split --max 1 ","'))
+    all_commas, first_comma = 'string split ","', 'string split --max 1 ","'  # not text: fish
+    output.result(source.replace(all_commas, first_comma))

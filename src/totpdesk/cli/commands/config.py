@@ -7,12 +7,14 @@ from typing import Final
 import click
 
 from totpdesk.autotype.shortcuts import of_settings
+from totpdesk.base.translation import tr
 from totpdesk.cli import accountkeys, output
 from totpdesk.cli.names import setting_keys, setting_values
 from totpdesk.cli.reserve_shortcut import require_free
 from totpdesk.service import bootstrap
 
-_HELP: Final = f"""Print, get and set settings.
+# \b is click's mark for a paragraph to be left as it is.
+_HELP: Final = tr("""Print, get and set settings.
 
 Without a command all are printed, one "key = value" per line; of single accounts only those
 that differ from the default.
@@ -35,10 +37,10 @@ backup_keep    how many backups are kept, 1 to 1000
 For one account, whose name ends the key and may contain spaces and dots:
 
 \b
-{accountkeys.help_text()}
+{account_keys}
 
 A shortcut that is in use is refused.
-"""  # \b is click's mark for a paragraph to be left as it is
+""").format(account_keys=accountkeys.help_text())
 
 
 @click.group(invoke_without_command=True, help=_HELP)

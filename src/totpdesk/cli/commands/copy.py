@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from totpdesk.base.errors import NotRunningError
+from totpdesk.base.translation import tr
 from totpdesk.cli import output
 from totpdesk.cli.names import account_names
 from totpdesk.service.ipc import client
-
-_STAYS: Final = "it stays on the clipboard."
 
 
 @click.command()
@@ -43,14 +42,22 @@ def _copy_here(name: str, *, clear: bool) -> None:
     clipboard = TerminalClipboard()
     with ended_like_ctrl_c(), open_codes(clipboard) as codes:
         try:
-            _tell(copy_answer(codes.copy(name, clear=clear)), ", or at Ctrl-C")
+            _tell(copy_answer(codes.copy(name, clear=clear)), here=True)
             clipboard.wait(SystemClock())
         finally:
             clipboard.clear()
 
 
-def _tell(answer: dict[str, Any], sooner: str = "") -> None:
-    seconds = answer["clear_after"]
-    then = f"it is cleared in {seconds} s{sooner}." if seconds else _STAYS
-    pin = " Type its PIN first." if answer.get("without_pin") else ""
-    output.note(output.plain(f"Copied the code of {answer['name']}; {then}{pin}"))
+def _tell(answer: dict[str, Any], *, here: bool = False) -> None:
+    frame = _frame(answer["clear_after"], here=here)
+    copied = frame.format(name=answer["name"], seconds=answer["clear_after"])
+    pin = [tr("Type its PIN first.")] if answer.get("without_pin") else []
+    output.note(output.plain(" ".join([copied, *pin])))
+
+
+def _frame(seconds: int, *, here: bool) -> str:
+    if not seconds:
+        return tr("Copied the code of {name}; it stays on the clipboard.")
+    if here:
+        return tr("Copied the code of {name}; it is cleared in {seconds} s, or at Ctrl-C.")
+    return tr("Copied the code of {name}; it is cleared in {seconds} s.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from totpdesk.base.translation import tr
 from totpdesk.cli import output
 from totpdesk.platforms.choose import SYSTEM
 
@@ -20,9 +21,11 @@ def command(action: str) -> None:
     if action == "remove":
         removed = SYSTEM.menu_entry.remove()
         output.note(
-            "The menu entry was removed." if removed else "totpdesk installed no menu entry."
+            tr("The menu entry was removed.")
+            if removed
+            else tr("totpdesk installed no menu entry.")
         )
     elif path := SYSTEM.menu_entry.install(take_over=True):
-        output.note(f"The menu entry was installed: {path}")
+        output.note(tr("The menu entry was installed: {path}", path=path))
     else:
-        output.note("The menu entry is installed already.")
+        output.note(tr("The menu entry is installed already."))

@@ -11,6 +11,7 @@ from totpdesk.accounts.list_file import ListFile
 from totpdesk.base import paths
 from totpdesk.base.errors import ListDamagedError
 from totpdesk.base.finding import Finding, Level
+from totpdesk.base.translation import tr
 from totpdesk.cli import output
 from totpdesk.cli.exit_status import DONE, FAILED, NO_KEYCHAIN
 from totpdesk.doctor.checkup import checkup
@@ -63,9 +64,10 @@ def _repair(list_file: ListFile) -> None:
     try:
         list_file.load()
     except ListDamagedError:
-        output.note(f"The list of accounts was restored from {list_file.bring_back().name}.")
+        file = list_file.bring_back().name
+        output.note(tr("The list of accounts was restored from {file}.", file=file))
     else:
-        output.note("The list of accounts needs no repair.")
+        output.note(tr("The list of accounts needs no repair."))
 
 
 def _status(findings: Sequence[Finding]) -> int:

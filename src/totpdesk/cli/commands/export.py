@@ -11,6 +11,7 @@ import click
 
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import NoSuchAccountError
+from totpdesk.base.translation import plural, tr
 from totpdesk.cli import output, passwords
 from totpdesk.cli.long_work import ended_like_ctrl_c, show_progress
 from totpdesk.cli.names import account_names
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Problem
 
 _STDOUT: Final = "-"
-_QUESTION: Final = "Anyone who reads this file can generate your codes. Write it?"
+_QUESTION: Final = tr("Anyone who reads this file can generate your codes. Write it?")
 
 
 @click.command()
@@ -97,23 +98,25 @@ def _check_options(
     file: str, kind: Format, *, password_stdin: bool, plain: bool, as_json: bool
 ) -> None:
     if plain and not (kind.can_encrypt and kind.can_be_plain):
-        raise click.UsageError("--plain needs --format aegis or 2fas.")
+        raise click.UsageError(tr("--plain needs --format aegis or 2fas."))
     if password_stdin and (plain or not kind.can_encrypt):
-        raise click.UsageError("--password-stdin needs a format that is encrypted.")
+        raise click.UsageError(tr("--password-stdin needs a format that is encrypted."))
     if file == _STDOUT and not kind.is_text:
-        raise click.UsageError(f"The format {kind} cannot go to standard output: name a file.")
+        raise click.UsageError(
+            tr("The format {format} cannot go to standard output: name a file.", format=kind)
+        )
     if file == _STDOUT and as_json:
-        raise click.UsageError("Name a file, or omit --json: both go to standard output.")
+        raise click.UsageError(tr("Name a file, or omit --json: both go to standard output."))
 
 
 def _chosen(vault: AccountStore, names: Sequence[str], tags: Sequence[str]) -> set[str]:
     """Return the ids of the chosen accounts. Raises what AccountStore.find raises."""
     entries = vault.entries()
     if not entries:
-        raise click.ClickException("There are no accounts to export.")
+        raise click.ClickException(tr("There are no accounts to export."))
     for tag in tags:
         if not any(tag in entry.tags for entry in entries):
-            raise NoSuchAccountError(f"There is no account with the tag {tag!r}.")
+            raise NoSuchAccountError(tr("There is no account with the tag {tag}.", tag=repr(tag)))
     named = {vault.find(name).id for name in names}
     tagged = {entry.id for entry in entries if {*tags} & {*entry.tags}}
     return named | tagged if names or tags else {entry.id for entry in entries}
@@ -122,11 +125,11 @@ def _chosen(vault: AccountStore, names: Sequence[str], tags: Sequence[str]) -> s
 def _confirm_unencrypted() -> None:
     """Ask the user, if there is a terminal; a script has chosen the format, or --plain."""
     if output.can_ask() and not click.confirm(_QUESTION, err=True):
-        raise click.ClickException("Nothing was written.")
+        raise click.ClickException(tr("Nothing was written."))
 
 
 def _password(*, stdin: bool) -> str:
-    return passwords.new_from_stdin() if stdin else passwords.ask_new("The file's password")
+    return passwords.new_from_stdin() if stdin else passwords.ask_new(tr("The file's password"))
 
 
 def _written(
@@ -134,19 +137,21 @@ def _written(
 ) -> Written:
     from totpdesk.transfer.exporters.formats import write_export  # noqa: PLC0415 - slow to load
 
-    with show_progress("Reading the accounts") as progress:
+    with show_progress(tr("Reading the accounts: {done} of {total}")) as progress:
         held = [each for each in vault.read_everything(progress) if each.id in wanted]
     written = write_export(kind, held, password, SystemClock().now(), os.urandom)
     if not written.files:
         _tell(written)
-        raise click.ClickException("None of the accounts can be exported, so no file was written.")
+        raise click.ClickException(
+            tr("None of the accounts can be exported, so no file was written.")
+        )
     return written
 
 
 def _tell(written: Written) -> None:
     """Report what is not in the files, one line per reason."""
     for reason, names in _by_reason(written.left_out):
-        output.note(output.plain(f"Left out {names}: {reason}"))
+        output.note(output.plain(tr("Left out {names}: {reason}", names=names, reason=reason)))
     for reason, names in _by_reason(written.reduced):
         output.note(output.plain(f"{names}: {reason}"))
 
@@ -159,10 +164,14 @@ def _by_reason(problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
 
 
 def _tell_files(written: Written, files: Iterable[Path], *, sealed: bool) -> None:
-    accounts = "1 account" if written.accounts == 1 else f"{written.accounts} accounts"
-    into = ", ".join(repr(str(path)) for path in files)
-    care = "" if sealed else " Its secrets are not encrypted: delete it when you no longer need it."
-    output.note(f"Wrote {accounts} to {into}.{care}")
+    wrote = plural(
+        "Wrote {count} account to {files}.",
+        "Wrote {count} accounts to {files}.",
+        written.accounts,
+        files=", ".join(repr(str(path)) for path in files),
+    )
+    care = tr("Its secrets are not encrypted: delete it when you no longer need it.")
+    output.note(wrote if sealed else f"{wrote} {care}")
 
 
 def _as_json(written: Written, files: Iterable[Path]) -> dict[str, Any]:

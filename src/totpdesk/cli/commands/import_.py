@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from totpdesk.base.clock import SystemClock
+from totpdesk.base.translation import tr
 from totpdesk.cli import import_flow, output, passwords
 from totpdesk.service import bootstrap
 
@@ -56,9 +57,9 @@ def command(
         _undo()
         return
     if not files:
-        raise click.UsageError("Missing argument 'FILE'.")
+        raise click.UsageError(tr("Missing argument 'FILE'."))
     if password_stdin and "-" in files:
-        raise click.UsageError("Standard input cannot be both the file and its password.")
+        raise click.UsageError(tr("Standard input cannot be both the file and its password."))
     password = passwords.from_stdin() if password_stdin else None
     export = import_flow.opened(import_flow.contents_of(files), password)
     how = import_flow.How(dry_run, as_json, reveal, yes, differing)
@@ -68,6 +69,11 @@ def command(
 def _undo() -> None:
     undone = bootstrap.open_accounts().undo_import(SystemClock().now())
     if not undone.added:
-        raise click.ClickException("There is no import to undo.")
-    back = f" and restored {len(undone.replaced)}" if undone.replaced else ""
-    output.note(f"Moved {len(undone.added)} to the trash{back}.")
+        raise click.ClickException(tr("There is no import to undo."))
+    counts = {"moved": len(undone.added), "restored": len(undone.replaced)}
+    frame = (
+        tr("Moved {moved} to the trash and restored {restored}.")
+        if undone.replaced
+        else tr("Moved {moved} to the trash.")
+    )
+    output.note(frame.format(**counts))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from totpdesk.base.clock import SystemClock
+from totpdesk.base.translation import tr
 from totpdesk.cli import output
 from totpdesk.cli.long_work import ended_like_ctrl_c
 from totpdesk.practice import PracticeSite, serve
@@ -47,20 +48,21 @@ def _open(url: str, *, no_browser: bool) -> None:
     if no_browser:
         output.result(url)
     else:
-        output.note(f"Practise at {url}")
+        output.note(tr("Practise at {address}", address=url))
         threading.Thread(target=_browse, args=(url,), daemon=True).start()
-    output.note("Ctrl-C ends it.")
+    output.note(tr("Ctrl-C ends it."))
 
 
 def _browse(url: str) -> None:
     """Open the page, on a thread: some browsers block until they are closed."""
     if not webbrowser.open(url):
-        output.note("No browser could be opened. Open this address in one.")
+        output.note(tr("No browser could be opened. Open this address in one."))
 
 
 def _tell_attempts(server: PracticeServer) -> None:
     while attempt := server.wait_for_attempt():
-        output.note(f"{attempt.verdict.headline}, after {attempt.millis:.0f} ms.")
+        headline, millis = attempt.verdict.headline, f"{attempt.millis:.0f}"
+        output.note(tr("{headline}, after {millis} ms.", headline=headline, millis=millis))
 
 
 def _forget() -> None:
@@ -68,4 +70,5 @@ def _forget() -> None:
     for entry in (*vault.entries(), *vault.trash()):
         if entry.account.issuer == ISSUER:
             vault.forget(entry.id)
-            output.note(output.plain(f"Deleted the practice account {entry.name}."))
+            sentence = tr("Deleted the practice account {name}.", name=entry.name)
+            output.note(output.plain(sentence))

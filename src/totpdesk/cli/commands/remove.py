@@ -9,6 +9,7 @@ import click
 from totpdesk.accounts.search import find
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import NoSuchAccountError
+from totpdesk.base.translation import tr
 from totpdesk.cli import output
 from totpdesk.cli.names import account_names
 from totpdesk.service import bootstrap
@@ -48,23 +49,29 @@ def _meant(vault: AccountStore, name: str, *, forever: bool) -> AccountRecord:
 def _require_full_name(entry: AccountRecord, name: str) -> None:
     """Refuse a part of a name if nobody confirms which account it finds."""
     if name.casefold() not in (entry.name.casefold(), entry.id):
-        raise NoSuchAccountError(f"There is no account {name!r}.", [entry.name])
+        message = tr("There is no account {name}.", name=repr(name))
+        raise NoSuchAccountError(message, [entry.name])
 
 
 def _ask(entry: AccountRecord, *, forever: bool) -> None:
     if not output.can_ask():
         raise click.ClickException(
-            "Cannot ask for confirmation without a terminal. Add --yes to remove it."
+            tr("Cannot ask for confirmation without a terminal. Add --yes to remove it.")
         )
-    how = "Permanently delete, with its secret:" if forever else "Move to the trash:"
-    if not click.confirm(output.plain(f"{how} {entry.name}?"), err=True):
-        raise click.ClickException("Nothing was removed.")
+    question = (
+        tr("Permanently delete, with its secret: {name}?")
+        if forever
+        else tr("Move to the trash: {name}?")
+    )
+    if not click.confirm(output.plain(question.format(name=entry.name)), err=True):
+        raise click.ClickException(tr("Nothing was removed."))
 
 
 def _remove(vault: AccountStore, entry: AccountRecord, *, forever: bool) -> None:
     if forever:
         vault.forget(entry.id)
-        output.note(output.plain(f"Permanently deleted {entry.name}."))
+        output.note(output.plain(tr("Permanently deleted {name}.", name=entry.name)))
     else:
         vault.remove(entry.id, SystemClock().now())
-        output.note(output.plain(f"Removed {entry.name}. `totpdesk restore` restores it."))
+        sentence = tr("Removed {name}. `totpdesk restore` restores it.", name=entry.name)
+        output.note(output.plain(sentence))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from totpdesk.base.translation import tr
 from totpdesk.cli import output
 from totpdesk.cli.names import account_names
 from totpdesk.service import bootstrap
@@ -17,4 +18,5 @@ def command(old: str, new: str) -> None:
     vault = bootstrap.open_accounts()
     entry = vault.find(old)
     renamed = vault.rename(entry.id, new)
-    output.note(output.plain(f"Renamed {entry.name} to {renamed.name}."))
+    sentence = tr("Renamed {old} to {new}.", old=entry.name, new=renamed.name)
+    output.note(output.plain(sentence))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from totpdesk.base.translation import tr
 from totpdesk.cli import output
 from totpdesk.cli.names import removed_names
 from totpdesk.service import bootstrap
@@ -17,4 +18,4 @@ def command(name: str) -> None:
     If there are several of that name, it is the latest. `totpdesk list --trash` lists them.
     """
     entry = bootstrap.open_accounts().restore(name)
-    output.note(output.plain(f"Restored {entry.name}."))
+    output.note(output.plain(tr("Restored {name}.", name=entry.name)))

@@ -10,6 +10,7 @@ import click
 from totpdesk.base import paths
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import PasswordNeededError, WrongPasswordError
+from totpdesk.base.translation import tr
 from totpdesk.cli import import_flow, output, passwords
 from totpdesk.service import bootstrap
 from totpdesk.transfer.backup import BackupFolder
@@ -42,7 +43,7 @@ def command(
     """
     vault = bootstrap.open_accounts()
     path = Path(file) if file else _latest()
-    output.note(output.plain(f"From {path}."))
+    output.note(output.plain(tr("From {path}.", path=path)))
     password = passwords.from_stdin() if password_stdin else None
     export = _opened(vault, import_flow.contents_of([str(path)]), password)
     how = import_flow.How(dry_run, as_json, reveal, yes)
@@ -53,7 +54,7 @@ def _latest() -> Path:
     folder = paths.backup_folder(bootstrap.settings_file().load().backup_folder)
     if files := BackupFolder(folder).files():
         return files[0]
-    raise click.ClickException(f"There is no backup in {folder}. Name the file.")
+    raise click.ClickException(tr("There is no backup in {folder}. Name the file.", folder=folder))
 
 
 def _opened(vault: AccountStore, contents: list[bytes], password: str | None) -> Export:

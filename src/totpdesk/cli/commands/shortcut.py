@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from totpdesk.autotype.shortcuts import of_settings
+from totpdesk.base.translation import tr
 from totpdesk.cli import output
 from totpdesk.platforms.capabilities import Ability, best_backends
 from totpdesk.platforms.choose import SYSTEM
@@ -42,7 +43,7 @@ def show() -> None:
     output.note(how.sentence)
     output.result("\n".join(how.lines))
     if how.installs_into:
-        output.note("`totpdesk shortcut install` does it for you.")
+        output.note(tr("`totpdesk shortcut install` does it for you."))
     _tell_registered(session, settings)
 
 
@@ -57,12 +58,17 @@ def install() -> None:
     session, settings = _here()
     how = SYSTEM.desktop_bindings.instructions(session, settings)
     if not how.installs_into:
+        refusal = tr("totpdesk does not change this desktop's settings.")
         lines = "\n".join(how.lines)
-        raise click.ClickException(
-            f"totpdesk does not change this desktop's settings. {how.sentence}\n{lines}"
-        )
+        raise click.ClickException(f"{refusal} {how.sentence}\n{lines}")
     SYSTEM.desktop_bindings.install(settings)
-    output.note(f"{how.installs_into} now runs totpdesk at {_titles(settings)}.")
+    output.note(
+        tr(
+            "{desktop} now runs totpdesk at {shortcuts}.",
+            desktop=how.installs_into,
+            shortcuts=_titles(settings),
+        )
+    )
     _tell_registered(session, settings)
 
 
@@ -72,11 +78,11 @@ def remove() -> None:
     how = SYSTEM.desktop_bindings.instructions(*_here())
     if not how.installs_into:
         raise click.ClickException(
-            "totpdesk adds nothing to this desktop's settings. Remove there what you added."
+            tr("totpdesk adds nothing to this desktop's settings. Remove there what you added.")
         )
     removed = SYSTEM.desktop_bindings.remove()
-    text = f"Removed {how.installs_into}'s shortcuts for totpdesk."
-    output.note(text if removed else "There were none.")
+    text = tr("Removed {desktop}'s shortcuts for totpdesk.", desktop=how.installs_into)
+    output.note(text if removed else tr("There were none."))
 
 
 def _here() -> tuple[Session, Settings]:
@@ -87,10 +93,13 @@ def _tell_registered(session: Session, settings: Settings) -> None:
     """Say that only one of totpdesk and the desktop can have the same keys."""
     if best_backends(session)[Ability.SHORTCUT].available:
         output.note(
-            f"In this session totpdesk itself registers {_titles(settings)} when it runs. If the "
-            "desktop has them, totpdesk reports at its start that they are taken."
+            tr(
+                "In this session totpdesk itself registers {shortcuts} when it runs. If the "
+                "desktop has them, totpdesk reports at its start that they are taken.",
+                shortcuts=_titles(settings),
+            )
         )
 
 
 def _titles(settings: Settings) -> str:
-    return " and ".join(shortcut.chord.title for shortcut in of_settings(settings).values())
+    return output.listed(shortcut.chord.title for shortcut in of_settings(settings).values())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from totpdesk.base.translation import tr
 from totpdesk.cli import output
 from totpdesk.cli.names import account_names
 from totpdesk.otp import build_uri
@@ -26,7 +27,7 @@ def command(name: str, qr: str | None, *, uri: bool, note: bool, overwrite: bool
     Anyone who sees the secret can generate this account's codes.
     """
     if [uri, note, qr is not None].count(True) != 1:
-        raise click.UsageError("Use one of --uri, --qr and --note.")
+        raise click.UsageError(tr("Use one of --uri, --qr and --note."))
     if note:
         output.result(_note_of(name))
     elif qr is None:
@@ -60,8 +61,11 @@ def _draw_in_terminal(uri: str) -> None:
         drawn.encode(sys.stdout.encoding)
     except UnicodeEncodeError as error:
         raise click.ClickException(
-            f"This terminal's encoding ({sys.stdout.encoding}) cannot show a QR code. "
-            "Write it to a file with --qr OUT.png."
+            tr(
+                "This terminal's encoding ({encoding}) cannot show a QR code. Write it to a file "
+                "with --qr OUT.png.",
+                encoding=sys.stdout.encoding,
+            )
         ) from error
     output.result(drawn)
 
@@ -71,4 +75,9 @@ def _draw_file(uri: str, path: Path, *, overwrite: bool) -> None:
     from totpdesk.transfer.qr.draw import png  # noqa: PLC0415 - the same
 
     save([("", png(uri))], path, overwrite=overwrite)
-    output.note(f"Wrote {str(path)!r}. It contains the secret: delete it when you have scanned it.")
+    output.note(
+        tr(
+            "Wrote {file}. It contains the secret: delete it when you have scanned it.",
+            file=repr(str(path)),
+        )
+    )

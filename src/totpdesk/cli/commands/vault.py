@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from totpdesk.base.errors import InstanceError, KeychainError, NotRunningError
+from totpdesk.base.translation import plural, tr
 from totpdesk.cli import output, passwords
 from totpdesk.cli.long_work import ended_like_ctrl_c, show_progress
 from totpdesk.service import bootstrap
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
 
     from totpdesk.secrets.locations import SecretLocations
 
-_WORDS = {Secrets.KEYCHAIN: "the keychain", Secrets.FILE: "the vault file"}
+_WHERE: Final = {
+    Secrets.KEYCHAIN: tr("The secrets are in the keychain."),
+    Secrets.FILE: tr("The secrets are in the vault file."),
+}
+_MOVED: Final = {
+    Secrets.KEYCHAIN: tr("The secrets are now in the keychain: {count} moved."),
+    Secrets.FILE: tr("The secrets are now in the vault file: {count} moved."),
+}
 
 
 @click.group()
@@ -34,24 +42,26 @@ def command() -> None:
     """
 
 
-def _passphrase_options(what: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def _passphrase_options(
+    from_fd: str, from_stdin: str
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add the options by which scripts give a passphrase, with these helps."""
+
     def add(function: Callable[..., None]) -> Callable[..., None]:
-        from_fd = click.option(
-            "--passphrase-fd",
-            metavar="N",
-            type=click.IntRange(0),
-            help=f"Read {what} from file descriptor N.",
+        descriptor = click.option(
+            "--passphrase-fd", metavar="N", type=click.IntRange(0), help=from_fd
         )
-        from_stdin = click.option(
-            "--password-stdin", is_flag=True, help=f"Read {what} from standard input."
-        )
-        return from_fd(from_stdin(function))
+        stdin = click.option("--password-stdin", is_flag=True, help=from_stdin)
+        return descriptor(stdin(function))
 
     return add
 
 
 @command.command("create")
-@_passphrase_options("the passphrase")
+@_passphrase_options(
+    tr("Read the passphrase from file descriptor N."),
+    tr("Read the passphrase from standard input."),
+)
 def create(*, passphrase_fd: int | None, password_stdin: bool) -> None:
     """Create a vault file and move all secrets there.
 
@@ -61,13 +71,16 @@ def create(*, passphrase_fd: int | None, password_stdin: bool) -> None:
     places = bootstrap.open_secrets()
     places.file.disk.require_none()
     given = _given(passphrase_fd, from_stdin=password_stdin, new=True)
-    places.create_file(given or passwords.ask_new("Passphrase of the vault file"))
+    places.create_file(given or passwords.ask_new(tr("Passphrase of the vault file")))
     _move(places, Secrets.FILE)
 
 
 @command.command("use")
 @click.argument("place", type=click.Choice([each.value for each in Secrets]))
-@_passphrase_options("the passphrase of the vault file")
+@_passphrase_options(
+    tr("Read the passphrase of the vault file from file descriptor N."),
+    tr("Read the passphrase of the vault file from standard input."),
+)
 def use(place: str, *, passphrase_fd: int | None, password_stdin: bool) -> None:
     """Move all secrets to PLACE.
 
@@ -109,11 +122,14 @@ def lock() -> None:
     try:
         client.ask("lock")
     except NotRunningError:
-        output.note("totpdesk is not running, so the vault file is not open.")
+        output.note(tr("totpdesk is not running, so the vault file is not open."))
 
 
 @command.command("passphrase")
-@_passphrase_options("the old and the new passphrase, one per line,")
+@_passphrase_options(
+    tr("Read the old and the new passphrase, one per line, from file descriptor N."),
+    tr("Read the old and the new passphrase, one per line, from standard input."),
+)
 def passphrase(*, passphrase_fd: int | None, password_stdin: bool) -> None:
     """Change the passphrase of the vault file.
 
@@ -124,12 +140,12 @@ def passphrase(*, passphrase_fd: int | None, password_stdin: bool) -> None:
     old = _given(passphrase_fd, from_stdin=password_stdin)
     if old is None:
         file.open()
-        file.change_passphrase(passwords.ask_new("New passphrase"))
+        file.change_passphrase(passwords.ask_new(tr("New passphrase")))
     else:
         file.unlock(old)
         new = _given(passphrase_fd, from_stdin=password_stdin, new=True)
         file.change_passphrase(new or "")
-    output.note("The passphrase was changed.")
+    output.note(tr("The passphrase was changed."))
 
 
 @command.command("delete-old-copies")
@@ -142,19 +158,23 @@ def delete_old_copies(*, yes: bool) -> None:
     places = bootstrap.open_secrets()
     counts = places.left_behind()
     if not counts:
-        output.note("There are no old copies.")
+        output.note(tr("There are no old copies."))
         return
-    where = " and ".join(output.plain(name) for name in counts)
-    if not yes and output.can_ask() and not click.confirm(f"Delete what is in {where}?", err=True):
-        raise click.ClickException("Nothing was deleted.")
+    where = output.listed(output.plain(name) for name in counts)
+    question = tr("Delete what is in {places}?", places=where)
+    if not yes and output.can_ask() and not click.confirm(question, err=True):
+        raise click.ClickException(tr("Nothing was deleted."))
     places.delete_old_copies()
-    output.note(f"Deleted the old copies in {where}.")
+    output.note(tr("Deleted the old copies in {places}.", places=where))
 
 
 @command.command("reset")
 @click.argument("place", type=click.Choice([each.value for each in Secrets]))
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@_passphrase_options("the passphrase of the new vault file")
+@_passphrase_options(
+    tr("Read the passphrase of the new vault file from file descriptor N."),
+    tr("Read the passphrase of the new vault file from standard input."),
+)
 def reset(place: str, *, yes: bool, passphrase_fd: int | None, password_stdin: bool) -> None:
     """Empty the list of accounts, if the keychain with their secrets is lost.
 
@@ -163,14 +183,15 @@ def reset(place: str, *, yes: bool, passphrase_fd: int | None, password_stdin: b
     """
     places = bootstrap.open_secrets()
     count = len(places.list_file.load().live)
-    if not yes and not (output.can_ask() and click.confirm(f"Remove {count} accounts?", err=True)):
-        raise click.ClickException("Nothing was changed. Without a terminal, add --yes.")
+    question = plural("Remove {count} accounts?", "Remove {count} accounts?", count)
+    if not yes and not (output.can_ask() and click.confirm(question, err=True)):
+        raise click.ClickException(tr("Nothing was changed. Without a terminal, add --yes."))
     if place == Secrets.FILE and not places.file.disk.exists:
         given = _given(passphrase_fd, from_stdin=password_stdin, new=True)
-        places.file.create(given or passwords.ask_new("Passphrase of the vault file"))
+        places.file.create(given or passwords.ask_new(tr("Passphrase of the vault file")))
     kept = places.reset(Secrets(place))
-    output.note(output.plain(f"The list is empty; a copy of it is in {kept}."))
-    output.note("`totpdesk restore-backup` restores the accounts from a backup.")
+    output.note(output.plain(tr("The list is empty; a copy of it is in {file}.", file=kept)))
+    output.note(tr("`totpdesk restore-backup` restores the accounts from a backup."))
 
 
 def _given(descriptor: int | None, *, from_stdin: bool, new: bool = False) -> str | None:
@@ -183,13 +204,14 @@ def _given(descriptor: int | None, *, from_stdin: bool, new: bool = False) -> st
 
 
 def _move(places: SecretLocations, place: Secrets) -> None:
-    with ended_like_ctrl_c(), show_progress("Moving") as progress:
+    with ended_like_ctrl_c(), show_progress(tr("Moving: {done} of {total}")) as progress:
         moved = places.move_to(place, progress)
-    output.note(f"The secrets are now in {_WORDS[place]}: {moved.accounts} moved.")
+    output.note(_MOVED[place].format(count=moved.accounts))
     for name in moved.vanished:
-        output.note(output.plain(f"{name!r} had no secret to move. Restore it from a backup."))
+        sentence = tr("{name} had no secret to move. Restore it from a backup.", name=repr(name))
+        output.note(output.plain(sentence))
     if places.left_behind():
-        output.note("`totpdesk vault delete-old-copies` deletes the old copies.")
+        output.note(tr("`totpdesk vault delete-old-copies` deletes the old copies."))
 
 
 def _status(places: SecretLocations) -> dict[str, Any]:
@@ -219,12 +241,15 @@ def _open_in_the_tray() -> bool | None:
 
 
 def _as_lines(status: Mapping[str, Any]) -> list[str]:
-    lines = [f"The secrets are in {_WORDS[Secrets(status['secrets'])]}."]
+    lines = [_WHERE[Secrets(status["secrets"])]]
     if status["name"] is None:
-        lines.append("No keychain is available. `totpdesk vault create` creates a vault file.")
+        lines.append(tr("No keychain is available. `totpdesk vault create` creates a vault file."))
     if status["exists"]:
-        lines.append(f"Vault file: {status['path']}")
+        lines.append(tr("Vault file: {path}", path=status["path"]))
     if status["open"] is not None and status["secrets"] == Secrets.FILE:
-        lines.append("It is open in the running totpdesk." if status["open"] else "It is locked.")
-    lines += [f"Old copies in {place}: {count}" for place, count in status["left_behind"].items()]
-    return lines
+        is_open = tr("It is open in the running totpdesk.")
+        lines.append(is_open if status["open"] else tr("It is locked."))
+    copies = status["left_behind"].items()
+    return lines + [
+        tr("Old copies in {place}: {count}", place=place, count=count) for place, count in copies
+    ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from totpdesk.base.translation import plural, tr
 from totpdesk.cli import output
 from totpdesk.cli.names import account_names
 from totpdesk.service import bootstrap
@@ -34,7 +35,7 @@ def command(name: str, only: str, *, forget: bool, as_json: bool) -> None:
       {"app": "firefox", "title": "sign in", "domain": ""}
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     if forget and as_json:
-        raise click.UsageError("--forget prints nothing: omit --json.")
+        raise click.UsageError(tr("--forget prints nothing: omit --json."))
     vault = bootstrap.open_accounts()
     entry = vault.find(name)
     places = [place for place in entry.windows if only.casefold() in _line(place).casefold()]
@@ -42,7 +43,7 @@ def command(name: str, only: str, *, forget: bool, as_json: bool) -> None:
         raise click.ClickException(_unknown(entry, only))
     if forget:
         vault.forget_windows(entry.id, *places)
-        output.note(output.plain(f"Deleted {_count(places)} of {entry.name}."))
+        output.note(output.plain(_deleted(len(places), entry.name)))
     else:
         _show(places, as_json=as_json)
 
@@ -59,11 +60,16 @@ def _line(place: WindowPattern) -> str:
 
 
 def _unknown(entry: AccountRecord, only: str) -> str:
-    return output.plain(
-        f"No window of {entry.name} has {only!r} in its line. "
-        "`totpdesk windows` with only the name lists all."
+    sentence = tr(
+        "No window of {name} has {text} in its line. `totpdesk windows` with only the name lists "
+        "all.",
+        name=entry.name,
+        text=repr(only),
     )
+    return output.plain(sentence)
 
 
-def _count(places: Sequence[WindowPattern]) -> str:
-    return "1 window" if len(places) == 1 else f"{len(places)} windows"
+def _deleted(count: int, name: str) -> str:
+    return plural(
+        "Deleted {count} window of {name}.", "Deleted {count} windows of {name}.", count, name=name
+    )
