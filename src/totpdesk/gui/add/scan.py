@@ -18,7 +18,7 @@ from totpdesk.transfer.importers.uri_list import UriList
 from totpdesk.transfer.qr import images
 from totpdesk.transfer.qr.accounts import Found, accounts_in, accounts_of, require_some
 from totpdesk.transfer.qr.files import accounts_in_files
-from totpdesk.transfer.qr.read import no_code, read_texts
+from totpdesk.transfer.qr.read import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,7 +73,7 @@ def in_picture(picture: QImage) -> Found:
     """Read the QR codes of a picture that was pasted or dropped. Raises as in_files does."""
     texts = _texts(picture)
     if not texts:
-        raise no_code(tr("the picture"))
+        raise _none_in_picture()
     return require_some(accounts_of(texts))
 
 
@@ -104,6 +104,15 @@ def in_text(text: str) -> Found:
         )
     export = UriList().read(Sample(text.encode("utf-8", "replace")), None)
     return require_some(Found(export.entries, export.problems))
+
+
+def _none_in_picture() -> NoCodeInImageError:
+    return NoCodeInImageError(
+        tr(
+            "No QR code was found in the picture. Take the picture again, larger, with a light "
+            "border around the code."
+        )
+    )
 
 
 def _none_on_screen() -> NoCodeInImageError:
