@@ -52,6 +52,22 @@ def test_shortcut(triggers: dict[str, str] | None, taken: bool, level: Level, wo
     assert words in finding.sentence
 
 
+@pytest.mark.parametrize(
+    ("shortcut", "sentence"),
+    [
+        (Shortcut(CHORD, Action.PICK), "The picker is registered on Meta+O."),
+        (
+            Shortcut(CHORD, Action.INSERT, "id1", "GitHub"),
+            "The account GitHub is registered on Meta+O.",
+        ),
+    ],
+)
+def test_whose_shortcut_is_registered(shortcut: Shortcut, sentence: str) -> None:
+    """The sentence names what the shortcut belongs to."""
+    (finding,) = check_shortcuts([shortcut], {shortcut.id: "Meta+O"}, lambda _: None)
+    assert finding.sentence == sentence
+
+
 def test_two_of_ours_on_one_chord() -> None:
     """The second is a problem that names the first."""
     second = Shortcut(CHORD, Action.INSERT, "id1", "GitHub")
