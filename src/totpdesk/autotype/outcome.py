@@ -41,7 +41,7 @@ class Reason(Enum):
 
     @property
     def sentence(self) -> str:
-        """What to do about it, and why; empty for FAILED, whose error says so."""
+        """Why, and what to do about it; empty for FAILED, whose error says both."""
         return _SENTENCES[self]
 
 
