@@ -2,10 +2,11 @@
 
     python packaging/texts.py [FILE OR FOLDER...]    list what is not translated, by line
 
-A text is translated by `tr` or `plural` of `totpdesk.base.translation`. A command's docstring and
-the `help` of its options are too: `totpdesk.cli.group` passes them on. What reads like a sentence
-anywhere else is a mistake, unless it is a docstring, goes to the log, belongs to an error that only
-a programmer sees, or a line of it ends in a comment that says what it is: `# not text: JavaScript`.
+A text is translated by `tr` or `plural` of `totpdesk.base.translation`. A command's docstring, and
+`help` and `metavar` of its options, are too: `totpdesk.cli.group` passes them on. click looks up
+its own texts in the same catalogue. What reads like a sentence anywhere else is a mistake, unless
+it is a docstring, goes to the log, belongs to an error that only a programmer sees, or a line of it
+ends in a comment that says what it is: `# not text: JavaScript`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,36 @@ FOR_PROGRAMMERS: Final = {
     *("OSError", "RuntimeError", "TypeError", "ValueError"),
 }
 LOGS: Final = {"debug", "info", "warning", "error", "exception", "critical", "log"}
+# click's own texts that our commands show, with their plurals. What it says of unexpected arguments
+# is not among them: `totpdesk.cli.failure` must know it, as it has their values in it.
+CLICK: Final[dict[str, str | None]] = {
+    "Usage:": None,
+    "Options": None,
+    "Commands": None,
+    "default: {default}": None,
+    "required": None,
+    "Show the version and exit.": None,
+    "%(prog)s, version %(version)s": None,
+    "Show this message and exit.": None,
+    "Error: {message}": None,
+    "Try '{command} {option}' for help.": None,
+    "Missing command.": None,
+    "Missing argument": None,
+    "Missing option": None,
+    "No such command {name!r}.": None,
+    "No such option {name!r}.": None,
+    "Did you mean {possibility}?": "(Did you mean one of: {possibilities}?)",
+    "Option {name!r} does not take a value.": None,
+    "Option {name!r} requires an argument.": "Option {name!r} requires {nargs} arguments.",
+    "Invalid value: {message}": None,
+    "Invalid value for {param_hint}: {message}": None,
+    "{value!r} is not a valid {number_type}.": None,
+    "{value} is not in the range {range}.": None,
+    "{value!r} is not {choice}.": "{value!r} is not one of {choices}.",
+    "Choose from:\n\t{choices}": None,
+    "Error: The two entered values do not match.": None,
+    "Error: invalid input": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +78,8 @@ class Text:
 
 def all_texts() -> list[Text]:
     """Return every text that the program translates, in the order of the source."""
-    return [text for path in sorted(SOURCE.rglob("*.py")) for text in texts(path)]
+    own = [text for path in sorted(SOURCE.rglob("*.py")) for text in texts(path)]
+    return own + [Text(one, other, COMMANDS, 0) for one, other in CLICK.items()]
 
 
 def texts(path: Path) -> Iterator[Text]:
@@ -58,7 +90,8 @@ def texts(path: Path) -> Iterator[Text]:
             yield from _translated(node, path)
     if path.is_relative_to(COMMANDS):
         for constant in _help(tree):
-            yield Text(cleandoc(str(constant.value)), None, path, constant.lineno)
+            for paragraph in _paragraphs(str(constant.value)):
+                yield Text(paragraph, None, path, constant.lineno)
 
 
 def untranslated(path: Path) -> list[Text]:
@@ -105,12 +138,19 @@ def _fault(call: ast.Call, given: list[str], wanted: int) -> str:
 
 
 def _help(tree: ast.Module) -> Iterator[ast.Constant]:
-    """Yield the docstrings of commands, and the help of their options."""
+    """Yield the docstrings of commands, and what help shows of their options."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and any(map(_is_command, node.decorator_list)):
             yield from _docstring(node)
-        elif isinstance(node, ast.keyword) and node.arg == "help":
+        elif isinstance(node, ast.keyword) and node.arg in ("help", "metavar"):
             yield from [node.value] if isinstance(node.value, ast.Constant) else []
+
+
+def _paragraphs(help_text: str) -> Iterator[str]:
+    """Yield the paragraphs, each a text of its own, as `totpdesk.cli.group` translates them."""
+    for paragraph in cleandoc(help_text).split("\n\n"):
+        kept = paragraph.startswith("\b\n")
+        yield paragraph.removeprefix("\b\n") if kept else " ".join(paragraph.split())
 
 
 def _is_command(decorator: ast.expr) -> bool:

@@ -47,7 +47,10 @@ def _catalogue() -> NullTranslations | None:
         return None
     import gettext  # noqa: PLC0415 - only where there is something to translate
 
-    return gettext.translation(_DOMAIN, resource("locale"), preferred, fallback=True)
+    folder = resource("locale")
+    gettext.bindtextdomain(_DOMAIN, folder)
+    gettext.textdomain(_DOMAIN)  # for click, which has no translations of its own texts
+    return gettext.translation(_DOMAIN, folder, preferred, fallback=True)
 
 
 _CATALOGUE: Final = _catalogue()

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _FROM_STDIN: Final = "-"
 _NAME: Final = tr("NAME")
-_HELP_INDENT: Final = 15
 _HELP_WIDTH: Final = 78
 _OWN: Final = {own.name: own for own in OWN_SETTINGS}
 
@@ -98,14 +97,16 @@ def changed(entries: Iterable[AccountRecord]) -> Iterator[tuple[str, str]]:
 
 def help_text() -> str:
     """Return what `totpdesk config --help` says of the keys, a key a paragraph."""
+    keys = {f"{own.name}.{_NAME}": own.help for own in OWN_SETTINGS}
+    indent = max(map(len, keys)) + 1
     return "\n".join(
         fill(
-            own.help,
+            text,
             _HELP_WIDTH,
-            initial_indent=f"{own.name}.{_NAME}".ljust(_HELP_INDENT),
-            subsequent_indent=" " * _HELP_INDENT,
+            initial_indent=key.ljust(indent),
+            subsequent_indent=" " * indent,
         )
-        for own in OWN_SETTINGS
+        for key, text in keys.items()
     )
 
 

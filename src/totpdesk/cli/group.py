@@ -14,6 +14,7 @@ import click
 from totpdesk import __version__
 from totpdesk.base.translation import tr
 
+_AS_IT_IS: Final = "\b\n"  # begins a paragraph whose lines click does not join
 _COMMANDS: Final = (
     "tray",
     "add",
@@ -63,12 +64,32 @@ def _load(name: str) -> click.Command:
 
 def _translate(command: click.Command) -> None:
     """Have a command's help in the user's language, with that of its options and subcommands."""
-    command.help = tr(cleandoc(command.help or ""))
+    command.help = command.help and _translated(command.help)
+    command.options_metavar = tr("[OPTIONS]")
     for parameter in command.params:
+        parameter.metavar = parameter.metavar and tr(parameter.metavar)
         if isinstance(parameter, click.Option) and parameter.help:
-            parameter.help = tr(cleandoc(parameter.help))
-    for below in getattr(command, "commands", {}).values():
-        _translate(below)
+            parameter.help = _translated(parameter.help)
+    if isinstance(command, click.Group):
+        _translate_group(command)
+
+
+def _translate_group(group: click.Group) -> None:
+    optional = group.invoke_without_command
+    group.subcommand_metavar = tr("[COMMAND] [ARGS]...") if optional else tr("COMMAND [ARGS]...")
+    for command in group.commands.values():
+        _translate(command)
+
+
+def _translated(help_text: str) -> str:
+    """Translate a help text by paragraphs: each is a text of its own in the catalogues."""
+    return "\n\n".join(map(_translated_paragraph, cleandoc(help_text).split("\n\n")))
+
+
+def _translated_paragraph(text: str) -> str:
+    if text.startswith(_AS_IT_IS):
+        return _AS_IT_IS + tr(text.removeprefix(_AS_IT_IS))
+    return tr(" ".join(text.split()))
 
 
 def _keep_sentence_whole(command: click.Command) -> None:

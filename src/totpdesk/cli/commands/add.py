@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", metavar="[NAME]", required=False)
 @click.option(
     "--qr",
     metavar="IMAGE",
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 )
 @click.option("--uri", metavar="URI", help="An otpauth:// URI; - reads it from standard input.")
 @click.option("--secret-stdin", is_flag=True, help="Read the base32 secret from standard input.")
-@click.option("--issuer", help="The site's name.")
-@click.option("--account", help="Your user name there.")
-@click.option("--digits", type=int, help="Digits of a code, 6 to 10.")
+@click.option("--issuer", metavar="TEXT", help="The site's name.")
+@click.option("--account", metavar="TEXT", help="Your user name there.")
+@click.option("--digits", type=int, metavar="INTEGER", help="Digits of a code, 6 to 10.")
 @click.option("--period", type=int, metavar="SECONDS", help="For how long a code is valid.")
 @click.option("--algorithm", type=click.Choice(["SHA1", "SHA256", "SHA512"], case_sensitive=False))
 @click.option(
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     type=click.Choice(["totp", "hotp", "steam"], case_sensitive=False),
     help="By time, by counter, or Steam.",
 )
-@click.option("--counter", type=int, help="The next counter, with --type hotp.")
+@click.option("--counter", type=int, metavar="INTEGER", help="The next counter, with --type hotp.")
 @click.option("--replace", "swap", is_flag=True, help="Move the account of this name to the trash.")
 @click.option("--all", "every", is_flag=True, help="Add every account in IMAGE; omit NAME.")
 def command(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("folder", required=False)
+@click.argument("folder", metavar="[FOLDER]", required=False)
 @click.option("--password-stdin", is_flag=True, help="Read the passphrase from standard input.")
 @click.option("--remember", is_flag=True, help="Save the passphrase in the keychain.")
 @click.option("--forget", is_flag=True, help="Delete the saved passphrase; do not back up.")

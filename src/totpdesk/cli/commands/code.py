@@ -16,7 +16,7 @@ from totpdesk.service.ipc import client
 
 
 @click.command()
-@click.argument("name", shell_complete=account_names)
+@click.argument("name", metavar="NAME", shell_complete=account_names)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
 @click.option(
     "--min-left",

@@ -13,13 +13,8 @@ from totpdesk.cli.names import setting_keys, setting_values
 from totpdesk.cli.reserve_shortcut import require_free
 from totpdesk.service import bootstrap
 
-# \b is click's mark for a paragraph to be left as it is.
-_HELP: Final = tr("""Print, get and set settings.
-
-Without a command all are printed, one "key = value" per line; of single accounts only those
-that differ from the default.
-
-\b
+_AS_IT_IS: Final = "\b\n"  # click's mark for a paragraph to be left as it is
+_KEYS: Final = tr("""\
 hotkey         the shortcut, like <ctrl>+<alt>+o
 pick_hotkey    the shortcut that always opens the picker, or none
 insert         how codes are inserted: type, paste or copy
@@ -32,15 +27,20 @@ lock_after     minutes without use until the vault file is locked, 0 for never
 lock_on_screen_lock   lock it with the screen: yes or no
 lock_on_suspend       lock it when the machine goes to sleep: yes or no
 backup_folder  where backups go; empty for totpdesk's own folder
-backup_keep    how many backups are kept, 1 to 1000
-
-For one account, whose name ends the key and may contain spaces and dots:
-
-\b
-{account_keys}
-
-A shortcut that is in use is refused.
-""").format(account_keys=accountkeys.help_text())
+backup_keep    how many backups are kept, 1 to 1000""")
+_HELP: Final = "\n\n".join(
+    (
+        tr("Print, get and set settings."),
+        tr(
+            'Without a command all are printed, one "key = value" per line; of single accounts '
+            "only those that differ from the default."
+        ),
+        _AS_IT_IS + _KEYS,
+        tr("For one account, whose name ends the key and may contain spaces and dots:"),
+        _AS_IT_IS + accountkeys.help_text(),
+        tr("A shortcut that is in use is refused."),
+    )
+)
 
 
 @click.group(invoke_without_command=True, help=_HELP)
@@ -56,7 +56,7 @@ def command(ctx: click.Context) -> None:
 
 
 @command.command("get")
-@click.argument("key", shell_complete=setting_keys)
+@click.argument("key", metavar="KEY", shell_complete=setting_keys)
 def get(key: str) -> None:
     """Print the value of KEY."""
     if of_account := accountkeys.parse(key):
@@ -66,8 +66,8 @@ def get(key: str) -> None:
 
 
 @command.command("set", context_settings={"ignore_unknown_options": True})  # -1 is a value
-@click.argument("key", shell_complete=setting_keys)
-@click.argument("value", shell_complete=setting_values)
+@click.argument("key", metavar="KEY", shell_complete=setting_keys)
+@click.argument("value", metavar="VALUE", shell_complete=setting_values)
 def set_(key: str, value: str) -> None:
     """Set KEY to VALUE. A running totpdesk uses it at once.
 

@@ -14,7 +14,7 @@ from totpdesk.service.ipc import client
 
 
 @click.command()
-@click.argument("name", shell_complete=account_names)
+@click.argument("name", metavar="NAME", shell_complete=account_names)
 @click.option("--no-wait", is_flag=True, help="Leave the code on the clipboard; do not clear it.")
 def command(name: str, *, no_wait: bool) -> None:
     """Copy the code of NAME.

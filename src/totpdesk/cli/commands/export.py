@@ -31,10 +31,12 @@ _QUESTION: Final = tr("Anyone who reads this file can generate your codes. Write
 
 
 @click.command()
-@click.argument("file", type=click.Path())
+@click.argument("file", metavar="FILE", type=click.Path())
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=account_names)
 @click.option("--format", "word", required=True, type=click.Choice([each.value for each in Format]))
-@click.option("--tag", "tags", multiple=True, help="Accounts with this tag; can be repeated.")
+@click.option(
+    "--tag", "tags", metavar="TEXT", multiple=True, help="Accounts with this tag; can be repeated."
+)
 @click.option("--password-stdin", is_flag=True, help="Read the new file's password from stdin.")
 @click.option("--plain", is_flag=True, help="Do not encrypt, with aegis and 2fas.")
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")

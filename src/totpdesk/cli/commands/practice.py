@@ -26,7 +26,13 @@ _KEY_BYTES: Final = 20  # RFC 4226 §4, R6
 
 @click.command()
 @click.option("--no-browser", is_flag=True, help="Print the address instead of opening it.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: any free port.")
+@click.option(
+    "--port",
+    metavar="INTEGER RANGE",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="Default: any free port.",
+)
 def command(*, no_browser: bool, port: int) -> None:
     """Practise on a login page on this computer.
 

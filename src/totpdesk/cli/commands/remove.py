@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name", shell_complete=account_names)
+@click.argument("name", metavar="NAME", shell_complete=account_names)
 @click.option("--yes", is_flag=True, help="Do not ask. NAME must then be the full name.")
 @click.option("--forever", is_flag=True, help="Delete the secret too; this cannot be undone.")
 def command(name: str, *, yes: bool, forever: bool) -> None:

@@ -11,8 +11,8 @@ from totpdesk.service import bootstrap
 
 
 @click.command()
-@click.argument("old", shell_complete=account_names)
-@click.argument("new")
+@click.argument("old", metavar="OLD", shell_complete=account_names)
+@click.argument("new", metavar="NEW")
 def command(old: str, new: str) -> None:
     """Give the account OLD the name NEW."""
     vault = bootstrap.open_accounts()

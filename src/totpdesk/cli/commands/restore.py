@@ -11,7 +11,7 @@ from totpdesk.service import bootstrap
 
 
 @click.command()
-@click.argument("name", shell_complete=removed_names)
+@click.argument("name", metavar="NAME", shell_complete=removed_names)
 def command(name: str) -> None:
     """Restore NAME from the trash.
 

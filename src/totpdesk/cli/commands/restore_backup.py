@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command("restore-backup")
-@click.argument("file", required=False)
+@click.argument("file", metavar="[FILE]", required=False)
 @click.option("--password-stdin", is_flag=True, help="Read the passphrase from standard input.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be done.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead; never ask.")

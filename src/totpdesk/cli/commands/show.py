@@ -16,7 +16,7 @@ from totpdesk.service import bootstrap
 
 
 @click.command()
-@click.argument("name", shell_complete=account_names)
+@click.argument("name", metavar="NAME", shell_complete=account_names)
 @click.option("--uri", is_flag=True, help="Print the otpauth URI.")
 @click.option("--qr", metavar="OUT.png", help="Write the QR code; - draws it in the terminal.")
 @click.option("--note", is_flag=True, help="Print the note.")

@@ -10,7 +10,7 @@ from totpdesk.service.ipc import client
 
 
 @click.command()
-@click.argument("name", shell_complete=account_names, required=False)
+@click.argument("name", metavar="[NAME]", shell_complete=account_names, required=False)
 def command(name: str | None) -> None:
     """Type the code of NAME into the focused window.
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name", shell_complete=account_names)
+@click.argument("name", metavar="NAME", shell_complete=account_names)
 @click.option("--forget", is_flag=True, help="Delete them.")
 @click.option("--only", metavar="TEXT", default="", help="Only those with TEXT in their line.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array instead.")
