@@ -7,12 +7,17 @@ import os
 import sys
 from contextlib import suppress
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+# What keeps words together or letters apart, as French, Persian and Hindi need it.
+_IN_WORDS: Final = (
+    "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+)
 
 
 def result(text: str) -> None:
@@ -47,7 +52,7 @@ def plain(text: str) -> str:
 
     A name may come from a hostile QR code.
     """
-    return "".join(char if char.isprintable() else "?" for char in text)
+    return "".join(char if char.isprintable() or char in _IN_WORDS else "?" for char in text)
 
 
 def listed(names: Iterable[str]) -> str:
