@@ -20,6 +20,7 @@ from totpdesk.base.errors import BackupError, KeychainLockedError
 from totpdesk.otp import parse_uri
 from totpdesk.settings import Chord, Insert
 from totpdesk.transfer.backup import BackupFolder, BackupLog, Backups, recovery_sheet
+from totpdesk.transfer.backup.dates import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,3 +197,19 @@ def test_the_sheet_names_the_folder_safely() -> None:
     page = recovery_sheet(Path("/tmp/<b>&me"), NOW).decode()
     assert "/tmp/&lt;b&gt;&amp;me" in page
     assert "31 January 2026" in page
+
+
+def test_the_sheet_has_all_its_texts() -> None:
+    """No place for a text or a value is left, and names of keys are marked as code."""
+    page = recovery_sheet(Path("/backups"), NOW).decode()
+    body = page.partition("<body>")[2]
+    assert not set("${}").intersection(body)
+    assert "the slot's <code>n</code>, <code>r</code>, <code>p</code>" in body
+    assert "<b>Aegis Authenticator</b> (Android): Settings → Import &amp; export" in body
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_day_in_words(month: int) -> None:
+    """Each month has its name."""
+    when = datetime(2026, month, 9, tzinfo=UTC)
+    assert day_text(when) == f"9 {when:%B} 2026"

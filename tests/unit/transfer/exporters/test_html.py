@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from totpdesk.otp import Algorithm, Kind, build_uri
+from totpdesk.transfer.exporters import html_page
 from totpdesk.transfer.exporters.formats import Format
 from totpdesk.transfer.qr.draw import matrix
 from totpdesk.transfer.qr.read import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.transfer.exporters.writer import Written
@@ -136,6 +139,21 @@ def test_it_stands_by_itself(
     assert {"http-equiv": "Content-Security-Policy", "content": policy} in metas
     assert not re.search(rb"https?:|url\(|@import|<link|<script", page.source)
     assert b"break-inside: avoid" in page.source
+
+
+def test_the_reminder_on_every_sheet(
+    account: Callable[..., AccountRecord],
+    export: Callable[..., Written],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is in the style, where HTML's entities mean nothing and a quotation mark is the end."""
+    assert (
+        b'content: "Keep this paper in a safe place.";'
+        in Page(export(Format.HTML, account())).source
+    )
+    monkeypatch.setattr(html_page, "_REMINDER", 'Gut "hüten"</style>')
+    source = Page(export(Format.HTML, account())).source
+    assert rb'content: "Gut \22 h\fc ten\22 \3c /style>";' in source
 
 
 def test_too_long_for_a_code(
