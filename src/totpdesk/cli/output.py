@@ -14,10 +14,8 @@ from totpdesk.base.translation import tr
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# What keeps words together or letters apart, as French, Persian and Hindi need it.
-_IN_WORDS: Final = (
-    "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
-)
+# No-break spaces and joiners: French, Persian and Hindi need them. (\N{} would load unicodedata.)
+_IN_WORDS: Final = "\u00a0\u202f\u200c\u200d"
 
 
 def result(text: str) -> None:
