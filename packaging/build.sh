@@ -9,6 +9,7 @@
 . "$(dirname "$0")/setup.sh"
 
 export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}"
+export LANGUAGE=en # of the manual pages, whoever builds
 
 # build_wheel: once in a run, never an old one.
 build_wheel() {
