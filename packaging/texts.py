@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 SOURCE: Final = Path(__file__).resolve().parents[1] / "src" / "totpdesk"
 COMMANDS: Final = SOURCE / "cli"
-TRANSLATION: Final = SOURCE / "base" / "translation.py"
+PASSING_ON: Final = (SOURCE / "base" / "translation.py", COMMANDS / "group.py")
+OURS: Final = ("tr", "plural")
 MARK: Final = "# not text: "
 SENTENCE: Final = re.compile(r"[A-Za-z]{2,}[,.:;]?\s[^\n]*?\b[a-z]{2,}")
 FOR_PROGRAMMERS: Final = {
@@ -86,7 +87,7 @@ def texts(path: Path) -> Iterator[Text]:
     """Yield the texts of a file that are translated."""
     tree = _tree(path)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _name(node.func) in ("tr", "plural"):
+        if isinstance(node, ast.Call) and _name(node.func) in OURS:
             yield from _translated(node, path)
     if path.is_relative_to(COMMANDS):
         for constant in _help(tree):
@@ -106,7 +107,18 @@ def untranslated(path: Path) -> list[Text]:
         for node, text in _literals(tree, known)
         if not any(MARK in line for line in lines[node.lineno - 1 : node.end_lineno])
     ]
-    return [text for text in texts(path) if text.fault] + found
+    return [text for text in (*texts(path), *_members(tree, path)) if text.fault] + found
+
+
+def _members(tree: ast.Module, path: Path) -> Iterator[Text]:
+    """Yield the members of enums that are a translated text: equal ones would become one."""
+    for enum in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        if not any(_name(base).endswith("Enum") for base in enum.bases):
+            continue
+        for line in enum.body:
+            match line:
+                case ast.Assign(value=ast.Call(func=func)) if _name(func) in OURS:
+                    yield Text(ast.unparse(line), None, path, line.lineno, "is an enum's member")
 
 
 def _tree(path: Path) -> ast.Module:
@@ -115,12 +127,12 @@ def _tree(path: Path) -> ast.Module:
 
 def _translated(call: ast.Call, path: Path) -> Iterator[Text]:
     """Read the arguments of a call of `tr` or `plural`."""
-    wanted = 1 if _name(call.func) == "tr" else 2
+    wanted = 1 if _name(call.func) == OURS[0] else 2
     given = [arg.value for arg in call.args[:wanted] if isinstance(arg, ast.Constant)]
     if len(given) == wanted:
         one, other = given[0], given[1] if wanted > 1 else None
         yield Text(one, other, path, call.lineno, _fault(call, given, wanted))
-    elif path != TRANSLATION and not path.is_relative_to(COMMANDS):
+    elif path not in PASSING_ON:
         yield Text(ast.unparse(call), None, path, call.lineno, "is not a literal")
 
 
@@ -169,7 +181,7 @@ def _known(tree: ast.Module) -> Iterator[int]:
 def _within(node: ast.AST) -> list[ast.AST]:
     """Return what belongs to a node and is translated, a type, or not for a user."""
     match node:
-        case ast.Call(func=func) if _name(func) in ("tr", "plural", "TypeVar", "cast"):
+        case ast.Call(func=func) if _name(func) in (*OURS, "TypeVar", "cast"):
             return [*node.args]
         case ast.Call(func=ast.Attribute(attr=attr)) if attr in LOGS:
             return [*node.args]

@@ -34,20 +34,17 @@ def template() -> Catalog:
     """Return a catalogue with every text of the source and no translation."""
     catalogue = Catalog(project=DOMAIN, header_comment="", charset="utf-8")
     for text in all_texts():
-        where = text.path.relative_to(SOURCE).as_posix()
+        where = "/".join(text.path.parts[-2:])
         message = (text.one, text.other) if text.other is not None else text.one
         catalogue.add(message, locations=[(where, text.line)])
     for message in catalogue:
-        message.flags -= {"python-format"}
-        if message.id and _names(message.id):
-            message.flags.add("python-brace-format")
+        message.flags -= {"python-format"}  # a "%" means itself
     return catalogue
 
 
-def _names(message_id: str | tuple[str, ...]) -> set[str]:
-    """Return the names in braces of a text, or of both its forms."""
-    forms = [message_id] if isinstance(message_id, str) else message_id
-    return {name for form in forms for _, name, _, _ in Formatter().parse(form) if name}
+def _names(text: str) -> set[str]:
+    """Return the names in braces of a text."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
 def read(path: Path) -> Catalog:
@@ -90,9 +87,11 @@ def _fault(message: Message) -> str:
         return "not translated"
     if message.fuzzy:
         return "in doubt"
+    source = message.id if isinstance(message.id, tuple) else (message.id,)
+    unknown = set().union(*map(_names, forms)) - set().union(*map(_names, source))
     # A form for exactly one may say "one" instead of the number.
-    unknown = set().union(*map(_names, forms)) - _names(message.id)
-    missing = _names(message.id) - {"count"} - set.intersection(*map(_names, forms))
+    needed = set.intersection(*map(_names, source)) - {"count"}
+    missing = needed - set.intersection(*map(_names, forms))
     return (
         f"wrong names in braces: {', '.join(sorted(unknown | missing))}"
         if unknown | missing

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import runpy
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from babel.messages.catalog import Catalog
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-SOURCE: Final = ROOT / "src" / "totpdesk"
-TOOL: Final = runpy.run_path(str(ROOT / "packaging" / "translations.py"))
-TEXTS: Final = runpy.run_path(str(ROOT / "packaging" / "texts.py"))
+from support.installed import SOURCE, TEXTS, TOOL, installed, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 ASK: Final = """
 import json
 from totpdesk.base.translation import language, languages, plural, tr
@@ -30,27 +25,6 @@ print(json.dumps({
     "counted": [plural("{count} code", "{count} codes", count) for count in (1, 2, 5)],
 }))
 """
-
-
-def installed(folder: Path, **catalogues: Catalog) -> Path:
-    """Lay out the program as it is installed, with these catalogues; return what to import from."""
-    shutil.copytree(SOURCE, folder / "totpdesk", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "resources", folder / "totpdesk" / "resources")
-    for language, catalogue in catalogues.items():
-        path = TOOL["compiled_path"](language, folder / "totpdesk" / "resources" / "locale")
-        path.parent.mkdir(parents=True)
-        path.write_bytes(TOOL["compiled"](catalogue))
-    return folder
-
-
-def run(folder: Path, *argv: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run Python with the installed program, in the language that the variables say."""
-    hidden = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-    env = {name: value for name, value in os.environ.items() if name not in hidden}
-    env |= {"PYTHONPATH": str(folder), "PYTHONUTF8": "1", **variables}
-    return subprocess.run(
-        [sys.executable, *argv], env=env, capture_output=True, text=True, check=False
-    )
 
 
 def polish() -> Catalog:
@@ -177,6 +151,7 @@ def test_a_catalogue_is_started_and_kept(tmp_path: Path) -> None:
         ('x = "function of (here)"  # not text: JavaScript', False),
         ('x = """\nfunction of (here)\n"""  # not text: JavaScript', False),
         ('x = "sha256"', False),
+        ('class Way(Enum):\n    TYPED = tr("Typed")', True),
     ],
 )
 def test_text_that_is_not_translated_is_found(tmp_path: Path, line: str, *, wrong: bool) -> None:
@@ -184,3 +159,8 @@ def test_text_that_is_not_translated_is_found(tmp_path: Path, line: str, *, wron
     path = tmp_path / "module.py"
     path.write_text(f'"""What this module is for."""\n\n{line}\n')
     assert bool(TEXTS["untranslated"](path)) == wrong
+
+
+def test_every_text_is_translated() -> None:
+    """Nothing in the source that reads like a sentence for a user passes by the catalogues."""
+    assert [text for path in SOURCE.rglob("*.py") for text in TEXTS["untranslated"](path)] == []

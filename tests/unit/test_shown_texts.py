@@ -1,0 +1,132 @@
+"""What the program shows in another language: nothing but its catalogue's texts, and names."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
+
+import click
+import pytest
+from babel.messages.catalog import Catalog
+
+from support.installed import ROOT, TEXTS, TOOL, installed, run
+from totpdesk.cli.group import totpdesk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+COMMANDS: Final = ("", *totpdesk.list_commands(click.Context(totpdesk)), "vault create")
+FINDERS: Final = {"click", "enter", "offers"}
+WORD: Final = re.compile(r"\b[^\W\d_]{2,}\b")  # so neither SHA1 nor a code of Steam
+NAMES: Final = {"Aegis", "Alt", "Ctrl", "Shift"}
+EXAMPLE: Final = "JBSW Y3DP EHPK 3PXP"  # of a secret key
+
+
+def marked(text: str) -> str:
+    """Return a text with marks around each paragraph, after what has click leave it as it is."""
+    around = (
+        f"\b\n⟦{part[2:]}⟧" if part[:1] == "\b" else f"⟦{part}⟧" for part in text.split("\n\n")
+    )
+    return "\n\n".join(around)
+
+
+@pytest.fixture(scope="module", name="marks")
+def _marks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the program with a catalogue that marks every text, as Esperanto."""
+    catalogue = Catalog(locale="eo")
+    for message in TOOL["template"]():
+        one = isinstance(message.id, str)
+        if message.id:
+            catalogue.add(message.id, marked(message.id) if one else tuple(map(marked, message.id)))
+    return installed(tmp_path_factory.mktemp("marked"), eo=catalogue)
+
+
+def made_up() -> tuple[set[str], set[str]]:
+    """Return the words and the sentences of the accounts and findings in the screenshots."""
+    words: set[str] = set()
+    sentences = {EXAMPLE}
+    for path in (ROOT / "packaging").glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for text in set(strings(tree)) - set(pressed(tree)):
+            if TEXTS["SENTENCE"].search(text):
+                sentences |= {text.rstrip("."), re.sub("`(.*?)`", r"“\1”", text)}
+            else:
+                words.update(re.findall(r"[^\W\d_]+", unquote(text)))
+    return words, sentences
+
+
+def strings(tree: ast.AST) -> Iterator[str]:
+    """Yield every string but docstrings and other statements."""
+    statements = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in statements:
+            yield from [node.value] if isinstance(node.value, str) else []
+
+
+def pressed(tree: ast.AST) -> Iterator[str]:
+    """Yield what the script looks for in a window."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in FINDERS:
+            for argument in node.args:
+                yield from strings(argument)
+
+
+def test_windows_show_no_other_text(marks: Path) -> None:
+    """Every text of every window comes from the catalogue, apart from names and what is made up."""
+    path = os.pathsep.join(map(str, (marks, ROOT / "tests", ROOT / "packaging")))
+    ran = run(marks, "-P", "-m", "support.marked_windows", LANGUAGE="eo", PYTHONPATH=path)
+    assert ran.returncode == 0, ran.stderr
+    words, sentences = made_up()
+    left = {
+        (window, text)
+        for window, texts in json.loads(ran.stdout).items()
+        for text in texts
+        if set(WORD.findall(without(text, sentences))) - words - NAMES
+    }
+    assert left == set()
+
+
+def without(text: str, sentences: set[str]) -> str:
+    """Return a text without the sentences in it."""
+    for sentence in sorted(sentences, key=len, reverse=True):
+        text = text.replace(sentence, "")
+    return text
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_shows_no_other_text(marks: Path, command: str) -> None:
+    """What `--help` prints comes from the catalogue, click's own texts too, apart from names."""
+    ran = run(marks, "-m", "totpdesk", *command.split(), "--help", LANGUAGE="eo")
+    assert ran.returncode == 0, ran.stderr
+    outside = re.sub(r"⟦[^⟧]*⟧", " ", " ".join(ran.stdout.split()))
+    left = re.sub(r"--?[\w-]+|[a-z_]+\. ", " ", outside)
+    assert set(re.findall(r"\b[A-Za-z]?[a-z]+\b", left)) - set(names(totpdesk)) == set()
+
+
+def names(command: click.Command) -> Iterator[str]:
+    """Yield what is no text in the help of a command, and a word that click does not translate."""
+    yield from ("totpdesk", "required", "x")
+    for parameter in command.params:
+        choices = getattr(parameter.type, "choices", ())
+        yield from re.findall("[a-z]+", f"{parameter.metavar} {' '.join(choices)}")
+    group = command if isinstance(command, click.Group) else click.Group()
+    for name in group.list_commands(click.Context(group)):
+        yield from name.split("-")
+        if below := group.get_command(click.Context(group), name):
+            yield from names(below)
+
+
+@pytest.mark.parametrize(
+    "command", ["code Nothing", "add", "import /nowhere", "--no-such-option", "restore-backup"]
+)
+def test_refusals_show_no_other_text(marks: Path, command: str) -> None:
+    """What goes wrong is said in the user's language."""
+    ran = run(marks, "-m", "totpdesk", *command.split(), LANGUAGE="eo")
+    assert ran.returncode
+    left = re.sub(r"⟦.*⟧", " ", ran.stderr, flags=re.DOTALL)
+    assert re.findall(r"[A-Za-z]{2,}", left) == []
