@@ -9,18 +9,15 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-import click
 import pytest
 from babel.messages.catalog import Catalog
 
 from support.installed import ROOT, TEXTS, TOOL, installed, run
-from totpdesk.cli.group import totpdesk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-COMMANDS: Final = ("", *totpdesk.list_commands(click.Context(totpdesk)), "vault create")
 FINDERS: Final = {"click", "enter", "offers"}
 WORD: Final = re.compile(r"\b[^\W\d_]{2,}\b")  # so neither SHA1 nor a code of Steam
 NAMES: Final = {"Aegis", "Alt", "Ctrl", "Shift"}
@@ -98,34 +95,11 @@ def without(text: str, sentences: set[str]) -> str:
     return text
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_help_shows_no_other_text(marks: Path, command: str) -> None:
-    """What `--help` prints comes from the catalogue, click's own texts too, apart from names."""
-    ran = run(marks, "-m", "totpdesk", *command.split(), "--help", LANGUAGE="eo")
-    assert ran.returncode == 0, ran.stderr
-    outside = re.sub(r"⟦[^⟧]*⟧", " ", " ".join(ran.stdout.split()))
-    left = re.sub(r"--?[\w-]+|[a-z_]+\. ", " ", outside)
-    assert set(re.findall(r"\b[A-Za-z]?[a-z]+\b", left)) - set(names(totpdesk)) == set()
-
-
-def names(command: click.Command) -> Iterator[str]:
-    """Yield what is no text in the help of a command, and a word that click does not translate."""
-    yield from ("totpdesk", "required", "x")
-    for parameter in command.params:
-        choices = getattr(parameter.type, "choices", ())
-        yield from re.findall("[a-z]+", f"{parameter.metavar} {' '.join(choices)}")
-    group = command if isinstance(command, click.Group) else click.Group()
-    for name in group.list_commands(click.Context(group)):
-        yield from name.split("-")
-        if below := group.get_command(click.Context(group), name):
-            yield from names(below)
-
-
 @pytest.mark.parametrize(
     "command", ["code Nothing", "add", "import /nowhere", "--no-such-option", "restore-backup"]
 )
 def test_refusals_show_no_other_text(marks: Path, command: str) -> None:
-    """What goes wrong is said in the user's language."""
+    """What goes wrong is said in the user's language, by click too."""
     ran = run(marks, "-m", "totpdesk", *command.split(), LANGUAGE="eo")
     assert ran.returncode
     left = re.sub(r"⟦.*⟧", " ", ran.stderr, flags=re.DOTALL)
