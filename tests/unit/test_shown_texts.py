@@ -73,6 +73,7 @@ def pressed(tree: ast.AST) -> Iterator[str]:
                 yield from strings(argument)
 
 
+@pytest.mark.timeout(300)
 def test_windows_show_no_other_text(marks: Path) -> None:
     """Every text of every window comes from the catalogue, apart from names and what is made up."""
     path = os.pathsep.join(map(str, (marks, ROOT / "tests", ROOT / "packaging")))
