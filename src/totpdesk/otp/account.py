@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from totpdesk.base.errors import InvalidSecretError, UnsupportedCodeError
-from totpdesk.base.translation import tr
+from totpdesk.base.translation import plural, tr
 
 if TYPE_CHECKING:
     from totpdesk.otp.secret import Secret
@@ -102,13 +102,18 @@ class Account:
             )
         elif self.digits not in DIGITS:
             raise UnsupportedCodeError(
-                tr("A code of {digits} digits cannot be made: it has 6 to 10.", digits=self.digits)
+                plural(
+                    "A code of {count} digit cannot be made: it has 6 to 10.",
+                    "A code of {count} digits cannot be made: it has 6 to 10.",
+                    self.digits,
+                )
             )
         if self.period not in PERIODS:
             raise UnsupportedCodeError(
-                tr(
-                    "A period of {seconds} seconds cannot be used: it is 1 to 86400.",
-                    seconds=self.period,
+                plural(
+                    "A period of {count} second cannot be used: it is 1 to 86400 seconds.",
+                    "A period of {count} seconds cannot be used: it is 1 to 86400 seconds.",
+                    self.period,
                 )
             )
         if self.counter not in COUNTERS:

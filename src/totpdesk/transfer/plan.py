@@ -135,7 +135,7 @@ def difference(new: Account, old: Account) -> str:
     if new.period == old.period:
         return ""
     return plural(
-        "{count} seconds, here {old}", "{count} seconds, here {old}", new.period, old=old.period
+        "{count} second, here {old}", "{count} seconds, here {old}", new.period, old=old.period
     )
 
 

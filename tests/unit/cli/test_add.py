@@ -148,7 +148,7 @@ def test_all(totpdesk: Terminal, two: Path) -> None:
     ran = totpdesk("add", "--qr", str(two), "--all")
     assert ran.status == 1
     assert totpdesk.names() == ["GitHub (alice)", "Bank (bob)"]
-    assert "1 of 2 were not added" in ran.err
+    assert "1 of 2 was not added" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_what_is_no_account_is_told_beside_those_that_are(
     until(lambda: names(dialog) == ["GitHub"])
     assert said(dialog).splitlines() == [
         *(f"QR code {place}: It contains a web address, not an account." for place in range(2, 6)),
-        "And 2 more like these.",
+        "And 2 more.",
     ]
 
 

@@ -65,6 +65,7 @@ def test_the_same_codes_are_the_same_account_whatever_it_is_called() -> None:
     [
         ("&digits=8", "", "8 digits, here 6"),
         ("&period=60", "", "60 seconds, here 30"),
+        ("&period=1", "", "1 second, here 30"),
         ("&algorithm=SHA256", "", "SHA256, here SHA1"),
         ("&counter=9", "&counter=4", "counter 9, here 4"),
         ("&counter=1", "", "hotp, here totp"),

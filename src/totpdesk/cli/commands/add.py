@@ -115,7 +115,7 @@ def _add_all(found: list[KeyUri], given: dict[str, object], *, swap: bool) -> No
     if refused:
         raise click.ClickException(
             plural(
-                "{count} of {total} were not added.",
+                "{count} of {total} was not added.",
                 "{count} of {total} were not added.",
                 refused,
                 total=len(found),

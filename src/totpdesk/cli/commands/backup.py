@@ -101,7 +101,7 @@ def _tell(vault: AccountStore, backups: Backups, *, as_json: bool) -> None:
 
 def _described(backup: VerifiedBackup) -> str:
     return plural(
-        "Verified backup of {count} accounts, {time}: {path}.",
+        "Verified backup of {count} account, {time}: {path}.",
         "Verified backup of {count} accounts, {time}: {path}.",
         backup.accounts,
         time=f"{backup.when.astimezone():%Y-%m-%d %H:%M}",

@@ -20,7 +20,7 @@ from totpdesk.transfer.exporters.formats import Format
 from totpdesk.transfer.exporters.save import require_free, save
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 
     from totpdesk.accounts.store import AccountStore
     from totpdesk.transfer.exporters.writer import Written
@@ -165,14 +165,18 @@ def _by_reason(problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
     return ((reason, ", ".join(names)) for reason, names in entries.items())
 
 
-def _tell_files(written: Written, files: Iterable[Path], *, sealed: bool) -> None:
+def _tell_files(written: Written, files: Collection[Path], *, sealed: bool) -> None:
     wrote = plural(
         "Wrote {count} account to {files}.",
         "Wrote {count} accounts to {files}.",
         written.accounts,
         files=", ".join(repr(str(path)) for path in files),
     )
-    care = tr("Its secrets are not encrypted: delete it when you no longer need it.")
+    care = plural(
+        "Its secrets are not encrypted: delete it when you no longer need it.",
+        "Their secrets are not encrypted: delete them when you no longer need them.",
+        len(files),
+    )
     output.note(wrote if sealed else f"{wrote} {care}")
 
 

@@ -183,7 +183,7 @@ def reset(place: str, *, yes: bool, passphrase_fd: int | None, password_stdin: b
     """
     places = bootstrap.open_secrets()
     count = len(places.list_file.load().live)
-    question = plural("Remove {count} accounts?", "Remove {count} accounts?", count)
+    question = plural("Remove {count} account?", "Remove {count} accounts?", count)
     if not yes and not (output.can_ask() and click.confirm(question, err=True)):
         raise click.ClickException(tr("Nothing was changed. Without a terminal, add --yes."))
     if place == Secrets.FILE and not places.file.disk.exists:

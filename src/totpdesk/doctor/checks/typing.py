@@ -141,7 +141,7 @@ def _read_back(field: Field) -> Finding:
         "typing",
         Level.PROBLEM,
         plural(
-            "{digits} was typed into a test field but did not arrive: {count} characters arrived "
+            "{digits} was typed into a test field but did not arrive: {count} character arrived "
             "instead.",
             "{digits} was typed into a test field but did not arrive: {count} characters arrived "
             "instead.",

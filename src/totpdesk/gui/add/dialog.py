@@ -277,5 +277,5 @@ def _in_short(remarks: Sequence[str]) -> str:
     """Put each sentence on a line; of many, the last ones are only counted."""
     shown = list(remarks[:_MOST_REMARKS])
     if more := len(remarks) - len(shown):
-        shown.append(plural("And {count} more like these.", "And {count} more like these.", more))
+        shown.append(plural("And {count} more.", "And {count} more.", more))
     return "\n".join(shown)

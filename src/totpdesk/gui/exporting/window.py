@@ -192,7 +192,7 @@ class ExportWindow(Wizard):
         left_out = plural(
             "{count:,} account was left out:", "{count:,} accounts were left out:", len(left)
         )
-        page.show_lists((left_out, left), (tr("Not everything of these is in it:"), less))
+        page.show_lists((left_out, left), (tr("Details left out:"), less))
         if not written.files:
             page.show_message(_NONE, _NO_FILE, Level.WARNING)
 
@@ -202,9 +202,9 @@ def _selection(chosen: int, of: int) -> str:
     if not of:
         return tr("There are no accounts yet.")
     if chosen == of:
-        return plural("All {count:,} account", "All {count:,} accounts", of)
+        return plural("{count:,} account", "All {count:,} accounts", of)
     return plural(
-        "{chosen:,} of {count:,} accounts", "{chosen:,} of {count:,} accounts", of, chosen=chosen
+        "{chosen:,} of {count:,} account", "{chosen:,} of {count:,} accounts", of, chosen=chosen
     )
 
 
@@ -219,7 +219,7 @@ def _written_to(saved: Saved) -> str:
 
 def _fitting(accounts: int) -> str:
     return plural(
-        "{count:,} account fit into the codes.",
+        "{count:,} account fits into the codes.",
         "{count:,} accounts fit into the codes.",
         accounts,
     )

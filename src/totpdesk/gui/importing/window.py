@@ -235,7 +235,9 @@ def _summed_up(undone: Batch) -> str:
         len(undone.added),
     )
     back = plural(
-        "{count:,} account restored.", "{count:,} accounts restored.", len(undone.replaced)
+        "{count:,} account was restored.",
+        "{count:,} accounts were restored.",
+        len(undone.replaced),
     )
     return f"{gone} {back}" if undone.replaced else gone
 

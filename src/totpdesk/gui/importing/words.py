@@ -103,7 +103,7 @@ def spoken_code(row: Planned, now: datetime) -> str:
         return counter(row)
     left, digits = ceil(code.seconds_left(now) or 0), " ".join(code.value)
     return plural(
-        "Code {code}, {count} seconds left", "Code {code}, {count} seconds left", left, code=digits
+        "Code {code}, {count} second left", "Code {code}, {count} seconds left", left, code=digits
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout
 
-from totpdesk.base.translation import tr
+from totpdesk.base.translation import plural, tr
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.job import Job
@@ -176,8 +176,10 @@ class MoveSecrets(QDialog):
     def _tell_vanished(self, names: tuple[str, ...]) -> None:
         """Stay open, and list the accounts whose secrets were already missing."""
         self.banner.show_message(
-            tr(
-                "Moved, but these had no secret: {names}. Restore them from a backup.",
+            plural(
+                "Moved, but this account had no secret: {names}. Restore it from a backup.",
+                "Moved, but these accounts had no secret: {names}. Restore them from a backup.",
+                len(names),
                 names=", ".join(names),
             )
         )

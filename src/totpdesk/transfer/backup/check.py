@@ -59,8 +59,10 @@ def _of(latest: VerifiedBackup, now: datetime, *, due: bool) -> Finding:
         file=latest.path,
     )
     if latest.missing:
-        advice = tr(
+        advice = plural(
+            "Not in it, because its secret is missing: {names}. Set it up again.",
             "Not in it, because their secrets are missing: {names}. Set them up again.",
+            len(latest.missing),
             names=", ".join(latest.missing),
         )
         return Finding(_CHECK, Level.WARNING, said, advice)
