@@ -190,7 +190,9 @@ def _check_settings(file: SettingsFile) -> Finding:
 
 def _desktop(session: Session) -> Finding:
     names = ", ".join(sorted(session.desktops))
-    if names:
+    if not session.graphical:
+        text = tr("There is no graphical session.")
+    elif names:
         text = tr("The session is {kind} and calls itself {names}.", kind=session.kind, names=names)
     else:
         text = tr("The session is {kind}.", kind=session.kind)

@@ -9,7 +9,7 @@ from totpdesk.base.errors import KeychainError, ListFileError
 from totpdesk.base.finding import Finding, Level
 from totpdesk.base.translation import tr
 from totpdesk.secrets.locations import Remedy, SecretLocations
-from totpdesk.secrets.store import VAULT_FILE, shown_name
+from totpdesk.secrets.store import VAULT_FILE
 
 if TYPE_CHECKING:
     from totpdesk.accounts.list_file import ListFile
@@ -50,20 +50,20 @@ def check_keychain(secrets: SecretStore, dummy_id: str) -> Finding:
 def check_same_keychain(list_file: ListFile, secrets: SecretStore) -> Finding | None:
     """Compare the keychain that answers with the one that has the secrets.
 
-    None if either cannot be read: other checks report that.
+    None if either cannot be read: other checks report that. None if the secrets were just moved.
     """
     try:
         index, name = list_file.load(), secrets.name
     except (ListFileError, KeychainError):
         return None
-    if not (index.entries and index.keychain and index.keychain != name):
+    place = index.keychain
+    if not (index.entries and place) or place == name or VAULT_FILE in (place, name):
         return None
-    was, now = shown_name(index.keychain), shown_name(name)
     return Finding(
         "keychain",
         Level.PROBLEM,
-        tr("The secrets are in {place}, but {name} answers now.", place=was, name=now),
-        tr("Start {place}, or restore a backup.", place=was),
+        tr("The secrets are in {place}, but {other} answers now.", place=place, other=name),
+        tr("Start {place}, or restore a backup.", place=place),
     )
 
 

@@ -7,8 +7,6 @@ from collections.abc import Mapping  # noqa: TC003 - dataclass fields are looked
 from dataclasses import dataclass, field
 from typing import Final
 
-from totpdesk.base.translation import tr
-
 _OTHERS: Final = {"darwin": "macOS", "win32": "Windows"}
 
 
@@ -36,10 +34,10 @@ class Session:
 
     @property
     def kind(self) -> str:
-        """What it is, for people: "Wayland", "X11", "macOS" or "no graphical session"."""
+        """What it is, for people: "Wayland", "X11", "macOS"; "" if it is not graphical."""
         if self.wayland:
             return "Wayland"
-        return "X11" if self.x11 else _OTHERS.get(self.system, tr("no graphical session"))
+        return "X11" if self.x11 else _OTHERS.get(self.system, "")
 
     def runs(self, *desktops: str) -> bool:
         """Return whether it is one of these desktops."""

@@ -11,10 +11,10 @@ from totpdesk.base.files import locked, write_whole
 from totpdesk.base.translation import tr
 from totpdesk.secrets.store import (
     OF_BACKUPS,
+    VAULT_FILE,
     read_all,
     require_same_keychain,
     secret_ids,
-    shown_name,
     write_all,
 )
 
@@ -70,6 +70,10 @@ class StaleCopies:
 
 
 _BUSY: Final = tr("Another totpdesk is adding accounts. Try again when it has ended.")
+_CHANGED: Final = {  # whether it is the vault file
+    True: tr("Reading the vault file back gave something else. Nothing was moved."),
+    False: tr("Reading the secrets back from {name} gave something else. Nothing was moved."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +97,7 @@ def move(list_file: ListFile, old: SecretStore, new: SecretStore, progress: Prog
         lines = read_all(old, [*secret_ids(index.entries.values()), OF_BACKUPS], _part(0, progress))
         write_all(new, lines, _part(1, progress))
         if read_all(new, lines, _part(2, progress)) != lines:  # the line is what makes the codes
-            raise KeychainRefusedError(
-                tr(
-                    "Reading {place} back gave something else. Nothing was moved.",
-                    place=shown_name(new.name),
-                )
-            )
+            raise KeychainRefusedError(_CHANGED[new.name == VAULT_FILE].format(name=new.name))
         StaleCopies(list_file.path).add(old.name, lines)
         list_file.change(lambda now: _switched(now, index, new.name))
     gone = tuple(entry.name for entry in index.entries.values() if entry.id not in lines)

@@ -107,15 +107,15 @@ def with_progress(items: Collection[_T], progress: Progress) -> Iterator[_T]:
     progress(len(items), len(items))
 
 
-def shown_name(name: str) -> str:
-    """Return the name of a store for people: that of a keychain is the name of a program."""
-    return tr("vault file") if name == VAULT_FILE else name
+def shown_names(names: Iterable[str]) -> str:
+    """List the names of stores for people: that of a keychain is the name of a program."""
+    return ", ".join(tr("vault file") if name == VAULT_FILE else name for name in names)
 
 
 def require_same_keychain(index: AccountIndex, secrets: SecretStore) -> None:
     """Raise KeychainRefusedError if another keychain answers than the one with the secrets.
 
-    Raises NoKeychainError if none does.
+    Also if the secrets were moved after the index was read. Raises NoKeychainError if none answers.
     """
     if not (index.entries and index.keychain):
         return
@@ -124,16 +124,19 @@ def require_same_keychain(index: AccountIndex, secrets: SecretStore) -> None:
     except NoKeychainError as error:
         silent = tr(
             "The secrets are in {place}, which does not answer. Start it and try again.",
-            place=shown_name(index.keychain),
+            place=index.keychain,
         )
         raise NoKeychainError(f"{silent} {_GONE}") from error
-    if index.keychain != name:
-        other = tr(
-            "The secrets are in {place}, but {other} answers now. Start {place}.",
-            place=shown_name(index.keychain),
-            other=shown_name(name),
-        )
-        raise KeychainRefusedError(f"{other} {_GONE}")
+    if index.keychain == name:
+        return
+    if VAULT_FILE in (index.keychain, name):
+        raise KeychainRefusedError(tr("The secrets have just been moved. Try again."))
+    other = tr(
+        "The secrets are in {place}, but {other} answers now. Start {place}.",
+        place=index.keychain,
+        other=name,
+    )
+    raise KeychainRefusedError(f"{other} {_GONE}")
 
 
 OF_BACKUPS: Final = "backup.passphrase"  # that of automatic backups

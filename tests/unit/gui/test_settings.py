@@ -252,7 +252,7 @@ def test_the_secrets_are_moved_back_and_old_copies_deleted(
 ) -> None:
     """The file asks for no new passphrase; what was left in either place goes when that is said."""
     until(lambda: offers(in_file, "Delete them…"))
-    assert says(in_file, "Old copies are still in Fake Keychain.")
+    assert says(in_file, "Old copies still exist here: Fake Keychain.")
     click(in_file, "Delete them…")
     answer("Delete")
     until(lambda: not offers(in_file, "Delete them…"))
@@ -262,7 +262,7 @@ def test_the_secrets_are_moved_back_and_old_copies_deleted(
     click(dialog, "Move them")
     until(lambda: says(in_file, "In the keychain"))
     assert len(world.secrets.lines) == 1
-    assert says(in_file, "Old copies are still in the vault file.")
+    assert says(in_file, "Old copies still exist here: vault file.")
 
 
 def test_old_copies_are_deleted_by_a_second_word(

@@ -10,6 +10,7 @@ from totpdesk.base.errors import InstanceError, KeychainError, NotRunningError
 from totpdesk.base.translation import plural, tr
 from totpdesk.cli import output, passwords
 from totpdesk.cli.long_work import ended_like_ctrl_c, show_progress
+from totpdesk.secrets.store import VAULT_FILE, shown_names
 from totpdesk.service import bootstrap
 from totpdesk.service.ipc import client
 from totpdesk.service.terminal import from_descriptor
@@ -27,6 +28,10 @@ _WHERE: Final = {
 _MOVED: Final = {
     Secrets.KEYCHAIN: tr("The secrets are now in the keychain: {count} moved."),
     Secrets.FILE: tr("The secrets are now in the vault file: {count} moved."),
+}
+_OLD_COPIES: Final = {  # whether they are in the vault file
+    True: tr("Old copies in the vault file: {count}"),
+    False: tr("Old copies in {name}: {count}"),
 }
 
 
@@ -160,12 +165,12 @@ def delete_old_copies(*, yes: bool) -> None:
     if not counts:
         output.note(tr("There are no old copies."))
         return
-    where = output.listed(output.plain(name) for name in counts)
-    question = tr("Delete what is in {places}?", places=where)
+    where = output.plain(shown_names(counts))
+    question = tr("Old copies still exist here: {places}. Delete them?", places=where)
     if not yes and output.can_ask() and not click.confirm(question, err=True):
         raise click.ClickException(tr("Nothing was deleted."))
     places.delete_old_copies()
-    output.note(tr("Deleted the old copies in {places}.", places=where))
+    output.note(tr("The old copies were deleted."))
 
 
 @command.command("reset")
@@ -249,7 +254,6 @@ def _as_lines(status: Mapping[str, Any]) -> list[str]:
     if status["open"] is not None and status["secrets"] == Secrets.FILE:
         is_open = tr("It is open in the running totpdesk.")
         lines.append(is_open if status["open"] else tr("It is locked."))
-    copies = status["left_behind"].items()
-    return lines + [
-        tr("Old copies in {place}: {count}", place=place, count=count) for place, count in copies
-    ]
+    for place, count in status["left_behind"].items():
+        lines.append(_OLD_COPIES[place == VAULT_FILE].format(name=place, count=count))
+    return lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
@@ -22,11 +22,11 @@ from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.confirm import confirm
 from totpdesk.gui.widgets.move_secrets import MoveSecrets
 from totpdesk.gui.widgets.style import GAP, quiet_label
-from totpdesk.secrets.store import VAULT_FILE
+from totpdesk.secrets.store import shown_names
 from totpdesk.settings import Secrets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from PySide6.QtWidgets import QAbstractButton
 
@@ -168,13 +168,8 @@ def _beside(*parts: QWidget) -> QHBoxLayout:
     return row
 
 
-def _still_there(places: Iterable[str]) -> str:
+def _still_there(places: Collection[str]) -> str:
     """Return the sentence about old copies in these places, "" without any."""
-    named = [tr("the vault file") if place == VAULT_FILE else place for place in places]
-    if not named:
+    if not places:
         return ""
-    return tr("Old copies are still in {places}.", places=reduce(_and, named))
-
-
-def _and(first: str, second: str) -> str:
-    return tr("{first} and {second}", first=first, second=second)
+    return tr("Old copies still exist here: {places}.", places=shown_names(places))
