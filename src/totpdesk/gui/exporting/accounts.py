@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QLineEdit,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.account_list import ENTRY, AccountList, second_line
-from totpdesk.gui.widgets.checkbox_list import CHECKBOX, CheckboxList, draw_checkbox
+from totpdesk.gui.widgets.checkbox_list import CHECKBOX, CheckboxDelegate, CheckboxList
 from totpdesk.gui.widgets.rowpaint import RowInk, bold, draw_line
 from totpdesk.gui.widgets.style import GAP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from PySide6.QtCore import QAbstractItemModel
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
     from totpdesk.accounts.account import AccountRecord
 
@@ -37,61 +33,29 @@ _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 
 
-class CheckboxRow(QStyledItemDelegate):
-    """Paints rows, and handles clicks on checkboxes."""
-
-    checkbox_clicked = Signal(int)
-
-    def __init__(self, view: QListView) -> None:
-        """Paint the rows of this view."""
-        super().__init__(view)
+class CheckboxRow(CheckboxDelegate):
+    """Paints the checkbox and the names of an account."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802, ARG002
         """Return the size of a row, the same for all."""
         return QSize(200, 2 * option.fontMetrics.height() + _LINE_GAP + 16)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Paint one row."""
-        style, widget = option.widget.style(), option.widget
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, widget)
-        ink = RowInk(option)
-        checked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_checkbox(painter, _checkbox(option.rect), (ink.quiet, ink.text), on=checked)
-        _paint_names(painter, option, index.data(ENTRY), ink)
-        painter.restore()
+    def checkbox_area(self, option: QStyleOptionViewItem) -> QRect:
+        """Return the left end of the row."""
+        row = option.rect
+        return QRect(row.left(), row.top(), 2 * _PAD + CHECKBOX, row.height())
 
-    def editorEvent(  # noqa: N802 - Qt's name
-        self,
-        event: QEvent,
-        model: QAbstractItemModel,  # noqa: ARG002 - Qt's signature
-        option: QStyleOptionViewItem,
-        index: _Index,
-    ) -> bool:
-        """Handle a click on the checkbox."""
-        if not isinstance(event, QMouseEvent) or event.button() is not Qt.MouseButton.LeftButton:
-            return False
-        if not _checkbox(option.rect).contains(event.position().toPoint()):
-            return False
-        if event.type() is QEvent.Type.MouseButtonRelease:
-            self.checkbox_clicked.emit(index.row())
-        return True
-
-
-def _paint_names(
-    painter: QPainter, option: QStyleOptionViewItem, entry: AccountRecord, ink: RowInk
-) -> None:
-    below, line = second_line(entry), option.fontMetrics.height()
-    area = option.rect.adjusted(2 * _PAD + CHECKBOX, 0, -_PAD, 0)
-    high = 2 * line + _LINE_GAP if below else line
-    name = QRect(area.left(), area.top() + (area.height() - high) // 2, area.width(), line)
-    draw_line(painter, (bold(option.font), ink.text), name, entry.name)
-    draw_line(painter, (option.font, ink.quiet), name.translated(0, line + _LINE_GAP), below)
-
-
-def _checkbox(row: QRect) -> QRect:
-    return QRect(row.left(), row.top(), 2 * _PAD + CHECKBOX, row.height())
+    def paint_content(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, ink: RowInk
+    ) -> None:
+        """Paint the name, and the line below it."""
+        entry: AccountRecord = index.data(ENTRY)
+        below, line = second_line(entry), option.fontMetrics.height()
+        area = option.rect.adjusted(2 * _PAD + CHECKBOX, 0, -_PAD, 0)
+        high = 2 * line + _LINE_GAP if below else line
+        name = QRect(area.left(), area.top() + (area.height() - high) // 2, area.width(), line)
+        draw_line(painter, (bold(option.font), ink.text), name, entry.name)
+        draw_line(painter, (option.font, ink.quiet), name.translated(0, line + _LINE_GAP), below)
 
 
 class CheckedAccounts(AccountList):

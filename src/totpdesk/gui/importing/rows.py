@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QLineF, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionComboBox,
-    QStyleOptionViewItem,
-)
+from PySide6.QtCore import QLineF, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyleOptionComboBox, QStyleOptionViewItem
 
 from totpdesk.base.translation import tr
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.model import ROW, PreviewRow
 from totpdesk.gui.importing.row_layout import CODE_SCALE, MARK, RowLayout, row_height
 from totpdesk.gui.widgets.avatar import draw_avatar
-from totpdesk.gui.widgets.checkbox_list import draw_checkbox
+from totpdesk.gui.widgets.checkbox_list import CheckboxDelegate
 from totpdesk.gui.widgets.pictures import Pictures
 from totpdesk.gui.widgets.rowpaint import BAR, RIGHT, RowInk, bold, draw_bar, draw_line
 from totpdesk.gui.widgets.style import code_font, grouped, tinted
@@ -29,10 +24,11 @@ from totpdesk.transfer.plan import State
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtGui import QColor
 
     from totpdesk.autotype import Clock
+    from totpdesk.gui.widgets.checkbox_list import ClickAreas
     from totpdesk.otp import Code
 
     _Index = QModelIndex | QPersistentModelIndex
@@ -63,10 +59,9 @@ def draw_state(painter: QPainter, box: QRectF, state: State, ink: QColor) -> Non
     painter.restore()
 
 
-class PlanRow(QStyledItemDelegate):
+class PlanRow(CheckboxDelegate):
     """Paints rows, and handles clicks in them."""
 
-    checkbox_clicked = Signal(int)
     choice_clicked = Signal(int, QPoint)
 
     def __init__(self, clock: Clock, view: QListView) -> None:
@@ -79,43 +74,27 @@ class PlanRow(QStyledItemDelegate):
         """Return the size of a row, the same for all."""
         return QSize(300, row_height(option.fontMetrics))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Paint one row."""
-        preview_row: PreviewRow = index.data(ROW)
-        style, widget = option.widget.style(), option.widget
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, widget)
-        places, ink = RowLayout(option.rect, option.font), RowInk(option)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if preview_row.open:
-            draw_checkbox(painter, places.checkbox, (ink.quiet, ink.text), on=preview_row.checked)
-        self._paint_face(painter, places.name, option.rect, preview_row, ink)
-        _paint_names(painter, option.font, places, preview_row, ink)
-        _paint_state(painter, option, places, preview_row, ink)
-        self._paint_code(painter, option.font, places.code, preview_row, ink)
-        painter.restore()
+    def checkbox_area(self, option: QStyleOptionViewItem) -> QRect:
+        """Return the left end of the row."""
+        return RowLayout(option.rect, option.font).checkbox
 
-    def editorEvent(  # noqa: N802 - Qt's name
-        self,
-        event: QEvent,
-        model: QAbstractItemModel,  # noqa: ARG002 - Qt's signature
-        option: QStyleOptionViewItem,
-        index: _Index,
-    ) -> bool:
-        """Handle a click on the checkbox, and on the combo box for add or replace."""
-        if not isinstance(event, QMouseEvent) or event.button() is not Qt.MouseButton.LeftButton:
-            return False
-        preview_row, places = index.data(ROW), RowLayout(option.rect, option.font)
-        where, released = event.position().toPoint(), QEvent.Type.MouseButtonRelease
-        if preview_row.open and places.checkbox.contains(where):
-            if event.type() is released:
-                self.checkbox_clicked.emit(index.row())
-            return True
-        if preview_row.row.state is State.DIFFERS and places.choice.contains(where):
-            if event.type() is released:
-                self.choice_clicked.emit(index.row(), places.choice.bottomLeft())
-            return True
-        return False
+    def paint_content(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, ink: RowInk
+    ) -> None:
+        """Paint icon, name, state and code."""
+        preview_row: PreviewRow = index.data(ROW)
+        layout = RowLayout(option.rect, option.font)
+        self._paint_face(painter, layout.name, option.rect, preview_row, ink)
+        _paint_names(painter, option.font, layout, preview_row, ink)
+        _paint_state(painter, option, layout, preview_row, ink)
+        self._paint_code(painter, option.font, layout.code, preview_row, ink)
+
+    def click_areas(self, option: QStyleOptionViewItem, index: _Index) -> ClickAreas:
+        """Return the checkbox, and the combo box for add or replace."""
+        yield from super().click_areas(option, index)
+        if index.data(ROW).row.state is State.DIFFERS:
+            choice = RowLayout(option.rect, option.font).choice
+            yield choice, partial(self.choice_clicked.emit, index.row(), choice.bottomLeft())
 
     def _paint_face(
         self, painter: QPainter, name: QRect, row: QRect, preview_row: PreviewRow, ink: RowInk
@@ -149,15 +128,15 @@ class PlanRow(QStyledItemDelegate):
 
 
 def _paint_names(
-    painter: QPainter, font: QFont, places: RowLayout, preview_row: PreviewRow, ink: RowInk
+    painter: QPainter, font: QFont, layout: RowLayout, preview_row: PreviewRow, ink: RowInk
 ) -> None:
     label, trashed = words.label_of(preview_row.row), preview_row.row.item.trashed
     room = _DISC + _AFTER_DISC
-    place = places.name if label or trashed else places.centred(places.name)
+    place = layout.name if label or trashed else layout.centred(layout.name)
     name = words.name_of(preview_row.row, preview_row.choice)
     colour = ink.text if preview_row.checked else ink.quiet
     draw_line(painter, (bold(font), colour), place.adjusted(room, 0, 0, 0), name)
-    below = places.label.adjusted(room, 0, 0, 0)
+    below = layout.label.adjusted(room, 0, 0, 0)
     if trashed:
         below = _paint_trash(painter, font, below, ink)
     draw_line(painter, (font, ink.quiet), below, label)
@@ -179,22 +158,22 @@ def _paint_trash(painter: QPainter, font: QFont, line: QRect, ink: RowInk) -> QR
 def _paint_state(
     painter: QPainter,
     option: QStyleOptionViewItem,
-    places: RowLayout,
+    layout: RowLayout,
     preview_row: PreviewRow,
     ink: RowInk,
 ) -> None:
     row, remark = preview_row.row, words.remark(preview_row.row)
     two = bool(remark or row.state is State.DIFFERS)
-    place = places.state if two else places.centred(places.state)
+    place = layout.state if two else layout.centred(layout.state)
     mark = QRectF(place.left(), place.center().y() - MARK / 2 + 1, MARK, MARK)
     colour = ink.quiet if row.state is State.KNOWN else ink.text
     draw_state(painter, mark, row.state, colour)
     right = place.adjusted(MARK + 6, 0, 0, 0)
     draw_line(painter, (option.font, colour), right, words.state_text(row))
     if row.state is State.DIFFERS:
-        _paint_choice(painter, option, places.choice, words.choice_text(row, preview_row.choice))
+        _paint_choice(painter, option, layout.choice, words.choice_text(row, preview_row.choice))
     else:
-        draw_line(painter, (option.font, ink.quiet), places.remark, remark)
+        draw_line(painter, (option.font, ink.quiet), layout.remark, remark)
 
 
 def _paint_choice(painter: QPainter, option: QStyleOptionViewItem, place: QRect, text: str) -> None:
