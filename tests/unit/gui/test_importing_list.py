@@ -230,7 +230,7 @@ def test_time_runs_only_while_the_preview_is_seen(shown: Shown) -> None:
     assert second(shown).isActive()
     shown.preview.hide()
     assert not second(shown).isActive()
-    shown.preview.beat()
+    shown.preview.timer.beat()
     assert not second(shown).isActive()
 
 

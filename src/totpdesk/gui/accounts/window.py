@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,12 +21,13 @@ from totpdesk.gui.widgets.confirm import confirm
 from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.gui.widgets.move_secrets import LOCKED, SecretsHelp
 from totpdesk.gui.widgets.pictures import Pictures
+from totpdesk.gui.widgets.second_timer import SecondTimer
 from totpdesk.gui.widgets.style import GAP, MARGIN, lay_out_in_batches
 from totpdesk.otp import Kind
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
-    from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent
 
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.base.errors import TotpdeskError
@@ -60,10 +61,10 @@ class Manage(QWidget):
         self._parts = parts
         self._codes = LiveCodes(parts, self)
         self._model = AccountList(self)
-        self._tick = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._top, self._bar, self._banner = TopBar(), Toolbar(), Banner()
         self._help = SecretsHelp(self, self._banner, parts.places)
         self._view = self._list_view()
+        SecondTimer(self, parts.clock, self._view.viewport().update)
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -95,35 +96,11 @@ class Manage(QWidget):
         self._bar.status.setText(text)
         QTimer.singleShot(_STATUS_MS, self, partial(self._unsay, text))
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Update the codes while the window is visible."""
-        super().showEvent(event)
-        self._beat()
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Stop updating the codes while the window is hidden."""
-        super().hideEvent(event)
-        self._tick.stop()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Do the same for a minimised window."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.WindowStateChange:
-            self._beat()
-
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Forget the secrets, unless a listener keeps the window open."""
         self.closing.emit(event)
         if event.isAccepted():
             self._codes.drop()
-
-    def _beat(self) -> None:
-        """Repaint the visible rows, now and at the start of each second."""
-        self._tick.stop()
-        if not self.isVisible() or self.isMinimized():
-            return
-        self._view.viewport().update()
-        self._tick.start(1000 - self._parts.clock.now().microsecond // 1000)
 
     def _list_view(self) -> QListView:
         view = QListView()
@@ -149,7 +126,6 @@ class Manage(QWidget):
         self._top.search.setFocus()
 
     def _connect(self) -> None:
-        self._tick.timeout.connect(self._beat)
         self._codes.arrived.connect(self._view.viewport().update)
         self._codes.failed.connect(self._no_keychain)
         self._top.search.textChanged.connect(self._search)

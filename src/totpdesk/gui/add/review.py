@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -18,14 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.base.translation import plural, tr
+from totpdesk.gui.widgets.second_timer import SecondTimer
 from totpdesk.gui.widgets.style import GAP, code_font, grouped, quiet_label
 from totpdesk.otp import FIXED, Account, Kind, code_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
-
-    from PySide6.QtGui import QHideEvent, QShowEvent
 
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.autotype import Clock
@@ -62,8 +61,7 @@ class Review(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._clock = clock
         self._rows: list[_Row] = []
-        self._tick = QTimer(self, singleShot=True)
-        self._tick.timeout.connect(self._beat)
+        self._timer = SecondTimer(self, clock, self._show_codes)
 
     def show_found(self, found: Sequence[AccountRecord], taken: Collection[str]) -> None:
         """Show these accounts; `taken` are the names in use, case folded."""
@@ -81,7 +79,7 @@ class Review(QScrollArea):
             column.addWidget(row)
         column.addStretch()
         self.setWidget(body)
-        self._beat()
+        self._timer.beat()
 
     def items(self) -> list[NewItem]:
         """Return the checked accounts, or none while one of them has an invalid name."""
@@ -98,27 +96,15 @@ class Review(QScrollArea):
 
     def clear(self) -> None:
         """Forget the accounts and their secrets."""
-        self._tick.stop()
+        self._timer.stop()
         self._rows.clear()
         if old := self.takeWidget():
             old.deleteLater()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Update the codes while they are visible."""
-        super().showEvent(event)
-        self._beat()
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Stop updating the codes."""
-        super().hideEvent(event)
-        self._tick.stop()
-
-    def _beat(self) -> None:
+    def _show_codes(self) -> None:
         now = self._clock.now()
         for row in self._rows:
             row.show_code(now)
-        if self.isVisible():
-            self._tick.start(1000 - now.microsecond // 1000)
 
 
 class _Row(QWidget):

@@ -6,7 +6,7 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
@@ -16,12 +16,11 @@ from totpdesk.gui.importing.model import PlanList
 from totpdesk.gui.importing.rows import PlanRow
 from totpdesk.gui.widgets.checkbox_list import CheckboxList
 from totpdesk.gui.widgets.result import Problems
+from totpdesk.gui.widgets.second_timer import SecondTimer
 from totpdesk.gui.widgets.style import GAP, larger, quiet_label
 from totpdesk.transfer.plan import Choice, State
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent, QShowEvent
-
     from totpdesk.autotype import Clock
     from totpdesk.transfer.plan import Plan
 
@@ -118,7 +117,6 @@ class Preview(QWidget):
     def __init__(self, clock: Clock) -> None:
         """Lay it out, empty."""
         super().__init__()
-        self._clock = clock
         self.model, self.view = PlanList(clock, self), CheckboxList(tr("Accounts in the file"))
         self.view.setModel(self.model)
         self._rows = PlanRow(clock, self.view)
@@ -126,7 +124,7 @@ class Preview(QWidget):
         self._summary, self.bar, self._problems = QLabel(wordWrap=True), Bar(), Problems()
         self._summary.setTextFormat(Qt.TextFormat.PlainText)
         larger(self._summary, 1.15, QFont.Weight.DemiBold)
-        self._tick = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self.timer = SecondTimer(self, clock, self.view.viewport().update)
         self._lay_out()
         self._connect()
 
@@ -142,27 +140,9 @@ class Preview(QWidget):
 
     def clear(self) -> None:
         """Forget the plan and its secrets."""
-        self._tick.stop()
+        self.timer.stop()
         self.model.clear()
         self._problems.show_problems("", ())
-
-    def beat(self) -> None:
-        """Repaint the visible codes, now and at the start of each second."""
-        self._tick.stop()
-        if not self.isVisible() or self.window().isMinimized():
-            return
-        self.view.viewport().update()
-        self._tick.start(1000 - self._clock.now().microsecond // 1000)
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Update the codes while they are visible."""
-        super().showEvent(event)
-        self.beat()
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Stop updating the codes."""
-        super().hideEvent(event)
-        self._tick.stop()
 
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)
@@ -175,7 +155,6 @@ class Preview(QWidget):
         rows.addWidget(self._problems)
 
     def _connect(self) -> None:
-        self._tick.timeout.connect(self.beat)
         self.model.changed.connect(self._sum_up)
         self.bar.all_clicked.connect(self._take_all)
         self.bar.chosen.connect(self.model.choose_for_all)

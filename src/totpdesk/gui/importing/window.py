@@ -101,7 +101,7 @@ class ImportWindow(Wizard):
         """Update the codes again once the window is no longer minimised."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.WindowStateChange:
-            self._preview.beat()
+            self._preview.timer.beat()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Accept files on the page that asks for them."""
