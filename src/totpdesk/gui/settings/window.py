@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -26,7 +25,7 @@ from totpdesk.gui.widgets.allow_typing import AllowTyping
 from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.choice_field import ChoiceField
 from totpdesk.gui.widgets.shortcut_field import KeyCapture, ShortcutField, assigned, save_shortcut
-from totpdesk.gui.widgets.style import GAP, MARGIN, fit_height, quiet_label
+from totpdesk.gui.widgets.style import GAP, MARGIN, GrowingDialog, quiet_label
 from totpdesk.platforms.choose import SYSTEM
 from totpdesk.platforms.system import AutostartState
 from totpdesk.settings import Insert, Settings
@@ -46,7 +45,7 @@ _WAIT: Final = tr(
 )
 
 
-class SettingsWindow(QDialog):
+class SettingsWindow(GrowingDialog):
     """Shows the settings, and saves each change immediately."""
 
     status_asked = Signal()
@@ -86,10 +85,7 @@ class SettingsWindow(QDialog):
         """Refresh when the user comes back, maybe from the desktop's settings."""
         if event.type() is QEvent.Type.WindowActivate:
             self._show_assigned()
-        taken = super().event(event)
-        if event.type() is QEvent.Type.LayoutRequest:
-            fit_height(self)
-        return taken
+        return super().event(event)
 
     def _loaded(self) -> Settings:
         try:

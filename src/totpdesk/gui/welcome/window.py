@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
 
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.translation import tr
 from totpdesk.gui.welcome.steps import KeychainStep, PracticeStep, ShortcutStep
-from totpdesk.gui.widgets.style import GAP, MARGIN, fit_height, quiet_label
+from totpdesk.gui.widgets.style import GAP, MARGIN, GrowingDialog, quiet_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SIZE: Final = (500, 270)
 
 
-class FirstSteps(QDialog):
+class FirstSteps(GrowingDialog):
     """Keychain, shortcut, practice. Done writes the settings, so it is shown only once."""
 
     ended = Signal()
@@ -60,13 +60,6 @@ class FirstSteps(QDialog):
         """Report that it has ended, for whatever reason."""
         super().done(result)
         self.ended.emit()
-
-    def event(self, event: QEvent) -> bool:
-        """Grow with the text of a step."""
-        taken = super().event(event)
-        if event.type() is QEvent.Type.LayoutRequest:
-            fit_height(self)
-        return taken
 
     def _lay_out(self) -> None:
         for step in self._steps:

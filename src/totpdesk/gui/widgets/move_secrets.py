@@ -9,15 +9,15 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout
 
 from totpdesk.base.translation import plural, tr
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.job import Job
 from totpdesk.gui.widgets.passphrase import NewPassphrase
-from totpdesk.gui.widgets.style import GAP, MARGIN, fit_height
+from totpdesk.gui.widgets.style import GAP, MARGIN, GrowingDialog
 from totpdesk.secrets.locations import Remedy
 from totpdesk.settings import Secrets
 
@@ -65,7 +65,7 @@ _KEYCHAIN: Final = "keychain"  # another
 KEEP: Final = tr("&Keep the secrets in a vault file…")
 
 
-class MoveSecrets(QDialog):
+class MoveSecrets(GrowingDialog):
     """Asks for a passphrase if needed, and moves. `moved`: the secrets were moved."""
 
     moved = Signal()
@@ -103,13 +103,6 @@ class MoveSecrets(QDialog):
             self._job.abandon()
         self.passphrase.clear()
         super().done(result)
-
-    def event(self, event: QEvent) -> bool:
-        """Grow with the text."""
-        taken = super().event(event)
-        if event.type() is QEvent.Type.LayoutRequest:
-            fit_height(self)
-        return taken
 
     def _lay_out(self) -> None:
         uses = self._place is Secrets.FILE and not self._creates

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QLabel, QListView, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QListView, QWidget
 
 GAP: Final = 8  # device-independent pixels between parts that belong together
 MARGIN: Final = 16
 
 
-def fit_height(window: QWidget) -> None:
-    """Make a window as high as what is in it needs at its width; call it at a LayoutRequest.
+class GrowingDialog(QDialog):
+    """A dialog that grows with its texts.
 
-    Qt does so for a window that opens, and not when texts of several lines change.
+    Qt makes a window as high as it needs when it opens, not when texts of several lines change.
     """
-    if layout := window.layout():
-        window.resize(
-            window.width(), max(window.height(), layout.totalHeightForWidth(window.width()))
-        )
+
+    def event(self, event: QEvent) -> bool:
+        """Make it as high as what is in it needs at its width."""
+        handled = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest and (layout := self.layout()):
+            high = layout.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), high))
+        return handled
 
 
 def grouped(code: str) -> str:
