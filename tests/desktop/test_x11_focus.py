@@ -17,7 +17,8 @@ from support.session import DesktopSession, Keyring
 from support.targets import Chromium, GtkEntry, QtField, Terminal
 from support.waiting import wait_until
 from totpdesk.autotype import InsertResult, Window
-from totpdesk.platforms.linux.x11 import focus, open_x11, typist
+from totpdesk.platforms.linux import focus_wait
+from totpdesk.platforms.linux.x11 import open_x11, typist
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,7 +57,7 @@ def test_a_thief_gets_nothing(
 @pytest.fixture(name="endless_patience")
 def _endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make `give` wait forever, if it waits at all."""
-    monkeypatch.setattr(focus, "_GIVE_SECONDS", float("inf"))
+    monkeypatch.setattr(focus_wait, "GIVE_SECONDS", float("inf"))
 
 
 def test_a_window_that_has_gone(

@@ -9,23 +9,20 @@ together with its process: programs started one after the other get the same ids
 from __future__ import annotations
 
 import os
-import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from Xlib import X
 from Xlib.error import BadDrawable, BadMatch, BadRequest, BadWindow
 from Xlib.ext import res
 
 from totpdesk.autotype import Area, Window
+from totpdesk.platforms.linux.focus_wait import wait_for_keyboard
 from totpdesk.platforms.linux.x11.activation import activate, property_of
 
 if TYPE_CHECKING:
     from Xlib.display import Display
 
     from totpdesk.platforms.linux.x11.loop import XLoop
-
-_GIVE_SECONDS: Final = 1.0
-_POLL_SECONDS: Final = 0.005
 
 
 class X11Focus:
@@ -42,14 +39,10 @@ class X11Focus:
     def give(self, window: Window) -> bool:
         """Bring the window to the front and wait, while it exists, until it has the keyboard."""
         self._loop.call(lambda display: _bring(display, window))
-        deadline = time.monotonic() + _GIVE_SECONDS
-        while self._loop.call(lambda display: _exists(display, window)):
-            if self._loop.call(lambda display: has_keyboard(display, window)):
-                return True
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(_POLL_SECONDS)
-        return False
+        return wait_for_keyboard(
+            lambda: self._loop.call(lambda display: _exists(display, window)),
+            lambda: self._loop.call(lambda display: has_keyboard(display, window)),
+        )
 
     def area(self, window: Window) -> Area | None:
         """Return where a window is on the root window, without its frame."""

@@ -7,18 +7,15 @@ compositor needs no handling.
 from __future__ import annotations
 
 import os
-import time
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from totpdesk.autotype import Window
+from totpdesk.platforms.linux.focus_wait import wait_for_keyboard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from totpdesk.autotype import Area
-
-_GIVE_SECONDS: Final = 1.0
-_POLL_SECONDS: Final = 0.005
 
 
 class Seen(NamedTuple):
@@ -61,14 +58,10 @@ class CompositorFocus:
         """
         if not window.ours:
             self._compositor.bring(window.id)
-        deadline = time.monotonic() + _GIVE_SECONDS
-        while window.ours or self._find(window):
-            if self._has_keyboard(window):
-                return True
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(_POLL_SECONDS)
-        return False
+        return wait_for_keyboard(
+            lambda: window.ours or self._find(window) is not None,
+            lambda: self._has_keyboard(window),
+        )
 
     def area(self, window: Window) -> Area | None:
         """Return where a window is on the desktop. Raises NoDisplayError."""
