@@ -101,7 +101,7 @@ def accounts_empty(given: AppContext) -> Manage:
 
 def accounts_locked(given: AppContext) -> Manage:
     """Return it with a locked keychain."""
-    given.places.keychain.failure = KeychainLockedError(LOCKED)  # type: ignore[attr-defined] # the fake's
+    given.locations.keychain.failure = KeychainLockedError(LOCKED)  # type: ignore[attr-defined] # the fake's
     return accounts(given)
 
 

@@ -34,8 +34,8 @@ def first_steps(given: AppContext) -> FirstSteps:
     os.environ["DISPLAY"] = ":0"  # X11, by the look of it
     for entry in given.vault.entries():
         given.vault.forget(entry.id)
-    given.places.keychain.failure = NoKeychainError("None.")  # type: ignore[attr-defined] # the fake's
-    user_data = UserData(given.places.list_file, given.places, given.settings)
+    given.locations.keychain.failure = NoKeychainError("None.")  # type: ignore[attr-defined] # the fake's
+    user_data = UserData(given.locations.list_file, given.locations, given.settings)
     return FirstSteps(given, user_data, ShortcutBinder(given.agent), tuple)
 
 
@@ -50,7 +50,7 @@ def accounts(given: AppContext) -> Manage:
 def accounts_locked(given: AppContext) -> Manage:
     """Return the list of accounts after the prompt was dismissed."""
     settings(given).deleteLater()
-    given.places.file.lock()
+    given.locations.file.lock()
     window = Manage(given)
     window.show_state(read(given))
     window.lock()
@@ -59,7 +59,7 @@ def accounts_locked(given: AppContext) -> Manage:
 
 def new_file(given: AppContext) -> MoveSecrets:
     """Return the dialog that makes the file, half filled in."""
-    dialog = MoveSecrets(given.places, Secrets.FILE)
+    dialog = MoveSecrets(given.locations, Secrets.FILE)
     dialog.show()
     dialog.passphrase.first.setText(FAIR)
     return dialog
@@ -67,8 +67,8 @@ def new_file(given: AppContext) -> MoveSecrets:
 
 def settings(given: AppContext) -> SettingsWindow:
     """Return the settings of who has moved to a vault file."""
-    given.places.file.create(FAIR)
-    given.places.move_to(Secrets.FILE)
+    given.locations.file.create(FAIR)
+    given.locations.move_to(Secrets.FILE)
     window = SettingsWindow(given, ShortcutBinder(given.agent))
     window.show()
     settle()

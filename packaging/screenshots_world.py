@@ -20,7 +20,7 @@ from screenshots_icons import COLUMNS, SHIELD
 from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
-from support.vaultfiles import places_in
+from support.vaultfiles import locations_in
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.accounts.list_file import ListFile
@@ -60,7 +60,7 @@ def draw_all(folder: Path, windows: Mapping[str, Callable[[AppContext], QWidget]
         for scheme, palette in {"light": application.palette(), "dark": dark()}.items():
             application.setPalette(palette)
             for name, make in windows.items():
-                made = make(parts(Path(home, f"{name}-{scheme}")))
+                made = make(app_context(Path(home, f"{name}-{scheme}")))
                 draw(made, folder / f"{name}-{scheme}.png")
 
 
@@ -84,7 +84,7 @@ def settle(milliseconds: int = 250) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
 
-def parts(folder: Path) -> AppContext:
+def app_context(folder: Path) -> AppContext:
     """Return a vault of made-up accounts and what is around it."""
     desktop, clock, secrets = FakeDesktop(), FakeClock(NOW.timestamp()), FakeSecrets()
     ids = iter(f"{number:032x}" for number in range(100))
@@ -98,6 +98,6 @@ def parts(folder: Path) -> AppContext:
             vault.mark_used(entry.id, NOW - timedelta(hours=number))
     settings = SettingsFile(folder / "settings.json")
     services = Services(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
-    places = places_in(folder, settings, secrets)
+    locations = locations_in(folder, settings, secrets)
     agent = RunningInstance(vault, services, lambda _: None)
-    return AppContext(vault, agent, settings, clock, places)
+    return AppContext(vault, agent, settings, clock, locations)

@@ -59,16 +59,16 @@ class Copying:
         self.desktop.focus.window = Window(7, "firefox", "Sign in to Bank")
         ids = (f"id{number}" for number in itertools.count())
         settings, listed = SettingsFile(paths.settings_path()), ListFile(paths.list_path())
-        places = SecretLocations(
+        locations = SecretLocations(
             listed, settings, totpdesk.secrets, lambda: VaultFile(paths.vault_path(), nobody)
         )
-        self.vault = AccountStore(listed, places, lambda: next(ids))
+        self.vault = AccountStore(listed, locations, lambda: next(ids))
         services = Services(
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, settings.load
         )
         self.reports: queue.Queue[Outcome | PickRequest | Wait] = queue.Queue()
         self.agent = RunningInstance(self.vault, services, self.reports.put)
-        self.parts = AppContext(self.vault, self.agent, settings, self.clock, places)
+        self.context = AppContext(self.vault, self.agent, settings, self.clock, locations)
         self.agent.start()
         assert totpdesk("config", "set", "insert", "copy").status == 0
 
@@ -137,7 +137,7 @@ def picker_copy(copying: Copying, entry: AccountRecord) -> str:
 def _in_picker(
     copying: Copying, entry: AccountRecord, key: Qt.Key, held: Qt.KeyboardModifier
 ) -> str:
-    controller = PickerController(copying.parts, lambda _: None)
+    controller = PickerController(copying.context, lambda _: None)
     asked = PickRequest(copying.vault.entries(), copying.desktop.focus.window)
     picker = controller.picker(asked)
     picker.show()
@@ -149,8 +149,8 @@ def _in_picker(
 
 def window(copying: Copying, entry: AccountRecord) -> str:
     """Find the account in the accounts window, and press Enter; return what the window says."""
-    manage = Manage(copying.parts)
-    manage.show_state(read(copying.parts))
+    manage = Manage(copying.context)
+    manage.show_state(read(copying.context))
     manage.show()
     (search,) = (
         w for w in manage.findChildren(QLineEdit) if w.accessibleName() == "Search accounts"
@@ -173,7 +173,7 @@ def tray_menu(copying: Copying, entry: AccountRecord) -> str:
     nothing: Any = lambda *_: None  # noqa: E731 - all other entries
     actions = Actions(copying.agent.insert_focused, nothing, nothing)
     menu = QMenu()
-    fill(menu, read(copying.parts), actions)
+    fill(menu, read(copying.context), actions)
     next(line for line in menu.actions() if line.text().startswith(entry.name)).trigger()
     copying.until(lambda: not copying.reports.empty())
     return copying.told()

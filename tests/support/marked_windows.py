@@ -132,7 +132,7 @@ def main() -> None:
         translator = QtTexts()
         application.installTranslator(translator)
         for name, make in WINDOWS.items():
-            window = make(screenshots_world.parts(Path(home, name)))
+            window = make(screenshots_world.app_context(Path(home, name)))
             window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
             window.show()
             screenshots_world.settle()

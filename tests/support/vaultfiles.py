@@ -40,10 +40,10 @@ def derive_cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(encrypted_vault._COSTS, "n", 16)
 
 
-def places_in(
+def locations_in(
     folder: Path, settings: SettingsFile, keychain: SecretStore, ask: AskPassphrase = nobody
 ) -> SecretLocations:
-    """Return the places of secrets in a folder of a test's own."""
+    """Return the locations of secrets in a folder of a test's own."""
     list_file = ListFile(folder / "accounts.json")
     return SecretLocations(
         list_file, settings, keychain, lambda: VaultFile(folder / "vault.json", ask)

@@ -248,20 +248,20 @@ class AccountStore:
             else:
                 self._secrets.write(OF_BACKUPS, quote(passphrase, safe=""))
 
-    def learn(self, entry_id: str, place: WindowPattern) -> None:
+    def learn(self, entry_id: str, pattern: WindowPattern) -> None:
         """Remember that an account was chosen for a window; the number of windows is limited."""
 
         def add(entry: AccountRecord) -> AccountRecord:
-            others = [known for known in entry.windows if known != place]
-            return replace(entry, windows=(*others, place)[-MAX_WINDOWS:])
+            others = [known for known in entry.windows if known != pattern]
+            return replace(entry, windows=(*others, pattern)[-MAX_WINDOWS:])
 
         self._edit(entry_id, add, keep=False)
 
-    def forget_windows(self, entry_id: str, *places: WindowPattern) -> AccountRecord:
+    def forget_windows(self, entry_id: str, *patterns: WindowPattern) -> AccountRecord:
         """Forget these windows of an account."""
 
         def drop(entry: AccountRecord) -> AccountRecord:
-            return replace(entry, windows=tuple(w for w in entry.windows if w not in places))
+            return replace(entry, windows=tuple(w for w in entry.windows if w not in patterns))
 
         return self._edit(entry_id, drop, keep=False)
 

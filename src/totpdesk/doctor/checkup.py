@@ -50,10 +50,10 @@ _NO_TEST: Final = Finding(
 )
 
 
-def user_data(places: SecretLocations | None = None) -> UserData:
+def user_data(locations: SecretLocations | None = None) -> UserData:
     """Return the user's data; a checkup does not ask for a passphrase."""
-    places = places or bootstrap.open_secrets(_nobody)
-    return UserData(places.list_file, places, places.settings_file)
+    locations = locations or bootstrap.open_secrets(_nobody)
+    return UserData(locations.list_file, locations, locations.settings_file)
 
 
 def _nobody(_trouble: str) -> str | None:

@@ -56,14 +56,14 @@ def check_same_keychain(list_file: ListFile, secrets: SecretStore) -> Finding | 
         index, name = list_file.load(), secrets.name
     except (ListFileError, KeychainError):
         return None
-    place = index.keychain
-    if not (index.entries and place) or place == name or VAULT_FILE in (place, name):
+    location = index.keychain
+    if not (index.entries and location) or location == name or VAULT_FILE in (location, name):
         return None
     return Finding(
         "keychain",
         Level.PROBLEM,
-        tr("The secrets are in {place}, but {other} answers now.", place=place, other=name),
-        tr("Start {place}, or restore a backup.", place=place),
+        tr("The secrets are in {place}, but {other} answers now.", place=location, other=name),
+        tr("Start {place}, or restore a backup.", place=location),
     )
 
 

@@ -21,4 +21,4 @@ class AppContext:
     agent: RunningInstance
     settings: SettingsFile
     clock: Clock
-    places: SecretLocations
+    locations: SecretLocations

@@ -64,29 +64,29 @@ class TrayController(QObject):
         self._reading, self._titling = tasks.Latest(self), tasks.Latest(self)
         self._clipboard = QtClipboard()
         self._guard = VaultGuard(settings_file())
-        self._parts = _parts(
+        self._context = _context(
             with_gui_thread_waiting(desktop),
             self._clipboard,
-            self._guard.places,
+            self._guard.locations,
             self._reported.emit,
         )
-        self._windows = Windows(self._parts, self._tell, end)
-        self._windows.doctor.user_data = user_data(self._guard.places)
+        self._windows = Windows(self._context, self._tell, end)
+        self._windows.doctor.user_data = user_data(self._guard.locations)
         self._tray = Tray(self._actions(practise, end))
         self._notices = Notices(self._tray.tell, SYSTEM.notify, self._windows.toast)
         self._windows.tray_available = lambda: self._tray.available
         self._windows.practise = practise
-        self._auto_backup = AutoBackup(self._parts)
+        self._auto_backup = AutoBackup(self._context)
         self._interrupts = Interrupts()
         self._watch = FilesWatch(
-            paths.list_path(), paths.settings_path(), log=self._guard.places.list_file.uses.path
+            paths.list_path(), paths.settings_path(), log=self._guard.locations.list_file.uses.path
         )
         self._connect(end)
 
     def start(self) -> None:
         """Bind the shortcuts, then answer requests."""
-        self._parts.agent.start()
-        self._loaded(read(self._parts))
+        self._context.agent.start()
+        self._loaded(read(self._context))
         if self._windows.doctor.user_data.is_new():
             self._windows.first_steps(quietly=True)
         elif not self._tray.available:
@@ -100,7 +100,7 @@ class TrayController(QObject):
         self._windows.close()
         self._guard.close()
         self._clipboard.close()
-        self._parts.agent.stop()
+        self._context.agent.stop()
         self._server.close()
         self._interrupts.close()
 
@@ -132,7 +132,7 @@ class TrayController(QObject):
         def offers(action: AppAction) -> bool:
             return action is not AppAction.LOCK or self._guard.is_open
 
-        return Actions(self._parts.agent.insert_focused, self._windows.add, perform, offers)
+        return Actions(self._context.agent.insert_focused, self._windows.add, perform, offers)
 
     def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Answer a request on the socket's thread; requests for windows go to the GUI thread."""
@@ -153,7 +153,7 @@ class TrayController(QObject):
                 screenshot = bool(rest.get("screenshot"))
                 return encoded(self._windows.doctor.test(screenshot=screenshot))
             case _:
-                return answer(self._parts.agent, request)
+                return answer(self._context.agent, request)
         return {}
 
     @Slot(object)
@@ -169,18 +169,18 @@ class TrayController(QObject):
 
     @Slot()
     def _reload(self) -> None:
-        self._reading.run(lambda: read(self._parts), self._loaded, self._failed)
+        self._reading.run(lambda: read(self._context), self._loaded, self._failed)
 
     def _loaded(self, state: State) -> None:
         before, self._state = self._state, replace(state, backup=self._state.backup)
         if state.shortcuts and state.shortcuts != before.shortcuts:
             self._reports_problems = True
             self._windows.binder.bind()
-        self._parts.agent.prepare()
+        self._context.agent.prepare()
         self._tray.show_state(self._state)
         self._windows.show_state(state)
         self._auto_backup.accounts_changed()
-        self._titling.run(partial(backup_title, self._parts), self._show_backup, self._failed)
+        self._titling.run(partial(backup_title, self._context), self._show_backup, self._failed)
 
     def _show_backup(self, title: str) -> None:
         if title != self._state.backup:
@@ -190,7 +190,7 @@ class TrayController(QObject):
     @Slot()
     def _used(self) -> None:
         """Update the menu after an account was used; nothing else depends on it."""
-        self._state = replace(self._state, last_uses=self._parts.vault.last_uses())
+        self._state = replace(self._state, last_uses=self._context.vault.last_uses())
         self._refill()
 
     @Slot()
@@ -221,7 +221,7 @@ class TrayController(QObject):
     def _serve(self) -> None:
         if not self._ready.is_set():
             self._ready.set()
-            _log.info("serving on %s", self._parts.agent.desktop.name)
+            _log.info("serving on %s", self._context.agent.desktop.name)
 
     def _failed(self, error: TotpdeskError) -> None:
         self._loaded(State(trouble=str(error)))
@@ -230,12 +230,12 @@ class TrayController(QObject):
         self._notices.tell(title, text)
 
 
-def _parts(
+def _context(
     desktop: Desktop,
     clipboard: QtClipboard,
-    places: SecretLocations,
+    locations: SecretLocations,
     report: Callable[[Outcome | PickRequest | Wait], None],
 ) -> AppContext:
-    vault, settings, clock = open_accounts(places), places.settings_file, SystemClock()
+    vault, settings, clock = open_accounts(locations), locations.settings_file, SystemClock()
     services = Services(desktop, desktop.clipboard or clipboard, clock, settings.load)
-    return AppContext(vault, RunningInstance(vault, services, report), settings, clock, places)
+    return AppContext(vault, RunningInstance(vault, services, report), settings, clock, locations)

@@ -48,22 +48,22 @@ class ShowsState(Protocol):
         """Show these accounts."""
 
 
-def read(parts: AppContext) -> State:
+def read(context: AppContext) -> State:
     """Read list and settings. Never raises: an error is part of the state."""
     try:
-        entries = parts.vault.entries()
-        configured = shortcuts(parts.settings.load(), entries)
-        return State(entries, configured, last_uses=parts.vault.last_uses())
+        entries = context.vault.entries()
+        configured = shortcuts(context.settings.load(), entries)
+        return State(entries, configured, last_uses=context.vault.last_uses())
     except TotpdeskError as error:
         return State(trouble=str(error))
 
 
-def backup_title(parts: AppContext) -> str:
+def backup_title(context: AppContext) -> str:
     """Return the state of the backups in a few words. Slow at first, never raises."""
     from totpdesk.service.backup_setup import backups  # noqa: PLC0415 - see above
     from totpdesk.transfer.backup.check import title  # noqa: PLC0415 - the same
 
-    return title(backups(parts.vault))
+    return title(backups(context.vault))
 
 
 class FilesWatch(QObject):

@@ -39,24 +39,24 @@ class VaultGuard(QObject):
         self._watch: Closable | None = None
         self._open = False
         self._opening = threading.Lock()
-        self.places = open_secrets(self._prompt.ask, used=self._used, shut=self._shut)
+        self.locations = open_secrets(self._prompt.ask, used=self._used, shut=self._shut)
 
     @property
     def is_open(self) -> bool:
         """Whether a vault file is in use and unlocked."""
-        return self.in_use and not self.places.file.locked
+        return self.in_use and not self.locations.file.locked
 
     @property
     def in_use(self) -> bool:
         """Whether the secrets are in the vault file."""
         try:
-            return self.places.in_use is Secrets.FILE
+            return self.locations.in_use is Secrets.FILE
         except KeychainError:
             return False
 
     def lock(self) -> None:
         """Lock the vault file. Thread-safe."""
-        self.places.file.lock()
+        self.locations.file.lock()
 
     def look_again(self) -> None:
         """Apply changes by other processes: the settings, or the location of the secrets.
@@ -64,7 +64,7 @@ class VaultGuard(QObject):
         After a move the vault file is no longer used, so its key is forgotten.
         """
         self._auto.apply_settings()
-        if self._open and not self.places.file.disk.exists:
+        if self._open and not self.locations.file.disk.exists:
             self.lock()
 
     def close(self) -> None:

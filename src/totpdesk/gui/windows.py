@@ -47,19 +47,19 @@ class Windows(QObject):
     """Opens each window once, or brings it to the front if it is already open."""
 
     def __init__(
-        self, parts: AppContext, tell: Callable[[str, str], None], end: Callable[[], None]
+        self, context: AppContext, tell: Callable[[str, str], None], end: Callable[[], None]
     ) -> None:
-        """Use these parts; `tell` shows a notification and `end` quits totpdesk."""
+        """Use this context; `tell` shows a notification and `end` quits totpdesk."""
         super().__init__()
-        self.binder = ShortcutBinder(parts.agent)
+        self.binder = ShortcutBinder(context.agent)
         self.tray_available: Callable[[], bool] = lambda: True
         self.practise: Callable[[], None] = lambda: None
-        self.doctor = Doctor(parts.agent, checkup.user_data())
-        self._parts = parts
+        self.doctor = Doctor(context.agent, checkup.user_data())
+        self._context = context
         self._tell = tell
         self._end = end
         self._state = State()
-        self._picking = PickerController(parts, self._not_done)
+        self._picking = PickerController(context, self._not_done)
         self._open = OpenWindows()
         self._qr = tasks.Latest(self)
         self._leaving = False
@@ -89,7 +89,7 @@ class Windows(QObject):
         """Show the dialog that adds an account, starting with one method."""
         from totpdesk.gui.add.dialog import AddAccount
 
-        dialog = AddAccount(self._parts)
+        dialog = AddAccount(self._context)
         dialog.show_state(self._state)
         dialog.screenshot_asked.connect(self._scan_screens)
         dialog.added.connect(self._added)
@@ -104,7 +104,7 @@ class Windows(QObject):
             return
         from totpdesk.gui.welcome.window import FirstSteps
 
-        window = FirstSteps(self._parts, self.doctor.user_data, self.binder, self.practise)
+        window = FirstSteps(self._context, self.doctor.user_data, self.binder, self.practise)
         window.ended.connect(self._first_steps_ended)
         window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, quietly)
         self._open.keep("first", window)
@@ -122,7 +122,7 @@ class Windows(QObject):
         """Show the wait for the next code."""
         from totpdesk.gui.widgets.toast import Waiting
 
-        self._open.keep("waiting", Waiting(wait, self._parts.clock.now))
+        self._open.keep("waiting", Waiting(wait, self._context.clock.now))
 
     def waited(self) -> None:
         """Hide the wait for the next code."""
@@ -152,7 +152,7 @@ class Windows(QObject):
     def _accounts(self) -> QWidget:
         from totpdesk.gui.accounts.window import Manage
 
-        window = Manage(self._parts)
+        window = Manage(self._context)
         window.add_asked.connect(self.add)
         window.action_asked.connect(self.open)
         window.edit_asked.connect(self._edit)
@@ -164,26 +164,26 @@ class Windows(QObject):
     def _import(self) -> QWidget:
         from totpdesk.gui.importing.window import ImportWindow
 
-        return ImportWindow(self._parts)
+        return ImportWindow(self._context)
 
     def _export(self) -> QWidget:
         from totpdesk.gui.exporting.window import ExportWindow
 
-        window = ExportWindow(self._parts)
+        window = ExportWindow(self._context)
         window.show_state(self._state)
         return window
 
     def _backup(self) -> QWidget:
         from totpdesk.gui.backup.window import BackupWindow
 
-        window = BackupWindow(self._parts)
+        window = BackupWindow(self._context)
         window.restore_asked.connect(self._restore)
         return window
 
     def _settings(self) -> QWidget:
         from totpdesk.gui.settings.window import SettingsWindow
 
-        window = SettingsWindow(self._parts, self.binder)
+        window = SettingsWindow(self._context, self.binder)
         window.status_asked.connect(partial(self.open, AppAction.CHECK))
         return window
 
@@ -201,13 +201,13 @@ class Windows(QObject):
     def _edit(self, entry: AccountRecord) -> None:
         from totpdesk.gui.accounts.edit import EditAccount
 
-        dialog = EditAccount(self._parts, entry, self.binder, self._manage_window())
+        dialog = EditAccount(self._context, entry, self.binder, self._manage_window())
         self._open.present("edit", dialog)
 
     def _show_qr(self, entry: AccountRecord) -> None:
         from totpdesk.gui.accounts.showqr import modules_of
 
-        vault = self._parts.vault
+        vault = self._context.vault
         read = partial(self._qr_read, entry)
         self._qr.run(lambda: modules_of(vault.key_uri(entry.id)), read, self._not_done)
 

@@ -65,10 +65,10 @@ class _Foretells(Protocol):
 class _HandsOutMany(Protocol):
     """A backend that can list its items and return many passwords at once."""
 
-    def places(self, username: str) -> list[str]:
+    def items(self, username: str) -> list[str]:
         """Return the paths of all items of a user."""
 
-    def passwords(self, places: Sequence[str]) -> dict[str, str]:
+    def passwords(self, items: Sequence[str]) -> dict[str, str]:
         """Return the passwords of these items by service, without items that were deleted."""
 
 
@@ -151,11 +151,11 @@ class OsKeychain:
         wanted = {_service(entry_id): entry_id for entry_id in ids}
         lines: dict[str, str] = {}
         with _translated():
-            places = backend.places(_USER)
-        for start in range(0, len(places), _CHUNK):
+            items = backend.items(_USER)
+        for start in range(0, len(items), _CHUNK):
             progress(len(lines), len(ids))
             with _translated():
-                chunk = backend.passwords(places[start : start + _CHUNK])
+                chunk = backend.passwords(items[start : start + _CHUNK])
             lines |= {wanted[key]: line for key, line in chunk.items() if key in wanted}
         return lines
 

@@ -53,7 +53,7 @@ class Remedy(Enum):
 
 
 class SecretLocations:
-    """The ports SecretStore and ManySecrets on the place in use, which is looked up at each call.
+    """The ports SecretStore and ManySecrets on the location in use, looked up at each call.
 
     So a running instance follows when another process has moved the secrets. For any thread.
     """
@@ -83,7 +83,7 @@ class SecretLocations:
 
     @property
     def in_use(self) -> Secrets:
-        """The place in use. Raises KeychainRefusedError if it is unknown."""
+        """The location in use. Raises KeychainRefusedError if it is unknown."""
         try:
             index = self.list_file.load()
         except ListFileError:
@@ -151,42 +151,42 @@ class SecretLocations:
         require_same_keychain(self.list_file.load(), self.store)
         self.file.create(passphrase)
 
-    def move_to(self, place: Secrets, progress: Progress = no_progress) -> Moved:
-        """Move every secret to an existing place, and use that from then on.
+    def move_to(self, location: Secrets, progress: Progress = no_progress) -> Moved:
+        """Move every secret to an existing location, and use that from then on.
 
         A vault file that is no longer used is renamed; a keychain keeps its copies until
         `delete_old_copies`.
         Raises KeychainError, ListFileError, InvalidSettingError.
         """
-        if place is Secrets.FILE:
+        if location is Secrets.FILE:
             self.file.disk.demand()
         before, moved = self.in_use, Moved(0)
-        if before is not place and self.list_file.load().entries:
-            moved = move(self.list_file, self._at(before), self._at(place), progress)
-        self.settings_file.save(replace(self.settings_file.load(), secrets=place))
-        if place is Secrets.KEYCHAIN and self.file.disk.exists:
+        if before is not location and self.list_file.load().entries:
+            moved = move(self.list_file, self._at(before), self._at(location), progress)
+        self.settings_file.save(replace(self.settings_file.load(), secrets=location))
+        if location is Secrets.KEYCHAIN and self.file.disk.exists:
             self.file.put_away()
         return moved
 
-    def reset(self, place: Secrets) -> Path:
-        """Empty the list of accounts, whose secrets are lost, and use this place from now on.
+    def reset(self, location: Secrets) -> Path:
+        """Empty the list of accounts, whose secrets are lost, and use this location from now on.
 
         No secret is read or deleted. Returns the file that keeps the list as it was. Raises
         ListFileError, InvalidSettingError, NoKeychainError where the vault file is wanted and is
         not there.
         """
-        if place is Secrets.FILE:
+        if location is Secrets.FILE:
             self.file.disk.demand()
         kept = self.list_file.reset()
-        self.settings_file.save(replace(self.settings_file.load(), secrets=place))
+        self.settings_file.save(replace(self.settings_file.load(), secrets=location))
         return kept
 
     def left_behind(self) -> dict[str, int]:
-        """Return the number of old copies, by the name of their place."""
-        counts = {place: len(ids) for place, ids in self._old_copies().items()}
+        """Return the number of old copies, by the name of their location."""
+        counts = {location: len(ids) for location, ids in self._old_copies().items()}
         if self.file.disk.old.exists():
             counts[VAULT_FILE] = max(1, counts.get(VAULT_FILE, 0))
-        return {place: count for place, count in counts.items() if count}
+        return {location: count for location, count in counts.items() if count}
 
     def delete_old_copies(self) -> dict[str, int]:
         """Delete old copies of moved secrets, and return what `left_behind` returned.
@@ -203,9 +203,9 @@ class SecretLocations:
                     "which in the list of accounts; restore it, or remove its account."
                 )
             )
-        for place, ids in self._old_copies().items():
-            if place != VAULT_FILE:
-                self._forget_in_keychain(place, ids)
+        for location, ids in self._old_copies().items():
+            if location != VAULT_FILE:
+                self._forget_in_keychain(location, ids)
         self.file.disk.delete_old()
         StaleCopies(self.list_file.path).save({})
         return counts
@@ -216,16 +216,16 @@ class SecretLocations:
         index = self.list_file.load()
         used = {*secret_ids(index.entries.values()), OF_BACKUPS}
         return {
-            place: [each for each in ids if place != index.keychain or each not in used]
-            for place, ids in noted.items()
+            location: [each for each in ids if location != index.keychain or each not in used]
+            for location, ids in noted.items()
         }
 
-    def _forget_in_keychain(self, place: str, ids: list[str]) -> None:
-        if ids and self.keychain.name != place:
+    def _forget_in_keychain(self, location: str, ids: list[str]) -> None:
+        if ids and self.keychain.name != location:
             raise KeychainRefusedError(
                 tr(
                     "Old copies are in {place}, but {other} answers now. Start {place}.",
-                    place=place,
+                    place=location,
                     other=self.keychain.name,
                 )
             )
@@ -238,8 +238,8 @@ class SecretLocations:
         except ListFileError:
             return True
 
-    def _at(self, place: Secrets) -> SecretStore:
-        return self.file if place is Secrets.FILE else self.keychain
+    def _at(self, location: Secrets) -> SecretStore:
+        return self.file if location is Secrets.FILE else self.keychain
 
     def _setting(self) -> Secrets:
         try:

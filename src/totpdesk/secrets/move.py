@@ -35,10 +35,10 @@ class StaleCopies:
         self._path = list_path.with_name("left-behind")
 
     def load(self) -> dict[str, tuple[str, ...]]:
-        """Return the ids of old copies by the name of their place. Raises ListNotWritableError."""
+        """Return the ids of old copies by their location. Raises ListNotWritableError."""
         try:
             noted = json.loads(self._path.read_text(encoding="utf-8"))
-            return {str(place): tuple(map(str, ids)) for place, ids in noted.items()}
+            return {str(location): tuple(map(str, ids)) for location, ids in noted.items()}
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, AttributeError, TypeError) as error:
@@ -46,16 +46,16 @@ class StaleCopies:
                 tr("The record of old copies cannot be read: {path}. Delete it.", path=self._path)
             ) from error
 
-    def add(self, place: str, ids: Iterable[str]) -> None:
-        """Record more ids in a place. Raises ListNotWritableError."""
+    def add(self, location: str, ids: Iterable[str]) -> None:
+        """Record more ids in a location. Raises ListNotWritableError."""
         noted = self.load()
-        self.save(noted | {place: tuple(dict.fromkeys((*noted.get(place, ()), *ids)))})
+        self.save(noted | {location: tuple(dict.fromkeys((*noted.get(location, ()), *ids)))})
 
     def save(self, noted: Mapping[str, Iterable[str]]) -> None:
         """Record these ids and no others. Raises ListNotWritableError."""
         try:
             if noted:
-                text = json.dumps({place: list(ids) for place, ids in noted.items()})
+                text = json.dumps({location: list(ids) for location, ids in noted.items()})
                 write_whole(self._path, text)
             else:
                 self._path.unlink(missing_ok=True)
@@ -88,8 +88,8 @@ def move(list_file: ListFile, old: SecretStore, new: SecretStore, progress: Prog
     """Move the secrets and PINs of all accounts, those in the trash too.
 
     What had vanished before cannot be moved, and does not keep the others.
-    Raises KeychainError, ListFileError, and what `progress` raises: the old place is still in use
-    then, and complete.
+    Raises KeychainError, ListFileError, and what `progress` raises: the old location is still in
+    use then, and complete.
     """
     with locked(list_file.path.with_name("adding"), _BUSY):  # nobody adds any meanwhile
         index = list_file.load()
@@ -109,9 +109,9 @@ def _part(part: int, progress: Progress) -> Progress:
     return lambda done, of: progress(part * of + done, 3 * of)
 
 
-def _switched(now: AccountIndex, before: AccountIndex, place: str) -> AccountIndex:
-    """Name the new place. Raises where accounts have come or gone since they were copied."""
+def _switched(now: AccountIndex, before: AccountIndex, location: str) -> AccountIndex:
+    """Name the new location. Raises where accounts have come or gone since they were copied."""
     there, copied = (set(secret_ids(each.entries.values())) for each in (now, before))
     if (now.keychain, there) != (before.keychain, copied):
         raise ListBusyError(tr("The accounts have changed. Nothing was moved. Try again."))
-    return now.bind(place)
+    return now.bind(location)

@@ -93,14 +93,14 @@ class KeptSecretService(SecretService.Keyring):
         delete: Callable[[str, str], None] = super().delete_password
         self._retried(lambda: delete(service, username))
 
-    def places(self, username: str) -> list[str]:
+    def items(self, username: str) -> list[str]:
         """Return the paths of all items of a user."""
         attributes = {self.schemes[self.scheme]["username"]: username}
         return self._retried(lambda: self._found(attributes))
 
-    def passwords(self, places: Sequence[str]) -> dict[str, str]:
+    def passwords(self, items: Sequence[str]) -> dict[str, str]:
         """Return items' secrets by service, without items that were deleted."""
-        return self._retried(lambda: self._held(places))
+        return self._retried(lambda: self._held(items))
 
     def _found(self, attributes: dict[str, str]) -> list[str]:
         self.get_preferred_collection()  # which asks to unlock it

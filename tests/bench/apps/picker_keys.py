@@ -17,7 +17,7 @@ from bench.apps.fill_index import others
 from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
-from support.vaultfiles import places_in
+from support.vaultfiles import locations_in
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import PickRequest, Services, Window
@@ -37,29 +37,29 @@ def main() -> None:
     application = QApplication([])
     entries = tuple(others(ACCOUNTS))
     with TemporaryDirectory() as folder:
-        parts = _parts(Path(folder))
+        context = _context(Path(folder))
         samples = [
-            [ms for text in texts for ms in _type(application, entries, parts, text)]
+            [ms for text in texts for ms in _type(application, entries, context, text)]
             for texts in (TYPED, FUZZY)
         ]
     print(json.dumps(samples))
 
 
-def _parts(folder: Path) -> AppContext:
+def _context(folder: Path) -> AppContext:
     """Return what the picker works on; its keychain is empty."""
     desktop, clock = FakeDesktop(), FakeClock()
     settings = SettingsFile(folder / "settings.json")
-    places = places_in(folder, settings, FakeSecrets())
-    vault = AccountStore(places.list_file, places, str)
+    locations = locations_in(folder, settings, FakeSecrets())
+    vault = AccountStore(locations.list_file, locations, str)
     services = Services(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
     agent = RunningInstance(vault, services, lambda _: None)
-    return AppContext(vault, agent, settings, clock, places)
+    return AppContext(vault, agent, settings, clock, locations)
 
 
 def _type(
-    application: QApplication, entries: tuple[AccountRecord, ...], parts: AppContext, text: str
+    application: QApplication, entries: tuple[AccountRecord, ...], context: AppContext, text: str
 ) -> list[float]:
-    picker = Picker(PickRequest(entries, Window(0, title="A window")), parts)
+    picker = Picker(PickRequest(entries, Window(0, title="A window")), context)
     picker.show()
     QTest.qWaitForWindowExposed(picker)
     field: QLineEdit = picker.findChild(QLineEdit)  # type: ignore[assignment]  # it has one

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from fakes.clock import FakeClock
 from fakes.desktop import FakeClipboard
 from fakes.secrets import FakeSecrets
-from support.vaultfiles import places_in
+from support.vaultfiles import locations_in
 from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import Services
 from totpdesk.base.errors import NoCodeInImageError
@@ -38,32 +38,32 @@ def main() -> None:
     """Cover the screen, look, scan."""
     application = make_application()
     with tempfile.TemporaryDirectory() as folder:
-        parts = _parts(Path(folder))
-        windows = Windows(parts, lambda _title, _text: None, lambda: None)
+        context = _context(Path(folder))
+        windows = Windows(context, lambda _title, _text: None, lambda: None)
         windows.manage()
         _only(QWidget, application.topLevelWidgets()).showMaximized()
-        _until(application, lambda: not _visible(parts))
-        print(json.dumps(_visible(parts)))
+        _until(application, lambda: not _visible(context))
+        print(json.dumps(_visible(context)))
         windows.add(AddMethod.SCREEN)
         _until(application, lambda: _under_review(application))
         print(json.dumps(_under_review(application)))
         windows.close()
-        parts.agent.desktop.close()
+        context.agent.desktop.close()
 
 
-def _parts(folder: Path) -> AppContext:
+def _context(folder: Path) -> AppContext:
     settings = SettingsFile(folder / "settings.json")
-    places = places_in(folder, settings, FakeSecrets())
-    vault = AccountStore(places.list_file, places, lambda: "id")
+    locations = locations_in(folder, settings, FakeSecrets())
+    vault = AccountStore(locations.list_file, locations, lambda: "id")
     clock, clipboard = FakeClock(), FakeClipboard()
     services = Services(open_desktop(), clipboard, clock, settings.load)
     agent = RunningInstance(vault, services, lambda _: None)
-    return AppContext(vault, agent, settings, clock, places)
+    return AppContext(vault, agent, settings, clock, locations)
 
 
-def _visible(parts: AppContext) -> list[str]:
+def _visible(context: AppContext) -> list[str]:
     """Return the accounts on a picture that is taken with our windows where they are."""
-    camera = parts.agent.desktop.screenshot
+    camera = context.agent.desktop.screenshot
     assert camera
     try:
         found = scan.in_screenshot(camera.capture())

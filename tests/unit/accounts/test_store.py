@@ -222,8 +222,8 @@ def test_a_pin_lives_and_dies_with_its_account(vault: AccountStore, secrets: Fak
 def test_windows_are_learned_and_forgotten(vault: AccountStore) -> None:
     """The windows of an account are kept by themselves and forgotten one by one."""
     entry = vault.add("vpn", uri(), NOW)
-    places = (WindowPattern("firefox", "login"), WindowPattern("xterm", "ssh"))
-    for place in (*places, places[0]):
-        vault.learn(entry.id, place)
-    assert vault.get(entry.id).windows == places[::-1]
-    assert vault.forget_windows(entry.id, places[0]).windows == places[1:]
+    patterns = (WindowPattern("firefox", "login"), WindowPattern("xterm", "ssh"))
+    for pattern in (*patterns, patterns[0]):
+        vault.learn(entry.id, pattern)
+    assert vault.get(entry.id).windows == patterns[::-1]
+    assert vault.forget_windows(entry.id, patterns[0]).windows == patterns[1:]

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QEventLoop
 from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
-from support.vaultfiles import places_in
+from support.vaultfiles import locations_in
 from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import Services
 from totpdesk.gui.app_context import AppContext
@@ -83,27 +83,27 @@ class World:
         """Put the parts together."""
         ids = (f"id{number}" for number in itertools.count())
         settings = SettingsFile(self.folder / "settings.json")
-        places = places_in(self.folder, settings, self.secrets)
-        vault = AccountStore(places.list_file, places, lambda: next(ids))
+        locations = locations_in(self.folder, settings, self.secrets)
+        vault = AccountStore(locations.list_file, locations, lambda: next(ids))
         services = Services(
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, settings.load
         )
         agent = RunningInstance(vault, services, lambda _: None)
         self.binder = ShortcutBinder(agent)
-        self.parts = AppContext(vault, agent, settings, self.clock, places)
+        self.context = AppContext(vault, agent, settings, self.clock, locations)
 
     def add(self, name: str, label: str = "totp/Site:me", query: str = "") -> AccountRecord:
         """Add an account."""
         uri = parse_uri(f"otpauth://{label}?secret={SECRET}{query}")
-        return self.parts.vault.add(name, uri, self.clock.now())
+        return self.context.vault.add(name, uri, self.clock.now())
 
     def state(self) -> State:
         """Return what the windows are shown."""
-        return read(self.parts)
+        return read(self.context)
 
     def names(self) -> list[str]:
         """Return the names in the list of accounts."""
-        return [entry.name for entry in self.parts.vault.entries()]
+        return [entry.name for entry in self.context.vault.entries()]
 
 
 @pytest.fixture(name="world")

@@ -41,7 +41,7 @@ class Dialog:
     def __init__(self, world: World) -> None:
         """Open it."""
         self.world = world
-        self.dialog = AddAccount(world.parts)
+        self.dialog = AddAccount(world.context)
         self.dialog.show_state(world.state())
         self.added: list[str] = []
         self.dialog.added.connect(self.added.extend)
@@ -161,7 +161,7 @@ def test_a_taken_name_must_be_changed_or_replaced(
     click(opened.dialog, "Add")
     until(lambda: opened.added)
     assert world.names() == ["github"]
-    assert [entry.name for entry in world.parts.vault.trash()] == ["GitHub"]
+    assert [entry.name for entry in world.context.vault.trash()] == ["GitHub"]
 
 
 def test_of_several_only_the_ticked_are_added(opened: Dialog, until: Settle) -> None:

@@ -65,7 +65,7 @@ def _folder(tmp_path: Path) -> Folder:
 
 @pytest.fixture(name="dialog")
 def _dialog(application: QApplication, world: World) -> AddAccount:
-    dialog = AddAccount(world.parts)
+    dialog = AddAccount(world.context)
     dialog.show()
     return dialog
 

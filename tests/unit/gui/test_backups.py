@@ -33,7 +33,7 @@ def _data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, world: World) 
 
 @pytest.fixture(name="window")
 def _window(application: QApplication, world: World, until: Settle) -> BackupWindow:
-    window = BackupWindow(world.parts)
+    window = BackupWindow(world.context)
     window.show()
     until(lambda: says(window, "Backups go to"))
     return window
@@ -56,8 +56,8 @@ def test_a_backup_is_made_and_told(window: BackupWindow, world: World, until: Se
     type_passphrase(window, PASS, PASS)
     click(window, MAKE)
     until(lambda: says(window, "1 account"))
-    assert backups(world.parts.vault).latest()
-    assert world.parts.vault.backup_passphrase() is None
+    assert backups(world.context.vault).latest()
+    assert world.context.vault.backup_passphrase() is None
     assert field(window, "Passphrase").text() == ""
 
 
@@ -74,11 +74,11 @@ def test_kept_and_forgotten(window: BackupWindow, world: World, until: Settle) -
     click(window, "Keep it with the secrets, and back up after every change")
     click(window, MAKE)
     until(lambda: offers(window, "Delete it"))
-    assert world.parts.vault.backup_passphrase() == PASS
+    assert world.context.vault.backup_passphrase() == PASS
     assert offers(window, MAKE)
     click(window, "Delete it")
     until(lambda: not offers(window, "Delete it"))
-    assert world.parts.vault.backup_passphrase() is None
+    assert world.context.vault.backup_passphrase() is None
 
 
 def test_what_went_wrong_is_told(window: BackupWindow, world: World, until: Settle) -> None:
@@ -95,26 +95,26 @@ def test_another_folder(window: BackupWindow, world: World, until: Settle, tmp_p
     click(window, "Change…")
     choose_files(window, tmp_path / "there")
     until(lambda: says(window, str(tmp_path / "there")))
-    assert world.parts.settings.load().backup_folder == str(tmp_path / "there")
+    assert world.context.settings.load().backup_folder == str(tmp_path / "there")
 
 
 def test_the_sheet_is_saved(window: BackupWindow, world: World, tmp_path: Path) -> None:
     """The page to print is written where its user wants it."""
     from totpdesk.gui.backup import work  # noqa: PLC0415 - as the window does
 
-    work.write_sheet(world.parts, str(tmp_path / "sheet.html"))
+    work.write_sheet(world.context, str(tmp_path / "sheet.html"))
     assert "Aegis" in (tmp_path / "sheet.html").read_text()
 
 
 def test_by_itself_after_a_change(application: QApplication, world: World, until: Settle) -> None:
     """Where the passphrase is kept a change is backed up, and reported once it is verified."""
-    world.parts.vault.keep_backup_passphrase(PASS)
+    world.context.vault.keep_backup_passphrase(PASS)
     made: list[bool] = []
-    auto = AutoBackup(world.parts, settle_ms=0)
+    auto = AutoBackup(world.context, settle_ms=0)
     auto.made.connect(lambda: made.append(True))
     auto.accounts_changed()
     until(lambda: made)
-    latest = backups(world.parts.vault).latest()
+    latest = backups(world.context.vault).latest()
     assert latest
     assert latest.accounts == 1
 
@@ -122,7 +122,7 @@ def test_by_itself_after_a_change(application: QApplication, world: World, until
 @pytest.mark.parametrize("why", ["no passphrase", "locked", "nothing changed"])
 def test_not_by_itself(application: QApplication, world: World, until: Settle, why: str) -> None:
     """The user is not asked, and what is up to date is not written again."""
-    vault, auto = world.parts.vault, AutoBackup(world.parts, settle_ms=0)
+    vault, auto = world.context.vault, AutoBackup(world.context, settle_ms=0)
     if why != "no passphrase":
         vault.keep_backup_passphrase(PASS)
     if why == "nothing changed":
@@ -134,12 +134,12 @@ def test_not_by_itself(application: QApplication, world: World, until: Settle, w
 
 def test_a_failure_is_told_once(application: QApplication, world: World, until: Settle) -> None:
     """The same trouble after each change would be noise."""
-    world.parts.vault.keep_backup_passphrase(PASS)
+    world.context.vault.keep_backup_passphrase(PASS)
     (world.folder / "file").write_text("")
-    settings = world.parts.settings
+    settings = world.context.settings
     settings.save(settings.load().with_text("backup_folder", str(world.folder / "file")))
     told: list[str] = []
-    auto = AutoBackup(world.parts, settle_ms=0)
+    auto = AutoBackup(world.context, settle_ms=0)
     auto.failed.connect(told.append)
     auto.accounts_changed()
     until(lambda: told)

@@ -62,7 +62,7 @@ class Opened:
         world.add("GitHub", "totp/GitHub:ann")
         world.add("Bank", "totp/Bank:bob", "&period=60")
         world.add("Mail", "totp/Mail:eve")
-        self.window = ExportWindow(world.parts)
+        self.window = ExportWindow(world.context)
         self.window.show_state(world.state())
         self.window.show()
 

@@ -45,7 +45,7 @@ class Opened:
         self.world = world
         self.folder = folder
         self.until = until
-        self.window = ImportWindow(world.parts)
+        self.window = ImportWindow(world.context)
         self.window.show()
 
     def file(self, content: str | bytes, name: str = "export.txt") -> str:
@@ -215,7 +215,7 @@ def test_an_account_of_the_other_trash_is_marked_and_goes_to_ours(opened: Opened
     assert [words for words in spoken if "in the trash" in words] == ["Gone, in the trash, New"]
     opened.take()
     assert "Gone" not in opened.world.names()
-    assert [entry.name for entry in opened.world.parts.vault.trash()] == ["Gone"]
+    assert [entry.name for entry in opened.world.context.vault.trash()] == ["Gone"]
 
 
 def test_a_file_of_no_known_format_is_refused_where_it_was_chosen(opened: Opened) -> None:
@@ -230,7 +230,7 @@ def test_a_file_of_no_known_format_is_refused_where_it_was_chosen(opened: Opened
 
 def test_an_import_is_taken_back(opened: Opened) -> None:
     """What came goes to the trash, what was replaced is here again."""
-    opened.world.parts.vault.add(
+    opened.world.context.vault.add(
         "GitHub", parse_uri(LINKS[0].replace("JBSW", "AAAA")), opened.world.clock.now()
     )
     opened.read("\n".join(LINKS))
@@ -317,7 +317,7 @@ def test_an_enter_too_many_does_not_cancel(opened: Opened, halfway: Halfway) -> 
 
 def test_the_windows_are_opened_once(application: QApplication, world: World) -> None:
     """Asked for again, the same one comes to the front."""
-    windows = Windows(world.parts, lambda _title, _text: None, lambda: None)
+    windows = Windows(world.context, lambda _title, _text: None, lambda: None)
     for _ in range(2):
         windows.open(AppAction.IMPORT)
         windows.open(AppAction.EXPORT)

@@ -161,7 +161,7 @@ class Shown:
         self.preview.show_plan(plan)
         self.view, self.model = self.preview.view, self.preview.model
 
-    def places(self, row: int) -> RowLayout:
+    def layout(self, row: int) -> RowLayout:
         """Return where the parts of a row are."""
         return RowLayout(self.view.visualRect(self.model.index(row)), self.view.font())
 
@@ -178,17 +178,17 @@ def _shown(application: QApplication, world: World, plan: Plan) -> Shown:
 def test_a_click_on_the_tick_flips_the_row(shown: Shown) -> None:
     """A click beside it does not, and one where no tick is does nothing."""
     left, viewport = Qt.MouseButton.LeftButton, shown.view.viewport()
-    QTest.mouseClick(viewport, left, pos=shown.places(0).checkbox.center())
+    QTest.mouseClick(viewport, left, pos=shown.layout(0).checkbox.center())
     assert choices(shown.model)[0] is Choice.SKIP
-    QTest.mouseClick(viewport, left, pos=shown.places(0).name.center())
-    QTest.mouseClick(viewport, left, pos=shown.places(1).checkbox.center())
+    QTest.mouseClick(viewport, left, pos=shown.layout(0).name.center())
+    QTest.mouseClick(viewport, left, pos=shown.layout(1).checkbox.center())
     assert choices(shown.model) == [Choice.SKIP, Choice.SKIP, Choice.ADD]
 
 
 def test_the_box_in_a_row_that_differs_asks_what_to_do(shown: Shown) -> None:
     """A click on it opens the choices, as F2 does."""
     left, viewport = Qt.MouseButton.LeftButton, shown.view.viewport()
-    QTest.mouseClick(viewport, left, pos=shown.places(2).choice.center())
+    QTest.mouseClick(viewport, left, pos=shown.layout(2).choice.center())
     menu = shown.menu()
     assert menu
     assert [action.text() for action in menu.actions()] == list(words.CHOICES.values())

@@ -30,13 +30,13 @@ ALLOW = "Allow typing"
 @pytest.fixture(name="consent")
 def _consent(world: World) -> FakeConsent:
     consent = FakeConsent()
-    world.parts.agent.desktop = replace(world.parts.agent.desktop, consent=consent)
+    world.context.agent.desktop = replace(world.context.agent.desktop, consent=consent)
     return consent
 
 
 def opened(world: World) -> SettingsWindow:
     """Return the settings, shown."""
-    window = SettingsWindow(world.parts, world.binder)
+    window = SettingsWindow(world.context, world.binder)
     window.show()
     return window
 
@@ -45,10 +45,10 @@ def test_where_no_permission_is_needed_nothing_is_asked(
     application: QApplication, world: World, until: Settle
 ) -> None:
     """X11, sway."""
-    let_type = AllowTyping(world.parts.agent)
+    let_type = AllowTyping(world.context.agent)
     let_type.refresh()
     until(tasks.idle)
-    assert world.parts.agent.may_type()
+    assert world.context.agent.may_type()
     assert not let_type.isVisible()
 
 
@@ -85,7 +85,7 @@ def test_nothing_is_asked_where_codes_are_only_copied(
     application: QApplication, world: World, consent: FakeConsent, until: Settle
 ) -> None:
     """It is asked for when the setting is another again."""
-    world.parts.settings.save(replace(Settings(), insert=Insert.COPY))
+    world.context.settings.save(replace(Settings(), insert=Insert.COPY))
     window = opened(world)
     until(tasks.idle)
     assert not says(window, "only with your permission")
@@ -116,7 +116,7 @@ def test_the_first_start_asks_beside_the_shortcut(
     """The same button."""
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    step = ShortcutStep(world.parts, world.binder)
+    step = ShortcutStep(world.context, world.binder)
     step.show()
     step.begin()
     until(lambda: says(step, "only with your permission"))
@@ -135,7 +135,7 @@ def test_the_keys_that_the_desktop_assigned_are_shown(
     assert says(window, "Assigned by your desktop: Meta+O.")
     assert not says(window, Settings().pick_hotkey.title)
     held["insert"] = "Meta+K"
-    other = AllowTyping(world.parts.agent)
+    other = AllowTyping(world.context.agent)
     other.show()
     other.activateWindow()
     until(other.isActiveWindow)
@@ -157,4 +157,4 @@ def test_the_keys_that_the_desktop_assigned_are_shown(
 def test_what_is_said_of_the_keys(world: World, triggers: dict[str, str], sentence: str) -> None:
     """Nothing if they are as requested, or if the desktop has none and says why elsewhere."""
     world.desktop.shortcuts.held = triggers
-    assert assigned(world.parts.agent, of_settings(Settings())["hotkey"]) == sentence
+    assert assigned(world.context.agent, of_settings(Settings())["hotkey"]) == sentence

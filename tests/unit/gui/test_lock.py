@@ -40,10 +40,10 @@ class Shown:
     ) -> None:
         """Move the secret there, and show the window."""
         self.application, self.world, self.until, self.entry = application, world, until, entry
-        self.locations: SecretLocations = world.parts.places
+        self.locations: SecretLocations = world.context.locations
         self.locations.file.create(PASSPHRASE)
         self.locations.move_to(Secrets.FILE)
-        self.windows = Windows(world.parts, lambda _title, _text: None, lambda: None)
+        self.windows = Windows(world.context, lambda _title, _text: None, lambda: None)
         self.windows.show_state(world.state())
         self.windows.manage()
         (self.manage,) = (w for w in application.topLevelWidgets() if isinstance(w, Manage))
@@ -77,7 +77,7 @@ def held_up(
 ) -> tuple[threading.Event, threading.Event]:
     """Have a read of secrets wait once it is done; return what it sets, and what it waits for."""
     read, go_on = threading.Event(), threading.Event()
-    real = getattr(world.parts.vault, method)
+    real = getattr(world.context.vault, method)
 
     def slow(*given: object) -> object:
         result = real(*given)
@@ -85,7 +85,7 @@ def held_up(
         assert go_on.wait(10)
         return result
 
-    monkeypatch.setattr(world.parts.vault, method, slow)
+    monkeypatch.setattr(world.context.vault, method, slow)
     return read, go_on
 
 
@@ -143,10 +143,10 @@ def test_a_passphrase_that_is_being_typed_is_forgotten(
     application: QApplication, world: World, show: Callable[[Windows], None]
 ) -> None:
     """Also where the dialog that asks for it was opened from a window that holds no secret."""
-    windows = Windows(world.parts, lambda _title, _text: None, lambda: None)
+    windows = Windows(world.context, lambda _title, _text: None, lambda: None)
     show(windows)
     (opener,) = (w for w in application.topLevelWidgets() if w.isVisible())
-    keep_in_file(opener, world.parts.places, lambda: None)
+    keep_in_file(opener, world.context.locations, lambda: None)
     dialog = gui.window(MoveSecrets)
     enter(dialog, "Passphrase", PASSPHRASE)
     enter(dialog, "Confirm", PASSPHRASE)
@@ -176,10 +176,10 @@ def test_making_a_vault_file_locks_nothing(
 ) -> None:
     """A file that is made is opened before it is the place in use: no window is closed for it."""
     derive_cheaply(monkeypatch)
-    guard, told = VaultGuard(world.parts.settings), list[str]()
+    guard, told = VaultGuard(world.context.settings), list[str]()
     guard.locked.connect(lambda: told.append("locked"))
     guard.changed.connect(lambda: told.append("changed"))
-    guard.places.file.create(PASSPHRASE)
+    guard.locations.file.create(PASSPHRASE)
     application.processEvents()
     assert told == ["changed"]
     guard.lock()

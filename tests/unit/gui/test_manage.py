@@ -27,7 +27,7 @@ SEARCH = "Search accounts"
 def _window(application: QApplication, world: World, until: Settle) -> Manage:
     world.add("GitHub", "totp/GitHub:ann")
     world.add("Bank", "hotp/Bank:1", "&counter=7")
-    window = Manage(world.parts)
+    window = Manage(world.context)
     window.show_state(world.state())
     window.show()
     window.activateWindow()
@@ -63,8 +63,8 @@ def test_enter_in_the_search_copies_what_was_found(
     choose(window, "git")
     press("Return", field(window, SEARCH))
     until(lambda: world.desktop.clipboard.held)
-    entry = world.parts.vault.find("GitHub")
-    kept = world.parts.vault.key_uri(entry.id)
+    entry = world.context.vault.find("GitHub")
+    kept = world.context.vault.key_uri(entry.id)
     code = code_at(kept.account, kept.secret, world.clock.now()).value
     assert world.desktop.clipboard.held == [(code, 30)]
     until(lambda: says(window, "Copied GitHub, for 30 s."))
@@ -78,18 +78,18 @@ def test_ctrl_c_copies_the_code(world: World, window: Manage, until: Settle, wit
     widget.setFocus()
     QTest.keyClick(widget, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     until(lambda: world.desktop.clipboard.held)
-    kept = world.parts.vault.key_uri(world.parts.vault.find("GitHub").id)
+    kept = world.context.vault.key_uri(world.context.vault.find("GitHub").id)
     code = code_at(kept.account, kept.secret, world.clock.now()).value
     assert world.desktop.clipboard.held == [(code, 30)]
 
 
 def test_a_counter_gives_its_next_code(world: World, window: Manage, until: Settle) -> None:
     """The counter is advanced, the code copied and shown."""
-    entry = world.parts.vault.find("Bank")
+    entry = world.context.vault.find("Bank")
     choose(window, "bank")
     press("Return", field(window, SEARCH))
     until(lambda: codes(window).code(entry))
-    assert world.parts.vault.get(entry.id).account.counter == 8
+    assert world.context.vault.get(entry.id).account.counter == 8
     shown = codes(window).code(entry)
     assert shown
     assert [code for code, _ in world.desktop.clipboard.held] == [shown.value]
@@ -130,7 +130,7 @@ def test_a_locked_keychain_is_told_in_the_window(
     """The names are there, and a sentence instead of the codes."""
     world.add("GitHub")
     world.secrets.failure = KeychainLockedError("The keychain is locked.")
-    window = Manage(world.parts)
+    window = Manage(world.context)
     window.show_state(world.state())
     window.show()
     until(lambda: told(window))
@@ -139,7 +139,7 @@ def test_a_locked_keychain_is_told_in_the_window(
 
 def test_a_new_user_is_led_to_adding(application: QApplication, world: World) -> None:
     """The empty page replaces the list, without actions that have no account."""
-    window = Manage(world.parts)
+    window = Manage(world.context)
     window.show_state(world.state())
     window.show()
     assert says(window, "No accounts yet")
@@ -160,7 +160,7 @@ def test_a_hidden_window_wakes_nobody_up(window: Manage) -> None:
 
 def test_closing_forgets_the_secrets(world: World, window: Manage, until: Settle) -> None:
     """Secrets live no longer than the window."""
-    entry, live = world.parts.vault.find("GitHub"), codes(window)
+    entry, live = world.context.vault.find("GitHub"), codes(window)
     until(lambda: live.code(entry))
     window.close()
     assert live.code(entry) is None

@@ -100,7 +100,7 @@ def _guard(
     for kind in ("SESSION", "SYSTEM"):
         monkeypatch.setenv(f"DBUS_{kind}_BUS_ADDRESS", f"unix:path={tmp_path}/none")
     monkeypatch.setenv("TOTPDESK_HOME", str(tmp_path))
-    guard = VaultGuard(world.parts.settings)
+    guard = VaultGuard(world.context.settings)
     yield guard
     guard.close()
 
@@ -111,20 +111,20 @@ def test_a_code_waits_for_the_passphrase(
     """A secret of a locked file is read once it has been unlocked; then nothing is asked."""
     told: list[bool] = []
     guard.changed.connect(lambda: told.append(guard.is_open))
-    guard.places.file.create(PASSPHRASE)
-    guard.places.move_to(Secrets.FILE)
-    guard.places.write("one", URI)
+    guard.locations.file.create(PASSPHRASE)
+    guard.locations.move_to(Secrets.FILE)
+    guard.locations.write("one", URI)
     guard.lock()
     assert not guard.is_open
     read: list[str] = []
-    thread = threading.Thread(target=lambda: read.append(guard.places.read("one")))
+    thread = threading.Thread(target=lambda: read.append(guard.locations.read("one")))
     thread.start()
     until(lambda: dialogs(application))
     QTest.keyClicks(dialogs(application)[0].field, PASSPHRASE)
     QTest.keyClick(dialogs(application)[0].field, Qt.Key.Key_Return)
     until(lambda: read)
     assert parse_uri(read[0]) == parse_uri(URI)
-    assert guard.places.read("one") == URI
+    assert guard.locations.read("one") == URI
     assert guard.is_open
     until(lambda: told[-1:] == [True])
 
@@ -137,19 +137,19 @@ def test_nothing_is_open_in_a_keychain(guard: VaultGuard) -> None:
 
 def test_locked_on_the_gui_thread(guard: VaultGuard) -> None:
     """A read on Qt's own thread fails rather than hang."""
-    guard.places.file.create(PASSPHRASE)
-    guard.places.move_to(Secrets.FILE)
+    guard.locations.file.create(PASSPHRASE)
+    guard.locations.move_to(Secrets.FILE)
     guard.lock()
     with pytest.raises(KeychainLockedError):
-        guard.places.read("one")
+        guard.locations.read("one")
 
 
 def test_a_file_that_another_process_has_put_away_is_forgotten(guard: VaultGuard) -> None:
     """`totpdesk vault use keychain` in a terminal leaves no key in the running instance."""
-    guard.places.file.create(PASSPHRASE)
-    guard.places.move_to(Secrets.FILE)
+    guard.locations.file.create(PASSPHRASE)
+    guard.locations.move_to(Secrets.FILE)
     guard.look_again()
-    assert not guard.places.file.locked
-    VaultDisk(guard.places.file.disk.path).put_away()
+    assert not guard.locations.file.locked
+    VaultDisk(guard.locations.file.disk.path).put_away()
     guard.look_again()
-    assert guard.places.file.locked
+    assert guard.locations.file.locked

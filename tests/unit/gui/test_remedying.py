@@ -9,7 +9,7 @@ import pytest
 
 from support import gui
 from support.gui import click, enter, offers, told
-from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, places_in
+from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, locations_in
 from totpdesk.accounts.store import AccountStore
 from totpdesk.base.errors import KeychainLockedError, NoKeychainError
 from totpdesk.gui.accounts.window import Manage
@@ -30,7 +30,7 @@ def _cheap(application: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def shown(world: World) -> Manage:
     """Show the accounts."""
-    window = Manage(world.parts)
+    window = Manage(world.context)
     window.show_state(world.state())
     window.show()
     return window
@@ -48,7 +48,7 @@ def test_who_has_no_account_and_no_keychain_is_offered_a_vault_file(
     for name in ("Passphrase", "Confirm"):
         enter(dialog, name, PASSPHRASE)
     click(dialog, "Make the file")
-    until(lambda: world.parts.settings.load().secrets is Secrets.FILE)
+    until(lambda: world.context.settings.load().secrets is Secrets.FILE)
     until(lambda: not told(window))
     assert world.add("GitHub")
 
@@ -89,13 +89,13 @@ def test_a_vault_file_that_stayed_locked_is_unlocked_from_there(
 ) -> None:
     """The prompt was dismissed once; Unlock asks it again, and the codes come."""
     asked = Asked([None, PASSPHRASE])
-    places = places_in(world.folder, world.parts.settings, world.secrets, asked)
-    vault = AccountStore(places.list_file, places, lambda: "one")
-    world.parts = replace(world.parts, places=places, vault=vault)
-    places.file.create(PASSPHRASE)
-    places.move_to(Secrets.FILE)
+    locations = locations_in(world.folder, world.context.settings, world.secrets, asked)
+    vault = AccountStore(locations.list_file, locations, lambda: "one")
+    world.context = replace(world.context, locations=locations, vault=vault)
+    locations.file.create(PASSPHRASE)
+    locations.move_to(Secrets.FILE)
     entry = world.add("GitHub")
-    places.file.lock()
+    locations.file.lock()
     window = shown(world)
     until(lambda: told(window))
     assert told(window) == LOCKED

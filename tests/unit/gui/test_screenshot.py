@@ -36,14 +36,14 @@ def _camera(world: World, tmp_path: Path) -> FakeScreenshot:
     path = tmp_path / "screen.png"
     path.write_bytes(png(URI))
     camera = FakeScreenshot(path.read_bytes())
-    desktop = replace(world.parts.agent.desktop, screenshot=camera)
-    world.parts.agent.desktop = desktop
+    desktop = replace(world.context.agent.desktop, screenshot=camera)
+    world.context.agent.desktop = desktop
     return camera
 
 
 @pytest.fixture(name="windows")
 def _windows(application: QApplication, world: World) -> Windows:
-    return Windows(world.parts, lambda _title, _text: None, lambda: None)
+    return Windows(world.context, lambda _title, _text: None, lambda: None)
 
 
 def shown(application: QApplication) -> list[QWidget]:

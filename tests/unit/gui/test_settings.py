@@ -41,7 +41,7 @@ def _window(
 ) -> SettingsWindow:
     monkeypatch.delenv("TOTPDESK_HOME", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    window = SettingsWindow(world.parts, world.binder)
+    window = SettingsWindow(world.context, world.binder)
     window.show()
     return window
 
@@ -63,12 +63,12 @@ def test_a_new_shortcut_is_saved_and_bound(
     world: World, window: SettingsWindow, until: Settle
 ) -> None:
     """While it waits for the keys, ours are let go; then the new one is held."""
-    world.parts.agent.bind_shortcuts()
+    world.context.agent.bind_shortcuts()
     QTest.mouseClick(keys_of(window, MAIN), Qt.MouseButton.LeftButton)
     until(lambda: world.desktop.shortcuts.bound == {})
     QTest.keyClick(keys_of(window, MAIN), *KEYS)
     until(lambda: set(world.desktop.shortcuts.bound) == {NEW, Settings().pick_hotkey})
-    assert world.parts.settings.load().hotkey == NEW
+    assert world.context.settings.load().hotkey == NEW
 
 
 def test_the_shortcut_that_asks_is_changed_and_taken_away(
@@ -76,9 +76,9 @@ def test_the_shortcut_that_asks_is_changed_and_taken_away(
 ) -> None:
     """It is available on other keys, or on none."""
     press_into(window, LIST)
-    until(lambda: world.parts.settings.load().pick_hotkey == NEW)
+    until(lambda: world.context.settings.load().pick_hotkey == NEW)
     click(window, f"Clear: {LIST}")
-    until(lambda: world.parts.settings.load().pick_hotkey is None)
+    until(lambda: world.context.settings.load().pick_hotkey is None)
     until(lambda: list(world.desktop.shortcuts.bound) == [Settings().hotkey])
     assert keys_of(window, LIST).text() == "None"
     assert not offers(window, f"Clear: {LIST}")
@@ -93,7 +93,7 @@ def test_a_shortcut_of_another_program_is_refused(
     until(lambda: told(window))
     assert told(window) == "Another program already uses Ctrl+Alt+K."
     assert keys_of(window, MAIN).text() == "Ctrl+Alt+O"
-    assert world.parts.settings.load() == Settings()
+    assert world.context.settings.load() == Settings()
 
 
 def test_a_shortcut_of_an_account_is_refused(
@@ -101,12 +101,12 @@ def test_a_shortcut_of_an_account_is_refused(
 ) -> None:
     """Its owner is named; it keeps it."""
     entry = world.add("GitHub")
-    world.parts.vault.update(entry.id, shortcut=NEW)
+    world.context.vault.update(entry.id, shortcut=NEW)
     press_into(window, LIST)
     until(lambda: told(window))
     assert "belongs to the account GitHub already" in told(window)
     assert keys_of(window, LIST).text() == "Ctrl+Alt+Shift+O"
-    assert world.parts.settings.load() == Settings()
+    assert world.context.settings.load() == Settings()
 
 
 def test_a_screen_reader_can_tell_the_shortcuts_apart(window: SettingsWindow) -> None:
@@ -125,7 +125,7 @@ def test_the_other_settings_are_saved_as_they_are_changed(
     choose(window, "Insert codes by", "Only copy it")
     field(window, "Clear the clipboard after", QSpinBox).setValue(0)
     field(window, "Minimum time remaining", QSpinBox).setValue(7)
-    saved = world.parts.settings.load()
+    saved = world.context.settings.load()
     assert (saved.insert, saved.clear_after, saved.min_left) == (Insert.COPY, 0, 7)
 
 
@@ -163,7 +163,7 @@ def test_damaged_settings_are_told_and_not_written_over(
     """The file stays as it is; the window shows what it would be by default."""
     file = world.folder / "settings.json"
     file.write_text("{")
-    window = SettingsWindow(world.parts, world.binder)
+    window = SettingsWindow(world.context, world.binder)
     window.show()
     field(window, "Minimum time remaining", QSpinBox).setValue(9)
     assert told(window)
@@ -177,9 +177,9 @@ def _in_file(
     """Return the window of a user whose secrets are in a vault file, which is open."""
     derive_cheaply(monkeypatch)
     world.add("GitHub")
-    world.parts.places.file.create(PASSPHRASE)
-    world.parts.places.move_to(Secrets.FILE)
-    window = SettingsWindow(world.parts, world.binder)
+    world.context.locations.file.create(PASSPHRASE)
+    world.context.locations.move_to(Secrets.FILE)
+    window = SettingsWindow(world.context, world.binder)
     window.show()
     return window
 
@@ -205,8 +205,8 @@ def test_the_secrets_are_moved_to_a_vault_file(
         enter(dialog, name, PASSPHRASE)
     click(dialog, "Make the file")
     until(lambda: says(window, "In a vault file"))
-    assert world.parts.places.in_use is Secrets.FILE
-    assert world.parts.places.file.read(entry.id)
+    assert world.context.locations.in_use is Secrets.FILE
+    assert world.context.locations.file.read(entry.id)
     assert offers(window, "Lock it with the screen")
 
 
@@ -223,7 +223,7 @@ def test_a_move_that_is_refused_says_why(
     world.secrets.failure = KeychainLockedError("The keychain is locked. Unlock it.")
     click(dialog, "Make the file")
     until(lambda: told(dialog) == "The keychain is locked. Unlock it.")
-    assert world.parts.places.in_use is Secrets.KEYCHAIN
+    assert world.context.locations.in_use is Secrets.KEYCHAIN
     world.secrets.failure = None
     click(dialog, "Make the file")
     until(lambda: says(window, "In a vault file"))
@@ -285,7 +285,7 @@ def test_when_the_vault_file_is_locked(world: World, in_file: SettingsWindow) ->
     field(in_file, "Lock it when unused for", QSpinBox).setValue(15)
     for text in switches:
         click(in_file, text)
-    saved = world.parts.settings.load()
+    saved = world.context.settings.load()
     assert saved.lock_after == 15
     assert not saved.lock_on_screen_lock
     assert not saved.lock_on_suspend

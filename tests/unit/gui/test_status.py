@@ -47,9 +47,9 @@ class MadeUp(Doctor):
 @pytest.fixture(name="doctor")
 def _doctor(application: QApplication, world: World) -> MadeUp:
     list_file = ListFile(world.folder / "accounts.json")
-    doctor = MadeUp(world.parts.agent, UserData(list_file, world.secrets, world.parts.settings))
+    doctor = MadeUp(world.context.agent, UserData(list_file, world.secrets, world.context.settings))
     doctor.found, doctor.asked = FOUND, []
-    world.parts.agent.bind_shortcuts()
+    world.context.agent.bind_shortcuts()
     return doctor
 
 
@@ -105,7 +105,7 @@ def test_a_press_is_heard_and_not_served(world: World, page: Status, until: Sett
     until(lambda: says(page, "Ctrl+Alt+O works."))
     assert page.findChild(StatusIcon).accessibleName() == "OK"
     page.close()
-    assert world.parts.agent._on_press is None
+    assert world.context.agent._on_press is None
 
 
 def test_rows_grow_where_the_text_is_wrapped(page: Status, until: Settle) -> None:
@@ -129,7 +129,7 @@ def test_the_page_opens_once_and_leads_to_the_first_steps(
     application: QApplication, world: World, doctor: MadeUp, until: Settle
 ) -> None:
     """From the menu or the settings; a second time it comes to the front."""
-    windows = Windows(world.parts, lambda _title, _text: None, lambda: None)
+    windows = Windows(world.context, lambda _title, _text: None, lambda: None)
     windows.doctor = doctor
     windows.open(AppAction.CHECK)
     windows.open(AppAction.CHECK)

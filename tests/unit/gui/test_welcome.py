@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from support import gui
 from support.gui import enter, offers, press
-from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, places_in
+from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, locations_in
 from totpdesk.base.errors import (
     KeychainLockedError,
     KeychainRefusedError,
@@ -48,9 +48,9 @@ class Start:
     def __init__(self, world: World) -> None:
         """Open it."""
         self.practised = 0
-        places = world.parts.places
-        self.user_data = UserData(places.list_file, places, places.settings_file)
-        self.window = FirstSteps(world.parts, self.user_data, world.binder, self._practise)
+        locations = world.context.locations
+        self.user_data = UserData(locations.list_file, locations, locations.settings_file)
+        self.window = FirstSteps(world.context, self.user_data, world.binder, self._practise)
         self.window.show()
         self.window.activateWindow()
 
@@ -94,7 +94,7 @@ def _start(
     """Return the window once its first try is over: what a test breaks later is not half tried."""
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    world.parts.agent.bind_shortcuts()
+    world.context.agent.bind_shortcuts()
     start = Start(world)
     until(lambda: start.says("saved, read and deleted"))
     return start
@@ -164,17 +164,17 @@ def test_without_a_keychain_a_vault_file_is_offered(
     enter(dialog, "Passphrase", PASSPHRASE)
     again = enter(dialog, "Confirm", PASSPHRASE[:-1])
     assert not offers(dialog, "Make the file")
-    assert not world.parts.places.file.disk.exists
+    assert not world.context.locations.file.disk.exists
     QTest.keyClicks(again, PASSPHRASE[-1])
     press("Return", again)
     until(lambda: start.says("The vault file works: a test secret was saved"))
     assert start.says("one encrypted file")
     assert start.button("Next")
     assert not start.offers(KEEP_IN_FILE)
-    assert world.parts.settings.load().secrets is Secrets.FILE
+    assert world.context.settings.load().secrets is Secrets.FILE
     entry = world.add("GitHub")
     assert world.secrets.lines == {}
-    assert world.parts.places.file.read(entry.id)
+    assert world.context.locations.file.read(entry.id)
 
 
 def test_sent_away_no_vault_file_is_made(start: Start, world: World, until: Settle) -> None:
@@ -186,8 +186,8 @@ def test_sent_away_no_vault_file_is_made(start: Start, world: World, until: Sett
     enter(dialog, "Passphrase", PASSPHRASE)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert start.offers(KEEP_IN_FILE)
-    assert not world.parts.places.file.disk.exists
-    assert not world.parts.settings.exists
+    assert not world.context.locations.file.disk.exists
+    assert not world.context.settings.exists
 
 
 def test_a_keychain_that_is_there_is_not_given_up(
@@ -214,12 +214,11 @@ def test_a_locked_vault_file_is_unlocked_there(
     """No prompt opens before Unlock is clicked; dismissed, it can be clicked again."""
     derive_cheaply(monkeypatch)
     asked = Asked([None, PASSPHRASE])
-    world.parts = replace(
-        world.parts, places=places_in(world.folder, world.parts.settings, world.secrets, asked)
-    )
-    world.parts.places.file.create(PASSPHRASE)
-    world.parts.places.move_to(Secrets.FILE)
-    world.parts.places.file.lock()
+    locations = locations_in(world.folder, world.context.settings, world.secrets, asked)
+    world.context = replace(world.context, locations=locations)
+    world.context.locations.file.create(PASSPHRASE)
+    world.context.locations.move_to(Secrets.FILE)
+    world.context.locations.file.lock()
     start = Start(world)
     until(lambda: start.offers("Unlock…"))
     assert (start.says("is locked"), asked.troubles) == (True, [])
@@ -235,7 +234,7 @@ def test_a_damaged_vault_file_is_no_locked_one(
 ) -> None:
     """That no passphrase will open it is said before one is asked for."""
     (world.folder / "vault.json").write_text("{}")
-    world.parts.places.move_to(Secrets.FILE)
+    world.context.locations.move_to(Secrets.FILE)
     start = Start(world)
     until(lambda: start.says("cannot be used and was not changed"))
     assert not start.offers("Unlock…")
@@ -273,7 +272,7 @@ def test_a_shortcut_that_is_taken(start: Start, world: World, until: Settle) -> 
     world.desktop.shortcuts.taken.add(taken)
     start.window.findChild(KeyCapture).captured.emit(taken)
     until(lambda: start.says("Another program already uses Ctrl+Alt+K."))
-    assert not world.parts.settings.exists
+    assert not world.context.settings.exists
 
 
 def test_a_desktop_that_hears_nothing(
@@ -297,7 +296,7 @@ def test_every_step_can_be_skipped_and_done_is_for_good(start: Start, world: Wor
     assert start.practised == 1
     start.button("Done").click()
     assert not start.user_data.is_new()
-    assert world.parts.settings.load() == Settings()
+    assert world.context.settings.load() == Settings()
 
 
 def test_closed_before_done_it_comes_again(start: Start) -> None:
@@ -322,7 +321,7 @@ def test_without_a_tray_a_window_is_left(
     tray: bool,  # noqa: FBT001 - a case's
 ) -> None:
     """The accounts come where nothing else would be there to be clicked."""
-    windows = Windows(world.parts, lambda _title, _text: None, lambda: None)
+    windows = Windows(world.context, lambda _title, _text: None, lambda: None)
     windows.tray_available = lambda: tray
     windows.first_steps(quietly=True)
     gui.window(FirstSteps).close()

@@ -32,7 +32,7 @@ SITE = Window(1, "firefox", "Sign in")
 
 @pytest.fixture(name="windows")
 def _windows(application: QApplication, world: World) -> Windows:
-    return Windows(world.parts, lambda _title, _text: None, lambda: None)
+    return Windows(world.context, lambda _title, _text: None, lambda: None)
 
 
 def shown(application: QApplication, kind: type) -> list[object]:
@@ -112,7 +112,7 @@ def test_locked_is_locked_in_every_window(
     """Once the vault file is locked no window shows a code, and none is computed for one."""
     derive_cheaply(monkeypatch)
     entry = world.add("GitHub")
-    locations = world.parts.places
+    locations = world.context.locations
     locations.file.create(PASSPHRASE)
     locations.move_to(Secrets.FILE)
     windows.show_state(world.state())

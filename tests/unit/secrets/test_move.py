@@ -1,4 +1,4 @@
-"""Secrets move from keychain to vault file and back: all of them, or the old place stays in use."""
+"""Secrets move from keychain to vault file and back: all, or the old location stays in use."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class Home:
     folder: Path
     keychain: FakeSecrets = field(default_factory=FakeSecrets)
 
-    def places(self) -> SecretLocations:
-        """Return the places as a new process sees them, whose user knows the passphrase."""
+    def locations(self) -> SecretLocations:
+        """Return the locations as a new process sees them, whose user knows the passphrase."""
         return SecretLocations(
             ListFile(self.folder / "accounts.json"),
             SettingsFile(self.folder / "settings.json"),
@@ -53,8 +53,9 @@ class Home:
 
     def vault(self) -> AccountStore:
         """Return the accounts as a new process sees them."""
-        places = self.places()
-        return AccountStore(places.list_file, places, iter(map(str, range(100, 200))).__next__)
+        locations = self.locations()
+        ids = iter(map(str, range(100, 200)))
+        return AccountStore(locations.list_file, locations, ids.__next__)
 
     def filled(self) -> Home:
         """Add three accounts."""
@@ -88,36 +89,36 @@ def _home(tmp_path: Path) -> Home:
 
 @pytest.fixture(name="with_file")
 def _with_file(home: Home) -> Home:
-    home.places().file.create(PASSPHRASE)
+    home.locations().file.create(PASSPHRASE)
     return home
 
 
 def test_into_the_vault_file(with_file: Home) -> None:
-    """Everything is in the file, and it is the place in use for every process."""
-    moved = with_file.places().move_to(Secrets.FILE)
+    """Everything is in the file, and it is the location in use for every process."""
+    moved = with_file.locations().move_to(Secrets.FILE)
     assert (moved.accounts, moved.vanished) == (3, ())
-    places = with_file.places()
-    assert (places.in_use, places.name) == (Secrets.FILE, VAULT_FILE)
+    locations = with_file.locations()
+    assert (locations.in_use, locations.name) == (Secrets.FILE, VAULT_FILE)
     assert with_file.has_everything()
-    assert places.settings_file.load().secrets is Secrets.FILE
+    assert locations.settings_file.load().secrets is Secrets.FILE
 
 
 def test_and_back_again(with_file: Home) -> None:
     """Back in the keychain, the file has another name."""
-    with_file.places().move_to(Secrets.FILE)
+    with_file.locations().move_to(Secrets.FILE)
     with_file.keychain.lines.clear()
-    with_file.places().move_to(Secrets.KEYCHAIN)
+    with_file.locations().move_to(Secrets.KEYCHAIN)
     assert with_file.has_everything()
-    assert with_file.places().in_use is Secrets.KEYCHAIN
+    assert with_file.locations().in_use is Secrets.KEYCHAIN
     assert not (with_file.folder / "vault.json").exists()
     assert (with_file.folder / "vault.json.old").exists()
 
 
 def test_a_running_instance_follows(with_file: Home) -> None:
-    """A vault that was open before the move reads from the new place after it."""
+    """A vault that was open before the move reads from the new location after it."""
     running = with_file.vault()
     entry = running.find("One")
-    with_file.places().move_to(Secrets.FILE)
+    with_file.locations().move_to(Secrets.FILE)
     with_file.keychain.lines.clear()
     assert running.key_uri(entry.id).secret.reveal() == "JBSWY3DPEHPK3PXP"
     running.add("New", KeyUri(Account("New"), Secret("MFRGG")), WHEN)
@@ -127,21 +128,21 @@ def test_a_running_instance_follows(with_file: Home) -> None:
 def test_old_copies_stay_until_they_are_to_go(with_file: Home) -> None:
     """The keychain's items are kept; on request they are deleted, and nothing else is."""
     with_file.keychain.lines["unrelated"] = "x"
-    with_file.places().move_to(Secrets.FILE)
+    with_file.locations().move_to(Secrets.FILE)
     assert len(with_file.keychain.lines) == 6
-    assert with_file.places().left_behind() == {"Fake Keychain": 5}
-    assert with_file.places().delete_old_copies() == {"Fake Keychain": 5}
+    assert with_file.locations().left_behind() == {"Fake Keychain": 5}
+    assert with_file.locations().delete_old_copies() == {"Fake Keychain": 5}
     assert with_file.keychain.lines == {"unrelated": "x"}
-    assert with_file.places().left_behind() == {}
+    assert with_file.locations().left_behind() == {}
     assert with_file.has_everything()
 
 
 def test_old_copies_in_a_file(with_file: Home) -> None:
     """The renamed vault file is an old copy too; what is in use again is none."""
-    with_file.places().move_to(Secrets.FILE)
-    with_file.places().move_to(Secrets.KEYCHAIN)
-    assert with_file.places().left_behind() == {VAULT_FILE: 5}
-    with_file.places().delete_old_copies()
+    with_file.locations().move_to(Secrets.FILE)
+    with_file.locations().move_to(Secrets.KEYCHAIN)
+    assert with_file.locations().left_behind() == {VAULT_FILE: 5}
+    with_file.locations().delete_old_copies()
     assert not (with_file.folder / "vault.json.old").exists()
     assert len(with_file.keychain.lines) == 5
     assert with_file.has_everything()
@@ -149,68 +150,68 @@ def test_old_copies_in_a_file(with_file: Home) -> None:
 
 def test_an_account_deleted_in_between_leaves_no_copy(with_file: Home) -> None:
     """A secret left in the keychain, deleted later from the file, goes with the old copies."""
-    with_file.places().move_to(Secrets.FILE)
+    with_file.locations().move_to(Secrets.FILE)
     gone = with_file.vault().trash()[0].id
     with_file.vault().forget(gone)
-    with_file.places().move_to(Secrets.KEYCHAIN)
+    with_file.locations().move_to(Secrets.KEYCHAIN)
     assert gone in with_file.keychain.lines
-    with_file.places().delete_old_copies()
+    with_file.locations().delete_old_copies()
     assert gone not in with_file.keychain.lines
 
 
 def test_no_old_copy_goes_while_a_secret_cannot_be_read(with_file: Home) -> None:
-    """Where the place in use lacks a secret, the old copy may be the only one."""
-    with_file.places().move_to(Secrets.FILE)
-    places = with_file.places()
-    places.file.delete(with_file.vault().find("One").id)
+    """Where the location in use lacks a secret, the old copy may be the only one."""
+    with_file.locations().move_to(Secrets.FILE)
+    locations = with_file.locations()
+    locations.file.delete(with_file.vault().find("One").id)
     with pytest.raises(KeychainError):
-        places.delete_old_copies()
+        locations.delete_old_copies()
     assert len(with_file.keychain.lines) == 5
 
 
 def test_another_keychain_is_not_searched(with_file: Home) -> None:
     """Old copies of a keychain that does not answer stay noted."""
-    with_file.places().move_to(Secrets.FILE)
+    with_file.locations().move_to(Secrets.FILE)
     with_file.keychain.name = "KWallet"
     with pytest.raises(KeychainRefusedError, match="Start Fake Keychain"):
-        with_file.places().delete_old_copies()
-    assert with_file.places().left_behind() == {"Fake Keychain": 5}
+        with_file.locations().delete_old_copies()
+    assert with_file.locations().left_behind() == {"Fake Keychain": 5}
 
 
 def test_a_secret_that_had_vanished_keeps_no_other_back(with_file: Home) -> None:
     """An account that had lost its secret before is reported; the others are moved."""
     lost = with_file.vault().find("One").id
     del with_file.keychain.lines[lost]
-    moved = with_file.places().move_to(Secrets.FILE)
+    moved = with_file.locations().move_to(Secrets.FILE)
     assert (moved.accounts, moved.vanished) == (2, ("One",))
 
 
 def test_without_accounts_the_setting_decides(tmp_path: Path) -> None:
     """Without any accounts yet, the first one goes where its user chose."""
     home = Home(tmp_path)
-    places = home.places()
-    places.file.create(PASSPHRASE)
-    assert places.in_use is Secrets.KEYCHAIN
-    assert places.move_to(Secrets.FILE).accounts == 0
+    locations = home.locations()
+    locations.file.create(PASSPHRASE)
+    assert locations.in_use is Secrets.KEYCHAIN
+    assert locations.move_to(Secrets.FILE).accounts == 0
     home.vault().add("One", KeyUri(Account("One"), Secret("MFRGG")), WHEN)
     assert home.keychain.lines == {}
-    assert home.places().list_file.load().keychain == VAULT_FILE
+    assert home.locations().list_file.load().keychain == VAULT_FILE
 
 
 def test_the_index_settles_it_where_there_are_accounts(with_file: Home) -> None:
     """A setting that was edited in the file moves no secret, and hides none."""
-    settings = with_file.places().settings_file
+    settings = with_file.locations().settings_file
     settings.save(replace(settings.load(), secrets=Secrets.FILE))
-    assert with_file.places().in_use is Secrets.KEYCHAIN
+    assert with_file.locations().in_use is Secrets.KEYCHAIN
     assert with_file.has_everything()
 
 
 def test_a_place_that_is_not_there_takes_nothing(home: Home) -> None:
     """Without a vault file, or with one that is not unlocked, the keychain stays in use."""
     with pytest.raises(KeychainError, match="vault create"):
-        home.places().move_to(Secrets.FILE)
+        home.locations().move_to(Secrets.FILE)
     assert home.has_everything()
-    assert home.places().in_use is Secrets.KEYCHAIN
+    assert home.locations().in_use is Secrets.KEYCHAIN
 
 
 def test_accounts_that_come_meanwhile_are_not_lost(
@@ -228,8 +229,8 @@ def test_accounts_that_come_meanwhile_are_not_lost(
 
     for meddle in (add, forget):
         with pytest.raises(ListBusyError):
-            with_file.places().move_to(Secrets.FILE, meddle)
-        assert with_file.places().in_use is Secrets.KEYCHAIN
+            with_file.locations().move_to(Secrets.FILE, meddle)
+        assert with_file.locations().in_use is Secrets.KEYCHAIN
 
 
 @pytest.mark.parametrize(
@@ -256,17 +257,17 @@ def test_what_is_set_meanwhile_is_not_lost(
         with pytest.raises(ListBusyError):
             change(vault, vault.find("Two"))
 
-    with_file.places().move_to(Secrets.FILE, meddle)
+    with_file.locations().move_to(Secrets.FILE, meddle)
     assert with_file.has_everything()
 
 
 def test_a_place_that_garbles_is_not_moved_to(with_file: Home) -> None:
     """A secret that is not read back as written stops the move."""
-    with_file.places().move_to(Secrets.FILE)
+    with_file.locations().move_to(Secrets.FILE)
     read = with_file.keychain.read
     with_file.keychain.read = lambda each: read(each) + "?"  # type: ignore[method-assign]
     with pytest.raises(KeychainRefusedError, match="Nothing was moved"):
-        with_file.places().move_to(Secrets.KEYCHAIN)
+        with_file.locations().move_to(Secrets.KEYCHAIN)
     assert with_file.has_everything()
 
 
@@ -311,48 +312,48 @@ def all_copies_are_known(home: Home, there: Secrets) -> bool:
 
     Else `forget_old` would never delete them, and they would outlive their accounts.
     """
-    if home.places().in_use is not there:
+    if home.locations().in_use is not there:
         return True
     left = "Fake Keychain" if there is Secrets.FILE else VAULT_FILE
-    return home.places().left_behind().get(left) == ALL_LINES
+    return home.locations().left_behind().get(left) == ALL_LINES
 
 
 @pytest.mark.parametrize("there", [Secrets.FILE, Secrets.KEYCHAIN])
 def test_killed_at_any_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: Secrets
 ) -> None:
-    """Whenever a move is cut off, all secrets are there, in the place in use; a retry ends it.
+    """Whenever a move is cut off, all secrets are there, in the location in use; a retry ends it.
 
-    What is left in the other place is noted before the switch, so no copy is ever forgotten.
+    What is left in the other location is noted before the switch, so no copy is ever forgotten.
     """
     last, done = 0, False
     while not done:
         home = Home(tmp_path / str(last)).filled()
-        home.places().file.create(PASSPHRASE)
+        home.locations().file.create(PASSPHRASE)
         if there is Secrets.KEYCHAIN:
-            home.places().move_to(Secrets.FILE)
+            home.locations().move_to(Secrets.FILE)
         with monkeypatch.context() as patched:
             steps(home, patched, last)
             try:
-                home.places().move_to(there)
+                home.locations().move_to(there)
                 done = True
             except Cut:
                 pass
         assert home.has_everything(), f"lost at step {last}"
         assert all_copies_are_known(home, there), f"a copy is forgotten at step {last}"
-        assert home.places().move_to(there).vanished == ()
-        assert home.places().in_use is home.places().settings_file.load().secrets is there
+        assert home.locations().move_to(there).vanished == ()
+        assert home.locations().in_use is home.locations().settings_file.load().secrets is there
         assert home.has_everything()
         last += 1
     assert last > 8
 
 
 def test_a_failure_is_told_and_nothing_is_moved(with_file: Home) -> None:
-    """A keychain that fails half way leaves the old place in use."""
-    with_file.places().move_to(Secrets.FILE)
+    """A keychain that fails half way leaves the old location in use."""
+    with_file.locations().move_to(Secrets.FILE)
     with_file.keychain.failure = KeychainRefusedError("It is full.")
     with pytest.raises(TotpdeskError, match="It is full"):
-        with_file.places().move_to(Secrets.KEYCHAIN, no_progress)
+        with_file.locations().move_to(Secrets.KEYCHAIN, no_progress)
     with_file.keychain.failure = None
-    assert with_file.places().in_use is Secrets.FILE
+    assert with_file.locations().in_use is Secrets.FILE
     assert with_file.has_everything()

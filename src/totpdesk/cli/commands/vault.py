@@ -73,11 +73,11 @@ def create(*, passphrase_fd: int | None, password_stdin: bool) -> None:
     The passphrase is asked for twice. Without it nobody can open the file: write it down. The
     secrets also stay in the keychain until `totpdesk vault delete-old-copies`.
     """
-    places = bootstrap.open_secrets()
-    places.file.disk.require_none()
+    locations = bootstrap.open_secrets()
+    locations.file.disk.require_none()
     given = _given(passphrase_fd, from_stdin=password_stdin, new=True)
-    places.create_file(given or passwords.ask_new(tr("Passphrase of the vault file")))
-    _move(places, Secrets.FILE)
+    locations.create_file(given or passwords.ask_new(tr("Passphrase of the vault file")))
+    _move(locations, Secrets.FILE)
 
 
 @command.command("use")
@@ -93,10 +93,10 @@ def use(place: str, *, passphrase_fd: int | None, password_stdin: bool) -> None:
     changed. A vault file that is no longer used is renamed, and deleted by
     `totpdesk vault delete-old-copies`.
     """
-    places = bootstrap.open_secrets()
+    locations = bootstrap.open_secrets()
     if given := _given(passphrase_fd, from_stdin=password_stdin):
-        places.file.unlock(given)
-    _move(places, Secrets(place))
+        locations.file.unlock(given)
+    _move(locations, Secrets(place))
 
 
 @command.command("status")
@@ -160,8 +160,8 @@ def delete_old_copies(*, yes: bool) -> None:
 
     Nothing is deleted unless every secret can be read where it is now.
     """
-    places = bootstrap.open_secrets()
-    counts = places.left_behind()
+    locations = bootstrap.open_secrets()
+    counts = locations.left_behind()
     if not counts:
         output.note(tr("There are no old copies."))
         return
@@ -169,7 +169,7 @@ def delete_old_copies(*, yes: bool) -> None:
     question = tr("Old copies still exist here: {places}. Delete them?", places=where)
     if not yes and output.can_ask() and not click.confirm(question, err=True):
         raise click.ClickException(tr("Nothing was deleted."))
-    places.delete_old_copies()
+    locations.delete_old_copies()
     output.note(tr("The old copies were deleted."))
 
 
@@ -186,15 +186,15 @@ def reset(place: str, *, yes: bool, passphrase_fd: int | None, password_stdin: b
     A copy of the list is kept; no secret is deleted. Then `totpdesk restore-backup` restores the
     accounts, with their secrets in PLACE.
     """
-    places = bootstrap.open_secrets()
-    count = len(places.list_file.load().live)
+    locations = bootstrap.open_secrets()
+    count = len(locations.list_file.load().live)
     question = plural("Remove {count} account?", "Remove {count} accounts?", count)
     if not yes and not (output.can_ask() and click.confirm(question, err=True)):
         raise click.ClickException(tr("Nothing was changed. Without a terminal, add --yes."))
-    if place == Secrets.FILE and not places.file.disk.exists:
+    if place == Secrets.FILE and not locations.file.disk.exists:
         given = _given(passphrase_fd, from_stdin=password_stdin, new=True)
-        places.file.create(given or passwords.ask_new(tr("Passphrase of the vault file")))
-    kept = places.reset(Secrets(place))
+        locations.file.create(given or passwords.ask_new(tr("Passphrase of the vault file")))
+    kept = locations.reset(Secrets(place))
     output.note(output.plain(tr("The list is empty; a copy of it is in {file}.", file=kept)))
     output.note(tr("`totpdesk restore-backup` restores the accounts from a backup."))
 
@@ -208,32 +208,32 @@ def _given(descriptor: int | None, *, from_stdin: bool, new: bool = False) -> st
     return None
 
 
-def _move(places: SecretLocations, place: Secrets) -> None:
+def _move(locations: SecretLocations, location: Secrets) -> None:
     with ended_like_ctrl_c(), show_progress(tr("Moving: {done} of {total}")) as progress:
-        moved = places.move_to(place, progress)
-    output.note(_MOVED[place].format(count=moved.accounts))
+        moved = locations.move_to(location, progress)
+    output.note(_MOVED[location].format(count=moved.accounts))
     for name in moved.vanished:
         sentence = tr("{name} had no secret to move. Restore it from a backup.", name=repr(name))
         output.note(output.plain(sentence))
-    if places.left_behind():
+    if locations.left_behind():
         output.note(tr("`totpdesk vault delete-old-copies` deletes the old copies."))
 
 
-def _status(places: SecretLocations) -> dict[str, Any]:
-    disk = places.file.disk
+def _status(locations: SecretLocations) -> dict[str, Any]:
+    disk = locations.file.disk
     return {
-        "secrets": places.in_use.value,
-        "name": _name(places),
+        "secrets": locations.in_use.value,
+        "name": _name(locations),
         "path": str(disk.path),
         "exists": disk.exists,
         "open": _open_in_the_tray(),
-        "left_behind": places.left_behind(),
+        "left_behind": locations.left_behind(),
     }
 
 
-def _name(places: SecretLocations) -> str | None:
+def _name(locations: SecretLocations) -> str | None:
     try:
-        return places.name
+        return locations.name
     except KeychainError:
         return None
 
@@ -254,6 +254,6 @@ def _as_lines(status: Mapping[str, Any]) -> list[str]:
     if status["open"] is not None and status["secrets"] == Secrets.FILE:
         is_open = tr("It is open in the running totpdesk.")
         lines.append(is_open if status["open"] else tr("It is locked."))
-    for place, count in status["left_behind"].items():
-        lines.append(_OLD_COPIES[place == VAULT_FILE].format(name=place, count=count))
+    for location, count in status["left_behind"].items():
+        lines.append(_OLD_COPIES[location == VAULT_FILE].format(name=location, count=count))
     return lines

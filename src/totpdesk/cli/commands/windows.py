@@ -38,25 +38,25 @@ def command(name: str, only: str, *, forget: bool, as_json: bool) -> None:
         raise click.UsageError(tr("--forget prints nothing: omit --json."))
     vault = bootstrap.open_accounts()
     entry = vault.find(name)
-    places = [place for place in entry.windows if only.casefold() in _line(place).casefold()]
-    if only and not places:
+    patterns = [each for each in entry.windows if only.casefold() in _line(each).casefold()]
+    if only and not patterns:
         raise click.ClickException(_unknown(entry, only))
     if forget:
-        vault.forget_windows(entry.id, *places)
-        output.note(output.plain(_deleted(len(places), entry.name)))
+        vault.forget_windows(entry.id, *patterns)
+        output.note(output.plain(_deleted(len(patterns), entry.name)))
     else:
-        _show(places, as_json=as_json)
+        _show(patterns, as_json=as_json)
 
 
-def _show(places: Sequence[WindowPattern], *, as_json: bool) -> None:
+def _show(patterns: Sequence[WindowPattern], *, as_json: bool) -> None:
     if as_json:
-        output.result_json([dataclasses.asdict(place) for place in places])
-    elif places:
-        output.result("\n".join(_line(place) for place in places))
+        output.result_json([dataclasses.asdict(pattern) for pattern in patterns])
+    elif patterns:
+        output.result("\n".join(_line(pattern) for pattern in patterns))
 
 
-def _line(place: WindowPattern) -> str:
-    return "\t".join(output.plain(part) for part in (place.app, place.title or place.domain))
+def _line(pattern: WindowPattern) -> str:
+    return "\t".join(output.plain(part) for part in (pattern.app, pattern.title or pattern.domain))
 
 
 def _unknown(entry: AccountRecord, only: str) -> str:

@@ -41,7 +41,7 @@ class EditAccount(QDialog):
 
     def __init__(
         self,
-        parts: AppContext,
+        context: AppContext,
         entry: AccountRecord,
         binder: ShortcutBinder,
         parent: QWidget | None = None,
@@ -50,14 +50,14 @@ class EditAccount(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Edit {name}", name=entry.name))
-        self._parts = parts
+        self._context = context
         self._entry = entry
         self._trouble = Banner()
         self._fields(entry)
         self._lay_out()
         self._connect()
         self._own.shortcut.listening.connect(binder.release_while)
-        read = partial(parts.vault.note, entry.id)
+        read = partial(context.vault.note, entry.id)
         tasks.run(self, read, self._note.show_note, self._note.show_why_not)
 
     def done(self, result: int) -> None:
@@ -112,7 +112,7 @@ class EditAccount(QDialog):
             self._trouble.show_message(str(error))
             return
         self._can_save(can=False)
-        tasks.run(self, partial(_keep, self._parts, before, after), self._saved, self._refused)
+        tasks.run(self, partial(_keep, self._context, before, after), self._saved, self._refused)
 
     def _shown(self) -> AccountRecord:
         return replace(self._entry, note=self._note.before)
@@ -138,10 +138,10 @@ class EditAccount(QDialog):
         self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(can)
 
 
-def _keep(parts: AppContext, before: AccountRecord, after: AccountRecord) -> None:
+def _keep(context: AppContext, before: AccountRecord, after: AccountRecord) -> None:
     """Save, if the shortcut is available; off the GUI thread."""
-    require_free(parts, of_account(after))
-    parts.vault.edit(before, after)
+    require_free(context, of_account(after))
+    context.vault.edit(before, after)
 
 
 def _tags(text: str) -> tuple[str, ...]:

@@ -38,17 +38,17 @@ _EMPTY: Final = tr(
 class Learned(QWidget):
     """A row per window, the latest first. `forgotten` are those to remove when saving."""
 
-    def __init__(self, places: Sequence[WindowPattern]) -> None:
+    def __init__(self, patterns: Sequence[WindowPattern]) -> None:
         """Show these windows."""
         super().__init__()
         self.forgotten: list[WindowPattern] = []
-        self._rows = {place: _Row(place) for place in reversed(places)}
+        self._rows = {pattern: _Row(pattern) for pattern in reversed(patterns)}
         self._empty = quiet_label(_EMPTY)
         self._all = QPushButton(tr("Forget &all"), autoDefault=False)
         self._all.setAccessibleName(tr("Forget all remembered windows"))
         self._all.clicked.connect(self._forget_all)
-        for place, row in self._rows.items():
-            row.button.clicked.connect(partial(self._forget, place))
+        for pattern, row in self._rows.items():
+            row.button.clicked.connect(partial(self._forget, pattern))
         self._list = _scrolling(list(self._rows.values()))
         self._lay_out()
         self._suit()
@@ -65,21 +65,22 @@ class Learned(QWidget):
         rows.addWidget(self._list)
         rows.addWidget(self._empty)
 
-    def _forget(self, place: WindowPattern) -> None:
+    def _forget(self, pattern: WindowPattern) -> None:
         """Remove a row, and give focus to the button of the next one."""
-        places = list(self._rows)
-        after = [*places[places.index(place) + 1 :], *reversed(places[: places.index(place)])]
-        row = self._rows.pop(place)
+        patterns = list(self._rows)
+        at = patterns.index(pattern)
+        after = [*patterns[at + 1 :], *reversed(patterns[:at])]
+        row = self._rows.pop(pattern)
         had_focus = row.button.hasFocus()
         row.hide()
-        self.forgotten.append(place)
+        self.forgotten.append(pattern)
         self._suit()
         if after and had_focus:
             self._rows[after[0]].button.setFocus()
 
     def _forget_all(self) -> None:
-        for place in list(self._rows):
-            self._forget(place)
+        for pattern in list(self._rows):
+            self._forget(pattern)
         self.setFocus()
 
     def _suit(self) -> None:
@@ -95,17 +96,17 @@ class Learned(QWidget):
 class _Row(QWidget):
     """One remembered window, with a button to forget it."""
 
-    def __init__(self, place: WindowPattern) -> None:
+    def __init__(self, pattern: WindowPattern) -> None:
         super().__init__()
-        text = place.title or place.domain
+        text = pattern.title or pattern.domain
         self.button = QPushButton(tr("Forget"), autoDefault=False)
-        self.button.setAccessibleName(_spoken(text, place.app))
+        self.button.setAccessibleName(_spoken(text, pattern.app))
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP, GAP // 2, GAP // 2, GAP // 2)
         row.setSpacing(GAP)
-        row.addWidget(_Line(text or place.app), stretch=1)
-        if text and place.app:
-            row.addWidget(quiet_label(place.app, wrap=False))
+        row.addWidget(_Line(text or pattern.app), stretch=1)
+        if text and pattern.app:
+            row.addWidget(quiet_label(pattern.app, wrap=False))
         row.addWidget(self.button)
 
 

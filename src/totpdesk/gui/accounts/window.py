@@ -52,19 +52,19 @@ class Manage(QWidget):
     qr_asked = Signal(object)
     closing = Signal(object)
 
-    def __init__(self, parts: AppContext) -> None:
+    def __init__(self, context: AppContext) -> None:
         """Lay the window out, empty until `show_state`."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Accounts"))
         self.resize(*_SIZE)
-        self._parts = parts
-        self._codes = LiveCodes(parts, self)
+        self._context = context
+        self._codes = LiveCodes(context, self)
         self._model = AccountList(self)
         self._top, self._bar, self._banner = TopBar(), Toolbar(), Banner()
-        self._help = SecretsHelp(self, self._banner, parts.places)
+        self._help = SecretsHelp(self, self._banner, context.locations)
         self._view = self._list_view()
-        SecondTimer(self, parts.clock, self._view.viewport().update)
+        SecondTimer(self, context.clock, self._view.viewport().update)
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -105,7 +105,7 @@ class Manage(QWidget):
     def _list_view(self) -> QListView:
         view = QListView()
         view.setModel(self._model)
-        pictures = Pictures(view, self._parts.vault.icon)
+        pictures = Pictures(view, self._context.vault.icon)
         view.setItemDelegate(AccountRow(self._codes, pictures, view))
         lay_out_in_batches(view)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -183,7 +183,7 @@ class Manage(QWidget):
         self._with_chosen(self._copy)
 
     def _copy(self, entry: AccountRecord) -> None:
-        copy = self._parts.agent.codes.copy
+        copy = self._context.agent.codes.copy
         tasks.run(self, lambda: copy(entry.id), self._copied, self._refused)
 
     def _copied(self, copied: AccountCode) -> None:
@@ -193,7 +193,7 @@ class Manage(QWidget):
 
     def _star(self, entry: AccountRecord) -> None:
         """Toggle whether it is a favourite."""
-        job = partial(self._parts.vault.update, entry.id, favourite=not entry.favourite)
+        job = partial(self._context.vault.update, entry.id, favourite=not entry.favourite)
         tasks.run(self, job, self._starred, self._refused)
         self._bar.enable(entry)  # the menu is for the account as it is, not as it was clicked
 
@@ -208,10 +208,10 @@ class Manage(QWidget):
         confirm(self, tr("Remove {name}?", name=entry.name), _REMOVED, answers)
 
     def _remove(self, entry: AccountRecord) -> None:
-        now = self._parts.clock.now()
+        now = self._context.clock.now()
         tasks.run(
             self,
-            lambda: self._parts.vault.remove(entry.id, now),
+            lambda: self._context.vault.remove(entry.id, now),
             lambda _: self._removed(entry.name),
             self._refused,
         )
@@ -226,7 +226,7 @@ class Manage(QWidget):
     def _undo(self, name: str) -> None:
         tasks.run(
             self,
-            lambda: self._parts.vault.restore(name),
+            lambda: self._context.vault.restore(name),
             lambda _: self.show_message(tr("{name} was restored.", name=name)),
             self._refused,
         )

@@ -62,16 +62,16 @@ class AddAccount(QDialog):
     added = Signal(list)
     screenshot_asked = Signal(object)
 
-    def __init__(self, parts: AppContext) -> None:
+    def __init__(self, context: AppContext) -> None:
         """Lay the dialog out at its first page."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Add account"))
         self.setAcceptDrops(True)
-        self._parts = parts
+        self._context = context
         self._reading = tasks.Latest(self)
         self._taken: frozenset[str] = frozenset()
-        self._start, self._manual, self._review = Start(), ManualEntry(), Review(parts.clock)
+        self._start, self._manual, self._review = Start(), ManualEntry(), Review(context.clock)
         self._banner, self._pages = Banner(), QStackedWidget()
         self._heading = QLabel(wordWrap=True)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -177,7 +177,7 @@ class AddAccount(QDialog):
         dialog.open()
 
     def _scan_screens(self) -> None:
-        if camera := self._parts.agent.desktop.screenshot:
+        if camera := self._context.agent.desktop.screenshot:
             scan.take_screenshot(self, camera, self._scan_screenshot, self._refused)
         else:
             self._grab_screens()
@@ -232,7 +232,7 @@ class AddAccount(QDialog):
 
     def _add_all(self, items: Sequence[NewItem]) -> _Kept:
         """Add one after another, until one is refused; off the GUI thread."""
-        vault, now = self._parts.vault, self._parts.clock.now()
+        vault, now = self._context.vault, self._context.clock.now()
         names: list[str] = []
         try:
             for one in items:

@@ -116,12 +116,12 @@ class BackupWindow(QDialog):
 
     restore_asked = Signal(str)
 
-    def __init__(self, parts: AppContext) -> None:
+    def __init__(self, context: AppContext) -> None:
         """Create it, and read the state."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Backup"))
-        self._parts = parts
+        self._context = context
         self._looking = tasks.Latest(self)
         self._job: Job | None = None
         self._folder: Path | None = None
@@ -187,7 +187,7 @@ class BackupWindow(QDialog):
         self._sheet.clicked.connect(self._ask_for_sheet)
 
     def _look(self) -> None:
-        self._looking.run(partial(work.standing, self._parts), self.show_standing, self._refused)
+        self._looking.run(partial(work.standing, self._context), self.show_standing, self._refused)
 
     def _enable(self) -> None:
         busy = self._job is not None
@@ -200,7 +200,7 @@ class BackupWindow(QDialog):
     def _back_up(self) -> None:
         passphrase = "" if self._passphrase.kept else self._passphrase.chosen()
         remember = self._passphrase.remember.isChecked()
-        make = partial(work.make, self._parts, passphrase, remember=remember)
+        make = partial(work.make, self._context, passphrase, remember=remember)
         self._banner.hide()
         self._job = Job()
         self._job.moved.connect(self._move)
@@ -224,7 +224,7 @@ class BackupWindow(QDialog):
         self._enable()
 
     def _forget(self) -> None:
-        forget = partial(self._parts.vault.keep_backup_passphrase, None)
+        forget = partial(self._context.vault.keep_backup_passphrase, None)
         tasks.run(self, forget, lambda _: self._look(), self._refused)
 
     def _ask_for_folder(self) -> None:
@@ -234,7 +234,7 @@ class BackupWindow(QDialog):
         _open(dialog)
 
     def _take_folder(self, folder: str) -> None:
-        take = partial(work.choose_folder, self._parts, folder)
+        take = partial(work.choose_folder, self._context, folder)
         tasks.run(self, take, lambda _: self._look(), self._refused)
 
     def _ask_for_sheet(self) -> None:
@@ -244,7 +244,7 @@ class BackupWindow(QDialog):
         _open(dialog)
 
     def _save_sheet(self, path: str) -> None:
-        write = partial(work.write_sheet, self._parts, path)
+        write = partial(work.write_sheet, self._context, path)
         tasks.run(self, write, partial(self._sheet_saved, path), self._refused)
 
     def _sheet_saved(self, path: str, _: None) -> None:

@@ -35,10 +35,10 @@ class AutoBackup(QObject):
     made = Signal()
     failed = Signal(str)
 
-    def __init__(self, parts: AppContext, settle_ms: int = _SETTLE_MS) -> None:
+    def __init__(self, context: AppContext, settle_ms: int = _SETTLE_MS) -> None:
         """Wait for the first change."""
         super().__init__()
-        self._parts = parts
+        self._context = context
         self._told = ""
         self._settle = QTimer(self, singleShot=True, interval=settle_ms)
         self._settle.timeout.connect(self._look)
@@ -54,8 +54,8 @@ class AutoBackup(QObject):
         """Make a backup if one is due and possible without asking; off the GUI thread."""
         from totpdesk.service.backup_setup import automatic  # noqa: PLC0415 - slow to load
 
-        maker = automatic(self._parts.vault, self._parts.settings)
-        return maker.run(self._parts.clock.now())
+        maker = automatic(self._context.vault, self._context.settings)
+        return maker.run(self._context.clock.now())
 
     def _done(self, proven: VerifiedBackup | None) -> None:
         if proven is not None:
@@ -78,43 +78,43 @@ class Standing:
     kept: bool
 
 
-def standing(parts: AppContext) -> Standing:
+def standing(context: AppContext) -> Standing:
     """Return the state of the backups. Raises TotpdeskError."""
     from totpdesk.service.backup_setup import backups  # noqa: PLC0415 - slow to load
     from totpdesk.transfer.backup.check import check_backups  # noqa: PLC0415 - the same
 
-    folder = paths.backup_folder(parts.settings.load().backup_folder)
-    kept = parts.vault.backup_passphrase() is not None
-    return Standing(check_backups(backups(parts.vault), parts.clock.now()), folder, kept)
+    folder = paths.backup_folder(context.settings.load().backup_folder)
+    kept = context.vault.backup_passphrase() is not None
+    return Standing(check_backups(backups(context.vault), context.clock.now()), folder, kept)
 
 
 def make(
-    parts: AppContext, passphrase: str, progress: Callable[[int, int], None], *, remember: bool
+    context: AppContext, passphrase: str, progress: Callable[[int, int], None], *, remember: bool
 ) -> None:
     """Make a backup; "" stands for the saved passphrase. Raises TotpdeskError."""
     from totpdesk.service.backup_setup import backups  # noqa: PLC0415 - slow to load
 
-    vault, settings = parts.vault, parts.settings.load()
+    vault, settings = context.vault, context.settings.load()
     chosen = passphrase or vault.backup_passphrase() or ""
     folder = paths.backup_folder(settings.backup_folder)
-    backups(vault).make(folder, chosen, parts.clock.now(), settings.backup_keep, progress)
+    backups(vault).make(folder, chosen, context.clock.now(), settings.backup_keep, progress)
     if remember and passphrase:
         vault.keep_backup_passphrase(passphrase)
 
 
-def choose_folder(parts: AppContext, folder: str) -> None:
+def choose_folder(context: AppContext, folder: str) -> None:
     """Save backups in this folder from now on. Raises InvalidSettingError."""
-    settings = parts.settings.load()
-    parts.settings.save(replace(settings, backup_folder=str(Path(folder))))
+    settings = context.settings.load()
+    context.settings.save(replace(settings, backup_folder=str(Path(folder))))
 
 
-def write_sheet(parts: AppContext, path: str) -> None:
+def write_sheet(context: AppContext, path: str) -> None:
     """Write the page that explains how to open a backup. Raises BackupError."""
     from totpdesk.transfer.backup import recovery_sheet  # noqa: PLC0415 - slow to load
 
-    folder = paths.backup_folder(parts.settings.load().backup_folder)
+    folder = paths.backup_folder(context.settings.load().backup_folder)
     try:
-        write_whole(Path(path), recovery_sheet(folder, parts.clock.now()))
+        write_whole(Path(path), recovery_sheet(folder, context.clock.now()))
     except OSError as error:
         raise BackupError(
             tr("The page cannot be written: {error}: {path}.", error=error.strerror, path=path)

@@ -65,10 +65,10 @@ class Saved:
 class ExportWindow(Wizard):
     """The pages from accounts to a file, which is written by `transfer`."""
 
-    def __init__(self, parts: AppContext) -> None:
+    def __init__(self, context: AppContext) -> None:
         """Lay it out at its first page; `show_state` sets the accounts."""
         super().__init__(tr("Export accounts"), _SIZE)
-        self._parts = parts
+        self._context = context
         self._pictures: tuple[bytes, ...] = ()
         self._form, self._accounts, self._codes = Form(), Accounts(), Codes()
         self._before, self._result = Result(lists=2), Result(lists=2)
@@ -127,12 +127,12 @@ class ExportWindow(Wizard):
 
     def _order(self) -> Order:
         password = self._form.password.password() if self._form.sealed() else None
-        now = self._parts.clock.now()
+        now = self._context.clock.now()
         return Order(self._accounts.chosen(), self._form.kind(), password, now)
 
     def _choose_file(self) -> None:
         suffix = self._form.kind().suffix
-        today = self._parts.clock.now().astimezone().date().isoformat()
+        today = self._context.clock.now().astimezone().date().isoformat()
         dialog = QFileDialog(self, tr("Save the export as"), f"totpdesk-{today}{suffix}")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
@@ -144,7 +144,7 @@ class ExportWindow(Wizard):
         dialog.open()
 
     def _write_file(self, path: str) -> None:
-        write = partial(_write_to, Path(path), self._parts.vault, self._order())
+        write = partial(_write_to, Path(path), self._context.vault, self._order())
         self.change(_READING, write, self._saved, partial(self.refuse, self._form))
 
     def _saved(self, saved: Saved | None) -> None:
@@ -161,7 +161,7 @@ class ExportWindow(Wizard):
         self.turn_to(self._result)
 
     def _write_codes(self) -> None:
-        write = partial(_write, self._parts.vault, self._order())
+        write = partial(_write, self._context.vault, self._order())
         self.change(_READING, write, self._codes_written, partial(self.refuse, self._form))
 
     def _codes_written(self, written: Written | None) -> None:

@@ -56,16 +56,16 @@ class Locked:
 class ImportWindow(Wizard):
     """The pages from files to accounts. The logic is in `transfer` and the account store."""
 
-    def __init__(self, parts: AppContext) -> None:
+    def __init__(self, context: AppContext) -> None:
         """Lay it out at its first page."""
         super().__init__(tr("Import accounts"), _SIZE)
         self.setAcceptDrops(True)
-        self._parts = parts
+        self._context = context
         self._files = ""
         self._contents: tuple[bytes, ...] = ()
         self._export: Export | None = None
         self._start, self._password = Start(), Password()
-        self._preview, self._result = Preview(parts.clock), Result()
+        self._preview, self._result = Preview(context.clock), Result()
         self._add_pages()
         self._start.files_asked.connect(self.choose)
         self._password.changed.connect(self._enable)
@@ -168,7 +168,7 @@ class ImportWindow(Wizard):
     def _look(self, export: Export) -> None:
         """Plan the import of these accounts."""
         self._export = export
-        look = partial(_planned, export, self._parts.vault)
+        look = partial(_planned, export, self._context.vault)
         self.work(_LOOKING, look, self._planned, self._not_looked)
 
     def _not_looked(self, error: TotpdeskError) -> None:
@@ -185,7 +185,7 @@ class ImportWindow(Wizard):
 
     def _commit(self) -> None:
         new_accounts = self._preview.model.plan().new_accounts()
-        vault, now = self._parts.vault, self._parts.clock.now()
+        vault, now = self._context.vault, self._context.clock.now()
         self.change(
             plural("Adding {count:,} account…", "Adding {count:,} accounts…", len(new_accounts)),
             lambda progress: vault.add_many(new_accounts, now, progress, progress),
@@ -214,7 +214,7 @@ class ImportWindow(Wizard):
             self.banner.show_message(str(error), tr("&Look again"), self._look_again)
 
     def _take_back(self) -> None:
-        vault, now = self._parts.vault, self._parts.clock.now()
+        vault, now = self._context.vault, self._context.clock.now()
         failed = partial(self.refuse, self._result)
         self.change(
             tr("Undoing the import…"), lambda _: vault.undo_import(now), self._taken_back, failed

@@ -20,7 +20,7 @@ from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.translation import tr
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.settings.secretsplace import SecretsPlace
+from totpdesk.gui.settings.secrets_location import SecretsLocation
 from totpdesk.gui.widgets.allow_typing import AllowTyping
 from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.choice_field import ChoiceField
@@ -52,13 +52,13 @@ class SettingsWindow(GrowingDialog):
 
     holds_no_secret = True
 
-    def __init__(self, parts: AppContext, binder: ShortcutBinder) -> None:
+    def __init__(self, context: AppContext, binder: ShortcutBinder) -> None:
         """Load the settings and create the form."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Settings"))
-        self._parts = parts
-        self._file = parts.settings
+        self._context = context
+        self._file = context.settings
         self._binder = binder
         self._trouble = Banner()
         self._fields(self._loaded())
@@ -102,7 +102,7 @@ class SettingsWindow(GrowingDialog):
         self._assigned = {key: _hint("") for key in ("hotkey", "pick_hotkey")}
         self._insert = ChoiceField(INSERT_METHODS, settings.insert)
         self._insert.setMinimumWidth(_FIELD)
-        self._let_type = AllowTyping(self._parts.agent)
+        self._let_type = AllowTyping(self._context.agent)
         self._let_type.setMinimumWidth(_FORM)
         self._clear_after = _seconds(settings.clear_after, 3600, tr("Never"))
         self._min_left = _seconds(settings.min_left, 15, tr("Does not matter"))
@@ -110,7 +110,7 @@ class SettingsWindow(GrowingDialog):
         state = SYSTEM.autostart.state()
         self._autostart.setChecked(state is AutostartState.ON)
         self._autostart.setVisible(state is not AutostartState.UNAVAILABLE)
-        self._secrets = SecretsPlace(self._parts.places, settings)
+        self._secrets = SecretsLocation(self._context.locations, settings)
         self._secrets.setMinimumWidth(_FORM)
 
     def _lay_out(self) -> None:
@@ -175,7 +175,7 @@ class SettingsWindow(GrowingDialog):
         """Show the keys that the desktop has assigned, if they are different."""
         wanted = of_settings(self._loaded())
         for key, hint in self._assigned.items():
-            text = assigned(self._parts.agent, wanted[key]) if key in wanted else ""
+            text = assigned(self._context.agent, wanted[key]) if key in wanted else ""
             hint.setText(text)
             hint.setVisible(bool(text))
 
@@ -188,7 +188,7 @@ class SettingsWindow(GrowingDialog):
 
     def _take_shortcut(self, key: str, chord: Chord | None) -> None:
         self.tell(())
-        save = partial(save_shortcut, self._parts, key, chord)
+        save = partial(save_shortcut, self._context, key, chord)
         tasks.run(self, save, self._shortcut_saved, self._shortcut_refused)
 
     def _shortcut_saved(self, _: object) -> None:

@@ -73,20 +73,20 @@ def _backend() -> Backend:
 class ShortcutStep(Step):
     """Shows the shortcut, lets the user change it unless the desktop does, and tests it."""
 
-    def __init__(self, parts: AppContext, binder: ShortcutBinder) -> None:
+    def __init__(self, context: AppContext, binder: ShortcutBinder) -> None:
         """Use this binder of the shortcuts."""
         super().__init__(
             tr("One shortcut"),
             tr("Press it in a login form to fill in the code."),
         )
-        self._parts = parts
+        self._context = context
         self._binder = binder
         self._looking = tasks.Latest(self)
         self._trouble = Banner()
         self._capture = KeyCapture(None, what=tr("Shortcut"))
         self._hint = quiet_label(_CLICK)
-        self._let_type = AllowTyping(parts.agent)
-        self._hearing = ShortcutTest(parts.agent)
+        self._let_type = AllowTyping(context.agent)
+        self._hearing = ShortcutTest(context.agent)
         self._hearing.heard.connect(self.passed)
         self._capture.captured.connect(self._take)
         self._capture.refused.connect(self._trouble.show_message)
@@ -115,12 +115,12 @@ class ShortcutStep(Step):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        agent = self._parts.agent
+        agent = self._context.agent
         self._capture.show_chord(agent.services.settings().hotkey)
         self._hearing.wait_for(agent.desktop.shortcuts.triggers().get(_MAIN, ""))
 
     def _take(self, chord: Chord) -> None:
-        save = partial(save_shortcut, self._parts, "hotkey", chord)
+        save = partial(save_shortcut, self._context, "hotkey", chord)
         tasks.run(self, save, lambda _: self._binder.bind(), self._failed)
 
     @Slot()
@@ -169,11 +169,11 @@ class _Tried:
 class KeychainStep(Step):
     """Tested first, and again after the user has unlocked it, started it or chosen a file."""
 
-    def __init__(self, user_data: UserData, places: SecretLocations) -> None:
+    def __init__(self, user_data: UserData, locations: SecretLocations) -> None:
         """Test these locations of secrets."""
         super().__init__(tr("A safe place for your secrets"), _IN_KEYCHAIN)
         self._belongings = user_data
-        self._places = places
+        self._locations = locations
         self._result = StatusLabel()
         self._trying = tasks.Latest(self)
         self._again = self._button(tr("&Try again"), self.begin)
@@ -191,11 +191,11 @@ class KeychainStep(Step):
 
     def _try(self) -> _Tried:
         finding = diagnosis.keychain(self._belongings)
-        return _Tried(finding, self._places.remedy, self._in_file())
+        return _Tried(finding, self._locations.remedy, self._in_file())
 
     def _in_file(self) -> bool:
         try:
-            return self._places.in_use is Secrets.FILE
+            return self._locations.in_use is Secrets.FILE
         except KeychainError:
             return False
 
@@ -219,11 +219,11 @@ class KeychainStep(Step):
         self._offer(self._again)
 
     def _choose_file(self) -> None:
-        move_secrets.keep_in_file(self.window(), self._places, self.begin)
+        move_secrets.keep_in_file(self.window(), self._locations, self.begin)
 
     def _ask_for_passphrase(self) -> None:
         self._offer()
-        tasks.run(self, self._places.file.open, lambda _: self.begin(), self._still_locked)
+        tasks.run(self, self._locations.file.open, lambda _: self.begin(), self._still_locked)
 
     def _still_locked(self, error: TotpdeskError) -> None:
         self._result.show_message(Level.WARNING, str(error))

@@ -32,7 +32,7 @@ class FirstSteps(GrowingDialog):
 
     def __init__(
         self,
-        parts: AppContext,
+        context: AppContext,
         user_data: UserData,
         binder: ShortcutBinder,
         practise: Callable[[], None],
@@ -41,15 +41,15 @@ class FirstSteps(GrowingDialog):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Welcome to totpdesk"))
-        self._settings = parts.settings
+        self._settings = context.settings
         self._steps: tuple[Step, ...] = (
-            KeychainStep(user_data, parts.places),
-            ShortcutStep(parts, binder),
+            KeychainStep(user_data, context.locations),
+            ShortcutStep(context, binder),
             PracticeStep(practise),
         )
         self._passed: set[int] = set()
         self._pages = QStackedWidget()
-        self._place = quiet_label(wrap=False)
+        self._position = quiet_label(wrap=False)
         self._back = QPushButton(tr("&Back"), autoDefault=False)
         self._next = QPushButton(default=True)
         self._lay_out()
@@ -66,7 +66,7 @@ class FirstSteps(GrowingDialog):
             self._pages.addWidget(step)
         below = QHBoxLayout()
         below.setSpacing(GAP)
-        below.addWidget(self._place, stretch=1)
+        below.addWidget(self._position, stretch=1)
         below.addWidget(self._back)
         below.addWidget(self._next)
         rows = QVBoxLayout(self)
@@ -85,7 +85,7 @@ class FirstSteps(GrowingDialog):
     def _go(self, number: int) -> None:
         self._pages.setCurrentIndex(number)
         at = tr("Step {number} of {total}", number=number + 1, total=len(self._steps))
-        self._place.setText(at)
+        self._position.setText(at)
         self._back.setVisible(number > 0)
         self._name_next()
         self._next.setFocus()
@@ -106,7 +106,7 @@ class FirstSteps(GrowingDialog):
         try:
             self._settings.save(self._settings.load())
         except InvalidSettingError as error:
-            self._place.setText(str(error))
+            self._position.setText(str(error))
             return
         self.accept()
 

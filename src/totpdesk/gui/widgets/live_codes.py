@@ -32,13 +32,13 @@ class LiveCodes(QObject):
     arrived = Signal()
     failed = Signal(str)
 
-    def __init__(self, parts: AppContext, parent: QObject, *, unasked: str = "") -> None:
+    def __init__(self, context: AppContext, parent: QObject, *, unasked: str = "") -> None:
         """Begin without a secret.
 
         `unasked` is what `failed` says instead of having a locked keychain ask its user.
         """
         super().__init__(parent)
-        self._parts = parts
+        self._context = context
         self._unasked = unasked
         self._kept: dict[str, KeyUri] = {}
         self._shown: dict[str, Code] = {}
@@ -58,7 +58,7 @@ class LiveCodes(QObject):
         shown = self._shown.get(entry.id)
         if entry.account.kind is Kind.HOTP:
             return shown
-        now = self._parts.clock.now()
+        now = self._context.clock.now()
         if shown and (shown.seconds_left(now) or 0) > 0:
             return shown
         if entry.id not in self._kept:
@@ -82,7 +82,7 @@ class LiveCodes(QObject):
 
     def seconds_left(self, code: Code) -> float | None:
         """Return how long a code stays valid, or None for one of a counter."""
-        return code.seconds_left(self._parts.clock.now())
+        return code.seconds_left(self._context.clock.now())
 
     def keep(self, entry_id: str, code: Code) -> None:
         """Show the code that was used, unless all codes were forgotten in the meantime."""
@@ -122,7 +122,7 @@ class LiveCodes(QObject):
 
     def _read(self, batch: list[str], drops: int) -> dict[str, KeyUri | None]:
         """Read secrets, None for missing ones, until cancelled; runs on another thread."""
-        vault = self._parts.vault
+        vault = self._context.vault
         if self._unasked and not vault.ready():
             raise KeychainLockedError(self._unasked)
         read: dict[str, KeyUri | None] = {}

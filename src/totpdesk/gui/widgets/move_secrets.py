@@ -71,16 +71,16 @@ class MoveSecrets(GrowingDialog):
     moved = Signal()
 
     def __init__(
-        self, places: SecretLocations, place: Secrets, parent: QWidget | None = None
+        self, locations: SecretLocations, location: Secrets, parent: QWidget | None = None
     ) -> None:
         """Create it; the move starts after confirmation."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_TITLES[place])
-        self._places = places
-        self._place = place
+        self.setWindowTitle(_TITLES[location])
+        self._locations = locations
+        self._location = location
         self._job: Job | None = None
-        self._creates = place is Secrets.FILE and not places.file.disk.exists
+        self._creates = location is Secrets.FILE and not locations.file.disk.exists
         self.passphrase = NewPassphrase(_ADVICE)
         self.passphrase.setVisible(self._creates)
         self.banner = Banner()
@@ -105,8 +105,8 @@ class MoveSecrets(GrowingDialog):
         super().done(result)
 
     def _lay_out(self) -> None:
-        uses = self._place is Secrets.FILE and not self._creates
-        about = QLabel(_ALREADY if uses else _ABOUT[self._place], wordWrap=True)
+        uses = self._location is Secrets.FILE and not self._creates
+        about = QLabel(_ALREADY if uses else _ABOUT[self._location], wordWrap=True)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         rows.setSpacing(GAP + 4)
@@ -144,13 +144,13 @@ class MoveSecrets(GrowingDialog):
 
     def _work(self) -> Callable[[Callable[[int, int], None]], Moved]:
         """Return the work for another thread."""
-        places, place = self._places, self._place
+        locations, location = self._locations, self._location
         passphrase = self.passphrase.password() if self._creates else None
 
         def work(progress: Callable[[int, int], None]) -> Moved:
             if passphrase:
-                places.create_file(passphrase)
-            return places.move_to(place, progress)
+                locations.create_file(passphrase)
+            return locations.move_to(location, progress)
 
         return work
 
@@ -182,7 +182,7 @@ class MoveSecrets(GrowingDialog):
 
     def _refused(self, error: TotpdeskError) -> None:
         self._job = None
-        self._creates = self._creates and not self._places.file.disk.exists
+        self._creates = self._creates and not self._locations.file.disk.exists
         self.passphrase.setVisible(self._creates)
         self.banner.show_message(str(error))
         self._enable()
@@ -191,9 +191,9 @@ class MoveSecrets(GrowingDialog):
 class SecretsHelp:
     """Shows in a window's banner why secrets cannot be read, with a button to help."""
 
-    def __init__(self, window: QWidget, banner: Banner, places: SecretLocations) -> None:
+    def __init__(self, window: QWidget, banner: Banner, locations: SecretLocations) -> None:
         """Use this window and its banner."""
-        self._window, self._banner, self._places = window, banner, places
+        self._window, self._banner, self._locations = window, banner, locations
         self._remedy = tasks.Latest(window)
 
     def explain(self, message: str, again: Callable[[], None]) -> None:
@@ -207,7 +207,7 @@ class SecretsHelp:
             else:
                 self._say(message, tr("Tr&y again"), again)
 
-        self._remedy.run(lambda: self._places.remedy, show, self._failed)
+        self._remedy.run(lambda: self._locations.remedy, show, self._failed)
 
     def offer_file(self) -> None:
         """Offer a vault file to users without accounts and without a keychain.
@@ -221,7 +221,7 @@ class SecretsHelp:
             else:
                 self._banner.take_back(_KEYCHAIN)
 
-        self._remedy.run(lambda: self._places.remedy, show, self._failed)
+        self._remedy.run(lambda: self._locations.remedy, show, self._failed)
 
     def take_back(self) -> None:
         """Clear the message, as secrets can be read again; other messages are kept."""
@@ -231,7 +231,7 @@ class SecretsHelp:
 
     def _offer_to_unlock(self, why: str, again: Callable[[], None]) -> None:
         def unlock() -> None:
-            tasks.run(self._window, self._places.file.open, lambda _: again(), still_locked)
+            tasks.run(self._window, self._locations.file.open, lambda _: again(), still_locked)
 
         def still_locked(error: TotpdeskError) -> None:
             self._offer_to_unlock(str(error), again)
@@ -239,7 +239,7 @@ class SecretsHelp:
         self._say(why, tr("&Unlock…"), unlock)
 
     def _offer_file(self) -> None:
-        keep = partial(keep_in_file, self._window, self._places, self._banner.hide)
+        keep = partial(keep_in_file, self._window, self._locations, self._banner.hide)
         self._banner.show_message(NONE, KEEP, keep, about=_KEYCHAIN)
 
     def _say(self, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
@@ -249,8 +249,8 @@ class SecretsHelp:
         self._say(str(error))
 
 
-def keep_in_file(window: QWidget, places: SecretLocations, then: Callable[[], None]) -> None:
+def keep_in_file(window: QWidget, locations: SecretLocations, then: Callable[[], None]) -> None:
     """Ask for a passphrase, create the vault file and use it; then call back."""
-    dialog = MoveSecrets(places, Secrets.FILE, window)
+    dialog = MoveSecrets(locations, Secrets.FILE, window)
     dialog.moved.connect(then)
     dialog.open()

@@ -185,21 +185,22 @@ def assigned(agent: RunningInstance, shortcut: Shortcut) -> str:
     return tr("Assigned by your desktop: {keys}.", keys=keys)
 
 
-def require_free(parts: AppContext, shortcut: Shortcut | None) -> None:
+def require_free(context: AppContext, shortcut: Shortcut | None) -> None:
     """Check that a shortcut is available, before it is saved; off the GUI thread.
 
     Raises ShortcutTakenError, which names the conflict, or ShortcutError.
     """
     if shortcut:
-        present = shortcuts.shortcuts(parts.settings.load(), parts.vault.entries())
-        shortcuts.require_free(shortcut, present, parts.agent.try_shortcut)
+        present = shortcuts.shortcuts(context.settings.load(), context.vault.entries())
+        shortcuts.require_free(shortcut, present, context.agent.try_shortcut)
 
 
-def save_shortcut(parts: AppContext, key: str, chord: Chord | None) -> None:
+def save_shortcut(context: AppContext, key: str, chord: Chord | None) -> None:
     """Save a shortcut of the settings, if it is available; off the GUI thread.
 
     Raises what `require_free` raises, and InvalidSettingError.
     """
     text = NONE if chord is None else str(chord)
-    require_free(parts, shortcuts.of_settings(parts.settings.load().with_text(key, text)).get(key))
-    parts.settings.save(parts.settings.load().with_text(key, text))
+    changed = context.settings.load().with_text(key, text)
+    require_free(context, shortcuts.of_settings(changed).get(key))
+    context.settings.save(context.settings.load().with_text(key, text))

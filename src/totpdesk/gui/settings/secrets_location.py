@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from totpdesk.settings import Settings
 
 _LONGEST: Final = 1440  # minutes
-_PLACES: Final = {Secrets.KEYCHAIN: tr("In the keychain"), Secrets.FILE: tr("In a vault file")}
+_LOCATIONS: Final = {Secrets.KEYCHAIN: tr("In the keychain"), Secrets.FILE: tr("In a vault file")}
 _MOVES: Final = {
     Secrets.KEYCHAIN: tr("Move them to a &vault file…"),
     Secrets.FILE: tr("Move them to the &keychain…"),
@@ -51,35 +51,35 @@ _OTHER: Final = {Secrets.KEYCHAIN: Secrets.FILE, Secrets.FILE: Secrets.KEYCHAIN}
 class _Standing:
     """The location in use, and the others with old copies."""
 
-    place: Secrets
+    location: Secrets
     old: tuple[str, ...]
 
 
-class SecretsPlace(QWidget):
+class SecretsLocation(QWidget):
     """`chosen` has a setting and its text, `refused` an error."""
 
     chosen = Signal(str, str)
     refused = Signal(str)
 
-    def __init__(self, places: SecretLocations, settings: Settings) -> None:
+    def __init__(self, locations: SecretLocations, settings: Settings) -> None:
         """Create it; `look` finds out where the secrets are."""
         super().__init__()
-        self._places = places
+        self._locations = locations
         self._looking = tasks.Latest(self)
-        self._place = settings.secrets
-        self._where = QLabel(_PLACES[settings.secrets])
-        self.other_place = QPushButton(autoDefault=False)
-        self.other_place.setEnabled(False)  # until the location is known
+        self._location = settings.secrets
+        self._where = QLabel(_LOCATIONS[settings.secrets])
+        self.other_location = QPushButton(autoDefault=False)
+        self.other_location.setEnabled(False)  # until the location is known
         self.locking = _Locking(settings)
         self._old = quiet_label()
         self.forget = QPushButton(tr("Delete the&m…"), autoDefault=False)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(GAP)
-        rows.addLayout(_beside(self._where, self.other_place))
+        rows.addLayout(_beside(self._where, self.other_location))
         rows.addWidget(self.locking)
         rows.addLayout(self._old_row())
-        self.other_place.clicked.connect(self._ask_to_move)
+        self.other_location.clicked.connect(self._ask_to_move)
         self.forget.clicked.connect(self._ask_to_forget)
         self.locking.chosen.connect(self.chosen)
         self._show(_Standing(settings.secrets, ()))
@@ -96,23 +96,23 @@ class SecretsPlace(QWidget):
         return row
 
     def _look(self) -> _Standing:
-        return _Standing(self._places.in_use, tuple(self._places.left_behind()))
+        return _Standing(self._locations.in_use, tuple(self._locations.left_behind()))
 
     def _show_known(self, standing: _Standing) -> None:
-        self.other_place.setEnabled(True)
+        self.other_location.setEnabled(True)
         self._show(standing)
 
     def _show(self, standing: _Standing) -> None:
-        self._place = standing.place
-        self._where.setText(_PLACES[standing.place])
-        self.other_place.setText(_MOVES[standing.place])
-        self.locking.setVisible(standing.place is Secrets.FILE)
+        self._location = standing.location
+        self._where.setText(_LOCATIONS[standing.location])
+        self.other_location.setText(_MOVES[standing.location])
+        self.locking.setVisible(standing.location is Secrets.FILE)
         self._old.setText(_still_there(standing.old))
         for part in (self._old, self.forget):
             part.setVisible(bool(standing.old))
 
     def _ask_to_move(self) -> None:
-        dialog = MoveSecrets(self._places, _OTHER[self._place], self.window())
+        dialog = MoveSecrets(self._locations, _OTHER[self._location], self.window())
         dialog.moved.connect(self.refresh)
         dialog.open()
 
@@ -120,7 +120,7 @@ class SecretsPlace(QWidget):
         confirm(self, tr("Delete the old copies?"), _DELETED, {tr("&Delete"): self._forget})
 
     def _forget(self) -> None:
-        tasks.run(self, self._places.delete_old_copies, lambda _: self.refresh(), self._refuse)
+        tasks.run(self, self._locations.delete_old_copies, lambda _: self.refresh(), self._refuse)
 
     def _refuse(self, error: TotpdeskError) -> None:
         self.refused.emit(str(error))
@@ -168,8 +168,8 @@ def _beside(*parts: QWidget) -> QHBoxLayout:
     return row
 
 
-def _still_there(places: Collection[str]) -> str:
-    """Return the sentence about old copies in these places, "" without any."""
-    if not places:
+def _still_there(locations: Collection[str]) -> str:
+    """Return the sentence about old copies in these locations, "" without any."""
+    if not locations:
         return ""
-    return tr("Old copies still exist here: {places}.", places=shown_names(places))
+    return tr("Old copies still exist here: {places}.", places=shown_names(locations))
