@@ -58,7 +58,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A file: its program, its entries in order, and those that cannot be imported."""
+    """A file: its format, its entries in order, and those that cannot be imported."""
 
     format: str
     rows: tuple[Planned, ...]
@@ -110,7 +110,7 @@ class _Known:
             for each in self._by_secret.get(item.key_uri.secret, ())
         ]
         if same:
-            words, twin = min(same, key=lambda pair: pair[0])
+            words, twin = min(same, key=lambda pair: bool(pair[0]))
             return twin, words
         label = _label(item.account)
         found = self._by_label.get(label) if any(label) else None
