@@ -30,11 +30,18 @@ def installed(folder: Path, **catalogues: Catalog) -> Path:
     return folder
 
 
-def run(folder: Path, *argv: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path, *argv: str, typed: str = "", **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Run Python with the installed program, in the language that the variables say."""
     hidden = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
     env = {name: value for name, value in os.environ.items() if name not in hidden}
     env |= {"PYTHONPATH": str(folder), "PYTHONUTF8": "1", **variables}
     return subprocess.run(
-        [sys.executable, *argv], env=env, capture_output=True, text=True, check=False
+        [sys.executable, *argv],
+        env=env,
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
     )

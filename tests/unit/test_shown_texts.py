@@ -105,3 +105,25 @@ def test_refusals_show_no_other_text(marks: Path, command: str) -> None:
     assert ran.returncode
     left = re.sub(r"⟦.*⟧", " ", ran.stderr, flags=re.DOTALL)
     assert re.findall(r"[A-Za-z]{2,}", left) == []
+
+
+def test_scripts_read_the_same_in_every_language(marks: Path, tmp_path: Path) -> None:
+    """What `import --json` prints of a file is not translated; its preview is."""
+    links = tmp_path / "links"
+    links.write_text(
+        "otpauth://totp/GitHub:alice?secret=JBSWY3DPEHPK3PXP\n"
+        "otpauth://hotp/Bank:bob?secret=JBSWY3DPEHPK3PXP&counter=4\n"
+    )
+    home = {"TOTPDESK_HOME": str(tmp_path / "home"), "TOTPDESK_PASSPHRASE_FD": "0"}
+
+    def printed(*argv: str, language: str = "eo") -> str:
+        typed = "correct horse battery staple\n"
+        ran = run(marks, "-m", "totpdesk", *argv, typed=typed, LANGUAGE=language, **home)
+        assert ran.returncode == 0, ran.stderr
+        return ran.stdout
+
+    printed("vault", "create", "--passphrase-fd", "0")
+    command = ("import", "--dry-run", str(links))
+    assert json.loads(printed(*command, "--json"))["format"] == "list of otpauth links"
+    assert printed(*command, "--json") == printed(*command, "--json", language="en")
+    assert "⟦list of otpauth links⟧:" in printed(*command)

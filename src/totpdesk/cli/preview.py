@@ -8,6 +8,7 @@ from totpdesk.base.translation import tr
 from totpdesk.cli import output
 from totpdesk.cli.account_json import account_facts
 from totpdesk.otp import Kind, build_uri, code_at
+from totpdesk.transfer.importers import format_names
 from totpdesk.transfer.plan import Choice, State
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def as_json(plan: Plan, *, reveal: bool) -> dict[str, Any]:
 def _lines(plan: Plan, now: datetime) -> Iterator[str]:
     codes = [_code(row.item.key_uri, now) for row in plan.rows]
     width = max(map(len, codes), default=0)
-    yield f"{plan.format}:"
+    yield f"{format_names.shown(plan.format)}:"
     for row, code in zip(plan.rows, codes, strict=True):
         yield f"  {_SIGNS[row.state]} {code:{width}}  {row.name}{_remark(row)}"
     for problem in plan.problems:

@@ -18,6 +18,7 @@ from totpdesk.gui.widgets.checkbox_list import CheckboxList
 from totpdesk.gui.widgets.result import Problems
 from totpdesk.gui.widgets.second_timer import SecondTimer
 from totpdesk.gui.widgets.style import GAP, larger, quiet_label
+from totpdesk.transfer.importers import format_names
 from totpdesk.transfer.plan import Choice, State
 
 if TYPE_CHECKING:
@@ -133,7 +134,8 @@ class Preview(QWidget):
         self.model.show(plan)
         self.bar.suit(plan)
         summary = words.summary(plan.rows, len(plan.problems))
-        self._summary.setText(tr("{program}: {summary}", program=plan.format, summary=summary))
+        program = format_names.shown(plan.format)
+        self._summary.setText(tr("{program}: {summary}", program=program, summary=summary))
         self._problems.show_problems(words.not_taken(len(plan.problems)), plan.problems)
         self._to_first()
         self.view.setFocus()

@@ -12,6 +12,7 @@ from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, UnsupportedCodeError
 from totpdesk.base.translation import tr
 from totpdesk.otp import Algorithm, Kind, Secret
+from totpdesk.transfer.importers import format_names
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
     Record,
@@ -46,7 +47,7 @@ _SITE: Final = "::"  # between an issuer and the site on which the entry is to b
 class AuthenticatorExtension:
     """The unencrypted backup of the browser extension Authenticator."""
 
-    name = tr("Authenticator extension")
+    name = format_names.EXTENSION
 
     def fits(self, sample: Sample) -> bool:
         """Recognise it by an entry: it repeats its own id, or names its type."""

@@ -60,7 +60,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The content of a file: its program, the accounts in order, and what cannot be imported."""
+    """The content of a file: the accounts in order, and what cannot be imported.
+
+    `format` is as in `totpdesk.transfer.importers.format_names`.
+    """
 
     format: str
     entries: tuple[AccountRecord, ...]
@@ -102,7 +105,7 @@ class Format(Protocol):
 
     @property
     def name(self) -> str:
-        """The program's name for users."""
+        """The program's name, or one of `totpdesk.transfer.importers.format_names`."""
 
     def fits(self, sample: Sample) -> bool:
         """Recognise it by its content whether a file has this format. Never raises."""

@@ -13,6 +13,7 @@ from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import MOST_ENTRIES, within
 from totpdesk.base.translation import tr
 from totpdesk.otp import parse_uri
+from totpdesk.transfer.importers import format_names
 from totpdesk.transfer.importers.icons import decoded
 from totpdesk.transfer.importers.pictures import read_pictures
 from totpdesk.transfer.importers.uri_list import read_links
@@ -28,7 +29,7 @@ _PICTURE: Final = re.compile(r"data:image/\w+;base64,([A-Za-z0-9+/=\s]+)", re.IG
 class HtmlPage:
     """The page that Aegis and Stratum export for printing, with links or QR codes in it."""
 
-    name = tr("HTML page")
+    name = format_names.PAGE
 
     def fits(self, sample: Sample) -> bool:
         """Recognise it by the beginning of a page with a link or an image."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.translation import tr
+from totpdesk.transfer.importers import format_names
 
 if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Sample
@@ -19,7 +20,7 @@ _PACKET: Final = re.compile(rb"(?:\x85..|\x84.|\xc1.{1,2})\x03|(?:\x8c|\xc3).\x0
 class OpenPgp:
     """Recognised, not read: andOTP and Proton Pass write such files."""
 
-    name = tr("OpenPGP message")
+    name = format_names.MESSAGE
 
     def fits(self, sample: Sample) -> bool:
         """Recognise it by the armour, or by the first packet."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ForeignFileError, ImageError
 from totpdesk.base.translation import tr
+from totpdesk.transfer.importers import format_names
 from totpdesk.transfer.importers.export import Export, Problem
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from totpdesk.transfer.importers.export import Sample
 
-_NAME: Final = tr("QR codes")
 _WHOLE: Final = tr("Google Authenticator's export")
 _HEAD: Final = 1024  # bytes in which a PDF may begin, ISO 32000-1 annex H
 _SIGNS: Final = re.compile(
@@ -34,7 +34,7 @@ _SIGNS: Final = re.compile(
 class Pictures:
     """Images of the usual types, and PDFs."""
 
-    name = _NAME
+    name = format_names.PICTURES
 
     def fits(self, sample: Sample) -> bool:
         """Recognise it by the first bytes."""
@@ -58,4 +58,4 @@ def read_pictures(pictures: Iterable[tuple[str, bytes]]) -> Export:
     except ImageError as error:
         raise ForeignFileError(str(error)) from error
     notes = (Problem(_WHOLE, note) for note in found.notes)
-    return Export(_NAME, found.entries, (*found.problems, *notes))
+    return Export(format_names.PICTURES, found.entries, (*found.problems, *notes))

@@ -27,6 +27,7 @@ from totpdesk.transfer.importers import (
     csv_logins,
     duo,
     ente,
+    format_names,
     freeotp,
     html_pages,
     kdbx,
@@ -182,9 +183,8 @@ def _jobs(
 
 
 def _joined(exports: Sequence[Export]) -> Export:
-    formats = dict.fromkeys(each.format for each in exports if each.format)
     return Export(
-        ", ".join(formats),
+        format_names.joined(each.format for each in exports if each.format),
         tuple(chain.from_iterable(each.entries for each in exports)),
         tuple(chain.from_iterable(each.problems for each in exports)),
     )

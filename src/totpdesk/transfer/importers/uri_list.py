@@ -18,7 +18,7 @@ from totpdesk.base.errors import InvalidInputError, InvalidUriError
 from totpdesk.base.limits import MOST_ENTRIES, within
 from totpdesk.base.translation import tr
 from totpdesk.otp import holds_secret, parse_uri, unescape_link
-from totpdesk.transfer.importers import migration
+from totpdesk.transfer.importers import format_names, migration
 from totpdesk.transfer.importers.export import Export, gather
 from totpdesk.transfer.importers.fields import record, text
 
@@ -46,7 +46,7 @@ _BETWEEN: Final = re.compile(  # and not at what Unicode takes for the end of a 
 class UriList:
     """The links, one per line or in a JSON list."""
 
-    name = tr("list of otpauth links")
+    name = format_names.LINKS
 
     def fits(self, sample: Sample) -> bool:
         """Recognise it by a line of a known scheme, or by a link in JSON."""
