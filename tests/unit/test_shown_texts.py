@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 FINDERS: Final = {"click", "enter", "offers"}
 WORD: Final = re.compile(r"\b[^\W\d_]{2,}\b")  # so neither SHA1 nor a code of Steam
 NAMES: Final = {"Aegis", "Alt", "Ctrl", "Shift"}
+PAGES: Final = """
+from datetime import datetime, timezone
+from pathlib import Path
+from totpdesk.transfer.backup.sheet import recovery_sheet
+from totpdesk.transfer.exporters.html_page import HtmlPage
+now = datetime(2026, 1, 31, tzinfo=timezone.utc)
+print(recovery_sheet(Path("/backups"), now).decode())
+print(HtmlPage().write((), None, now, lambda _: b"")[0][1].decode())
+"""
 EXAMPLE: Final = "JBSW Y3DP EHPK 3PXP"  # of a secret key
 
 
@@ -127,3 +136,10 @@ def test_scripts_read_the_same_in_every_language(marks: Path, tmp_path: Path) ->
     assert json.loads(printed(*command, "--json"))["format"] == "list of otpauth links"
     assert printed(*command, "--json") == printed(*command, "--json", language="en")
     assert "⟦list of otpauth links⟧:" in printed(*command)
+
+
+def test_pages_to_print_name_their_language(marks: Path) -> None:
+    """A browser reads them aloud and breaks their lines in the language of their texts."""
+    for language in ("eo", "en"):
+        pages = run(marks, "-c", PAGES, LANGUAGE=language).stdout
+        assert pages.count(f'<html lang="{language}">') == 2

@@ -7,7 +7,7 @@ from string import Template
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.resources import resource
-from totpdesk.base.translation import tr
+from totpdesk.base.translation import language, tr
 from totpdesk.transfer.backup.dates import day_text
 
 if TYPE_CHECKING:
@@ -74,4 +74,5 @@ def recovery_sheet(folder: Path, when: datetime) -> bytes:
     page = Template(resource("backup", "recovery-sheet.html").read_text(encoding="utf-8"))
     marked = {**_MARKED, "day": day_text(when)}
     texts = {place: escape(text, quote=False).format(**marked) for place, text in _TEXTS.items()}
-    return page.substitute(texts, folder=escape(str(folder))).encode("utf-8", "replace")
+    given = {"folder": escape(str(folder)), "language": language()}
+    return page.substitute(texts, **given).encode("utf-8", "replace")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ImageError
 from totpdesk.base.resources import resource
-from totpdesk.base.translation import plural, tr
+from totpdesk.base.translation import language, plural, tr
 from totpdesk.otp import Kind, build_uri
 from totpdesk.otp.account import FIXED
 from totpdesk.transfer.exporters.writer import called, labelled, lost_settings, own_name
@@ -63,6 +63,7 @@ class HtmlPage:
         cards = "".join(_card(place, item) for place, item in enumerate(items, start=1))
         page = Template(resource("export", "page.html").read_text(encoding="utf-8")).substitute(
             {place: escape(text, quote=False) for place, text in _TEXTS.items()},
+            language=language(),
             reminder=_for_css(_REMINDER),
             written=_written(len(items), when),
             cards=cards,
