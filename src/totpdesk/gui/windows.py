@@ -19,7 +19,7 @@ from totpdesk.gui.picker.controller import PickerController
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.shortcut_binder import ShortcutBinder
 from totpdesk.gui.state import State
-from totpdesk.gui.widgets.confirm import confirm
+from totpdesk.gui.widgets.confirm import Answer, confirm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from totpdesk.gui.importing.window import ImportWindow
 
 _ACCOUNTS: Final = AppAction.ACCOUNTS.name
-_KEEP: Final = tr("&Keep running")
 _WITHOUT_TRAY: Final = tr(
     "The shortcut works only while totpdesk runs. This desktop has no tray to show an icon in: "
     "start totpdesk again and this window comes back."
@@ -240,8 +239,9 @@ class Windows(QObject):
         if self.tray_available() or self._leaving or manage is None:
             return
         event.ignore()
-        answers = {_KEEP: self._close_manage, tr("&Quit"): self._end}
-        confirm(manage, tr("Keep totpdesk running?"), _WITHOUT_TRAY, answers, default=_KEEP)
+        keep = Answer(tr("&Keep running"), self._close_manage, default=True)
+        leave = Answer(tr("&Quit"), self._end)
+        confirm(manage, tr("Keep totpdesk running?"), _WITHOUT_TRAY, keep, leave)
 
     def _first_steps_ended(self) -> None:
         """Without a tray, open the accounts window."""

@@ -17,7 +17,7 @@ from totpdesk.gui.menu import AddMethod, AppAction
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.account_list import AccountList
 from totpdesk.gui.widgets.banner import Banner
-from totpdesk.gui.widgets.confirm import confirm
+from totpdesk.gui.widgets.confirm import Answer, confirm
 from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.gui.widgets.move_secrets import LOCKED, SecretsHelp
 from totpdesk.gui.widgets.pictures import Pictures
@@ -204,8 +204,8 @@ class Manage(QWidget):
             self.show_message(tr("{name} is no favourite any more.", name=entry.name))
 
     def _ask_to_remove(self, entry: AccountRecord) -> None:
-        answers = {tr("&Remove"): partial(self._remove, entry)}
-        confirm(self, tr("Remove {name}?", name=entry.name), _REMOVED, answers)
+        remove = Answer(tr("&Remove"), partial(self._remove, entry))
+        confirm(self, tr("Remove {name}?", name=entry.name), _REMOVED, remove)
 
     def _remove(self, entry: AccountRecord) -> None:
         now = self._context.clock.now()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from totpdesk.base.translation import tr
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.widgets.confirm import confirm
+from totpdesk.gui.widgets.confirm import Answer, confirm
 from totpdesk.gui.widgets.move_secrets import MoveSecrets
 from totpdesk.gui.widgets.style import GAP, quiet_label
 from totpdesk.secrets.store import shown_names
@@ -117,7 +117,7 @@ class SecretsLocation(QWidget):
         dialog.open()
 
     def _ask_to_forget(self) -> None:
-        confirm(self, tr("Delete the old copies?"), _DELETED, {tr("&Delete"): self._forget})
+        confirm(self, tr("Delete the old copies?"), _DELETED, Answer(tr("&Delete"), self._forget))
 
     def _forget(self) -> None:
         tasks.run(self, self._locations.delete_old_copies, lambda _: self.refresh(), self._refuse)
