@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
 from totpdesk.base.finding import Level
+from totpdesk.base.mnemonics import without_mnemonic
 from totpdesk.base.translation import plural, tr
 from totpdesk.gui.exporting.accounts import Accounts
 from totpdesk.gui.exporting.codes import Codes
@@ -136,7 +137,8 @@ class ExportWindow(Wizard):
         dialog = QFileDialog(self, tr("Save the export as"), f"totpdesk-{today}{suffix}")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setNameFilter(f"{CALLED[self._form.kind()].title.replace('&', '')} (*{suffix})")
+        title = without_mnemonic(CALLED[self._form.kind()].title)
+        dialog.setNameFilter(f"{title} (*{suffix})")
         dialog.setDefaultSuffix(suffix.removeprefix("."))
         dialog.selectFile(f"totpdesk-{today}{suffix}")
         dialog.fileSelected.connect(self._write_file)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.base.errors import BackupError
+from totpdesk.base.mnemonics import without_mnemonic
 from totpdesk.base.translation import tr
 from totpdesk.otp import holds_secret
 from totpdesk.transfer.importers.export import Problem
@@ -139,7 +140,7 @@ def _lost(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
 def lost_settings(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
     """Say which of an account's own settings are not in what was found, one sentence for all."""
     differing = [own for own in _SETTINGS if getattr(item, own.name) != getattr(found, own.name)]
-    lost = [own.label.replace("&", "") for own in differing]
+    lost = [without_mnemonic(own.label) for own in differing]
     if item.windows != found.windows:
         lost.append(tr("Remembered windows"))
     if lost:
