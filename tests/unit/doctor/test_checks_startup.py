@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from totpdesk.base.finding import Level
+from totpdesk.base.resources import resource
 from totpdesk.doctor.checks.startup import check_autostart
 from totpdesk.platforms.linux import autostart
 from totpdesk.platforms.system import AutostartState
@@ -82,3 +83,10 @@ def test_every_path_is_read_as_it_was_written(
     program.unlink()
     assert check_autostart(autostart.state()).level is Level.PROBLEM
     assert entry.exists()
+
+
+def test_both_entries_describe_totpdesk_alike(entry: Path) -> None:
+    """The one of the menu and the one that starts it with the session."""
+    shipped = resource("desktop", entry.name).read_text(encoding="utf-8")
+    (comment,) = [line for line in entry.read_text().splitlines() if line.startswith("Comment=")]
+    assert comment in shipped.splitlines()

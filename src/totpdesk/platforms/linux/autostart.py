@@ -74,7 +74,7 @@ def _entry() -> str:
         "[Desktop Entry]\n"  # not text: names and values of its keys
         "Type=Application\n"
         "Name=totpdesk\n"
-        f"Comment={tr('One-time codes by one shortcut')}\n"
+        f"Comment={tr('Fill in one-time codes with one shortcut')}\n"
         f"Exec={' '.join(quoted(word) for word in own_command('tray'))}\n"
         f"Icon={paths.DESKTOP_ID}\n"
         "Terminal=false\n"
