@@ -30,18 +30,24 @@ def filled(path: Path, secrets: FakeSecrets, count: int) -> AccountStore:
     return AccountStore(ListFile(path), secrets, lambda: "new")
 
 
+def written(path: Path) -> tuple[int, int]:
+    """Return which file it is, and when it was written."""
+    now = path.stat()
+    return now.st_ino, now.st_mtime_ns
+
+
 @pytest.mark.parametrize("count", [1, 1000])
 def test_what_is_written_does_not_grow(
     list_path: Path, secrets: FakeSecrets, count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One line, whose length the number does not change; the list is not touched, nor read."""
     store = filled(list_path, secrets, count)
-    before, known = list_path.stat(), store.entries()
+    before, known = written(list_path), store.entries()
     for unwanted in ("write_whole", "locked"):
         monkeypatch.setattr(f"totpdesk.accounts.list_file.{unwanted}", None)
     store.mark_used("id00000", NOW)
     assert list_path.with_name("uses").read_bytes() == b"2026-01-01T00:00:00+00:00 id00000\n"
-    assert list_path.stat() == before
+    assert written(list_path) == before
     assert store.entries() is known
     assert store.get("id00000").last_used == NOW
 
