@@ -28,7 +28,7 @@ def result(text: str) -> None:
         from click import ClickException  # noqa: PLC0415 - slow to load
 
         hang_up()
-        message = tr("The output cannot be written: {problem}.", problem=error.strerror)
+        message = tr("The output cannot be written: {error}.", error=error.strerror)
         raise ClickException(message) from error
 
 

@@ -158,8 +158,8 @@ def _gsettings(*argv: str) -> str:
 def _failed(reason: str) -> ShortcutError:
     return ShortcutError(
         tr(
-            "GNOME's settings cannot be reached ({reason}). Add the shortcuts yourself; "
+            "GNOME's settings cannot be reached ({error}). Add the shortcuts yourself; "
             "`totpdesk shortcut` says how.",
-            reason=reason.rstrip("."),
+            error=reason.rstrip("."),
         )
     )

@@ -45,10 +45,10 @@ def write_backup(
     except OSError as error:
         raise BackupError(
             tr(
-                "The backup cannot be written: {reason}: {file}. Choose another folder, or free "
+                "The backup cannot be written: {error}: {path}. Choose another folder, or free "
                 "some space there.",
-                reason=error.strerror,
-                file=path,
+                error=error.strerror,
+                path=path,
             )
         ) from error
     try:

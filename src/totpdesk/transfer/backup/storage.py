@@ -50,9 +50,9 @@ class BackupFolder:
         except OSError as error:
             raise BackupError(
                 tr(
-                    "The folder of backups cannot be read: {reason}: {folder}.",
-                    reason=error.strerror,
-                    folder=self.folder,
+                    "The folder of backups cannot be read: {error}: {path}.",
+                    error=error.strerror,
+                    path=self.folder,
                 )
             ) from error
         return sorted(found, key=_order, reverse=True)
@@ -69,9 +69,9 @@ class BackupFolder:
         except OSError as error:
             raise BackupError(
                 tr(
-                    "An old backup cannot be deleted: {reason}: {folder}.",
-                    reason=error.strerror,
-                    folder=self.folder,
+                    "An old backup cannot be deleted: {error}: {path}.",
+                    error=error.strerror,
+                    path=self.folder,
                 )
             ) from error
         return old
@@ -135,9 +135,9 @@ class BackupLog:
         except OSError as error:
             raise BackupError(
                 tr(
-                    "The backup was made but could not be recorded: {reason}: {file}.",
-                    reason=error.strerror,
-                    file=self._path,
+                    "The backup was made but could not be recorded: {error}: {path}.",
+                    error=error.strerror,
+                    path=self._path,
                 )
             ) from error
 

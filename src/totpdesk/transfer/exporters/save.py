@@ -70,8 +70,8 @@ def _refused(name: Path | str, error: OSError) -> BackupError:
     reason = (error.strerror or tr("the system refused")).lower()
     return BackupError(
         tr(
-            "Cannot write {file}: {reason}. Choose another folder or name.",
+            "Cannot write {file}: {error}. Choose another folder or name.",
             file=repr(str(name)),
-            reason=reason,
+            error=reason,
         )
     )

@@ -133,7 +133,7 @@ def content_of(path: Path) -> bytes:
             return bounded(file, path.name)
     except OSError as error:
         raise ForeignFileError(
-            tr("Cannot read {file}: {reason}.", file=path.name, reason=error.strerror)
+            tr("Cannot read {name}: {error}.", name=path.name, error=error.strerror)
         ) from error
 
 

@@ -66,7 +66,7 @@ def read_file(path: Path) -> bytes:
             return file.read(MAX_BYTES)
     except OSError as error:
         reason = (error.strerror or tr("it is unreadable")).lower()
-        raise ImageError(tr("Cannot read {name}: {reason}.", name=name, reason=reason)) from error
+        raise ImageError(tr("Cannot read {name}: {error}.", name=name, error=reason)) from error
 
 
 def quoted(path: Path) -> str:

@@ -32,7 +32,7 @@ _INTERFACE: Final = "GlobalShortcuts"
 _LIST: Final = "a(sa{sv})"
 _AT_ONCE_SECONDS: Final = 2.0  # for a desktop that does not ask its user
 _NOT_REGISTERED: Final = tr(
-    "The desktop's portal does not accept totpdesk ({reason}). Run `totpdesk desktop install`, "
+    "The desktop's portal does not accept totpdesk ({error}). Run `totpdesk desktop install`, "
     "then restart totpdesk."
 )
 _INSTEAD: Final = tr("Bind `totpdesk type` in the desktop's own settings.")
@@ -112,7 +112,7 @@ class PortalShortcuts:
 
     def _refusal(self, reason: str) -> ShortcutError:
         if self._bus.registration_refusal:
-            return ShortcutError(_NOT_REGISTERED.format(reason=self._bus.registration_refusal))
+            return ShortcutError(_NOT_REGISTERED.format(error=self._bus.registration_refusal))
         return ShortcutError(f"{reason} {_INSTEAD}")
 
     def _forget(self) -> None:
