@@ -1,6 +1,7 @@
 """On macOS and Windows: each command runs or says plainly what is not there yet.
 
-Simulated: `sys.platform` is theirs, and nothing that only Linux has can be imported.
+Simulated: `sys.platform` is theirs from the start, and what they do not have cannot be imported.
+`support/elsewhere/sitecustomize.py` says what is not as there.
 """
 
 from __future__ import annotations
@@ -42,6 +43,12 @@ def _totpdesk(system: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     yield terminal
     terminal.close()
     assert added.status == 0, added
+
+
+def test_libraries_believe_it(totpdesk: Elsewhere, system: str) -> None:
+    """Each takes the part of its own that is for the system, as `sys.platform` is so before."""
+    script = "import platformdirs, sys; print(sys.platform, platformdirs.PlatformDirs.__name__)"
+    assert totpdesk.python("-c", script).lower().split() == [system, NAMES[system].lower()]
 
 
 def test_every_command_runs(totpdesk: Elsewhere, system: str, tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """Another operating system, for a Python that has this folder on its path, and those it starts.
 
-What the system of TOTPDESK_TEST_SYSTEM does not have cannot be imported, and `sys.platform` is its.
-Libraries that look at the platform as they are loaded are loaded before that: that they run on
-these systems is theirs to see to, and it is our modules that are looked at. `os.name` stays.
+What the system of TOTPDESK_TEST_SYSTEM does not have cannot be imported, and `sys.platform` is its,
+before anything of ours or of a library is loaded. The exceptions are libraries that need a module
+of Windows that is written in C: they are loaded before that. `os.name` stays.
 """
 
 import importlib
@@ -13,53 +13,71 @@ import select
 import signal
 import socket
 import sys
+import time
 import types
 from pathlib import Path
 
-ABSENT = {"jeepney", "Xlib", "secretstorage", "dbus", "gi"}
-ABSENT |= {"fcntl", "grp", "pwd", "resource", "termios", "tty", "pty"}
-BEFORE = (
-    *("asyncio", "ctypes.util", "getpass", "http.server", "logging.handlers", "multiprocessing"),
-    *("shutil", "sqlite3", "subprocess", "tempfile", "webbrowser", "zipfile"),
-    *("click", "click.shell_completion", "filelock", "keyring.backend", "keyring.core"),
-    *("keyring.errors", "platformdirs", "PIL.Image", "pyperclip", "pyzipper", "segno", "zxingcpp"),
-)
+ABSENT = {"jeepney", "Xlib", "secretstorage", "dbus", "dbus_fast", "gi", "pywayland", "evdev"}
+ABSENT_ON_WINDOWS = {
+    *("crypt", "curses", "fcntl", "grp", "nis", "pty", "pwd", "readline", "resource", "spwd"),
+    *("syslog", "termios", "tty"),
+}
+NEED_WINDOWS = ("asyncio", "click", "click.shell_completion", "filelock", "multiprocessing")
 KEYCHAINS = {
     "darwin": ("keyring.backends.macOS", "Keyring"),
     "win32": ("keyring.backends.Windows", "WinVaultKeyring"),
 }
 NOT_ON_WINDOWS = (
-    *((os, name) for name in ("getuid", "geteuid", "fork", "pidfd_open")),
+    *((os, name) for name in ("getuid", "geteuid", "getgid", "getegid", "getgroups", "uname")),
+    *((os, name) for name in ("fork", "forkpty", "openpty", "pidfd_open", "posix_spawn")),
+    *((os, name) for name in ("getpgid", "killpg", "setsid", "chown", "mkfifo", "sysconf")),
     *((select, name) for name in ("poll", "epoll")),
-    (signal, "SIGHUP"),
-    (socket, "AF_UNIX"),
+    *((signal, name) for name in ("SIGALRM", "SIGHUP", "SIGUSR1", "SIGUSR2", "alarm", "sigwait")),
+    *((socket, name) for name in ("AF_UNIX", "SO_PEERCRED", "SCM_RIGHTS")),
+    (time, "tzset"),
 )
 
 
 class Nowhere(importlib.abc.MetaPathFinder):
     """Finds nothing of what is absent, and says so."""
 
+    def __init__(self, absent: set[str]) -> None:
+        """Take the names, and forget what Python itself has loaded of them."""
+        self._absent = absent
+        for name in filter(self._is_absent, list(sys.modules)):
+            del sys.modules[name]
+
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> None:
         """Refuse."""
-        if fullname.partition(".")[0] in ABSENT:
+        if self._is_absent(fullname):
             raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+
+    def _is_absent(self, fullname: str) -> bool:
+        return fullname.partition(".")[0] in self._absent
 
 
 def pretend(system: str) -> None:
     """Be that system from here on."""
-    for name in BEFORE:
-        importlib.import_module(name)
-    for name in [name for name in sys.modules if name.partition(".")[0] in ABSENT]:
-        del sys.modules[name]
-    sys.meta_path.insert(0, Nowhere())
-    sys.platform = system
     if system == "win32":
         _be_windows()
+    else:
+        _be_macos()
+    sys.platform = system
     _have_keychain(*KEYCHAINS[system])
     _have_clipboard()
 
 
+def _be_macos() -> None:
+    sys.meta_path.insert(0, Nowhere(ABSENT))
+    proxies = types.ModuleType("_scproxy")  # written in C, for urllib
+    proxies._get_proxies = proxies._get_proxy_settings = dict
+    sys.modules["_scproxy"] = proxies
+
+
 def _be_windows() -> None:
+    for name in NEED_WINDOWS:
+        importlib.import_module(name)
+    sys.meta_path.insert(0, Nowhere(ABSENT | ABSENT_ON_WINDOWS))
     pair = socket.socketpair
     for module, name in NOT_ON_WINDOWS:
         delattr(module, name)
