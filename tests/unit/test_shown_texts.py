@@ -117,7 +117,7 @@ def test_refusals_show_no_other_text(marks: Path, command: str) -> None:
 
 
 def test_scripts_read_the_same_in_every_language(marks: Path, tmp_path: Path) -> None:
-    """What `import --json` prints of a file is not translated; its preview is."""
+    """Neither what `--json` prints nor what is kept is translated; the preview of an import is."""
     links = tmp_path / "links"
     links.write_text(
         "otpauth://totp/GitHub:alice?secret=JBSWY3DPEHPK3PXP\n"
@@ -132,10 +132,17 @@ def test_scripts_read_the_same_in_every_language(marks: Path, tmp_path: Path) ->
         return ran.stdout
 
     printed("vault", "create", "--passphrase-fd", "0")
-    command = ("import", "--dry-run", str(links))
-    assert json.loads(printed(*command, "--json"))["format"] == "list of otpauth links"
-    assert printed(*command, "--json") == printed(*command, "--json", language="en")
-    assert "⟦list of otpauth links⟧:" in printed(*command)
+    assert "⟦list of otpauth links⟧:" in printed("import", "--dry-run", str(links))
+    plan = printed("import", "--dry-run", "--json", str(links))
+    assert json.loads(plan)["format"] == "list of otpauth links"
+    assert plan == printed("import", "--dry-run", "--json", str(links), language="en")
+    printed("import", "--yes", str(links))
+    for command in ("list", "vault status", "backup --status"):
+        told = [printed(*command.split(), "--json", language=each) for each in ("eo", "en")]
+        assert told[0] == told[1]
+    kept = [path.read_bytes() for path in (tmp_path / "home").rglob("*") if path.is_file()]
+    assert any(b"GitHub" in content for content in kept)
+    assert not any(mark in content for content in kept for mark in ("⟦".encode(), rb"\u27e6"))
 
 
 def test_pages_to_print_name_their_language(marks: Path) -> None:
