@@ -9,6 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from support.installed import SOURCE, TEXTS, TOOL, installed, run
+from totpdesk.base.translation import listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -164,3 +165,11 @@ def test_text_that_is_not_translated_is_found(tmp_path: Path, line: str, *, wron
 def test_every_text_is_translated() -> None:
     """Nothing in the source that reads like a sentence for a user passes by the catalogues."""
     assert [text for path in SOURCE.rglob("*.py") for text in TEXTS["untranslated"](path)] == []
+
+
+@pytest.mark.parametrize(
+    ("names", "text"), [(["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
+def test_a_list_in_a_sentence(names: list[str], text: str) -> None:
+    """The last two have a word between them, the others a comma."""
+    assert listed(names) == text

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.base.resources import resource
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from gettext import NullTranslations
 
 _DOMAIN: Final = "totpdesk"
@@ -79,3 +80,9 @@ def plural(one: str, other: str, count: int, /, **values: object) -> str:
     else:
         translated = one if count == 1 else other
     return translated.format(count=count, **values)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a list in a sentence, of which there is at least one: "a, b and c"."""
+    *others, last = names
+    return tr("{first} and {last}", first=", ".join(others), last=last) if others else last

@@ -6,13 +6,9 @@ import io
 import os
 import sys
 from contextlib import suppress
-from functools import reduce
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from totpdesk.base.translation import tr
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # No-break spaces and joiners: French, Persian and Hindi need them. (\N{} would load unicodedata.)
 _IN_WORDS: Final = "\u00a0\u202f\u200c\u200d"
@@ -51,13 +47,6 @@ def plain(text: str) -> str:
     A name may come from a hostile QR code.
     """
     return "".join(char if char.isprintable() or char in _IN_WORDS else "?" for char in text)
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names as a list in a sentence: "a and b"."""
-    return reduce(
-        lambda first, second: tr("{first} and {second}", first=first, second=second), names
-    )
 
 
 def can_ask() -> bool:

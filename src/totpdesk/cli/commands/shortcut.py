@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from totpdesk.autotype.shortcuts import of_settings
-from totpdesk.base.translation import tr
+from totpdesk.base.translation import listed, tr
 from totpdesk.cli import output
 from totpdesk.platforms.capabilities import Ability, best_backends
 from totpdesk.platforms.choose import SYSTEM
@@ -102,4 +102,4 @@ def _tell_registered(session: Session, settings: Settings) -> None:
 
 
 def _titles(settings: Settings) -> str:
-    return output.listed(shortcut.chord.title for shortcut in of_settings(settings).values())
+    return listed(shortcut.chord.title for shortcut in of_settings(settings).values())

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, InvalidInputError, UnsupportedCodeError
-from totpdesk.base.translation import plural, tr
+from totpdesk.base.translation import listed, plural, tr
 from totpdesk.formats.protobuf import fields
 from totpdesk.otp import Algorithm, Kind, Secret
 from totpdesk.transfer.importers.export import Export, Problem, gather
@@ -133,8 +133,7 @@ def _listed(named: Sequence[str], more: int) -> str:
     if more:
         first = ", ".join(named)
         return plural("{first} and {count} more", "{first} and {count} more", more, first=first)
-    *others, last = named
-    return tr("{first} and {last}", first=", ".join(others), last=last) if others else last
+    return listed(named)
 
 
 def read_account(message: bytes) -> AccountRecord:
