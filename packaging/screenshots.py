@@ -157,7 +157,7 @@ def add_found(given: AppContext, count: int) -> AddAccount:
     dialog = add(given)
     uris = (f"otpauth://{label}?secret={SECRETS[1]}{query}" for _, label, query in ACCOUNTS[:count])
     found = Found(tuple(AccountRecord.of(parse_uri(uri)) for uri in uris))
-    dialog._found(found)  # noqa: SLF001 - as if a picture had been read
+    dialog._show_found(found)  # noqa: SLF001 - as if a picture had been read
     return dialog
 
 
@@ -172,7 +172,7 @@ def add_taken(given: AppContext) -> AddAccount:
 def settings(given: AppContext, *problems: str) -> SettingsWindow:
     """Return the settings, with what is wrong about the shortcut."""
     window = SettingsWindow(given, ShortcutBinder(given.agent))
-    window.tell(problems)
+    window.show_problems(problems)
     return window
 
 

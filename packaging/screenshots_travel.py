@@ -70,7 +70,7 @@ def import_password(given: AppContext) -> ImportWindow:
 def import_preview(given: AppContext, count: int = 0) -> ImportWindow:
     """Return it with a file that has one of everything, and so many more accounts."""
     window = shown(ImportWindow(given))
-    window._look(Export("Aegis", items() + many(count), PROBLEMS))  # noqa: SLF001 - as if read
+    window._plan_import(Export("Aegis", items() + many(count), PROBLEMS))  # noqa: SLF001 - as if read
     settle(250 + count // 5)
     window._preview.view.setCurrentIndex(window._preview.model.index(1))  # noqa: SLF001 - as if clicked
     return window

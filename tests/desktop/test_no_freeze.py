@@ -13,12 +13,12 @@ PATIENCE = 60.0  # seconds
 TOO_LONG = 10.0  # seconds; without care it freezes within the first second
 
 
-def run(way: str, patience: float) -> str:
+def run(way: str, timeout: float) -> str:
     """Have a restless program type three hundred times on a desktop of its own."""
     with DesktopSession(keyring=Keyring.NONE) as session:
         argv = [sys.executable, "-m", "support.apps.restless", way]
         done = subprocess.run(
-            argv, env=session.env, timeout=patience, check=True, capture_output=True, text=True
+            argv, env=session.env, timeout=timeout, check=True, capture_output=True, text=True
         )
     return done.stdout.strip()
 

@@ -31,7 +31,7 @@ from totpdesk.autotype import (
     Services,
 )
 from totpdesk.otp import code_at, parse_uri
-from totpdesk.platforms.linux.x11 import typist
+from totpdesk.platforms.linux.x11 import keyboard as x11_keyboard
 from totpdesk.service.bookkeeping import Bookkeeping
 from totpdesk.service.codes import DesktopCodes
 from totpdesk.service.press import AutoType
@@ -100,7 +100,7 @@ def _robbery(desktop: DesktopSession, x11: Desktop) -> Iterator[Robbery]:
 
 @pytest.fixture(name="no_server_grab")
 def _no_server_grab(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typist, "_alone", lambda _: nullcontext())
+    monkeypatch.setattr(x11_keyboard, "_alone", lambda _: nullcontext())
 
 
 def test_a_thief_between_press_and_typing(x11: Desktop, robbery: Robbery, tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_slow_typing_without_the_grab(
     assert robbery.texts() == ("123", "456")
 
 
-def test_another_typist_is_robbed(desktop: DesktopSession, robbery: Robbery) -> None:
+def test_another_typing_program_is_robbed(desktop: DesktopSession, robbery: Robbery) -> None:
     """xdotool, which looks at no window, loses digits to the same thief."""
     robbery.begin()
     desktop.run([find_program("xdotool"), "type", "--delay", "200", CODE])
@@ -195,8 +195,8 @@ def test_another_typist_is_robbed(desktop: DesktopSession, robbery: Robbery) -> 
 
 
 def _slow_down(robbery: Robbery, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the typist wait after the third digit until the thief has asked for the focus."""
-    tap, thefts = typist._tap, robbery.thief.times_told()
+    """Have typing wait after the third digit until the thief has asked for the focus."""
+    tap, thefts = x11_keyboard._tap, robbery.thief.times_told()
     typed: list[int] = []
 
     def slow_tap(display: Display, keycode: int) -> None:
@@ -206,4 +206,4 @@ def _slow_down(robbery: Robbery, monkeypatch: pytest.MonkeyPatch) -> None:
         if len(typed) == 3:
             robbery.thief.wait_told(thefts + 1)
 
-    monkeypatch.setattr(typist, "_tap", slow_tap)
+    monkeypatch.setattr(x11_keyboard, "_tap", slow_tap)

@@ -18,7 +18,8 @@ from support.targets import Chromium, GtkEntry, QtField, Terminal
 from support.waiting import wait_until
 from totpdesk.autotype import InsertResult, Window
 from totpdesk.platforms.linux import focus_wait
-from totpdesk.platforms.linux.x11 import open_x11, typist
+from totpdesk.platforms.linux.x11 import keyboard as x11_keyboard
+from totpdesk.platforms.linux.x11 import open_x11
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,14 +55,14 @@ def test_a_thief_gets_nothing(
     field.wait_text("1")
 
 
-@pytest.fixture(name="endless_patience")
-def _endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(name="endless_wait")
+def _endless_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make `give` wait forever, if it waits at all."""
     monkeypatch.setattr(focus_wait, "GIVE_SECONDS", float("inf"))
 
 
 def test_a_window_that_has_gone(
-    x11: Desktop, open_target: Callable[..., Target], endless_patience: None
+    x11: Desktop, open_target: Callable[..., Target], endless_wait: None
 ) -> None:
     """A window closed in between gets nothing and no focus, and that is no crash."""
     target = open_target(QtField)
@@ -78,7 +79,7 @@ def test_another_window_of_the_same_id(
     x11: Desktop,
     open_target: Callable[..., Target],
     keyboard: SecondKeyboard,
-    endless_patience: None,
+    endless_wait: None,
 ) -> None:
     """A program started after another was closed gets its window's id, but not its code."""
     first = open_target(kind)
@@ -105,7 +106,7 @@ def test_focus_facts(x11: Desktop, field: QtField, open_target: Callable[..., Ta
     assert seen == x11.focus.focused()
 
 
-def test_a_window_that_cannot_be_given_the_focus(x11: Desktop, endless_patience: None) -> None:
+def test_a_window_that_cannot_be_given_the_focus(x11: Desktop, endless_wait: None) -> None:
     """Bringing back what is no window says so at once instead of waiting for it."""
     assert not x11.focus.give(Window(id=0x1FFFFF))
 
@@ -281,7 +282,7 @@ FILLS_THE_SCREEN = "innerHeight === screen.height"
 
 
 def _is_free(x11: Desktop) -> bool:
-    return x11.focus._loop.call(typist._is_free)
+    return x11.focus._loop.call(x11_keyboard._is_free)
 
 
 def _window(display: Display) -> XWindow:

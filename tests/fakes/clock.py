@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class FakeClock:
     """The Clock port: waiting moves the time, and is remembered.
 
-    `meanwhile` is called at the beginning of each wait: it may set the clock, or be in a hurry.
+    `meanwhile` is called at the beginning of each wait: it may set the clock, or skip the wait.
     """
 
     def __init__(self, unix: float = 1_000_000_000) -> None:
@@ -27,7 +27,7 @@ class FakeClock:
         return self.time
 
     def wait(self, seconds: float, skip_wait: Event | None = None) -> bool:
-        """Move the time on, unless there is a hurry."""
+        """Move the time on, unless the wait is skipped."""
         self.slept.append(seconds)
         self.meanwhile()
         if skip_wait and skip_wait.is_set():

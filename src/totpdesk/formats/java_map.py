@@ -41,9 +41,9 @@ class _Reader:
         self._expect(MAGIC + _HASH_MAP)
         values = sum(self._field() for _ in range(self._number(2)))
         self._expect(_END_OF_CLASS)
-        self._take(values)
+        self._read(values)
         self._expect(_BUCKETS_AND_SIZE)
-        self._take(4)
+        self._read(4)
         return within(
             self._number(4),
             MOST_ENTRIES,
@@ -52,7 +52,7 @@ class _Reader:
 
     def text(self) -> str:
         """Return the next text, "" for null. Raises ForeignFileError at anything else."""
-        tag = self._take(1)
+        tag = self._read(1)
         if tag == _NULL:
             return ""
         if tag == _REFERENCE:
@@ -60,15 +60,15 @@ class _Reader:
         if tag not in (_STRING, _LONG_STRING):
             raise ForeignFileError(tr("The backup holds something that is no text: it is refused."))
         length = self._number(2 if tag == _STRING else 8)
-        self._texts.append(_decoded(self._take(length)))
+        self._texts.append(_decoded(self._read(length)))
         return self._texts[-1]
 
     def _field(self) -> int:
         """Read a field's declaration; return the size of its value."""
-        size = _FIELD_SIZES.get(self._take(1))
+        size = _FIELD_SIZES.get(self._read(1))
         if size is None:
             raise _damaged()
-        self._take(self._number(2))
+        self._read(self._number(2))
         return size
 
     def _known(self, place: int) -> str:
@@ -77,18 +77,18 @@ class _Reader:
         return self._texts[place]
 
     def _expect(self, wanted: bytes) -> None:
-        if self._take(len(wanted)) != wanted:
+        if self._read(len(wanted)) != wanted:
             raise _damaged()
 
     def _number(self, length: int) -> int:
-        return int.from_bytes(self._take(length), "big")
+        return int.from_bytes(self._read(length), "big")
 
-    def _take(self, length: int) -> bytes:
-        taken = self._data[self._at : self._at + length]
-        if len(taken) < length:
+    def _read(self, length: int) -> bytes:
+        content = self._data[self._at : self._at + length]
+        if len(content) < length:
             raise _damaged()
         self._at += length
-        return taken
+        return content
 
 
 def _decoded(written: bytes) -> str:

@@ -70,10 +70,10 @@ class TrayController(QObject):
             self._guard.locations,
             self._reported.emit,
         )
-        self._windows = Windows(self._context, self._tell, end)
+        self._windows = Windows(self._context, self._notify, end)
         self._windows.doctor.user_data = user_data(self._guard.locations)
         self._tray = Tray(self._actions(practise, end))
-        self._notices = Notices(self._tray.tell, SYSTEM.notify, self._windows.toast)
+        self._notices = Notices(self._tray.notify, SYSTEM.notify, self._windows.toast)
         self._windows.tray_available = lambda: self._tray.available
         self._windows.practise = practise
         self._auto_backup = AutoBackup(self._context)
@@ -117,7 +117,7 @@ class TrayController(QObject):
         self._guard.locked.connect(self._windows.lock)
         self._guard.changed.connect(self._follow_vault_file)
         self._auto_backup.made.connect(self._reload)
-        self._auto_backup.failed.connect(partial(self._tell, tr("No backup was made")))
+        self._auto_backup.failed.connect(partial(self._notify, tr("No backup was made")))
 
     def _actions(self, practise: Callable[[], None], end: Callable[[], None]) -> Actions:
         special = {
@@ -165,7 +165,7 @@ class TrayController(QObject):
         if isinstance(result, PickRequest):
             self._windows.pick(result)
         elif result.sentence:
-            self._tell(result.name or "totpdesk", result.sentence)
+            self._notify(result.name or "totpdesk", result.sentence)
 
     @Slot()
     def _reload(self) -> None:
@@ -215,7 +215,7 @@ class TrayController(QObject):
             self._reports_problems = False
             for problem in self._windows.binder.problems:
                 _log.warning("%s", problem)
-                self._tell(tr("Shortcut not available"), problem)
+                self._notify(tr("Shortcut not available"), problem)
         self._serve()
 
     def _serve(self) -> None:
@@ -226,8 +226,8 @@ class TrayController(QObject):
     def _failed(self, error: TotpdeskError) -> None:
         self._loaded(State(trouble=str(error)))
 
-    def _tell(self, title: str, text: str) -> None:
-        self._notices.tell(title, text)
+    def _notify(self, title: str, text: str) -> None:
+        self._notices.notify(title, text)
 
 
 def _context(

@@ -35,7 +35,7 @@ class Notices(QObject):
         self._by_window = by_window
         self._waiting: deque[tuple[str, str]] = deque()  # the first one is being shown
 
-    def tell(self, title: str, text: str) -> None:
+    def notify(self, title: str, text: str) -> None:
         """Show a notice. Returns at once."""
         if self._by_tray(title, text):
             return

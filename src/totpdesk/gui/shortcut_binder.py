@@ -26,28 +26,28 @@ class ShortcutBinder(QObject):
         super().__init__()
         self.problems: tuple[str, ...] = ()
         self._agent = agent
-        self._wanted = False
-        self._asked = False
+        self._should_bind = False
+        self._pending = False
         self._busy = False
 
     @Slot()
     def bind(self) -> None:
         """Bind the configured shortcuts again. Returns immediately."""
-        self._ask(bound=True)
+        self._request(bound=True)
 
     @Slot(bool)
     def release_while(self, listening: bool) -> None:  # noqa: FBT001 - Qt's signature
         """Release them while a field waits for keys, then bind them again."""
-        self._ask(bound=not listening)
+        self._request(bound=not listening)
 
-    def _ask(self, *, bound: bool) -> None:
-        self._wanted, self._asked = bound, True
+    def _request(self, *, bound: bool) -> None:
+        self._should_bind, self._pending = bound, True
         if not self._busy:
             self._work()
 
     def _work(self) -> None:
-        self._asked, self._busy = False, True
-        if self._wanted:
+        self._pending, self._busy = False, True
+        if self._should_bind:
             tasks.run(self, self._agent.bind_shortcuts, self._done, self._failed)
         else:
             tasks.run(self, self._agent.release_shortcuts, self._done, self._failed)
@@ -57,8 +57,8 @@ class ShortcutBinder(QObject):
 
     def _done(self, problems: list[str] | None) -> None:
         self._busy = False
-        if self._asked:
+        if self._pending:
             self._work()
-        elif self._wanted:
+        elif self._should_bind:
             self.problems = tuple(problems or ())
             self.bound.emit()

@@ -52,7 +52,7 @@ class Tray(QObject):
         """Rebuild the menu."""
         fill(self._menu, state, self._actions)
 
-    def tell(self, title: str, text: str) -> bool:
+    def notify(self, title: str, text: str) -> bool:
         """Show a desktop notification; return False if it would not be visible."""
         if not (self.available and _shows_messages()):
             return False

@@ -46,16 +46,16 @@ class Windows(QObject):
     """Opens each window once, or brings it to the front if it is already open."""
 
     def __init__(
-        self, context: AppContext, tell: Callable[[str, str], None], end: Callable[[], None]
+        self, context: AppContext, notify: Callable[[str, str], None], end: Callable[[], None]
     ) -> None:
-        """Use this context; `tell` shows a notification and `end` quits totpdesk."""
+        """Use this context; `notify` shows a notification and `end` quits totpdesk."""
         super().__init__()
         self.binder = ShortcutBinder(context.agent)
         self.tray_available: Callable[[], bool] = lambda: True
         self.practise: Callable[[], None] = lambda: None
         self.doctor = Doctor(context.agent, checkup.user_data())
         self._context = context
-        self._tell = tell
+        self._notify = notify
         self._end = end
         self._state = State()
         self._picking = PickerController(context, self._not_done)
@@ -231,7 +231,7 @@ class Windows(QObject):
         if manage := self._manage_window():
             manage.show_message(text)
         else:
-            self._tell(tr("Account added"), text)
+            self._notify(tr("Account added"), text)
 
     def _manage_closing(self, event: QCloseEvent) -> None:
         """Without a tray, ask before closing, as this window opens everything else."""
@@ -255,4 +255,4 @@ class Windows(QObject):
         self._open.close(_ACCOUNTS)
 
     def _not_done(self, error: TotpdeskError) -> None:
-        self._tell("totpdesk", str(error))
+        self._notify("totpdesk", str(error))

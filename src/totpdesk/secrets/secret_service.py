@@ -100,7 +100,7 @@ class KeptSecretService(SecretService.Keyring):
 
     def passwords(self, items: Sequence[str]) -> dict[str, str]:
         """Return items' secrets by service, without items that were deleted."""
-        return self._retried(lambda: self._held(items))
+        return self._retried(lambda: self._read_passwords(items))
 
     def _found(self, attributes: dict[str, str]) -> list[str]:
         self.get_preferred_collection()  # which asks to unlock it
@@ -108,18 +108,18 @@ class KeptSecretService(SecretService.Keyring):
         (found,) = self._at(path, "Collection").call("SearchItems", "a{ss}", attributes)
         return list(found)
 
-    def _held(self, paths: Sequence[str]) -> dict[str, str]:
+    def _read_passwords(self, paths: Sequence[str]) -> dict[str, str]:
         service = self._at(SS_PATH, "Service")
         (secrets,) = service.call("GetSecrets", "aoo", paths, self._session.object_path)
-        held: dict[str, str] = {}
+        passwords: dict[str, str] = {}
         for path in filter(secrets.__contains__, paths):
             with suppress(secretstorage.ItemNotFoundException):
                 attributes = self._at(path, "Item").get_property("Attributes")
-                held.setdefault(
+                passwords.setdefault(
                     attributes.get(self.schemes[self.scheme]["service"], ""),
                     _opened(self._session, secrets[path]).decode(errors="replace"),
                 )
-        return held
+        return passwords
 
     def _at(self, path: str, interface: str) -> DBusAddressWrapper:
         return DBusAddressWrapper(path, SS_PREFIX + interface, self._connection)

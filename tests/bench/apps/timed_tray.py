@@ -21,10 +21,10 @@ STEPS = {
     "secret taken": "totpdesk.accounts.store:AccountStore.take",
     "of it, the keychain": "totpdesk.secrets.keychain:OsKeychain.read",
     "code": "totpdesk.autotype.fresh_code:FreshCodeTimer.fresh_code",
-    "typing": "totpdesk.platforms.linux.x11.typist:X11Keyboard.type",
+    "typing": "totpdesk.platforms.linux.x11.keyboard:X11Keyboard.type",
     "of it, the keymap": "totpdesk.platforms.linux.x11.keymap:Keymap.__init__",
-    "of it, the focus again": "totpdesk.platforms.linux.x11.typist:has_keyboard",
-    "of it, the strokes": "totpdesk.platforms.linux.x11.typist:_send",
+    "of it, the focus again": "totpdesk.platforms.linux.x11.keyboard:has_keyboard",
+    "of it, the strokes": "totpdesk.platforms.linux.x11.keyboard:_send",
     "clipboard, after the typing": "totpdesk.gui.clipboard:QtClipboard.put",
     "last use noted, after the typing": "totpdesk.accounts.store:AccountStore.mark_used",
 }

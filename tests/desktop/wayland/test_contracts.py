@@ -20,11 +20,11 @@ from totpdesk.base import paths
 from totpdesk.platforms.linux.wayland.kwin import KWinFocus
 from totpdesk.platforms.linux.wayland.plasma_layout import first_layout
 from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
+from totpdesk.platforms.linux.wayland.portal.keyboard import PortalKeyboard
 from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
 from totpdesk.platforms.linux.wayland.portal.shortcuts import PortalShortcuts
-from totpdesk.platforms.linux.wayland.portal.typist import PortalKeyboard
 from totpdesk.platforms.linux.wayland.wlroots import sway
-from totpdesk.platforms.linux.wayland.wlroots.typist import WtypeKeyboard
+from totpdesk.platforms.linux.wayland.wlroots.keyboard import WtypeKeyboard
 from totpdesk.settings import Modifier
 
 if TYPE_CHECKING:
@@ -62,13 +62,13 @@ def _on_plasma(
 ) -> Iterator[TwoFields]:
     """Return two fields, with the ports that Plasma gets."""
     focus = KWinFocus(tmp_path)
-    typist = PortalKeyboard(
+    output = PortalKeyboard(
         portal_bus,
         focus,
         TypingPermission(tmp_path / "permission"),
         on_layout=partial(first_layout, focus.bus),
     )
-    yield TwoFields(open_target, WaylandField, focus, typist, keyboard)
+    yield TwoFields(open_target, WaylandField, focus, output, keyboard)
     focus.close()
 
 

@@ -14,8 +14,8 @@ from totpdesk.autotype import InsertResult, Window
 from totpdesk.platforms.linux.wayland.kwin import KWinFocus
 from totpdesk.platforms.linux.wayland.plasma_layout import first_layout
 from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
+from totpdesk.platforms.linux.wayland.portal.keyboard import PortalKeyboard
 from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
-from totpdesk.platforms.linux.wayland.portal.typist import PortalKeyboard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,12 +43,12 @@ LAYOUTS = [
 
 
 class Typing:
-    """A typist of this process in the session, and the window that is meant."""
+    """A keyboard output of this process in the session, and the window that is meant."""
 
     def __init__(self, folder: Path) -> None:
         self.bus = PortalBus()
         self.focus = KWinFocus(folder)
-        self.typist = PortalKeyboard(
+        self.output = PortalKeyboard(
             self.bus,
             self.focus,
             TypingPermission(folder / "permission"),
@@ -66,11 +66,11 @@ class Typing:
 
     def type(self, text: str) -> InsertResult:
         """Type into the field."""
-        return self.typist.type(text, self.target())
+        return self.output.type(text, self.target())
 
     def paste(self) -> InsertResult:
         """Paste into the field."""
-        return self.typist.paste(self.target())
+        return self.output.paste(self.target())
 
     def close(self) -> None:
         """End the session."""
@@ -123,12 +123,12 @@ def test_the_layout_comes_back(
     keyboard.layout("us,fr", group=2)
     target = typing.target()
     if fails == "an error":
-        typing.typist._notify = lambda *_: 1 / 0  # type: ignore[method-assign,assignment] # at the first key
+        typing.output._notify = lambda *_: 1 / 0  # type: ignore[method-assign,assignment] # at the first key
         with pytest.raises(ZeroDivisionError):
-            typing.typist.type(DIGITS, target)
+            typing.output.type(DIGITS, target)
     else:
         typing.focus.focused = iter([target, None]).__next__  # type: ignore[method-assign] # in between
-        assert typing.typist.type(DIGITS, target) is InsertResult.WINDOW_CHANGED
+        assert typing.output.type(DIGITS, target) is InsertResult.WINDOW_CHANGED
     assert (keyboard.group(), field.text()) == (2, "")
 
 

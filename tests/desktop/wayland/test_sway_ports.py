@@ -20,7 +20,7 @@ from totpdesk.autotype.insert import Inserter, InsertRequest
 from totpdesk.platforms.linux.wayland.wlroots import sway
 from totpdesk.platforms.linux.wayland.wlroots.clipboard import WlClipboard
 from totpdesk.platforms.linux.wayland.wlroots.focus import CompositorFocus
-from totpdesk.platforms.linux.wayland.wlroots.typist import WtypeKeyboard
+from totpdesk.platforms.linux.wayland.wlroots.keyboard import WtypeKeyboard
 from totpdesk.platforms.unavailable import UnknownFocus
 from totpdesk.settings import Insert, Settings
 
@@ -57,8 +57,8 @@ def _focus() -> CompositorFocus:
     return found
 
 
-@pytest.fixture(name="typist")
-def _typist(focus: Focus) -> WtypeKeyboard:
+@pytest.fixture(name="output")
+def _output(focus: Focus) -> WtypeKeyboard:
     return WtypeKeyboard(focus)
 
 
@@ -140,13 +140,13 @@ def test_a_pin_and_a_code_arrive(
     request: pytest.FixtureRequest,
     keyboard: WaylandKeyboard,
     focus: Focus,
-    typist: WtypeKeyboard,
+    output: WtypeKeyboard,
 ) -> None:
     """Every character and the Enter key, whatever the fingers hold and the caps lock says."""
     target: Target = request.getfixturevalue(name)
     keyboard.tap(Key.CAPS_LOCK)
     with keyboard.holding(Key.CTRL, Key.ALT, Key.SHIFT):
-        assert typist.type(f"pIn-ä{CODE}", target_of(focus), enter=True) is InsertResult.DONE
+        assert output.type(f"pIn-ä{CODE}", target_of(focus), enter=True) is InsertResult.DONE
     keyboard.tap(Key.CAPS_LOCK)
     assert target.wait_text(f"pIn-ä{CODE}")
     assert keyboard.keys_down() == set()
@@ -154,10 +154,10 @@ def test_a_pin_and_a_code_arrive(
 
 @ON_SWAY
 def test_enter_is_pressed_after_the_code(
-    field: WaylandField, focus: Focus, typist: WtypeKeyboard
+    field: WaylandField, focus: Focus, output: WtypeKeyboard
 ) -> None:
     """As the last of all keys."""
-    typist.type(CODE, target_of(focus), enter=True)
+    output.type(CODE, target_of(focus), enter=True)
 
     def pressed() -> list[str]:
         keys = [event for event in field.key_events() if event.kind is Kind.PRESS]
@@ -167,12 +167,12 @@ def test_enter_is_pressed_after_the_code(
 
 
 @ON_SWAY
-def test_no_digit_comes_from_the_escape_key(chromium: Target, typist: WtypeKeyboard) -> None:
+def test_no_digit_comes_from_the_escape_key(chromium: Target, output: WtypeKeyboard) -> None:
     """A page that closes itself at that key, whatever it types, stays open."""
     chromium.evaluate(  # type: ignore[attr-defined] # a browser's
         "seen = []; document.addEventListener('keydown', e => seen.push(e.key + e.code), true)"
     )
-    typist.type(CODE, target_of(typist._focus))
+    output.type(CODE, target_of(output._focus))
     chromium.wait_text(CODE)
     assert "2Escape" not in chromium.evaluate("seen")  # type: ignore[attr-defined] # the same
 
@@ -195,13 +195,13 @@ def test_another_window_gets_nothing(
     open_target: OpenTarget,
     desktop: SwaySession,
     focus: Focus,
-    typist: WtypeKeyboard,
+    output: WtypeKeyboard,
     clipboard: WlClipboard,
 ) -> None:
     """The code is on the clipboard instead, and a notice says so."""
     meant = target_of(focus)
     thief = open_target(WaylandField, title="Thief")
-    own = Desktop("sway", FakeShortcuts(), focus, typist, lambda: None)
+    own = Desktop("sway", FakeShortcuts(), focus, output, lambda: None)
     services = Services(own, clipboard, FakeClock(), Settings)
     outcome = Inserter(services).send(InsertRequest("Bank", CODE), meant, Insert.TYPE)
     assert outcome == Outcome(Result.COPIED, "Bank", Reason.WINDOW_CHANGED)
@@ -233,11 +233,11 @@ def test_a_thief_on_the_way_ends_the_typing(
 
 @ON_SWAY
 def test_the_clipboard_is_pasted(
-    field: WaylandField, focus: Focus, typist: WtypeKeyboard, clipboard: WlClipboard
+    field: WaylandField, focus: Focus, output: WtypeKeyboard, clipboard: WlClipboard
 ) -> None:
     """By Ctrl+V, and Enter after it does not become part of the code."""
     clipboard.put(CODE, 0)
-    assert typist.paste(target_of(focus), enter=True) is InsertResult.DONE
+    assert output.paste(target_of(focus), enter=True) is InsertResult.DONE
     assert field.wait_text(CODE)
 
 

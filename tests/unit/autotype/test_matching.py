@@ -103,7 +103,7 @@ def test_the_reason_is_told() -> None:
     """Every match says why; a mere mention is the picker's best guess, but decides nothing."""
     ranking = Matcher().rank(ENTRIES, Window(1, "Chromium", "How GitHub works - Bob's Blog"))
     (match,) = ranking.matches
-    assert (match.strength, match.reason) == (Confidence.MENTIONED, "The title names GitHub.")
+    assert (match.confidence, match.reason) == (Confidence.MENTIONED, "The title names GitHub.")
     assert ranking.winner is None
 
 

@@ -154,7 +154,7 @@ def test_a_window_lost_during_the_wait(world: World) -> None:
 def test_a_counter_is_spent_only_when_its_code_arrives(world: World) -> None:
     """A failed press gives the same code again; one that inserted gives the next."""
     entry = world.add("VPN", "hotp")
-    typist, focus = world.desktop.keyboard, world.desktop.focus
+    keyboard, focus = world.desktop.keyboard, world.desktop.focus
     login, thief = focus.window, Window(66, "thief")
     world.clock.meanwhile = lambda: None
     read = world.secrets.read
@@ -169,9 +169,9 @@ def test_a_counter_is_spent_only_when_its_code_arrives(world: World) -> None:
     focus.window = login
     world.autotype.press()
     copied = world.desktop.clipboard.held[0][0]
-    assert [(1, copied)] == typist.typed
+    assert [(1, copied)] == keyboard.typed
     assert Outcome(Result.TYPED, "vpn") == world.autotype.press()
-    assert typist.typed[1][1] != copied
+    assert keyboard.typed[1][1] != copied
     assert world.vault.get(entry.id).account.counter == 2
 
 

@@ -181,7 +181,7 @@ def test_keys_that_do_not_arrive() -> None:
     assert "0 characters arrived" in finding.sentence
 
 
-def test_a_typist_that_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_typing_that_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """A desktop that is asking its user is not waited for."""
     monkeypatch.setattr(typing, "_TYPING_SECONDS", 0.05)
     desktop = FakeDesktop()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from conftest import Settle
 
-MONITOR = "lockwatch"  # the name of the thread that connects to the buses
+MONITOR = "screen-lock-monitor"  # the name of the thread that connects to the buses
 
 
 @pytest.fixture(name="log")

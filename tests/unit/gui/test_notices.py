@@ -70,7 +70,7 @@ def test_a_service_that_does_not_answer_blocks_nobody(
 ) -> None:
     """The GUI thread continues, and the notices are shown in order once it answers."""
     for title in ("first", "second", "third"):
-        notices.tell(title, "text")
+        notices.notify(title, "text")
     assert desk.shown == []
     desk.will_answer("shown", "missing", "shown")
     until(lambda: len(desk.shown) == 3)
@@ -81,13 +81,13 @@ def test_a_service_that_does_not_answer_blocks_nobody(
 def test_the_tray_comes_first(desk: Desk, notices: Notices) -> None:
     """Where it shows a notice, no service is asked."""
     desk.tray_shows = True
-    notices.tell("a", "text")
+    notices.notify("a", "text")
     assert (desk.shown, desk.threads) == (["tray a"], set())
 
 
 def test_no_markup_reaches_the_service(desk: Desk, notices: Notices, until: Settle) -> None:
     """It may render it."""
-    notices.tell("<b>a", "<i>")
+    notices.notify("<b>a", "<i>")
     desk.will_answer("shown")
     until(lambda: desk.shown)
     assert "<" not in desk.shown[0]
@@ -98,8 +98,8 @@ def test_an_unforeseen_failure_hides_no_notice(
 ) -> None:
     """It is shown in a window, the log has the failure, and the next one is shown as ever."""
     desk.will_answer("fails", "shown")
-    notices.tell("a", "text")
-    notices.tell("b", "text")
+    notices.notify("a", "text")
+    notices.notify("b", "text")
     until(lambda: len(desk.shown) == 2)
     assert desk.shown == ["window a", "service b text"]
     assert len(caplog.records) == 1

@@ -83,7 +83,7 @@ def _heard(daemon: subprocess.Popen[bytes]) -> Iterator[queue.SimpleQueue[str]]:
 
 
 def _listeners() -> set[threading.Thread]:
-    names = ("lockwatch", "dbus", "dbus connection")
+    names = ("screen-lock-monitor", "dbus", "dbus connection")
     return {each for each in threading.enumerate() if each.name in names}
 
 
@@ -190,7 +190,7 @@ def test_a_sleep_lock_that_fails_is_asked_for_again(
     with monkeypatch.context() as patch:
         patch.setattr(sleep_inhibitor, "Bus", OneBusFails)
         delay.hold()
-        wait_until(lambda: "sleepdelay" not in _threads(), SECONDS, "the thread to end")
+        wait_until(lambda: "sleep-inhibitor" not in _threads(), SECONDS, "the thread to end")
     assert [record.levelname for record in caplog.records] == ["ERROR"]
     delay.hold()
     wait_until(lambda: delay.held, SECONDS, "the lock")
@@ -232,7 +232,7 @@ def test_given_back_before_it_was_had(logind: Logind) -> None:
     for _ in range(20):
         delay.hold()
         delay.release()
-    wait_until(lambda: "sleepdelay" not in _threads(), SECONDS, "the threads to end")
+    wait_until(lambda: "sleep-inhibitor" not in _threads(), SECONDS, "the threads to end")
     assert not delay.held
     wait_until(lambda: logind.held() == 0, SECONDS, "the stand-in to close its own ends")
 
@@ -241,7 +241,7 @@ def test_without_logind_sleep_does_not_wait(daemon: subprocess.Popen[bytes]) -> 
     """No program owns its name: nothing is held, nothing fails."""
     delay = SleepInhibitor("locks its vault file")
     delay.hold()
-    wait_until(lambda: "sleepdelay" not in _threads(), SECONDS, "the thread to end")
+    wait_until(lambda: "sleep-inhibitor" not in _threads(), SECONDS, "the thread to end")
     assert not delay.held
     delay.release()
 
@@ -261,5 +261,5 @@ def test_no_bus_is_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     watch.close()
     delay = SleepInhibitor("locks its vault file")
     delay.hold()
-    wait_until(lambda: "sleepdelay" not in _threads(), SECONDS, "the thread to end")
+    wait_until(lambda: "sleep-inhibitor" not in _threads(), SECONDS, "the thread to end")
     assert not delay.held

@@ -22,7 +22,7 @@ _APART: Final = re.compile(r"[\W_]+")
 
 
 class Confidence(IntEnum):
-    """The strength of evidence. From NAMED on, it is sufficient without any other."""
+    """How certain evidence is. From NAMED on, it is sufficient without any other."""
 
     MENTIONED = 1
     NAMED = 2
@@ -34,12 +34,12 @@ class Confidence(IntEnum):
 class Evidence:
     """A service or account that the window shows: the accounts by position, maybe none."""
 
-    strength: Confidence
+    confidence: Confidence
     positions: frozenset[int]
     reason: str
 
 
-def clues(page: Page, index: NameIndex) -> list[Evidence]:
+def find_evidence(page: Page, index: NameIndex) -> list[Evidence]:
     """Return all services and accounts that the window shows."""
     if page.kind is Kind.DOCUMENT:
         return []
@@ -76,9 +76,9 @@ def _by_names(page: Page, index: NameIndex) -> Iterator[Evidence]:
         found = index.of(key)
         if own and not found and key in known().hosted:
             continue  # "Log in - Alice's Notes - WordPress" also names the software
-        strength = Confidence.NAMED if plain else Confidence.MENTIONED
+        confidence = Confidence.NAMED if plain else Confidence.MENTIONED
         name = key if isinstance(key, str) else " ".join(key)
-        yield Evidence(strength, found, tr("The title names {name}.", name=name))
+        yield Evidence(confidence, found, tr("The title names {name}.", name=name))
 
 
 class _Title:

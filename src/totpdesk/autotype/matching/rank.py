@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from totpdesk.autotype.matching.evidence import Confidence, Evidence, clues
+from totpdesk.autotype.matching.evidence import Confidence, Evidence, find_evidence
 from totpdesk.autotype.matching.label_match import LabelMatch, label_match
 from totpdesk.autotype.matching.name_index import NameIndex, make_index
 from totpdesk.autotype.matching.page import Page, read_page
@@ -30,7 +30,7 @@ class Match:
 
     entry: AccountRecord
     position: int
-    strength: Confidence
+    confidence: Confidence
     reason: str
     label_match: LabelMatch
 
@@ -57,7 +57,7 @@ class Matcher:
         """Rank the accounts for a window."""
         self.look_up(entries)
         page = read_page(window)
-        found = self._chosen(page) or clues(page, self._index)
+        found = self._chosen(page) or find_evidence(page, self._index)
         matches = _matches(found, page, entries)
         return Ranking(matches, _winner(found, matches))
 
@@ -90,14 +90,14 @@ def _matches(
 ) -> tuple[Match, ...]:
     """Return each account with its strongest evidence, the likeliest first."""
     best: dict[int, Evidence] = {}
-    for clue in sorted(found, key=lambda clue: clue.strength):
-        best |= dict.fromkeys(clue.positions, clue)
+    for each in sorted(found, key=lambda each: each.confidence):
+        best |= dict.fromkeys(each.positions, each)
     matches = [
-        Match(entries[at], at, clue.strength, clue.reason, label_match(entries[at], page))
-        for at, clue in best.items()
+        Match(entries[at], at, each.confidence, each.reason, label_match(entries[at], page))
+        for at, each in best.items()
     ]
     return tuple(
-        sorted(matches, key=lambda match: (match.strength, match.label_match), reverse=True)
+        sorted(matches, key=lambda match: (match.confidence, match.label_match), reverse=True)
     )
 
 
@@ -106,12 +106,12 @@ def _winner(found: Iterable[Evidence], matches: Sequence[Match]) -> AccountRecor
 
     Of several, it is the one whose label the title shows best.
     """
-    best = _clearest([match for match in matches if match.strength >= Confidence.NAMED])
+    best = _clearest([match for match in matches if match.confidence >= Confidence.NAMED])
     if best is None:
         return None
-    certain = [clue for clue in found if clue.strength >= Confidence.NAMED]
-    supported = all(best.position in clue.positions for clue in certain)
-    contradicted = any(clue.positions and best.position not in clue.positions for clue in found)
+    certain = [each for each in found if each.confidence >= Confidence.NAMED]
+    supported = all(best.position in each.positions for each in certain)
+    contradicted = any(each.positions and best.position not in each.positions for each in found)
     return best.entry if supported and not contradicted else None
 
 

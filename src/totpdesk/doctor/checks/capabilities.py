@@ -81,10 +81,10 @@ def check_capabilities(session: Session) -> Iterator[Finding]:
     """Yield one finding per ability; none without a graphical session."""
     if session.graphical:
         for ability, backend in best_backends(session).items():
-            yield _told(session, ability, backend)
+            yield _finding(session, ability, backend)
 
 
-def _told(session: Session, ability: Ability, backend: Backend) -> Finding:
+def _finding(session: Session, ability: Ability, backend: Backend) -> Finding:
     helpful = [remedy for remedy in _REMEDIES if _helps(remedy, session, ability, backend)]
     better = [remedy.advice for remedy in helpful if remedy.package not in backend.advice]
     level = Level.OK if backend.available else Level.WARNING

@@ -33,10 +33,10 @@ def check_shortcuts(
         elif triggers is None:
             yield _free(shortcut, probe)
         else:
-            yield _held(shortcut, triggers.get(shortcut.id, ""), probe)
+            yield _bound(shortcut, triggers.get(shortcut.id, ""), probe)
 
 
-def _held(shortcut: Shortcut, keys: str, probe: Probe) -> Finding:
+def _bound(shortcut: Shortcut, keys: str, probe: Probe) -> Finding:
     if keys:
         return Finding("shortcut", Level.OK, _registered(shortcut, keys))
     if refusal := _refusal(shortcut, probe):

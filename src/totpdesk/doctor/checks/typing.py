@@ -1,4 +1,4 @@
-"""Typing, tested: digits into a field of our own, by the typist that types the codes."""
+"""Typing, tested: digits into a field of our own, by what types the codes."""
 
 from __future__ import annotations
 

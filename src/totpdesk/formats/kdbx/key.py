@@ -41,11 +41,11 @@ def transformed_key(header: Header, password: bytes) -> bytes:
         rounds = header.number(Field.TRANSFORM_ROUNDS)
         return _by_aes(composite, header[Field.TRANSFORM_SEED], rounds)
     costs = variants(header[Field.DERIVATION])
-    way = _bytes(costs, "$UUID")
-    if way in _BY_AES:
+    kind = _bytes(costs, "$UUID")
+    if kind in _BY_AES:
         return _by_aes(composite, _bytes(costs, "S"), _int(costs, "R"))
-    if way in _BY_ARGON2:
-        return _by_argon2(_BY_ARGON2[way], composite, costs)
+    if kind in _BY_ARGON2:
+        return _by_argon2(_BY_ARGON2[kind], composite, costs)
     raise ForeignFileError(tr("The KeePass database derives its key in a way that is not known."))
 
 

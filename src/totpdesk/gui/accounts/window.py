@@ -189,7 +189,7 @@ class Manage(QWidget):
     def _copied(self, copied: AccountCode) -> None:
         if copied.entry.account.kind is Kind.HOTP:
             self._codes.keep(copied.entry.id, copied.code)
-        self.show_message(_told(copied))
+        self.show_message(_copied_text(copied))
 
     def _star(self, entry: AccountRecord) -> None:
         """Toggle whether it is a favourite."""
@@ -242,7 +242,7 @@ class Manage(QWidget):
             self._bar.status.clear()
 
 
-def _told(copied: AccountCode) -> str:
+def _copied_text(copied: AccountCode) -> str:
     """Return what was copied, for how long, and what to type before it."""
     name, seconds = copied.entry.name, copied.clear_after
     told = tr("Copied {name}.", name=name)

@@ -70,7 +70,7 @@ class AddAccount(QDialog):
         self.setAcceptDrops(True)
         self._context = context
         self._reading = tasks.Latest(self)
-        self._taken: frozenset[str] = frozenset()
+        self._used_names: frozenset[str] = frozenset()
         self._start, self._manual, self._review = Start(), ManualEntry(), Review(context.clock)
         self._banner, self._pages = Banner(), QStackedWidget()
         self._heading = QLabel(wordWrap=True)
@@ -83,17 +83,17 @@ class AddAccount(QDialog):
 
     def show_state(self, state: State) -> None:
         """Use the names of these accounts to find duplicates."""
-        self._taken = frozenset(entry.name.casefold() for entry in state.entries)
+        self._used_names = frozenset(entry.name.casefold() for entry in state.entries)
 
-    def begin(self, way: AddMethod) -> None:
+    def begin(self, method: AddMethod) -> None:
         """Start adding by a method."""
-        ways: dict[AddMethod, Callable[[], None]] = {
+        starts: dict[AddMethod, Callable[[], None]] = {
             AddMethod.IMAGE: self._choose_file,
             AddMethod.SCREEN: lambda: self.screenshot_asked.emit(self._scan_screens),
             AddMethod.CLIPBOARD: self._paste,
             AddMethod.MANUAL: lambda: self._turn_to(_MANUAL),
         }
-        ways[way]()
+        starts[method]()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Accept images, files and texts."""
@@ -165,7 +165,7 @@ class AddAccount(QDialog):
 
     def _go_on(self) -> None:
         if self._pages.currentIndex() == _MANUAL and (typed := self._typed()):
-            self._found(Found((AccountRecord.of(typed),)))
+            self._show_found(Found((AccountRecord.of(typed),)))
         elif self._pages.currentIndex() == _REVIEW:
             self._keep(self._review.items())
 
@@ -183,7 +183,7 @@ class AddAccount(QDialog):
             self._grab_screens()
 
     def _scan_screenshot(self, content: bytes) -> None:
-        self._look(partial(scan.in_screenshot, content))
+        self._start_reading(partial(scan.in_screenshot, content))
 
     def _grab_screens(self) -> None:
         screens = scan.grab_screens()
@@ -195,7 +195,7 @@ class AddAccount(QDialog):
                 )
             )
             return
-        self._look(partial(scan.in_screens, screens))
+        self._start_reading(partial(scan.in_screens, screens))
 
     def _paste(self) -> None:
         self._read(QGuiApplication.clipboard().mimeData() or QMimeData())
@@ -204,21 +204,21 @@ class AddAccount(QDialog):
         picture: QImage | None = data.imageData()
         files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
         if picture is not None and not picture.isNull():
-            self._look(partial(scan.in_picture, picture))
+            self._start_reading(partial(scan.in_picture, picture))
         elif files:
             self._look_in(files)
         else:
-            self._look(partial(scan.in_text, data.text()))
+            self._start_reading(partial(scan.in_text, data.text()))
 
     def _look_in(self, files: Sequence[str]) -> None:
-        self._look(partial(scan.in_files, [Path(file) for file in files]))
+        self._start_reading(partial(scan.in_files, [Path(file) for file in files]))
 
-    def _look(self, job: Callable[[], Found]) -> None:
+    def _start_reading(self, job: Callable[[], Found]) -> None:
         self._banner.hide()
-        self._reading.run(job, self._found, self._refused)
+        self._reading.run(job, self._show_found, self._refused)
 
-    def _found(self, found: Found) -> None:
-        self._review.show_found(found.entries, self._taken)
+    def _show_found(self, found: Found) -> None:
+        self._review.show_found(found.entries, self._used_names)
         self._turn_to(_REVIEW)
         if (count := len(found.entries)) > 1:
             self._heading.setText(_choose_of(count))

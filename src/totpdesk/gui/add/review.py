@@ -42,12 +42,12 @@ class NewItem:
     swap: bool = False
 
 
-def suggested_name(found: AccountRecord, taken: Collection[str]) -> str:
+def suggested_name(found: AccountRecord, used_names: Collection[str]) -> str:
     """Return its name or the shortest unused one; the label if all are in use."""
     account = found.key_uri.account
     label = account.label or _UNNAMED
     names = (found.name, account.issuer or account.account, label)
-    return next((name for name in names if name and name.casefold() not in taken), label)
+    return next((name for name in names if name and name.casefold() not in used_names), label)
 
 
 class Review(QScrollArea):
@@ -63,16 +63,16 @@ class Review(QScrollArea):
         self._rows: list[_Row] = []
         self._timer = SecondTimer(self, clock, self._show_codes)
 
-    def show_found(self, found: Sequence[AccountRecord], taken: Collection[str]) -> None:
-        """Show these accounts; `taken` are the names in use, case folded."""
+    def show_found(self, found: Sequence[AccountRecord], used_names: Collection[str]) -> None:
+        """Show these accounts; `used_names` are those in use, case folded."""
         self.clear()
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, GAP, 0)
         column.setSpacing(GAP + 6)
-        names = set(taken)
+        names = set(used_names)
         for item in found:
-            row = _Row(item.key_uri, suggested_name(item, names), taken, alone=len(found) == 1)
+            row = _Row(item.key_uri, suggested_name(item, names), used_names, alone=len(found) == 1)
             names.add(row.name.text().casefold())
             row.changed.connect(self.changed)
             self._rows.append(row)
@@ -112,10 +112,12 @@ class _Row(QWidget):
 
     changed = Signal()
 
-    def __init__(self, key_uri: KeyUri, name: str, taken: Collection[str], *, alone: bool) -> None:
+    def __init__(
+        self, key_uri: KeyUri, name: str, used_names: Collection[str], *, alone: bool
+    ) -> None:
         super().__init__()
         self._key_uri = key_uri
-        self._taken = taken
+        self._used_names = used_names
         self.checkbox = QCheckBox()
         self.checkbox.setChecked(True)
         self.checkbox.setAccessibleName(tr("Add {name}", name=key_uri.account.label or name))
@@ -163,7 +165,7 @@ class _Row(QWidget):
         grid.setColumnStretch(1, 1)
 
     def _clashes(self) -> bool:
-        return " ".join(self.name.text().split()).casefold() in self._taken
+        return " ".join(self.name.text().split()).casefold() in self._used_names
 
     def _check(self) -> None:
         clashes = self._clashes()

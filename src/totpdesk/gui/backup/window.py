@@ -122,7 +122,7 @@ class BackupWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Backup"))
         self._context = context
-        self._looking = tasks.Latest(self)
+        self._task = tasks.Latest(self)
         self._job: Job | None = None
         self._folder: Path | None = None
         self._banner, self._standing = Banner(), StatusLabel()
@@ -134,7 +134,7 @@ class BackupWindow(QDialog):
         self._bar.hide()
         self._lay_out()
         self._connect()
-        self._look()
+        self._refresh()
 
     def show_standing(self, standing: Standing) -> None:
         """Show the state of the backups."""
@@ -186,8 +186,8 @@ class BackupWindow(QDialog):
         self._restore.clicked.connect(lambda: self.restore_asked.emit(str(self._folder or "")))
         self._sheet.clicked.connect(self._ask_for_sheet)
 
-    def _look(self) -> None:
-        self._looking.run(partial(work.standing, self._context), self.show_standing, self._refused)
+    def _refresh(self) -> None:
+        self._task.run(partial(work.standing, self._context), self.show_standing, self._refused)
 
     def _enable(self) -> None:
         busy = self._job is not None
@@ -203,20 +203,20 @@ class BackupWindow(QDialog):
         make = partial(work.make, self._context, passphrase, remember=remember)
         self._banner.hide()
         self._job = Job()
-        self._job.moved.connect(self._move)
-        self._job.start(self, make, self._made, self._refused)
+        self._job.moved.connect(self._show_progress)
+        self._job.start(self, make, self._backed_up, self._refused)
         self._enable()
 
-    def _move(self, done: int, of: int) -> None:
+    def _show_progress(self, done: int, of: int) -> None:
         self._bar.setRange(0, of)
         self._bar.setValue(done)
 
-    def _made(self, _: None) -> None:
+    def _backed_up(self, _: None) -> None:
         self._job = None
         self._bar.setRange(0, 0)
         self._passphrase.clear()
         self._banner.show_message(tr("Backup saved and verified."))
-        self._look()
+        self._refresh()
 
     def _refused(self, error: TotpdeskError) -> None:
         self._job = None
@@ -225,17 +225,17 @@ class BackupWindow(QDialog):
 
     def _forget(self) -> None:
         forget = partial(self._context.vault.keep_backup_passphrase, None)
-        tasks.run(self, forget, lambda _: self._look(), self._refused)
+        tasks.run(self, forget, lambda _: self._refresh(), self._refused)
 
     def _ask_for_folder(self) -> None:
         dialog = QFileDialog(self, tr("Choose where backups go"), str(self._folder or ""))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self._take_folder)
+        dialog.fileSelected.connect(self._save_folder)
         _open(dialog)
 
-    def _take_folder(self, folder: str) -> None:
-        take = partial(work.choose_folder, self._context, folder)
-        tasks.run(self, take, lambda _: self._look(), self._refused)
+    def _save_folder(self, folder: str) -> None:
+        save = partial(work.choose_folder, self._context, folder)
+        tasks.run(self, save, lambda _: self._refresh(), self._refused)
 
     def _ask_for_sheet(self) -> None:
         dialog = QFileDialog(self, tr("Save the page to print"), tr("totpdesk recovery sheet.html"))

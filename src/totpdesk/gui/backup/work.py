@@ -39,15 +39,15 @@ class AutoBackup(QObject):
         """Wait for the first change."""
         super().__init__()
         self._context = context
-        self._told = ""
+        self._reported = ""
         self._settle = QTimer(self, singleShot=True, interval=settle_ms)
-        self._settle.timeout.connect(self._look)
+        self._settle.timeout.connect(self._check)
 
     def accounts_changed(self) -> None:
         """Check after a delay whether a backup is due."""
         self._settle.start()
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         tasks.run(self, self.back_up_if_due, self._done, self._refused)
 
     def back_up_if_due(self) -> VerifiedBackup | None:
@@ -57,16 +57,16 @@ class AutoBackup(QObject):
         maker = automatic(self._context.vault, self._context.settings)
         return maker.run(self._context.clock.now())
 
-    def _done(self, proven: VerifiedBackup | None) -> None:
-        if proven is not None:
-            self._told = ""
+    def _done(self, verified: VerifiedBackup | None) -> None:
+        if verified is not None:
+            self._reported = ""
             self.made.emit()
 
     def _refused(self, error: TotpdeskError) -> None:
         """Report a failure once, not after every change."""
-        if str(error) != self._told:
-            self._told = str(error)
-            self.failed.emit(self._told)
+        if str(error) != self._reported:
+            self._reported = str(error)
+            self.failed.emit(self._reported)
 
 
 @dataclass(frozen=True, slots=True)

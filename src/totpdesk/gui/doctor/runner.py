@@ -25,7 +25,7 @@ class Doctor:
         """Test the abilities of this instance."""
         self.agent = agent
         self.user_data = user_data
-        self._lent = QtProbe(agent.services.clipboard, agent.desktop.screenshot)
+        self._qt_probe = QtProbe(agent.services.clipboard, agent.desktop.screenshot)
         self._one_at_a_time = threading.Lock()
 
     def examine(self, *, screenshot: bool = False) -> list[Finding]:
@@ -41,7 +41,9 @@ class Doctor:
         with self._one_at_a_time:
             desktop = self.agent.desktop
             configured = shortcuts(self.user_data.settings(), self.user_data.entries())
-            held = desktop.shortcuts.triggers()
+            triggers = desktop.shortcuts.triggers()
             return list(
-                diagnosis.tried(desktop, self._lent, configured, held, screenshot=screenshot)
+                diagnosis.tried(
+                    desktop, self._qt_probe, configured, triggers, screenshot=screenshot
+                )
             )

@@ -154,7 +154,7 @@ class ExportWindow(Wizard):
             self.turn_to(self._form)
             self.banner.show_message(_CANCELLED)
             return
-        self._tell_losses(self._result, saved.written)
+        self._show_losses(self._result, saved.written)
         if saved.files:
             folder = tr("In the folder {folder}.", folder=saved.files[0].parent)
             advice = folder if self._form.sealed() else f"{folder} {_CARE}"
@@ -170,11 +170,11 @@ class ExportWindow(Wizard):
         if written is None:
             self.turn_to(self._form)
         elif not written.files:
-            self._tell_losses(self._result, written)
+            self._show_losses(self._result, written)
             self.turn_to(self._result)
         else:
             self._pictures = tuple(data for _, data in written.files)
-            self._tell_losses(self._before, written)
+            self._show_losses(self._before, written)
             if written.left_out or written.reduced:
                 level = Level.WARNING if written.left_out else Level.OK
                 self._before.show_message(_fitting(written.accounts), _BEFORE, level)
@@ -188,7 +188,7 @@ class ExportWindow(Wizard):
         if len(self._pictures) > 1:
             self._codes.next.setDefault(True)
 
-    def _tell_losses(self, page: Result, written: Written) -> None:
+    def _show_losses(self, page: Result, written: Written) -> None:
         """List what is not in the export, with a warning if that is everything."""
         left, less = written.left_out, written.reduced
         left_out = plural(

@@ -163,23 +163,23 @@ class ImportWindow(Wizard):
         else:
             self._contents = ()
             self._password.clear()
-            self._look(found)
+            self._plan_import(found)
 
-    def _look(self, export: Export) -> None:
+    def _plan_import(self, export: Export) -> None:
         """Plan the import of these accounts."""
         self._export = export
-        look = partial(_planned, export, self._context.vault)
-        self.work(_LOOKING, look, self._planned, self._not_looked)
+        plan = partial(_planned, export, self._context.vault)
+        self.work(_LOOKING, plan, self._show_plan, self._not_planned)
 
-    def _not_looked(self, error: TotpdeskError) -> None:
+    def _not_planned(self, error: TotpdeskError) -> None:
         self.turn_to(self._start)
-        self.banner.show_message(str(error), tr("Tr&y again"), self._look_again)
+        self.banner.show_message(str(error), tr("Tr&y again"), self._plan_again)
 
-    def _look_again(self) -> None:
+    def _plan_again(self) -> None:
         if self._export is not None:
-            self._look(self._export)
+            self._plan_import(self._export)
 
-    def _planned(self, plan: Plan) -> None:
+    def _show_plan(self, plan: Plan) -> None:
         self.turn_to(self._preview)
         self._preview.show_plan(plan)
 
@@ -189,11 +189,11 @@ class ImportWindow(Wizard):
         self.change(
             plural("Adding {count:,} account…", "Adding {count:,} accounts…", len(new_accounts)),
             lambda progress: vault.add_many(new_accounts, now, progress, progress),
-            self._taken_in,
-            self._not_taken_in,
+            self._added,
+            self._not_added,
         )
 
-    def _taken_in(self, entries: tuple[AccountRecord, ...] | None) -> None:
+    def _added(self, entries: tuple[AccountRecord, ...] | None) -> None:
         if entries is None:
             self.turn_to(self._preview)
             self.banner.show_message(_CANCELLED)
@@ -207,11 +207,11 @@ class ImportWindow(Wizard):
         self._result.show_lists((words.not_taken(len(problems)), problems))
         self.turn_to(self._result)
 
-    def _not_taken_in(self, error: TotpdeskError) -> None:
+    def _not_added(self, error: TotpdeskError) -> None:
         """Go back; if a name was used in the meantime, the preview is outdated."""
         self.refuse(self._preview, error)
         if isinstance(error, AccountError):
-            self.banner.show_message(str(error), tr("&Look again"), self._look_again)
+            self.banner.show_message(str(error), tr("&Look again"), self._plan_again)
 
     def _take_back(self) -> None:
         vault, now = self._context.vault, self._context.clock.now()

@@ -45,7 +45,7 @@ class CodeStrip(QWidget):
         self._rest.timeout.connect(self._beat)
         self._tick.timeout.connect(self._beat)
         self._codes.arrived.connect(self._beat)
-        self._codes.failed.connect(self._say)
+        self._codes.failed.connect(self._show_text)
 
     def show_entry(self, entry: AccountRecord | None) -> None:
         """Show the code of an account that stays current for a moment."""
@@ -55,7 +55,7 @@ class CodeStrip(QWidget):
         self._tick.stop()
         if entry is None or entry.account.kind is Kind.HOTP:
             self._rest.stop()
-            self._say(_COUNTER if entry else "")
+            self._show_text(_COUNTER if entry else "")
         else:
             self._show(None)
             self._rest.start()
@@ -88,7 +88,7 @@ class CodeStrip(QWidget):
         following = self._codes.next_code(self._entry) if code and self._entry else None
         self._next.setText(tr("then {code}", code=grouped(following.value)) if following else "")
 
-    def _say(self, text: str) -> None:
+    def _show_text(self, text: str) -> None:
         self._bar.show_share(0)
         self._words.setText(text)
         self._pages.setCurrentIndex(1)

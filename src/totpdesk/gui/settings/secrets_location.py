@@ -48,7 +48,7 @@ _OTHER: Final = {Secrets.KEYCHAIN: Secrets.FILE, Secrets.FILE: Secrets.KEYCHAIN}
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _Found:
     """The location in use, and the others with old copies."""
 
     location: Secrets
@@ -62,10 +62,10 @@ class SecretsLocation(QWidget):
     refused = Signal(str)
 
     def __init__(self, locations: SecretLocations, settings: Settings) -> None:
-        """Create it; `look` finds out where the secrets are."""
+        """Create it; `refresh` finds out where the secrets are."""
         super().__init__()
         self._locations = locations
-        self._looking = tasks.Latest(self)
+        self._task = tasks.Latest(self)
         self._location = settings.secrets
         self._where = QLabel(_LOCATIONS[settings.secrets])
         self.other_location = QPushButton(autoDefault=False)
@@ -82,11 +82,11 @@ class SecretsLocation(QWidget):
         self.other_location.clicked.connect(self._ask_to_move)
         self.forget.clicked.connect(self._ask_to_forget)
         self.locking.chosen.connect(self.chosen)
-        self._show(_Standing(settings.secrets, ()))
+        self._show(_Found(settings.secrets, ()))
 
     def refresh(self) -> None:
         """Find out where the secrets are, off the GUI thread."""
-        self._looking.run(self._look, self._show_known, self._refuse)
+        self._task.run(self._find, self._show_known, self._refuse)
 
     def _old_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -95,21 +95,21 @@ class SecretsLocation(QWidget):
         row.addWidget(self.forget)
         return row
 
-    def _look(self) -> _Standing:
-        return _Standing(self._locations.in_use, tuple(self._locations.left_behind()))
+    def _find(self) -> _Found:
+        return _Found(self._locations.in_use, tuple(self._locations.left_behind()))
 
-    def _show_known(self, standing: _Standing) -> None:
+    def _show_known(self, found: _Found) -> None:
         self.other_location.setEnabled(True)
-        self._show(standing)
+        self._show(found)
 
-    def _show(self, standing: _Standing) -> None:
-        self._location = standing.location
-        self._where.setText(_LOCATIONS[standing.location])
-        self.other_location.setText(_MOVES[standing.location])
-        self.locking.setVisible(standing.location is Secrets.FILE)
-        self._old.setText(_still_there(standing.old))
+    def _show(self, found: _Found) -> None:
+        self._location = found.location
+        self._where.setText(_LOCATIONS[found.location])
+        self.other_location.setText(_MOVES[found.location])
+        self.locking.setVisible(found.location is Secrets.FILE)
+        self._old.setText(_still_there(found.old))
         for part in (self._old, self.forget):
-            part.setVisible(bool(standing.old))
+            part.setVisible(bool(found.old))
 
     def _ask_to_move(self) -> None:
         dialog = MoveSecrets(self._locations, _OTHER[self._location], self.window())
@@ -149,13 +149,13 @@ class _Locking(QWidget):
         rows.addWidget(self.with_screen)
         rows.addWidget(self.before_sleep)
         self.after.valueChanged.connect(lambda value: self.chosen.emit("lock_after", str(value)))
-        self._tell(self.with_screen, "lock_on_screen_lock")
-        self._tell(self.before_sleep, "lock_on_suspend")
+        self._save_toggled(self.with_screen, "lock_on_screen_lock")
+        self._save_toggled(self.before_sleep, "lock_on_suspend")
 
-    def _tell(self, box: QAbstractButton, key: str) -> None:
-        box.toggled.connect(partial(self._ticked, key))
+    def _save_toggled(self, box: QAbstractButton, key: str) -> None:
+        box.toggled.connect(partial(self._toggled, key))
 
-    def _ticked(self, key: str, on: bool) -> None:  # noqa: FBT001 - Qt's signature
+    def _toggled(self, key: str, on: bool) -> None:  # noqa: FBT001 - Qt's signature
         self.chosen.emit(key, "yes" if on else "no")
 
 

@@ -68,7 +68,7 @@ class SettingsWindow(GrowingDialog):
         self._show_permission()
         self._secrets.refresh()
 
-    def tell(self, problems: tuple[str, ...]) -> None:
+    def show_problems(self, problems: tuple[str, ...]) -> None:
         """Show what is wrong with the shortcuts, or clear the message."""
         if problems:
             self._trouble.show_message("\n".join(problems))
@@ -91,7 +91,7 @@ class SettingsWindow(GrowingDialog):
         try:
             return self._file.load()
         except InvalidSettingError as error:
-            self.tell((str(error),))
+            self.show_problems((str(error),))
             return Settings()
 
     def _fields(self, settings: Settings) -> None:
@@ -151,8 +151,8 @@ class SettingsWindow(GrowingDialog):
         self._hotkey.captured.connect(partial(self._take_shortcut, "hotkey"))
         self._pick_hotkey.chosen.connect(partial(self._take_shortcut, "pick_hotkey"))
         for field in (self._hotkey, self._pick_hotkey):
-            field.refused.connect(lambda text: self.tell((text,)))
-            field.listening.connect(lambda _: self.tell(()))
+            field.refused.connect(lambda text: self.show_problems((text,)))
+            field.listening.connect(lambda _: self.show_problems(()))
             field.listening.connect(self._binder.release_while)
         self._binder.bound.connect(self._show_bound)
         method = self._insert.chosen
@@ -161,14 +161,14 @@ class SettingsWindow(GrowingDialog):
         self._clear_after.valueChanged.connect(partial(self._save_number, "clear_after"))
         self._min_left.valueChanged.connect(partial(self._save_number, "min_left"))
         self._secrets.chosen.connect(self._save)
-        self._secrets.refused.connect(lambda text: self.tell((text,)))
+        self._secrets.refused.connect(lambda text: self.show_problems((text,)))
         self._autostart.toggled.connect(self._start_with_session)
 
     @Slot()
     def _show_bound(self) -> None:
         """Show which shortcuts were bound, and which were not."""
         if self._binder.problems:  # keep a refusal that is shown
-            self.tell(self._binder.problems)
+            self.show_problems(self._binder.problems)
         self._show_assigned()
 
     def _show_assigned(self) -> None:
@@ -187,7 +187,7 @@ class SettingsWindow(GrowingDialog):
             self._let_type.refresh()
 
     def _take_shortcut(self, key: str, chord: Chord | None) -> None:
-        self.tell(())
+        self.show_problems(())
         save = partial(save_shortcut, self._context, key, chord)
         tasks.run(self, save, self._shortcut_saved, self._shortcut_refused)
 
@@ -199,7 +199,7 @@ class SettingsWindow(GrowingDialog):
         settings = self._loaded()
         self._hotkey.show_chord(settings.hotkey)
         self._pick_hotkey.show_chord(settings.pick_hotkey)
-        self.tell((str(error),))
+        self.show_problems((str(error),))
 
     def _save_number(self, key: str, value: int) -> None:
         self._save(key, str(value))
@@ -208,13 +208,13 @@ class SettingsWindow(GrowingDialog):
         try:
             self._file.save(self._file.load().with_text(key, text))
         except InvalidSettingError as error:
-            self.tell((str(error),))
+            self.show_problems((str(error),))
 
     def _start_with_session(self, on: bool) -> None:  # noqa: FBT001 - Qt's signature
         try:
             SYSTEM.autostart.turn(on=on)
         except InvalidSettingError as error:
-            self.tell((str(error),))
+            self.show_problems((str(error),))
 
 
 def _seconds(value: int, highest: int, zero: str) -> QSpinBox:

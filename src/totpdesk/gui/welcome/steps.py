@@ -81,19 +81,19 @@ class ShortcutStep(Step):
         )
         self._context = context
         self._binder = binder
-        self._looking = tasks.Latest(self)
+        self._backend_task = tasks.Latest(self)
         self._trouble = Banner()
         self._capture = KeyCapture(None, what=tr("Shortcut"))
         self._hint = quiet_label(_CLICK)
         self._let_type = AllowTyping(context.agent)
-        self._hearing = ShortcutTest(context.agent)
-        self._hearing.heard.connect(self.passed)
+        self._shortcut_test = ShortcutTest(context.agent)
+        self._shortcut_test.heard.connect(self.passed)
         self._capture.captured.connect(self._take)
         self._capture.refused.connect(self._trouble.show_message)
         self._capture.listening.connect(lambda _: self._trouble.hide())
         self._capture.listening.connect(binder.release_while)
         binder.bound.connect(self._show_bound)
-        for part in (self._trouble, self._hearing):
+        for part in (self._trouble, self._shortcut_test):
             self.rows.addWidget(part)
         self.rows.addWidget(self._capture, alignment=Qt.AlignmentFlag.AlignLeft)
         self.rows.addWidget(self._hint)
@@ -103,11 +103,11 @@ class ShortcutStep(Step):
     def begin(self) -> None:
         """Find out whether the desktop assigns the keys, off the GUI thread."""
         self._let_type.refresh()
-        self._looking.run(_backend, self._show_backend, self._failed)
+        self._backend_task.run(_backend, self._show_backend, self._failed)
 
     def _show_backend(self, backend: Backend) -> None:
         self._capture.setVisible(backend.available and not backend.desktop_assigns)
-        self._hearing.setVisible(backend.available)
+        self._shortcut_test.setVisible(backend.available)
         if backend.available:
             self._hint.setText(_ELSEWHERE if backend.desktop_assigns else _CLICK)
         else:
@@ -117,7 +117,7 @@ class ShortcutStep(Step):
     def _show_keys(self) -> None:
         agent = self._context.agent
         self._capture.show_chord(agent.services.settings().hotkey)
-        self._hearing.wait_for(agent.desktop.shortcuts.triggers().get(_MAIN, ""))
+        self._shortcut_test.wait_for(agent.desktop.shortcuts.triggers().get(_MAIN, ""))
 
     def _take(self, chord: Chord) -> None:
         save = partial(save_shortcut, self._context, "hotkey", chord)
@@ -158,7 +158,7 @@ class PracticeStep(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class _Tried:
+class _Tested:
     """The finding, and what would help."""
 
     finding: Finding
@@ -172,10 +172,10 @@ class KeychainStep(Step):
     def __init__(self, user_data: UserData, locations: SecretLocations) -> None:
         """Test these locations of secrets."""
         super().__init__(tr("A safe place for your secrets"), _IN_KEYCHAIN)
-        self._belongings = user_data
+        self._user_data = user_data
         self._locations = locations
         self._result = StatusLabel()
-        self._trying = tasks.Latest(self)
+        self._test_task = tasks.Latest(self)
         self._again = self._button(tr("&Try again"), self.begin)
         self._unlock = self._button(tr("&Unlock…"), self._ask_for_passphrase)
         self._keep_in_file = self._button(move_secrets.KEEP, self._choose_file)
@@ -187,11 +187,11 @@ class KeychainStep(Step):
         """Test the keychain off the GUI thread, as it may ask the user. The latest test counts."""
         self._offer()
         self._result.show_message(None, tr("Saving, reading and deleting a test secret…"))
-        self._trying.run(self._try, self._show, self._failed)
+        self._test_task.run(self._test, self._show, self._failed)
 
-    def _try(self) -> _Tried:
-        finding = diagnosis.keychain(self._belongings)
-        return _Tried(finding, self._locations.remedy, self._in_file())
+    def _test(self) -> _Tested:
+        finding = diagnosis.keychain(self._user_data)
+        return _Tested(finding, self._locations.remedy, self._in_file())
 
     def _in_file(self) -> bool:
         try:
@@ -199,16 +199,16 @@ class KeychainStep(Step):
         except KeychainError:
             return False
 
-    def _show(self, tried: _Tried) -> None:
-        self.sentence.setText(_IN_FILE if tried.in_file else _IN_KEYCHAIN)
-        finding = tried.finding
+    def _show(self, tested: _Tested) -> None:
+        self.sentence.setText(_IN_FILE if tested.in_file else _IN_KEYCHAIN)
+        finding = tested.finding
         self._result.show_message(finding.level, f"{finding.sentence} {finding.advice}".strip())
-        if tried.remedy is Remedy.FILE:
+        if tested.remedy is Remedy.FILE:
             self._result.show_message(Level.PROBLEM, move_secrets.NONE)
             self._offer(self._again, self._keep_in_file)
         elif finding.level is not Level.OK:
             self._offer(self._again)
-        elif tried.remedy is Remedy.UNLOCK:
+        elif tested.remedy is Remedy.UNLOCK:
             self._result.show_message(Level.WARNING, finding.sentence)  # nothing was saved yet
             self._offer(self._unlock)
         else:

@@ -30,11 +30,11 @@ class AllowTyping(QWidget):
     """A sentence, a button and the result; hidden if no permission is needed."""
 
     def __init__(self, agent: RunningInstance) -> None:
-        """Use this instance. `look` finds out whether a permission is needed."""
+        """Use this instance. `refresh` finds out whether a permission is needed."""
         super().__init__()
-        self._wanted = False
+        self._needed = False
         self._agent = agent
-        self._looking = tasks.Latest(self)
+        self._task = tasks.Latest(self)
         self._why = QLabel(_WHY, wordWrap=True)
         self._button = QPushButton(tr("Allow t&yping"), autoDefault=False)
         self._button.clicked.connect(self._ask)
@@ -50,32 +50,32 @@ class AllowTyping(QWidget):
 
     def refresh(self) -> None:
         """Find out whether to ask, off the GUI thread, as it calls the portal."""
-        self._wanted = True
-        self._looking.run(self._agent.may_type, self._show, self._refused)
+        self._needed = True
+        self._task.run(self._agent.may_type, self._show, self._refused)
 
     def cancel(self) -> None:
         """Hide it, as no keys will be pressed."""
-        self._wanted = False
+        self._needed = False
         self.hide()
 
     def _show(self, may_type: bool) -> None:  # noqa: FBT001 - a task's result
-        self.setVisible(self._wanted and not may_type)
+        self.setVisible(self._needed and not may_type)
 
     def _ask(self) -> None:
         self._button.setEnabled(False)
-        self._say(None, _ASKING)
-        tasks.run(self, self._agent.ask_to_type, self._let, self._refused)
+        self._show_result(None, _ASKING)
+        tasks.run(self, self._agent.ask_to_type, self._allowed, self._refused)
 
-    def _let(self, _: None) -> None:
+    def _allowed(self, _: None) -> None:
         self._why.hide()
         self._button.hide()
-        self._say(Level.OK, _LET)
+        self._show_result(Level.OK, _LET)
 
     def _refused(self, error: TotpdeskError) -> None:
         self._button.setEnabled(True)
-        self._say(Level.WARNING, f"{error} {tr('Codes are copied meanwhile.')}")
-        self.setVisible(self._wanted)
+        self._show_result(Level.WARNING, f"{error} {tr('Codes are copied meanwhile.')}")
+        self.setVisible(self._needed)
 
-    def _say(self, level: Level | None, text: str) -> None:
+    def _show_result(self, level: Level | None, text: str) -> None:
         self._result.show_message(level, text)
         self._result.show()

@@ -42,7 +42,7 @@ class LiveCodes(QObject):
         self._unasked = unasked
         self._kept: dict[str, KeyUri] = {}
         self._shown: dict[str, Code] = {}
-        self._wanted: list[str] = []
+        self._unread: list[str] = []
         self._missing: set[str] = set()
         self._reading = False
         self._stopped = False
@@ -104,20 +104,20 @@ class LiveCodes(QObject):
         self._reading = False
         self._drops += 1
         self._latest.forget()
-        for store in (self._kept, self._shown, self._wanted, self._missing):
+        for store in (self._kept, self._shown, self._unread, self._missing):
             store.clear()
 
     def _want(self, entry_id: str) -> None:
-        if entry_id not in self._wanted:
-            self._wanted.append(entry_id)
+        if entry_id not in self._unread:
+            self._unread.append(entry_id)
         self._read_on()
 
     def _read_on(self) -> None:
         """Read the latest requests first, as these rows are visible now."""
-        if self._reading or self._stopped or not self._wanted:
+        if self._reading or self._stopped or not self._unread:
             return
         self._reading = True
-        batch = [self._wanted.pop() for _ in range(min(_BATCH, len(self._wanted)))]
+        batch = [self._unread.pop() for _ in range(min(_BATCH, len(self._unread)))]
         self._latest.run(partial(self._read, batch, self._drops), self._take_in, self._fail)
 
     def _read(self, batch: list[str], drops: int) -> dict[str, KeyUri | None]:

@@ -162,11 +162,11 @@ class MoveSecrets(GrowingDialog):
         self._job = None
         self.moved.emit()
         if moved and moved.vanished:
-            self._tell_vanished(moved.vanished)
+            self._show_vanished(moved.vanished)
         else:
             self.accept()
 
-    def _tell_vanished(self, names: tuple[str, ...]) -> None:
+    def _show_vanished(self, names: tuple[str, ...]) -> None:
         """Stay open, and list the accounts whose secrets were already missing."""
         self.banner.show_message(
             plural(
@@ -205,7 +205,7 @@ class SecretsHelp:
             elif remedy is Remedy.FILE:
                 self._offer_file()
             else:
-                self._say(message, tr("Tr&y again"), again)
+                self._show(message, tr("Tr&y again"), again)
 
         self._remedy.run(lambda: self._locations.remedy, show, self._failed)
 
@@ -236,17 +236,17 @@ class SecretsHelp:
         def still_locked(error: TotpdeskError) -> None:
             self._offer_to_unlock(str(error), again)
 
-        self._say(why, tr("&Unlock…"), unlock)
+        self._show(why, tr("&Unlock…"), unlock)
 
     def _offer_file(self) -> None:
         keep = partial(keep_in_file, self._window, self._locations, self._banner.hide)
         self._banner.show_message(NONE, KEEP, keep, about=_KEYCHAIN)
 
-    def _say(self, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+    def _show(self, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
         self._banner.show_message(text, button, act, about=_SECRETS)
 
     def _failed(self, error: TotpdeskError) -> None:
-        self._say(str(error))
+        self._show(str(error))
 
 
 def keep_in_file(window: QWidget, locations: SecretLocations, then: Callable[[], None]) -> None:

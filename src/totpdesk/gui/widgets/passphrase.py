@@ -152,7 +152,7 @@ class PassphraseDialog(QDialog):
 class PassphrasePrompt(QObject):
     """Asks for the passphrase of a VaultFile. Create it on the GUI thread; `ask` on others."""
 
-    _wanted = Signal(str, object)
+    _asked = Signal(str, object)
     _given_up = Signal(object)
 
     def __init__(self, seconds: float = _SECONDS) -> None:
@@ -160,15 +160,15 @@ class PassphrasePrompt(QObject):
         super().__init__()
         self._seconds = seconds
         self._dialog: PassphraseDialog | None = None
-        self._wanted.connect(self._show, Qt.ConnectionType.QueuedConnection)
-        self._given_up.connect(self._drop, Qt.ConnectionType.QueuedConnection)
+        self._asked.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._given_up.connect(self._cancel, Qt.ConnectionType.QueuedConnection)
 
     def ask(self, trouble: str) -> str | None:
         """Ask, and wait. Returns None if the prompt was dismissed or timed out."""
         if threading.current_thread() is threading.main_thread():
             return None  # Qt's own thread would wait for itself
         answer: Future[str | None] = Future()
-        self._wanted.emit(trouble, answer)
+        self._asked.emit(trouble, answer)
         try:
             return answer.result(self._seconds)
         except FutureTimeoutError:
@@ -199,6 +199,6 @@ class PassphrasePrompt(QObject):
             answer.set_result(passphrase)
 
     @Slot(object)
-    def _drop(self, answer: Future[str | None]) -> None:
+    def _cancel(self, answer: Future[str | None]) -> None:
         answer.cancel()
         self.close()

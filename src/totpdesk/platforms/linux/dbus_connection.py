@@ -117,7 +117,7 @@ class Connection:
         """Read messages until the connection ends, for whatever reason; then report its end."""
         try:
             while True:
-                self._take(connection.receive())
+                self._dispatch(connection.receive())
         except Exception as error:  # noqa: BLE001 - the barrier: every caller gets an answer
             with self._writing:
                 self.alive = False
@@ -126,7 +126,7 @@ class Connection:
                 reply.set_exception(ConnectionError())
             self._lost(error)
 
-    def _take(self, message: Message) -> None:
+    def _dispatch(self, message: Message) -> None:
         if message.header.message_type in (MessageType.signal, MessageType.method_call):
             self._received(message)
         elif reply := self._replies.pop(message.header.fields.get(HeaderFields.reply_serial), None):

@@ -20,13 +20,13 @@ from totpdesk.platforms.linux.wayland.kwin import KWinFocus
 from totpdesk.platforms.linux.wayland.plasma_layout import first_layout
 from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
 from totpdesk.platforms.linux.wayland.portal.clipboard import PortalClipboard
+from totpdesk.platforms.linux.wayland.portal.keyboard import PortalKeyboard
 from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
 from totpdesk.platforms.linux.wayland.portal.screenshot import PortalScreenshot
 from totpdesk.platforms.linux.wayland.portal.shortcuts import PortalShortcuts
-from totpdesk.platforms.linux.wayland.portal.typist import PortalKeyboard
 from totpdesk.platforms.linux.wayland.wlroots import hyprland, sway
 from totpdesk.platforms.linux.wayland.wlroots.clipboard import WlClipboard
-from totpdesk.platforms.linux.wayland.wlroots.typist import WtypeKeyboard
+from totpdesk.platforms.linux.wayland.wlroots.keyboard import WtypeKeyboard
 from totpdesk.platforms.pynput_shortcuts import PynputShortcuts
 from totpdesk.platforms.unavailable import (
     NoClipboard,
@@ -72,12 +72,12 @@ class _Opening:
 
     def desktop(self) -> Desktop:
         focus = self._focus()
-        typist, consent = self._typist(focus)
+        keyboard, consent = self._keyboard(focus)
         return Desktop(
             self._session.kind,
             self._shortcuts(),
             focus,
-            typist,
+            keyboard,
             self._ends.close,
             clipboard=self._clipboard(),
             screenshot=self._screenshot(),
@@ -118,20 +118,20 @@ class _Opening:
             case _:
                 return NoShortcuts(backend.reason)
 
-    def _typist(self, focus: Focus) -> tuple[KeyboardOutput, Consent | None]:
-        """Open the typist, with its user's consent where one is needed."""
+    def _keyboard(self, focus: Focus) -> tuple[KeyboardOutput, Consent | None]:
+        """Open the keyboard output, with its user's consent where one is needed."""
         match self._backends[Ability.TYPING].method:
             case Method.X11:
                 return self._x11.keyboard, None
             case Method.PORTAL:
-                typist = PortalKeyboard(
+                keyboard = PortalKeyboard(
                     self._portal,
                     focus,
                     self._permission,
                     with_clipboard=self._backends[Ability.CLIPBOARD].method is Method.PORTAL,
                     on_layout=_layout_for(focus),
                 )
-                return typist, typist
+                return keyboard, keyboard
             case Method.WTYPE:
                 return WtypeKeyboard(focus), None
             case _:

@@ -41,7 +41,7 @@ class ScreenLockMonitor:
         self._mutex = threading.Lock()
         self._buses: list[Bus] = []
         self._closed = False
-        threading.Thread(target=self._begin, name="lockwatch", daemon=True).start()
+        threading.Thread(target=self._begin, name="screen-lock-monitor", daemon=True).start()
 
     @property
     def listening(self) -> int:

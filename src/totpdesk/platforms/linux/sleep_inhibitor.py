@@ -27,7 +27,7 @@ class SleepInhibitor:
         """Take the reason that `systemd-inhibit --list` shows to the user."""
         self._why = why
         self._mutex = threading.Lock()
-        self._wanted = False
+        self._should_hold = False
         self._lock: int | None = None
 
     @property
@@ -37,28 +37,28 @@ class SleepInhibitor:
 
     def hold(self) -> None:
         """Have it wait for us from now on. Returns at once: a thread of its own asks for it."""
-        self._wanted = True
+        self._should_hold = True
         if not self.held:
-            threading.Thread(target=self._take, name="sleepdelay", daemon=True).start()
+            threading.Thread(target=self._inhibit, name="sleep-inhibitor", daemon=True).start()
 
     def release(self) -> None:
         """Let it sleep."""
-        self._wanted = False
+        self._should_hold = False
         with self._mutex:
             lock, self._lock = self._lock, None
         if lock is not None:
             os.close(lock)
 
-    def _take(self) -> None:
+    def _inhibit(self) -> None:
         try:
             with self._mutex:
-                if self._wanted and self._lock is None:
-                    self._lock = _taken(self._why)
+                if self._should_hold and self._lock is None:
+                    self._lock = _inhibitor_lock(self._why)
         except Exception:  # noqa: BLE001 - the barrier of this thread; the next use asks again
             _log.exception("sleep will not wait for us")
 
 
-def _taken(why: str) -> int | None:
+def _inhibitor_lock(why: str) -> int | None:
     """Ask logind for its lock; None where it gives none."""
     manager = Address(_LOGIND, "/org/freedesktop/login1", f"{_LOGIND}.Manager")
     asked = ("sleep", "totpdesk", why, "delay")

@@ -92,7 +92,7 @@ class Backups:
     """The user's backups. `random` returns so many random bytes (os.urandom)."""
 
     vault: AccountStore
-    ledger: BackupLog
+    log: BackupLog
     random: Callable[[int], bytes]
 
     def make(
@@ -117,17 +117,17 @@ class Backups:
         missing = [each.name for each in records if not each.secret]
         missing += [f"{each.name} (PIN)" for each in items if each.prefix and not each.pin]
         verified = VerifiedBackup(path, when, len(items), digest(records), tuple(missing))
-        self.ledger.note(verified)
+        self.log.note(verified)
         storage.prune(keep)
         return verified
 
     def latest(self) -> VerifiedBackup | None:
         """Return the last verified backup, None if there is none."""
-        return self.ledger.latest()
+        return self.log.latest()
 
     def is_due(self) -> bool:
         """Tell whether something has changed since the last backup. Raises ListFileError."""
-        entries, latest = self.vault.everything(), self.ledger.latest()
+        entries, latest = self.vault.everything(), self.log.latest()
         return bool(entries) and (latest is None or latest.digest != digest(entries))
 
 

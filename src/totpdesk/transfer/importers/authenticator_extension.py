@@ -67,7 +67,7 @@ class AuthenticatorExtension:
                     "again without the password."
                 )
             )
-        return gather(self.name, _in_order(entries), _take, _issuer)
+        return gather(self.name, _in_order(entries), _account, _issuer)
 
 
 def _in_order(entries: Iterable[Record]) -> list[Record]:
@@ -78,7 +78,7 @@ def _is_sealed(entry: Record) -> bool:
     return flag(entry, "encrypted") or text(entry, "dataType") == _SEALED
 
 
-def _take(entry: Record) -> AccountRecord:
+def _account(entry: Record) -> AccountRecord:
     if _is_sealed(entry):
         raise UnsupportedCodeError(tr("It is encrypted. Export the backup without the password."))
     kind = text(entry, "type", "totp")

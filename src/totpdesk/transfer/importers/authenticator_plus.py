@@ -39,10 +39,12 @@ class AuthenticatorPlusDatabase:
         except WrongPasswordError:
             return AndOtpEncrypted().read(sample, password)
         rows = table(Sample(plain), "accounts")
-        return gather(self.name, rows, _take, lambda row: text(row, "issuer") or text(row, "email"))
+        return gather(
+            self.name, rows, _account, lambda row: text(row, "issuer") or text(row, "email")
+        )
 
 
-def _take(row: Record) -> AccountRecord:
+def _account(row: Record) -> AccountRecord:
     kind = number(row, "type", 0)
     category = text(row, "category")
     issuer = text(row, "issuer") or text(row, "original_name").rpartition(":")[0]

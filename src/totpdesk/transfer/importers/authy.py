@@ -69,8 +69,8 @@ class Authy:
         """Read the tokens. One password, asked for only where it is needed, opens them all."""
         tokens = [_named(token) for each in _lists(sample) for token in records(each)]
         _prove(tokens, password)
-        take = partial(_take, password)
-        return gather(self.name, tokens, take, lambda token: text(token, "name"))
+        read = partial(_account, password)
+        return gather(self.name, tokens, read, lambda token: text(token, "name"))
 
 
 def _lists(sample: Sample) -> list[object]:
@@ -117,7 +117,7 @@ def _opened(token: Record, password: bytes) -> Secret:
     return Secret(plain.decode("utf-8", "replace"))
 
 
-def _take(password: str | None, token: Record) -> AccountRecord:
+def _account(password: str | None, token: Record) -> AccountRecord:
     issuer, account = _names(token)
     own = bool(text(token, "secretSeed"))
     return AccountRecord.of(

@@ -36,10 +36,10 @@ class BattleNet:
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - Format's
         """Read the account, which is named by its serial number."""
-        return gather(self.name, [preferences(sample)], _take, lambda _: self.name)
+        return gather(self.name, [preferences(sample)], _account, lambda _: self.name)
 
 
-def _take(found: Mapping[str, str]) -> AccountRecord:
+def _account(found: Mapping[str, str]) -> AccountRecord:
     secret = Secret.from_bytes(hex_bytes(_unmasked(found[_SECRET])))
     serial = _unmasked(found.get(_SERIAL, ""))
     return AccountRecord.of(

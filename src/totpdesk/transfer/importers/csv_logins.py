@@ -68,7 +68,7 @@ class LoginTable:
         """Read the rows. An unencrypted file needs no password."""
         delimiter = self._delimiter(sample) or ","
         items = self._items(_header(sample, delimiter), _rows(sample, delimiter), delimiter)
-        return gather(self.name, items, _take, lambda item: item.title)
+        return gather(self.name, items, _account, lambda item: item.title)
 
     def _delimiter(self, sample: Sample) -> str | None:
         said = _SAID.match((sample.text or "")[:_LONGEST_HEADER])
@@ -133,7 +133,7 @@ class _Damage:
     why: str
 
 
-def _take(item: Login | _Damage) -> AccountRecord | None:
+def _account(item: Login | _Damage) -> AccountRecord | None:
     if isinstance(item, _Damage):
         advice = tr("Export the table again, or add this account yourself.")
         raise ForeignFileError(f"{item.why} {advice}")

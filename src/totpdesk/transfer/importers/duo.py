@@ -26,11 +26,11 @@ class Duo:
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - Format's
         """Read the accounts."""
-        return gather(self.name, records(sample.json), _take, lambda each: text(each, "name"))
+        return gather(self.name, records(sample.json), _account, lambda each: text(each, "name"))
 
 
-def _take(account: Record) -> AccountRecord | None:
-    """Take an account: one that has a counter is counted, all others go by time."""
+def _account(account: Record) -> AccountRecord | None:
+    """Return an account: one that has a counter is counted, all others go by time."""
     generator = record(account.get("otpGenerator"))
     if not generator:
         return None

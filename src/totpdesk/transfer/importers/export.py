@@ -23,12 +23,12 @@ _Item = TypeVar("_Item")
 def gather(
     program: str,
     items: Iterable[_Item],
-    take: Callable[[_Item], AccountRecord | None],
+    read: Callable[[_Item], AccountRecord | None],
     called: Callable[[_Item], str],
 ) -> Export:
     """Read each item, in order.
 
-    `take` returns None for an item without an account, and raises InvalidInputError for one that
+    `read` returns None for an item without an account, and raises InvalidInputError for one that
     cannot be read; `called` returns an item's name, "" if it has none. Raises ForeignFileError if
     there are too many items.
     """
@@ -38,7 +38,7 @@ def gather(
         if position > MOST_ENTRIES:
             raise ForeignFileError(tr("The file has too many entries."))
         try:
-            if (entry := take(item)) is not None:
+            if (entry := read(item)) is not None:
                 entries.append(entry)
         except InvalidInputError as error:
             problems.append(

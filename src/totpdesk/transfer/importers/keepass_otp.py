@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Attributes = Mapping[str, str]
-Way = Callable[[Attributes], KeyUri]
+Reader = Callable[[Attributes], KeyUri]
 
 _SEED: Final = "TOTP Seed"
 _SETTINGS: Final = "TOTP Settings"
@@ -45,7 +45,7 @@ _DECODERS: Final[Mapping[str, Callable[[str], Secret]]] = {
 _ENCODINGS: Final = {"Hex": "-Hex", "Base64": "-Base64", "UTF8": ""}  # of KeeOtp's keys
 
 
-def ways(attributes: Attributes) -> Iterator[Way]:
+def readers(attributes: Attributes) -> Iterator[Reader]:
     """Yield how to read each one-time password of an entry, in KeePassXC's order of precedence."""
     if {_SEED, _SETTINGS} <= attributes.keys():
         yield _by_seed
@@ -64,7 +64,7 @@ def _holds(attributes: Attributes, name: str) -> bool:
     return any(text(attributes, name + ending) for ending in _DECODERS)
 
 
-def _further(attributes: Attributes) -> Iterator[Way]:
+def _further(attributes: Attributes) -> Iterator[Reader]:
     """Yield how to read the second one-time password of an entry and those after it."""
     for name in sorted(filter(_FURTHER.fullmatch, attributes)):
         if written := text(attributes, name):

@@ -10,7 +10,7 @@ from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.translation import tr
 from totpdesk.transfer.importers.export import gather
-from totpdesk.transfer.importers.keepass_otp import Way, ways
+from totpdesk.transfer.importers.keepass_otp import Reader, readers
 from totpdesk.transfer.importers.markup import parse_xml
 
 if TYPE_CHECKING:
@@ -54,14 +54,16 @@ def read_tree(program: str, root: Element) -> Export:
     top = root.find("Root/Group")
     if top is None:
         raise ForeignFileError(tr("The file is damaged: it has no group of entries."))
-    found = ((entry, way) for entry in _entries(top, _bin(root)) for way in ways(entry.attributes))
-    return gather(program, found, _take, lambda pair: pair[0].attributes.get("Title", ""))
+    found = (
+        (entry, read) for entry in _entries(top, _bin(root)) for read in readers(entry.attributes)
+    )
+    return gather(program, found, _account, lambda pair: pair[0].attributes.get("Title", ""))
 
 
-def _take(pair: tuple[_Entry, Way]) -> AccountRecord:
-    entry, way = pair
+def _account(pair: tuple[_Entry, Reader]) -> AccountRecord:
+    entry, read = pair
     return AccountRecord.of(
-        way(entry.attributes),
+        read(entry.attributes),
         name=entry.attributes.get("Title", ""),
         tags=entry.tags,
         note=entry.attributes.get("Notes", ""),

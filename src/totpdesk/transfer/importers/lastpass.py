@@ -41,11 +41,11 @@ class LastPass:
         """Read the accounts."""
         top = record(sample.json)
         folders = {text(each, "id"): text(each, "name") for each in records(top.get("folders"))}
-        take = partial(_take, folders)
-        return gather(self.name, records(top.get("accounts")), take, _issuer)
+        read = partial(_account, folders)
+        return gather(self.name, records(top.get("accounts")), read, _issuer)
 
 
-def _take(folders: Mapping[str, str], account: Record) -> AccountRecord:
+def _account(folders: Mapping[str, str], account: Record) -> AccountRecord:
     folder = text(record(account.get("folderData")), "folderId")
     tag = "" if folder in _BUILT_IN else folders.get(folder, "")
     return AccountRecord.of(

@@ -56,7 +56,7 @@ class OtpAuthIos:
         if not isinstance(sealed, bytes):
             raise _damaged()
         archive = record(unarchive(_opened(sealed, ciphers.needed(password))))
-        return gather(self.name, _accounts(archive), _take, lambda pair: text(pair[1], "label"))
+        return gather(self.name, _accounts(archive), _account, lambda pair: text(pair[1], "label"))
 
 
 def _uncovered(data: bytes) -> bytes:
@@ -84,7 +84,7 @@ def _accounts(archive: Record) -> Iterator[tuple[str, Record]]:
             yield text(folder, "name"), account
 
 
-def _take(pair: tuple[str, Record]) -> AccountRecord:
+def _account(pair: tuple[str, Record]) -> AccountRecord:
     folder, account = pair
     secret = account.get("secret")
     kind = _KINDS.get(number(account, "type", 2))

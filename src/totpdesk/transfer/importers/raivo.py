@@ -42,10 +42,10 @@ class Raivo:
         listed = sample.json
         if members(sample):
             listed = parse_json(member(sample, _DATA, password).decode("utf-8", "replace"))
-        return gather(self.name, records(listed), _take, lambda each: text(each, "issuer"))
+        return gather(self.name, records(listed), _account, lambda each: text(each, "issuer"))
 
 
-def _take(entry: Record) -> AccountRecord:
+def _account(entry: Record) -> AccountRecord:
     return AccountRecord.of(
         key_uri(
             text(entry, "secret"),

@@ -46,7 +46,7 @@ class Steam:
                     "encryption there, then import the .maFile of each account."
                 )
             )
-        return gather(self.name, _accounts(sample), _take, _account)
+        return gather(self.name, _accounts(sample), _account, _name)
 
 
 def _accounts(sample: Sample) -> Iterator[Record]:
@@ -59,12 +59,10 @@ def _is_manifest(sample: Sample) -> bool:
     return flag(top, "encrypted") and any("encryption_iv" in e for e in records(top.get("entries")))
 
 
-def _take(guard: Record) -> AccountRecord:
+def _account(guard: Record) -> AccountRecord:
     secret = Secret.from_bytes(base64_bytes(text(guard, "shared_secret")))
-    return AccountRecord.of(
-        key_uri(secret, kind=Kind.STEAM, issuer="Steam", account=_account(guard))
-    )
+    return AccountRecord.of(key_uri(secret, kind=Kind.STEAM, issuer="Steam", account=_name(guard)))
 
 
-def _account(guard: Record) -> str:
+def _name(guard: Record) -> str:
     return text(guard, "account_name") or text(guard, "steamid")

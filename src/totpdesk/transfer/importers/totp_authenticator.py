@@ -85,10 +85,10 @@ def _opened(sealed: bytes, password: str) -> str:
 
 def _codes(program: str, written: str) -> Export:
     codes = records(parse_json(written))
-    return gather(program, codes, _take, lambda code: text(code, "issuer") or text(code, "name"))
+    return gather(program, codes, _account, lambda code: text(code, "issuer") or text(code, "name"))
 
 
-def _take(code: Record) -> AccountRecord:
+def _account(code: Record) -> AccountRecord:
     return AccountRecord.of(
         key_uri(
             _secret(text(code, "key"), number(code, "base", 32)),

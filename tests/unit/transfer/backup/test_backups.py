@@ -171,8 +171,8 @@ def test_a_backup_that_was_deleted_counts_no_longer(backups: Backups, folder: Pa
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"when": 5}', "null", "{"])
 def test_a_damaged_record_knows_of_no_backup(tmp_path: Path, content: str) -> None:
     """What cannot be read is no proof."""
-    (tmp_path / "ledger").write_text(content)
-    assert BackupLog(tmp_path / "ledger").latest() is None
+    (tmp_path / "log").write_text(content)
+    assert BackupLog(tmp_path / "log").latest() is None
 
 
 def test_two_in_one_second_do_not_overwrite_each_other(backups: Backups, folder: Path) -> None:

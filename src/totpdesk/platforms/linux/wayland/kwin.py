@@ -77,7 +77,7 @@ class KWinFocus:
             try:
                 self._bus = Bus()
                 undo.callback(self._bus.close)
-                self._bus.on_call(_KWIN, _OURS, "Focused", self._take)
+                self._bus.on_call(_KWIN, _OURS, "Focused", self._focus_reported)
                 self._bus.on_owner(_KWIN, lost=self._forget, found=self._start_again)
             except BusError as error:
                 raise NoDisplayError(
@@ -152,7 +152,7 @@ class KWinFocus:
         except BusError as error:
             raise NoDisplayError(tr("KWin does not answer totpdesk.")) from error
 
-    def _take(self, _path: str, *values: Any) -> None:  # noqa: ANN401 - D-Bus values
+    def _focus_reported(self, _path: str, *values: Any) -> None:  # noqa: ANN401 - D-Bus values
         try:
             self._know(*_read(*values))
         except (TypeError, ValueError, AttributeError):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from totpdesk.autotype import Desktop
 from totpdesk.platforms.linux.x11.focus import X11Focus
+from totpdesk.platforms.linux.x11.keyboard import X11Keyboard
 from totpdesk.platforms.linux.x11.layout import Layout
 from totpdesk.platforms.linux.x11.loop import XLoop
 from totpdesk.platforms.linux.x11.shortcuts import X11Shortcuts
-from totpdesk.platforms.linux.x11.typist import X11Keyboard
 
 
 def open_x11() -> Desktop:
@@ -20,5 +20,5 @@ def open_x11() -> Desktop:
     focus = X11Focus(loop)
     layout = Layout(loop)
     shortcuts = X11Shortcuts(loop, layout)
-    typist = X11Keyboard(loop, layout, shortcuts.lifted)
-    return Desktop("X11", shortcuts, focus, typist, loop.close, typing_stops_display=True)
+    keyboard = X11Keyboard(loop, layout, shortcuts.lifted)
+    return Desktop("X11", shortcuts, focus, keyboard, loop.close, typing_stops_display=True)

@@ -45,8 +45,8 @@ class Layout:
     def _changed(self, event: Event) -> None:
         if not xkb.is_switch(event):
             self._keymap = None
-        self._loop.when_quiet(self._tell)
+        self._loop.when_quiet(self._call_followers)
 
-    def _tell(self, display: Display) -> None:
+    def _call_followers(self, display: Display) -> None:
         for follower in self._followers:
             follower(display)

@@ -24,7 +24,7 @@ def clipboard_text() -> str:
     """Return it; "" where there is none, or its owner does not answer. Raises ClipboardError."""
     try:
         with closing(Display()) as display:
-            return _asked(display)
+            return _converted(display)
     except (DisplayError, ConnectionClosedError, OSError) as error:
         raise ClipboardError(tr("The X server cannot be reached.")) from error
 
@@ -39,19 +39,19 @@ def tray_answers() -> bool:
         return False
 
 
-def _asked(display: Display) -> str:
+def _converted(display: Display) -> str:
     clipboard, text = display.intern_atom("CLIPBOARD"), display.intern_atom("UTF8_STRING")
     root = display.screen().root
     window = root.create_window(0, 0, 1, 1, 0, X.CopyFromParent, X.InputOnly)
     window.convert_selection(clipboard, text, clipboard, X.CurrentTime)
     display.flush()
-    if not _answered(display):
+    if not _arrived(display):
         return ""
     found = window.get_full_property(clipboard, X.AnyPropertyType)
     return bytes(found.value).decode(errors="replace") if found else ""
 
 
-def _answered(display: Display) -> bool:
+def _arrived(display: Display) -> bool:
     deadline = time.monotonic() + _SECONDS
     while (left := deadline - time.monotonic()) > 0:
         select.select([display.fileno()], [], [], left)

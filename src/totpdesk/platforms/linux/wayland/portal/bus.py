@@ -91,11 +91,11 @@ class PortalBus:
         signature: str,
         *body: object,
         options: Mapping[str, tuple[str, object]],
-        patience: float = USER_SECONDS,
+        timeout: float = USER_SECONDS,
     ) -> dict[str, Any]:
         """Make a request, with its options as the last argument, and await its Response.
 
-        The user may be asked meanwhile, for `patience` seconds at most. Raises
+        The user may be asked meanwhile, for `timeout` seconds at most. Raises
         PortalRefusedError where they said no, PortalError where there was no answer.
         """
         token = next(self._tokens)
@@ -105,7 +105,7 @@ class PortalBus:
         try:
             asked = {**options, "handle_token": ("s", token)}
             self.call(interface, method, signature, *body, asked)
-            status, results = answer.result(patience)
+            status, results = answer.result(timeout)
         except FutureTimeoutError as error:
             self._close(path, "Request")  # a late yes must have no effect
             raise PortalError(tr("The desktop did not answer. Try again.")) from error
@@ -128,7 +128,7 @@ class PortalBus:
         handle = ("s", token or next(self._tokens))
         asked = {**options, "session_handle_token": handle}
         results = self.request(
-            interface, "CreateSession", "a{sv}", options=asked, patience=_CALL_SECONDS
+            interface, "CreateSession", "a{sv}", options=asked, timeout=_CALL_SECONDS
         )
         return str(results["session_handle"])
 

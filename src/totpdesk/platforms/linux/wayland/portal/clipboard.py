@@ -45,7 +45,7 @@ class PortalClipboard:
         self._permission = permission
         self._offer: _Offer | None = None
         self._refused = False
-        bus.on(_INTERFACE, "SelectionTransfer", self._asked)
+        bus.on(_INTERFACE, "SelectionTransfer", self._transfer_asked)
         bus.on(_INTERFACE, "SelectionOwnerChanged", self._changed)
         bus.on_restart(self._begin_anew)
 
@@ -108,13 +108,13 @@ class PortalClipboard:
         select_keyboard(self._bus, session, self._permission, lasting=True)
         self._bus.call(_INTERFACE, "RequestClipboard", "oa{sv}", session, {})
         results = self._bus.request(
-            REMOTE, "Start", "osa{sv}", session, "", options={}, patience=PRESS_SECONDS
+            REMOTE, "Start", "osa{sv}", session, "", options={}, timeout=PRESS_SECONDS
         )
         self._permission.keep(str(results.get("restore_token", "")))
         if not results.get("clipboard_enabled", False):
             raise PortalRefusedError(_NO_PERMISSION)
 
-    def _asked(self, session: str, kind: str, serial: int) -> None:
+    def _transfer_asked(self, session: str, kind: str, serial: int) -> None:
         if self._offer and session == self._offer.session:
             self._offer.serve(kind, serial)
 

@@ -40,4 +40,4 @@ def select_keyboard(
 
 
 def _select(bus: PortalBus, session: str, request: Options) -> None:
-    bus.request(REMOTE, "SelectDevices", "oa{sv}", session, options=request, patience=PRESS_SECONDS)
+    bus.request(REMOTE, "SelectDevices", "oa{sv}", session, options=request, timeout=PRESS_SECONDS)

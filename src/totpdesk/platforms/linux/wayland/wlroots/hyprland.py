@@ -41,12 +41,12 @@ class Hyprland:
 
     def active(self) -> Seen | None:
         """Return the focused window; None where a workspace without one has the focus."""
-        client = self._told("activewindow")
+        client = self._request("activewindow")
         return _seen(client) if client else None
 
     def windows(self) -> list[Seen]:
         """Return all windows, those of hidden workspaces too."""
-        return [_seen(client) for client in self._told("clients")]
+        return [_seen(client) for client in self._request("clients")]
 
     def bring(self, number: int) -> None:
         """Focus a window, and show its workspace, in either configuration language."""
@@ -54,7 +54,7 @@ class Hyprland:
             if self._ask(request.format(number=number)).strip() == _DONE:
                 return
 
-    def _told(self, request: str) -> Any:  # noqa: ANN401 - JSON
+    def _request(self, request: str) -> Any:  # noqa: ANN401 - JSON
         try:
             return json.loads(self._ask(f"j/{request}"))
         except ValueError as error:

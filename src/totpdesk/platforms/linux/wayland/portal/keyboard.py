@@ -175,7 +175,7 @@ class PortalKeyboard:
         self._barred = False
 
     @contextmanager
-    def _session(self, patience: float) -> Iterator[tuple[str, bool]]:
+    def _session(self, timeout: float) -> Iterator[tuple[str, bool]]:
         """Open a session for the length of a block; yield whether a person was asked for it.
 
         Raises PortalRefusedError, PortalError.
@@ -186,16 +186,16 @@ class PortalKeyboard:
             if self._with_clipboard:
                 self._bus.call("Clipboard", "RequestClipboard", "oa{sv}", session, {})
             began = self._now()
-            self._start(session, patience)
+            self._start(session, timeout)
             yield session, self._now() - began > _HUMAN_SECONDS
         finally:
             self._bus.close_session(session)
 
-    def _start(self, session: str, patience: float) -> None:
+    def _start(self, session: str, timeout: float) -> None:
         """Start the session; the desktop asks its user if it must."""
         try:
             results = self._bus.request(
-                REMOTE, "Start", "osa{sv}", session, "", options={}, patience=patience
+                REMOTE, "Start", "osa{sv}", session, "", options={}, timeout=timeout
             )
             if not results.get("devices", 0) & KEYBOARD:
                 raise PortalRefusedError(tr("The desktop does not let totpdesk type."))  # noqa: TRY301 - as if it had said so itself

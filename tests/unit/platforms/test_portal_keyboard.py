@@ -14,8 +14,8 @@ from fakes.desktop import THIEF, FakeFocus
 from fakes.portal_bus import FakePortalBus
 from totpdesk.autotype import InsertResult, Window
 from totpdesk.base.errors import PortalError, PortalRefusedError
+from totpdesk.platforms.linux.wayland.portal.keyboard import PortalKeyboard
 from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
-from totpdesk.platforms.linux.wayland.portal.typist import PortalKeyboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -78,7 +78,7 @@ class TypingDesktop(FakePortalBus):
 
 
 class Scene:
-    """A typist over a fake bus."""
+    """A keyboard output over a fake bus."""
 
     def __init__(self, path: Path) -> None:
         """Start without permission."""
