@@ -65,7 +65,7 @@ def _repair(list_file: ListFile) -> None:
         list_file.load()
     except ListDamagedError:
         file = list_file.bring_back().name
-        output.note(tr("The list of accounts was restored from {file}.", file=file))
+        output.note(tr("The list of accounts was restored from {path}.", path=file))
     else:
         output.note(tr("The list of accounts needs no repair."))
 

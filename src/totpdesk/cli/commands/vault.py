@@ -195,7 +195,7 @@ def reset(place: str, *, yes: bool, passphrase_fd: int | None, password_stdin: b
         given = _given(passphrase_fd, from_stdin=password_stdin, new=True)
         locations.file.create(given or passwords.ask_new(tr("Passphrase of the vault file")))
     kept = locations.reset(Secrets(place))
-    output.note(output.plain(tr("The list is empty; a copy of it is in {file}.", file=kept)))
+    output.note(output.plain(tr("The list is empty; a copy of it is in {path}.", path=kept)))
     output.note(tr("`totpdesk restore-backup` restores the accounts from a backup."))
 
 

@@ -52,11 +52,11 @@ def title(backups: Backups) -> str:
 
 def _of(latest: VerifiedBackup, now: datetime, *, due: bool) -> Finding:
     said = plural(
-        "The last verified backup, of {count} account, was made on {day}: {file}.",
-        "The last verified backup, of {count} accounts, was made on {day}: {file}.",
+        "The last verified backup, of {count} account, was made on {day}: {path}.",
+        "The last verified backup, of {count} accounts, was made on {day}: {path}.",
         latest.accounts,
         day=_day(latest),
-        file=latest.path,
+        path=latest.path,
     )
     if latest.missing:
         advice = plural(

@@ -75,9 +75,9 @@ def _codes(items: Sequence[AccountRecord], when: datetime) -> list[str]:
 def _unverified(path: Path) -> BackupError:
     return BackupError(
         tr(
-            "Reading the backup back gave something else, so it was deleted: {file}. Check "
+            "Reading the backup back gave something else, so it was deleted: {path}. Check "
             "the disk, then try again or choose another folder.",
-            file=path,
+            path=path,
         )
     )
 
