@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -119,6 +120,24 @@ def test_programs_are_found() -> None:
 def test_the_set_up_installs_what_tests_start(program: str) -> None:
     """A bare machine has none of them: each has its package in packaging/setup.sh."""
     assert set(PACKAGES.get(program, program).split()) <= installed()
+
+
+def idle_classes(path: Path) -> list[str]:
+    """Return the classes with tests of which pytest runs none, as Test is not how they begin."""
+    classes = [each for each in ast.parse(path.read_text()).body if isinstance(each, ast.ClassDef)]
+    others = [each for each in classes if not each.name.startswith("Test")]
+    return [each.name for each in others if any(map(_is_test, each.body))]
+
+
+def _is_test(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.FunctionDef) and statement.name.startswith("test_")
+
+
+def test_every_class_with_tests_is_run() -> None:
+    """Only those of contracts have another name: they are run where they are inherited."""
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    assert len(files) > 100
+    assert {path.name: idle for path in files if (idle := idle_classes(path))} == {}
 
 
 def test_no_example_is_judged_by_its_time() -> None:

@@ -14,7 +14,6 @@ from support.gui import field, press, rows, says, select, told
 from totpdesk.accounts.account import AccountRecord, Icon
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.base.errors import ListFileError
-from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.widgets.account_list import AccountList, second_line, spoken
 from totpdesk.gui.widgets.rowpaint import draw_star, star_room
 from totpdesk.gui.widgets.style import grouped
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
+    from totpdesk.gui.accounts.window import Manage
 
 GITHUB = AccountRecord("1", "GitHub", Account("GitHub", "ann"))
 BANK = AccountRecord("2", "Bank", Account())
@@ -99,7 +99,7 @@ def test_a_star_stands_behind_the_name(application: QApplication, name: str) -> 
     assert ends < min(columns) <= max(columns) <= ends + room
 
 
-class ProbeWindow:
+class TestWindow:
     """Pictures and favourites in the window of accounts."""
 
     @pytest.fixture(name="window")
@@ -110,9 +110,7 @@ class ProbeWindow:
         item = AccountRecord.of(uri, "Forge", picture=Icon("image/svg+xml", picture))
         world.add("Bank")
         world.context.vault.add_many([NewAccount("Forge", item)], world.clock.now())
-        window = Manage(world.context)
-        window.show_state(world.state())
-        window.show()
+        window = world.show_accounts()
         window.activateWindow()
         until(window.isActiveWindow)
         return window
