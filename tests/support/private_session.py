@@ -25,7 +25,6 @@ from support.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from types import TracebackType
 
 INHERITED = ("LANG", "LOGNAME", "TMPDIR", "TZ", "USER", "COVERAGE_PROCESS_START")
 TESTS = Path(__file__).parents[1]
@@ -96,12 +95,7 @@ class PrivateSession(ABC):
             self._cleanup = unfinished.pop_all()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._cleanup.close()
 
     @property

@@ -16,6 +16,7 @@ from fakes.secrets import FakeSecrets
 from support.vaultfiles import locations_in
 from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import Services
+from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.app_context import AppContext
 from totpdesk.gui.runtime.process import make_application
 from totpdesk.gui.shortcut_binder import ShortcutBinder
@@ -100,6 +101,13 @@ class World:
     def state(self) -> State:
         """Return what the windows are shown."""
         return read(self.context)
+
+    def show_accounts(self) -> Manage:
+        """Show the window of accounts."""
+        window = Manage(self.context)
+        window.show_state(self.state())
+        window.show()
+        return window
 
     def names(self) -> list[str]:
         """Return the names in the list of accounts."""

@@ -21,6 +21,8 @@ from totpdesk.gui.widgets.shortcut_field import KeyCapture
 from totpdesk.settings import Chord, Insert, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
@@ -32,7 +34,7 @@ KEYS = (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.
 PIN = "Qz4711-pin"
 NOTE = "Recovery codes:\nQz77-recover"
 FORGET_ALL = "Forget all remembered windows"
-PLACES = (
+PATTERNS = (
     WindowPattern("firefox", "sign in"),
     WindowPattern("chromium", "", "vpn.example"),
     WindowPattern("xterm"),
@@ -121,7 +123,7 @@ def test_all_of_it_is_saved_together(
 
 def test_cancel_changes_nothing(world: World, github: AccountRecord, opened: Opened) -> None:
     """Nothing is kept before Save, nor forgotten."""
-    dialog = opened(windows=PLACES)
+    dialog = opened(windows=PATTERNS)
     before = world.context.vault.get(github.id)
     enter(dialog, "Tags", "work")
     click(dialog, "Press Enter after the code")
@@ -195,42 +197,37 @@ def test_every_setting_of_its_own_has_a_field(opened: Opened, own: OwnSetting) -
 class TestShortcut:
     """A shortcut that is not available is refused before anything is saved."""
 
-    def test_of_another_account(
+    @pytest.fixture
+    def refusal(
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
-    ) -> None:
+    ) -> Callable[[], str]:
+        """Return how to press the shortcut and save; it has the sentence of the refusal."""
+
+        def refusal() -> str:
+            dialog = opened()
+            enter(dialog, "Name", "Forge")
+            press_into(dialog)
+            save(dialog)
+            until(lambda: told(dialog))
+            assert world.context.vault.get(github.id) == github
+            return told(dialog)
+
+        return refusal
+
+    def test_of_another_account(self, world: World, refusal: Callable[[], str]) -> None:
         """Its owner is named, and it keeps it."""
         world.context.vault.update(world.add("Bank").id, shortcut=NEW)
-        dialog = opened()
-        enter(dialog, "Name", "Forge")
-        press_into(dialog)
-        save(dialog)
-        until(lambda: told(dialog))
-        assert "Ctrl+Alt+K belongs to the account Bank already." in told(dialog)
-        assert world.context.vault.get(github.id) == github
+        assert "Ctrl+Alt+K belongs to the account Bank already." in refusal()
 
-    def test_of_the_settings(
-        self, world: World, github: AccountRecord, opened: Opened, until: Settle
-    ) -> None:
+    def test_of_the_settings(self, world: World, refusal: Callable[[], str]) -> None:
         """So is the main shortcut."""
         world.context.settings.save(Settings(hotkey=NEW))
-        dialog = opened()
-        press_into(dialog)
-        save(dialog)
-        until(lambda: told(dialog))
-        assert "belongs to the main shortcut already" in told(dialog)
-        assert world.context.vault.get(github.id) == github
+        assert "belongs to the main shortcut already" in refusal()
 
-    def test_of_another_program(
-        self, world: World, github: AccountRecord, opened: Opened, until: Settle
-    ) -> None:
+    def test_of_another_program(self, world: World, refusal: Callable[[], str]) -> None:
         """The desktop is asked at Save, and its sentence shown."""
         world.desktop.shortcuts.taken.add(NEW)
-        dialog = opened()
-        press_into(dialog)
-        save(dialog)
-        until(lambda: told(dialog))
-        assert told(dialog) == "Another program already uses Ctrl+Alt+K."
-        assert world.context.vault.get(github.id) == github
+        assert refusal() == "Another program already uses Ctrl+Alt+K."
 
     def test_is_cleared(
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
@@ -411,7 +408,7 @@ class TestLearned:
 
     def test_the_latest_is_first(self, opened: Opened) -> None:
         """Each with title or address, program, and a button that says what it forgets."""
-        dialog = opened(windows=PLACES)
+        dialog = opened(windows=PATTERNS)
         buttons = dialog.findChildren(QPushButton)
         shown = [each.accessibleName() for each in buttons if each.text() == "Forget"]
         assert shown == [
@@ -424,7 +421,7 @@ class TestLearned:
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """By keyboard: the row goes, the next button has the focus, and Save forgets it."""
-        dialog = opened(windows=PLACES)
+        dialog = opened(windows=PATTERNS)
         until(dialog.isActiveWindow)
         first = button(dialog, "Forget xterm")
         first.setFocus()
@@ -432,13 +429,13 @@ class TestLearned:
         assert not first.isVisible()
         assert button(dialog, "Forget vpn.example in chromium").hasFocus()
         save(dialog)
-        until(lambda: world.context.vault.get(github.id).windows == PLACES[:2])
+        until(lambda: world.context.vault.get(github.id).windows == PATTERNS[:2])
 
     def test_all_are_forgotten(
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """An explanation of learning is in their place; a window that was learned since is kept."""
-        dialog = opened(windows=PLACES)
+        dialog = opened(windows=PATTERNS)
         assert not says(dialog, "None yet.")
         click(dialog, FORGET_ALL)
         assert says(dialog, "None yet.")
@@ -456,7 +453,7 @@ class TestLearned:
 
 def test_every_field_has_a_name_for_a_screen_reader(opened: Opened) -> None:
     """By a label, its own text or an accessible name."""
-    dialog = opened(windows=PLACES)
+    dialog = opened(windows=PATTERNS)
     for name in ("Name", "Tags"):
         assert field(dialog, name)
     assert combo(dialog, "Insert codes by")

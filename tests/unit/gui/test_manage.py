@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from support.gui import answer, click, enter, field, offers, press, says, told
 from totpdesk.base.errors import KeychainLockedError
-from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.otp import code_at
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from conftest import Settle, World
+    from totpdesk.gui.accounts.window import Manage
 
 SEARCH = "Search accounts"
 
@@ -27,9 +27,7 @@ SEARCH = "Search accounts"
 def _window(application: QApplication, world: World, until: Settle) -> Manage:
     world.add("GitHub", "totp/GitHub:ann")
     world.add("Bank", "hotp/Bank:1", "&counter=7")
-    window = Manage(world.context)
-    window.show_state(world.state())
-    window.show()
+    window = world.show_accounts()
     window.activateWindow()
     until(window.isActiveWindow)
     return window
@@ -130,18 +128,14 @@ def test_a_locked_keychain_is_told_in_the_window(
     """The names are there, and a sentence instead of the codes."""
     world.add("GitHub")
     world.secrets.failure = KeychainLockedError("The keychain is locked.")
-    window = Manage(world.context)
-    window.show_state(world.state())
-    window.show()
+    window = world.show_accounts()
     until(lambda: told(window))
     assert told(window) == "The keychain is locked."
 
 
 def test_a_new_user_is_led_to_adding(application: QApplication, world: World) -> None:
     """The empty page replaces the list, without actions that have no account."""
-    window = Manage(world.context)
-    window.show_state(world.state())
-    window.show()
+    window = world.show_accounts()
     assert says(window, "No accounts yet")
     assert offers(window, "Scan the screen")
     assert not any(offers(window, text) for text in ("Copy", "Edit…", "Remove"))

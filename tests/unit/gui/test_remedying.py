@@ -12,7 +12,6 @@ from support.gui import click, enter, offers, told
 from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, locations_in
 from totpdesk.accounts.store import AccountStore
 from totpdesk.base.errors import KeychainLockedError, NoKeychainError
-from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.gui.widgets.move_secrets import LOCKED, NONE, MoveSecrets
 from totpdesk.settings import Secrets
@@ -28,20 +27,12 @@ def _cheap(application: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     derive_cheaply(monkeypatch)
 
 
-def shown(world: World) -> Manage:
-    """Show the accounts."""
-    window = Manage(world.context)
-    window.show_state(world.state())
-    window.show()
-    return window
-
-
 def test_who_has_no_account_and_no_keychain_is_offered_a_vault_file(
     world: World, until: Settle
 ) -> None:
     """It is made from there, and the offer is gone."""
     world.secrets.failure = NoKeychainError("No keychain answers.")
-    window = shown(world)
+    window = world.show_accounts()
     until(lambda: told(window) == NONE)
     click(window, "Keep the secrets in a vault file…")
     dialog = gui.window(MoveSecrets)
@@ -56,7 +47,7 @@ def test_who_has_no_account_and_no_keychain_is_offered_a_vault_file(
 def test_an_offer_that_was_taken_elsewhere_is_taken_back(world: World, until: Settle) -> None:
     """From a terminal, say; or a keychain was started."""
     world.secrets.failure = NoKeychainError("No keychain answers.")
-    window = shown(world)
+    window = world.show_accounts()
     until(lambda: told(window))
     world.secrets.failure = None
     window.show_state(world.state())
@@ -69,7 +60,7 @@ def test_accounts_whose_keychain_is_gone_are_no_reason_for_a_new_file(
     """Their secrets are in that keychain: it is to be started, and tried again."""
     world.add("GitHub")
     world.secrets.failure = NoKeychainError("No keychain answers.")
-    window = shown(world)
+    window = world.show_accounts()
     until(lambda: told(window))
     assert told(window) == "No keychain answers."
     assert offers(window, "Try again")
@@ -79,7 +70,7 @@ def test_a_locked_keychain_is_tried_again(world: World, until: Settle) -> None:
     """As what it says has been done, the codes come."""
     world.add("GitHub")
     world.secrets.failure = KeychainLockedError("The keychain is locked.")
-    window = shown(world)
+    window = world.show_accounts()
     until(lambda: told(window))
     assert offers(window, "Try again")
 
@@ -96,7 +87,7 @@ def test_a_vault_file_that_stayed_locked_is_unlocked_from_there(
     locations.move_to(Secrets.FILE)
     entry = world.add("GitHub")
     locations.file.lock()
-    window = shown(world)
+    window = world.show_accounts()
     until(lambda: told(window))
     assert told(window) == LOCKED
     click(window, "Unlock…")

@@ -49,13 +49,6 @@ class Lamp(BusName):
                 self._connection.send(new_error(message, "org.example.No", "s", ("No.",)))
 
 
-@pytest.fixture(name="address")
-def _address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    with private_bus(tmp_path) as (_, address):
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        yield address
-
-
 @pytest.fixture(name="lamp")
 def _lamp(address: str) -> Iterator[Lamp]:
     lamp = Lamp(address)

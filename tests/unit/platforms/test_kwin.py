@@ -12,7 +12,6 @@ from uuid import UUID
 import pytest
 from jeepney import DBusAddress, new_error, new_method_call, new_method_return
 
-from support.bus import private_bus
 from support.busname import BusName, member_of, sender_of
 from support.stranger import Stranger
 from support.waiting import wait_until
@@ -22,6 +21,7 @@ from totpdesk.platforms.linux.wayland import kwin
 from totpdesk.platforms.linux.wayland.kwin import KWinFocus
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -67,12 +67,10 @@ class FakeKWin(BusName):
 
 
 @pytest.fixture(name="desktop")
-def _desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeKWin]:
-    with private_bus(tmp_path) as (_, address):
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        desktop = FakeKWin(address)
-        yield desktop
-        desktop.close()
+def _desktop(address: str) -> Iterator[FakeKWin]:
+    desktop = FakeKWin(address)
+    yield desktop
+    desktop.close()
 
 
 @pytest.fixture(name="focus")
@@ -128,29 +126,23 @@ def test_kwin_ends_and_comes_back(
         again.close()
 
 
-def test_the_bus_goes_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a bus no window is known to have the focus."""
-    with private_bus(tmp_path) as (daemon, address):
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        desktop = FakeKWin(address)
-        focus = KWinFocus(tmp_path)
-        desktop.report(str(FIRST), "one")
-        wait_until(lambda: focus.focused() == ONE, SECONDS, "one")
-        daemon.kill()
-        wait_until(lambda: focus.focused() is None, SECONDS, "the old window to be forgotten")
-        focus.close()
-        desktop.close()
-
-
-def test_a_kwin_that_runs_no_script_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_bus_goes_away(
+    daemon: subprocess.Popen[bytes], desktop: FakeKWin, tmp_path: Path
 ) -> None:
+    """Without a bus no window is known to have the focus."""
+    focus = KWinFocus(tmp_path)
+    desktop.report(str(FIRST), "one")
+    wait_until(lambda: focus.focused() == ONE, SECONDS, "one")
+    daemon.kill()
+    wait_until(lambda: focus.focused() is None, SECONDS, "the old window to be forgotten")
+    focus.close()
+
+
+def test_a_kwin_that_runs_no_script_leaves_nothing_behind(address: str, tmp_path: Path) -> None:
     """No listener remains that would remove the next one's script."""
     before = set(threading.enumerate())
-    with private_bus(tmp_path) as (_, address):
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        desktop = FakeKWin(address, starting=100)
-        with pytest.raises(NoDisplayError):
-            KWinFocus(tmp_path)
-        desktop.close()
-        wait_until(lambda: set(threading.enumerate()) <= before, SECONDS, "the threads to end")
+    desktop = FakeKWin(address, starting=100)
+    with pytest.raises(NoDisplayError):
+        KWinFocus(tmp_path)
+    desktop.close()
+    wait_until(lambda: set(threading.enumerate()) <= before, SECONDS, "the threads to end")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import queue
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 from jeepney import DBusAddress, new_error, new_method_return, new_signal
 
-from support.bus import private_bus
 from support.busname import BusName, member_of
 from support.stranger import Stranger
 from support.waiting import wait_until
@@ -23,8 +21,6 @@ from totpdesk.settings import Settings
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Iterator
-    from pathlib import Path
 
     from jeepney import Message
 
@@ -34,17 +30,9 @@ SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
 DBUS = "org.freedesktop.DBus"
 
 
-@pytest.fixture(name="daemon")
-def _daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a session bus of our own, on which nothing answers."""
-    with private_bus(tmp_path) as (daemon, address):
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        yield daemon
-
-
-def test_no_portal_is_said_so(daemon: subprocess.Popen[bytes]) -> None:
+@pytest.mark.usefixtures("daemon")
+def test_no_portal_is_said_so() -> None:
     """By a call; there is no version of what is not there."""
-    assert daemon.poll() is None
     bus = PortalBus()
     assert bus.version("RemoteDesktop") == 0
     with pytest.raises(PortalError, match="is not running"):
@@ -66,10 +54,9 @@ class NewPortal(BusName):
         self._connection.send(error)
 
 
-def test_a_refused_registration_is_kept_and_told(daemon: subprocess.Popen[bytes]) -> None:
+def test_a_refused_registration_is_kept_and_told(address: str) -> None:
     """The portal's own message says why, and the shortcut's error says what to do."""
-    assert daemon.poll() is None
-    portal = NewPortal(os.environ["DBUS_SESSION_BUS_ADDRESS"])
+    portal = NewPortal(address)
     bus = PortalBus()
     assert "App info not found" in bus.registration_refusal
     hotkey = Hotkey("press", Settings().hotkey, lambda: None, "types a code")
@@ -99,10 +86,9 @@ class ObjectsTheSecondTime(BusName):
         self._connection.send(reply)
 
 
-def test_a_second_registration_is_no_refusal(daemon: subprocess.Popen[bytes]) -> None:
+def test_a_second_registration_is_no_refusal(address: str) -> None:
     """If our first call has started the portal it gets our id twice: that is no error."""
-    assert daemon.poll() is None
-    portal = ObjectsTheSecondTime(os.environ["DBUS_SESSION_BUS_ADDRESS"])
+    portal = ObjectsTheSecondTime(address)
     bus = PortalBus()
     bus._register()
     assert (portal.registered, bus.registration_refusal) == (2, "")
@@ -139,22 +125,21 @@ class PlainPortal(BusName):
         self._connection.send(new_method_return(message))
 
 
-def test_only_the_portal_is_heard(daemon: subprocess.Popen[bytes]) -> None:
+def test_only_the_portal_is_heard(address: str) -> None:
     """A press that another program forges is none, and another program's signal is no restart."""
-    assert daemon.poll() is None
     heard: queue.SimpleQueue[object] = queue.SimpleQueue()
-    portal = PlainPortal(os.environ["DBUS_SESSION_BUS_ADDRESS"])
+    portal = PlainPortal(address)
     bus = PortalBus()
     bus.on("GlobalShortcuts", "Activated", lambda *body: heard.put(body))
     bus.on_restart(lambda: heard.put("restarted"))
-    with closing(Stranger(os.environ["DBUS_SESSION_BUS_ADDRESS"])) as stranger:
+    with closing(Stranger(address)) as stranger:
         stranger.signal(PATH, SHORTCUTS, "Activated", "os", "/forged", "press")
         changed = (portal.NAME, "", ":1.99")
         stranger.signal("/org/freedesktop/DBus", DBUS, "NameOwnerChanged", "sss", *changed)
     portal.press("/true")
     assert heard.get(timeout=SECONDS) == ("/true", "press")
     portal.close()
-    portal = PlainPortal(os.environ["DBUS_SESSION_BUS_ADDRESS"])
+    portal = PlainPortal(address)
     assert heard.get(timeout=SECONDS) == "restarted"
     portal.press("/next")
     assert heard.get(timeout=SECONDS) == ("/next", "press")

@@ -33,15 +33,6 @@ GNOME = "org.gnome.ScreenSaver"
 KDE = "org.freedesktop.ScreenSaver"
 
 
-@pytest.fixture(name="daemon")
-def _daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a bus that is both the system's and the session's."""
-    with private_bus(tmp_path) as (daemon, address):
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
-        yield daemon
-
-
 class Emitter:
     """Signals of programs that own the names of what they are."""
 
