@@ -23,15 +23,15 @@ _ONE_TOO_MANY: Final = "Got unexpected extra argument ("  # not text: click's, n
 _TOO_MANY: Final = "Got unexpected extra arguments ("  # not text: the same
 
 
-def tell(error: Exception) -> int:
+def report(error: Exception) -> int:
     """Print on stderr what happened and what to do; return the exit status."""
     if os.environ.get("TOTPDESK_DEBUG") == "1":
         traceback.print_exception(error)
-    _say(error)
+    _print(error)
     return _status(error)
 
 
-def _say(error: Exception) -> None:
+def _print(error: Exception) -> None:
     match error:
         case click.exceptions.Abort():
             return

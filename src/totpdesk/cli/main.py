@@ -33,9 +33,9 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the barrier
-        from totpdesk.cli.failure import tell  # noqa: PLC0415 - only for errors
+        from totpdesk.cli.failure import report  # noqa: PLC0415 - only for errors
 
-        return tell(error)
+        return report(error)
 
 
 def _run(argv: Sequence[str]) -> int:

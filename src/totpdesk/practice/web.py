@@ -91,15 +91,15 @@ class _Entry:
 
 
 class PracticeWeb:
-    """The routes of one site below its token, for one port; `tell` is called for every attempt."""
+    """The routes of one site below its token, for one port; `report` gets every attempt."""
 
     def __init__(
-        self, site: PracticeSite, token: str, port: int, tell: Callable[[Attempt], None]
+        self, site: PracticeSite, token: str, port: int, report: Callable[[Attempt], None]
     ) -> None:
         self._site = site
         self._root = f"/{token}/".encode()
         self._hosts = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
-        self._tell = tell
+        self._report = report
         self._documents = _documents(site)
 
     def answer(self, request: Request) -> Reply:
@@ -132,7 +132,7 @@ class PracticeWeb:
     def _verify(self, entry: _Entry) -> Reply:
         when = self._site.clock()
         verdict = self._site.verify(entry.form, entry.code, when)
-        self._tell(Attempt(entry.form, verdict, when, entry.millis, entry.arrived_count))
+        self._report(Attempt(entry.form, verdict, when, entry.millis, entry.arrived_count))
         said = {
             "verdict": verdict.value,
             "headline": verdict.headline,

@@ -55,7 +55,7 @@ def test_forgets(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
         raise KeyboardInterrupt
 
     totpdesk.add("mine")
-    monkeypatch.setattr("totpdesk.cli.commands.practice._tell_attempts", play)
+    monkeypatch.setattr("totpdesk.cli.commands.practice._print_attempts", play)
     ran = totpdesk("practice", "--no-browser")
     assert ran.status == 0
     assert "Deleted the practice account p.\nDeleted the practice account q.\n" in ran.err
@@ -82,7 +82,7 @@ def test_opens_browser(
         opened.put(url)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("totpdesk.cli.commands.practice._tell_attempts", stop)
+    monkeypatch.setattr("totpdesk.cli.commands.practice._print_attempts", stop)
     monkeypatch.setattr("webbrowser.open", browse)
     ran = totpdesk("practice")
     assert f"Practise at {opened.get()}" in ran.err

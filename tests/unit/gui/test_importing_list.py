@@ -96,7 +96,7 @@ def test_only_what_differs_can_replace(model: PlanList) -> None:
     assert choices(model)[2] is Choice.REPLACE
     model.choose_for_all(Choice.SKIP)
     assert choices(model) == [Choice.ADD, Choice.SKIP, Choice.SKIP]
-    assert model.taken() == 1
+    assert model.checked_count() == 1
 
 
 def test_rows_that_are_not_shown_keep_their_ticks(model: PlanList) -> None:
@@ -132,8 +132,8 @@ def test_the_sums_stand_above(plan: Plan) -> None:
     """Only what there is, and one of a kind in the singular."""
     assert words.summary(plan.rows, 2) == "1 new, 1 already here, 1 differs, 2 cannot be imported"
     assert words.summary((), 0) == "Nothing"
-    assert words.not_taken(1) == "1 account cannot be imported:"
-    assert words.not_taken(10_000) == "10,000 accounts cannot be imported:"
+    assert words.not_importable(1) == "1 account cannot be imported:"
+    assert words.not_importable(10_000) == "10,000 accounts cannot be imported:"
 
 
 def test_the_code_is_this_moments_and_a_counters_is_not_made(plan: Plan) -> None:
@@ -214,9 +214,9 @@ def test_ctrl_a_and_space_untick_all(shown: Shown) -> None:
     """What is selected is checked and unchecked together."""
     QTest.keyClick(shown.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(shown.view, Qt.Key.Key_Space)
-    assert shown.model.taken() == 0
+    assert shown.model.checked_count() == 0
     QTest.keyClick(shown.view, Qt.Key.Key_Space)
-    assert shown.model.taken() == 2
+    assert shown.model.checked_count() == 2
 
 
 def second(shown: Shown) -> QTimer:
@@ -253,4 +253,4 @@ def test_of_ten_thousand_only_the_visible_rows_are_computed(
     shown.view.viewport().repaint()
     assert 0 < len(made) < 20
     shown.model.check(range(10_000), on=False)
-    assert shown.model.taken() == 0
+    assert shown.model.checked_count() == 0

@@ -64,13 +64,13 @@ def command(
         vault.keep_backup_passphrase(None)
         output.note(tr("The saved passphrase was deleted. There are no more automatic backups."))
     elif status:
-        _tell(vault, backups, as_json=as_json)
+        _print_status(vault, backups, as_json=as_json)
     else:
         passphrase = _passphrase(vault, from_stdin=password_stdin)
         _make(backups, place, passphrase, settings)
         if remember:
             vault.keep_backup_passphrase(passphrase)
-        _tell(vault, backups, as_json=as_json)
+        _print_status(vault, backups, as_json=as_json)
 
 
 def _passphrase(vault: AccountStore, *, from_stdin: bool) -> str:
@@ -85,7 +85,7 @@ def _make(backups: Backups, folder: Path, passphrase: str, settings: Settings) -
         backups.make(folder, passphrase, now, settings.backup_keep, progress)
 
 
-def _tell(vault: AccountStore, backups: Backups, *, as_json: bool) -> None:
+def _print_status(vault: AccountStore, backups: Backups, *, as_json: bool) -> None:
     latest, due = backups.latest(), backups.is_due()
     if as_json:
         output.result_json(_as_json(vault, latest, due=due))

@@ -28,7 +28,7 @@ def command(name: str, *, no_wait: bool) -> None:
     except NotRunningError:
         _copy_here(name, clear=clear)
     else:
-        _tell(answer)
+        _print_copied(answer)
 
 
 def _copy_here(name: str, *, clear: bool) -> None:
@@ -42,13 +42,13 @@ def _copy_here(name: str, *, clear: bool) -> None:
     clipboard = TerminalClipboard()
     with ended_like_ctrl_c(), open_codes(clipboard) as codes:
         try:
-            _tell(copy_answer(codes.copy(name, clear=clear)), here=True)
+            _print_copied(copy_answer(codes.copy(name, clear=clear)), here=True)
             clipboard.wait(SystemClock())
         finally:
             clipboard.clear()
 
 
-def _tell(answer: dict[str, Any], *, here: bool = False) -> None:
+def _print_copied(answer: dict[str, Any], *, here: bool = False) -> None:
     frame = _frame(answer["clear_after"], here=here)
     copied = frame.format(name=answer["name"], seconds=answer["clear_after"])
     pin = [tr("Type its PIN first.")] if answer.get("without_pin") else []

@@ -86,12 +86,12 @@ def command(
     written = _written(vault, wanted, kind, password)
     if file == _STDOUT:
         output.result(written.files[0][1].decode().removesuffix("\n"))
-        _tell(written)
+        _print_losses(written)
         return
     with ended_like_ctrl_c():
         files = save(written.files, Path(file), overwrite=overwrite)
-    _tell(written)
-    _tell_files(written, files, sealed=sealed)
+    _print_losses(written)
+    _print_files(written, files, sealed=sealed)
     if as_json:
         output.result_json(_as_json(written, files))
 
@@ -143,14 +143,14 @@ def _written(
         held = [each for each in vault.read_everything(progress) if each.id in wanted]
     written = write_export(kind, held, password, SystemClock().now(), os.urandom)
     if not written.files:
-        _tell(written)
+        _print_losses(written)
         raise click.ClickException(
             tr("None of the accounts can be exported, so no file was written.")
         )
     return written
 
 
-def _tell(written: Written) -> None:
+def _print_losses(written: Written) -> None:
     """Report what is not in the files, one line per reason."""
     for reason, names in _by_reason(written.left_out):
         output.note(output.plain(tr("Left out {names}: {reason}", names=names, reason=reason)))
@@ -165,7 +165,7 @@ def _by_reason(problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
     return ((reason, ", ".join(names)) for reason, names in entries.items())
 
 
-def _tell_files(written: Written, files: Collection[Path], *, sealed: bool) -> None:
+def _print_files(written: Written, files: Collection[Path], *, sealed: bool) -> None:
     wrote = plural(
         "Wrote {count} account to {files}.",
         "Wrote {count} accounts to {files}.",

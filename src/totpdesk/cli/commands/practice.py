@@ -43,7 +43,7 @@ def command(*, no_browser: bool, port: int) -> None:
     try:
         with ended_like_ctrl_c(), serve(site, secrets.token_urlsafe(), port) as server:
             _open(server.url, no_browser=no_browser)
-            _tell_attempts(server)
+            _print_attempts(server)
     except KeyboardInterrupt:
         return
     finally:
@@ -65,7 +65,7 @@ def _browse(url: str) -> None:
         output.note(tr("No browser could be opened. Open this address in one."))
 
 
-def _tell_attempts(server: PracticeServer) -> None:
+def _print_attempts(server: PracticeServer) -> None:
     while attempt := server.wait_for_attempt():
         headline, millis = attempt.verdict.headline, f"{attempt.millis:.0f}"
         output.note(tr("{headline}, after {millis} ms.", headline=headline, millis=millis))

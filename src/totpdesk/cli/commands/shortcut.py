@@ -44,7 +44,7 @@ def show() -> None:
     output.result("\n".join(how.lines))
     if how.installs_into:
         output.note(tr("`totpdesk shortcut install` does it for you."))
-    _tell_registered(session, settings)
+    _print_registered(session, settings)
 
 
 @command.command()
@@ -69,7 +69,7 @@ def install() -> None:
             shortcuts=_titles(settings),
         )
     )
-    _tell_registered(session, settings)
+    _print_registered(session, settings)
 
 
 @command.command()
@@ -89,7 +89,7 @@ def _here() -> tuple[Session, Settings]:
     return SYSTEM.find_session(), bootstrap.settings_file().load()
 
 
-def _tell_registered(session: Session, settings: Settings) -> None:
+def _print_registered(session: Session, settings: Settings) -> None:
     """Say that only one of totpdesk and the desktop can have the same keys."""
     if best_backends(session)[Ability.SHORTCUT].available:
         output.note(

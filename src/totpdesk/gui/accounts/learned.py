@@ -51,7 +51,7 @@ class Learned(QWidget):
             row.button.clicked.connect(partial(self._forget, pattern))
         self._list = _scrolling(list(self._rows.values()))
         self._lay_out()
-        self._suit()
+        self._show_rows()
 
     def _lay_out(self) -> None:
         title = QLabel(tr("Remembered windows"))
@@ -74,7 +74,7 @@ class Learned(QWidget):
         had_focus = row.button.hasFocus()
         row.hide()
         self.forgotten.append(pattern)
-        self._suit()
+        self._show_rows()
         if after and had_focus:
             self._rows[after[0]].button.setFocus()
 
@@ -83,7 +83,7 @@ class Learned(QWidget):
             self._forget(pattern)
         self.setFocus()
 
-    def _suit(self) -> None:
+    def _show_rows(self) -> None:
         """Show the list at its height, or the text for an empty list."""
         shown = min(_SHOWN, len(self._rows))
         height = next((row.sizeHint().height() for row in self._rows.values()), 0)

@@ -88,7 +88,7 @@ class Manage(QWidget):
 
     def unlock(self) -> None:
         """Show the codes again: the vault file was unlocked."""
-        self._help.take_back()
+        self._help.withdraw()
         self._codes.retry()
 
     def show_message(self, text: str) -> None:

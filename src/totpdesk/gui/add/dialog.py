@@ -173,7 +173,7 @@ class AddAccount(QDialog):
         dialog = QFileDialog(self, tr("Choose pictures of QR codes"), "", _PICTURES)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._look_in)
+        dialog.filesSelected.connect(self._read_files)
         dialog.open()
 
     def _scan_screens(self) -> None:
@@ -206,11 +206,11 @@ class AddAccount(QDialog):
         if picture is not None and not picture.isNull():
             self._start_reading(partial(scan.in_picture, picture))
         elif files:
-            self._look_in(files)
+            self._read_files(files)
         else:
             self._start_reading(partial(scan.in_text, data.text()))
 
-    def _look_in(self, files: Sequence[str]) -> None:
+    def _read_files(self, files: Sequence[str]) -> None:
         self._start_reading(partial(scan.in_files, [Path(file) for file in files]))
 
     def _start_reading(self, job: Callable[[], Found]) -> None:

@@ -158,7 +158,7 @@ class _More(QObject):
         self._counter = QSpinBox(maximum=2**31 - 1)
         self._add_rows()
         self._connect()
-        self._suit()
+        self._show_fields()
 
     def account(self, issuer: str, account: str) -> Account:
         """Return the account that the fields describe."""
@@ -184,14 +184,14 @@ class _More(QObject):
         self._form.addRow(tr("C&ounter"), self._counter)
 
     def _connect(self) -> None:
-        self._toggle.toggled.connect(self._suit)
-        self._kind.currentIndexChanged.connect(self._suit)
+        self._toggle.toggled.connect(self._show_fields)
+        self._kind.currentIndexChanged.connect(self._show_fields)
         for box in (self._kind, self._algorithm):
             box.currentIndexChanged.connect(self.changed)
         for number in (self._digits, self._period, self._counter):
             number.valueChanged.connect(self.changed)
 
-    def _suit(self) -> None:
+    def _show_fields(self) -> None:
         """Show the rows that the kind of account has."""
         kind, more = self._chosen_kind(), self._toggle.isChecked()
         self._form.setRowVisible(self._kind, more)

@@ -72,8 +72,8 @@ class Form(QWidget):
         self.choose = QPushButton(tr("C&hoose…"), autoDefault=False)
         self._lay_out()
         for button in self.formats.values():
-            button.toggled.connect(self._suit)
-        self.plain.toggled.connect(self._suit)
+            button.toggled.connect(self._show_fields)
+        self.plain.toggled.connect(self._show_fields)
         self.password.changed.connect(self.changed)
         self.choose.clicked.connect(self._ask)
         self.formats[Format.AEGIS].setChecked(True)
@@ -128,7 +128,7 @@ class Form(QWidget):
             grid.addWidget(below, row, 1)
         return grid
 
-    def _suit(self) -> None:
+    def _show_fields(self) -> None:
         """Show what the format has."""
         kind, sealed = self.kind(), self.sealed()
         self.plain.setVisible(kind.can_encrypt and kind.can_be_plain)

@@ -74,9 +74,9 @@ class ExportWindow(Wizard):
         self._form, self._accounts, self._codes = Form(), Accounts(), Codes()
         self._before, self._result = Result(lists=2), Result(lists=2)
         self._add_pages()
-        self._form.changed.connect(self._suit)
+        self._form.changed.connect(self._enable)
         self._form.choose_asked.connect(partial(self.turn_to, self._accounts))
-        self._accounts.changed.connect(self._suit)
+        self._accounts.changed.connect(self._enable)
         self.turn_to(self._form)
 
     def show_state(self, state: State) -> None:
@@ -90,7 +90,7 @@ class ExportWindow(Wizard):
             self._form.focus_first()
         if page is not self._codes:
             self._codes.clear()
-        self._suit()
+        self._enable()
 
     def forget(self) -> None:
         """Drop the password and the pictures."""
@@ -113,7 +113,7 @@ class ExportWindow(Wizard):
         self.add_page(self._codes, close, back)
         self.add_page(self._result, close, back)
 
-    def _suit(self) -> None:
+    def _enable(self) -> None:
         """Enable the buttons according to the form."""
         chosen, of = len(self._accounts.chosen()), self._accounts.of()
         ready = chosen > 0 and self._form.ready()

@@ -103,17 +103,17 @@ class PlanList(QAbstractListModel):
         """Return the plan with the choices."""
         return self._plan.choosing(self._choices)
 
-    def taken(self) -> int:
+    def checked_count(self) -> int:
         """Return how many accounts would be imported."""
         return len(self._choices) - self._choices.count(Choice.SKIP)
 
     def check_state(self) -> Qt.CheckState:
         """Return whether all, some or none of the shown rows are checked."""
         free = [at for at in self._places if self._plan.rows[at].state is not State.KNOWN]
-        taken = sum(self._choices[at] is not Choice.SKIP for at in free)
-        if not taken:
+        checked = sum(self._choices[at] is not Choice.SKIP for at in free)
+        if not checked:
             return Qt.CheckState.Unchecked
-        return Qt.CheckState.Checked if taken == len(free) else Qt.CheckState.PartiallyChecked
+        return Qt.CheckState.Checked if checked == len(free) else Qt.CheckState.PartiallyChecked
 
     def row_at(self, index: _Index) -> PreviewRow | None:
         """Return the row at an index, or None where there is none."""

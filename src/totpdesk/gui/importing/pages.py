@@ -42,7 +42,7 @@ class Start(QWidget):
         larger(title, 1.4, QFont.Weight.DemiBold)
         how = QLabel(_HOW, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self.choose = QPushButton(tr("&Choose files…"))
-        self.choose.clicked.connect(self._want)
+        self.choose.clicked.connect(self._ask_for_files)
         rows = column(self, _WIDTH)
         rows.setSpacing(MARGIN - 4)
         rows.addStretch(3)
@@ -54,7 +54,7 @@ class Start(QWidget):
         rows.addWidget(_centred(_WHICH))
         rows.addStretch(2)
 
-    def _want(self) -> None:
+    def _ask_for_files(self) -> None:
         self.files_asked.emit()
 
 

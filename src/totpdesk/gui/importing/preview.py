@@ -66,7 +66,7 @@ class Bar(QWidget):
         self._choice.activated.connect(self._choose)
         self._filter.activated.connect(self._show_only)
 
-    def suit(self, plan: Plan) -> None:
+    def show_plan(self, plan: Plan) -> None:
         """Show the controls that this plan needs."""
         counted = Counter(row.state for row in plan.rows)
         self._filter.clear()
@@ -132,11 +132,11 @@ class Preview(QWidget):
     def show_plan(self, plan: Plan) -> None:
         """Show the plan."""
         self.model.show(plan)
-        self.bar.suit(plan)
+        self.bar.show_plan(plan)
         summary = words.summary(plan.rows, len(plan.problems))
         program = format_names.shown(plan.format)
         self._summary.setText(tr("{program}: {summary}", program=program, summary=summary))
-        self._problems.show_problems(words.not_taken(len(plan.problems)), plan.problems)
+        self._problems.show_problems(words.not_importable(len(plan.problems)), plan.problems)
         self._to_first()
         self.view.setFocus()
 
@@ -158,7 +158,7 @@ class Preview(QWidget):
 
     def _connect(self) -> None:
         self.model.changed.connect(self._sum_up)
-        self.bar.all_clicked.connect(self._take_all)
+        self.bar.all_clicked.connect(self._check_all)
         self.bar.chosen.connect(self.model.choose_for_all)
         self.bar.only.connect(self._show_only)
         self._rows.checkbox_clicked.connect(self.view.flip)
@@ -173,7 +173,7 @@ class Preview(QWidget):
         self.bar.show_check_state(self.model.check_state())
         self.changed.emit()
 
-    def _take_all(self) -> None:
+    def _check_all(self) -> None:
         on = self.model.check_state() is not Qt.CheckState.Checked
         self.model.check(range(self.model.rowCount()), on=on)
 

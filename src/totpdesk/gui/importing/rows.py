@@ -42,7 +42,7 @@ _LINES: Final[dict[State, Sequence[tuple[float, float, float, float]]]] = {
 }
 _DISC: Final = 28
 _AFTER_DISC: Final = 10
-_FAINT: Final = 0.5  # what is not taken
+_FAINT: Final = 0.5  # what is not imported
 _ARROW: Final = 30  # pixels of a box that its arrow and frame take
 _TRASH: Final = tr("In the trash")
 

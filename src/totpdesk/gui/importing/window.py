@@ -119,18 +119,18 @@ class ImportWindow(Wizard):
         role = QDialogButtonBox.ButtonRole
         back = self.add_button(tr("&Back"), role.ResetRole, self.go_back)
         self._open = self.add_button(tr("&Open"), role.AcceptRole, self._try_password)
-        self._take = self.add_button(tr("&Import"), role.AcceptRole, self._commit)
-        self._undo = self.add_button(tr("&Undo import"), role.ResetRole, self._take_back)
+        self._import = self.add_button(tr("&Import"), role.AcceptRole, self._commit)
+        self._undo = self.add_button(tr("&Undo import"), role.ResetRole, self._undo_import)
         close = self.add_button(tr("&Close"), role.AcceptRole, self.accept)
         self.add_page(self._start, self._start.choose, self.cancel)
         self.add_page(self._password, self._open, back, self.cancel)
-        self.add_page(self._preview, self._take, back, self.cancel)
+        self.add_page(self._preview, self._import, back, self.cancel)
         self.add_page(self._result, close, self._undo)
 
     def _enable(self) -> None:
-        taken = self._preview.model.taken()
-        self._take.setEnabled(taken > 0)
-        self._take.setText(tr("&Import {number:,}", number=taken) if taken else tr("&Import"))
+        count = self._preview.model.checked_count()
+        self._import.setEnabled(count > 0)
+        self._import.setText(tr("&Import {number:,}", number=count) if count else tr("&Import"))
         self._open.setEnabled(bool(self._password.field.text()))
 
     def choose(self, folder: str = "") -> None:
@@ -204,7 +204,7 @@ class ImportWindow(Wizard):
             "{count:,} account was added.", "{count:,} accounts were added.", len(entries)
         )
         self._result.show_message(added, _ADVICE)
-        self._result.show_lists((words.not_taken(len(problems)), problems))
+        self._result.show_lists((words.not_importable(len(problems)), problems))
         self.turn_to(self._result)
 
     def _not_added(self, error: TotpdeskError) -> None:
@@ -213,14 +213,14 @@ class ImportWindow(Wizard):
         if isinstance(error, AccountError):
             self.banner.show_message(str(error), tr("&Look again"), self._plan_again)
 
-    def _take_back(self) -> None:
+    def _undo_import(self) -> None:
         vault, now = self._context.vault, self._context.clock.now()
         failed = partial(self.refuse, self._result)
         self.change(
-            tr("Undoing the import…"), lambda _: vault.undo_import(now), self._taken_back, failed
+            tr("Undoing the import…"), lambda _: vault.undo_import(now), self._undone, failed
         )
 
-    def _taken_back(self, undone: Batch | None) -> None:
+    def _undone(self, undone: Batch | None) -> None:
         self.turn_to(self._result)
         if undone is not None:
             self._undo.hide()

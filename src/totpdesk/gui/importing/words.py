@@ -112,7 +112,7 @@ def counter(row: Planned) -> str:
     return tr("Counter {number}", number=row.item.key_uri.account.counter)
 
 
-def not_taken(number: int) -> str:
+def not_importable(number: int) -> str:
     """Return the heading above accounts that cannot be imported."""
     return plural(
         "{count:,} account cannot be imported:", "{count:,} accounts cannot be imported:", number

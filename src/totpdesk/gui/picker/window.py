@@ -135,9 +135,9 @@ class Picker(QFrame):
             return
         row = self._list.currentIndex() if choice.row is None else self._model.index(choice.row)
         if entry := self._model.entry(row):
-            self._take(entry, choice.act)
+            self._perform(entry, choice.act)
 
-    def _take(self, entry: AccountRecord, act: Act) -> None:
+    def _perform(self, entry: AccountRecord, act: Act) -> None:
         """Close, then report the choice."""
         self._close_answered()
         if act is Act.COPY or self._request.window is None:
@@ -151,7 +151,7 @@ class Picker(QFrame):
 
     def _clicked(self, index: QModelIndex) -> None:
         if entry := self._model.entry(index):
-            self._take(entry, Act.INSERT)
+            self._perform(entry, Act.INSERT)
 
     def _search(self, typed: str) -> None:
         if len(typed) == MIN_LENGTH_FOR_TYPO - 1:

@@ -73,17 +73,17 @@ def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackT
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
     else:
-        _say("an exception was not caught", error.with_traceback(trace))  # not text: the log
+        _print("an exception was not caught", error.with_traceback(trace))  # not text: the log
 
 
 def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
     """Log an exception as threading.excepthook: the thread has ended."""
     if args.exc_value and not issubclass(args.exc_type, SystemExit):
         name = args.thread.name if args.thread else "?"
-        _say(f"the thread {name} ended by an exception", args.exc_value)  # not text: the log
+        _print(f"the thread {name} ended by an exception", args.exc_value)  # not text: the log
 
 
-def _say(what: str, error: BaseException) -> None:
+def _print(what: str, error: BaseException) -> None:
     """Log it; also print it to stderr, for a start in a terminal."""
     _log.critical(what, exc_info=error)
     if sys.stderr:

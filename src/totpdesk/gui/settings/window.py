@@ -148,8 +148,8 @@ class SettingsWindow(GrowingDialog):
         self._hotkey.setFocus()
 
     def _connect(self) -> None:
-        self._hotkey.captured.connect(partial(self._take_shortcut, "hotkey"))
-        self._pick_hotkey.chosen.connect(partial(self._take_shortcut, "pick_hotkey"))
+        self._hotkey.captured.connect(partial(self._save_shortcut, "hotkey"))
+        self._pick_hotkey.chosen.connect(partial(self._save_shortcut, "pick_hotkey"))
         for field in (self._hotkey, self._pick_hotkey):
             field.refused.connect(lambda text: self.show_problems((text,)))
             field.listening.connect(lambda _: self.show_problems(()))
@@ -186,7 +186,7 @@ class SettingsWindow(GrowingDialog):
         else:
             self._let_type.refresh()
 
-    def _take_shortcut(self, key: str, chord: Chord | None) -> None:
+    def _save_shortcut(self, key: str, chord: Chord | None) -> None:
         self.show_problems(())
         save = partial(save_shortcut, self._context, key, chord)
         tasks.run(self, save, self._shortcut_saved, self._shortcut_refused)

@@ -88,7 +88,7 @@ class ShortcutStep(Step):
         self._let_type = AllowTyping(context.agent)
         self._shortcut_test = ShortcutTest(context.agent)
         self._shortcut_test.heard.connect(self.passed)
-        self._capture.captured.connect(self._take)
+        self._capture.captured.connect(self._save_shortcut)
         self._capture.refused.connect(self._trouble.show_message)
         self._capture.listening.connect(lambda _: self._trouble.hide())
         self._capture.listening.connect(binder.release_while)
@@ -119,7 +119,7 @@ class ShortcutStep(Step):
         self._capture.show_chord(agent.services.settings().hotkey)
         self._shortcut_test.wait_for(agent.desktop.shortcuts.triggers().get(_MAIN, ""))
 
-    def _take(self, chord: Chord) -> None:
+    def _save_shortcut(self, chord: Chord) -> None:
         save = partial(save_shortcut, self._context, "hotkey", chord)
         tasks.run(self, save, lambda _: self._binder.bind(), self._failed)
 

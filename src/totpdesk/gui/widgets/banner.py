@@ -59,7 +59,7 @@ class Banner(QFrame):
         self.setAccessibleName(text)
         self.show()
 
-    def take_back(self, about: str) -> None:
+    def withdraw(self, about: str) -> None:
         """Hide the message if it is about this subject."""
         if self._about == about:
             self.hide()

@@ -53,7 +53,7 @@ class LiveCodes(QObject):
     def code(self, entry: AccountRecord) -> Code | None:
         """Return the code that is current, or None while its secret is being read.
 
-        A counter's code is the one that `take_next` took last; it is never made for looking.
+        A counter's code is the one that `keep` was given last; it is never made for looking.
         """
         shown = self._shown.get(entry.id)
         if entry.account.kind is Kind.HOTP:
@@ -63,7 +63,7 @@ class LiveCodes(QObject):
             return shown
         if entry.id not in self._kept:
             if entry.id not in self._missing:
-                self._want(entry.id)
+                self._request(entry.id)
             return None
         kept = self._kept[entry.id]
         self._shown[entry.id] = code_at(kept.account, kept.secret, now)
@@ -107,7 +107,7 @@ class LiveCodes(QObject):
         for store in (self._kept, self._shown, self._unread, self._missing):
             store.clear()
 
-    def _want(self, entry_id: str) -> None:
+    def _request(self, entry_id: str) -> None:
         if entry_id not in self._unread:
             self._unread.append(entry_id)
         self._read_on()
@@ -118,7 +118,7 @@ class LiveCodes(QObject):
             return
         self._reading = True
         batch = [self._unread.pop() for _ in range(min(_BATCH, len(self._unread)))]
-        self._latest.run(partial(self._read, batch, self._drops), self._take_in, self._fail)
+        self._latest.run(partial(self._read, batch, self._drops), self._store, self._fail)
 
     def _read(self, batch: list[str], drops: int) -> dict[str, KeyUri | None]:
         """Read secrets, None for missing ones, until cancelled; runs on another thread."""
@@ -134,7 +134,7 @@ class LiveCodes(QObject):
                 read[entry_id] = vault.key_uri(entry_id)
         return read
 
-    def _take_in(self, read: dict[str, KeyUri | None]) -> None:
+    def _store(self, read: dict[str, KeyUri | None]) -> None:
         self._reading = False
         self._kept.update({entry_id: kept for entry_id, kept in read.items() if kept})
         self._missing.update(entry_id for entry_id, kept in read.items() if kept is None)

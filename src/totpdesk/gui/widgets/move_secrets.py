@@ -219,15 +219,15 @@ class SecretsHelp:
             if remedy is Remedy.FILE:
                 self._offer_file()
             else:
-                self._banner.take_back(_KEYCHAIN)
+                self._banner.withdraw(_KEYCHAIN)
 
         self._remedy.run(lambda: self._locations.remedy, show, self._failed)
 
-    def take_back(self) -> None:
+    def withdraw(self) -> None:
         """Clear the message, as secrets can be read again; other messages are kept."""
         self._remedy.forget()
-        self._banner.take_back(_SECRETS)
-        self._banner.take_back(_KEYCHAIN)
+        self._banner.withdraw(_SECRETS)
+        self._banner.withdraw(_KEYCHAIN)
 
     def _offer_to_unlock(self, why: str, again: Callable[[], None]) -> None:
         def unlock() -> None:

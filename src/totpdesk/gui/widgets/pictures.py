@@ -99,9 +99,9 @@ class Pictures(QObject):
         count = min(_BATCH, len(self._requested))
         self._drawing = [self._requested.popitem()[0] for _ in range(count)]
         job = partial(_drawn, tuple(self._drawing), self._read)
-        tasks.run(self, job, self._take_in, self._fail)
+        tasks.run(self, job, self._store, self._fail)
 
-    def _take_in(self, images: tuple[QImage | None, ...]) -> None:
+    def _store(self, images: tuple[QImage | None, ...]) -> None:
         for shape, image in zip(self._drawing, images, strict=True):
             self._kept.put(shape, image)
         self._drawing = []
@@ -110,7 +110,7 @@ class Pictures(QObject):
 
     def _fail(self, _error: TotpdeskError) -> None:
         """Mark the icons as invalid, so that the initial is shown."""
-        self._take_in((None,) * len(self._drawing))
+        self._store((None,) * len(self._drawing))
 
 
 def _shape(of: str | Icon, side: int, widget: QWidget) -> Shape:
