@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from totpdesk.cli.output import listed, plain
+from totpdesk.cli.output import plain
 
 
 @pytest.mark.parametrize(
@@ -24,11 +24,3 @@ from totpdesk.cli.output import listed, plain
 def test_nothing_steers_the_terminal(text: str, printed: str) -> None:
     """Control characters are replaced; the spaces of French typography are none."""
     assert plain(text) == printed
-
-
-@pytest.mark.parametrize(
-    ("names", "text"), [("a", "a"), ("ab", "a and b"), ("abc", "a and b and c")]
-)
-def test_names_are_listed(names: str, text: str) -> None:
-    """However many there are."""
-    assert listed(names) == text
