@@ -6,19 +6,17 @@ import json
 import signal
 import sys
 import time
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from support.codes import codes_of
 from support.fingers import Key, SecondKeyboard
 from support.session import DesktopSession
 from support.targets import QtField
 from support.tray import TrayHost
 from support.waiting import wait_until
-from totpdesk.otp import Secret, code_at
-from totpdesk.otp.account import Account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,13 +44,6 @@ label.setPixmap(QPixmap(sys.argv[1]))
 label.show()
 application.exec()
 """
-
-
-def codes() -> set[str]:
-    """Return the codes that a server accepts about now."""
-    now = datetime.now(UTC)
-    around = (now + timedelta(seconds=seconds) for seconds in (-30, 0, 30))
-    return {code_at(Account(), Secret(SECRET), when).value for when in around}
 
 
 class Instance:
@@ -145,7 +136,7 @@ def test_the_shortcut_types_the_only_account(instance: Instance, tray: TrayHost)
     instance.start()
     field = QtField(instance.desktop)
     instance.keyboard.chord(HOTKEY, hold=0.1)
-    field.wait_text(lambda text: text in codes(), SECONDS)
+    field.wait_text(lambda text: text in codes_of(SECRET), SECONDS)
 
 
 def test_the_picker_puts_the_code_where_the_keyboard_was(
@@ -159,7 +150,7 @@ def test_the_picker_puts_the_code_where_the_keyboard_was(
     instance.wait_window("Choose an account")
     instance.keyboard.type_keys("git")
     instance.keyboard.tap(Key.RETURN)
-    field.wait_text(lambda text: text in codes(), SECONDS)
+    field.wait_text(lambda text: text in codes_of(SECRET), SECONDS)
     assert instance.desktop.windows.has_keys(field.window_id)
 
 
@@ -184,7 +175,7 @@ def test_a_click_in_the_menu_types_into_the_focused_window(
     instance.start()
     field = QtField(instance.desktop)
     tray.wait_icon().click("Ben & Jerry  ·  me")
-    field.wait_text(lambda text: text in codes(), SECONDS)
+    field.wait_text(lambda text: text in codes_of(SECRET), SECONDS)
 
 
 def test_what_another_process_changes_is_followed(instance: Instance, tray: TrayHost) -> None:
@@ -201,7 +192,7 @@ def test_what_another_process_changes_is_followed(instance: Instance, tray: Tray
         return field.text()
 
     wait_until(pressed, SECONDS, "the new shortcut to be heard")
-    field.wait_text(lambda text: text[:6] in codes(), SECONDS)
+    field.wait_text(lambda text: text[:6] in codes_of(SECRET), SECONDS)
 
 
 def test_a_second_start_shows_the_window_of_the_first(instance: Instance, tray: TrayHost) -> None:
@@ -257,7 +248,9 @@ def test_a_code_on_the_clipboard_is_marked_and_goes_again(
     instance.start()
     QtField(instance.desktop)
     instance.keyboard.chord(HOTKEY)
-    wait_until(lambda: instance.clipboard() in codes(), SECONDS, "the code on the clipboard")
+    wait_until(
+        lambda: instance.clipboard() in codes_of(SECRET), SECONDS, "the code on the clipboard"
+    )
     assert instance.clipboard("x-kde-passwordManagerHint") == "secret"
     wait_until(lambda: instance.clipboard() == "", SECONDS, "the clipboard to be empty")
 
@@ -271,8 +264,10 @@ def test_a_signal_ends_it_without_a_trace(
     instance.start()
     field = QtField(instance.desktop)
     instance.keyboard.chord(HOTKEY)
-    field.wait_text(lambda text: text in codes(), SECONDS)
-    wait_until(lambda: instance.clipboard() in codes(), SECONDS, "the code on the clipboard")
+    field.wait_text(lambda text: text in codes_of(SECRET), SECONDS)
+    wait_until(
+        lambda: instance.clipboard() in codes_of(SECRET), SECONDS, "the code on the clipboard"
+    )
     instance.child.process.send_signal(number)
     assert instance.child.process.wait(SECONDS) == 0
     assert (instance.clipboard(), instance.socket.exists()) == ("", False)

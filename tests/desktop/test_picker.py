@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import astuple, dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import pytest
 from Xlib.display import Display
 from Xlib.ext import res
 
+from support.codes import SECRETS, codes_of
 from support.fingers import KEYCODES, Key, SecondKeyboard
 from support.journal import Kind
 from support.session import DesktopSession
@@ -20,8 +20,6 @@ from support.totpdesk import Totpdesk
 from support.tray import TrayHost
 from support.waiting import wait_until
 from totpdesk.autotype import Area, Window
-from totpdesk.otp import Secret, code_at
-from totpdesk.otp.account import Account
 from totpdesk.platforms.linux.x11 import open_x11
 
 if TYPE_CHECKING:
@@ -32,19 +30,7 @@ if TYPE_CHECKING:
 HOTKEY = (Key.CTRL, Key.ALT, Key.SHIFT, Key.O)  # the one that always asks
 SECONDS = 15.0
 FINGER = 0.15  # seconds for which one stays on a key, at leisure
-SECRETS = {
-    "Google": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
-    "GitHub": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
-    "Bank": "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK",
-}
 ROUNDS, WARM_UP = 200, 50
-PERIOD = timedelta(seconds=30)
-
-
-def codes(name: str) -> set[str]:
-    """Return the codes that a server accepts about now."""
-    now, secret = datetime.now(UTC), Secret(SECRETS[name])
-    return {code_at(Account(), secret, now + n * PERIOD).value for n in (-1, 0, 1)}
 
 
 @dataclass(frozen=True)
@@ -92,7 +78,7 @@ class Stage:
 
     def arrived(self, name: str) -> str:
         """Return the field's text once it is the account's code, and empty the field."""
-        text = self.field.wait_text(lambda text: text in codes(name), SECONDS)
+        text = self.field.wait_text(lambda text: text in codes_of(SECRETS[name]), SECONDS)
         self.back()
         self.field.clear()
         return text
@@ -208,7 +194,9 @@ def test_control_c_copies_and_gives_the_focus_back(stage: Stage) -> None:
     stage.open()
     stage.keyboard.type_keys("goo")
     stage.keyboard.chord((Key.CTRL, KEYCODES["c"]))
-    wait_until(lambda: stage.clipboard() in codes("Google"), SECONDS, "the code to be copied")
+    wait_until(
+        lambda: stage.clipboard() in codes_of(SECRETS["Google"]), SECONDS, "the code to be copied"
+    )
     stage.back()
     assert stage.field.text() == ""
 
@@ -218,7 +206,7 @@ def test_a_digit_takes_a_row(stage: Stage) -> None:
     stage.open()
     stage.keyboard.type_keys("3")
     text = stage.field.wait_text(lambda text: len(text) == 6, SECONDS)
-    assert any(text in codes(name) for name in SECRETS)
+    assert any(text in codes_of(SECRETS[name]) for name in SECRETS)
     stage.back()
 
 

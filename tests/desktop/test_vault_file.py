@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from jeepney import DBusAddress, new_signal
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import open_dbus_connection
 
+from support.codes import codes_of
 from support.fingers import KEYCODES, Key, SecondKeyboard
 from support.logind import Logind
 from support.session import DesktopSession, Keyring
@@ -22,7 +22,6 @@ from support.targets import QtField
 from support.totpdesk import Totpdesk
 from support.tray import TrayHost
 from support.waiting import wait_until
-from totpdesk.otp import Account, Secret, code_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,13 +40,6 @@ vault = open_accounts(open_secrets(lambda _: sys.argv[2]))
 uri = parse_uri(f"otpauth://totp/GitHub:me?secret={sys.argv[1]}")
 vault.add("GitHub", uri, datetime.now(UTC))
 """
-
-
-def codes() -> set[str]:
-    """Return the codes that a server accepts about now."""
-    now = datetime.now(UTC)
-    around = (now + timedelta(seconds=seconds) for seconds in (-30, 0, 30))
-    return {code_at(Account(), Secret(SECRET), when).value for when in around}
 
 
 class Bare:
@@ -136,13 +128,13 @@ def test_a_new_user_without_a_keychain() -> None:
         desktop.windows.wait_gone(dialog)
         field = QtField(desktop)
         keyboard.chord((Key.CTRL, Key.ALT, Key.O), hold=0.1)
-        field.wait_text(lambda text: text in codes(), SECONDS)
+        field.wait_text(lambda text: text in codes_of(SECRET), SECONDS)
         icon.click("Lock the vault file")
         wait_until(lambda: not bare.is_open(), SECONDS, "it to be locked")
         again = QtField(desktop, "Another field")
         keyboard.chord((Key.CTRL, Key.ALT, Key.O), hold=0.1)
         bare.answer()
-        again.wait_text(lambda text: text in codes(), SECONDS)
+        again.wait_text(lambda text: text in codes_of(SECRET), SECONDS)
 
 
 def make_vault_file(bare: Bare) -> None:
@@ -199,7 +191,7 @@ def test_moved_away_in_a_terminal_the_key_is_forgotten() -> None:
         assert logind.asked.get(timeout=SECONDS)
         bare.totpdesk.do("vault", "use", "keychain", "--password-stdin", text=f"{PASSPHRASE}\n")
         assert logind.wait_released()
-        assert bare.totpdesk.do("code", "GitHub").strip() in codes()
+        assert bare.totpdesk.do("code", "GitHub").strip() in codes_of(SECRET)
 
 
 def test_a_keychain_that_is_gone_with_its_secrets() -> None:
@@ -244,19 +236,19 @@ def test_a_press_asks_once_and_types_into_the_window_it_was_for(bare: Bare) -> N
     field = QtField(bare.desktop)
     bare.keyboard.chord((Key.CTRL, Key.ALT, Key.O), hold=0.1)
     bare.answer()
-    field.wait_text(lambda text: text in codes(), SECONDS)
+    field.wait_text(lambda text: text in codes_of(SECRET), SECONDS)
     assert bare.is_open()
     again = QtField(bare.desktop, "Another field")
     bare.keyboard.chord((Key.CTRL, Key.ALT, Key.O), hold=0.1)
-    again.wait_text(lambda text: text in codes(), SECONDS)
+    again.wait_text(lambda text: text in codes_of(SECRET), SECONDS)
 
 
 def test_the_command_line_has_the_tray_ask(bare: Bare) -> None:
     """`code` beside a locked tray waits for its window; beside an open one it waits for nothing."""
     with bare.asking_for_a_code() as waits:
         bare.answer(before=bare.answer("wrong"))
-        assert waits.communicate(timeout=SECONDS)[0].strip() in codes()
-    assert bare.totpdesk.do("code", "GitHub").strip() in codes()
+        assert waits.communicate(timeout=SECONDS)[0].strip() in codes_of(SECRET)
+    assert bare.totpdesk.do("code", "GitHub").strip() in codes_of(SECRET)
     bare.totpdesk.do("vault", "lock")
     assert not bare.is_open()
 

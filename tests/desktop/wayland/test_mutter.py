@@ -10,12 +10,12 @@ import json
 import subprocess
 import sys
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from support.codes import SECRETS, codes_of
 from support.hand import Key
 from support.notifications import Notifications
 from support.programs import MissingProgramError
@@ -23,7 +23,6 @@ from support.totpdesk import Totpdesk
 from support.tray import TrayHost
 from support.waiting import wait_until
 from support.wayland.mutter import MutterField, MutterSession
-from totpdesk.otp import Account, Secret, code_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,24 +30,12 @@ if TYPE_CHECKING:
     from support.programs import Child
 
 SECONDS = 15.0
-PERIOD = timedelta(seconds=30)
-SECRETS = {
-    "Google": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
-    "GitHub": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
-    "Bank": "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK",
-}
 NOWHERE = (
     "This desktop keeps programs in the background from its clipboard. Install wl-clipboard; "
     "until then read the code in the list of `totpdesk pick`.\n"
 )
 # What claims to copy, and does not.
 LIAR = "#!/bin/sh\nexec sleep 60\n"
-
-
-def codes(name: str) -> set[str]:
-    """Return the codes that a server accepts about now."""
-    now, secret = datetime.now(UTC), Secret(SECRETS[name])
-    return {code_at(Account(), secret, now + n * PERIOD).value for n in (-1, 0, 1)}
 
 
 class Stage:
@@ -178,7 +165,7 @@ def test_a_code_that_cannot_be_typed_is_copied(running: Stage) -> None:
         "The code of GitHub is on the clipboard. This desktop does not let totpdesk type. Paste it "
         "where you need it.\n"
     )
-    assert running.clipboard() in codes("GitHub")
+    assert running.clipboard() in codes_of(SECRETS["GitHub"])
     running.wait_told(done.stderr.strip())
     running.wait_back()
 
@@ -191,7 +178,7 @@ def test_who_presses_is_asked_first(running: Stage) -> None:
     running.keyboard.type_keys("ban")
     running.keyboard.chord((Key.RETURN,), hold=0.05)
     running.wait_told("The code of Bank is on the clipboard.")
-    assert running.clipboard() in codes("Bank")
+    assert running.clipboard() in codes_of(SECRETS["Bank"])
     running.wait_back()
 
 
@@ -208,7 +195,7 @@ def test_each_copy_can_be_read_back(running: Stage) -> None:
     """A copying and a reading program take the keyboard from each other there; none is lost."""
     for name in (*SECRETS, *SECRETS, *SECRETS):
         running.totpdesk.do("copy", name)
-        assert running.clipboard() in codes(name)
+        assert running.clipboard() in codes_of(SECRETS[name])
     running.wait_back()
 
 
@@ -216,7 +203,7 @@ def test_the_code_goes_with_the_program(bare: Stage) -> None:
     """What a program leaves on the clipboard mutter keeps, so it must be taken away."""
     with bare.running():
         bare.totpdesk.run("type", "Google")
-        assert bare.clipboard() in codes("Google")
+        assert bare.clipboard() in codes_of(SECRETS["Google"])
     assert bare.clipboard() == ""
 
 
@@ -250,7 +237,7 @@ def test_gnome_types_for_who_is_allowed(gnome: Stage) -> None:
     with gnome.running():
         typing = gnome.start("type", "GitHub")
         gnome.allow()
-        gnome.field.wait_text(lambda text: text in codes("GitHub"), SECONDS)
+        gnome.field.wait_text(lambda text: text in codes_of(SECRETS["GitHub"]), SECONDS)
         assert typing.process.wait(SECONDS) == 0
         assert gnome.clipboard() == ""
 
@@ -262,10 +249,10 @@ def test_gnome_is_refused_and_the_code_copied(gnome: Stage) -> None:
         wait_until(lambda: gnome.sent_away(typing), SECONDS, "the answer", typing.log_tail)
         assert typing.process.returncode == 1
         assert "The code of GitHub is on the clipboard." in typing.log_tail()
-        assert gnome.clipboard() in codes("GitHub")
+        assert gnome.clipboard() in codes_of(SECRETS["GitHub"])
         again = gnome.totpdesk.run("type", "Google")
         assert again.returncode == 1
-        assert gnome.clipboard() in codes("Google")
+        assert gnome.clipboard() in codes_of(SECRETS["Google"])
         gnome.wait_back()
 
 

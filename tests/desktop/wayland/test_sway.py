@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import subprocess
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from support.codes import SECRETS, codes_of
 from support.hand import KEYCODES, Key
 from support.programs import MissingProgramError
 from support.totpdesk import Totpdesk
@@ -16,26 +16,13 @@ from support.waiting import wait_until
 from support.wayland.fingers import VirtualKeyboard
 from support.wayland.sway import SwaySession
 from support.wayland.targets import WaylandField
-from totpdesk.otp import Account, Secret, code_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HOTKEY = (Key.CTRL, Key.ALT, Key.O)
 SECONDS = 15.0
-PERIOD = timedelta(seconds=30)
 PAGES = iter(("Apples", "Pears", "Plums", "Quinces", "Cherries"))
-SECRETS = {
-    "Google": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
-    "GitHub": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
-    "Bank": "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK",
-}
-
-
-def codes(name: str) -> set[str]:
-    """Return the codes that a server accepts about now."""
-    now, secret = datetime.now(UTC), Secret(SECRETS[name])
-    return {code_at(Account(), secret, now + n * PERIOD).value for n in (-1, 0, 1)}
 
 
 class Stage:
@@ -103,7 +90,7 @@ def test_a_press_types_the_code_of_the_account_in_the_title(
 ) -> None:
     """One of three accounts is meant; however long the keys are held, its code arrives whole."""
     stage.keyboard.chord(HOTKEY, hold=hold)
-    github.wait_text(lambda text: text in codes("GitHub"), SECONDS)
+    github.wait_text(lambda text: text in codes_of(SECRETS["GitHub"]), SECONDS)
     assert stage.keyboard.keys_down() == set()
 
 
@@ -114,7 +101,7 @@ def test_two_letters_and_enter_choose_another(stage: Stage, field: WaylandField)
     before = len(field.key_events())
     stage.keyboard.type_keys("ba")
     stage.keyboard.chord((Key.RETURN,), hold=0.1)
-    field.wait_text(lambda text: text in codes("Bank"), SECONDS)
+    field.wait_text(lambda text: text in codes_of(SECRETS["Bank"]), SECONDS)
     assert stage.windows.has_keys(field.window_id)
     seen = {event.code for event in field.key_events()[before:]}
     assert Key.RETURN not in seen
@@ -126,7 +113,7 @@ def test_the_code_can_be_copied_from_the_picker(stage: Stage, field: WaylandFiel
     stage.picker()
     stage.keyboard.type_keys("goo")
     stage.keyboard.chord((Key.CTRL, KEYCODES["c"]))
-    wait_until(lambda: stage.clipboard() in codes("Google"), SECONDS, "it to be copied")
+    wait_until(lambda: stage.clipboard() in codes_of(SECRETS["Google"]), SECONDS, "it to be copied")
     wait_until(lambda: stage.windows.has_keys(field.window_id), SECONDS, "the focus to be back")
     assert field.text() == ""
 
@@ -134,7 +121,7 @@ def test_the_code_can_be_copied_from_the_picker(stage: Stage, field: WaylandFiel
 def test_a_typed_code_is_on_the_clipboard_too(stage: Stage, github: WaylandField) -> None:
     """For a field that did not take it."""
     stage.keyboard.chord(HOTKEY)
-    text = github.wait_text(lambda text: text in codes("GitHub"), SECONDS)
+    text = github.wait_text(lambda text: text in codes_of(SECRETS["GitHub"]), SECONDS)
     wait_until(lambda: stage.clipboard() == text, SECONDS, "the clipboard", stage.clipboard)
 
 
@@ -163,7 +150,7 @@ def test_who_turns_to_another_window_is_left_in_peace(stage: Stage, field: Wayla
 def test_the_clipboard_is_empty_after_the_end(stage: Stage, github: WaylandField) -> None:
     """The code goes with the program that put it there."""
     stage.keyboard.chord(HOTKEY)
-    github.wait_text(lambda text: text in codes("GitHub"), SECONDS)
-    wait_until(lambda: stage.clipboard() in codes("GitHub"), SECONDS, "the clipboard")
+    github.wait_text(lambda text: text in codes_of(SECRETS["GitHub"]), SECONDS)
+    wait_until(lambda: stage.clipboard() in codes_of(SECRETS["GitHub"]), SECONDS, "the clipboard")
     stage.totpdesk.stop_tray(stage.tray)
     assert stage.clipboard() == ""
