@@ -89,10 +89,10 @@ class Search:
         for word in words:
             if not all(word in text for text, _ in rows):
                 scores = alike(word, [text for text, _ in rows])
-                total = [total[place] + score for place, score in scores.items()]
-                rows = [rows[place] for place in scores]
+                total = [total[position] + score for position, score in scores.items()]
+                rows = [rows[position] for position in scores]
         best_first = sorted(range(len(rows)), key=total.__getitem__, reverse=True)
-        return [rows[place][1] for place in best_first]
+        return [rows[position][1] for position in best_first]
 
 
 def _ranked(rows: Iterable[_Row], first: str) -> list[AccountRecord]:

@@ -83,9 +83,9 @@ def _with_candidates(error: NoSuchAccountError | AmbiguousAccountError) -> str:
 def _unexpected(error: Exception) -> str:
     """Name the type of the error and where it was raised: its message may contain a secret."""
     frames = traceback.extract_tb(error.__traceback__)
-    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    line = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
     return tr(
         "Unexpected error: {error} at {place}. Please report this as a bug.",
         error=type(error).__name__,
-        place=place,
+        place=line,
     )

@@ -71,10 +71,10 @@ class _Reader:
         self._read(self._number(2))
         return size
 
-    def _known(self, place: int) -> str:
-        if not 0 <= place < len(self._texts):
+    def _known(self, index: int) -> str:
+        if not 0 <= index < len(self._texts):
             raise _damaged()
-        return self._texts[place]
+        return self._texts[index]
 
     def _expect(self, wanted: bytes) -> None:
         if self._read(len(wanted)) != wanted:

@@ -73,10 +73,10 @@ def _size(message: bytes, at: int, wire_type: int) -> tuple[int, int]:
 
 def _varint(message: bytes, at: int) -> tuple[int, int]:
     value = 0
-    for place, byte in enumerate(message[at : at + _LONGEST_VARINT]):
-        value |= (byte & 0x7F) << 7 * place
+    for index, byte in enumerate(message[at : at + _LONGEST_VARINT]):
+        value |= (byte & 0x7F) << 7 * index
         if byte < 0x80:
-            return value & (1 << 64) - 1, at + place + 1
+            return value & (1 << 64) - 1, at + index + 1
     raise _damaged()
 
 

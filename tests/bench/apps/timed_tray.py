@@ -18,7 +18,7 @@ STEPS = {
     "list of accounts": "totpdesk.accounts.store:AccountStore.entries",
     "choice": "totpdesk.autotype.choose:Chooser.choose",
     "settings": "totpdesk.settings.file:SettingsFile.load",
-    "secret taken": "totpdesk.accounts.store:AccountStore.take",
+    "secret taken": "totpdesk.accounts.store:AccountStore.next_key_uri",
     "of it, the keychain": "totpdesk.secrets.keychain:OsKeychain.read",
     "code": "totpdesk.autotype.fresh_code:FreshCodeTimer.fresh_code",
     "typing": "totpdesk.platforms.linux.x11.keyboard:X11Keyboard.type",

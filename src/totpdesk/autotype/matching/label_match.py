@@ -33,8 +33,8 @@ def label_match(entry: AccountRecord, page: Page) -> LabelMatch:
         return LabelMatch.NOTHING
     if label in page.people or _is_in(page, words(label)):
         return LabelMatch.ALL
-    user, _, place = label.partition("@")
-    if place and not is_host(place) and _is_in(page, words(place)):
+    user, _, host = label.partition("@")
+    if host and not is_host(host) and _is_in(page, words(host)):
         return LabelMatch.PLACE
     return (
         LabelMatch.USER if user in page.people or _is_in(page, words(user)) else LabelMatch.NOTHING

@@ -56,10 +56,10 @@ def command(
        "automatic": true}      whether the passphrase is saved
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     vault, settings = bootstrap.open_accounts(), bootstrap.settings_file().load()
-    place = Path(folder).expanduser() if folder else paths.backup_folder(settings.backup_folder)
+    directory = Path(folder).expanduser() if folder else paths.backup_folder(settings.backup_folder)
     backups = backup_setup.backups(vault)
     if sheet:
-        _write_sheet(Path(sheet), place)
+        _write_sheet(Path(sheet), directory)
     elif forget:
         vault.keep_backup_passphrase(None)
         output.note(tr("The saved passphrase was deleted. There are no more automatic backups."))
@@ -67,7 +67,7 @@ def command(
         _print_status(vault, backups, as_json=as_json)
     else:
         passphrase = _passphrase(vault, from_stdin=password_stdin)
-        _make(backups, place, passphrase, settings)
+        _make(backups, directory, passphrase, settings)
         if remember:
             vault.keep_backup_passphrase(passphrase)
         _print_status(vault, backups, as_json=as_json)

@@ -119,20 +119,21 @@ def _round_keys(even: Sequence[Sequence[int]], odd: Sequence[Sequence[int]]) -> 
 def _boxes(parts: Sequence[bytes]) -> list[list[int]]:
     """Tabulate the function h for each byte of a word, the MDS matrix included (§4.3.2)."""
     return [
-        [_column(place, _staged(place, value, parts)) for value in range(256)] for place in range(4)
+        [_column(position, _staged(position, value, parts)) for value in range(256)]
+        for position in range(4)
     ]
 
 
-def _staged(place: int, value: int, parts: Sequence[bytes]) -> int:
-    first, *others = _STAGES[place]
+def _staged(position: int, value: int, parts: Sequence[bytes]) -> int:
+    first, *others = _STAGES[position]
     value = first[value]
     for permutation, part in zip(others, reversed(parts), strict=True):
-        value = permutation[value ^ part[place]]
+        value = permutation[value ^ part[position]]
     return value
 
 
-def _column(place: int, value: int) -> int:
-    products = (_times(row[place], value, _MDS_FIELD) for row in _MDS_ROWS)
+def _column(position: int, value: int) -> int:
+    products = (_times(row[position], value, _MDS_FIELD) for row in _MDS_ROWS)
     return int.from_bytes(bytes(products), "little")
 
 

@@ -50,13 +50,13 @@ class Start(QWidget):
         super().__init__()
         grid = QGridLayout()
         grid.setSpacing(GAP + 2)
-        for place, (method, title, below) in enumerate(_CHOICES):
+        for number, (method, title, below) in enumerate(_CHOICES):
             choice = QCommandLinkButton(title, below)
             choice.setAccessibleDescription(below)
             choice.setIcon(_in_ink(choice))
-            choice.setAutoDefault(place == 0)
+            choice.setAutoDefault(number == 0)
             choice.clicked.connect(partial(self._choose, method))
-            grid.addWidget(choice, place // 2, place % 2)
+            grid.addWidget(choice, number // 2, number % 2)
         hint = quiet_label(tr("Or drop an image here, or paste one with Ctrl+V."))
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         rows = QVBoxLayout(self)

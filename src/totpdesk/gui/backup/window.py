@@ -126,7 +126,7 @@ class BackupWindow(QDialog):
         self._job: Job | None = None
         self._folder: Path | None = None
         self._banner, self._standing = Banner(), StatusLabel()
-        self._place = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._folder_label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._choose = QPushButton(tr("C&hange…"), autoDefault=False)
         self._passphrase = Passphrase()
         self._bar = QProgressBar(textVisible=False)
@@ -141,7 +141,7 @@ class BackupWindow(QDialog):
         self._folder = standing.folder
         finding = standing.finding
         self._standing.show_message(finding.level, finding.sentence)
-        self._place.setText(tr("Backups go to {folder}", folder=standing.folder))
+        self._folder_label.setText(tr("Backups go to {folder}", folder=standing.folder))
         self._passphrase.show_kept(kept=standing.kept)
         self.adjustSize()
 
@@ -153,9 +153,9 @@ class BackupWindow(QDialog):
         super().done(result)
 
     def _lay_out(self) -> None:
-        place = QHBoxLayout()
-        place.addWidget(self._place, stretch=1)
-        place.addWidget(self._choose)
+        folder = QHBoxLayout()
+        folder.addWidget(self._folder_label, stretch=1)
+        folder.addWidget(self._choose)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         role = QDialogButtonBox.ButtonRole
         self._make = buttons.addButton(tr("&Back up now"), role.AcceptRole)
@@ -167,7 +167,7 @@ class BackupWindow(QDialog):
         rows.setSpacing(GAP + 4)
         rows.addWidget(self._banner)
         rows.addWidget(self._standing)
-        rows.addLayout(place)
+        rows.addLayout(folder)
         rows.addWidget(self._passphrase)
         rows.addWidget(quiet_label(_WHAT))
         rows.addWidget(self._bar)

@@ -68,7 +68,7 @@ class PlanList(QAbstractListModel):
         self._clock = clock
         self._plan = _NOTHING
         self._choices: list[Choice] = []
-        self._places: Sequence[int] = ()  # in the plan, of what is shown
+        self._positions: Sequence[int] = ()  # in the plan, of what is shown
         self._answers: Mapping[int, Callable[[PreviewRow], object]] = {
             _Role.DisplayRole: lambda preview_row: words.name_of(
                 preview_row.row, preview_row.choice
@@ -92,7 +92,7 @@ class PlanList(QAbstractListModel):
         """Show the rows in this state; None shows all."""
         self.beginResetModel()
         rows = enumerate(self._plan.rows)
-        self._places = [at for at, row in rows if state is None or row.state is state]
+        self._positions = [at for at, row in rows if state is None or row.state is state]
         self.endResetModel()
 
     def clear(self) -> None:
@@ -109,7 +109,7 @@ class PlanList(QAbstractListModel):
 
     def check_state(self) -> Qt.CheckState:
         """Return whether all, some or none of the shown rows are checked."""
-        free = [at for at in self._places if self._plan.rows[at].state is not State.KNOWN]
+        free = [at for at in self._positions if self._plan.rows[at].state is not State.KNOWN]
         checked = sum(self._choices[at] is not Choice.SKIP for at in free)
         if not checked:
             return Qt.CheckState.Unchecked
@@ -119,13 +119,13 @@ class PlanList(QAbstractListModel):
         """Return the row at an index, or None where there is none."""
         if not index.isValid():
             return None
-        at = self._places[index.row()]
+        at = self._positions[index.row()]
         return PreviewRow(self._plan.rows[at], self._choices[at])
 
     def choose(self, rows: Iterable[int], choice: Choice) -> None:
         """Set the choice for those of these rows that differ from an existing account."""
-        places = (self._places[row] for row in rows)
-        self._set([at for at in places if self._plan.rows[at].state is State.DIFFERS], choice)
+        positions = (self._positions[row] for row in rows)
+        self._set([at for at in positions if self._plan.rows[at].state is State.DIFFERS], choice)
 
     def choose_for_all(self, choice: Choice) -> None:
         """Set the choice for all rows, shown or not."""
@@ -134,8 +134,8 @@ class PlanList(QAbstractListModel):
 
     def check(self, rows: Iterable[int], *, on: bool) -> None:
         """Check or uncheck rows; those that replace an account keep this choice."""
-        places = (self._places[row] for row in rows)
-        free = (at for at in places if self._plan.rows[at].state is not State.KNOWN)
+        positions = (self._positions[row] for row in rows)
+        free = (at for at in positions if self._plan.rows[at].state is not State.KNOWN)
         changing = [at for at in free if (self._choices[at] is Choice.SKIP) is on]
         self._set(changing, Choice.ADD if on else Choice.SKIP)
 
@@ -147,16 +147,16 @@ class PlanList(QAbstractListModel):
     def _spoken_code(self, preview_row: PreviewRow) -> str:
         return words.spoken_code(preview_row.row, self._clock.now())
 
-    def _set(self, places: Iterable[int], choice: Choice) -> None:
-        for at in places:
+    def _set(self, positions: Iterable[int], choice: Choice) -> None:
+        for at in positions:
             self._choices[at] = choice
-        if self._places:
-            self.dataChanged.emit(self.index(0), self.index(len(self._places) - 1))
+        if self._positions:
+            self.dataChanged.emit(self.index(0), self.index(len(self._positions) - 1))
         self.changed.emit()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's signature
         """Return how many accounts there are."""
-        return 0 if parent.isValid() else len(self._places)
+        return 0 if parent.isValid() else len(self._positions)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Return the flags: rows that can be imported can be checked."""

@@ -179,8 +179,8 @@ class Picker(QFrame):
         opens, whenever it changes, and when asked; an announcement on top would be said twice.
         """
         reason = self._request.reasons.get(entry.id, "").removesuffix(".")
-        place = tr("{number} of {total}", number=row + 1, total=self._model.rowCount())
-        parts = (spoken(entry), reason, place)
+        position = tr("{number} of {total}", number=row + 1, total=self._model.rowCount())
+        parts = (spoken(entry), reason, position)
         return ", ".join(part for part in parts if part)
 
     def _connect(self) -> None:

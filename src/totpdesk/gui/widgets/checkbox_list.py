@@ -131,12 +131,12 @@ class CheckboxList(QListView):
 
 
 def _draw_checkbox(
-    painter: QPainter, place: QRect, inks: tuple[QColor, QColor], *, on: bool
+    painter: QPainter, area: QRect, inks: tuple[QColor, QColor], *, on: bool
 ) -> None:
-    """Draw a box in the middle of a place, in one ink, and its tick in another."""
+    """Draw a box in the middle of an area, in one ink, and its tick in another."""
     frame, ink = inks
     painter.save()
-    painter.translate(QRectF(place).center())
+    painter.translate(QRectF(area).center())
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(frame, 1.2))
     painter.drawRoundedRect(QRectF(-CHECKBOX / 2, -CHECKBOX / 2, CHECKBOX, CHECKBOX), 3, 3)

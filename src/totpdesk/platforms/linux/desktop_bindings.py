@@ -126,8 +126,8 @@ def _for_hyprland(key: OwnKey) -> str:
 
 def _for_xfce(key: OwnKey) -> str:
     keys = in_gtk(key.chord).replace("<Control>", "<Primary>")  # as Xfce calls it
-    place = f"/commands/custom/{keys}"
-    query = ["xfconf-query", "--channel", "xfce4-keyboard-shortcuts", "--property", place]
+    name = f"/commands/custom/{keys}"
+    query = ["xfconf-query", "--channel", "xfce4-keyboard-shortcuts", "--property", name]
     return shlex.join([*query, "--create", "--type", "string", "--set", key.shell])
 
 

@@ -112,7 +112,7 @@ class Backups:
         if not items:
             raise BackupError(tr("There are no accounts to back up."))
         storage = BackupFolder(folder)
-        path = storage.place(when)
+        path = storage.free_path(when)
         write_backup(items, path, passphrase, when, self.random)
         missing = [each.name for each in records if not each.secret]
         missing += [f"{each.name} (PIN)" for each in items if each.prefix and not each.pin]

@@ -32,7 +32,7 @@ class BackupFolder:
         """Take the folder, which need not exist."""
         self.folder = folder
 
-    def place(self, when: datetime) -> Path:
+    def free_path(self, when: datetime) -> Path:
         """Return a free file name that sorts after all others (UTC, to the second).
 
         Raises BackupError.

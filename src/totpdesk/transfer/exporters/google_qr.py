@@ -71,7 +71,7 @@ class GoogleQr:
         pictures = list(map(png, links(items, random)))
         if len(pictures) == 1:
             return [("", pictures[0])]
-        return [(f"-{place}", picture) for place, picture in enumerate(pictures, start=1)]
+        return [(f"-{number}", picture) for number, picture in enumerate(pictures, start=1)]
 
     def losses(
         self,
@@ -93,7 +93,7 @@ def links(items: Sequence[AccountRecord], random: Random) -> list[str]:
             parts[-1].append(each)
         else:
             parts.append([each])
-    return [_link(part, place, len(parts), batch) for place, part in enumerate(parts)]
+    return [_link(part, index, len(parts), batch) for index, part in enumerate(parts)]
 
 
 def _has_room(part: Sequence[bytes]) -> bool:

@@ -60,9 +60,9 @@ class HtmlPage:
         random: Random,  # noqa: ARG002 - the same
     ) -> Files:
         """Write the page."""
-        cards = "".join(_card(place, item) for place, item in enumerate(items, start=1))
+        cards = "".join(_card(number, item) for number, item in enumerate(items, start=1))
         page = Template(resource("export", "page.html").read_text(encoding="utf-8")).substitute(
-            {place: escape(text, quote=False) for place, text in _TEXTS.items()},
+            {name: escape(text, quote=False) for name, text in _TEXTS.items()},
             language=language(),
             reminder=_for_css(_REMINDER),
             written=_written(len(items), when),
@@ -98,16 +98,16 @@ def _written(count: int, when: datetime) -> str:
     )
 
 
-def _card(place: int, item: AccountRecord) -> str:
+def _card(number: int, item: AccountRecord) -> str:
     begin = f'<article>\n<div class="qr">{_qr(item)}</div>\n<div class="text">'  # not text: HTML
-    return "\n".join([begin, *_lines(place, item), "</div>", "</article>\n"])
+    return "\n".join([begin, *_lines(number, item), "</div>", "</article>\n"])
 
 
-def _lines(place: int, item: AccountRecord) -> Iterator[str]:
+def _lines(number: int, item: AccountRecord) -> Iterator[str]:
     account, secret = item.key_uri.account, item.key_uri.secret
     star = ' <span class="star">★</span>' if item.favourite else ""  # not text: HTML
     heading = own_name(item) or account.issuer or account.account or called(item)
-    yield f'<h2><span class="place">{place}</span> {_shown(heading)}{star}</h2>'  # not text: HTML
+    yield f'<h2><span class="place">{number}</span> {_shown(heading)}{star}</h2>'  # not text: HTML
     yield "<dl>"
     yield from _row(tr("Issuer"), _shown(account.issuer))
     yield from _row(tr("Account"), _shown(account.account))

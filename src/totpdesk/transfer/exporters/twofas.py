@@ -60,7 +60,7 @@ class TwoFas:
         now = int(when.timestamp() * 1000)
         tags = dict.fromkeys(tag for item in items for tag in item.tags[:1])
         groups = {tag: str(UUID(bytes=random(16), version=4)).upper() for tag in tags}
-        services = [_service(place, item, groups, now) for place, item in enumerate(items)]
+        services = [_service(position, item, groups, now) for position, item in enumerate(items)]
         backup = {
             "services": services,
             "groups": [_group(name, group_id, now) for name, group_id in groups.items()],
@@ -83,7 +83,7 @@ class TwoFas:
 
 
 def _service(
-    place: int, item: AccountRecord, groups: Mapping[str, str], now: int
+    position: int, item: AccountRecord, groups: Mapping[str, str], now: int
 ) -> dict[str, Any]:
     kept = item.key_uri
     name = own_name(item) or kept.account.issuer or kept.account.account or called(item)
@@ -92,7 +92,7 @@ def _service(
         "secret": kept.secret.reveal(),
         "updatedAt": now,
         "otp": _otp(item),
-        "order": {"position": place},
+        "order": {"position": position},
         "icon": {
             "selected": "Label",
             "label": {"text": name[:2].upper(), "backgroundColor": "LightBlue"},

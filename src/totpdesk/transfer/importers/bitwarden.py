@@ -70,7 +70,7 @@ def _logins(vault: Record) -> Iterator[Login]:
                 totp=totp,
                 title=text(item, "name"),
                 username=text(record(item.get("login")), "username"),
-                tags=tuple(folders.get(each, "") for each in _places(item)),
+                tags=tuple(folders.get(each, "") for each in _folder_ids(item)),
                 note=text(item, "notes"),
                 favourite=flag(item, "favorite"),
                 trashed=bool(text(item, "deletedDate")),
@@ -88,7 +88,7 @@ def _names(vault: Record, key: str) -> dict[str, str]:
     return {text(each, "id"): text(each, "name") for each in records(vault.get(key))}
 
 
-def _places(item: Record) -> list[str]:
+def _folder_ids(item: Record) -> list[str]:
     """Return the ids of the folder and the collections that an item is in."""
     collections = item.get("collectionIds")
     ids = collections if isinstance(collections, list) else []

@@ -105,23 +105,23 @@ class LoginTable:
         return ""
 
     def _login(self, row: Record, cells: Sequence[str], columns: int) -> Login:
-        places = [self._place(self._text(row, each)) for each in self.folders]
+        paths = [self._path(self._text(row, each)) for each in self.folders]
         tags = [tag.strip() for tag in self._text(row, self.tags).split(",")]
         return Login(
             totp=_totp(text(row, self.totp) or text(row, self.old_totp), cells, columns),
             title=self._text(row, self.title),
             username=self._text(row, self.username) or self._text(row, self.email),
-            tags=(*places, *tags),
+            tags=(*paths, *tags),
             note=self._text(row, self.notes),
             favourite=flag(row, self.favourite),
-            trashed=any(not _BINS.isdisjoint(place.split("/")) for place in places),
+            trashed=any(not _BINS.isdisjoint(path.split("/")) for path in paths),
         )
 
     def _text(self, row: Record, column: str) -> str:
         found = text(row, column)
         return _ENTITIES.sub(lambda each: unescape(each.group()), found) if self.escaped else found
 
-    def _place(self, path: str) -> str:
+    def _path(self, path: str) -> str:
         return path.partition("/")[2] if self.rooted else path
 
 

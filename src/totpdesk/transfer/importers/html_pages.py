@@ -52,8 +52,8 @@ class HtmlPage:
         )
         found = (decoded("".join(each.split())) for each in pictures)
         named = [
-            (tr("picture {number}", number=place), data)
-            for place, data in enumerate(found, 1)
+            (tr("picture {number}", number=number), data)
+            for number, data in enumerate(found, 1)
             if data
         ]
         if not named:

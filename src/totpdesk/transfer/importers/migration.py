@@ -87,11 +87,11 @@ def read_parts(links: Iterable[str]) -> tuple[Export, tuple[str, ...]]:
     """Do the same, and return what is said of missing parts beside it: they are nobody's fault."""
     parts: list[Part] = []
     problems: list[Problem] = []
-    for place, link in enumerate(links, 1):
+    for number, link in enumerate(links, 1):
         try:
             parts.append(read_part(link))
         except InvalidInputError as error:
-            problems.append(Problem(tr("link {number}", number=place), str(error)))
+            problems.append(Problem(tr("link {number}", number=number), str(error)))
     ordered = in_order(parts)
     accounts = [account for part in ordered for account in part.accounts]
     read = gather(PROGRAM, accounts, read_account, _name)
@@ -101,7 +101,7 @@ def read_parts(links: Iterable[str]) -> tuple[Export, tuple[str, ...]]:
 def in_order(parts: Iterable[Part]) -> list[Part]:
     """Sort parts as the app listed them, the exports in the order in which they first appear."""
     once = list(dict.fromkeys(parts))
-    seen = {each: place for place, each in enumerate(dict.fromkeys(map(_export, once)))}
+    seen = {each: position for position, each in enumerate(dict.fromkeys(map(_export, once)))}
     return sorted(once, key=lambda part: (seen[_export(part)], part.index))
 
 

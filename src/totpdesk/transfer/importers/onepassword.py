@@ -36,12 +36,12 @@ def _logins(export: Record) -> Iterator[Login]:
     accounts = records(export.get("accounts"))
     vaults = [vault for account in accounts for vault in records(account.get("vaults"))]
     for vault in vaults:
-        place = text(record(vault.get("attrs")), "name") if len(vaults) > 1 else ""
+        name = text(record(vault.get("attrs")), "name") if len(vaults) > 1 else ""
         for item in records(vault.get("items")):
-            yield from _item_logins(record(item.get("item")) or item, place)
+            yield from _item_logins(record(item.get("item")) or item, name)
 
 
-def _item_logins(item: Record, place: str) -> Iterator[Login]:
+def _item_logins(item: Record, vault: str) -> Iterator[Login]:
     details, overview = record(item.get("details")), record(item.get("overview"))
     tags = overview.get("tags")
     for totp in _totps(details):
@@ -49,7 +49,7 @@ def _item_logins(item: Record, place: str) -> Iterator[Login]:
             totp=totp,
             title=text(overview, "title"),
             username=username(details, "loginFields"),
-            tags=(*(str(tag) for tag in tags or () if isinstance(tag, str)), place),
+            tags=(*(str(tag) for tag in tags or () if isinstance(tag, str)), vault),
             note=text(details, "notesPlain"),
             favourite=text(item, "favIndex") not in {"", "0"},
             trashed=text(item, "state") == "trashed",

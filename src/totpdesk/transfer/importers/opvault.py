@@ -138,7 +138,7 @@ class OpVault:
 
     def fits(self, sample: Sample) -> bool:
         """Recognise it by the profile among its members."""
-        return _place(sample) is not None
+        return _root(sample) is not None
 
     def read(self, sample: Sample, password: str | None) -> Export:
         """Decrypt each item separately: a damaged one does not affect the others."""
@@ -155,7 +155,7 @@ class OpVault:
         return replace(export, problems=(*problems, *export.problems))
 
 
-def _place(sample: Sample) -> str | None:
+def _root(sample: Sample) -> str | None:
     """Return the folder in which the members lie, None if there is no profile."""
     found = (each for each in members(sample) if each.endswith(f"default/{_PROFILE}"))
     return next((each.removesuffix(_PROFILE) for each in found), None)
@@ -163,7 +163,7 @@ def _place(sample: Sample) -> str | None:
 
 def _object(sample: Sample, name: str) -> Record:
     """Return what a script hands over, an empty record where there is no such script."""
-    path = f"{_place(sample)}{name}"
+    path = f"{_root(sample)}{name}"
     if path not in members(sample):
         return {}
     script = member(sample, path).decode("utf-8", "replace")

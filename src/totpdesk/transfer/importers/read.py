@@ -168,8 +168,8 @@ def _jobs(
     contents: Sequence[bytes], password: str | None
 ) -> list[tuple[str, Callable[[], Export]]]:
     named = {
-        tr("file {number}", number=place): content
-        for place, content in enumerate(contents, start=1)
+        tr("file {number}", number=number): content
+        for number, content in enumerate(contents, start=1)
     }
     pictures = {name: data for name, data in named.items() if Pictures().fits(Sample(data))}
     jobs: list[tuple[str, Callable[[], Export]]] = [

@@ -63,8 +63,8 @@ def _query(data: bytes, sql: str) -> list[dict[str, Any]]:
 def _bounded(rows: Iterable[sqlite3.Row]) -> Iterator[dict[str, Any]]:
     """Yield rows as long as they are no more than a file may hold: columns can be computed."""
     taken = 0
-    for place, row in enumerate(rows, 1):
+    for number, row in enumerate(rows, 1):
         taken += 1 + sum(len(each) for each in row if isinstance(each, str | bytes))
         within(taken, MOST_BYTES, _TOO_LONG)
-        within(place, MOST_ENTRIES, _TOO_MANY)
+        within(number, MOST_ENTRIES, _TOO_MANY)
         yield dict(row)

@@ -164,7 +164,7 @@ def _account(
     )
 
 
-def _algorithm(place: int) -> Algorithm:
-    if place not in _ALGORITHMS:
+def _algorithm(index: int) -> Algorithm:
+    if index not in _ALGORITHMS:
         raise UnsupportedCodeError(tr("Its algorithm is unknown."))
-    return _ALGORITHMS[place]
+    return _ALGORITHMS[index]

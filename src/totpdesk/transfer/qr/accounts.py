@@ -77,14 +77,14 @@ def accounts_of(texts: Iterable[str]) -> Found:
     entries: list[AccountRecord] = []
     problems: list[Problem] = []
     parts: list[str] = []
-    for place, link in enumerate(dict.fromkeys(_links(texts)), start=1):
+    for number, link in enumerate(dict.fromkeys(_links(texts)), start=1):
         if part := _PART.match(link):  # some programs write a word before it
             parts.append(link[part.end() :])
             continue
         try:
             entries.append(AccountRecord.of(_account(link)))
         except InvalidInputError as error:
-            problems.append(as_problem(tr("QR code {number}", number=place), error))
+            problems.append(as_problem(tr("QR code {number}", number=number), error))
     found = Found(tuple(entries), tuple(problems))
     return _with_parts(found, parts) if parts else found
 

@@ -102,5 +102,5 @@ def _left(code: zxingcpp.Barcode) -> int:
 
 def _corners(code: zxingcpp.Barcode) -> tuple[zxingcpp.Point, ...]:
     """Give the four corners; which is which depends on how the code is turned."""
-    place = code.position
-    return place.top_left, place.top_right, place.bottom_right, place.bottom_left
+    position = code.position
+    return position.top_left, position.top_right, position.bottom_right, position.bottom_left

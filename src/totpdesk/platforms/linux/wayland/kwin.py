@@ -134,9 +134,9 @@ class KWinFocus:
             write_whole(path, script)
             self._unload(name)
             (number,) = self._call("/Scripting", "loadScript", "ss", str(path), _named(name))
-            for place in (f"/Scripting/Script{number}", f"/{number}"):  # Plasma 6, Plasma 5
+            for script_path in (f"/Scripting/Script{number}", f"/{number}"):  # Plasma 6, Plasma 5
                 with suppress(NoDisplayError):
-                    self._call(place, "run")
+                    self._call(script_path, "run")
                     return
         raise NoDisplayError(tr("KWin did not run totpdesk's script."))
 

@@ -36,7 +36,7 @@ class Stroke:
     mask: int = 0
 
 
-class _Place(NamedTuple):
+class _Key(NamedTuple):
     """A key, and on which of its levels."""
 
     keycode: int
@@ -49,7 +49,7 @@ class Keymap:
     def __init__(self, display: Display) -> None:
         """Read the mapping (two round trips)."""
         self._keys = xkb.keys(display)
-        self._indexes: dict[int, dict[int, list[_Place]]] = {}
+        self._indexes: dict[int, dict[int, list[_Key]]] = {}
         self._modifiers: Sequence[Sequence[int]] = display.get_modifier_mapping()
 
     @property
@@ -106,19 +106,19 @@ class Keymap:
             return Stroke(keycode, self.mask_of("Num_Lock"))
         return None
 
-    def _in_group(self, symbols: Sequence[int], group: int) -> list[_Place]:
+    def _in_group(self, symbols: Sequence[int], group: int) -> list[_Key]:
         """Return the keys that make one of these on a layout, the lowest level first."""
         index = self._index(group)
-        found = [place for symbol in symbols for place in index.get(symbol, ())]
-        return sorted(found, key=lambda place: place.level)
+        found = [key for symbol in symbols for key in index.get(symbol, ())]
+        return sorted(found, key=lambda key: key.level)
 
-    def _index(self, group: int) -> dict[int, list[_Place]]:
+    def _index(self, group: int) -> dict[int, list[_Key]]:
         """Return where the symbols of a layout are. It is made once: a press must not wait."""
         if group not in self._indexes:
             index = self._indexes[group] = {}
             for keycode, groups in self._keys.items():
                 for level, symbol in enumerate(groups[group]):
-                    index.setdefault(symbol, []).append(_Place(keycode, level))
+                    index.setdefault(symbol, []).append(_Key(keycode, level))
         return self._indexes[group]
 
     def _anywhere(self, symbol: int) -> Iterator[int]:
