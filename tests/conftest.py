@@ -1,4 +1,4 @@
-"""The tests' own surroundings: no file of the user, no desktop of the user, and workers.
+"""The environment of all tests: no file of the user, no desktop of the user, and workers.
 
 No test may touch the user's data: home, desktop and language are hidden before totpdesk is
 imported.

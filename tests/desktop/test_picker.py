@@ -34,7 +34,7 @@ ROUNDS, WARM_UP = 200, 50
 
 
 @dataclass(frozen=True)
-class Held:
+class Resources:
     """What a process has of the machine: its X windows, threads, open files and memory (KiB)."""
 
     windows: int
@@ -97,13 +97,13 @@ class Stage:
         """Return what another program reads from the clipboard."""
         return self.session.run(["sh", "-c", "xclip -o -selection clipboard 2>/dev/null || true"])
 
-    def held(self) -> Held:
+    def resources(self) -> Resources:
         """Return what totpdesk has now."""
         process = Path(f"/proc/{self.tray.pid}")
         status = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
         files = len(list((process / "fd").iterdir()))
         memory = int(status["VmRSS"].split()[0])
-        return Held(self._x_windows(), int(status["Threads"]), files, memory)
+        return Resources(self._x_windows(), int(status["Threads"]), files, memory)
 
     def _x_windows(self) -> int:
         """Return how many windows its clients have on the server, shown or not."""
@@ -241,7 +241,7 @@ def test_a_locked_keychain_does_not_ask_before_a_choice_is_made(stage: Stage) ->
 @pytest.mark.timeout(300)
 def test_two_hundred_times_it_leaves_nothing_behind(stage: Stage) -> None:
     """Each time the field has its code and the keyboard; nothing of totpdesk's grows forever."""
-    levels: list[Held] = []
+    levels: list[Resources] = []
     for number in range(ROUNDS + 1):
         name = list(SECRETS)[number % len(SECRETS)]
         stage.open()
@@ -262,10 +262,10 @@ def test_two_hundred_times_it_leaves_nothing_behind(stage: Stage) -> None:
     assert last.memory - warm.memory < 2048
 
 
-def _at_rest(stage: Stage) -> Held:
+def _at_rest(stage: Stage) -> Resources:
     """Return the least it has in many looks: what comes and goes with a picker has gone by then."""
-    looks = [astuple(stage.held()) for _ in range(20)]
-    return Held(*(min(column) for column in zip(*looks, strict=True)))
+    looks = [astuple(stage.resources()) for _ in range(20)]
+    return Resources(*(min(column) for column in zip(*looks, strict=True)))
 
 
 def test_on_two_screens_it_is_on_the_windows_own() -> None:

@@ -144,14 +144,14 @@ class PrivateSession(ABC):
         """Start what the session is made of; the folders are there."""
 
     @abstractmethod
-    def _surroundings(self) -> dict[str, str]:
+    def _session_environment(self) -> dict[str, str]:
         """Return the variables by which programs know what kind of desktop this is."""
 
     def _make_folders(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="totpdesk-desktop-"))
         self.at_end(self._remove_folder)
         self.at_end(self._end_stragglers)
-        self.env = _environment(self.folder) | self._surroundings()
+        self.env = _environment(self.folder) | self._session_environment()
         for variable in ("HOME", "XDG_RUNTIME_DIR"):
             Path(self.env[variable]).mkdir(mode=0o700)
 

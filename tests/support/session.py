@@ -54,7 +54,7 @@ class DesktopSession(PrivateSession):
         self._start_window_manager()
         self._start_keychain()
 
-    def _surroundings(self) -> dict[str, str]:
+    def _session_environment(self) -> dict[str, str]:
         return {"XDG_SESSION_TYPE": "x11", "QT_QPA_PLATFORM": "xcb", "GDK_BACKEND": "x11"}
 
     def _start_display(self) -> None:

@@ -1,4 +1,4 @@
-"""What kind of session this is: the facts that decide which backends can be used in it."""
+"""What kind of session this is, as far as it decides which backends can be used in it."""
 
 from __future__ import annotations
 

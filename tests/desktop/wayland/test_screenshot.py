@@ -54,8 +54,8 @@ Window {
 class PictureSession(KdeSession):
     """A KDE session that can take pictures. Its temporary folder is its own, to be searched."""
 
-    def _surroundings(self) -> dict[str, str]:
-        return super()._surroundings() | {
+    def _session_environment(self) -> dict[str, str]:
+        return super()._session_environment() | {
             "KWIN_COMPOSE": "O2",
             "QML2_IMPORT_PATH": str(self._modules()),
             "TMPDIR": str(self.new_folder("tmp")),

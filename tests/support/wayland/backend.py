@@ -68,19 +68,13 @@ class Backend(Service):
         self.script.asked += 1
         return _response(self.script.permission, {"devices": ("u", KEYBOARD)})
 
-    def _press_key(self, message: Message) -> Reply:
-        self.script.press(*message.body[2:])
-        return DONE
-
-    def _ignore(self, _message: Message) -> Reply:
-        return DONE
-
     def _begin_shortcuts(self, _message: Message) -> Reply:
         return _response(Answer.GRANT)
 
     def _bind(self, message: Message) -> Reply:
         _, session, asked, *_ = message.body
-        given = [(name, {**facts, "trigger_description": ("s", "Meta+O")}) for name, facts in asked]
+        trigger = ("s", "Meta+O")
+        given = [(name, {**options, "trigger_description": trigger}) for name, options in asked]
         self._triggers[session] = given
         return _response(self.script.keys, {"shortcuts": ("a(sa{sv})", given)})
 
@@ -89,16 +83,13 @@ class Backend(Service):
         self._triggers.pop(path_of(message), None)
         return DONE
 
-    CALLS: ClassVar = {
+    CALLS: ClassVar = Service.COMMON | {
         "RemoteDesktop.CreateSession": _begin,
         "RemoteDesktop.SelectDevices": _select_devices,
         "RemoteDesktop.Start": _start,
-        "RemoteDesktop.NotifyKeyboardKeysym": _press_key,
-        "RemoteDesktop.NotifyKeyboardKeycode": _ignore,
         "GlobalShortcuts.CreateSession": _begin_shortcuts,
         "GlobalShortcuts.BindShortcuts": _bind,
         "Session.Close": _end,
-        "Request.Close": _ignore,
     }
 
 

@@ -69,13 +69,6 @@ class PlayedPortal(Service):
             results["restore_token"] = ("s", token)
         return self._request(message, answer, results)
 
-    def _press_key(self, message: Message) -> Reply:
-        self.script.press(*message.body[2:])
-        return DONE
-
-    def _ignore(self, _message: Message) -> Reply:
-        return DONE
-
     def _end(self, message: Message) -> Reply:
         self.script.open.discard(path_of(message))
         return DONE
@@ -97,14 +90,11 @@ class PlayedPortal(Service):
             self._connection.send(response)
         return "o", (handle,)
 
-    CALLS: ClassVar = {
+    CALLS: ClassVar = Service.COMMON | {
         "RemoteDesktop.CreateSession": _begin,
         "RemoteDesktop.SelectDevices": _select_devices,
         "RemoteDesktop.Start": _start,
-        "RemoteDesktop.NotifyKeyboardKeysym": _press_key,
-        "RemoteDesktop.NotifyKeyboardKeycode": _ignore,
         "Session.Close": _end,
-        "Request.Close": _ignore,
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from jeepney import DBusAddress, new_error, new_method_return, new_signal
 
@@ -102,6 +102,13 @@ class Service(BusName):
         elif (answer := method(self, message)) is not None:
             self._connection.send(new_method_return(message, *answer))
 
+    def _press_key(self, message: Message) -> Reply:
+        self.script.press(*message.body[2:])
+        return DONE
+
+    def _ignore(self, _message: Message) -> Reply:
+        return DONE
+
     def _send_properties(self, message: Message, member: str) -> None:
         known: dict[str, tuple[str, Any]] = {"AvailableDeviceTypes": ("u", 1)}
         if version := self.VERSIONS.get(message.body[0]):
@@ -112,3 +119,10 @@ class Service(BusName):
             self._connection.send(new_method_return(message, "v", (known[message.body[1]],)))
         else:
             self._connection.send(new_error(message, UNKNOWN))
+
+    # What each does with a key, and with a request that is closed.
+    COMMON: ClassVar[dict[str, Callable[[Any, Message], Reply]]] = {
+        "RemoteDesktop.NotifyKeyboardKeysym": _press_key,
+        "RemoteDesktop.NotifyKeyboardKeycode": _ignore,
+        "Request.Close": _ignore,
+    }

@@ -32,8 +32,8 @@ class KdeSession(PortalSession):
     BACKEND = "kde"
     windows: KdeWindows
 
-    def _surroundings(self) -> dict[str, str]:
-        return super()._surroundings() | {
+    def _session_environment(self) -> dict[str, str]:
+        return super()._session_environment() | {
             "KDE_FULL_SESSION": "true",
             "KDE_SESSION_VERSION": "5",
             "KWIN_COMPOSE": "Q",  # draws with the processor

@@ -62,8 +62,8 @@ class MutterSession(PortalSession):
         settings.write_text(SETTINGS)
         super()._start()
 
-    def _surroundings(self) -> dict[str, str]:
-        return super()._surroundings() | {
+    def _session_environment(self) -> dict[str, str]:
+        return super()._session_environment() | {
             "XDG_CURRENT_DESKTOP": "GNOME",
             "GSETTINGS_BACKEND": "keyfile",
             "LIBGL_ALWAYS_SOFTWARE": "1",

@@ -30,7 +30,7 @@ class BusSession(PrivateSession):
     def _start(self) -> None:
         self._start_bus()
 
-    def _surroundings(self) -> dict[str, str]:
+    def _session_environment(self) -> dict[str, str]:
         return {}
 
 
@@ -187,11 +187,11 @@ class ClipboardPortal(StrictPortal):
     def _tell(self, session: Session) -> None:
         """Report the clipboard's owner to a session."""
         if self.manner.tells and session.started and session.clipboard:
-            facts = {
+            options = {
                 "mime_types": ("as", self.selection.kinds),
                 "session_is_owner": ("b", self.selection.session == session.path),
             }
-            self._emit(session, "SelectionOwnerChanged", "oa{sv}", facts)
+            self._emit(session, "SelectionOwnerChanged", "oa{sv}", options)
 
     def _emit(self, session: Session, member: str, signature: str, *body: object) -> None:
         arguments = (member, signature, session.path, *body)

@@ -22,7 +22,7 @@ class WaylandSession(PrivateSession):
         """Return the path of the compositor's socket."""
         return f"{self.env['XDG_RUNTIME_DIR']}/{self.NAME}"
 
-    def _surroundings(self) -> dict[str, str]:
+    def _session_environment(self) -> dict[str, str]:
         return {
             "XDG_SESSION_TYPE": "wayland",
             "WAYLAND_DISPLAY": self.NAME,

@@ -51,8 +51,8 @@ class SwaySession(WaylandSession):
         self._start_compositor()
         self._start_keychain()
 
-    def _surroundings(self) -> dict[str, str]:
-        return super()._surroundings() | {"XDG_CURRENT_DESKTOP": "sway"}
+    def _session_environment(self) -> dict[str, str]:
+        return super()._session_environment() | {"XDG_CURRENT_DESKTOP": "sway"}
 
     def _start_launcher(self) -> None:
         self._orders = self.folder / "orders"

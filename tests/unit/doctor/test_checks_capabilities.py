@@ -20,14 +20,14 @@ PORTALS = {"GlobalShortcuts": 1, "RemoteDesktop": 2, "Screenshot": 2}
 WL_CLIPBOARD = frozenset({"wl-copy", "wl-paste"})
 
 
-def session(*desktops: str, **facts: object) -> Session:
+def session(*desktops: str, **more: object) -> Session:
     """Return a Wayland session of these desktops."""
-    return Session(wayland=True, x11=True, desktops=frozenset(desktops), **facts)  # type: ignore[arg-type]
+    return Session(wayland=True, x11=True, desktops=frozenset(desktops), **more)  # type: ignore[arg-type]
 
 
-def by_check(facts: Session) -> dict[str, Finding]:
+def by_check(tested: Session) -> dict[str, Finding]:
     """Return the finding of each ability."""
-    return {finding.check: finding for finding in check_capabilities(facts)}
+    return {finding.check: finding for finding in check_capabilities(tested)}
 
 
 def test_a_backend_gives_its_reason() -> None:
@@ -93,18 +93,20 @@ def test_leave_to_type(tmp_path: Path, kept: str | None, version: int, level: Le
     permission = TypingPermission(tmp_path / "permission")
     if kept is not None:
         permission.keep(kept)
-    facts = session("kde", portals={"RemoteDesktop": version})
-    (finding,) = check_permission(facts, best_backends(facts), permission)
+    tested = session("kde", portals={"RemoteDesktop": version})
+    (finding,) = check_permission(tested, best_backends(tested), permission)
     assert finding.level is level
     assert bool(finding.advice) is (level is not Level.OK)
 
 
 def test_x11_needs_no_permission(tmp_path: Path) -> None:
     """The user is not asked there."""
-    facts = Session(x11=True)
+    tested = Session(x11=True)
     assert (
         list(
-            check_permission(facts, best_backends(facts), TypingPermission(tmp_path / "permission"))
+            check_permission(
+                tested, best_backends(tested), TypingPermission(tmp_path / "permission")
+            )
         )
         == []
     )

@@ -171,7 +171,7 @@ def test_no_bytes_do_harm(kind: str, start: bytes, rest: bytes) -> None:
     assert image is None or 0 < max(image.width(), image.height()) <= SIDE
 
 
-class Shelf:
+class StoredIcons:
     """Pictures by name, which counts how often each is read."""
 
     def __init__(self, **icons: Icon) -> None:
@@ -206,44 +206,44 @@ def drawn(icon: Icon, view: QListView, until: Settle) -> QImage:
 
 def test_a_picture_comes_after_the_row_was_painted(view: QListView, until: Settle) -> None:
     """The first row that asks gets none, once it is drawn all do; it is read once."""
-    shelf = Shelf(comes_later=raster())
-    pictures = Pictures(view, shelf.read)
+    stored = StoredIcons(comes_later=raster())
+    pictures = Pictures(view, stored.read)
     assert pictures.picture("comes_later", SIDE) is None
     assert pictures.picture("comes_later", SIDE) is None
     until(lambda: pictures.picture("comes_later", SIDE))
-    assert Pictures(view, shelf.read).picture("comes_later", SIDE)
-    assert shelf.reads == ["comes_later"]
+    assert Pictures(view, stored.read).picture("comes_later", SIDE)
+    assert stored.reads == ["comes_later"]
 
 
 def test_what_cannot_be_drawn_is_asked_for_once(view: QListView, until: Settle) -> None:
     """A broken picture and one whose reading fails stay away, and keep no other from coming."""
-    shelf = Shelf(broken=Icon("image/png", b"no"), sound=raster())
-    pictures = Pictures(view, shelf.read)
+    stored = StoredIcons(broken=Icon("image/png", b"no"), sound=raster())
+    pictures = Pictures(view, stored.read)
     for _ in range(3):
         assert [pictures.picture(name, SIDE) for name in ("broken", "gone")] == [None, None]
         until(tasks.idle)
     until(lambda: pictures.picture("sound", SIDE))
-    assert sorted(shelf.reads) == ["broken", "gone", "sound"]
+    assert sorted(stored.reads) == ["broken", "gone", "sound"]
 
 
 def test_no_picture_is_none(view: QListView) -> None:
     """An account without one needs no request."""
-    shelf = Shelf()
-    pictures = Pictures(view, shelf.read)
+    stored = StoredIcons()
+    pictures = Pictures(view, stored.read)
     assert pictures.picture("", SIDE) is None
     assert pictures.picture(None, SIDE) is None
-    assert shelf.reads == []
+    assert stored.reads == []
 
 
 def test_what_was_scrolled_away_is_not_drawn(view: QListView, until: Settle) -> None:
     """Of ten thousand rows that passed by, those on the screen are drawn first and few others."""
     names = [f"row{number}" for number in range(10_000)]
-    shelf = Shelf(**dict.fromkeys(names, raster()))
-    pictures = Pictures(view, shelf.read)
+    stored = StoredIcons(**dict.fromkeys(names, raster()))
+    pictures = Pictures(view, stored.read)
     for name in names:
         pictures.picture(name, SIDE)
     until(tasks.idle)
-    assert len(shelf.reads) < 100
+    assert len(stored.reads) < 100
     assert pictures.picture(names[-1], SIDE)
 
 
