@@ -193,10 +193,15 @@ def socket_type(copying: Copying, entry: AccountRecord) -> str:
     return str(answer(copying.agent, {"do": "type", "name": entry.name})["sentence"])
 
 
+def start_tray(copying: Copying) -> None:
+    """Have the running instance answer commands."""
+    copying.totpdesk.start_instance(lambda request: answer(copying.agent, request))
+
+
 def command_beside_tray(copying: Copying, entry: AccountRecord) -> str:
     """Run `totpdesk copy` beside the tray."""
-    copying.totpdesk.start_instance(lambda request: answer(copying.agent, request))
-    return copying.totpdesk("copy", entry.name).err.strip()
+    start_tray(copying)
+    return command_alone(copying, entry)
 
 
 def command_alone(copying: Copying, entry: AccountRecord) -> str:
@@ -225,8 +230,8 @@ def socket_code(copying: Copying, entry: AccountRecord) -> str:
 
 def code_beside_tray(copying: Copying, entry: AccountRecord) -> str:
     """Run `totpdesk code` beside the tray."""
-    copying.totpdesk.start_instance(lambda request: answer(copying.agent, request))
-    return copying.totpdesk("code", entry.name).out.strip()
+    start_tray(copying)
+    return code_alone(copying, entry)
 
 
 def code_alone(copying: Copying, entry: AccountRecord) -> str:

@@ -23,6 +23,29 @@ _BEGINNINGS: Final = {
     "image/webp": b"RIFF0000WEBP",
     "image/svg+xml": b"<svg>",
 }
+_PICTURE: Final = Icon("image/png", _BEGINNINGS["image/png"])
+FULL: Final = AccountRecord(  # every field has a value
+    id="id9",
+    name="My hub ☃",
+    account=Account("GitHub", "alice", Kind.HOTP, digits=8, counter=7, issuer_param="Hub"),
+    tags=("work", "code"),
+    shortcut=Chord.parse("<ctrl>+<alt>+g"),
+    insert=Insert.PASTE,
+    windows=(WindowPattern("firefox", "sign in", "github.com"), WindowPattern("konsole")),
+    min_left=0,
+    enter=True,
+    prefix=True,
+    last_used=datetime(2026, 1, 31, 8, tzinfo=UTC),
+    trashed=datetime(2026, 1, 31, 9, tzinfo=UTC),
+    favourite=True,
+    icon=_PICTURE.name,
+    revision=3,
+    secret=Secret("JBSWY3DPEHPK3PXPJ"),
+    extra=(("image", "x"),),
+    note="recovery:\n1234 ä",
+    pin=Pin(" 47 11ä "),
+    picture=_PICTURE,
+)
 # Any character that JSON and UTF-8 can both hold; none is NUL, which no program keeps.
 _text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 _clean = _text.map(str.strip)

@@ -92,7 +92,7 @@ def require_free(
     for other in present:
         if other.chord == shortcut.chord:
             if not other.same_purpose(shortcut):
-                raise taken(shortcut, other)
+                raise taken_error(shortcut, other)
             return
     probe(shortcut.chord)
 
@@ -108,7 +108,7 @@ def conflicts(all_shortcuts: Iterable[Shortcut]) -> list[tuple[Shortcut, Shortcu
     return found
 
 
-def taken(shortcut: Shortcut, first: Shortcut) -> ShortcutTakenError:
+def taken_error(shortcut: Shortcut, first: Shortcut) -> ShortcutTakenError:
     """Return the error that names what has this chord already."""
     keys = shortcut.chord.title
     if first.action is Action.PICK:

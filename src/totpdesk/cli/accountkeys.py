@@ -111,8 +111,8 @@ def help_text() -> str:
 
 
 def _set_shortcut(vault: AccountStore, entry: AccountRecord, chord: Chord | None) -> None:
-    if wanted := of_account(replace(entry, shortcut=chord)):
-        require_free(wanted)
+    if shortcut := of_account(replace(entry, shortcut=chord)):
+        require_free(shortcut)
     vault.update(entry.id, shortcut=chord)
 
 

@@ -142,7 +142,7 @@ def standing(
 def tried(
     desktop: Desktop,
     toolkit: Toolkit,
-    wanted: Sequence[Shortcut],
+    configured: Sequence[Shortcut],
     triggers: Mapping[str, str] | None,
     *,
     screenshot: bool = False,
@@ -158,7 +158,7 @@ def tried(
     if triggers:
         triggers = SYSTEM.diagnostics.truly_assigned(session, triggers)
     if Ability.SHORTCUT in there:
-        yield from check_shortcuts(wanted, triggers, desktop.shortcuts.probe)
+        yield from check_shortcuts(configured, triggers, desktop.shortcuts.probe)
     if Ability.FOCUS in there:
         yield check_focus(desktop.focus)
     if Ability.TYPING in there:

@@ -21,7 +21,7 @@ from totpdesk.autotype import (
     Result,
     Wait,
 )
-from totpdesk.autotype.shortcuts import Action, Shortcut, conflicts, shortcuts, taken
+from totpdesk.autotype.shortcuts import Action, Shortcut, conflicts, shortcuts, taken_error
 from totpdesk.base.translation import tr
 from totpdesk.service.bookkeeping import Bookkeeping
 from totpdesk.service.codes import DesktopCodes
@@ -93,7 +93,7 @@ class RunningInstance:
         configured = shortcuts(self.services.settings(), self.accounts.entries())
         shared = conflicts(configured)
         duplicates = [shortcut for shortcut, _ in shared]
-        problems = [str(taken(shortcut, first)) for shortcut, first in shared]
+        problems = [str(taken_error(shortcut, first)) for shortcut, first in shared]
         with self._binding:
             hotkeys = [
                 self._hotkey(shortcut) for shortcut in configured if shortcut not in duplicates

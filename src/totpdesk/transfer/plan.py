@@ -167,9 +167,9 @@ def _label(account: Account) -> tuple[str, str]:
 class Names:
     """The names that are taken, ignoring case."""
 
-    def __init__(self, taken: Iterable[str]) -> None:
+    def __init__(self, used: Iterable[str]) -> None:
         """Begin with the names of the existing accounts."""
-        self._taken = {name.casefold() for name in taken}
+        self._taken = {name.casefold() for name in used}
         self._tried: Counter[str] = Counter()
 
     def free(self, wanted: str, account: str = "") -> str:

@@ -7,8 +7,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import fields, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from totpdesk.accounts.account import AccountRecord, WindowPattern
+from support.records import FULL
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.accounts.account_list import AccountIndex, Batch
 from totpdesk.accounts.codec import decode, encode
 from totpdesk.accounts.list_file import ListFile
@@ -26,36 +26,12 @@ from totpdesk.base.errors import (
     ListNotWritableError,
     ListTooNewError,
 )
-from totpdesk.otp import Account, Kind
-from totpdesk.settings import Chord, Insert
+from totpdesk.otp import Account
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FULL = AccountRecord(
-    "id9",
-    "mail ☃",
-    Account("Issuer", "me", Kind.HOTP, counter=7, issuer_param="Other"),
-    tags=("work", "mail"),
-    shortcut=Chord.parse("ctrl+alt+m"),
-    insert=Insert.COPY,
-    windows=(WindowPattern("firefox", "sign in", "github.com"), WindowPattern("xterm")),
-    min_left=0,
-    enter=True,
-    prefix=True,
-    last_used=datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC),
-    trashed=datetime(2026, 2, 1, tzinfo=UTC),
-    favourite=True,
-    icon="abc.png",
-    revision=3,
-)
-
-
-def test_every_field_of_the_list_has_a_value_here() -> None:
-    """What is tested with FULL is tested with every field, the next one too."""
-    empty = AccountRecord()
-    kept = {each.name for each in fields(FULL)} - {"secret", "extra", "note", "pin", "picture"}
-    assert not [name for name in kept if getattr(FULL, name) == getattr(empty, name)]
+LISTED = FULL.listed()
 
 
 def put(name: str) -> Callable[[AccountIndex], AccountIndex]:
@@ -76,7 +52,7 @@ def test_nothing_yet(list_path: Path) -> None:
 
 def test_everything_survives() -> None:
     """Every field of an entry comes back from JSON."""
-    index = AccountIndex({FULL.id: FULL}, "Secret Service", Batch(("id9",), ("id1", "id2")))
+    index = AccountIndex({LISTED.id: LISTED}, "Secret Service", Batch(("id9",), ("id1", "id2")))
     assert index == decode(encode(index))
 
 
@@ -261,7 +237,7 @@ def test_any_json_is_read_or_refused(text: str) -> None:
 
 def test_ten_thousand(list_path: Path) -> None:
     """A list of ten thousand is written and read whole."""
-    many = {f"id{n}": replace(FULL, id=f"id{n}", name=f"n{n}") for n in range(10_000)}
+    many = {f"id{n}": replace(LISTED, id=f"id{n}", name=f"n{n}") for n in range(10_000)}
     file = ListFile(list_path)
     file.change(lambda _: AccountIndex(many))
     assert many == dict(ListFile(list_path).load().entries)

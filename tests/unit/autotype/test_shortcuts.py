@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from totpdesk.accounts.account import AccountRecord
-from totpdesk.autotype.shortcuts import Action, Shortcut, conflicts, require_free, shortcuts, taken
+from totpdesk.autotype.shortcuts import (
+    Action,
+    Shortcut,
+    conflicts,
+    require_free,
+    shortcuts,
+    taken_error,
+)
 from totpdesk.base.errors import ShortcutTakenError
 from totpdesk.otp import Account
 from totpdesk.settings import Chord, Settings
@@ -40,7 +47,7 @@ def test_shared_ones_are_found(
 ) -> None:
     """Two that share a chord are a conflict, reported with the first owner."""
     ((late, first),) = conflicts(shortcuts(settings, entries))
-    assert f"Ctrl+Alt+G belongs to {owner} already" in str(taken(late, first))
+    assert f"Ctrl+Alt+G belongs to {owner} already" in str(taken_error(late, first))
 
 
 def test_distinct_ones_are_fine() -> None:

@@ -85,6 +85,6 @@ def set_(key: str, value: str) -> None:
 def _set_for_all(key: str, value: str) -> None:
     file = bootstrap.settings_file()
     settings = file.load().with_text(key, value)
-    if wanted := of_settings(settings).get(key):
-        require_free(wanted)
+    if shortcut := of_settings(settings).get(key):
+        require_free(shortcut)
     file.save(settings)

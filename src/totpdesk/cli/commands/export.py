@@ -78,12 +78,12 @@ def command(
     if file != _STDOUT and not overwrite:
         require_free(Path(file))
     vault = bootstrap.open_accounts()
-    wanted = _chosen(vault, names, tags)
+    chosen = _chosen(vault, names, tags)
     sealed = kind.can_encrypt and not plain
     if not (sealed or yes):
         _confirm_unencrypted()
     password = _password(stdin=password_stdin) if sealed else None
-    written = _written(vault, wanted, kind, password)
+    written = _written(vault, chosen, kind, password)
     if file == _STDOUT:
         output.result(written.files[0][1].decode().removesuffix("\n"))
         _print_losses(written)
@@ -135,12 +135,12 @@ def _password(*, stdin: bool) -> str:
 
 
 def _written(
-    vault: AccountStore, wanted: Container[str], kind: Format, password: str | None
+    vault: AccountStore, chosen: Container[str], kind: Format, password: str | None
 ) -> Written:
     from totpdesk.transfer.exporters.formats import write_export  # noqa: PLC0415 - slow to load
 
     with show_progress(tr("Reading the accounts: {done} of {total}")) as progress:
-        held = [each for each in vault.read_everything(progress) if each.id in wanted]
+        held = [each for each in vault.read_everything(progress) if each.id in chosen]
     written = write_export(kind, held, password, SystemClock().now(), os.urandom)
     if not written.files:
         _print_losses(written)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totpdesk.autotype.shortcuts import Action, conflicts, taken
+from totpdesk.autotype.shortcuts import Action, conflicts, taken_error
 from totpdesk.base.errors import ShortcutError
 from totpdesk.base.finding import Finding, Level
 from totpdesk.base.translation import tr
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 def check_shortcuts(
-    wanted: Sequence[Shortcut], triggers: Mapping[str, str] | None, probe: Probe
+    configured: Sequence[Shortcut], triggers: Mapping[str, str] | None, probe: Probe
 ) -> Iterator[Finding]:
     """Yield one finding per shortcut.
 
     `triggers` are the keys that the running instance was given, by the shortcuts' ids; None if no
     instance runs. `probe` asks the desktop for a chord.
     """
-    shared = dict(conflicts(wanted))
-    for shortcut in wanted:
+    shared = dict(conflicts(configured))
+    for shortcut in configured:
         if first := shared.get(shortcut):
-            yield Finding("shortcut", Level.PROBLEM, str(taken(shortcut, first)))
+            yield Finding("shortcut", Level.PROBLEM, str(taken_error(shortcut, first)))
         elif triggers is None:
             yield _free(shortcut, probe)
         else:

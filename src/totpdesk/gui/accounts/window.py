@@ -245,7 +245,7 @@ class Manage(QWidget):
 def _copied_text(copied: AccountCode) -> str:
     """Return what was copied, for how long, and what to type before it."""
     name, seconds = copied.entry.name, copied.clear_after
-    told = tr("Copied {name}.", name=name)
+    sentence = tr("Copied {name}.", name=name)
     if seconds:
-        told = tr("Copied {name}, for {seconds} s.", name=name, seconds=seconds)
-    return f"{told} {tr('Type its PIN first.')}" if copied.entry.prefix else told
+        sentence = tr("Copied {name}, for {seconds} s.", name=name, seconds=seconds)
+    return f"{sentence} {tr('Type its PIN first.')}" if copied.entry.prefix else sentence

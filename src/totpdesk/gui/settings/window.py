@@ -173,9 +173,9 @@ class SettingsWindow(GrowingDialog):
 
     def _show_assigned(self) -> None:
         """Show the keys that the desktop has assigned, if they are different."""
-        wanted = of_settings(self._loaded())
+        configured = of_settings(self._loaded())
         for key, hint in self._assigned.items():
-            text = assigned(self._context.agent, wanted[key]) if key in wanted else ""
+            text = assigned(self._context.agent, configured[key]) if key in configured else ""
             hint.setText(text)
             hint.setVisible(bool(text))
 

@@ -117,13 +117,13 @@ def packed(folder: Path) -> bytes | None:
     if not (inner / _PROFILE).is_file():
         return None
     written = io.BytesIO()
-    taken = 0
+    copied = 0
     with zipfile.ZipFile(written, "w") as archive:
         for name in (_PROFILE, _FOLDERS, *_BANDS):
             if (inner / name).is_file():
                 content = (inner / name).read_bytes()
-                taken = within(
-                    taken + len(content) + 1,
+                copied = within(
+                    copied + len(content) + 1,
                     MOST_BYTES,
                     tr("The file asks for {value} bytes, which is refused."),
                 )

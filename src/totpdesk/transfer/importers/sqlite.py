@@ -62,9 +62,9 @@ def _query(data: bytes, sql: str) -> list[dict[str, Any]]:
 
 def _bounded(rows: Iterable[sqlite3.Row]) -> Iterator[dict[str, Any]]:
     """Yield rows as long as they are no more than a file may hold: columns can be computed."""
-    taken = 0
+    size = 0
     for number, row in enumerate(rows, 1):
-        taken += 1 + sum(len(each) for each in row if isinstance(each, str | bytes))
-        within(taken, MOST_BYTES, _TOO_LONG)
+        size += 1 + sum(len(each) for each in row if isinstance(each, str | bytes))
+        within(size, MOST_BYTES, _TOO_LONG)
         within(number, MOST_ENTRIES, _TOO_MANY)
         yield dict(row)

@@ -13,14 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fakes.secrets import FakeSecrets
-from support.records import FIELDS, records
+from support.records import FIELDS, FULL, records
 from support.vaultfiles import derive_cheaply
-from totpdesk.accounts.account import AccountRecord, Icon, Pin, WindowPattern
+from totpdesk.accounts.account import AccountRecord
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
-from totpdesk.otp import Account, Kind, Secret
-from totpdesk.settings import Chord, Insert
 from totpdesk.transfer.backup import BackupLog, Backups
 from totpdesk.transfer.importers.read import read_export
 from totpdesk.transfer.plan import plan_import
@@ -31,29 +29,6 @@ if TYPE_CHECKING:
 
 NOW: Final = datetime(2026, 1, 31, 12, tzinfo=UTC)
 PASSPHRASE: Final = "correct horse"
-PICTURE: Final = Icon("image/png", b"\x89PNG\r\n\x1a\n")
-FULL: Final = AccountRecord(
-    id="of another list",
-    name="My hub",
-    account=Account("GitHub", "alice", Kind.HOTP, digits=8, counter=7, issuer_param="Hub"),
-    tags=("work", "code"),
-    shortcut=Chord.parse("<ctrl>+<alt>+g"),
-    insert=Insert.PASTE,
-    windows=(WindowPattern("firefox", "sign in", "github.com"), WindowPattern("konsole")),
-    min_left=0,
-    enter=True,
-    prefix=True,
-    last_used=NOW.replace(hour=8),
-    trashed=NOW.replace(hour=9),
-    favourite=True,
-    icon=PICTURE.name,
-    revision=3,
-    secret=Secret("JBSWY3DPEHPK3PXPJ"),
-    extra=(("image", "x"),),
-    note="recovery:\n1234 ä",
-    pin=Pin(" 47 11ä "),
-    picture=PICTURE,
-)
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +56,7 @@ def restored(
 @pytest.mark.parametrize("name", [each.name for each in fields(AccountRecord)])
 def test_every_field_comes_back(name: str, tmp_path: Path) -> None:
     """A field is in the backup as soon as a record has it; only the id is the list's own."""
-    assert getattr(FULL, name) != getattr(AccountRecord(), name), "give it a value above"
+    assert getattr(FULL, name) != getattr(AccountRecord(), name), "give it a value there"
     _, (found,) = restored([FULL], tmp_path)
     if name != "id":
         assert getattr(found, name) == getattr(FULL, name)
