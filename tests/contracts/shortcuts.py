@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from totpdesk.autotype import Hotkey
+from totpdesk.autotype import Binding
 from totpdesk.base.errors import ShortcutTakenError
 from totpdesk.settings import Chord
 
@@ -108,7 +108,7 @@ class TellsConflicts:
         scene.take(PICK)
         heard: queue.Queue[str] = queue.Queue()
         refused = scene.shortcuts.bind(
-            [hotkey(heard, "insert", INSERT), hotkey(heard, "pick", PICK)]
+            [binding(heard, "insert", INSERT), binding(heard, "pick", PICK)]
         )
         assert list(refused) == ["pick"]
         assert isinstance(refused["pick"], ShortcutTakenError)
@@ -118,14 +118,14 @@ class TellsConflicts:
             scene.shortcuts.probe(PICK)
 
 
-def hotkey(heard: queue.Queue[str], name: str, chord: Chord) -> Hotkey:
+def binding(heard: queue.Queue[str], name: str, chord: Chord) -> Binding:
     """Return a shortcut that says its name when it is pressed."""
-    return Hotkey(name, chord, partial(heard.put, name), f"Test {name}")
+    return Binding(name, chord, partial(heard.put, name), f"Test {name}")
 
 
 def bound(scene: ShortcutsScene, **chords: Chord) -> queue.Queue[str]:
     """Bind chords by name; return where the names of those pressed gather."""
     heard: queue.Queue[str] = queue.Queue()
-    refused = scene.shortcuts.bind([hotkey(heard, name, chord) for name, chord in chords.items()])
+    refused = scene.shortcuts.bind([binding(heard, name, chord) for name, chord in chords.items()])
     assert refused == {}
     return heard

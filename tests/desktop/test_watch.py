@@ -11,7 +11,7 @@ from support.fingers import Key
 from support.pressing import HOTKEY, bind
 from support.targets import QtField
 from support.waiting import wait_until
-from totpdesk.autotype import Hotkey
+from totpdesk.autotype import Binding
 from totpdesk.base.errors import ShortcutError
 from totpdesk.platforms.choose import open_desktop
 from totpdesk.platforms.pynput_shortcuts import PynputShortcuts
@@ -64,7 +64,7 @@ def test_watching(
 def test_without_pynput(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without pynput the error says so, and how to install it."""
     monkeypatch.setitem(__import__("sys").modules, "pynput", None)
-    refused = PynputShortcuts().bind([Hotkey("test", HOTKEY, lambda: None)])
+    refused = PynputShortcuts().bind([Binding("test", HOTKEY, lambda: None)])
     assert "pip install" in str(refused["test"])
     with pytest.raises(ShortcutError, match="pip install"):
         PynputShortcuts().probe(HOTKEY)
@@ -74,7 +74,7 @@ def test_a_key_that_pynput_lacks(desktop: DesktopSession, monkeypatch: pytest.Mo
     """It alone is refused, in a sentence; the others are watched for."""
     monkeypatch.setenv("DISPLAY", desktop.display)
     shortcuts = PynputShortcuts()
-    wanted = [Hotkey(key, Chord.parse(f"ctrl+{key}"), lambda: None) for key in ("f21", "f9")]
+    wanted = [Binding(key, Chord.parse(f"ctrl+{key}"), lambda: None) for key in ("f21", "f9")]
     assert "Ctrl+F21" in str(shortcuts.bind(wanted).pop("f21"))
     assert shortcuts.triggers() == {"f9": "Ctrl+F9"}
     shortcuts.bind(())

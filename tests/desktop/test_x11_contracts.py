@@ -17,7 +17,7 @@ from support.hand import KEYCODES, Key
 from support.targets import QtField
 from support.two_fields import TwoFields
 from support.waiting import wait_until
-from totpdesk.autotype import Hotkey
+from totpdesk.autotype import Binding
 from totpdesk.base.errors import ClipboardError
 from totpdesk.platforms.linux.x11 import open_x11
 from totpdesk.platforms.linux.x11.selection import clipboard_text
@@ -77,7 +77,7 @@ class Pressing:
     def take(self, chord: Chord) -> None:
         """See ConflictScene."""
         self._other = open_x11()
-        assert not self._other.shortcuts.bind([Hotkey("other", chord, lambda: None)])
+        assert not self._other.shortcuts.bind([Binding("other", chord, lambda: None)])
 
     def close(self) -> None:
         """Let everything go."""
@@ -104,16 +104,16 @@ class WarmShortcuts(PynputShortcuts):
         super().__init__()
         self._keyboard = keyboard
 
-    def bind(self, hotkeys: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+    def bind(self, bindings: Sequence[Binding]) -> dict[str, ShortcutError]:
         """Press an additional shortcut, until it is reported."""
         hears = threading.Event()
-        refused = super().bind([*hotkeys, Hotkey("warm", WARM, hears.set)] if hotkeys else [])
+        refused = super().bind([*bindings, Binding("warm", WARM, hears.set)] if bindings else [])
 
         def is_heard() -> bool:
             self._keyboard.chord((Key.CTRL, Key.ALT, KEYCODES[WARM.key]))
             return hears.wait(0.05)
 
-        if hotkeys:
+        if bindings:
             wait_until(is_heard, SECONDS, "pynput to listen")
         return refused
 

@@ -14,7 +14,7 @@ from Xlib.error import BadAccess, CatchError
 from support.fingers import Key, SecondKeyboard
 from support.pressing import bind
 from support.waiting import wait_until
-from totpdesk.autotype import Hotkey
+from totpdesk.autotype import Binding
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def test_two_shortcuts_that_change_places(x11: Desktop, keyboard: SecondKeyboard
     keyboard.layout("us,de")
     presses: queue.Queue[str] = queue.Queue()
     wanted = [
-        Hotkey(letter, Chord.parse(f"ctrl+alt+{letter}"), partial(presses.put, letter))
+        Binding(letter, Chord.parse(f"ctrl+alt+{letter}"), partial(presses.put, letter))
         for letter in "yz"
     ]
     assert x11.shortcuts.bind(wanted) == {}

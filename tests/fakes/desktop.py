@@ -12,7 +12,7 @@ from totpdesk.base.errors import ClipboardError, ShortcutTakenError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from totpdesk.autotype import Hotkey
+    from totpdesk.autotype import Binding
     from totpdesk.base.errors import (
         DesktopError,
         PortalRefusedError,
@@ -104,14 +104,14 @@ class FakeShortcuts:
         """Answer at once."""
         self.answers.set()
 
-    def bind(self, hotkeys: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+    def bind(self, bindings: Sequence[Binding]) -> dict[str, ShortcutError]:
         """Bind those that are not taken."""
-        self.asked.append(tuple(hotkey.id for hotkey in hotkeys))
+        self.asked.append(tuple(binding.id for binding in bindings))
         self.answers.wait(SECONDS)
-        free = {h.chord: h.on_press for h in hotkeys if h.chord not in self.taken}
+        free = {each.chord: each.on_press for each in bindings if each.chord not in self.taken}
         self.bound = free
-        self.held = {h.id: h.chord.title for h in hotkeys if h.chord in free}
-        return {h.id: self._refusal(h.chord) for h in hotkeys if h.chord in self.taken}
+        self.held = {each.id: each.chord.title for each in bindings if each.chord in free}
+        return {each.id: self._refusal(each.chord) for each in bindings if each.chord in self.taken}
 
     def probe(self, chord: Chord) -> None:
         """Refuse what is taken."""

@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from support.fingers import Key
-from totpdesk.autotype import Hotkey
+from totpdesk.autotype import Binding
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ ALL_DIGITS = "0123456789"
 
 def bind(desktop: Desktop, heard: Callable[[], object], chord: Chord = HOTKEY) -> None:
     """Bind the shortcut of the tests, or another one, and no other."""
-    refused = desktop.shortcuts.bind([Hotkey("test", chord, heard)])
+    refused = desktop.shortcuts.bind([Binding("test", chord, heard)])
     for error in refused.values():
         raise error
 

@@ -8,11 +8,11 @@ from totpdesk.autotype.fresh_code import FreshCodeTimer
 from totpdesk.autotype.outcome import Outcome, Reason, Result, Wait
 from totpdesk.autotype.ports import (
     Area,
+    Binding,
     Clipboard,
     Clock,
     Desktop,
     Focus,
-    Hotkey,
     InsertResult,
     KeyboardOutput,
     Screenshot,
@@ -23,12 +23,12 @@ from totpdesk.autotype.ports import (
 
 __all__ = [
     "Area",
+    "Binding",
     "Clipboard",
     "Clock",
     "Desktop",
     "Focus",
     "FreshCodeTimer",
-    "Hotkey",
     "InsertResult",
     "KeyboardOutput",
     "Outcome",

@@ -60,7 +60,7 @@ class InsertResult(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hotkey:
+class Binding:
     """A shortcut to bind: `on_press` is called once per press, on a thread of the desktop.
 
     `id` is the same for the same purpose at every start, so that a desktop in which users can
@@ -76,7 +76,7 @@ class Hotkey:
 class Shortcuts(Protocol):
     """Listens for global shortcuts."""
 
-    def bind(self, hotkeys: Sequence[Hotkey]) -> Mapping[str, ShortcutError]:
+    def bind(self, bindings: Sequence[Binding]) -> Mapping[str, ShortcutError]:
         """Listen for exactly these from now on; return the errors of refused ones, by id."""
 
     def probe(self, chord: Chord) -> None:

@@ -15,7 +15,7 @@ from totpdesk.settings.key_names import KEYS, MODIFIERS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from totpdesk.autotype import Hotkey
+    from totpdesk.autotype import Binding
     from totpdesk.settings import Chord
 
 
@@ -24,19 +24,19 @@ class PynputShortcuts:
 
     def __init__(self) -> None:
         """Start nothing yet."""
-        self._bound: tuple[Hotkey, ...] = ()
+        self._bound: tuple[Binding, ...] = ()
         self._listener: Any = None
 
-    def bind(self, hotkeys: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+    def bind(self, bindings: Sequence[Binding]) -> dict[str, ShortcutError]:
         """Watch for these; conflicts cannot be seen this way. Without pynput all are refused."""
         self._stop()
         refused: dict[str, ShortcutError] = {}
-        for hotkey in hotkeys:
+        for binding in bindings:
             try:
-                self.probe(hotkey.chord)
+                self.probe(binding.chord)
             except ShortcutError as error:
-                refused[hotkey.id] = error
-        self._bound = tuple(hotkey for hotkey in hotkeys if hotkey.id not in refused)
+                refused[binding.id] = error
+        self._bound = tuple(binding for binding in bindings if binding.id not in refused)
         self._start()
         return refused
 
@@ -56,7 +56,7 @@ class PynputShortcuts:
         """Return what is watched for: nothing where the listener's thread has ended."""
         if self._listener is None or not self._listener.is_alive():
             return {}
-        return {hotkey.id: hotkey.chord.title for hotkey in self._bound}
+        return {binding.id: binding.chord.title for binding in self._bound}
 
     def _stop(self) -> None:
         if self._listener is not None:
@@ -66,7 +66,7 @@ class PynputShortcuts:
     def _start(self) -> None:
         if self._bound:
             self._listener = _keyboard().GlobalHotKeys(
-                {_notation(h.chord): h.on_press for h in self._bound}
+                {_notation(each.chord): each.on_press for each in self._bound}
             )
             self._listener.start()  # a daemon thread
             self._listener.wait()

@@ -10,7 +10,7 @@ from totpdesk.base.errors import ClipboardError, DesktopError, ShortcutError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from totpdesk.autotype import Area, Hotkey
+    from totpdesk.autotype import Area, Binding
     from totpdesk.settings import Chord
 
 _WHICHEVER: Final = Window(0)
@@ -23,9 +23,9 @@ class NoShortcuts:
         """Take why, and what to do."""
         self._reason = reason
 
-    def bind(self, hotkeys: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+    def bind(self, bindings: Sequence[Binding]) -> dict[str, ShortcutError]:
         """Refuse all but the first, silently: one reason is enough."""
-        return {hotkey.id: ShortcutError(self._reason) for hotkey in hotkeys[:1]}
+        return {binding.id: ShortcutError(self._reason) for binding in bindings[:1]}
 
     def probe(self, chord: Chord) -> None:  # noqa: ARG002 - the port's
         """Refuse."""

@@ -13,8 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype import (
+    Binding,
     FreshCodeTimer,
-    Hotkey,
     Outcome,
     PickRequest,
     Reason,
@@ -95,10 +95,10 @@ class RunningInstance:
         duplicates = [shortcut for shortcut, _ in shared]
         problems = [str(taken_error(shortcut, first)) for shortcut, first in shared]
         with self._binding:
-            hotkeys = [
-                self._hotkey(shortcut) for shortcut in configured if shortcut not in duplicates
+            bindings = [
+                self._binding_of(shortcut) for shortcut in configured if shortcut not in duplicates
             ]
-            refused = self.desktop.shortcuts.bind(hotkeys)
+            refused = self.desktop.shortcuts.bind(bindings)
         return [*problems, *map(str, refused.values())]
 
     def release_shortcuts(self) -> None:
@@ -163,9 +163,9 @@ class RunningInstance:
         window = self.desktop.focus.focused()
         self._post(lambda: self._autotype.insert(entry_id, window), then)
 
-    def _hotkey(self, shortcut: Shortcut) -> Hotkey:
+    def _binding_of(self, shortcut: Shortcut) -> Binding:
         on_press = partial(self._pressed, shortcut)
-        return Hotkey(shortcut.id, shortcut.chord, on_press, shortcut.purpose)
+        return Binding(shortcut.id, shortcut.chord, on_press, shortcut.purpose)
 
     def _pressed(self, shortcut: Shortcut) -> None:
         if on_press := self._on_press:

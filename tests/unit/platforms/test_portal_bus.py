@@ -13,7 +13,7 @@ from jeepney import DBusAddress, new_error, new_method_return, new_signal
 from support.busname import BusName, member_of
 from support.stranger import Stranger
 from support.waiting import wait_until
-from totpdesk.autotype import Hotkey
+from totpdesk.autotype import Binding
 from totpdesk.base.errors import PortalError
 from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
 from totpdesk.platforms.linux.wayland.portal.shortcuts import PortalShortcuts
@@ -59,8 +59,8 @@ def test_a_refused_registration_is_kept_and_told(address: str) -> None:
     portal = NewPortal(address)
     bus = PortalBus()
     assert "App info not found" in bus.registration_refusal
-    hotkey = Hotkey("press", Settings().hotkey, lambda: None, "types a code")
-    (refused,) = PortalShortcuts(bus).bind([hotkey]).values()
+    binding = Binding("press", Settings().hotkey, lambda: None, "types a code")
+    (refused,) = PortalShortcuts(bus).bind([binding]).values()
     assert "App info not found" in str(refused)
     assert "totpdesk desktop install" in str(refused)
     bus.close()

@@ -10,7 +10,7 @@ import pytest
 from contracts.shortcuts import ShortcutsContract
 from fakes.portal_bus import FakePortalBus
 from support.waiting import wait_until
-from totpdesk.autotype import Hotkey
+from totpdesk.autotype import Binding
 from totpdesk.base.errors import PortalRefusedError
 from totpdesk.platforms.linux.wayland.portal.shortcuts import PortalShortcuts, trigger
 from totpdesk.settings import Chord
@@ -58,21 +58,21 @@ def _shortcuts(bus: ShortcutsDesktop) -> PortalShortcuts:
     return PortalShortcuts(bus, lambda: 0.0)  # type: ignore[arg-type] # as far as shortcuts go
 
 
-def hotkey(heard: Callable[[], object] = lambda: None, name: str = "insert") -> Hotkey:
+def binding(heard: Callable[[], object] = lambda: None, name: str = "insert") -> Binding:
     """Return a shortcut."""
-    return Hotkey(name, Chord.parse("<ctrl>+<alt>+o"), heard, "Insert the code")
+    return Binding(name, Chord.parse("<ctrl>+<alt>+o"), heard, "Insert the code")
 
 
 def test_what_the_desktop_assigned_is_known(shortcuts: PortalShortcuts) -> None:
     """In its own words, whatever was requested."""
-    assert shortcuts.bind([hotkey()]) == {}
+    assert shortcuts.bind([binding()]) == {}
     assert shortcuts.triggers() == {"insert": "Meta+O"}
 
 
 def test_no_keys_is_a_refusal(bus: ShortcutsDesktop, shortcuts: PortalShortcuts) -> None:
     """It names the shortcut."""
     bus.given = ""
-    assert "given “Insert the code” no keys" in str(shortcuts.bind([hotkey()])["insert"])
+    assert "given “Insert the code” no keys" in str(shortcuts.bind([binding()])["insert"])
 
 
 def test_a_refusal_says_what_to_bind_instead(
@@ -80,7 +80,7 @@ def test_a_refusal_says_what_to_bind_instead(
 ) -> None:
     """The desktop's own settings can run a command."""
     bus.refusal = PortalRefusedError("Refused.")
-    assert "Bind `totpdesk type`" in str(shortcuts.bind([hotkey()])["insert"])
+    assert "Bind `totpdesk type`" in str(shortcuts.bind([binding()])["insert"])
 
 
 def test_a_dialog_is_not_waited_for(
@@ -89,7 +89,7 @@ def test_a_dialog_is_not_waited_for(
     """The keys are known once its user has answered."""
     monkeypatch.setattr("totpdesk.platforms.linux.wayland.portal.shortcuts._AT_ONCE_SECONDS", 0.0)
     bus.dialog.clear()
-    assert shortcuts.bind([hotkey()]) == {}
+    assert shortcuts.bind([binding()]) == {}
     assert shortcuts.triggers() == {}
     bus.dialog.set()
     wait_until(shortcuts.triggers, SECONDS, "the keys")
@@ -101,10 +101,10 @@ def test_others_can_be_wanted_while_a_dialog_is_open(
     """Its session is closed, and its answer changes nothing any more."""
     monkeypatch.setattr("totpdesk.platforms.linux.wayland.portal.shortcuts._AT_ONCE_SECONDS", 0.0)
     bus.dialog.clear()
-    shortcuts.bind([hotkey(name="old")])
+    shortcuts.bind([binding(name="old")])
     wait_until(lambda: bus.sessions, SECONDS, "the session")
     wait_until(lambda: not shortcuts._opening.locked(), SECONDS, "the session to be known")
-    shortcuts.bind([hotkey(name="new")])
+    shortcuts.bind([binding(name="new")])
     assert bus.closed == ["/session/0"]
     bus.dialog.set()
     wait_until(lambda: set(shortcuts.triggers()) == {"new"}, SECONDS, "the new ones alone")
@@ -115,7 +115,7 @@ def test_only_the_present_session_is_heard(
 ) -> None:
     """After the portal was restarted, that is the next one."""
     heard: list[str] = []
-    shortcuts.bind([hotkey(lambda: heard.append("press"))])
+    shortcuts.bind([binding(lambda: heard.append("press"))])
     bus.restart()
     for session in bus.sessions:
         bus.handlers["Activated"](session, "insert")
@@ -127,7 +127,7 @@ def test_keys_that_the_user_moves_are_known(
     bus: ShortcutsDesktop, shortcuts: PortalShortcuts
 ) -> None:
     """The desktop reports them."""
-    shortcuts.bind([hotkey()])
+    shortcuts.bind([binding()])
     moved = [("insert", {"trigger_description": ("s", "Meta+K")})]
     bus.handlers["ShortcutsChanged"](bus.sessions[-1], moved)
     assert shortcuts.triggers() == {"insert": "Meta+K"}
@@ -138,7 +138,7 @@ def test_what_nobody_expected_is_a_refusal_too(
 ) -> None:
     """A portal with an invalid answer has given no keys, and the log says why."""
     bus.refusal = KeyError("shortcuts")
-    assert set(shortcuts.bind([hotkey()])) == {"insert"}
+    assert set(shortcuts.bind([binding()])) == {"insert"}
     assert any("KeyError" in (record.exc_text or "") for record in caplog.records)
 
 
@@ -146,7 +146,7 @@ def test_a_portal_that_is_gone_hears_nothing(
     bus: ShortcutsDesktop, shortcuts: PortalShortcuts
 ) -> None:
     """Until there is another, no keys are assigned to us."""
-    shortcuts.bind([hotkey()])
+    shortcuts.bind([binding()])
     bus.lost()
     assert shortcuts.triggers() == {}
     bus.restart()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from totpdesk.autotype import Hotkey
+from totpdesk.autotype import Binding
 from totpdesk.platforms import pynput_shortcuts
 from totpdesk.platforms.pynput_shortcuts import PynputShortcuts
 from totpdesk.settings import Chord
@@ -49,7 +49,7 @@ def test_a_listener_that_has_ended_holds_nothing(monkeypatch: pytest.MonkeyPatch
     keyboard = SimpleNamespace(HotKey=SimpleNamespace(parse=str), GlobalHotKeys=listen)
     monkeypatch.setattr(pynput_shortcuts, "_keyboard", lambda: keyboard)
     shortcuts = PynputShortcuts()
-    shortcuts.bind([Hotkey("press", Chord.parse("<ctrl>+<alt>+o"), lambda: None)])
+    shortcuts.bind([Binding("press", Chord.parse("<ctrl>+<alt>+o"), lambda: None)])
     assert shortcuts.triggers() == {"press": "Ctrl+Alt+O"}
     listeners[0].stop()
     assert shortcuts.triggers() == {}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from Xlib.display import Display
     from Xlib.protocol.rq import Event
 
-    from totpdesk.autotype import Hotkey
+    from totpdesk.autotype import Binding
     from totpdesk.platforms.linux.x11.keymap import Keymap
     from totpdesk.platforms.linux.x11.layout import Layout
     from totpdesk.platforms.linux.x11.loop import XLoop
@@ -63,7 +63,7 @@ class X11Shortcuts:
         """Listen on the loop for the keys that will be grabbed."""
         self._loop = loop
         self._layout = layout
-        self._bound: dict[Chord, Hotkey] = {}
+        self._bound: dict[Chord, Binding] = {}
         self._grabs: dict[Chord, _Grab] = {}
         self._down: set[int] = set()
         loop.on(X.KeyPress, self._pressed)
@@ -71,9 +71,9 @@ class X11Shortcuts:
         loop.on_end(self._bound.clear)
         layout.follow(self._follow_layout)
 
-    def bind(self, hotkeys: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+    def bind(self, bindings: Sequence[Binding]) -> dict[str, ShortcutError]:
         """Register these, and release every other key."""
-        return self._loop.call(lambda display: self._bind(display, hotkeys))
+        return self._loop.call(lambda display: self._bind(display, bindings))
 
     def probe(self, chord: Chord) -> None:
         """Register a chord for a moment. Raises ShortcutTakenError; ShortcutError: no such key."""
@@ -81,7 +81,7 @@ class X11Shortcuts:
 
     def triggers(self) -> dict[str, str]:
         """Return what was registered: no other keys are ever assigned here."""
-        return {hotkey.id: hotkey.chord.title for hotkey in self._bound.values()}
+        return {binding.id: binding.chord.title for binding in self._bound.values()}
 
     def lifted(self) -> None:
         """Take note that the held keys were released synthetically: the next press is a new one."""
@@ -97,11 +97,11 @@ class X11Shortcuts:
                 self._bound[chord].on_press()
                 return  # where two letters share a key on this layout, it is the first one's
 
-    def _bind(self, display: Display, hotkeys: Sequence[Hotkey]) -> dict[str, ShortcutError]:
-        self._bound = {hotkey.chord: hotkey for hotkey in hotkeys}
+    def _bind(self, display: Display, bindings: Sequence[Binding]) -> dict[str, ShortcutError]:
+        self._bound = {binding.chord: binding for binding in bindings}
         refused = self._regrab(display)
-        self._bound = {c: hotkey for c, hotkey in self._bound.items() if c not in refused}
-        return {h.id: refused[h.chord] for h in hotkeys if h.chord in refused}
+        self._bound = {c: binding for c, binding in self._bound.items() if c not in refused}
+        return {each.id: refused[each.chord] for each in bindings if each.chord in refused}
 
     def _probe(self, display: Display, chord: Chord) -> None:
         if chord not in self._grabs:

@@ -24,7 +24,7 @@ from totpdesk.settings.key_names import MODIFIERS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from totpdesk.autotype import Hotkey
+    from totpdesk.autotype import Binding
     from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
     from totpdesk.settings import Chord
 
@@ -41,17 +41,17 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass
-class _Binding:
-    """The shortcuts that are bound together, and the results so far."""
+class _BindRequest:
+    """What was asked to be bound together, and the results so far."""
 
-    hotkeys: tuple[Hotkey, ...] = ()
+    bindings: tuple[Binding, ...] = ()
     session: str = ""
     triggers: dict[str, str] = field(default_factory=dict)
     refused: dict[str, ShortcutError] = field(default_factory=dict)
 
     def refuse_all(self, error: ShortcutError) -> None:
         """Mark all of them as refused."""
-        self.refused = {hotkey.id: error for hotkey in self.hotkeys}
+        self.refused = {binding.id: error for binding in self.bindings}
 
 
 class PortalShortcuts:
@@ -62,52 +62,52 @@ class PortalShortcuts:
         self._bus = bus
         self._now = now
         self._opening = threading.Lock()
-        self._binding = _Binding()
+        self._request = _BindRequest()
         self._down: dict[str, float] = {}
         bus.on(_INTERFACE, "Activated", self._activated)
         bus.on(_INTERFACE, "Deactivated", self._deactivated)
         bus.on(_INTERFACE, "ShortcutsChanged", self._changed)
         bus.on_lost(self._forget)
-        bus.on_restart(lambda: self.bind(self._binding.hotkeys))
+        bus.on_restart(lambda: self.bind(self._request.bindings))
 
-    def bind(self, hotkeys: Sequence[Hotkey]) -> dict[str, ShortcutError]:
+    def bind(self, bindings: Sequence[Binding]) -> dict[str, ShortcutError]:
         """Request these from the desktop; those without keys are refused.
 
         While it is still asking its user, nothing is refused yet; `triggers` will have the answer.
         """
-        binding = _Binding(tuple(hotkeys))
+        request = _BindRequest(tuple(bindings))
         with self._opening:
-            before, self._binding = self._binding, binding
+            before, self._request = self._request, request
         if before.session:
             self._bus.close_session(before.session)
-        if hotkeys:
-            asking = threading.Thread(target=self._ask, args=(binding,), daemon=True)
+        if bindings:
+            asking = threading.Thread(target=self._ask, args=(request,), daemon=True)
             asking.start()
             asking.join(_AT_ONCE_SECONDS)
-        return binding.refused
+        return request.refused
 
     def probe(self, chord: Chord) -> None:
         """Accept any chord: its keys are chosen in the desktop's dialog."""
 
     def triggers(self) -> dict[str, str]:
         """Return the desktop's own words for the keys that it has assigned."""
-        return dict(self._binding.triggers)
+        return dict(self._request.triggers)
 
-    def _ask(self, binding: _Binding) -> None:
+    def _ask(self, request: _BindRequest) -> None:
         try:
-            self._open(binding)
-            if binding is not self._binding:  # others have been bound meanwhile
+            self._open(request)
+            if request is not self._request:  # others have been bound meanwhile
                 return
-            binding.triggers = self._assigned(binding)
+            request.triggers = self._assigned(request)
         except PortalError as error:
-            binding.refuse_all(self._refusal(str(error)))
+            request.refuse_all(self._refusal(str(error)))
         except Exception:  # noqa: BLE001 - the barrier: the failure must be reported
             _log.exception("the portal's answer about the shortcuts is not valid")
-            binding.refuse_all(self._refusal(tr("The desktop's portal gave an invalid answer.")))
+            request.refuse_all(self._refusal(tr("The desktop's portal gave an invalid answer.")))
         else:
-            lacking = (h for h in binding.hotkeys if not binding.triggers.get(h.id))
-            binding.refused = {hotkey.id: _unassigned(hotkey) for hotkey in lacking}
-        for sentence in dict.fromkeys(map(str, binding.refused.values())):
+            lacking = (each for each in request.bindings if not request.triggers.get(each.id))
+            request.refused = {binding.id: _unassigned(binding) for binding in lacking}
+        for sentence in dict.fromkeys(map(str, request.refused.values())):
             _log.warning("%s", sentence)
 
     def _refusal(self, reason: str) -> ShortcutError:
@@ -117,17 +117,17 @@ class PortalShortcuts:
 
     def _forget(self) -> None:
         """Mark the shortcuts as inactive until the portal is restarted."""
-        self._binding.session, self._binding.triggers = "", {}
+        self._request.session, self._request.triggers = "", {}
 
-    def _open(self, binding: _Binding) -> None:
+    def _open(self, request: _BindRequest) -> None:
         """Begin the session, one at a time: all have the same name."""
-        known = {"shortcuts": (_LIST, _listed(binding))}
+        known = {"shortcuts": (_LIST, _listed(request))}
         with self._opening:
-            if binding is self._binding:
-                binding.session = self._bus.create_session(_INTERFACE, paths.APP, known)
+            if request is self._request:
+                request.session = self._bus.create_session(_INTERFACE, paths.APP, known)
 
-    def _assigned(self, binding: _Binding) -> dict[str, str]:
-        asked = (binding.session, _listed(binding), "")
+    def _assigned(self, request: _BindRequest) -> dict[str, str]:
+        asked = (request.session, _listed(request), "")
         results = self._bus.request(
             _INTERFACE, "BindShortcuts", f"o{_LIST}sa{{sv}}", *asked, options={}
         )
@@ -137,17 +137,17 @@ class PortalShortcuts:
         now = self._now()
         before = self._down.get(shortcut)
         self._down[shortcut] = now
-        if session == self._binding.session and (before is None or now - before > _REPEAT_SECONDS):
-            for hotkey in self._binding.hotkeys:
-                if hotkey.id == shortcut:
-                    hotkey.on_press()
+        if session == self._request.session and (before is None or now - before > _REPEAT_SECONDS):
+            for binding in self._request.bindings:
+                if binding.id == shortcut:
+                    binding.on_press()
 
     def _deactivated(self, _session: str, shortcut: str, *_: object) -> None:
         self._down.pop(shortcut, None)
 
     def _changed(self, session: str, shortcuts: Any) -> None:  # noqa: ANN401 - D-Bus values
-        if session == self._binding.session:
-            self._binding.triggers = _descriptions(shortcuts)
+        if session == self._request.session:
+            self._request.triggers = _descriptions(shortcuts)
 
 
 def trigger(chord: Chord) -> str:
@@ -156,24 +156,24 @@ def trigger(chord: Chord) -> str:
     return "+".join([*held, keysym_name(chord.key)])
 
 
-def _listed(binding: _Binding) -> list[tuple[str, dict[str, tuple[str, str]]]]:
-    return [_described(hotkey) for hotkey in binding.hotkeys]
+def _listed(request: _BindRequest) -> list[tuple[str, dict[str, tuple[str, str]]]]:
+    return [_described(binding) for binding in request.bindings]
 
 
-def _described(hotkey: Hotkey) -> tuple[str, dict[str, tuple[str, str]]]:
-    words = {"description": hotkey.purpose, "preferred_trigger": trigger(hotkey.chord)}
-    return hotkey.id, {key: ("s", text) for key, text in words.items()}
+def _described(binding: Binding) -> tuple[str, dict[str, tuple[str, str]]]:
+    words = {"description": binding.purpose, "preferred_trigger": trigger(binding.chord)}
+    return binding.id, {key: ("s", text) for key, text in words.items()}
 
 
 def _descriptions(shortcuts: Any) -> dict[str, str]:  # noqa: ANN401 - D-Bus values
     return {name: options.get("trigger_description", ("s", ""))[1] for name, options in shortcuts}
 
 
-def _unassigned(hotkey: Hotkey) -> ShortcutError:
+def _unassigned(binding: Binding) -> ShortcutError:
     return ShortcutError(
         tr(
             "The desktop has given “{purpose}” no keys. Choose some in its settings, under "
             "Shortcuts or Applications.",
-            purpose=hotkey.purpose,
+            purpose=binding.purpose,
         )
     )
