@@ -42,7 +42,7 @@ from totpdesk.gui.picker import Picker
 from totpdesk.gui.settings.window import SettingsWindow
 from totpdesk.gui.shortcut_binder import ShortcutBinder
 from totpdesk.gui.state import read
-from totpdesk.gui.welcome.window import FirstSteps
+from totpdesk.gui.welcome.window import WelcomeWindow
 from totpdesk.gui.widgets.toast import Toast, Waiting
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.qr.accounts import Found
@@ -193,11 +193,11 @@ def status(given: AppContext) -> Status:
     return Status(MadeUp(given))
 
 
-def first_steps(given: AppContext, number: int) -> FirstSteps:
+def first_steps(given: AppContext, number: int) -> WelcomeWindow:
     """Return the first start, at one of its steps."""
     os.environ["DISPLAY"] = ":0"  # X11, by the look of it
     given.agent.bind_shortcuts()
-    window = FirstSteps(given, MadeUp(given).user_data, ShortcutBinder(given.agent), tuple)
+    window = WelcomeWindow(given, MadeUp(given).user_data, ShortcutBinder(given.agent), tuple)
     window.show()
     for _ in range(number):
         click(window, "Next" if offers(window, "Next") else "Skip")

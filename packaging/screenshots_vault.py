@@ -13,7 +13,7 @@ from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.settings.window import SettingsWindow
 from totpdesk.gui.shortcut_binder import ShortcutBinder
 from totpdesk.gui.state import read
-from totpdesk.gui.welcome.window import FirstSteps
+from totpdesk.gui.welcome.window import WelcomeWindow
 from totpdesk.gui.widgets.move_secrets import MoveSecrets
 from totpdesk.gui.widgets.passphrase import PassphraseDialog
 from totpdesk.settings import Secrets
@@ -29,14 +29,14 @@ WRONG: Final = "This passphrase does not open the vault file."
 FAIR: Final = "correct horse"
 
 
-def first_steps(given: AppContext) -> FirstSteps:
+def first_steps(given: AppContext) -> WelcomeWindow:
     """Return the first step where no keychain answers; nothing was added yet."""
     os.environ["DISPLAY"] = ":0"  # X11, by the look of it
     for entry in given.vault.entries():
         given.vault.forget(entry.id)
     given.locations.keychain.failure = NoKeychainError("None.")  # type: ignore[attr-defined] # the fake's
     user_data = UserData(given.locations.list_file, given.locations, given.settings)
-    return FirstSteps(given, user_data, ShortcutBinder(given.agent), tuple)
+    return WelcomeWindow(given, user_data, ShortcutBinder(given.agent), tuple)
 
 
 def accounts(given: AppContext) -> Manage:

@@ -11,7 +11,7 @@ import pytest
 from support.programs import find_program
 from totpdesk.base.errors import ShortcutError, ShortcutTakenError
 from totpdesk.platforms.linux import gnome_shortcuts
-from totpdesk.platforms.linux.desktop_bindings import OwnKey
+from totpdesk.platforms.linux.desktop_bindings import DesktopBinding
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:
@@ -22,8 +22,10 @@ FOLDER = f"/{SCHEMA.replace('.', '/')}/custom-keybindings"
 OTHER = f"{FOLDER}/custom0/"
 PROGRAM = '/home/zoë\'s \\ "apps"/totpdesk'
 KEYS = [
-    OwnKey("insert", "Insert the code", Chord.parse("<ctrl>+<alt>+o"), (PROGRAM, "type")),
-    OwnKey("pick", "Choose", Chord.parse("<ctrl>+<alt>+<shift>+o"), ("/usr/bin/totpdesk", "pick")),
+    DesktopBinding("insert", "Insert the code", Chord.parse("<ctrl>+<alt>+o"), (PROGRAM, "type")),
+    DesktopBinding(
+        "pick", "Choose", Chord.parse("<ctrl>+<alt>+<shift>+o"), ("/usr/bin/totpdesk", "pick")
+    ),
 ]
 
 

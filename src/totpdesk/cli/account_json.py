@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from totpdesk.otp import Account
 
 
-def account_facts(account: Account) -> dict[str, Any]:
+def account_fields(account: Account) -> dict[str, Any]:
     """Return everything that is not secret."""
     return {
         "issuer": account.issuer,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base.translation import tr
 from totpdesk.cli import output
-from totpdesk.cli.account_json import account_facts
+from totpdesk.cli.account_json import account_fields
 from totpdesk.otp import Kind, build_uri, code_at
 from totpdesk.transfer.importers import format_names
 from totpdesk.transfer.plan import Choice, State
@@ -71,7 +71,7 @@ def _entry(row: Planned, *, reveal: bool) -> dict[str, Any]:
         "here": row.twin.name if row.twin else None,
         "difference": row.difference or None,
         "item_name": item.name,
-        **account_facts(account),
+        **account_fields(account),
         "tags": item.tags,
         "favourite": item.favourite,
         "trashed": item.trashed is not None,

@@ -101,9 +101,9 @@ class Windows(QObject):
         """Show the first steps: keychain, shortcut, practice; `quietly` without taking focus."""
         if self._open.bring_up("first"):
             return
-        from totpdesk.gui.welcome.window import FirstSteps
+        from totpdesk.gui.welcome.window import WelcomeWindow
 
-        window = FirstSteps(self._context, self.doctor.user_data, self.binder, self.practise)
+        window = WelcomeWindow(self._context, self.doctor.user_data, self.binder, self.practise)
         window.ended.connect(self._first_steps_ended)
         window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, quietly)
         self._open.keep("first", window)

@@ -98,11 +98,11 @@ class OsKeychain:
 
     def write(self, entry_id: str, line: str) -> None:
         """Save a line and read it back."""
-        _demand_safe(line)
+        _require_safe(line)
         self._set(entry_id, line)
         with _translated():
             kept = self._backend[0].get_password(_service(entry_id), _USER)
-        _demand_equal(kept, line)
+        _require_equal(kept, line)
 
     def delete(self, entry_id: str) -> None:
         """Delete an account's line."""
@@ -133,12 +133,12 @@ class OsKeychain:
     def write_many(self, lines: Mapping[str, str], progress: Progress) -> None:
         """Save lines one by one, as every keychain requires, then read them back."""
         for line in lines.values():
-            _demand_safe(line)
+            _require_safe(line)
         for entry_id in with_progress(lines, progress):
             self._set(entry_id, lines[entry_id])
         kept = self.read_many(lines, lambda _done, of: progress(of, of))
         for entry_id, line in lines.items():
-            _demand_equal(kept.get(entry_id), line)
+            _require_equal(kept.get(entry_id), line)
 
     def delete_many(self, ids: Collection[str], progress: Progress) -> None:
         """Delete accounts' lines one by one."""
@@ -177,12 +177,12 @@ def _service(entry_id: str) -> str:
     return f"totpdesk/{entry_id}"
 
 
-def _demand_safe(line: str) -> None:
+def _require_safe(line: str) -> None:
     if not (line.isascii() and line.isprintable()):
         raise KeychainRefusedError(tr("Only one line of plain ASCII is safe in every keychain."))
 
 
-def _demand_equal(kept: str | None, line: str) -> None:
+def _require_equal(kept: str | None, line: str) -> None:
     if kept != line:
         raise KeychainRefusedError(
             tr("Reading the keychain back gave something else. Nothing was added.")

@@ -159,7 +159,7 @@ class SecretLocations:
         Raises KeychainError, ListFileError, InvalidSettingError.
         """
         if location is Secrets.FILE:
-            self.file.disk.demand()
+            self.file.disk.require()
         before, moved = self.in_use, Moved(0)
         if before is not location and self.list_file.load().entries:
             moved = move(self.list_file, self._at(before), self._at(location), progress)
@@ -176,12 +176,12 @@ class SecretLocations:
         not there.
         """
         if location is Secrets.FILE:
-            self.file.disk.demand()
+            self.file.disk.require()
         kept = self.list_file.reset()
         self.settings_file.save(replace(self.settings_file.load(), secrets=location))
         return kept
 
-    def left_behind(self) -> dict[str, int]:
+    def count_old_copies(self) -> dict[str, int]:
         """Return the number of old copies, by the name of their location."""
         counts = {location: len(ids) for location, ids in self._old_copies().items()}
         if self.file.disk.old.exists():
@@ -189,12 +189,12 @@ class SecretLocations:
         return {location: count for location, count in counts.items() if count}
 
     def delete_old_copies(self) -> dict[str, int]:
-        """Delete old copies of moved secrets, and return what `left_behind` returned.
+        """Delete old copies of moved secrets, and return what `count_old_copies` returned.
 
         Raises KeychainError before anything is deleted where a secret in use cannot be read, or
         where the keychain that holds copies is not the one that answers.
         """
-        counts = self.left_behind()
+        counts = self.count_old_copies()
         ids = secret_ids(self.list_file.load().entries.values())
         if len(self.read_many(ids, no_progress)) < len(set(ids)):
             raise SecretVanishedError(

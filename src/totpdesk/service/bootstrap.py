@@ -14,7 +14,7 @@ from totpdesk.service.terminal import ask_terminal
 from totpdesk.settings import SettingsFile
 
 if TYPE_CHECKING:
-    from totpdesk.secrets.vault_file.store import AskPassphrase, Told, VaultFile
+    from totpdesk.secrets.vault_file.store import AskPassphrase, Callback, VaultFile
 
 
 def open_accounts(locations: SecretLocations | None = None) -> AccountStore:
@@ -24,7 +24,7 @@ def open_accounts(locations: SecretLocations | None = None) -> AccountStore:
 
 
 def open_secrets(
-    ask: AskPassphrase | None = None, *, used: Told | None = None, shut: Told | None = None
+    ask: AskPassphrase | None = None, *, used: Callback | None = None, shut: Callback | None = None
 ) -> SecretLocations:
     """Return the locations of the secrets; `ask` returns the passphrase of a vault file.
 

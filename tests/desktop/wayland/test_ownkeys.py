@@ -10,7 +10,7 @@ from support.hand import KEYCODES, Key
 from support.waiting import wait_until
 from support.wayland.where import ON_SWAY
 from totpdesk.platforms.detect import Session
-from totpdesk.platforms.linux.desktop_bindings import OwnKey, how_to
+from totpdesk.platforms.linux.desktop_bindings import DesktopBinding, how_to
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def test_sway_runs_the_command(
     told = desktop.new_file("told")
     told.chmod(0o666)  # sway may run as another user
     program = _program(desktop.new_folder("program"), folder, told)
-    key = OwnKey("insert", "Insert", Chord.parse(chord), (str(program), "type"))
+    key = DesktopBinding("insert", "Insert", Chord.parse(chord), (str(program), "type"))
     line = how_to(Session(desktops=frozenset({"sway"}))).line(key)
     config = desktop.new_file("line")
     config.write_text(f"{line}\n")

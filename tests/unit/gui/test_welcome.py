@@ -25,7 +25,7 @@ from totpdesk.base.errors import (
 from totpdesk.doctor import diagnosis
 from totpdesk.doctor.diagnosis import UserData
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.welcome.window import FirstSteps
+from totpdesk.gui.welcome.window import WelcomeWindow
 from totpdesk.gui.widgets.move_secrets import MoveSecrets
 from totpdesk.gui.widgets.shortcut_field import KeyCapture
 from totpdesk.gui.windows import Windows
@@ -50,7 +50,7 @@ class Start:
         self.practised = 0
         locations = world.context.locations
         self.user_data = UserData(locations.list_file, locations, locations.settings_file)
-        self.window = FirstSteps(world.context, self.user_data, world.binder, self._practise)
+        self.window = WelcomeWindow(world.context, self.user_data, world.binder, self._practise)
         self.window.show()
         self.window.activateWindow()
 
@@ -324,7 +324,7 @@ def test_without_a_tray_a_window_is_left(
     windows = Windows(world.context, lambda _title, _text: None, lambda: None)
     windows.tray_available = lambda: tray
     windows.first_steps(quietly=True)
-    gui.window(FirstSteps).close()
+    gui.window(WelcomeWindow).close()
     titles = {w.windowTitle() for w in application.topLevelWidgets() if w.isVisible()}
     assert any("Accounts" in title for title in titles) is not tray
     windows.close()

@@ -10,7 +10,7 @@ import pytest
 
 from totpdesk.platforms.detect import Session
 from totpdesk.platforms.linux.desktop_bindings import (
-    OwnKey,
+    DesktopBinding,
     configured_keys,
     how_to,
     in_gtk,
@@ -72,9 +72,9 @@ LINES = (
 )
 
 
-def key(*command: str) -> OwnKey:
+def key(*command: str) -> DesktopBinding:
     """Return Ctrl+Alt+O for a command."""
-    return OwnKey("insert", "Insert the code", Chord.parse("<ctrl>+<alt>+o"), command)
+    return DesktopBinding("insert", "Insert the code", Chord.parse("<ctrl>+<alt>+o"), command)
 
 
 @pytest.mark.parametrize(("chord", "i3", "hyprland", "gtk"), CHORDS)

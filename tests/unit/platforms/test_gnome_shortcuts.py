@@ -9,7 +9,7 @@ import pytest
 from fakes.gsettings import LIST, GSettings
 from totpdesk.base.errors import ShortcutError, ShortcutTakenError
 from totpdesk.platforms.linux import gnome_shortcuts
-from totpdesk.platforms.linux.desktop_bindings import OwnKey
+from totpdesk.platforms.linux.desktop_bindings import DesktopBinding
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:
@@ -20,9 +20,11 @@ INSERT, PICK = f"{FOLDER}/totpdesk-insert/", f"{FOLDER}/totpdesk-pick/"
 OTHER = f"{FOLDER}/custom0/"
 
 
-def own(id_: str, chord: str, *command: str) -> OwnKey:
+def own(id_: str, chord: str, *command: str) -> DesktopBinding:
     """Return a key of ours."""
-    return OwnKey(id_, f"To {id_}", Chord.parse(chord), command or ("/usr/bin/totpdesk", id_))
+    return DesktopBinding(
+        id_, f"To {id_}", Chord.parse(chord), command or ("/usr/bin/totpdesk", id_)
+    )
 
 
 KEYS = [own("insert", "<ctrl>+<alt>+o"), own("pick", "<ctrl>+<alt>+<shift>+o")]

@@ -130,10 +130,10 @@ def test_old_copies_stay_until_they_are_to_go(with_file: Home) -> None:
     with_file.keychain.lines["unrelated"] = "x"
     with_file.locations().move_to(Secrets.FILE)
     assert len(with_file.keychain.lines) == 6
-    assert with_file.locations().left_behind() == {"Fake Keychain": 5}
+    assert with_file.locations().count_old_copies() == {"Fake Keychain": 5}
     assert with_file.locations().delete_old_copies() == {"Fake Keychain": 5}
     assert with_file.keychain.lines == {"unrelated": "x"}
-    assert with_file.locations().left_behind() == {}
+    assert with_file.locations().count_old_copies() == {}
     assert with_file.has_everything()
 
 
@@ -141,7 +141,7 @@ def test_old_copies_in_a_file(with_file: Home) -> None:
     """The renamed vault file is an old copy too; what is in use again is none."""
     with_file.locations().move_to(Secrets.FILE)
     with_file.locations().move_to(Secrets.KEYCHAIN)
-    assert with_file.locations().left_behind() == {VAULT_FILE: 5}
+    assert with_file.locations().count_old_copies() == {VAULT_FILE: 5}
     with_file.locations().delete_old_copies()
     assert not (with_file.folder / "vault.json.old").exists()
     assert len(with_file.keychain.lines) == 5
@@ -175,7 +175,7 @@ def test_another_keychain_is_not_searched(with_file: Home) -> None:
     with_file.keychain.name = "KWallet"
     with pytest.raises(KeychainRefusedError, match="Start Fake Keychain"):
         with_file.locations().delete_old_copies()
-    assert with_file.locations().left_behind() == {"Fake Keychain": 5}
+    assert with_file.locations().count_old_copies() == {"Fake Keychain": 5}
 
 
 def test_a_secret_that_had_vanished_keeps_no_other_back(with_file: Home) -> None:
@@ -315,7 +315,7 @@ def all_copies_are_known(home: Home, there: Secrets) -> bool:
     if home.locations().in_use is not there:
         return True
     left = "Fake Keychain" if there is Secrets.FILE else VAULT_FILE
-    return home.locations().left_behind().get(left) == ALL_LINES
+    return home.locations().count_old_copies().get(left) == ALL_LINES
 
 
 @pytest.mark.parametrize("there", [Secrets.FILE, Secrets.KEYCHAIN])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from totpdesk.cli import output
-from totpdesk.cli.account_json import account_facts
+from totpdesk.cli.account_json import account_fields
 from totpdesk.service import bootstrap
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _as_json(entry: AccountRecord, last_used: datetime | None) -> dict[str, Any]
     return {
         "name": entry.name,
         "id": entry.id,
-        **account_facts(entry.account),
+        **account_fields(entry.account),
         "tags": entry.tags,
         "favourite": entry.favourite,
         "shortcut": str(entry.shortcut) if entry.shortcut else None,

@@ -161,7 +161,7 @@ def delete_old_copies(*, yes: bool) -> None:
     Nothing is deleted unless every secret can be read where it is now.
     """
     locations = bootstrap.open_secrets()
-    counts = locations.left_behind()
+    counts = locations.count_old_copies()
     if not counts:
         output.note(tr("There are no old copies."))
         return
@@ -215,7 +215,7 @@ def _move(locations: SecretLocations, location: Secrets) -> None:
     for name in moved.vanished:
         sentence = tr("{name} had no secret to move. Restore it from a backup.", name=repr(name))
         output.note(output.plain(sentence))
-    if locations.left_behind():
+    if locations.count_old_copies():
         output.note(tr("`totpdesk vault delete-old-copies` deletes the old copies."))
 
 
@@ -227,7 +227,7 @@ def _status(locations: SecretLocations) -> dict[str, Any]:
         "path": str(disk.path),
         "exists": disk.exists,
         "open": _open_in_the_tray(),
-        "left_behind": locations.left_behind(),
+        "left_behind": locations.count_old_copies(),
     }
 
 

@@ -82,14 +82,14 @@ class Form(QWidget):
         """Return the format."""
         return next(kind for kind, button in self.formats.items() if button.isChecked())
 
-    def sealed(self) -> bool:
+    def encrypts(self) -> bool:
         """Return whether the file will be encrypted."""
         kind = self.kind()
         return kind.can_encrypt and not (kind.can_be_plain and self.plain.isChecked())
 
     def ready(self) -> bool:
         """Return whether the form is complete."""
-        return not self.sealed() or self.password.password() is not None
+        return not self.encrypts() or self.password.password() is not None
 
     def focus_first(self) -> None:
         """Give focus to the first field."""
@@ -130,10 +130,10 @@ class Form(QWidget):
 
     def _show_fields(self) -> None:
         """Show what the format has."""
-        kind, sealed = self.kind(), self.sealed()
+        kind, encrypted = self.kind(), self.encrypts()
         self.plain.setVisible(kind.can_encrypt and kind.can_be_plain)
-        self.password.setVisible(sealed)
-        self._warning.setVisible(not sealed)
+        self.password.setVisible(encrypted)
+        self._warning.setVisible(not encrypted)
         self._warning.show_message(Level.WARNING, _CODES if kind is Format.GOOGLE_QR else _CLEAR)
         self.changed.emit()
 

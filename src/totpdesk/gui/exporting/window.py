@@ -127,7 +127,7 @@ class ExportWindow(Wizard):
             (self._show if codes else self._save).setDefault(True)
 
     def _order(self) -> Order:
-        password = self._form.password.password() if self._form.sealed() else None
+        password = self._form.password.password() if self._form.encrypts() else None
         now = self._context.clock.now()
         return Order(self._accounts.chosen(), self._form.kind(), password, now)
 
@@ -157,7 +157,7 @@ class ExportWindow(Wizard):
         self._show_losses(self._result, saved.written)
         if saved.files:
             folder = tr("In the folder {folder}.", folder=saved.files[0].parent)
-            advice = folder if self._form.sealed() else f"{folder} {_CARE}"
+            advice = folder if self._form.encrypts() else f"{folder} {_CARE}"
             self._result.show_message(_written_to(saved), advice)
             self.forget()
         self.turn_to(self._result)

@@ -96,7 +96,7 @@ class SecretsLocation(QWidget):
         return row
 
     def _find(self) -> _Found:
-        return _Found(self._locations.in_use, tuple(self._locations.left_behind()))
+        return _Found(self._locations.in_use, tuple(self._locations.count_old_copies()))
 
     def _show_known(self, found: _Found) -> None:
         self.other_location.setEnabled(True)

@@ -87,7 +87,7 @@ class ShortcutStep(Step):
         self._hint = quiet_label(_CLICK)
         self._let_type = AllowTyping(context.agent)
         self._shortcut_test = ShortcutTest(context.agent)
-        self._shortcut_test.heard.connect(self.passed)
+        self._shortcut_test.received.connect(self.passed)
         self._capture.captured.connect(self._save_shortcut)
         self._capture.refused.connect(self._trouble.show_message)
         self._capture.listening.connect(lambda _: self._trouble.hide())

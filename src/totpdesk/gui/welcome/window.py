@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SIZE: Final = (500, 270)
 
 
-class FirstSteps(GrowingDialog):
+class WelcomeWindow(GrowingDialog):
     """Keychain, shortcut, practice. Done writes the settings, so it is shown only once."""
 
     ended = Signal()

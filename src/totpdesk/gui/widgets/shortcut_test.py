@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class ShortcutTest(StatusLabel):
     """While its window is active, shortcuts are only tested: nothing is typed."""
 
-    heard = Signal()
+    received = Signal()
     _came = Signal(object)
 
     def __init__(self, agent: RunningInstance) -> None:
@@ -65,4 +65,4 @@ class ShortcutTest(StatusLabel):
             self.show_message(
                 Level.OK, tr("{keys} works.", keys=self._keys or shortcut.chord.title)
             )
-            self.heard.emit()
+            self.received.emit()

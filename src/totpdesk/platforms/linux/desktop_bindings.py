@@ -28,7 +28,7 @@ _ENDS_IN_I3: Final = frozenset(";,")
 
 
 @dataclass(frozen=True, slots=True)
-class OwnKey:
+class DesktopBinding:
     """Keys, the command that they run, and its purpose. `id` never changes."""
 
     id: str
@@ -47,13 +47,13 @@ class HowTo:
     """How keys are bound on a desktop: what to do, in a sentence, and with which line a key."""
 
     sentence: str
-    line: Callable[[OwnKey], str]
+    line: Callable[[DesktopBinding], str]
 
 
-def configured_keys(settings: Settings) -> list[OwnKey]:
+def configured_keys(settings: Settings) -> list[DesktopBinding]:
     """Return what the settings have shortcuts for, as commands of this installation."""
     return [
-        OwnKey(s.id, s.purpose, s.chord, tuple(own_command(_COMMANDS[s.action])))
+        DesktopBinding(s.id, s.purpose, s.chord, tuple(own_command(_COMMANDS[s.action])))
         for s in of_settings(settings).values()
     ]
 
@@ -90,7 +90,7 @@ def _held(chord: Chord) -> list[ModifierNames]:
     return [names for modifier, names in MODIFIERS.items() if modifier in chord.modifiers]
 
 
-def _for_sway(key: OwnKey) -> str:
+def _for_sway(key: DesktopBinding) -> str:
     """At the release: held keys repeat, and each repeat would run the command again.
 
     Sway sees no end of the command within quotes, and passes them on; backslashes it takes.
@@ -105,7 +105,7 @@ def _quoted(word: str) -> str:
     return f"'{word}'" if "," in word and quoted == word else quoted
 
 
-def _for_i3(key: OwnKey) -> str:
+def _for_i3(key: DesktopBinding) -> str:
     """At the release: while i3 holds the keyboard for its press, no window gets what is typed.
 
     i3 knows double quotes only, and takes the command out of them (its user's guide, "exec").
@@ -119,19 +119,19 @@ def _for_i3(key: OwnKey) -> str:
     )
 
 
-def _for_hyprland(key: OwnKey) -> str:
+def _for_hyprland(key: DesktopBinding) -> str:
     command = key.shell.replace("#", "##")  # or the rest is a comment
     return f"bind = {in_hyprland(key.chord)}, exec, {command}"  # not text: for Hyprland
 
 
-def _for_xfce(key: OwnKey) -> str:
+def _for_xfce(key: DesktopBinding) -> str:
     keys = in_gtk(key.chord).replace("<Control>", "<Primary>")  # as Xfce calls it
     name = f"/commands/custom/{keys}"
     query = ["xfconf-query", "--channel", "xfce4-keyboard-shortcuts", "--property", name]
     return shlex.join([*query, "--create", "--type", "string", "--set", key.shell])
 
 
-def _by_hand(key: OwnKey) -> str:
+def _by_hand(key: DesktopBinding) -> str:
     return f"{key.chord.title}\t{key.shell}"
 
 

@@ -20,7 +20,7 @@ from totpdesk.platforms.linux.desktop_bindings import in_gtk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from totpdesk.platforms.linux.desktop_bindings import OwnKey
+    from totpdesk.platforms.linux.desktop_bindings import DesktopBinding
 
 _SCHEMA: Final = "org.gnome.settings-daemon.plugins.media-keys"
 _LIST: Final = (_SCHEMA, "custom-keybindings")
@@ -34,7 +34,7 @@ _SYNONYMS: Final = {"primary": "control", "ctrl": "control", "ctl": "control"} |
 }
 
 
-def install(keys: Sequence[OwnKey]) -> None:
+def install(keys: Sequence[DesktopBinding]) -> None:
     """Let GNOME have these, and no others of ours.
 
     Raises ShortcutTakenError, before anything is changed, where another custom shortcut has the
@@ -63,7 +63,7 @@ def remove() -> bool:
     return bool(ours)
 
 
-def _refuse_taken(keys: Iterable[OwnKey], others: Sequence[str]) -> None:
+def _refuse_taken(keys: Iterable[DesktopBinding], others: Sequence[str]) -> None:
     held = {_keys(_text(path, "binding")): path for path in others}
     for key in keys:
         if path := held.get(_keys(in_gtk(key.chord))):
@@ -84,7 +84,7 @@ def _keys(binding: str) -> tuple[frozenset[str], str]:
     return frozenset(_SYNONYMS.get(name, name) for name in held), key
 
 
-def _write(key: OwnKey) -> None:
+def _write(key: DesktopBinding) -> None:
     title = tr("totpdesk: {purpose}", purpose=key.purpose)
     entry = {"name": title, "command": key.shell, "binding": in_gtk(key.chord)}
     for name, text in entry.items():
@@ -117,7 +117,7 @@ def _text(path: str, name: str) -> str:
     return str(_value(_gsettings("get", f"{_ENTRY}:{path}", name)))
 
 
-def _path(key: OwnKey) -> str:
+def _path(key: DesktopBinding) -> str:
     return f"{_OURS}{key.id}/"
 
 

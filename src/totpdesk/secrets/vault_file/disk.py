@@ -47,7 +47,7 @@ class VaultDisk:
         """Whether there is a file."""
         return self.path.exists()
 
-    def demand(self) -> None:
+    def require(self) -> None:
         """Raise NoKeychainError if there is no file, KeychainRefusedError if there was one."""
         if self.exists:
             return

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from totpdesk.secrets.store import Progress
 
     AskPassphrase = Callable[[str], str | None]
-    Told = Callable[[], None]
+    Callback = Callable[[], None]
 
 _TRIES: Final = 3
 _WRONG: Final = tr("This passphrase does not open the vault file.")
@@ -76,8 +76,8 @@ class VaultFile:
     ) -> None:
         """Take the file's path, what asks for the passphrase, and the source of randomness."""
         self.disk = VaultDisk(path)
-        self.used: Told = nothing
-        self.shut: Told = nothing
+        self.used: Callback = nothing
+        self.shut: Callback = nothing
         self._ask = ask
         self._random = random
         self._asking = threading.Lock()
@@ -91,7 +91,7 @@ class VaultFile:
 
     def ready(self) -> bool:
         """Return whether a read would not ask. Raises NoKeychainError if there is no file."""
-        self.disk.demand()
+        self.disk.require()
         return not self.locked
 
     def require_readable(self) -> None:
@@ -99,7 +99,7 @@ class VaultFile:
 
         Raises NoKeychainError if there is none, KeychainRefusedError if it is damaged.
         """
-        self.disk.demand()
+        self.disk.require()
         with self._translated(), suppress(PasswordNeededError):
             EncryptedVault.open(self.disk.content()[1], None)
 
@@ -155,7 +155,7 @@ class VaultFile:
 
     def unlock(self, passphrase: str) -> None:
         """Open the file. Raises KeychainLockedError if the passphrase is wrong."""
-        self.disk.demand()
+        self.disk.require()
         stamp, content = self.disk.content()
         try:
             with self._translated():
@@ -195,7 +195,7 @@ class VaultFile:
 
     def _current(self) -> _Open:
         """Return the file's content now, asking for the passphrase if it is locked."""
-        self.disk.demand()
+        self.disk.require()
         with self._asking:  # one question at a time; the answer is for all threads that wait
             self._ask_until_open()
         try:

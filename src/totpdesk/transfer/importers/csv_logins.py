@@ -17,7 +17,7 @@ from totpdesk.base.translation import tr
 from totpdesk.otp import holds_secret
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import flag, text
-from totpdesk.transfer.importers.logins import Login, take_login
+from totpdesk.transfer.importers.logins import Login, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -137,7 +137,7 @@ def _account(item: Login | _Damage) -> AccountRecord | None:
     if isinstance(item, _Damage):
         advice = tr("Export the table again, or add this account yourself.")
         raise ForeignFileError(f"{item.why} {advice}")
-    return take_login(item)
+    return record_of(item)
 
 
 def _table(text: str) -> str:

@@ -42,7 +42,7 @@ def read_totp(totp: str, title: str, username: str) -> KeyUri:
     return replace(found, account=named)
 
 
-def take_login(login: Login) -> AccountRecord | None:
+def record_of(login: Login) -> AccountRecord | None:
     """Return a login's account, None if it has no one-time password."""
     if not login.totp.strip():
         return None
@@ -58,4 +58,4 @@ def take_login(login: Login) -> AccountRecord | None:
 
 def gather_logins(program: str, logins: Iterable[Login]) -> Export:
     """Read all logins that have a one-time password."""
-    return gather(program, logins, take_login, lambda login: login.title)
+    return gather(program, logins, record_of, lambda login: login.title)
