@@ -94,8 +94,8 @@ def accounts(given: AppContext) -> Manage:
 
 def accounts_empty(given: AppContext) -> Manage:
     """Return it as a new user sees it."""
-    for entry in given.vault.entries():
-        given.vault.forget(entry.id)
+    for entry in given.accounts.entries():
+        given.accounts.forget(entry.id)
     return accounts(given)
 
 
@@ -116,7 +116,7 @@ def accounts_undo(given: AppContext) -> Manage:
 def picker(given: AppContext) -> Picker:
     """Return the picker over a browser's window."""
     window = Window(1, "firefox", "Sign in to GitHub · GitHub — Mozilla Firefox")
-    github, *others = given.vault.entries()
+    github, *others = given.accounts.entries()
     entries = (github, *recent_first(others))
     return Picker(PickRequest(entries, window, {github.id: "The title names GitHub."}), given)
 
@@ -178,13 +178,13 @@ def settings(given: AppContext, *problems: str) -> SettingsWindow:
 
 def edit(given: AppContext) -> EditAccount:
     """Return the dialog that edits an account."""
-    return EditAccount(given, given.vault.entries()[2], ShortcutBinder(given.agent))
+    return EditAccount(given, given.accounts.entries()[2], ShortcutBinder(given.agent))
 
 
 def qr(given: AppContext) -> ShowQr:
     """Return an account's QR code."""
-    entry = given.vault.entries()[0]
-    return ShowQr(entry.name, modules_of(given.vault.key_uri(entry.id)), None)
+    entry = given.accounts.entries()[0]
+    return ShowQr(entry.name, modules_of(given.accounts.key_uri(entry.id)), None)
 
 
 def status(given: AppContext) -> Status:

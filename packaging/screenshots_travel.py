@@ -123,7 +123,7 @@ def export_left_out(given: AppContext) -> ExportWindow:
 def export_codes(given: AppContext) -> ExportWindow:
     """Return it with the second of several QR codes."""
     for number in range(20):
-        given.vault.add(f"Site {number}", key_uri("", f"totp/Site:{number}"), given.clock.now())
+        given.accounts.add(f"Site {number}", key_uri("", f"totp/Site:{number}"), given.clock.now())
     window = export_left_out(given)
     click(window, "Show the codes")
     click(window, "Next")

@@ -32,8 +32,8 @@ FAIR: Final = "correct horse"
 def first_steps(given: AppContext) -> WelcomeWindow:
     """Return the first step where no keychain answers; nothing was added yet."""
     os.environ["DISPLAY"] = ":0"  # X11, by the look of it
-    for entry in given.vault.entries():
-        given.vault.forget(entry.id)
+    for entry in given.accounts.entries():
+        given.accounts.forget(entry.id)
     given.locations.keychain.failure = NoKeychainError("None.")  # type: ignore[attr-defined] # the fake's
     user_data = UserData(given.locations.list_file, given.locations, given.settings)
     return WelcomeWindow(given, user_data, ShortcutBinder(given.agent), tuple)

@@ -85,19 +85,19 @@ def settle(milliseconds: int = 250) -> None:
 
 
 def app_context(folder: Path) -> AppContext:
-    """Return a vault of made-up accounts and what is around it."""
+    """Return made-up accounts and what is around it."""
     desktop, clock, secrets = FakeDesktop(), FakeClock(NOW.timestamp()), FakeSecrets()
     ids = iter(f"{number:032x}" for number in range(100))
-    vault = AccountStore(ListFile(folder / "accounts.json"), secrets, lambda: next(ids))
+    accounts = AccountStore(ListFile(folder / "accounts.json"), secrets, lambda: next(ids))
     for number, (name, label, query) in enumerate(ACCOUNTS):
         uri = f"otpauth://{label}?secret={SECRETS[number % len(SECRETS)]}{query}"
         own = {"note": NOTE, "favourite": True} if name == FAVOURITE else {}
         item = AccountRecord.of(parse_uri(uri), name, picture=ICONS.get(name), **own)  # type: ignore[arg-type]
-        (entry,) = vault.add_many([NewAccount(name, item)], NOW)
+        (entry,) = accounts.add_many([NewAccount(name, item)], NOW)
         if number < len(SECRETS):
-            vault.mark_used(entry.id, NOW - timedelta(hours=number))
+            accounts.mark_used(entry.id, NOW - timedelta(hours=number))
     settings = SettingsFile(folder / "settings.json")
     services = Services(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
     locations = locations_in(folder, settings, secrets)
-    agent = RunningInstance(vault, services, lambda _: None)
-    return AppContext(vault, agent, settings, clock, locations)
+    agent = RunningInstance(accounts, services, lambda _: None)
+    return AppContext(accounts, agent, settings, clock, locations)

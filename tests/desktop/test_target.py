@@ -106,13 +106,13 @@ def _no_server_grab(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_thief_between_press_and_typing(x11: Desktop, robbery: Robbery, tmp_path: Path) -> None:
     """Robbed while the keychain is read: nothing is typed, the code is copied, with a notice."""
     secrets, clock, clipboard = SlowSecrets(), FakeClock(), FakeClipboard()
-    vault = AccountStore(ListFile(tmp_path / "accounts.json"), secrets, lambda: "site")
+    accounts = AccountStore(ListFile(tmp_path / "accounts.json"), secrets, lambda: "site")
     secrets.may_end.set()
-    vault.add("site", KEY_URI, clock.now())
+    accounts.add("site", KEY_URI, clock.now())
     services = Services(x11, clipboard, clock, Settings)
     note = Bookkeeping().post
-    codes = DesktopCodes(vault, services, FreshCodeTimer(clock), lambda _: None, note)
-    autotype = AutoType(vault, x11.focus, codes, note)
+    codes = DesktopCodes(accounts, services, FreshCodeTimer(clock), lambda _: None, note)
+    autotype = AutoType(accounts, x11.focus, codes, note)
     code = code_at(KEY_URI.account, KEY_URI.secret, clock.now()).value
     with ThreadPoolExecutor(1) as worker:
         for run in range(RUNS):

@@ -36,9 +36,9 @@ import sys
 from datetime import UTC, datetime
 from totpdesk.service.bootstrap import open_secrets, open_accounts
 from totpdesk.otp import parse_uri
-vault = open_accounts(open_secrets(lambda _: sys.argv[2]))
+accounts = open_accounts(open_secrets(lambda _: sys.argv[2]))
 uri = parse_uri(f"otpauth://totp/GitHub:me?secret={sys.argv[1]}")
-vault.add("GitHub", uri, datetime.now(UTC))
+accounts.add("GitHub", uri, datetime.now(UTC))
 """
 
 

@@ -62,27 +62,27 @@ class Copying:
         locations = SecretLocations(
             listed, settings, totpdesk.secrets, lambda: VaultFile(paths.vault_path(), nobody)
         )
-        self.vault = AccountStore(listed, locations, lambda: next(ids))
+        self.accounts = AccountStore(listed, locations, lambda: next(ids))
         services = Services(
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, settings.load
         )
         self.reports: queue.Queue[Outcome | PickRequest | Wait] = queue.Queue()
-        self.agent = RunningInstance(self.vault, services, self.reports.put)
-        self.context = AppContext(self.vault, self.agent, settings, self.clock, locations)
+        self.agent = RunningInstance(self.accounts, services, self.reports.put)
+        self.context = AppContext(self.accounts, self.agent, settings, self.clock, locations)
         self.agent.start()
         assert totpdesk("config", "set", "insert", "copy").status == 0
 
     def add(self, kind: str) -> AccountRecord:
         """Add the account in question between two others, one of which was used before."""
-        self.vault.add("GitHub", self._uri("totp", "GitHub"), LATE)
-        entry = self.vault.add("Bank", self._uri(kind, "Bank"), LATE)
-        used = self.vault.add("Mail", self._uri("totp", "Mail"), LATE)
-        self.vault.mark_used(used.id, datetime.fromtimestamp(1, UTC))
+        self.accounts.add("GitHub", self._uri("totp", "GitHub"), LATE)
+        entry = self.accounts.add("Bank", self._uri(kind, "Bank"), LATE)
+        used = self.accounts.add("Mail", self._uri("totp", "Mail"), LATE)
+        self.accounts.mark_used(used.id, datetime.fromtimestamp(1, UTC))
         return entry
 
     def expected(self, entry: AccountRecord, when: datetime) -> str:
         """Return the account's code at a moment, and of the counter that it has now."""
-        key_uri = self.vault.key_uri(entry.id)
+        key_uri = self.accounts.key_uri(entry.id)
         return code_at(key_uri.account, key_uri.secret, when).value
 
     def copied(self) -> list[str]:
@@ -99,7 +99,9 @@ class Copying:
 
     def order(self) -> list[str]:
         """Return the accounts as the menu lists them."""
-        return [entry.name for entry in recent_first(self.vault.entries(), self.vault.last_uses())]
+        return [
+            entry.name for entry in recent_first(self.accounts.entries(), self.accounts.last_uses())
+        ]
 
     def told(self) -> str:
         """Return the sentence that the worker reports of what it has done."""
@@ -138,7 +140,7 @@ def _in_picker(
     copying: Copying, entry: AccountRecord, key: Qt.Key, held: Qt.KeyboardModifier
 ) -> str:
     controller = PickerController(copying.context, lambda _: None)
-    asked = PickRequest(copying.vault.entries(), copying.desktop.focus.window)
+    asked = PickRequest(copying.accounts.entries(), copying.desktop.focus.window)
     picker = controller.picker(asked)
     picker.show()
     (field,) = picker.findChildren(QLineEdit)

@@ -1,4 +1,4 @@
-"""Many accounts at once: added by totpdesk's own vault, in one process of the session."""
+"""Many accounts at once: added by totpdesk itself, in one process of the session."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ import json, sys
 from datetime import UTC, datetime
 from totpdesk.service.bootstrap import open_accounts
 from totpdesk.otp import parse_uri
-vault = open_accounts()
+accounts = open_accounts()
 for name, uri in json.load(sys.stdin).items():
-    vault.add(name, parse_uri(uri), datetime.now(UTC))
+    accounts.add(name, parse_uri(uri), datetime.now(UTC))
 """
 
 

@@ -39,20 +39,20 @@ class AccountKey:
     own: OwnSetting
     name: str
 
-    def get(self, vault: AccountStore) -> str:
+    def get(self, accounts: AccountStore) -> str:
         """Return its text. Raises NoSuchAccountError, AmbiguousAccountError."""
-        return self.own.text(vault.find(self.name))
+        return self.own.text(accounts.find(self.name))
 
-    def set(self, vault: AccountStore, text: str) -> None:
+    def set(self, accounts: AccountStore, text: str) -> None:
         """Set its value. Raises InvalidSettingError or ShortcutError; nothing is saved then."""
-        entry = vault.find(self.name)
+        entry = accounts.find(self.name)
         match self.own.widget:
             case Widget.SHORTCUT:
-                _set_shortcut(vault, entry, chord_or_none(text))
+                _set_shortcut(accounts, entry, chord_or_none(text))
             case Widget.PIN:
-                vault.set_pin(entry.id, _pin(text))
+                accounts.set_pin(entry.id, _pin(text))
             case _:
-                vault.update(entry.id, **{self.own.name: self.own.parse(text)})
+                accounts.update(entry.id, **{self.own.name: self.own.parse(text)})
 
 
 def possible_values(key: str) -> tuple[str, ...]:
@@ -110,10 +110,10 @@ def help_text() -> str:
     )
 
 
-def _set_shortcut(vault: AccountStore, entry: AccountRecord, chord: Chord | None) -> None:
+def _set_shortcut(accounts: AccountStore, entry: AccountRecord, chord: Chord | None) -> None:
     if shortcut := of_account(replace(entry, shortcut=chord)):
         require_free(shortcut)
-    vault.update(entry.id, shortcut=chord)
+    accounts.update(entry.id, shortcut=chord)
 
 
 def _pin(text: str) -> Pin | None:

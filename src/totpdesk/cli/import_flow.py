@@ -70,19 +70,19 @@ def opened(contents: Sequence[bytes], password: str | None) -> Export:
     raise AssertionError
 
 
-def add_many(vault: AccountStore, export: Export, how: How, now: datetime) -> None:
+def add_many(accounts: AccountStore, export: Export, how: How, now: datetime) -> None:
     """Show what would be done and, without `dry_run`, do it: everything or nothing."""
-    plan = _plan(vault, export, how.differing)
+    plan = _plan(accounts, export, how.differing)
     if not how.as_json:
         (output.result if how.dry_run else output.note)(preview.as_text(plan, now))
-    added = 0 if how.dry_run else _commit(vault, plan, how, now)
+    added = 0 if how.dry_run else _commit(accounts, plan, how, now)
     if how.as_json:
         output.result_json({**preview.as_json(plan, reveal=how.reveal), "added": added})
     if not plan.rows:
         raise click.ClickException(tr("Nothing in the file can be imported."))
 
 
-def _plan(vault: AccountStore, export: Export, differing: str) -> Plan:
+def _plan(accounts: AccountStore, export: Export, differing: str) -> Plan:
     from totpdesk.transfer.plan import Choice, State, plan_import  # noqa: PLC0415 - as above
 
     def choice(row: Planned) -> Choice:
@@ -90,11 +90,11 @@ def _plan(vault: AccountStore, export: Export, differing: str) -> Plan:
         return Choice(differing) if asked else row.choice
 
     with show_progress(tr("Reading the existing accounts: {done} of {total}")) as progress:
-        plan = plan_import(export, vault.read_everything(progress))
+        plan = plan_import(export, accounts.read_everything(progress))
     return plan.choosing(choice(row) for row in plan.rows)
 
 
-def _commit(vault: AccountStore, plan: Plan, how: How, now: datetime) -> int:
+def _commit(accounts: AccountStore, plan: Plan, how: How, now: datetime) -> int:
     new_accounts = plan.new_accounts()
     if not new_accounts:
         output.note(tr("There is nothing to add."))
@@ -107,6 +107,6 @@ def _commit(vault: AccountStore, plan: Plan, how: How, now: datetime) -> int:
         show_progress(tr("Adding: {done} of {total}")) as progress,
         show_progress(tr("Undoing: {done} of {total}")) as undo_progress,
     ):
-        added = len(vault.add_many(new_accounts, now, progress, undo_progress))
+        added = len(accounts.add_many(new_accounts, now, progress, undo_progress))
     output.note(tr("Added {count}. `totpdesk import --undo` undoes it.", count=added))
     return added

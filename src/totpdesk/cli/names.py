@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 def account_names(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
     """Complete the names of accounts; none if the list cannot be read."""
-    return _fitting(begun, _names(lambda vault: vault.entries()))
+    return _fitting(begun, _names(lambda accounts: accounts.entries()))
 
 
 def removed_names(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
     """Complete the names of accounts in the trash."""
-    return _fitting(begun, _names(lambda vault: vault.trash()))
+    return _fitting(begun, _names(lambda accounts: accounts.trash()))
 
 
 def setting_keys(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -34,7 +34,7 @@ def setting_keys(_: click.Context, __: click.Parameter, begun: str) -> list[Comp
     from totpdesk.cli import accountkeys  # noqa: PLC0415 - only `config` has use for it
     from totpdesk.settings import Settings  # noqa: PLC0415 - the same
 
-    own = accountkeys.keys(_names(lambda vault: vault.entries()))
+    own = accountkeys.keys(_names(lambda accounts: accounts.entries()))
     return _fitting(begun, [*Settings().as_texts(), *own])
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class AppContext:
     """The parts of the running instance. Windows have no logic; they call these."""
 
-    vault: AccountStore
+    accounts: AccountStore
     agent: RunningInstance
     settings: SettingsFile
     clock: Clock

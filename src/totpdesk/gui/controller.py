@@ -190,7 +190,7 @@ class TrayController(QObject):
     @Slot()
     def _used(self) -> None:
         """Update the menu after an account was used; nothing else depends on it."""
-        self._state = replace(self._state, last_uses=self._context.vault.last_uses())
+        self._state = replace(self._state, last_uses=self._context.accounts.last_uses())
         self._refill()
 
     @Slot()
@@ -236,6 +236,7 @@ def _context(
     locations: SecretLocations,
     report: Callable[[Outcome | PickRequest | Wait], None],
 ) -> AppContext:
-    vault, settings, clock = open_accounts(locations), locations.settings_file, SystemClock()
+    accounts, settings, clock = open_accounts(locations), locations.settings_file, SystemClock()
     services = Services(desktop, desktop.clipboard or clipboard, clock, settings.load)
-    return AppContext(vault, RunningInstance(vault, services, report), settings, clock, locations)
+    instance = RunningInstance(accounts, services, report)
+    return AppContext(accounts, instance, settings, clock, locations)

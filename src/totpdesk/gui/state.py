@@ -51,9 +51,9 @@ class ShowsState(Protocol):
 def read(context: AppContext) -> State:
     """Read list and settings. Never raises: an error is part of the state."""
     try:
-        entries = context.vault.entries()
+        entries = context.accounts.entries()
         configured = shortcuts(context.settings.load(), entries)
-        return State(entries, configured, last_uses=context.vault.last_uses())
+        return State(entries, configured, last_uses=context.accounts.last_uses())
     except TotpdeskError as error:
         return State(trouble=str(error))
 
@@ -63,7 +63,7 @@ def backup_title(context: AppContext) -> str:
     from totpdesk.service.backup_setup import backups  # noqa: PLC0415 - see above
     from totpdesk.transfer.backup.check import title  # noqa: PLC0415 - the same
 
-    return title(backups(context.vault))
+    return title(backups(context.accounts))
 
 
 class FilesWatch(QObject):

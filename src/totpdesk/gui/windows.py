@@ -206,9 +206,9 @@ class Windows(QObject):
     def _show_qr(self, entry: AccountRecord) -> None:
         from totpdesk.gui.accounts.showqr import modules_of
 
-        vault = self._context.vault
+        accounts = self._context.accounts
         read = partial(self._qr_read, entry)
-        self._qr.run(lambda: modules_of(vault.key_uri(entry.id)), read, self._not_done)
+        self._qr.run(lambda: modules_of(accounts.key_uri(entry.id)), read, self._not_done)
 
     def _qr_read(self, entry: AccountRecord, modules: Modules) -> None:
         from totpdesk.gui.accounts.showqr import ShowQr

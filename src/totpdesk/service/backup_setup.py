@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from totpdesk.settings import SettingsFile
 
 
-def backups(vault: AccountStore) -> Backups:
+def backups(accounts: AccountStore) -> Backups:
     """Return the backups of these accounts."""
-    return Backups(vault, BackupLog(paths.backup_log_path()), os.urandom)
+    return Backups(accounts, BackupLog(paths.backup_log_path()), os.urandom)
 
 
-def automatic(vault: AccountStore, settings: SettingsFile) -> Automatic:
+def automatic(accounts: AccountStore, settings: SettingsFile) -> Automatic:
     """Return what makes automatic backups of these accounts."""
-    return Automatic(backups(vault), settings.load)
+    return Automatic(backups(accounts), settings.load)
 
 
-def check(vault: AccountStore, when: datetime) -> Finding:
+def check(accounts: AccountStore, when: datetime) -> Finding:
     """Return the state of the backups, without reading a secret."""
-    return check_backups(backups(vault), when)
+    return check_backups(backups(accounts), when)

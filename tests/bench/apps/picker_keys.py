@@ -50,10 +50,10 @@ def _context(folder: Path) -> AppContext:
     desktop, clock = FakeDesktop(), FakeClock()
     settings = SettingsFile(folder / "settings.json")
     locations = locations_in(folder, settings, FakeSecrets())
-    vault = AccountStore(locations.list_file, locations, str)
+    accounts = AccountStore(locations.list_file, locations, str)
     services = Services(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
-    agent = RunningInstance(vault, services, lambda _: None)
-    return AppContext(vault, agent, settings, clock, locations)
+    agent = RunningInstance(accounts, services, lambda _: None)
+    return AppContext(accounts, agent, settings, clock, locations)
 
 
 def _type(

@@ -54,11 +54,11 @@ def main() -> None:
 def _context(folder: Path) -> AppContext:
     settings = SettingsFile(folder / "settings.json")
     locations = locations_in(folder, settings, FakeSecrets())
-    vault = AccountStore(locations.list_file, locations, lambda: "id")
+    accounts = AccountStore(locations.list_file, locations, lambda: "id")
     clock, clipboard = FakeClock(), FakeClipboard()
     services = Services(open_desktop(), clipboard, clock, settings.load)
-    agent = RunningInstance(vault, services, lambda _: None)
-    return AppContext(vault, agent, settings, clock, locations)
+    agent = RunningInstance(accounts, services, lambda _: None)
+    return AppContext(accounts, agent, settings, clock, locations)
 
 
 def _visible(context: AppContext) -> list[str]:

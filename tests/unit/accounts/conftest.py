@@ -1,4 +1,4 @@
-"""A vault in a temporary folder over a keychain in a dict."""
+"""A list of accounts in a temporary folder over a keychain in a dict."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _index_path(tmp_path: Path) -> Path:
     return tmp_path / "data" / "accounts.json"
 
 
-@pytest.fixture(name="vault")
+@pytest.fixture(name="accounts")
 def _vault(list_path: Path, secrets: FakeSecrets) -> AccountStore:
     ids = itertools.count(1)
     return AccountStore(ListFile(list_path), secrets, lambda: f"id{next(ids)}")

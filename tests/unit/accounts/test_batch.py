@@ -67,56 +67,56 @@ class Failing(FakeSecrets):
         super().write(entry_id, line)
 
 
-def test_everything_of_an_account_is_kept(vault: AccountStore) -> None:
+def test_everything_of_an_account_is_kept(accounts: AccountStore) -> None:
     """Name, tags, note, favourite, icon and a URI's extras come out as they went in."""
     whole = item("GitHub", tags=("work",), note="codes:\n1 2", favourite=True, picture=PNG)
-    (entry,) = vault.add_many([NewAccount("GitHub", whole)], NOW)
-    (record,) = vault.read_everything()
+    (entry,) = accounts.add_many([NewAccount("GitHub", whole)], NOW)
+    (record,) = accounts.read_everything()
     assert record == replace(whole, id=entry.id)
     assert record.listed() == entry
-    assert "note" not in dict(vault.key_uri(entry.id).extra)
+    assert "note" not in dict(accounts.key_uri(entry.id).extra)
 
 
 def test_a_note_is_kept_with_the_secret(
-    vault: AccountStore, secrets: FakeSecrets, list_path: Path
+    accounts: AccountStore, secrets: FakeSecrets, list_path: Path
 ) -> None:
     """A note may hold recovery codes: the keychain has it, the list has not."""
-    vault.add_many([NewAccount("a", item("a", note="recovery"))], NOW)
+    accounts.add_many([NewAccount("a", item("a", note="recovery"))], NOW)
     assert "recovery" in "".join(secrets.lines.values())
     assert "recovery" not in list_path.read_text()
 
 
-def test_a_note_is_changed_and_its_account_is_not(vault: AccountStore) -> None:
+def test_a_note_is_changed_and_its_account_is_not(accounts: AccountStore) -> None:
     """Another note leaves secret and extras as they were."""
-    entry = vault.add("a", item("a").key_uri, NOW)
-    noted = vault.edit(entry, replace(entry, note="new"))
-    assert vault.note(entry.id) == "new"
-    assert vault.key_uri(entry.id) == item("a").key_uri
-    vault.edit(replace(noted, note="new"), noted)
-    assert vault.note(entry.id) == ""
+    entry = accounts.add("a", item("a").key_uri, NOW)
+    noted = accounts.edit(entry, replace(entry, note="new"))
+    assert accounts.note(entry.id) == "new"
+    assert accounts.key_uri(entry.id) == item("a").key_uri
+    accounts.edit(replace(noted, note="new"), noted)
+    assert accounts.note(entry.id) == ""
 
 
-def test_what_was_in_the_trash_goes_to_the_trash(vault: AccountStore) -> None:
+def test_what_was_in_the_trash_goes_to_the_trash(accounts: AccountStore) -> None:
     """A removed account of another program is a removed one here."""
-    vault.add_many([NewAccount("old", item("old", trashed=True))], NOW)
-    assert [entry.name for entry in vault.trash()] == ["old"]
-    assert not vault.entries()
-    assert [record.name for record in vault.read_everything(trash=True)] == ["old"]
+    accounts.add_many([NewAccount("old", item("old", trashed=True))], NOW)
+    assert [entry.name for entry in accounts.trash()] == ["old"]
+    assert not accounts.entries()
+    assert [record.name for record in accounts.read_everything(trash=True)] == ["old"]
 
 
-def test_progress_is_told(vault: AccountStore) -> None:
+def test_progress_is_told(accounts: AccountStore) -> None:
     """The progress callback is called for each account, and at the end."""
     heard: list[tuple[int, int]] = []
-    vault.add_many(new_accounts("a", "b"), NOW, lambda done, of: heard.append((done, of)))
+    accounts.add_many(new_accounts("a", "b"), NOW, lambda done, of: heard.append((done, of)))
     assert heard == [(0, 2), (1, 2), (2, 2)]
 
 
 @pytest.mark.parametrize("at", range(4))
 def test_cancelled_halfway_it_leaves_nothing(
-    vault: AccountStore, secrets: FakeSecrets, list_path: Path, at: int
+    accounts: AccountStore, secrets: FakeSecrets, list_path: Path, at: int
 ) -> None:
     """The progress callback can stop it by raising, and then nothing has changed."""
-    vault.add("first", item("first").key_uri, NOW)
+    accounts.add("first", item("first").key_uri, NOW)
     before = (list_path.read_text(), dict(secrets.lines))
 
     def progress(done: int, _of: int) -> None:
@@ -124,7 +124,7 @@ def test_cancelled_halfway_it_leaves_nothing(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        vault.add_many(new_accounts("a", "b", "c"), NOW, progress)
+        accounts.add_many(new_accounts("a", "b", "c"), NOW, progress)
     assert before == (list_path.read_text(), secrets.lines)
     assert not list_path.with_name("adding").exists()
 
@@ -133,11 +133,11 @@ def test_cancelled_halfway_it_leaves_nothing(
 def test_refused_halfway_it_leaves_nothing(tmp_path: Path, at: int) -> None:
     """A keychain that refuses one account has none of the others."""
     secrets = Failing(at, KeychainRefusedError("no"))
-    vault = vault_in(tmp_path, secrets)
+    accounts = vault_in(tmp_path, secrets)
     with pytest.raises(KeychainRefusedError):
-        vault.add_many(new_accounts("a", "b", "c"), NOW)
+        accounts.add_many(new_accounts("a", "b", "c"), NOW)
     assert not secrets.lines
-    assert not vault.entries()
+    assert not accounts.entries()
 
 
 @pytest.mark.parametrize("at", range(3))
@@ -166,10 +166,10 @@ def test_what_is_deleted_again_is_told(tmp_path: Path) -> None:
     assert heard == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
-def test_nothing_is_taken_back_where_all_went_well(vault: AccountStore) -> None:
+def test_nothing_is_taken_back_where_all_went_well(accounts: AccountStore) -> None:
     """An import that was not cancelled reports no deleting."""
     heard: list[tuple[int, int]] = []
-    vault.add_many(new_accounts("a"), NOW, undo_progress=lambda *done: heard.append(done))
+    accounts.add_many(new_accounts("a"), NOW, undo_progress=lambda *done: heard.append(done))
     assert not heard
 
 
@@ -181,24 +181,28 @@ def test_stopped_while_it_takes_back_it_goes_on_at_the_next_import(tmp_path: Pat
             raise KeyboardInterrupt
 
     secrets = Failing(2, KeychainRefusedError("no"))
-    vault = vault_in(tmp_path, secrets)
+    accounts = vault_in(tmp_path, secrets)
     with pytest.raises(KeyboardInterrupt):
-        vault.add_many(new_accounts("a", "b", "c"), NOW, undo_progress=once)
+        accounts.add_many(new_accounts("a", "b", "c"), NOW, undo_progress=once)
     assert len(secrets.lines) == 1
-    kept = vault.add_many(new_accounts("a", "b", "c"), NOW)
+    kept = accounts.add_many(new_accounts("a", "b", "c"), NOW)
     assert set(secrets.lines) == {entry.id for entry in kept}
 
 
 def test_a_store_that_takes_many_is_asked_once(tmp_path: Path) -> None:
     """An encrypted file is written once for all, read once for all, cleared once for all."""
     secrets = FakeManySecrets()
-    vault = vault_in(tmp_path, secrets)
-    vault.add_many(new_accounts("a", "b", "c"), NOW)
+    accounts = vault_in(tmp_path, secrets)
+    accounts.add_many(new_accounts("a", "b", "c"), NOW)
     assert secrets.calls == 1
-    assert [record.name for record in vault.read_everything() if record.secret] == ["a", "b", "c"]
+    assert [record.name for record in accounts.read_everything() if record.secret] == [
+        "a",
+        "b",
+        "c",
+    ]
     assert secrets.calls == 2
     with pytest.raises(KeyboardInterrupt):
-        vault.add_many(new_accounts("d", "e"), NOW, at_the_end)
+        accounts.add_many(new_accounts("d", "e"), NOW, at_the_end)
     assert secrets.calls == 4
     assert len(secrets.lines) == 3
 
@@ -230,34 +234,34 @@ def test_a_locked_keychain_is_not_asked_to_clear_up(tmp_path: Path) -> None:
 
 
 def test_two_of_one_name_are_refused_before_anything_is_written(
-    vault: AccountStore, secrets: FakeSecrets
+    accounts: AccountStore, secrets: FakeSecrets
 ) -> None:
     """Names are unique among the imported accounts, too."""
     with pytest.raises(NameTakenError):
-        vault.add_many(new_accounts("a", "A"), NOW)
+        accounts.add_many(new_accounts("a", "A"), NOW)
     assert not secrets.lines
 
 
-def test_an_import_is_undone_by_one_word(vault: AccountStore) -> None:
+def test_an_import_is_undone_by_one_word(accounts: AccountStore) -> None:
     """Added accounts go to the trash, replaced ones are restored, and only once."""
-    old = vault.add("GitHub", item("GitHub").key_uri, NOW)
+    old = accounts.add("GitHub", item("GitHub").key_uri, NOW)
     both = [NewAccount("GitHub", item("GitHub"), replaces=old.id), NewAccount("b", item("b"))]
-    kept = vault.add_many(both, NOW)
-    assert [entry.id for entry in vault.trash()] == [old.id]
-    assert vault.undo_import(NOW) == Batch(tuple(entry.id for entry in kept), (old.id,))
-    assert [entry.id for entry in vault.entries()] == [old.id]
-    assert {entry.id for entry in vault.trash()} == {entry.id for entry in kept}
-    assert vault.undo_import(NOW) == Batch()
+    kept = accounts.add_many(both, NOW)
+    assert [entry.id for entry in accounts.trash()] == [old.id]
+    assert accounts.undo_import(NOW) == Batch(tuple(entry.id for entry in kept), (old.id,))
+    assert [entry.id for entry in accounts.entries()] == [old.id]
+    assert {entry.id for entry in accounts.trash()} == {entry.id for entry in kept}
+    assert accounts.undo_import(NOW) == Batch()
 
 
 @pytest.fixture(name="old")
-def _old(vault: AccountStore) -> AccountRecord:
+def _old(accounts: AccountStore) -> AccountRecord:
     """Return an account with settings of its own, tags, a window and a PIN."""
-    old = vault.add("GitHub", item("GitHub").key_uri, NOW)
+    old = accounts.add("GitHub", item("GitHub").key_uri, NOW)
     chord, window = Chord.parse("<ctrl>+<alt>+g"), WindowPattern("firefox", "sign in")
     own = {"shortcut": chord, "insert": Insert.PASTE, "min_left": 0, "enter": True}
     more = {"favourite": True, "tags": ("work",), "windows": (window,)}
-    return vault.edit(old, replace(old, prefix=True, pin=Pin("4711"), **own, **more))
+    return accounts.edit(old, replace(old, prefix=True, pin=Pin("4711"), **own, **more))
 
 
 def settings_of(record: AccountRecord) -> dict[str, object]:
@@ -266,55 +270,59 @@ def settings_of(record: AccountRecord) -> dict[str, object]:
     return {name: getattr(record, name) for name in names}
 
 
-def test_what_replaces_an_account_has_its_settings(vault: AccountStore, old: AccountRecord) -> None:
+def test_what_replaces_an_account_has_its_settings(
+    accounts: AccountStore, old: AccountRecord
+) -> None:
     """An account whose secret was lost keeps its own settings, PIN and tags with the new secret."""
-    (new,) = vault.add_many([NewAccount("GitHub", item("GitHub"), replaces=old.id)], NOW)
-    assert settings_of(new) == settings_of(vault.get(new.id)) == settings_of(old)
-    assert vault.pin(new.id) == vault.pin(old.id) == Pin("4711")
-    swapped = vault.add("github", item("GitHub").key_uri, NOW, swap=True)
+    (new,) = accounts.add_many([NewAccount("GitHub", item("GitHub"), replaces=old.id)], NOW)
+    assert settings_of(new) == settings_of(accounts.get(new.id)) == settings_of(old)
+    assert accounts.pin(new.id) == accounts.pin(old.id) == Pin("4711")
+    swapped = accounts.add("github", item("GitHub").key_uri, NOW, swap=True)
     assert settings_of(swapped) == settings_of(old)
-    assert vault.pin(swapped.id) == Pin("4711")
+    assert accounts.pin(swapped.id) == Pin("4711")
 
 
-def test_its_own_settings_win(vault: AccountStore, old: AccountRecord) -> None:
+def test_its_own_settings_win(accounts: AccountStore, old: AccountRecord) -> None:
     """What the file says itself is not replaced by what was here."""
     own = replace(
         item("GitHub", tags=("home",)), insert=Insert.COPY, prefix=True, pin=Pin("1"), min_left=5
     )
-    (new,) = vault.add_many([NewAccount("GitHub", own, replaces=old.id)], NOW)
+    (new,) = accounts.add_many([NewAccount("GitHub", own, replaces=old.id)], NOW)
     assert (new.insert, new.tags, new.min_left) == (Insert.COPY, ("home",), 5)
-    assert (vault.pin(new.id), new.shortcut) == (Pin("1"), old.shortcut)
+    assert (accounts.pin(new.id), new.shortcut) == (Pin("1"), old.shortcut)
 
 
 def test_a_lost_pin_stays_lost(
-    vault: AccountStore, secrets: FakeSecrets, old: AccountRecord
+    accounts: AccountStore, secrets: FakeSecrets, old: AccountRecord
 ) -> None:
     """That the account had one is still known, so no code is typed without it."""
     secrets.lines.clear()
-    (new,) = vault.add_many([NewAccount("GitHub", item("GitHub"), replaces=old.id)], NOW)
+    (new,) = accounts.add_many([NewAccount("GitHub", item("GitHub"), replaces=old.id)], NOW)
     assert new.prefix
     with pytest.raises(SecretVanishedError):
-        vault.pin(new.id)
+        accounts.pin(new.id)
 
 
-def test_undo_leaves_alone_what_was_changed_since(vault: AccountStore) -> None:
+def test_undo_leaves_alone_what_was_changed_since(accounts: AccountStore) -> None:
     """What was removed or deleted after the import is not brought back; a single add is kept."""
-    one, two, three = vault.add_many(new_accounts("a", "b", "c"), NOW)
-    vault.remove(one.id, NOW)
-    vault.forget(two.id)
-    added = vault.add("d", item("d").key_uri, NOW)
-    assert vault.undo_import(NOW) == Batch((three.id,), ())
-    assert [entry.id for entry in vault.entries()] == [added.id]
+    one, two, three = accounts.add_many(new_accounts("a", "b", "c"), NOW)
+    accounts.remove(one.id, NOW)
+    accounts.forget(two.id)
+    added = accounts.add("d", item("d").key_uri, NOW)
+    assert accounts.undo_import(NOW) == Batch((three.id,), ())
+    assert [entry.id for entry in accounts.entries()] == [added.id]
 
 
-def test_an_account_without_its_secret_is_told(vault: AccountStore, secrets: FakeSecrets) -> None:
+def test_an_account_without_its_secret_is_told(
+    accounts: AccountStore, secrets: FakeSecrets
+) -> None:
     """A missing secret does not affect the other accounts."""
-    one, _ = vault.add_many(new_accounts("a", "b"), NOW)
+    one, _ = accounts.add_many(new_accounts("a", "b"), NOW)
     del secrets.lines[one.id]
-    assert [record.name for record in vault.read_everything() if record.secret] == ["b"]
+    assert [record.name for record in accounts.read_everything() if record.secret] == ["b"]
 
 
 def vault_in(folder: Path, secrets: FakeSecrets) -> AccountStore:
-    """Return a vault as the next process would open it."""
+    """Return the accounts as the next process would open them."""
     ids = iter(f"{id(secrets)}-{number}" for number in range(100))
     return AccountStore(ListFile(folder / "accounts.json"), secrets, lambda: next(ids))

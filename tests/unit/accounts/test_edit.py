@@ -27,40 +27,40 @@ LATER: Final = WindowPattern("konsole")
 
 
 @pytest.fixture(name="shown")
-def _shown(vault: AccountStore) -> AccountRecord:
+def _shown(accounts: AccountStore) -> AccountRecord:
     """Return an account with settings of its own, as it was shown to be edited."""
-    entry = vault.add("GitHub", parse_uri("otpauth://totp/a?secret=JBSWY3DPEHPK3PXP"), NOW)
-    return vault.update(entry.id, tags=("work", "mail"), windows=(SEEN,), enter=True)
+    entry = accounts.add("GitHub", parse_uri("otpauth://totp/a?secret=JBSWY3DPEHPK3PXP"), NOW)
+    return accounts.update(entry.id, tags=("work", "mail"), windows=(SEEN,), enter=True)
 
 
-def test_what_changed_meanwhile_stays(vault: AccountStore, shown: AccountRecord) -> None:
+def test_what_changed_meanwhile_stays(accounts: AccountStore, shown: AccountRecord) -> None:
     """Tags, windows and a use that were saved while the dialog was open are not overwritten."""
-    vault.update(shown.id, tags=("newer",), favourite=True)
-    vault.learn(shown.id, LATER)
-    vault.mark_used(shown.id, NOW)
-    vault.edit(shown, replace(shown, name="Forge", insert=Insert.PASTE))
-    found = vault.get(shown.id)
+    accounts.update(shown.id, tags=("newer",), favourite=True)
+    accounts.learn(shown.id, LATER)
+    accounts.mark_used(shown.id, NOW)
+    accounts.edit(shown, replace(shown, name="Forge", insert=Insert.PASTE))
+    found = accounts.get(shown.id)
     assert (found.name, found.insert) == ("Forge", Insert.PASTE)
     assert (found.tags, found.favourite) == (("newer",), True)
     assert (found.windows, found.last_used) == ((SEEN, LATER), NOW)
 
 
 def test_tags_and_windows_are_added_and_taken_away(
-    vault: AccountStore, shown: AccountRecord
+    accounts: AccountStore, shown: AccountRecord
 ) -> None:
     """The current values get only the changes that the user made."""
-    vault.update(shown.id, tags=("work", "mail", "newer"))
-    vault.learn(shown.id, LATER)
-    vault.edit(shown, replace(shown, tags=("mail", "home"), windows=()))
-    found = vault.get(shown.id)
+    accounts.update(shown.id, tags=("work", "mail", "newer"))
+    accounts.learn(shown.id, LATER)
+    accounts.edit(shown, replace(shown, tags=("mail", "home"), windows=()))
+    found = accounts.get(shown.id)
     assert (found.tags, found.windows) == (("mail", "newer", "home"), (LATER,))
 
 
-def test_it_is_one_write(vault: AccountStore, shown: AccountRecord, list_path: Path) -> None:
+def test_it_is_one_write(accounts: AccountStore, shown: AccountRecord, list_path: Path) -> None:
     """A reader of the list sees the whole edit or nothing, and one older copy is made."""
     written = []
     before = {path.name: path.read_text() for path in list_path.parent.glob("accounts.json*")}
-    vault.edit(
+    accounts.edit(
         replace(shown, note=""),
         replace(
             shown,
@@ -79,57 +79,57 @@ def test_it_is_one_write(vault: AccountStore, shown: AccountRecord, list_path: P
         if path.read_text() == before["accounts.json"]
     ]
     assert written == ["accounts.json.1"]
-    assert (vault.note(shown.id), vault.pin(shown.id)) == ("recovery", Pin("4711"))
+    assert (accounts.note(shown.id), accounts.pin(shown.id)) == ("recovery", Pin("4711"))
 
 
 def test_a_taken_name_is_refused_before_anything_is_written(
-    vault: AccountStore, shown: AccountRecord, secrets: FakeSecrets
+    accounts: AccountStore, shown: AccountRecord, secrets: FakeSecrets
 ) -> None:
     """Neither note nor PIN are in the keychain then."""
-    vault.add("Bank", parse_uri("otpauth://totp/b?secret=GEZDGNBVGY3TQOJQ"), NOW)
+    accounts.add("Bank", parse_uri("otpauth://totp/b?secret=GEZDGNBVGY3TQOJQ"), NOW)
     lines = dict(secrets.lines)
     wanted = replace(shown, name="bank", note="recovery", prefix=True, pin=Pin("4711"))
     with pytest.raises(NameTakenError):
-        vault.edit(shown, wanted)
+        accounts.edit(shown, wanted)
     assert secrets.lines == lines
-    assert vault.get(shown.id) == shown
+    assert accounts.get(shown.id) == shown
 
 
 def test_a_locked_keychain_changes_nothing(
-    vault: AccountStore, shown: AccountRecord, secrets: FakeSecrets
+    accounts: AccountStore, shown: AccountRecord, secrets: FakeSecrets
 ) -> None:
     """The list says what it said, so that it can be saved again as a whole."""
     secrets.failure = KeychainLockedError("locked")
     with pytest.raises(KeychainLockedError):
-        vault.edit(shown, replace(shown, name="Forge", note="recovery"))
-    assert vault.get(shown.id) == shown
+        accounts.edit(shown, replace(shown, name="Forge", note="recovery"))
+    assert accounts.get(shown.id) == shown
 
 
-def test_a_pin_is_replaced_and_taken_away(vault: AccountStore, shown: AccountRecord) -> None:
+def test_a_pin_is_replaced_and_taken_away(accounts: AccountStore, shown: AccountRecord) -> None:
     """It is deleted from the keychain once the list no longer refers to it."""
-    first = vault.edit(shown, replace(shown, prefix=True, pin=Pin("1")))
-    vault.edit(first, replace(first, pin=Pin("2")))
-    assert vault.pin(shown.id) == Pin("2")
-    vault.edit(vault.get(shown.id), replace(first, prefix=False))
-    assert not vault.get(shown.id).prefix
+    first = accounts.edit(shown, replace(shown, prefix=True, pin=Pin("1")))
+    accounts.edit(first, replace(first, pin=Pin("2")))
+    assert accounts.pin(shown.id) == Pin("2")
+    accounts.edit(accounts.get(shown.id), replace(first, prefix=False))
+    assert not accounts.get(shown.id).prefix
 
 
 def test_an_edit_of_nothing_writes_nothing(
-    vault: AccountStore, shown: AccountRecord, list_path: Path, secrets: FakeSecrets
+    accounts: AccountStore, shown: AccountRecord, list_path: Path, secrets: FakeSecrets
 ) -> None:
     """Save without a change is no change, and asks the keychain for nothing."""
     before = list_path.read_bytes()
     secrets.failure = KeychainLockedError("locked")
-    assert vault.edit(shown, shown) == shown
+    assert accounts.edit(shown, shown) == shown
     assert list_path.read_bytes() == before
 
 
 def test_what_is_secret_stays_out_of_the_list(
-    vault: AccountStore, shown: AccountRecord, list_path: Path
+    accounts: AccountStore, shown: AccountRecord, list_path: Path
 ) -> None:
     """Note and PIN are in the keychain alone; the list remembers no more than that they changed."""
-    vault.edit(shown, replace(shown, note="recovery", prefix=True, pin=Pin("Qz4711")))
+    accounts.edit(shown, replace(shown, note="recovery", prefix=True, pin=Pin("Qz4711")))
     text = list_path.read_text()
     assert "recovery" not in text
     assert "4711" not in text
-    assert AccountStore(ListFile(list_path), vault._secrets, lambda: "").get(shown.id).revision
+    assert AccountStore(ListFile(list_path), accounts._secrets, lambda: "").get(shown.id).revision

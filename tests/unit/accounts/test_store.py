@@ -1,4 +1,4 @@
-"""What the vault promises of its accounts."""
+"""What the store promises of its accounts."""
 
 from __future__ import annotations
 
@@ -36,194 +36,196 @@ def uri(issuer: str = "GitHub", secret: str = "JBSWY3DPEHPK3PXP", kind: str = "t
     return parse_uri(f"otpauth://{kind}/{issuer}:alice?secret={secret}&issuer={issuer}&image=x")
 
 
-def test_add(vault: AccountStore, secrets: FakeSecrets, list_path: Path) -> None:
+def test_add(accounts: AccountStore, secrets: FakeSecrets, list_path: Path) -> None:
     """An added account is listed, its secret is only in the keychain."""
-    entry = vault.add("github", uri(), NOW)
-    assert (entry,) == vault.entries()
-    assert uri() == vault.key_uri(entry.id)
+    entry = accounts.add("github", uri(), NOW)
+    assert (entry,) == accounts.entries()
+    assert uri() == accounts.key_uri(entry.id)
     assert list(secrets.lines) == [entry.id]
     assert "JBSWY3DP" in secrets.lines[entry.id]
     assert "JBSWY3DP" not in list_path.read_text()
 
 
 def test_it_is_there_for_the_next_process(
-    vault: AccountStore, secrets: FakeSecrets, list_path: Path
+    accounts: AccountStore, secrets: FakeSecrets, list_path: Path
 ) -> None:
     """Another process reads the same accounts."""
-    entry = vault.add("github", uri(), NOW)
-    vault.update(entry.id, shortcut=Chord.parse("ctrl+alt+g"), tags=("work",))
+    entry = accounts.add("github", uri(), NOW)
+    accounts.update(entry.id, shortcut=Chord.parse("ctrl+alt+g"), tags=("work",))
     again = AccountStore(ListFile(list_path), secrets, lambda: "x")
-    assert vault.entries() == again.entries()
+    assert accounts.entries() == again.entries()
 
 
-def test_a_taken_name_is_refused(vault: AccountStore, secrets: FakeSecrets) -> None:
+def test_a_taken_name_is_refused(accounts: AccountStore, secrets: FakeSecrets) -> None:
     """A name is taken whatever its case, and nothing is written for the second account."""
-    vault.add("github", uri(), NOW)
+    accounts.add("github", uri(), NOW)
     with pytest.raises(NameTakenError):
-        vault.add(" GitHub ", uri(secret="GEZDGNBV"), NOW)
+        accounts.add(" GitHub ", uri(secret="GEZDGNBV"), NOW)
     assert len(secrets.lines) == 1
 
 
-def test_swap(vault: AccountStore) -> None:
+def test_swap(accounts: AccountStore) -> None:
     """With swap the account of that name goes to the trash and can come back."""
-    old = vault.add("github", uri(), NOW)
-    new = vault.add("github", uri(secret="GEZDGNBV"), NOW, swap=True)
-    assert [new.id] == [entry.id for entry in vault.entries()]
-    assert [old.id] == [entry.id for entry in vault.trash()]
+    old = accounts.add("github", uri(), NOW)
+    new = accounts.add("github", uri(secret="GEZDGNBV"), NOW, swap=True)
+    assert [new.id] == [entry.id for entry in accounts.entries()]
+    assert [old.id] == [entry.id for entry in accounts.trash()]
     with pytest.raises(NameTakenError):
-        vault.restore("github")
-    vault.rename(new.id, "github 2")
-    assert old.id == vault.restore("github").id
+        accounts.restore("github")
+    accounts.rename(new.id, "github 2")
+    assert old.id == accounts.restore("github").id
 
 
 @pytest.mark.parametrize("name", ["", "  ", "\n"])
-def test_a_name_is_needed(vault: AccountStore, name: str) -> None:
+def test_a_name_is_needed(accounts: AccountStore, name: str) -> None:
     """An account without a name is refused."""
     with pytest.raises(InvalidInputError):
-        vault.add(name, uri(), NOW)
+        accounts.add(name, uri(), NOW)
 
 
-def test_remove_and_restore(vault: AccountStore) -> None:
+def test_remove_and_restore(accounts: AccountStore) -> None:
     """A removed account is in the trash with its secret; restored it is as it was."""
-    entry = vault.add("github", uri(), NOW)
-    vault.remove(entry.id, NOW)
-    assert vault.entries() == ()
-    assert entry == vault.restore("github")
-    assert uri() == vault.key_uri(entry.id)
+    entry = accounts.add("github", uri(), NOW)
+    accounts.remove(entry.id, NOW)
+    assert accounts.entries() == ()
+    assert entry == accounts.restore("github")
+    assert uri() == accounts.key_uri(entry.id)
 
 
-def test_restore_takes_the_latest(vault: AccountStore) -> None:
+def test_restore_takes_the_latest(accounts: AccountStore) -> None:
     """Of two removed accounts of one name the one removed last comes back."""
-    first = vault.add("a", uri(), NOW)
-    vault.remove(first.id, NOW)
-    second = vault.add("a", uri(), NOW)
-    vault.remove(second.id, NOW + timedelta(seconds=1))
-    assert second.id == vault.restore("A").id
+    first = accounts.add("a", uri(), NOW)
+    accounts.remove(first.id, NOW)
+    second = accounts.add("a", uri(), NOW)
+    accounts.remove(second.id, NOW + timedelta(seconds=1))
+    assert second.id == accounts.restore("A").id
 
 
-def test_forget(vault: AccountStore, secrets: FakeSecrets) -> None:
+def test_forget(accounts: AccountStore, secrets: FakeSecrets) -> None:
     """A forgotten account leaves neither entry nor secret."""
-    entry = vault.add("github", uri(), NOW)
-    vault.forget(entry.id)
-    assert (vault.entries(), vault.trash(), secrets.lines) == ((), (), {})
+    entry = accounts.add("github", uri(), NOW)
+    accounts.forget(entry.id)
+    assert (accounts.entries(), accounts.trash(), secrets.lines) == ((), (), {})
 
 
-def test_a_locked_keychain_adds_nothing(vault: AccountStore, secrets: FakeSecrets) -> None:
+def test_a_locked_keychain_adds_nothing(accounts: AccountStore, secrets: FakeSecrets) -> None:
     """Where the keychain refuses, no account appears."""
     secrets.failure = KeychainLockedError("locked")
     with pytest.raises(KeychainLockedError):
-        vault.add("github", uri(), NOW)
+        accounts.add("github", uri(), NOW)
     secrets.failure = None
-    assert (vault.entries(), secrets.lines) == ((), {})
+    assert (accounts.entries(), secrets.lines) == ((), {})
 
 
 def test_an_unwritable_index_takes_the_secret_back(
-    vault: AccountStore, secrets: FakeSecrets, list_path: Path
+    accounts: AccountStore, secrets: FakeSecrets, list_path: Path
 ) -> None:
     """Where the list cannot be written, no secret stays behind in the keychain."""
-    vault.add("github", uri(), NOW)
+    accounts.add("github", uri(), NOW)
     list_path.write_text("{")
     with pytest.raises(ListDamagedError):
-        vault.add("gitlab", uri("GitLab"), NOW)
+        accounts.add("gitlab", uri("GitLab"), NOW)
     assert list(secrets.lines) == ["id1"]
     assert list_path.read_text() == "{"
 
 
-def test_a_vanished_secret_is_told(vault: AccountStore, secrets: FakeSecrets) -> None:
+def test_a_vanished_secret_is_told(accounts: AccountStore, secrets: FakeSecrets) -> None:
     """An account whose secret is gone says so and stays in the list."""
-    entry = vault.add("github", uri(), NOW)
+    entry = accounts.add("github", uri(), NOW)
     secrets.lines.clear()
     with pytest.raises(SecretVanishedError):
-        vault.key_uri(entry.id)
-    assert (entry,) == vault.entries()
+        accounts.key_uri(entry.id)
+    assert (entry,) == accounts.entries()
 
 
-def test_another_keychain_is_told(vault: AccountStore, secrets: FakeSecrets) -> None:
+def test_another_keychain_is_told(accounts: AccountStore, secrets: FakeSecrets) -> None:
     """With another keychain than the one with the secrets, nothing is read or added."""
-    entry = vault.add("github", uri(), NOW)
+    entry = accounts.add("github", uri(), NOW)
     secrets.name = "Other Keychain"
     with pytest.raises(KeychainRefusedError, match="Fake Keychain, but Other Keychain"):
-        vault.key_uri(entry.id)
+        accounts.key_uri(entry.id)
     with pytest.raises(KeychainRefusedError):
-        vault.add("gitlab", uri("GitLab"), NOW)
+        accounts.add("gitlab", uri("GitLab"), NOW)
 
 
 def test_a_counter_is_on_disk_before_its_code(
-    vault: AccountStore, secrets: FakeSecrets, list_path: Path
+    accounts: AccountStore, secrets: FakeSecrets, list_path: Path
 ) -> None:
     """Each take of a counter account gives the next counter, also to another process."""
-    entry = vault.add("vpn", uri(kind="hotp"), NOW)
-    assert vault.next_key_uri(entry.id).account.counter == 0
+    entry = accounts.add("vpn", uri(kind="hotp"), NOW)
+    assert accounts.next_key_uri(entry.id).account.counter == 0
     again = AccountStore(ListFile(list_path), secrets, lambda: "x")
     assert again.next_key_uri(entry.id).account.counter == 1
-    assert vault.next_key_uri(entry.id).account.counter == 2
+    assert accounts.next_key_uri(entry.id).account.counter == 2
 
 
 @pytest.mark.parametrize("name", ["github", "GITHUB", "git hub x", "hub", "id1", "alice"])
-def test_find(vault: AccountStore, name: str) -> None:
+def test_find(accounts: AccountStore, name: str) -> None:
     """An account is found by id, name in any case, or a part of name or label."""
-    entry = vault.add("github", uri(), NOW)
+    entry = accounts.add("github", uri(), NOW)
     if name == "git hub x":
         with pytest.raises(NoSuchAccountError):
-            vault.find(name)
+            accounts.find(name)
     else:
-        assert entry == vault.find(name)
+        assert entry == accounts.find(name)
 
 
-def test_find_tells_candidates(vault: AccountStore) -> None:
+def test_find_tells_candidates(accounts: AccountStore) -> None:
     """Where several match, none is taken and all are named; an exact name wins."""
-    vault.add("mail", uri("Mail"), NOW)
-    vault.add("mail work", uri("Mail"), NOW)
-    assert vault.find("mail").name == "mail"
+    accounts.add("mail", uri("Mail"), NOW)
+    accounts.add("mail work", uri("Mail"), NOW)
+    assert accounts.find("mail").name == "mail"
     with pytest.raises(AmbiguousAccountError) as caught:
-        vault.find("mai")
+        accounts.find("mai")
     assert caught.value.candidates == ("mail", "mail work")
 
 
-def test_find_suggests(vault: AccountStore) -> None:
+def test_find_suggests(accounts: AccountStore) -> None:
     """Where none matches, the nearest names are offered."""
-    vault.add("GitHub", uri(), NOW)
+    accounts.add("GitHub", uri(), NOW)
     with pytest.raises(NoSuchAccountError) as caught:
-        vault.find("gtihub")
+        accounts.find("gtihub")
     assert caught.value.candidates == ("GitHub",)
 
 
-def test_use_is_remembered(vault: AccountStore) -> None:
+def test_use_is_remembered(accounts: AccountStore) -> None:
     """When an account was last used is kept, without pushing out a generation."""
-    entry = vault.add("github", uri(), NOW)
-    vault.mark_used(entry.id, NOW)
-    assert vault.get(entry.id).last_used == NOW
+    entry = accounts.add("github", uri(), NOW)
+    accounts.mark_used(entry.id, NOW)
+    assert accounts.get(entry.id).last_used == NOW
 
 
-def test_a_counter_that_is_put_back(vault: AccountStore) -> None:
+def test_a_counter_that_is_put_back(accounts: AccountStore) -> None:
     """A counter code that was not delivered is the next one again, unless another was taken."""
-    entry = vault.add("vpn", uri(kind="hotp"), NOW)
-    first = vault.next_key_uri(entry.id)
-    assert vault.get(entry.id).account.counter == 1
-    vault.return_counter(entry.id, first)
-    assert vault.next_key_uri(entry.id) == first
-    second = vault.next_key_uri(entry.id)
-    vault.return_counter(entry.id, first)
-    assert vault.get(entry.id).account.counter == second.account.counter + 1
+    entry = accounts.add("vpn", uri(kind="hotp"), NOW)
+    first = accounts.next_key_uri(entry.id)
+    assert accounts.get(entry.id).account.counter == 1
+    accounts.return_counter(entry.id, first)
+    assert accounts.next_key_uri(entry.id) == first
+    second = accounts.next_key_uri(entry.id)
+    accounts.return_counter(entry.id, first)
+    assert accounts.get(entry.id).account.counter == second.account.counter + 1
 
 
-def test_a_pin_lives_and_dies_with_its_account(vault: AccountStore, secrets: FakeSecrets) -> None:
+def test_a_pin_lives_and_dies_with_its_account(
+    accounts: AccountStore, secrets: FakeSecrets
+) -> None:
     """A PIN is in the keychain alone, and goes when it is removed or its account forgotten."""
-    entry = vault.add("vpn", uri(), NOW)
-    assert vault.set_pin(entry.id, Pin("47 11")).prefix
-    assert vault.pin(entry.id) == Pin("47 11")
-    assert not vault.set_pin(entry.id, None).prefix
+    entry = accounts.add("vpn", uri(), NOW)
+    assert accounts.set_pin(entry.id, Pin("47 11")).prefix
+    assert accounts.pin(entry.id) == Pin("47 11")
+    assert not accounts.set_pin(entry.id, None).prefix
     assert list(secrets.lines) == [entry.id]
-    vault.set_pin(entry.id, Pin("47 11"))
-    vault.forget(entry.id)
+    accounts.set_pin(entry.id, Pin("47 11"))
+    accounts.forget(entry.id)
     assert secrets.lines == {}
 
 
-def test_windows_are_learned_and_forgotten(vault: AccountStore) -> None:
+def test_windows_are_learned_and_forgotten(accounts: AccountStore) -> None:
     """The windows of an account are kept by themselves and forgotten one by one."""
-    entry = vault.add("vpn", uri(), NOW)
+    entry = accounts.add("vpn", uri(), NOW)
     patterns = (WindowPattern("firefox", "login"), WindowPattern("xterm", "ssh"))
     for pattern in (*patterns, patterns[0]):
-        vault.learn(entry.id, pattern)
-    assert vault.get(entry.id).windows == patterns[::-1]
-    assert vault.forget_windows(entry.id, patterns[0]).windows == patterns[1:]
+        accounts.learn(entry.id, pattern)
+    assert accounts.get(entry.id).windows == patterns[::-1]
+    assert accounts.forget_windows(entry.id, patterns[0]).windows == patterns[1:]

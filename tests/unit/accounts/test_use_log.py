@@ -74,11 +74,11 @@ def test_the_next_write_takes_it_in(list_path: Path, secrets: FakeSecrets) -> No
     assert store.get("id00001").last_used == NOW
 
 
-def test_a_counter_is_in_the_list_all_the_same(vault: AccountStore, list_path: Path) -> None:
+def test_a_counter_is_in_the_list_all_the_same(accounts: AccountStore, list_path: Path) -> None:
     """A counter is never recorded only in the log: the list is written before the code is sent."""
     uri = parse_uri("otpauth://hotp/a?secret=JBSWY3DPEHPK3PXP&counter=7")
-    entry = vault.add("a", uri, NOW)
-    assert vault.next_key_uri(entry.id).account.counter == 7
+    entry = accounts.add("a", uri, NOW)
+    assert accounts.next_key_uri(entry.id).account.counter == 7
     assert ListFile(list_path).load().by_id(entry.id).account.counter == 8
 
 

@@ -1,4 +1,4 @@
-"""AutoType over fakes: a vault with accounts, a desktop of values, a clock a test moves."""
+"""AutoType over fakes: a store of accounts, a desktop of values, a clock a test moves."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class World:
     """Everything around a press, and the AutoType under test."""
 
-    vault: AccountStore
+    accounts: AccountStore
     secrets: FakeSecrets
     desktop: FakeDesktop = field(default_factory=FakeDesktop)
     clock: FakeClock = field(default_factory=FakeClock)
@@ -48,16 +48,16 @@ class World:
 
     def new_autotype(self, note: Callable[[Note], None]) -> AutoType:
         """Return an AutoType that has what is to be saved noted like this."""
-        codes = DesktopCodes(self.vault, self.services, self.timer, self.waits.append, note)
-        return AutoType(self.vault, self.desktop.focus, codes, note)
+        codes = DesktopCodes(self.accounts, self.services, self.timer, self.waits.append, note)
+        return AutoType(self.accounts, self.desktop.focus, codes, note)
 
     def add(self, issuer: str, kind: str = "totp") -> AccountRecord:
         """Add an account of this issuer."""
-        return self.vault.add(issuer.lower(), self.uri(issuer, kind), self.clock.now())
+        return self.accounts.add(issuer.lower(), self.uri(issuer, kind), self.clock.now())
 
     def code(self, entry: AccountRecord) -> str:
         """Return the code that a server expects now."""
-        kept = self.vault.key_uri(entry.id)
+        kept = self.accounts.key_uri(entry.id)
         return code_at(kept.account, kept.secret, self.clock.now()).value
 
     @staticmethod

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def test_enter_after_the_code(world: World) -> None:
     """An account that wants it gets the Enter key after its code, at each press."""
     entry = world.add("GitHub")
-    world.vault.update(entry.id, enter=True)
+    world.accounts.update(entry.id, enter=True)
     world.autotype.press()
     world.autotype.press()
     assert [(1, f"{world.code(entry)}\n")] * 2 == world.desktop.keyboard.typed
@@ -34,7 +34,7 @@ def test_enter_for_once(world: World) -> None:
 def test_a_pin_goes_first(world: World) -> None:
     """A PIN is typed before the code; the clipboard is offered the code alone."""
     entry = world.add("VPN")
-    world.vault.set_pin(entry.id, Pin("47 ünd 11"))
+    world.accounts.set_pin(entry.id, Pin("47 ünd 11"))
     world.autotype.press()
     assert [(1, f"47 ünd 11{world.code(entry)}")] == world.desktop.keyboard.typed
     assert [(world.code(entry), 30)] == world.desktop.clipboard.held
@@ -43,7 +43,7 @@ def test_a_pin_goes_first(world: World) -> None:
 def test_a_pin_is_typed_where_paste_is_chosen(world: World) -> None:
     """A PIN never goes on the clipboard, so it is typed with its code instead of being pasted."""
     entry = world.add("VPN")
-    world.vault.set_pin(entry.id, Pin("4711"))
+    world.accounts.set_pin(entry.id, Pin("4711"))
     world.settings = Settings(insert=Insert.PASTE)
     world.autotype.press()
     assert [(1, f"4711{world.code(entry)}")] == world.desktop.keyboard.typed
@@ -53,7 +53,7 @@ def test_a_pin_is_typed_where_paste_is_chosen(world: World) -> None:
 def test_a_pin_is_not_copied(world: World) -> None:
     """Where a code is copied its PIN stays off the clipboard, and the notice says to type it."""
     entry = world.add("VPN")
-    world.vault.set_pin(entry.id, Pin("4711"))
+    world.accounts.set_pin(entry.id, Pin("4711"))
     world.settings = Settings(insert=Insert.COPY)
     outcome = world.autotype.press()
     assert [(world.code(entry), 30)] == world.desktop.clipboard.held
@@ -63,12 +63,12 @@ def test_a_pin_is_not_copied(world: World) -> None:
 def test_a_pin_that_has_vanished(world: World) -> None:
     """An incomplete text is not typed: the keychain's own sentence is shown."""
     entry = world.add("VPN", "hotp")
-    world.vault.set_pin(entry.id, Pin("4711"))
+    world.accounts.set_pin(entry.id, Pin("4711"))
     world.secrets.lines.pop(f"{entry.id}.prefix")
     outcome = world.autotype.press()
     assert (outcome.result, world.desktop.keyboard.typed) == (Result.NOTHING, [])
     assert "no secret" in outcome.sentence
-    assert world.vault.get(entry.id).account.counter == 0
+    assert world.accounts.get(entry.id).account.counter == 0
 
 
 def test_a_pin_hides_itself() -> None:

@@ -51,7 +51,7 @@ def test_what_was_meant_anyway_is_not_learned(
 ) -> None:
     """Choosing what the title names teaches nothing; choosing another account does."""
     choose(world, accounts["GitHub"], GITHUB)
-    assert world.vault.get(accounts["GitHub"].id).windows == ()
+    assert world.accounts.get(accounts["GitHub"].id).windows == ()
     choose(world, accounts["GitLab"], GITHUB)
     assert pressed(world, GITHUB) == "gitlab"
 
@@ -67,19 +67,21 @@ def test_two_chosen_for_one_window_ask_again(
     assert isinstance(asked, PickRequest)
     assert {"hive", "gitlab"} == {entry.name for entry in asked.entries[:2]}
     assert set(asked.reasons.values()) == {"You chose it for this window before."}
-    world.vault.forget_windows(accounts["Hive"].id, *world.vault.get(accounts["Hive"].id).windows)
+    world.accounts.forget_windows(
+        accounts["Hive"].id, *world.accounts.get(accounts["Hive"].id).windows
+    )
     assert pressed(world, ARCHIVE) == "gitlab"
 
 
 def test_two_accounts_of_one_issuer(world: World) -> None:
     """Two accounts of an issuer ask; the title that shows whose it is decides, or one choice."""
     for user in ("alice@home.example", "bob"):
-        world.vault.add(user, world.uri("GitHub", "totp", user), world.clock.now())
+        world.accounts.add(user, world.uri("GitHub", "totp", user), world.clock.now())
     assert pressed(world, GITHUB) == "asked"
     assert pressed(world, Window(2, "Chromium", "bob · GitHub - Chromium")) == "bob"
     shown = Window(3, "Chromium", "GitHub - alice@home.example - Chromium")
     assert pressed(world, shown) == "alice@home.example"
-    choose(world, world.vault.find("bob"), GITHUB)
+    choose(world, world.accounts.find("bob"), GITHUB)
     assert pressed(world, GITHUB) == "bob"
     assert pressed(world, shown) == "alice@home.example"
 
@@ -95,7 +97,7 @@ def test_an_address_is_what_a_window_is_known_by(
     page = Window(1, "firefox", "Second step - https://intra.example/2 — Mozilla Firefox")
     assert pressed(world, page) == "hive"
     assert pressed(world, other) == "asked"
-    assert world.vault.get(accounts["Hive"].id).windows == (
+    assert world.accounts.get(accounts["Hive"].id).windows == (
         WindowPattern("firefox", "login", "intra.example"),
     )
 
@@ -111,14 +113,14 @@ def test_a_window_without_a_mark_is_not_learned(
 def test_own_and_copied_choices(world: World, accounts: dict[str, AccountRecord]) -> None:
     """What was chosen without a window is copied, and teaches nothing."""
     assert Result.COPIED is world.autotype.insert(accounts["Hive"].id, None, picked=True).result
-    assert world.vault.get(accounts["Hive"].id).windows == ()
+    assert world.accounts.get(accounts["Hive"].id).windows == ()
 
 
 def test_only_the_latest_windows_are_kept(world: World, accounts: dict[str, AccountRecord]) -> None:
     """What is learned does not grow without end: the oldest windows are forgotten."""
     hive = accounts["Hive"].id
     for number in range(40):
-        world.vault.learn(hive, WindowPattern("x", f"title {number}"))
-    world.vault.learn(hive, WindowPattern("x", "title 20"))
-    kept = world.vault.get(hive).windows
+        world.accounts.learn(hive, WindowPattern("x", f"title {number}"))
+    world.accounts.learn(hive, WindowPattern("x", "title 20"))
+    kept = world.accounts.get(hive).windows
     assert (len(kept), kept[-1].title) == (30, "title 20")

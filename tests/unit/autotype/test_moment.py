@@ -110,7 +110,7 @@ def test_an_account_waits_as_it_is_set_for_it(
     world: World, second: int, of_all: int, own: int | None, *, waits: bool
 ) -> None:
     """Its own minimum time remaining goes before that of the settings; 0 never waits."""
-    entry = world.vault.update(world.add("GitHub").id, min_left=own)
+    entry = world.accounts.update(world.add("GitHub").id, min_left=own)
     world.settings = Settings(min_left=of_all)
     world.clock.time = datetime.fromtimestamp(ROUND + second, UTC)
     before = world.code(entry)
@@ -122,7 +122,7 @@ def test_an_account_waits_as_it_is_set_for_it(
 
 def test_a_code_that_is_copied_waits_so_too(world: World) -> None:
     """Copying goes by the same setting of the account."""
-    entry = world.vault.update(world.add("GitHub").id, min_left=0)
+    entry = world.accounts.update(world.add("GitHub").id, min_left=0)
     world.clock.time = datetime.fromtimestamp(ROUND + 29, UTC)
     world.autotype.copy(entry.id)
     assert world.clock.slept == []
@@ -172,14 +172,14 @@ def test_a_counter_is_spent_only_when_its_code_arrives(world: World) -> None:
     assert [(1, copied)] == keyboard.typed
     assert Outcome(Result.TYPED, "vpn") == world.autotype.press()
     assert keyboard.typed[1][1] != copied
-    assert world.vault.get(entry.id).account.counter == 2
+    assert world.accounts.get(entry.id).account.counter == 2
 
 
 def test_a_counter_that_was_copied_on_purpose_is_spent(world: World) -> None:
     """A code that the user asked to have copied counts as used."""
     entry = world.add("VPN", "hotp")
     world.autotype.copy(entry.id)
-    assert world.vault.get(entry.id).account.counter == 1
+    assert world.accounts.get(entry.id).account.counter == 1
 
 
 def test_a_counter_after_a_failure(world: World) -> None:
@@ -188,4 +188,4 @@ def test_a_counter_after_a_failure(world: World) -> None:
     world.desktop.focus.window = Window(1)
     world.desktop.clipboard.broken = True
     assert Result.NOTHING is world.autotype.insert(entry.id, None).result
-    assert world.vault.get(entry.id).account.counter == 0
+    assert world.accounts.get(entry.id).account.counter == 0

@@ -77,7 +77,7 @@ def test_notes_leave_the_chooser_alone(world: World, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(autotype._chooser, "to_learn", lambda *_: 1 / 0)
     for note in notes:
         note()
-    (learned,) = world.vault.get(entry.id).windows
+    (learned,) = world.accounts.get(entry.id).windows
     assert learned.app == "firefox"
 
 
@@ -195,7 +195,7 @@ def test_a_locked_keychain_is_told(world: World) -> None:
 def test_several_accounts_ask(world: World) -> None:
     """Where the window names none of several accounts the user is asked, recent ones first."""
     github, gitlab = world.add("GitHub"), world.add("GitLab")
-    world.vault.mark_used(gitlab.id, world.clock.now())
+    world.accounts.mark_used(gitlab.id, world.clock.now())
     asked = world.autotype.press()
     assert isinstance(asked, PickRequest)
     assert [gitlab.id, github.id] == [entry.id for entry in asked.entries]
@@ -255,7 +255,7 @@ def test_the_setting_and_the_accounts_own(world: World, insert: Insert, result: 
     entry = world.add("GitHub")
     world.settings = Settings(insert=insert)
     assert result is world.autotype.press().result
-    world.vault.update(entry.id, insert=Insert.TYPE)
+    world.accounts.update(entry.id, insert=Insert.TYPE)
     world.clock.pass_time(30)
     assert Result.TYPED is world.autotype.press().result
 

@@ -104,7 +104,7 @@ def test_not_unique(totpdesk: Terminal) -> None:
 
 
 def test_asks_instance(totpdesk: Terminal) -> None:
-    """A running instance is asked, and its answer printed; the vault is left alone."""
+    """A running instance is asked, and its answer printed; the accounts are not touched."""
     requests: list[dict[str, Any]] = []
 
     def answer(request: dict[str, Any]) -> dict[str, Any]:

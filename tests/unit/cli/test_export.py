@@ -30,8 +30,8 @@ def _two(totpdesk: Terminal) -> Terminal:
     """Return a terminal with two accounts, one of which is odd in every way."""
     totpdesk.add("GitHub", SECRET, "--issuer", "GitHub", "--account", "alice")
     totpdesk.add("Odd one", "GEZDGNBVGY3TQOJQ", "--issuer", "Bank", "--period", "60")
-    vault = bootstrap.open_accounts()
-    vault.update(vault.find("Odd one").id, tags=("Work",))
+    accounts = bootstrap.open_accounts()
+    accounts.update(accounts.find("Odd one").id, tags=("Work",))
     return totpdesk
 
 

@@ -23,9 +23,9 @@ LINES = ["firefox\tsign in to forge", "chrome\tforge.example", "vpn?[2J\tconnect
 @pytest.fixture(name="forge")
 def _forge(totpdesk: Terminal) -> Terminal:
     totpdesk.add("My Forge")
-    vault = open_accounts()
+    accounts = open_accounts()
     for place in PLACES:
-        vault.learn(vault.find("My Forge").id, place)
+        accounts.learn(accounts.find("My Forge").id, place)
     return totpdesk
 
 

@@ -1,4 +1,4 @@
-"""Windows without a screen: Qt's offscreen platform, over a vault and a desktop of fakes."""
+"""Windows without a screen: Qt's offscreen platform, over accounts and a desktop of fakes."""
 
 from __future__ import annotations
 
@@ -85,18 +85,18 @@ class World:
         ids = (f"id{number}" for number in itertools.count())
         settings = SettingsFile(self.folder / "settings.json")
         locations = locations_in(self.folder, settings, self.secrets)
-        vault = AccountStore(locations.list_file, locations, lambda: next(ids))
+        accounts = AccountStore(locations.list_file, locations, lambda: next(ids))
         services = Services(
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, settings.load
         )
-        agent = RunningInstance(vault, services, lambda _: None)
+        agent = RunningInstance(accounts, services, lambda _: None)
         self.binder = ShortcutBinder(agent)
-        self.context = AppContext(vault, agent, settings, self.clock, locations)
+        self.context = AppContext(accounts, agent, settings, self.clock, locations)
 
     def add(self, name: str, label: str = "totp/Site:me", query: str = "") -> AccountRecord:
         """Add an account."""
         uri = parse_uri(f"otpauth://{label}?secret={SECRET}{query}")
-        return self.context.vault.add(name, uri, self.clock.now())
+        return self.context.accounts.add(name, uri, self.clock.now())
 
     def state(self) -> State:
         """Return what the windows are shown."""
@@ -111,7 +111,7 @@ class World:
 
     def names(self) -> list[str]:
         """Return the names in the list of accounts."""
-        return [entry.name for entry in self.context.vault.entries()]
+        return [entry.name for entry in self.context.accounts.entries()]
 
 
 @pytest.fixture(name="world")

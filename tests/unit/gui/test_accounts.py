@@ -109,7 +109,7 @@ class TestWindow:
         uri = parse_uri("otpauth://totp/Forge:ann?secret=JBSWY3DPEHPK3PXP")
         item = AccountRecord.of(uri, "Forge", picture=Icon("image/svg+xml", picture))
         world.add("Bank")
-        world.context.vault.add_many([NewAccount("Forge", item)], world.clock.now())
+        world.context.accounts.add_many([NewAccount("Forge", item)], world.clock.now())
         window = world.show_accounts()
         window.activateWindow()
         until(window.isActiveWindow)
@@ -124,14 +124,14 @@ class TestWindow:
         """By a key; it is first and still the chosen one, and the same key takes the star away."""
         select(accounts_in(window), "Forge")
         press_star(window)
-        until(lambda: world.context.vault.find("Forge").favourite)
+        until(lambda: world.context.accounts.find("Forge").favourite)
         until(lambda: says(window, "Forge is a favourite now."))
         window.show_state(world.state())
         assert names(window) == ["Forge", "Bank"]
         assert accounts_in(window).currentIndex().row() == 0
         assert is_checked(window)
         press_star(window)
-        until(lambda: not world.context.vault.find("Forge").favourite)
+        until(lambda: not world.context.accounts.find("Forge").favourite)
         window.show_state(world.state())
         assert names(window) == ["Bank", "Forge"]
         assert not is_checked(window)
@@ -144,7 +144,7 @@ class TestWindow:
         def refuse(*_: object, **__: object) -> None:
             raise ListFileError("The disk is full.")
 
-        monkeypatch.setattr(world.context.vault, "update", refuse)
+        monkeypatch.setattr(world.context.accounts, "update", refuse)
         press_star(window)
         until(lambda: told(window))
         assert not is_checked(window)

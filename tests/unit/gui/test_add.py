@@ -80,7 +80,7 @@ def _picture(tmp_path: Path) -> Path:
 
 
 def test_a_pasted_link_is_kept_under_its_issuers_name(opened: Dialog, until: Settle) -> None:
-    """Paste, Enter: the account is in the vault and the dialog is gone."""
+    """Paste, Enter: the account is in the list and the dialog is gone."""
     opened.read(texts(URI))
     until(lambda: opened.names() == ["GitHub"])
     click(opened.dialog, "Add")
@@ -161,7 +161,7 @@ def test_a_taken_name_must_be_changed_or_replaced(
     click(opened.dialog, "Add")
     until(lambda: opened.added)
     assert world.names() == ["github"]
-    assert [entry.name for entry in world.context.vault.trash()] == ["GitHub"]
+    assert [entry.name for entry in world.context.accounts.trash()] == ["GitHub"]
 
 
 def test_of_several_only_the_ticked_are_added(opened: Dialog, until: Settle) -> None:

@@ -56,8 +56,8 @@ def test_a_backup_is_made_and_told(window: BackupWindow, world: World, until: Se
     type_passphrase(window, PASS, PASS)
     click(window, MAKE)
     until(lambda: says(window, "1 account"))
-    assert backups(world.context.vault).latest()
-    assert world.context.vault.backup_passphrase() is None
+    assert backups(world.context.accounts).latest()
+    assert world.context.accounts.backup_passphrase() is None
     assert field(window, "Passphrase").text() == ""
 
 
@@ -74,11 +74,11 @@ def test_kept_and_forgotten(window: BackupWindow, world: World, until: Settle) -
     click(window, "Keep it with the secrets, and back up after every change")
     click(window, MAKE)
     until(lambda: offers(window, "Delete it"))
-    assert world.context.vault.backup_passphrase() == PASS
+    assert world.context.accounts.backup_passphrase() == PASS
     assert offers(window, MAKE)
     click(window, "Delete it")
     until(lambda: not offers(window, "Delete it"))
-    assert world.context.vault.backup_passphrase() is None
+    assert world.context.accounts.backup_passphrase() is None
 
 
 def test_what_went_wrong_is_told(window: BackupWindow, world: World, until: Settle) -> None:
@@ -108,13 +108,13 @@ def test_the_sheet_is_saved(window: BackupWindow, world: World, tmp_path: Path) 
 
 def test_by_itself_after_a_change(application: QApplication, world: World, until: Settle) -> None:
     """Where the passphrase is kept a change is backed up, and reported once it is verified."""
-    world.context.vault.keep_backup_passphrase(PASS)
+    world.context.accounts.keep_backup_passphrase(PASS)
     made: list[bool] = []
     auto = AutoBackup(world.context, settle_ms=0)
     auto.made.connect(lambda: made.append(True))
     auto.accounts_changed()
     until(lambda: made)
-    latest = backups(world.context.vault).latest()
+    latest = backups(world.context.accounts).latest()
     assert latest
     assert latest.accounts == 1
 
@@ -122,9 +122,9 @@ def test_by_itself_after_a_change(application: QApplication, world: World, until
 @pytest.mark.parametrize("why", ["no passphrase", "locked", "nothing changed"])
 def test_not_by_itself(application: QApplication, world: World, until: Settle, why: str) -> None:
     """The user is not asked, and what is up to date is not written again."""
-    vault, auto = world.context.vault, AutoBackup(world.context, settle_ms=0)
+    accounts, auto = world.context.accounts, AutoBackup(world.context, settle_ms=0)
     if why != "no passphrase":
-        vault.keep_backup_passphrase(PASS)
+        accounts.keep_backup_passphrase(PASS)
     if why == "nothing changed":
         auto.back_up_if_due()
     world.secrets.locked = why == "locked"
@@ -134,7 +134,7 @@ def test_not_by_itself(application: QApplication, world: World, until: Settle, w
 
 def test_a_failure_is_told_once(application: QApplication, world: World, until: Settle) -> None:
     """The same trouble after each change would be noise."""
-    world.context.vault.keep_backup_passphrase(PASS)
+    world.context.accounts.keep_backup_passphrase(PASS)
     (world.folder / "file").write_text("")
     settings = world.context.settings
     settings.save(settings.load().with_text("backup_folder", str(world.folder / "file")))

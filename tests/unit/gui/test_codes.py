@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def expected(world: World, entry: AccountRecord) -> str:
     """Return the code that a server expects now."""
-    kept = world.context.vault.key_uri(entry.id)
+    kept = world.context.accounts.key_uri(entry.id)
     return code_at(kept.account, kept.secret, world.clock.now()).value
 
 
@@ -64,7 +64,7 @@ def test_a_counter_is_not_spent_by_looking(world: World, codes: LiveCodes) -> No
     """An HOTP account shows nothing until a code has been taken."""
     entry = world.add("Bank", "hotp/Bank:1", "&counter=7")
     assert codes.code(entry) is None
-    assert world.context.vault.get(entry.id).account.counter == 7
+    assert world.context.accounts.get(entry.id).account.counter == 7
 
 
 def test_one_lost_secret_hides_no_other(world: World, codes: LiveCodes, until: Settle) -> None:
@@ -108,14 +108,14 @@ def test_a_lock_ends_the_reading_of_secrets(
     entries = [world.add(name) for name in ("GitHub", "Bank", "Forge", "Mail")]
     asked: list[str] = []
     may_read = threading.Semaphore(0)
-    read = world.context.vault.key_uri
+    read = world.context.accounts.key_uri
 
     def slow(entry_id: str) -> KeyUri:
         asked.append(entry_id)
         assert may_read.acquire(timeout=10)
         return read(entry_id)
 
-    monkeypatch.setattr(world.context.vault, "key_uri", slow)
+    monkeypatch.setattr(world.context.accounts, "key_uri", slow)
     for entry in entries:
         codes.code(entry)
     may_read.release()  # the first is a batch alone, and the others are the next
@@ -134,16 +134,16 @@ def test_what_failed_before_a_lock_stops_nothing_after_it(
     """A read that ends late, in an error, is of the time before: the codes are shown again."""
     entry = world.add("GitHub")
     may_fail = threading.Event()
-    read = world.context.vault.key_uri
+    read = world.context.accounts.key_uri
 
     def fail(_: str) -> KeyUri:
-        monkeypatch.setattr(world.context.vault, "key_uri", read)
+        monkeypatch.setattr(world.context.accounts, "key_uri", read)
         assert may_fail.wait(10)
         raise KeychainLockedError("It was locked.")
 
-    monkeypatch.setattr(world.context.vault, "key_uri", fail)
+    monkeypatch.setattr(world.context.accounts, "key_uri", fail)
     codes.code(entry)
-    until(lambda: world.context.vault.key_uri is not fail)
+    until(lambda: world.context.accounts.key_uri is not fail)
     codes.drop()
     codes.retry()
     may_fail.set()

@@ -56,7 +56,7 @@ def _github(world: World) -> AccountRecord:
 @pytest.fixture(name="opened")
 def _opened(application: QApplication, world: World, github: AccountRecord) -> Opened:
     def opened(**changes: object) -> EditAccount:
-        entry = world.context.vault.update(github.id, **changes)
+        entry = world.context.accounts.update(github.id, **changes)
         dialog = EditAccount(world.context, entry, world.binder)
         dialog.show()
         dialog.activateWindow()
@@ -67,7 +67,7 @@ def _opened(application: QApplication, world: World, github: AccountRecord) -> O
 
 def set_note(world: World, entry: AccountRecord) -> None:
     """Give the account a note."""
-    world.context.vault.edit(entry, replace(entry, note=NOTE))
+    world.context.accounts.edit(entry, replace(entry, note=NOTE))
 
 
 def pin_field(dialog: EditAccount) -> QLineEdit:
@@ -114,29 +114,29 @@ def test_all_of_it_is_saved_together(
     QTest.keyClicks(pin_field(dialog), PIN)
     save(dialog)
     until(lambda: not shiboken6.isValid(dialog))
-    saved = world.context.vault.get(github.id)
+    saved = world.context.accounts.get(github.id)
     assert (saved.name, saved.tags) == ("Forge", ("work", "side project"))
     assert saved.favourite
     assert (saved.shortcut, saved.insert, saved.enter) == (NEW, Insert.PASTE, True)
-    assert (saved.prefix, world.context.vault.pin(github.id)) == (True, Pin(PIN))
+    assert (saved.prefix, world.context.accounts.pin(github.id)) == (True, Pin(PIN))
 
 
 def test_cancel_changes_nothing(world: World, github: AccountRecord, opened: Opened) -> None:
     """Nothing is kept before Save, nor forgotten."""
     dialog = opened(windows=PATTERNS)
-    before = world.context.vault.get(github.id)
+    before = world.context.accounts.get(github.id)
     enter(dialog, "Tags", "work")
     click(dialog, "Press Enter after the code")
     QTest.keyClicks(pin_field(dialog), PIN)
     click(dialog, FORGET_ALL)
     click(dialog, "Cancel")
     assert not dialog.isVisible()
-    assert world.context.vault.get(github.id) == before
+    assert world.context.accounts.get(github.id) == before
     assert PIN not in world.secrets.lines.values()
 
 
 def test_a_taken_name_keeps_the_dialog_open(world: World, opened: Opened, until: Settle) -> None:
-    """The vault's refusal is shown in it, and it can be saved again."""
+    """A refusal is shown in it, and it can be saved again."""
     world.add("Bank")
     dialog = opened()
     enter(dialog, "Name", "bank")
@@ -153,11 +153,11 @@ def test_what_came_while_it_was_open_stays(
 ) -> None:
     """Tags that another process has given meanwhile are not written over by those shown."""
     dialog = opened(tags=("work",))
-    world.context.vault.update(github.id, tags=("work", "newer"), favourite=True)
+    world.context.accounts.update(github.id, tags=("work", "newer"), favourite=True)
     enter(dialog, "Name", "Forge")
     save(dialog)
     until(lambda: not shiboken6.isValid(dialog))
-    saved = world.context.vault.get(github.id)
+    saved = world.context.accounts.get(github.id)
     assert (saved.name, saved.tags, saved.favourite) == ("Forge", ("work", "newer"), True)
 
 
@@ -183,7 +183,7 @@ def test_when_the_next_code_is_waited_for(
     choose(dialog, "Minimum time remaining", text)
     save(dialog)
     until(lambda: not shiboken6.isValid(dialog))
-    assert world.context.vault.get(github.id).min_left == value
+    assert world.context.accounts.get(github.id).min_left == value
 
 
 @pytest.mark.parametrize("own", OWN_SETTINGS, ids=lambda own: own.name)
@@ -209,14 +209,14 @@ class TestShortcut:
             press_into(dialog)
             save(dialog)
             until(lambda: told(dialog))
-            assert world.context.vault.get(github.id) == github
+            assert world.context.accounts.get(github.id) == github
             return told(dialog)
 
         return refusal
 
     def test_of_another_account(self, world: World, refusal: Callable[[], str]) -> None:
         """Its owner is named, and it keeps it."""
-        world.context.vault.update(world.add("Bank").id, shortcut=NEW)
+        world.context.accounts.update(world.add("Bank").id, shortcut=NEW)
         assert "Ctrl+Alt+K belongs to the account Bank already." in refusal()
 
     def test_of_the_settings(self, world: World, refusal: Callable[[], str]) -> None:
@@ -240,7 +240,7 @@ class TestShortcut:
         QTest.keyClick(clear, Qt.Key.Key_Space)
         assert shortcut_field(dialog).hasFocus()
         save(dialog)
-        until(lambda: world.context.vault.get(github.id).shortcut is None)
+        until(lambda: world.context.accounts.get(github.id).shortcut is None)
 
 
 class TestPin:
@@ -248,7 +248,7 @@ class TestPin:
 
     def test_is_never_seen(self, world: World, github: AccountRecord, opened: Opened) -> None:
         """One that is set is not read, one that is typed is in no text of the window."""
-        world.context.vault.set_pin(github.id, Pin(PIN))
+        world.context.accounts.set_pin(github.id, Pin(PIN))
         world.secrets.failure = KeychainLockedError("The keychain is locked.")
         dialog = opened()
         assert "A PIN is set" in pin_field(dialog).placeholderText()
@@ -261,37 +261,37 @@ class TestPin:
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """Remove, Save: neither keychain nor list knows of one."""
-        world.context.vault.set_pin(github.id, Pin(PIN))
+        world.context.accounts.set_pin(github.id, Pin(PIN))
         dialog = opened()
         click(dialog, "Remove")
         assert "removed on Save" in pin_field(dialog).placeholderText()
         save(dialog)
-        until(lambda: not world.context.vault.get(github.id).prefix)
+        until(lambda: not world.context.accounts.get(github.id).prefix)
         until(lambda: PIN not in world.secrets.lines.values())
 
     def test_is_kept_after_all(
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """What was to be removed can be kept; a save of other things does not touch it."""
-        world.context.vault.set_pin(github.id, Pin(PIN))
+        world.context.accounts.set_pin(github.id, Pin(PIN))
         dialog = opened()
         click(dialog, "Remove")
         click(dialog, "Keep")
         click(dialog, "Press Enter after the code")
         save(dialog)
-        until(lambda: world.context.vault.get(github.id).enter)
-        assert world.context.vault.pin(github.id) == Pin(PIN)
+        until(lambda: world.context.accounts.get(github.id).enter)
+        assert world.context.accounts.pin(github.id) == Pin(PIN)
 
     def test_typing_another_is_not_removing(
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
     ) -> None:
         """After Remove another can be typed: that one is kept."""
-        world.context.vault.set_pin(github.id, Pin("old"))
+        world.context.accounts.set_pin(github.id, Pin("old"))
         dialog = opened()
         click(dialog, "Remove")
         QTest.keyClicks(pin_field(dialog), PIN)
         save(dialog)
-        until(lambda: world.context.vault.pin(github.id) == Pin(PIN))
+        until(lambda: world.context.accounts.pin(github.id) == Pin(PIN))
 
     def test_that_is_too_long_is_told(
         self, world: World, github: AccountRecord, opened: Opened
@@ -302,7 +302,7 @@ class TestPin:
         pin_field(dialog).setText("1" * 65)
         save(dialog)
         assert "A PIN is 1 to 64" in told(dialog)
-        assert world.context.vault.get(github.id) == github
+        assert world.context.accounts.get(github.id) == github
 
     def test_a_locked_keychain_is_told(self, world: World, opened: Opened, until: Settle) -> None:
         """The dialog stays, with the sentence."""
@@ -328,7 +328,7 @@ class TestNote:
         assert note_field(dialog).toPlainText() == NOTE
         QTest.keyClicks(note_field(dialog), "used: ")
         save(dialog)
-        until(lambda: world.context.vault.note(github.id) == f"used: {NOTE}")
+        until(lambda: world.context.accounts.note(github.id) == f"used: {NOTE}")
 
     def test_is_removed(
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
@@ -341,7 +341,7 @@ class TestNote:
         QTest.keyClicks(note_field(dialog), " ")
         save(dialog)
         until(lambda: not shiboken6.isValid(dialog))
-        assert world.context.vault.note(github.id) == ""
+        assert world.context.accounts.note(github.id) == ""
 
     def test_is_left_alone(
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
@@ -353,7 +353,7 @@ class TestNote:
         click(dialog, "Press Enter after the code")
         save(dialog)
         until(lambda: not shiboken6.isValid(dialog))
-        assert world.context.vault.note(github.id) == NOTE
+        assert world.context.accounts.note(github.id) == NOTE
 
     def test_of_a_locked_keychain(
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
@@ -368,8 +368,8 @@ class TestNote:
         save(dialog)
         until(lambda: not shiboken6.isValid(dialog))
         world.secrets.failure = None
-        assert world.context.vault.get(github.id).enter
-        assert world.context.vault.note(github.id) == NOTE
+        assert world.context.accounts.get(github.id).enter
+        assert world.context.accounts.note(github.id) == NOTE
 
     def test_is_forgotten(
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
@@ -429,7 +429,7 @@ class TestLearned:
         assert not first.isVisible()
         assert button(dialog, "Forget vpn.example in chromium").hasFocus()
         save(dialog)
-        until(lambda: world.context.vault.get(github.id).windows == PATTERNS[:2])
+        until(lambda: world.context.accounts.get(github.id).windows == PATTERNS[:2])
 
     def test_all_are_forgotten(
         self, world: World, github: AccountRecord, opened: Opened, until: Settle
@@ -439,10 +439,10 @@ class TestLearned:
         assert not says(dialog, "None yet.")
         click(dialog, FORGET_ALL)
         assert says(dialog, "None yet.")
-        world.context.vault.learn(github.id, WindowPattern("opera", "new"))
+        world.context.accounts.learn(github.id, WindowPattern("opera", "new"))
         save(dialog)
         learned = (WindowPattern("opera", "new"),)
-        until(lambda: world.context.vault.get(github.id).windows == learned)
+        until(lambda: world.context.accounts.get(github.id).windows == learned)
 
     def test_there_is_none_yet(self, opened: Opened) -> None:
         """How one comes about is said in a sentence."""

@@ -68,7 +68,7 @@ def test_a_counter_moves_on_by_one(
     copying.until(copying.copied)
     copying.agent.stop()
     assert copying.copied() == [code]
-    assert copying.vault.get(entry.id).account.counter == 1
+    assert copying.accounts.get(entry.id).account.counter == 1
     assert copying.order() == ["Bank", "Mail", "GitHub"]
 
 
@@ -81,7 +81,7 @@ def test_a_clipboard_that_fails(
     copying.break_clipboard()
     assert request_code(copying, entry) == BROKEN
     copying.agent.stop()
-    assert copying.vault.get(entry.id).account.counter == 0
+    assert copying.accounts.get(entry.id).account.counter == 0
     assert copying.order() == ["Mail", "GitHub", "Bank"]
 
 
@@ -91,9 +91,9 @@ def test_no_pin_is_read_for_the_clipboard(
 ) -> None:
     """The code alone is copied, so a PIN that cannot be read is no hindrance."""
     entry = copying.add("hotp")
-    copying.vault.update(entry.id, prefix=True)  # while the keychain holds no PIN
+    copying.accounts.update(entry.id, prefix=True)  # while the keychain holds no PIN
     code = copying.expected(entry, LATE)
-    request_code(copying, copying.vault.get(entry.id))
+    request_code(copying, copying.accounts.get(entry.id))
     copying.until(copying.copied)
     assert copying.copied() == [code]
 
@@ -108,6 +108,6 @@ def test_a_code_that_is_printed(
     code = copying.expected(entry, LATE)
     assert get(copying, entry) == code
     copying.agent.stop()
-    assert copying.vault.get(entry.id).account.counter == (kind == "hotp")
+    assert copying.accounts.get(entry.id).account.counter == (kind == "hotp")
     assert copying.order() == ["Bank", "Mail", "GitHub"]
     assert copying.copied() == []

@@ -107,7 +107,7 @@ class Halfway:
     """Stops an import after its first secret, on the worker, until something has been done."""
 
     def __init__(self, world: World, until: Settle, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Stand between vault and keychain."""
+        """Stand between accounts and keychain."""
         self._until = until
         self._reached, self._done = threading.Event(), threading.Event()
         write = world.secrets.write
@@ -215,7 +215,7 @@ def test_an_account_of_the_other_trash_is_marked_and_goes_to_ours(opened: Opened
     assert [words for words in spoken if "in the trash" in words] == ["Gone, in the trash, New"]
     opened.take()
     assert "Gone" not in opened.world.names()
-    assert [entry.name for entry in opened.world.context.vault.trash()] == ["Gone"]
+    assert [entry.name for entry in opened.world.context.accounts.trash()] == ["Gone"]
 
 
 def test_a_file_of_no_known_format_is_refused_where_it_was_chosen(opened: Opened) -> None:
@@ -230,7 +230,7 @@ def test_a_file_of_no_known_format_is_refused_where_it_was_chosen(opened: Opened
 
 def test_an_import_is_taken_back(opened: Opened) -> None:
     """What came goes to the trash, what was replaced is here again."""
-    opened.world.context.vault.add(
+    opened.world.context.accounts.add(
         "GitHub", parse_uri(LINKS[0].replace("JBSW", "AAAA")), opened.world.clock.now()
     )
     opened.read("\n".join(LINKS))

@@ -77,7 +77,7 @@ def held_up(
 ) -> tuple[threading.Event, threading.Event]:
     """Have a read of secrets wait once it is done; return what it sets, and what it waits for."""
     read, go_on = threading.Event(), threading.Event()
-    real = getattr(world.context.vault, method)
+    real = getattr(world.context.accounts, method)
 
     def slow(*given: object) -> object:
         result = real(*given)
@@ -85,7 +85,7 @@ def held_up(
         assert go_on.wait(10)
         return result
 
-    monkeypatch.setattr(world.context.vault, method, slow)
+    monkeypatch.setattr(world.context.accounts, method, slow)
     return read, go_on
 
 

@@ -61,8 +61,8 @@ def test_enter_in_the_search_copies_what_was_found(
     choose(window, "git")
     press("Return", field(window, SEARCH))
     until(lambda: world.desktop.clipboard.held)
-    entry = world.context.vault.find("GitHub")
-    kept = world.context.vault.key_uri(entry.id)
+    entry = world.context.accounts.find("GitHub")
+    kept = world.context.accounts.key_uri(entry.id)
     code = code_at(kept.account, kept.secret, world.clock.now()).value
     assert world.desktop.clipboard.held == [(code, 30)]
     until(lambda: says(window, "Copied GitHub, for 30 s."))
@@ -76,18 +76,18 @@ def test_ctrl_c_copies_the_code(world: World, window: Manage, until: Settle, wit
     widget.setFocus()
     QTest.keyClick(widget, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     until(lambda: world.desktop.clipboard.held)
-    kept = world.context.vault.key_uri(world.context.vault.find("GitHub").id)
+    kept = world.context.accounts.key_uri(world.context.accounts.find("GitHub").id)
     code = code_at(kept.account, kept.secret, world.clock.now()).value
     assert world.desktop.clipboard.held == [(code, 30)]
 
 
 def test_a_counter_gives_its_next_code(world: World, window: Manage, until: Settle) -> None:
     """The counter is advanced, the code copied and shown."""
-    entry = world.context.vault.find("Bank")
+    entry = world.context.accounts.find("Bank")
     choose(window, "bank")
     press("Return", field(window, SEARCH))
     until(lambda: codes(window).code(entry))
-    assert world.context.vault.get(entry.id).account.counter == 8
+    assert world.context.accounts.get(entry.id).account.counter == 8
     shown = codes(window).code(entry)
     assert shown
     assert [code for code, _ in world.desktop.clipboard.held] == [shown.value]
@@ -154,7 +154,7 @@ def test_a_hidden_window_wakes_nobody_up(window: Manage) -> None:
 
 def test_closing_forgets_the_secrets(world: World, window: Manage, until: Settle) -> None:
     """Secrets live no longer than the window."""
-    entry, live = world.context.vault.find("GitHub"), codes(window)
+    entry, live = world.context.accounts.find("GitHub"), codes(window)
     until(lambda: live.code(entry))
     window.close()
     assert live.code(entry) is None

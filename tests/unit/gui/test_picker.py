@@ -90,7 +90,7 @@ def _asked(application: QApplication, world: World) -> Asked:
 
 def codes_of(world: World, entry: AccountRecord) -> tuple[str, str]:
     """Return the code of now and the next one, as they are shown."""
-    kept = world.context.vault.key_uri(entry.id)
+    kept = world.context.accounts.key_uri(entry.id)
     now = world.clock.now()
     times = (now, now + timedelta(seconds=kept.account.period))
     here, following = (grouped(code_at(kept.account, kept.secret, when).value) for when in times)
@@ -281,9 +281,9 @@ def test_only_the_current_accounts_secret_is_read(
 ) -> None:
     """What is passed on the way down stays in the keychain."""
     read: list[str] = []
-    key_uri = asked.world.context.vault.key_uri
+    key_uri = asked.world.context.accounts.key_uri
     monkeypatch.setattr(
-        asked.world.context.vault,
+        asked.world.context.accounts,
         "key_uri",
         lambda entry_id: read.append(entry_id) or key_uri(entry_id),
     )
@@ -307,7 +307,7 @@ def test_a_counter_is_not_spent_by_looking(asked: Asked) -> None:
     """It says that the counter moves on when the code is inserted, and does not move it."""
     asked.type("vault")
     assert asked.shows("A counter: its next code is made when it is inserted.")
-    assert asked.world.context.vault.find("Vault").account.counter == 7
+    assert asked.world.context.accounts.find("Vault").account.counter == 7
 
 
 def test_a_locked_keychain_is_not_asked(asked: Asked, until: Settle) -> None:
@@ -331,7 +331,7 @@ def test_pictures_come_without_being_waited_for(
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{shapes}</svg>'
     uri = parse_uri("otpauth://totp/Forge:ann?secret=JBSWY3DPEHPK3PXP")
     item = AccountRecord.of(uri, "Forge", picture=Icon("image/svg+xml", svg.encode()))
-    entries = world.context.vault.add_many([NewAccount("Forge", item)], world.clock.now())
+    entries = world.context.accounts.add_many([NewAccount("Forge", item)], world.clock.now())
     picker = Picker(PickRequest(entries, BROWSER), world.context)
     picker.show()
 

@@ -81,8 +81,8 @@ def test_a_vault_file_that_stayed_locked_is_unlocked_from_there(
     """The prompt was dismissed once; Unlock asks it again, and the codes come."""
     asked = Asked([None, PASSPHRASE])
     locations = locations_in(world.folder, world.context.settings, world.secrets, asked)
-    vault = AccountStore(locations.list_file, locations, lambda: "one")
-    world.context = replace(world.context, locations=locations, vault=vault)
+    accounts = AccountStore(locations.list_file, locations, lambda: "one")
+    world.context = replace(world.context, locations=locations, accounts=accounts)
     locations.file.create(PASSPHRASE)
     locations.move_to(Secrets.FILE)
     entry = world.add("GitHub")

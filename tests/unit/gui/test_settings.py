@@ -101,7 +101,7 @@ def test_a_shortcut_of_an_account_is_refused(
 ) -> None:
     """Its owner is named; it keeps it."""
     entry = world.add("GitHub")
-    world.context.vault.update(entry.id, shortcut=NEW)
+    world.context.accounts.update(entry.id, shortcut=NEW)
     press_into(window, LIST)
     until(lambda: told(window))
     assert "belongs to the account GitHub already" in told(window)

@@ -51,7 +51,7 @@ class Home:
             lambda: VaultFile(self.folder / "vault.json", lambda _: PASSPHRASE),
         )
 
-    def vault(self) -> AccountStore:
+    def accounts(self) -> AccountStore:
         """Return the accounts as a new process sees them."""
         locations = self.locations()
         ids = iter(map(str, range(100, 200)))
@@ -59,21 +59,21 @@ class Home:
 
     def filled(self) -> Home:
         """Add three accounts."""
-        vault = self.vault()
+        accounts = self.accounts()
         for name in ("One", "Two", "Gone"):
-            vault.add(name, KeyUri(Account(name), Secret("JBSWY3DPEHPK3PXP")), WHEN)
-        vault.set_pin(vault.find("Two").id, Pin("12 34"))
-        vault.keep_backup_passphrase("of backups")
-        vault.remove(vault.find("Gone").id, WHEN)
+            accounts.add(name, KeyUri(Account(name), Secret("JBSWY3DPEHPK3PXP")), WHEN)
+        accounts.set_pin(accounts.find("Two").id, Pin("12 34"))
+        accounts.keep_backup_passphrase("of backups")
+        accounts.remove(accounts.find("Gone").id, WHEN)
         return self
 
     def has_everything(self) -> bool:
         """Read all secrets and the PIN as a new process would."""
-        vault = self.vault()
-        entries: tuple[AccountRecord, ...] = (*vault.entries(), *vault.trash())
-        read = {entry.name: vault.key_uri(entry.id).secret.reveal() for entry in entries}
-        assert vault.pin(vault.find("Two").id) == Pin("12 34")
-        assert vault.backup_passphrase() == "of backups"
+        accounts = self.accounts()
+        entries: tuple[AccountRecord, ...] = (*accounts.entries(), *accounts.trash())
+        read = {entry.name: accounts.key_uri(entry.id).secret.reveal() for entry in entries}
+        assert accounts.pin(accounts.find("Two").id) == Pin("12 34")
+        assert accounts.backup_passphrase() == "of backups"
         return read == dict.fromkeys(("One", "Two", "Gone"), "JBSWY3DPEHPK3PXP")
 
 
@@ -115,8 +115,8 @@ def test_and_back_again(with_file: Home) -> None:
 
 
 def test_a_running_instance_follows(with_file: Home) -> None:
-    """A vault that was open before the move reads from the new location after it."""
-    running = with_file.vault()
+    """Accounts that were open before the move read from the new location after it."""
+    running = with_file.accounts()
     entry = running.find("One")
     with_file.locations().move_to(Secrets.FILE)
     with_file.keychain.lines.clear()
@@ -151,8 +151,8 @@ def test_old_copies_in_a_file(with_file: Home) -> None:
 def test_an_account_deleted_in_between_leaves_no_copy(with_file: Home) -> None:
     """A secret left in the keychain, deleted later from the file, goes with the old copies."""
     with_file.locations().move_to(Secrets.FILE)
-    gone = with_file.vault().trash()[0].id
-    with_file.vault().forget(gone)
+    gone = with_file.accounts().trash()[0].id
+    with_file.accounts().forget(gone)
     with_file.locations().move_to(Secrets.KEYCHAIN)
     assert gone in with_file.keychain.lines
     with_file.locations().delete_old_copies()
@@ -163,7 +163,7 @@ def test_no_old_copy_goes_while_a_secret_cannot_be_read(with_file: Home) -> None
     """Where the location in use lacks a secret, the old copy may be the only one."""
     with_file.locations().move_to(Secrets.FILE)
     locations = with_file.locations()
-    locations.file.delete(with_file.vault().find("One").id)
+    locations.file.delete(with_file.accounts().find("One").id)
     with pytest.raises(KeychainError):
         locations.delete_old_copies()
     assert len(with_file.keychain.lines) == 5
@@ -180,7 +180,7 @@ def test_another_keychain_is_not_searched(with_file: Home) -> None:
 
 def test_a_secret_that_had_vanished_keeps_no_other_back(with_file: Home) -> None:
     """An account that had lost its secret before is reported; the others are moved."""
-    lost = with_file.vault().find("One").id
+    lost = with_file.accounts().find("One").id
     del with_file.keychain.lines[lost]
     moved = with_file.locations().move_to(Secrets.FILE)
     assert (moved.accounts, moved.vanished) == (2, ("One",))
@@ -193,7 +193,7 @@ def test_without_accounts_the_setting_decides(tmp_path: Path) -> None:
     locations.file.create(PASSPHRASE)
     assert locations.in_use is Secrets.KEYCHAIN
     assert locations.move_to(Secrets.FILE).accounts == 0
-    home.vault().add("One", KeyUri(Account("One"), Secret("MFRGG")), WHEN)
+    home.accounts().add("One", KeyUri(Account("One"), Secret("MFRGG")), WHEN)
     assert home.keychain.lines == {}
     assert home.locations().list_file.load().keychain == VAULT_FILE
 
@@ -221,11 +221,11 @@ def test_accounts_that_come_meanwhile_are_not_lost(
     monkeypatch.setitem(locked.__wrapped__.__kwdefaults__, "seconds", 0)
 
     def add(_done: int, _of: int) -> None:
-        with_file.vault().add("New", KeyUri(Account("New"), Secret("MFRGG")), WHEN)
+        with_file.accounts().add("New", KeyUri(Account("New"), Secret("MFRGG")), WHEN)
 
     def forget(done: int, _of: int) -> None:
         if done == 0:
-            with_file.vault().forget(with_file.vault().trash()[0].id)
+            with_file.accounts().forget(with_file.accounts().trash()[0].id)
 
     for meddle in (add, forget):
         with pytest.raises(ListBusyError):
@@ -236,11 +236,11 @@ def test_accounts_that_come_meanwhile_are_not_lost(
 @pytest.mark.parametrize(
     "change",
     [
-        lambda vault, two: vault.edit(two, replace(two, note="recovery")),
-        lambda vault, two: vault.set_pin(two.id, Pin("56")),
-        lambda vault, two: vault.set_pin(two.id, None),
-        lambda vault, _two: vault.keep_backup_passphrase("other"),
-        lambda vault, _two: vault.keep_backup_passphrase(None),
+        lambda accounts, two: accounts.edit(two, replace(two, note="recovery")),
+        lambda accounts, two: accounts.set_pin(two.id, Pin("56")),
+        lambda accounts, two: accounts.set_pin(two.id, None),
+        lambda accounts, _two: accounts.keep_backup_passphrase("other"),
+        lambda accounts, _two: accounts.keep_backup_passphrase(None),
     ],
     ids=["note", "PIN", "no PIN", "passphrase", "no passphrase"],
 )
@@ -253,9 +253,9 @@ def test_what_is_set_meanwhile_is_not_lost(
     monkeypatch.setitem(locked.__wrapped__.__kwdefaults__, "seconds", 0)
 
     def meddle(_done: int, _of: int) -> None:
-        vault = with_file.vault()
+        accounts = with_file.accounts()
         with pytest.raises(ListBusyError):
-            change(vault, vault.find("Two"))
+            change(accounts, accounts.find("Two"))
 
     with_file.locations().move_to(Secrets.FILE, meddle)
     assert with_file.has_everything()

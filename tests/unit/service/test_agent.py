@@ -42,17 +42,17 @@ class Running:
         self.clock = FakeClock()
         self.reports: queue.Queue[Outcome | PickRequest | Wait] = queue.Queue()
         ids = (f"id{number}" for number in itertools.count(1))
-        self.vault = AccountStore(
+        self.accounts = AccountStore(
             ListFile(folder / "accounts.json"), FakeSecrets(), lambda: next(ids)
         )
         self.add("github")
         services = Services(self.desktop.as_desktop(), self.desktop.clipboard, self.clock, Settings)
-        self.agent = RunningInstance(self.vault, services, self.reports.put)
+        self.agent = RunningInstance(self.accounts, services, self.reports.put)
         self.agent.start()
 
     def add(self, name: str) -> AccountRecord:
         """Add an account of this name."""
-        return self.vault.add(name, URI, self.clock.now())
+        return self.accounts.add(name, URI, self.clock.now())
 
     def code(self) -> str:
         """Return the code that a server expects now."""
@@ -77,7 +77,7 @@ def test_a_press_is_served_on_the_worker(running: Running) -> None:
 def test_an_accounts_own_shortcut_is_bound(running: Running) -> None:
     """Accounts' shortcuts are bound beside the global one, and follow a change."""
     chord = Chord.parse("ctrl+alt+g")
-    running.vault.update("id1", shortcut=chord)
+    running.accounts.update("id1", shortcut=chord)
     assert running.agent.bind_shortcuts() == []
     own = {Settings().hotkey, Settings().pick_hotkey, chord}
     assert own == set(running.desktop.shortcuts.bound)
@@ -105,7 +105,7 @@ def test_whoever_waits_is_answered(running: Running) -> None:
     def fail(_: object) -> None:
         raise RuntimeError
 
-    agent = RunningInstance(running.vault, running.agent.services, fail)
+    agent = RunningInstance(running.accounts, running.agent.services, fail)
     agent.start()
     answered: queue.Queue[object] = queue.Queue()
     agent.press(then=answered.put)
@@ -119,7 +119,7 @@ def test_a_wait_that_cannot_be_told(running: Running) -> None:
     def fail(report: object) -> None:
         assert not isinstance(report, Wait)
 
-    agent = RunningInstance(running.vault, running.agent.services, fail)
+    agent = RunningInstance(running.accounts, running.agent.services, fail)
     running.clock.time += timedelta(seconds=30 - running.clock.time.timestamp() % 30 - 1)
     agent.start()
     answered: queue.Queue[object] = queue.Queue()
@@ -146,21 +146,21 @@ def test_typed_while_the_list_is_locked(running: Running, tmp_path: Path) -> Non
             running.agent.press()
             assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
     running.agent.stop()
-    assert running.vault.get("id1").last_used == running.clock.now()
+    assert running.accounts.get("id1").last_used == running.clock.now()
 
 
 def test_a_failed_press_of_a_counter_is_reported_first(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A code that was not delivered is reported at once; returning its counter may take longer."""
-    counter = running.vault.add("vpn", COUNTER, running.clock.now())
-    give_back, listed = running.vault.return_counter, threading.Event()
+    counter = running.accounts.add("vpn", COUNTER, running.clock.now())
+    give_back, listed = running.accounts.return_counter, threading.Event()
 
     def wait_for_the_list(*given: Any) -> None:
         assert listed.wait(10)
         give_back(*given)
 
-    monkeypatch.setattr(running.vault, "return_counter", wait_for_the_list)
+    monkeypatch.setattr(running.accounts, "return_counter", wait_for_the_list)
     running.desktop.focus.window = Window(1)
     running.desktop.keyboard.failure = InsertResult.UNSUPPORTED
     running.desktop.clipboard.broken = True
@@ -170,7 +170,7 @@ def test_a_failed_press_of_a_counter_is_reported_first(
     running.agent.stop()
     assert isinstance(reported, Outcome)
     assert (reported.result, reported.name) == (Result.NOTHING, "vpn")
-    assert running.vault.get(counter.id).account.counter == 0
+    assert running.accounts.get(counter.id).account.counter == 0
 
 
 def test_a_failed_preparation_does_not_end_it(
@@ -178,7 +178,7 @@ def test_a_failed_preparation_does_not_end_it(
 ) -> None:
     """What is done ahead of a press may fail as well: presses are served all the same."""
     with monkeypatch.context() as patch:
-        patch.setattr(running.vault, "prepare", lambda: 1 / 0)
+        patch.setattr(running.accounts, "prepare", lambda: 1 / 0)
         running.agent.prepare()
         running.agent.press()
         assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
@@ -202,7 +202,7 @@ def test_copy_request(running: Running) -> None:
 
 def test_copy_request_that_is_not_to_be_cleared(running: Running) -> None:
     """`totpdesk copy --no-wait` leaves the code where it is, here as without an instance."""
-    running.vault.update("id1", prefix=True)
+    running.accounts.update("id1", prefix=True)
     answered = answer(running.agent, {"do": "copy", "name": "github", "clear": False})
     assert answered == {"name": "github", "clear_after": 0, "without_pin": True}
     assert [(running.code(), 0)] == running.desktop.clipboard.held
@@ -236,7 +236,7 @@ def test_shortcuts_that_are_shared(running: Running) -> None:
     chord = Chord.parse("ctrl+alt+g")
     second = running.add("gitlab")
     for entry_id in ("id1", second.id):
-        running.vault.update(entry_id, shortcut=chord)
+        running.accounts.update(entry_id, shortcut=chord)
     assert running.agent.bind_shortcuts() == [
         "Ctrl+Alt+G belongs to the account github already. Choose another shortcut."
     ]

@@ -55,28 +55,28 @@ def command(
        "due": false,           whether something has changed since
        "automatic": true}      whether the passphrase is saved
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
-    vault, settings = bootstrap.open_accounts(), bootstrap.settings_file().load()
+    accounts, settings = bootstrap.open_accounts(), bootstrap.settings_file().load()
     directory = Path(folder).expanduser() if folder else paths.backup_folder(settings.backup_folder)
-    backups = backup_setup.backups(vault)
+    backups = backup_setup.backups(accounts)
     if sheet:
         _write_sheet(Path(sheet), directory)
     elif forget:
-        vault.keep_backup_passphrase(None)
+        accounts.keep_backup_passphrase(None)
         output.note(tr("The saved passphrase was deleted. There are no more automatic backups."))
     elif status:
-        _print_status(vault, backups, as_json=as_json)
+        _print_status(accounts, backups, as_json=as_json)
     else:
-        passphrase = _passphrase(vault, from_stdin=password_stdin)
+        passphrase = _passphrase(accounts, from_stdin=password_stdin)
         _make(backups, directory, passphrase, settings)
         if remember:
-            vault.keep_backup_passphrase(passphrase)
-        _print_status(vault, backups, as_json=as_json)
+            accounts.keep_backup_passphrase(passphrase)
+        _print_status(accounts, backups, as_json=as_json)
 
 
-def _passphrase(vault: AccountStore, *, from_stdin: bool) -> str:
+def _passphrase(accounts: AccountStore, *, from_stdin: bool) -> str:
     if from_stdin:
         return passwords.new_from_stdin()
-    return vault.backup_passphrase() or passwords.ask_new(tr("Passphrase of the backup"))
+    return accounts.backup_passphrase() or passwords.ask_new(tr("Passphrase of the backup"))
 
 
 def _make(backups: Backups, folder: Path, passphrase: str, settings: Settings) -> None:
@@ -85,10 +85,10 @@ def _make(backups: Backups, folder: Path, passphrase: str, settings: Settings) -
         backups.make(folder, passphrase, now, settings.backup_keep, progress)
 
 
-def _print_status(vault: AccountStore, backups: Backups, *, as_json: bool) -> None:
+def _print_status(accounts: AccountStore, backups: Backups, *, as_json: bool) -> None:
     latest, due = backups.latest(), backups.is_due()
     if as_json:
-        output.result_json(_as_json(vault, latest, due=due))
+        output.result_json(_as_json(accounts, latest, due=due))
     elif latest is None:
         output.result(tr("There is no backup yet."))
     else:
@@ -109,14 +109,14 @@ def _described(backup: VerifiedBackup) -> str:
     )
 
 
-def _as_json(vault: AccountStore, latest: VerifiedBackup | None, *, due: bool) -> dict[str, Any]:
+def _as_json(accounts: AccountStore, latest: VerifiedBackup | None, *, due: bool) -> dict[str, Any]:
     return {
         "path": str(latest.path) if latest else None,
         "when": latest.when.isoformat() if latest else None,
         "accounts": latest.accounts if latest else 0,
         "missing": latest.missing if latest else (),
         "due": due,
-        "automatic": vault.backup_passphrase() is not None,
+        "automatic": accounts.backup_passphrase() is not None,
     }
 
 

@@ -77,13 +77,13 @@ def command(
     _check_options(file, kind, password_stdin=password_stdin, plain=plain, as_json=as_json)
     if file != _STDOUT and not overwrite:
         require_free(Path(file))
-    vault = bootstrap.open_accounts()
-    chosen = _chosen(vault, names, tags)
+    accounts = bootstrap.open_accounts()
+    chosen = _chosen(accounts, names, tags)
     sealed = kind.can_encrypt and not plain
     if not (sealed or yes):
         _confirm_unencrypted()
     password = _password(stdin=password_stdin) if sealed else None
-    written = _written(vault, chosen, kind, password)
+    written = _written(accounts, chosen, kind, password)
     if file == _STDOUT:
         output.result(written.files[0][1].decode().removesuffix("\n"))
         _print_losses(written)
@@ -111,15 +111,15 @@ def _check_options(
         raise click.UsageError(tr("Name a file, or omit --json: both go to standard output."))
 
 
-def _chosen(vault: AccountStore, names: Sequence[str], tags: Sequence[str]) -> set[str]:
+def _chosen(accounts: AccountStore, names: Sequence[str], tags: Sequence[str]) -> set[str]:
     """Return the ids of the chosen accounts. Raises what AccountStore.find raises."""
-    entries = vault.entries()
+    entries = accounts.entries()
     if not entries:
         raise click.ClickException(tr("There are no accounts to export."))
     for tag in tags:
         if not any(tag in entry.tags for entry in entries):
             raise NoSuchAccountError(tr("There is no account with the tag {tag}.", tag=repr(tag)))
-    named = {vault.find(name).id for name in names}
+    named = {accounts.find(name).id for name in names}
     tagged = {entry.id for entry in entries if {*tags} & {*entry.tags}}
     return named | tagged if names or tags else {entry.id for entry in entries}
 
@@ -135,12 +135,12 @@ def _password(*, stdin: bool) -> str:
 
 
 def _written(
-    vault: AccountStore, chosen: Container[str], kind: Format, password: str | None
+    accounts: AccountStore, chosen: Container[str], kind: Format, password: str | None
 ) -> Written:
     from totpdesk.transfer.exporters.formats import write_export  # noqa: PLC0415 - slow to load
 
     with show_progress(tr("Reading the accounts: {done} of {total}")) as progress:
-        held = [each for each in vault.read_everything(progress) if each.id in chosen]
+        held = [each for each in accounts.read_everything(progress) if each.id in chosen]
     written = write_export(kind, held, password, SystemClock().now(), os.urandom)
     if not written.files:
         _print_losses(written)

@@ -36,10 +36,10 @@ def command(*, as_json: bool, trash: bool) -> None:
        "prefix": false,             whether a PIN is typed before it
        "last_used": null}           or an ISO 8601 time
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
-    vault = bootstrap.open_accounts()
-    entries = vault.trash() if trash else vault.entries()
+    accounts = bootstrap.open_accounts()
+    entries = accounts.trash() if trash else accounts.entries()
     if as_json:
-        uses = vault.last_uses()
+        uses = accounts.last_uses()
         output.result_json([_as_json(each, uses.get(each.id, each.last_used)) for each in entries])
     elif entries:
         output.result("\n".join(_as_line(entry) for entry in entries))

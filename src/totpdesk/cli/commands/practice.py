@@ -72,9 +72,9 @@ def _print_attempts(server: PracticeServer) -> None:
 
 
 def _forget() -> None:
-    vault = bootstrap.open_accounts()
-    for entry in (*vault.entries(), *vault.trash()):
+    accounts = bootstrap.open_accounts()
+    for entry in (*accounts.entries(), *accounts.trash()):
         if entry.account.issuer == ISSUER:
-            vault.forget(entry.id)
+            accounts.forget(entry.id)
             sentence = tr("Deleted the practice account {name}.", name=entry.name)
             output.note(output.plain(sentence))

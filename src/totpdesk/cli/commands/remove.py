@@ -28,22 +28,22 @@ def command(name: str, *, yes: bool, forever: bool) -> None:
 
     `totpdesk restore` restores it. With --forever NAME can also be in the trash already.
     """
-    vault = bootstrap.open_accounts()
-    entry = _meant(vault, name, forever=forever)
+    accounts = bootstrap.open_accounts()
+    entry = _meant(accounts, name, forever=forever)
     if yes:
         _require_full_name(entry, name)
     else:
         _ask(entry, forever=forever)
-    _remove(vault, entry, forever=forever)
+    _remove(accounts, entry, forever=forever)
 
 
-def _meant(vault: AccountStore, name: str, *, forever: bool) -> AccountRecord:
+def _meant(accounts: AccountStore, name: str, *, forever: bool) -> AccountRecord:
     try:
-        return vault.find(name)
+        return accounts.find(name)
     except NoSuchAccountError:
         if not forever:
             raise
-        return find(vault.trash(), name)
+        return find(accounts.trash(), name)
 
 
 def _require_full_name(entry: AccountRecord, name: str) -> None:
@@ -67,11 +67,11 @@ def _ask(entry: AccountRecord, *, forever: bool) -> None:
         raise click.ClickException(tr("Nothing was removed."))
 
 
-def _remove(vault: AccountStore, entry: AccountRecord, *, forever: bool) -> None:
+def _remove(accounts: AccountStore, entry: AccountRecord, *, forever: bool) -> None:
     if forever:
-        vault.forget(entry.id)
+        accounts.forget(entry.id)
         output.note(output.plain(tr("Permanently deleted {name}.", name=entry.name)))
     else:
-        vault.remove(entry.id, SystemClock().now())
+        accounts.remove(entry.id, SystemClock().now())
         sentence = tr("Removed {name}. `totpdesk restore` restores it.", name=entry.name)
         output.note(output.plain(sentence))

@@ -15,8 +15,8 @@ from totpdesk.service import bootstrap
 @click.argument("new", metavar="NEW")
 def command(old: str, new: str) -> None:
     """Give the account OLD the name NEW."""
-    vault = bootstrap.open_accounts()
-    entry = vault.find(old)
-    renamed = vault.rename(entry.id, new)
+    accounts = bootstrap.open_accounts()
+    entry = accounts.find(old)
+    renamed = accounts.rename(entry.id, new)
     sentence = tr("Renamed {old} to {new}.", old=entry.name, new=renamed.name)
     output.note(output.plain(sentence))

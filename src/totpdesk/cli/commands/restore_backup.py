@@ -41,13 +41,13 @@ def command(
     A preview is shown first. Existing accounts stay as they are, what was in the trash goes to the
     trash, and `totpdesk import --undo` undoes it. --json is as in `totpdesk import`.
     """
-    vault = bootstrap.open_accounts()
+    accounts = bootstrap.open_accounts()
     path = Path(file) if file else _latest()
     output.note(output.plain(tr("From {path}.", path=path)))
     password = passwords.from_stdin() if password_stdin else None
-    export = _opened(vault, import_flow.contents_of([str(path)]), password)
+    export = _opened(accounts, import_flow.contents_of([str(path)]), password)
     how = import_flow.How(dry_run, as_json, reveal, yes)
-    import_flow.add_many(vault, export, how, SystemClock().now())
+    import_flow.add_many(accounts, export, how, SystemClock().now())
 
 
 def _latest() -> Path:
@@ -57,9 +57,9 @@ def _latest() -> Path:
     raise click.ClickException(tr("There is no backup in {folder}. Name the file.", folder=folder))
 
 
-def _opened(vault: AccountStore, contents: list[bytes], password: str | None) -> Export:
+def _opened(accounts: AccountStore, contents: list[bytes], password: str | None) -> Export:
     """Open it with the passphrase in the keychain, or ask if there is none or it is wrong."""
-    kept = None if password else vault.backup_passphrase()
+    kept = None if password else accounts.backup_passphrase()
     try:
         return import_flow.opened(contents, password or kept)
     except (WrongPasswordError, PasswordNeededError):

@@ -39,16 +39,16 @@ def command(name: str, qr: str | None, *, uri: bool, note: bool, overwrite: bool
 
 
 def _note_of(name: str) -> str:
-    vault = bootstrap.open_accounts()
-    lines = vault.note(vault.find(name).id).splitlines()
+    accounts = bootstrap.open_accounts()
+    lines = accounts.note(accounts.find(name).id).splitlines()
     return "\n".join(output.plain(line) for line in lines)
 
 
 def _uri_of(name: str) -> str:
     """Return the URI; an account without issuer and account is labelled by its name."""
-    vault = bootstrap.open_accounts()
-    entry = vault.find(name)
-    kept = vault.key_uri(entry.id)
+    accounts = bootstrap.open_accounts()
+    entry = accounts.find(name)
+    kept = accounts.key_uri(entry.id)
     account = kept.account if kept.account.label else replace(kept.account, account=entry.name)
     return build_uri(account, kept.secret, kept.extra)
 

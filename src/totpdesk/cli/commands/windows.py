@@ -36,13 +36,13 @@ def command(name: str, only: str, *, forget: bool, as_json: bool) -> None:
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     if forget and as_json:
         raise click.UsageError(tr("--forget prints nothing: omit --json."))
-    vault = bootstrap.open_accounts()
-    entry = vault.find(name)
+    accounts = bootstrap.open_accounts()
+    entry = accounts.find(name)
     patterns = [each for each in entry.windows if only.casefold() in _line(each).casefold()]
     if only and not patterns:
         raise click.ClickException(_unknown(entry, only))
     if forget:
-        vault.forget_windows(entry.id, *patterns)
+        accounts.forget_windows(entry.id, *patterns)
         output.note(output.plain(_deleted(len(patterns), entry.name)))
     else:
         _show(patterns, as_json=as_json)

@@ -57,7 +57,7 @@ class EditAccount(QDialog):
         self._lay_out()
         self._connect()
         self._own.shortcut.listening.connect(binder.release_while)
-        read = partial(context.vault.note, entry.id)
+        read = partial(context.accounts.note, entry.id)
         tasks.run(self, read, self._note.show_note, self._note.show_why_not)
 
     def done(self, result: int) -> None:
@@ -141,7 +141,7 @@ class EditAccount(QDialog):
 def _keep(context: AppContext, before: AccountRecord, after: AccountRecord) -> None:
     """Save, if the shortcut is available; off the GUI thread."""
     require_free(context, of_account(after))
-    context.vault.edit(before, after)
+    context.accounts.edit(before, after)
 
 
 def _tags(text: str) -> tuple[str, ...]:

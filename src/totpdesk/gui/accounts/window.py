@@ -105,7 +105,7 @@ class Manage(QWidget):
     def _list_view(self) -> QListView:
         view = QListView()
         view.setModel(self._model)
-        pictures = Pictures(view, self._context.vault.icon)
+        pictures = Pictures(view, self._context.accounts.icon)
         view.setItemDelegate(AccountRow(self._codes, pictures, view))
         lay_out_in_batches(view)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -193,7 +193,7 @@ class Manage(QWidget):
 
     def _star(self, entry: AccountRecord) -> None:
         """Toggle whether it is a favourite."""
-        job = partial(self._context.vault.update, entry.id, favourite=not entry.favourite)
+        job = partial(self._context.accounts.update, entry.id, favourite=not entry.favourite)
         tasks.run(self, job, self._starred, self._refused)
         self._bar.enable(entry)  # the menu is for the account as it is, not as it was clicked
 
@@ -211,7 +211,7 @@ class Manage(QWidget):
         now = self._context.clock.now()
         tasks.run(
             self,
-            lambda: self._context.vault.remove(entry.id, now),
+            lambda: self._context.accounts.remove(entry.id, now),
             lambda _: self._removed(entry.name),
             self._refused,
         )
@@ -226,7 +226,7 @@ class Manage(QWidget):
     def _undo(self, name: str) -> None:
         tasks.run(
             self,
-            lambda: self._context.vault.restore(name),
+            lambda: self._context.accounts.restore(name),
             lambda _: self.show_message(tr("{name} was restored.", name=name)),
             self._refused,
         )

@@ -232,11 +232,11 @@ class AddAccount(QDialog):
 
     def _add_all(self, items: Sequence[NewItem]) -> _Kept:
         """Add one after another, until one is refused; off the GUI thread."""
-        vault, now = self._context.vault, self._context.clock.now()
+        accounts, now = self._context.accounts, self._context.clock.now()
         names: list[str] = []
         try:
             for one in items:
-                entry = vault.add(one.name, one.key_uri, now, swap=one.swap)
+                entry = accounts.add(one.name, one.key_uri, now, swap=one.swap)
                 names.append(entry.name)
         except TotpdeskError as error:
             return _Kept(names, error)

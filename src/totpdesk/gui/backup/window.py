@@ -224,7 +224,7 @@ class BackupWindow(QDialog):
         self._enable()
 
     def _forget(self) -> None:
-        forget = partial(self._context.vault.keep_backup_passphrase, None)
+        forget = partial(self._context.accounts.keep_backup_passphrase, None)
         tasks.run(self, forget, lambda _: self._refresh(), self._refused)
 
     def _ask_for_folder(self) -> None:

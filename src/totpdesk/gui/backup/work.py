@@ -54,7 +54,7 @@ class AutoBackup(QObject):
         """Make a backup if one is due and possible without asking; off the GUI thread."""
         from totpdesk.service.backup_setup import automatic  # noqa: PLC0415 - slow to load
 
-        maker = automatic(self._context.vault, self._context.settings)
+        maker = automatic(self._context.accounts, self._context.settings)
         return maker.run(self._context.clock.now())
 
     def _done(self, verified: VerifiedBackup | None) -> None:
@@ -84,8 +84,8 @@ def standing(context: AppContext) -> Standing:
     from totpdesk.transfer.backup.check import check_backups  # noqa: PLC0415 - the same
 
     folder = paths.backup_folder(context.settings.load().backup_folder)
-    kept = context.vault.backup_passphrase() is not None
-    return Standing(check_backups(backups(context.vault), context.clock.now()), folder, kept)
+    kept = context.accounts.backup_passphrase() is not None
+    return Standing(check_backups(backups(context.accounts), context.clock.now()), folder, kept)
 
 
 def make(
@@ -94,12 +94,12 @@ def make(
     """Make a backup; "" stands for the saved passphrase. Raises TotpdeskError."""
     from totpdesk.service.backup_setup import backups  # noqa: PLC0415 - slow to load
 
-    vault, settings = context.vault, context.settings.load()
-    chosen = passphrase or vault.backup_passphrase() or ""
+    accounts, settings = context.accounts, context.settings.load()
+    chosen = passphrase or accounts.backup_passphrase() or ""
     folder = paths.backup_folder(settings.backup_folder)
-    backups(vault).make(folder, chosen, context.clock.now(), settings.backup_keep, progress)
+    backups(accounts).make(folder, chosen, context.clock.now(), settings.backup_keep, progress)
     if remember and passphrase:
-        vault.keep_backup_passphrase(passphrase)
+        accounts.keep_backup_passphrase(passphrase)
 
 
 def choose_folder(context: AppContext, folder: str) -> None:

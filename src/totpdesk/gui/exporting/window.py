@@ -146,7 +146,7 @@ class ExportWindow(Wizard):
         dialog.open()
 
     def _write_file(self, path: str) -> None:
-        write = partial(_write_to, Path(path), self._context.vault, self._order())
+        write = partial(_write_to, Path(path), self._context.accounts, self._order())
         self.change(_READING, write, self._saved, partial(self.refuse, self._form))
 
     def _saved(self, saved: Saved | None) -> None:
@@ -163,7 +163,7 @@ class ExportWindow(Wizard):
         self.turn_to(self._result)
 
     def _write_codes(self) -> None:
-        write = partial(_write, self._context.vault, self._order())
+        write = partial(_write, self._context.accounts, self._order())
         self.change(_READING, write, self._codes_written, partial(self.refuse, self._form))
 
     def _codes_written(self, written: Written | None) -> None:
@@ -236,15 +236,15 @@ def _names(files: Sequence[Path]) -> str:
     return plural("{names} and {count} more", "{names} and {count} more", more, names=names)
 
 
-def _write(vault: AccountStore, order: Order, progress: Progress) -> Written:
+def _write(accounts: AccountStore, order: Order, progress: Progress) -> Written:
     """Read the secrets and write them in the format. Raises KeychainError, BackupError."""
     from totpdesk.transfer.exporters.formats import write_export  # noqa: PLC0415 - slow to load
 
-    held = [each for each in vault.read_everything(progress) if each.id in order.accounts]
+    held = [each for each in accounts.read_everything(progress) if each.id in order.accounts]
     return write_export(order.kind, held, order.password, order.when, os.urandom)
 
 
-def _write_to(path: Path, vault: AccountStore, order: Order, progress: Progress) -> Saved:
+def _write_to(path: Path, accounts: AccountStore, order: Order, progress: Progress) -> Saved:
     """Do that, and keep the files, mode 0600.
 
     A single file may replace another, as the user was asked; several files, whose names were not
@@ -252,7 +252,7 @@ def _write_to(path: Path, vault: AccountStore, order: Order, progress: Progress)
     """
     from totpdesk.transfer.exporters.save import save  # noqa: PLC0415 - loaded when needed
 
-    written = _write(vault, order, progress)
+    written = _write(accounts, order, progress)
     if not written.files:
         return Saved(written, ())
     return Saved(written, tuple(save(written.files, path, overwrite=len(written.files) == 1)))

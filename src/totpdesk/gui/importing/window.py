@@ -168,7 +168,7 @@ class ImportWindow(Wizard):
     def _plan_import(self, export: Export) -> None:
         """Plan the import of these accounts."""
         self._export = export
-        plan = partial(_planned, export, self._context.vault)
+        plan = partial(_planned, export, self._context.accounts)
         self.work(_LOOKING, plan, self._show_plan, self._not_planned)
 
     def _not_planned(self, error: TotpdeskError) -> None:
@@ -185,10 +185,10 @@ class ImportWindow(Wizard):
 
     def _commit(self) -> None:
         new_accounts = self._preview.model.plan().new_accounts()
-        vault, now = self._context.vault, self._context.clock.now()
+        accounts, now = self._context.accounts, self._context.clock.now()
         self.change(
             plural("Adding {count:,} account…", "Adding {count:,} accounts…", len(new_accounts)),
-            lambda progress: vault.add_many(new_accounts, now, progress, progress),
+            lambda progress: accounts.add_many(new_accounts, now, progress, progress),
             self._added,
             self._not_added,
         )
@@ -214,10 +214,10 @@ class ImportWindow(Wizard):
             self.banner.show_message(str(error), tr("&Look again"), self._plan_again)
 
     def _undo_import(self) -> None:
-        vault, now = self._context.vault, self._context.clock.now()
+        accounts, now = self._context.accounts, self._context.clock.now()
         failed = partial(self.refuse, self._result)
         self.change(
-            tr("Undoing the import…"), lambda _: vault.undo_import(now), self._undone, failed
+            tr("Undoing the import…"), lambda _: accounts.undo_import(now), self._undone, failed
         )
 
     def _undone(self, undone: Batch | None) -> None:
@@ -257,8 +257,8 @@ def _opened(contents: Sequence[bytes], password: str | None) -> Export | Locked:
         return Locked(str(error), wrong=isinstance(error, WrongPasswordError))
 
 
-def _planned(export: Export, vault: AccountStore, progress: Callable[[int, int], None]) -> Plan:
+def _planned(export: Export, accounts: AccountStore, progress: Callable[[int, int], None]) -> Plan:
     """Compare with the existing accounts. Raises KeychainError, ListFileError."""
     from totpdesk.transfer.plan import plan_import  # noqa: PLC0415 - loaded when needed
 
-    return plan_import(export, vault.read_everything(progress))
+    return plan_import(export, accounts.read_everything(progress))

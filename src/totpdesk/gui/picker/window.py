@@ -64,7 +64,7 @@ class Picker(QFrame):
         self._model.show(request.entries)
         self._field = search_field()
         self._list = QListView()
-        pictures = Pictures(self._list, context.vault.icon)
+        pictures = Pictures(self._list, context.accounts.icon)
         self._row = PickerRow(self._list, pictures, request.reasons)
         self._none = QLabel(tr("No account matches."), alignment=Qt.AlignmentFlag.AlignCenter)
         self._strip = CodeStrip(context)

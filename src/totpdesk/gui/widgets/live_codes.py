@@ -122,8 +122,8 @@ class LiveCodes(QObject):
 
     def _read(self, batch: list[str], drops: int) -> dict[str, KeyUri | None]:
         """Read secrets, None for missing ones, until cancelled; runs on another thread."""
-        vault = self._context.vault
-        if self._unasked and not vault.ready():
+        accounts = self._context.accounts
+        if self._unasked and not accounts.ready():
             raise KeychainLockedError(self._unasked)
         read: dict[str, KeyUri | None] = {}
         for entry_id in batch:
@@ -131,7 +131,7 @@ class LiveCodes(QObject):
                 break
             read[entry_id] = None
             with suppress(SecretVanishedError):
-                read[entry_id] = vault.key_uri(entry_id)
+                read[entry_id] = accounts.key_uri(entry_id)
         return read
 
     def _store(self, read: dict[str, KeyUri | None]) -> None:

@@ -191,7 +191,7 @@ def require_free(context: AppContext, shortcut: Shortcut | None) -> None:
     Raises ShortcutTakenError, which names the conflict, or ShortcutError.
     """
     if shortcut:
-        present = shortcuts.shortcuts(context.settings.load(), context.vault.entries())
+        present = shortcuts.shortcuts(context.settings.load(), context.accounts.entries())
         shortcuts.require_free(shortcut, present, context.agent.try_shortcut)
 
 

@@ -91,7 +91,7 @@ def _whole(record: AccountRecord) -> AccountRecord:
 class Backups:
     """The user's backups. `random` returns so many random bytes (os.urandom)."""
 
-    vault: AccountStore
+    accounts: AccountStore
     log: BackupLog
     random: Callable[[int], bytes]
 
@@ -107,7 +107,7 @@ class Backups:
 
         Raises BackupError, KeychainError, ListFileError, and whatever `progress` raises.
         """
-        records = self.vault.read_everything(progress, trash=True)
+        records = self.accounts.read_everything(progress, trash=True)
         items = [_whole(each) for each in records if each.secret]
         if not items:
             raise BackupError(tr("There are no accounts to back up."))
@@ -127,7 +127,7 @@ class Backups:
 
     def is_due(self) -> bool:
         """Tell whether something has changed since the last backup. Raises ListFileError."""
-        entries, latest = self.vault.everything(), self.log.latest()
+        entries, latest = self.accounts.everything(), self.log.latest()
         return bool(entries) and (latest is None or latest.digest != digest(entries))
 
 
@@ -143,10 +143,10 @@ class Automatic:
 
         Raises BackupError, KeychainError, ListFileError, InvalidSettingError.
         """
-        vault = self.backups.vault
-        if not (self.backups.is_due() and vault.ready()):
+        accounts = self.backups.accounts
+        if not (self.backups.is_due() and accounts.ready()):
             return None
-        passphrase = vault.backup_passphrase()
+        passphrase = accounts.backup_passphrase()
         if passphrase is None:
             return None
         chosen = self.settings()

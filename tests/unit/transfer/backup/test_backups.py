@@ -45,17 +45,17 @@ def _secrets() -> FakeSecrets:
     return FakeSecrets()
 
 
-@pytest.fixture(name="vault")
+@pytest.fixture(name="accounts")
 def _vault(tmp_path: Path, secrets: FakeSecrets) -> AccountStore:
     ids = itertools.count()
-    vault = AccountStore(ListFile(tmp_path / "accounts.json"), secrets, lambda: f"{next(ids)}")
-    vault.add_many([NewAccount("my shop", WHOLE), NewAccount("gone", COUNTER)], NOW)
-    return vault
+    accounts = AccountStore(ListFile(tmp_path / "accounts.json"), secrets, lambda: f"{next(ids)}")
+    accounts.add_many([NewAccount("my shop", WHOLE), NewAccount("gone", COUNTER)], NOW)
+    return accounts
 
 
 @pytest.fixture(name="backups")
-def _backups(tmp_path: Path, vault: AccountStore) -> Backups:
-    return Backups(vault, BackupLog(tmp_path / "backup.json"), os.urandom)
+def _backups(tmp_path: Path, accounts: AccountStore) -> Backups:
+    return Backups(accounts, BackupLog(tmp_path / "backup.json"), os.urandom)
 
 
 @pytest.fixture(name="folder")
@@ -110,53 +110,53 @@ def test_a_full_disk_keeps_the_old_backup(
 
 
 def test_an_account_whose_secret_is_lost_is_named(
-    backups: Backups, vault: AccountStore, secrets: FakeSecrets, folder: Path
+    backups: Backups, accounts: AccountStore, secrets: FakeSecrets, folder: Path
 ) -> None:
     """The others are backed up, and the user learns which one is not."""
-    del secrets.lines[vault.find("my shop").id]
+    del secrets.lines[accounts.find("my shop").id]
     made = backups.make(folder, PASS, NOW, 10)
     assert (made.accounts, made.missing) == (1, ("my shop",))
 
 
 def test_due_when_something_has_changed_that_a_backup_holds(
-    backups: Backups, vault: AccountStore, folder: Path
+    backups: Backups, accounts: AccountStore, folder: Path
 ) -> None:
     """A new name, a counter that moved and a removal count; when it was last used does not."""
     assert backups.is_due()
     backups.make(folder, PASS, NOW, 10)
     assert not backups.is_due()
-    shop = vault.find("my shop")
-    vault.mark_used(shop.id, NOW)
+    shop = accounts.find("my shop")
+    accounts.mark_used(shop.id, NOW)
     assert not backups.is_due()
-    vault.rename(shop.id, "the shop")
+    accounts.rename(shop.id, "the shop")
     assert backups.is_due()
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda vault, shop: vault.edit(shop, replace(shop, note="other codes")),
-        lambda vault, shop: vault.set_pin(shop.id, Pin("4711")),
-        lambda vault, shop: vault.set_pin(shop.id, None),
-        lambda vault, shop: vault.update(shop.id, shortcut=Chord.parse("<ctrl>+<alt>+g")),
-        lambda vault, shop: vault.update(shop.id, insert=Insert.COPY),
-        lambda vault, shop: vault.update(shop.id, enter=True),
-        lambda vault, shop: vault.learn(shop.id, WindowPattern("firefox")),
+        lambda accounts, shop: accounts.edit(shop, replace(shop, note="other codes")),
+        lambda accounts, shop: accounts.set_pin(shop.id, Pin("4711")),
+        lambda accounts, shop: accounts.set_pin(shop.id, None),
+        lambda accounts, shop: accounts.update(shop.id, shortcut=Chord.parse("<ctrl>+<alt>+g")),
+        lambda accounts, shop: accounts.update(shop.id, insert=Insert.COPY),
+        lambda accounts, shop: accounts.update(shop.id, enter=True),
+        lambda accounts, shop: accounts.learn(shop.id, WindowPattern("firefox")),
     ],
     ids=["note", "PIN", "no PIN", "shortcut", "insert", "enter", "window"],
 )
 def test_due_for_all_that_a_backup_holds(
     backups: Backups,
-    vault: AccountStore,
+    accounts: AccountStore,
     secrets: FakeSecrets,
     folder: Path,
     change: Callable[[AccountStore, AccountRecord], object],
 ) -> None:
     """An account's own settings count, and what the keychain has of it, which is not read."""
-    shop = vault.set_pin(vault.find("my shop").id, Pin("1"))
+    shop = accounts.set_pin(accounts.find("my shop").id, Pin("1"))
     backups.make(folder, PASS, NOW, 10)
     assert not backups.is_due()
-    change(vault, shop)
+    change(accounts, shop)
     secrets.failure = KeychainLockedError("locked")
     assert backups.is_due()
 
