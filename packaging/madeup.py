@@ -49,7 +49,7 @@ class MadeUp(Doctor):
     def __init__(self, given: AppContext) -> None:
         """Take accounts of no concern, and a keychain that works."""
         none = ListFile(Path("none.json"))
-        super().__init__(given.agent, UserData(none, FakeSecrets(), given.settings))
+        super().__init__(given.instance, UserData(none, FakeSecrets(), given.settings))
 
     def examine(self, *, screenshot: bool = False) -> list[Finding]:  # noqa: ARG002 - the doctor's
         """Return what he would find."""

@@ -171,14 +171,14 @@ def add_taken(given: AppContext) -> AddAccount:
 
 def settings(given: AppContext, *problems: str) -> SettingsWindow:
     """Return the settings, with what is wrong about the shortcut."""
-    window = SettingsWindow(given, ShortcutBinder(given.agent))
+    window = SettingsWindow(given, ShortcutBinder(given.instance))
     window.show_problems(problems)
     return window
 
 
 def edit(given: AppContext) -> EditAccount:
     """Return the dialog that edits an account."""
-    return EditAccount(given, given.accounts.entries()[2], ShortcutBinder(given.agent))
+    return EditAccount(given, given.accounts.entries()[2], ShortcutBinder(given.instance))
 
 
 def qr(given: AppContext) -> ShowQr:
@@ -189,15 +189,15 @@ def qr(given: AppContext) -> ShowQr:
 
 def status(given: AppContext) -> Status:
     """Return the status page."""
-    given.agent.bind_shortcuts()
+    given.instance.bind_shortcuts()
     return Status(MadeUp(given))
 
 
 def first_steps(given: AppContext, number: int) -> WelcomeWindow:
     """Return the first start, at one of its steps."""
     os.environ["DISPLAY"] = ":0"  # X11, by the look of it
-    given.agent.bind_shortcuts()
-    window = WelcomeWindow(given, MadeUp(given).user_data, ShortcutBinder(given.agent), tuple)
+    given.instance.bind_shortcuts()
+    window = WelcomeWindow(given, MadeUp(given).user_data, ShortcutBinder(given.instance), tuple)
     window.show()
     for _ in range(number):
         click(window, "Next" if offers(window, "Next") else "Skip")
@@ -205,7 +205,7 @@ def first_steps(given: AppContext, number: int) -> WelcomeWindow:
     if number == 1:
         window.activateWindow()
         settle()
-        shortcuts = given.agent.desktop.shortcuts
+        shortcuts = given.instance.desktop.shortcuts
         shortcuts.bound[given.settings.load().hotkey]()  # type: ignore[union-attr] # the fake's
     return window
 

@@ -36,7 +36,7 @@ def first_steps(given: AppContext) -> WelcomeWindow:
         given.accounts.forget(entry.id)
     given.locations.keychain.failure = NoKeychainError("None.")  # type: ignore[attr-defined] # the fake's
     user_data = UserData(given.locations.list_file, given.locations, given.settings)
-    return WelcomeWindow(given, user_data, ShortcutBinder(given.agent), tuple)
+    return WelcomeWindow(given, user_data, ShortcutBinder(given.instance), tuple)
 
 
 def accounts(given: AppContext) -> Manage:
@@ -69,7 +69,7 @@ def settings(given: AppContext) -> SettingsWindow:
     """Return the settings of who has moved to a vault file."""
     given.locations.file.create(FAIR)
     given.locations.move_to(Secrets.FILE)
-    window = SettingsWindow(given, ShortcutBinder(given.agent))
+    window = SettingsWindow(given, ShortcutBinder(given.instance))
     window.show()
     settle()
     return window

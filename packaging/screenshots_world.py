@@ -99,5 +99,5 @@ def app_context(folder: Path) -> AppContext:
     settings = SettingsFile(folder / "settings.json")
     services = Services(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
     locations = locations_in(folder, settings, secrets)
-    agent = RunningInstance(accounts, services, lambda _: None)
-    return AppContext(accounts, agent, settings, clock, locations)
+    instance = RunningInstance(accounts, services, lambda _: None)
+    return AppContext(accounts, instance, settings, clock, locations)

@@ -67,9 +67,9 @@ class Copying:
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, settings.load
         )
         self.reports: queue.Queue[Outcome | PickRequest | Wait] = queue.Queue()
-        self.agent = RunningInstance(self.accounts, services, self.reports.put)
-        self.context = AppContext(self.accounts, self.agent, settings, self.clock, locations)
-        self.agent.start()
+        self.instance = RunningInstance(self.accounts, services, self.reports.put)
+        self.context = AppContext(self.accounts, self.instance, settings, self.clock, locations)
+        self.instance.start()
         assert totpdesk("config", "set", "insert", "copy").status == 0
 
     def add(self, kind: str) -> AccountRecord:
@@ -116,13 +116,13 @@ class Copying:
 
 def press(copying: Copying, entry: AccountRecord) -> str:
     """Press the shortcut in a window that means the account."""
-    copying.agent.press()
+    copying.instance.press()
     return copying.told()
 
 
 def own_shortcut(copying: Copying, entry: AccountRecord) -> str:
     """Press the account's own shortcut."""
-    copying.agent.press(entry.id)
+    copying.instance.press(entry.id)
     return copying.told()
 
 
@@ -173,7 +173,7 @@ def _words(window: QWidget) -> list[str]:
 def tray_menu(copying: Copying, entry: AccountRecord) -> str:
     """Click the account in the tray's menu."""
     nothing: Any = lambda *_: None  # noqa: E731 - all other entries
-    actions = Actions(copying.agent.insert_focused, nothing, nothing)
+    actions = Actions(copying.instance.insert_focused, nothing, nothing)
     menu = QMenu()
     fill(menu, read(copying.context), actions)
     next(line for line in menu.actions() if line.text().startswith(entry.name)).trigger()
@@ -184,7 +184,7 @@ def tray_menu(copying: Copying, entry: AccountRecord) -> str:
 def socket_copy(copying: Copying, entry: AccountRecord) -> str:
     """Ask the running instance to copy it."""
     try:
-        answer(copying.agent, {"do": "copy", "name": entry.name})
+        answer(copying.instance, {"do": "copy", "name": entry.name})
     except TotpdeskError as error:
         return str(error)
     return ""
@@ -192,12 +192,12 @@ def socket_copy(copying: Copying, entry: AccountRecord) -> str:
 
 def socket_type(copying: Copying, entry: AccountRecord) -> str:
     """Ask the running instance to insert it."""
-    return str(answer(copying.agent, {"do": "type", "name": entry.name})["sentence"])
+    return str(answer(copying.instance, {"do": "type", "name": entry.name})["sentence"])
 
 
 def start_tray(copying: Copying) -> None:
     """Have the running instance answer commands."""
-    copying.totpdesk.start_instance(lambda request: answer(copying.agent, request))
+    copying.totpdesk.start_instance(lambda request: answer(copying.instance, request))
 
 
 def command_beside_tray(copying: Copying, entry: AccountRecord) -> str:
@@ -227,7 +227,7 @@ REQUESTS = [
 
 def socket_code(copying: Copying, entry: AccountRecord) -> str:
     """Ask the running instance for the code itself."""
-    return str(answer(copying.agent, {"do": "code", "name": entry.name})["code"])
+    return str(answer(copying.instance, {"do": "code", "name": entry.name})["code"])
 
 
 def code_beside_tray(copying: Copying, entry: AccountRecord) -> str:

@@ -18,7 +18,7 @@ class AppContext:
     """The parts of the running instance. Windows have no logic; they call these."""
 
     accounts: AccountStore
-    agent: RunningInstance
+    instance: RunningInstance
     settings: SettingsFile
     clock: Clock
     locations: SecretLocations

@@ -85,7 +85,7 @@ class TrayController(QObject):
 
     def start(self) -> None:
         """Bind the shortcuts, then answer requests."""
-        self._context.agent.start()
+        self._context.instance.start()
         self._loaded(read(self._context))
         if self._windows.doctor.user_data.is_new():
             self._windows.first_steps(quietly=True)
@@ -100,7 +100,7 @@ class TrayController(QObject):
         self._windows.close()
         self._guard.close()
         self._clipboard.close()
-        self._context.agent.stop()
+        self._context.instance.stop()
         self._server.close()
         self._interrupts.close()
 
@@ -132,7 +132,7 @@ class TrayController(QObject):
         def offers(action: AppAction) -> bool:
             return action is not AppAction.LOCK or self._guard.is_open
 
-        return Actions(self._context.agent.insert_focused, self._windows.add, perform, offers)
+        return Actions(self._context.instance.insert_focused, self._windows.add, perform, offers)
 
     def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Answer a request on the socket's thread; requests for windows go to the GUI thread."""
@@ -153,7 +153,7 @@ class TrayController(QObject):
                 screenshot = bool(rest.get("screenshot"))
                 return encoded(self._windows.doctor.test(screenshot=screenshot))
             case _:
-                return answer(self._context.agent, request)
+                return answer(self._context.instance, request)
         return {}
 
     @Slot(object)
@@ -176,7 +176,7 @@ class TrayController(QObject):
         if state.shortcuts and state.shortcuts != before.shortcuts:
             self._reports_problems = True
             self._windows.binder.bind()
-        self._context.agent.prepare()
+        self._context.instance.prepare()
         self._tray.show_state(self._state)
         self._windows.show_state(state)
         self._auto_backup.accounts_changed()
@@ -221,7 +221,7 @@ class TrayController(QObject):
     def _serve(self) -> None:
         if not self._ready.is_set():
             self._ready.set()
-            _log.info("serving on %s", self._context.agent.desktop.name)
+            _log.info("serving on %s", self._context.instance.desktop.name)
 
     def _failed(self, error: TotpdeskError) -> None:
         self._loaded(State(trouble=str(error)))

@@ -21,11 +21,11 @@ class ShortcutBinder(QObject):
 
     bound = Signal()
 
-    def __init__(self, agent: RunningInstance) -> None:
+    def __init__(self, instance: RunningInstance) -> None:
         """Use the instance that binds them."""
         super().__init__()
         self.problems: tuple[str, ...] = ()
-        self._agent = agent
+        self._instance = instance
         self._should_bind = False
         self._pending = False
         self._busy = False
@@ -48,9 +48,9 @@ class ShortcutBinder(QObject):
     def _work(self) -> None:
         self._pending, self._busy = False, True
         if self._should_bind:
-            tasks.run(self, self._agent.bind_shortcuts, self._done, self._failed)
+            tasks.run(self, self._instance.bind_shortcuts, self._done, self._failed)
         else:
-            tasks.run(self, self._agent.release_shortcuts, self._done, self._failed)
+            tasks.run(self, self._instance.release_shortcuts, self._done, self._failed)
 
     def _failed(self, error: TotpdeskError) -> None:
         self._done([str(error)])

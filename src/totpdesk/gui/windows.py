@@ -50,10 +50,10 @@ class Windows(QObject):
     ) -> None:
         """Use this context; `notify` shows a notification and `end` quits totpdesk."""
         super().__init__()
-        self.binder = ShortcutBinder(context.agent)
+        self.binder = ShortcutBinder(context.instance)
         self.tray_available: Callable[[], bool] = lambda: True
         self.practise: Callable[[], None] = lambda: None
-        self.doctor = Doctor(context.agent, checkup.user_data())
+        self.doctor = Doctor(context.instance, checkup.user_data())
         self._context = context
         self._notify = notify
         self._end = end

@@ -52,8 +52,8 @@ def _context(folder: Path) -> AppContext:
     locations = locations_in(folder, settings, FakeSecrets())
     accounts = AccountStore(locations.list_file, locations, str)
     services = Services(desktop.as_desktop(), desktop.clipboard, clock, settings.load)
-    agent = RunningInstance(accounts, services, lambda _: None)
-    return AppContext(accounts, agent, settings, clock, locations)
+    instance = RunningInstance(accounts, services, lambda _: None)
+    return AppContext(accounts, instance, settings, clock, locations)
 
 
 def _type(

@@ -48,7 +48,7 @@ def main() -> None:
         _until(application, lambda: _under_review(application))
         print(json.dumps(_under_review(application)))
         windows.close()
-        context.agent.desktop.close()
+        context.instance.desktop.close()
 
 
 def _context(folder: Path) -> AppContext:
@@ -57,13 +57,13 @@ def _context(folder: Path) -> AppContext:
     accounts = AccountStore(locations.list_file, locations, lambda: "id")
     clock, clipboard = FakeClock(), FakeClipboard()
     services = Services(open_desktop(), clipboard, clock, settings.load)
-    agent = RunningInstance(accounts, services, lambda _: None)
-    return AppContext(accounts, agent, settings, clock, locations)
+    instance = RunningInstance(accounts, services, lambda _: None)
+    return AppContext(accounts, instance, settings, clock, locations)
 
 
 def _visible(context: AppContext) -> list[str]:
     """Return the accounts on a picture that is taken with our windows where they are."""
-    camera = context.agent.desktop.screenshot
+    camera = context.instance.desktop.screenshot
     assert camera
     try:
         found = scan.in_screenshot(camera.capture())

@@ -89,9 +89,9 @@ class World:
         services = Services(
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, settings.load
         )
-        agent = RunningInstance(accounts, services, lambda _: None)
-        self.binder = ShortcutBinder(agent)
-        self.context = AppContext(accounts, agent, settings, self.clock, locations)
+        instance = RunningInstance(accounts, services, lambda _: None)
+        self.binder = ShortcutBinder(instance)
+        self.context = AppContext(accounts, instance, settings, self.clock, locations)
 
     def add(self, name: str, label: str = "totp/Site:me", query: str = "") -> AccountRecord:
         """Add an account."""

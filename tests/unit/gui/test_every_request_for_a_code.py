@@ -40,7 +40,7 @@ def _copying(
     totpdesk = Terminal(tmp_path, FakeSecrets(), monkeypatch, capsys)
     copying = Copying(application, totpdesk, programs, until)
     yield copying
-    copying.agent.stop()
+    copying.instance.stop()
     totpdesk.close()
 
 
@@ -52,7 +52,7 @@ def test_a_code_that_lasts_is_copied(
     entry = copying.add("totp")
     request_code(copying, entry)
     copying.until(copying.copied)
-    copying.agent.stop()
+    copying.instance.stop()
     assert copying.copied() == [copying.expected(entry, NEXT)]
     assert copying.order() == ["Bank", "Mail", "GitHub"]
 
@@ -66,7 +66,7 @@ def test_a_counter_moves_on_by_one(
     code = copying.expected(entry, LATE)
     request_code(copying, entry)
     copying.until(copying.copied)
-    copying.agent.stop()
+    copying.instance.stop()
     assert copying.copied() == [code]
     assert copying.accounts.get(entry.id).account.counter == 1
     assert copying.order() == ["Bank", "Mail", "GitHub"]
@@ -80,7 +80,7 @@ def test_a_clipboard_that_fails(
     entry = copying.add("hotp")
     copying.break_clipboard()
     assert request_code(copying, entry) == BROKEN
-    copying.agent.stop()
+    copying.instance.stop()
     assert copying.accounts.get(entry.id).account.counter == 0
     assert copying.order() == ["Mail", "GitHub", "Bank"]
 
@@ -107,7 +107,7 @@ def test_a_code_that_is_printed(
     entry = copying.add(kind)
     code = copying.expected(entry, LATE)
     assert get(copying, entry) == code
-    copying.agent.stop()
+    copying.instance.stop()
     assert copying.accounts.get(entry.id).account.counter == (kind == "hotp")
     assert copying.order() == ["Bank", "Mail", "GitHub"]
     assert copying.copied() == []

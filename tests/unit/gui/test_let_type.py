@@ -30,7 +30,7 @@ ALLOW = "Allow typing"
 @pytest.fixture(name="consent")
 def _consent(world: World) -> FakeConsent:
     consent = FakeConsent()
-    world.context.agent.desktop = replace(world.context.agent.desktop, consent=consent)
+    world.context.instance.desktop = replace(world.context.instance.desktop, consent=consent)
     return consent
 
 
@@ -45,10 +45,10 @@ def test_where_no_permission_is_needed_nothing_is_asked(
     application: QApplication, world: World, until: Settle
 ) -> None:
     """X11, sway."""
-    let_type = AllowTyping(world.context.agent)
+    let_type = AllowTyping(world.context.instance)
     let_type.refresh()
     until(tasks.idle)
-    assert world.context.agent.may_type()
+    assert world.context.instance.may_type()
     assert not let_type.isVisible()
 
 
@@ -135,7 +135,7 @@ def test_the_keys_that_the_desktop_assigned_are_shown(
     assert says(window, "Assigned by your desktop: Meta+O.")
     assert not says(window, Settings().pick_hotkey.title)
     held["insert"] = "Meta+K"
-    other = AllowTyping(world.context.agent)
+    other = AllowTyping(world.context.instance)
     other.show()
     other.activateWindow()
     until(other.isActiveWindow)
@@ -157,4 +157,4 @@ def test_the_keys_that_the_desktop_assigned_are_shown(
 def test_what_is_said_of_the_keys(world: World, triggers: dict[str, str], sentence: str) -> None:
     """Nothing if they are as requested, or if the desktop has none and says why elsewhere."""
     world.desktop.shortcuts.held = triggers
-    assert assigned(world.context.agent, of_settings(Settings())["hotkey"]) == sentence
+    assert assigned(world.context.instance, of_settings(Settings())["hotkey"]) == sentence

@@ -36,8 +36,8 @@ def _camera(world: World, tmp_path: Path) -> FakeScreenshot:
     path = tmp_path / "screen.png"
     path.write_bytes(png(URI))
     camera = FakeScreenshot(path.read_bytes())
-    desktop = replace(world.context.agent.desktop, screenshot=camera)
-    world.context.agent.desktop = desktop
+    desktop = replace(world.context.instance.desktop, screenshot=camera)
+    world.context.instance.desktop = desktop
     return camera
 
 

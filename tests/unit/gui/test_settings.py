@@ -63,7 +63,7 @@ def test_a_new_shortcut_is_saved_and_bound(
     world: World, window: SettingsWindow, until: Settle
 ) -> None:
     """While it waits for the keys, ours are let go; then the new one is held."""
-    world.context.agent.bind_shortcuts()
+    world.context.instance.bind_shortcuts()
     QTest.mouseClick(keys_of(window, MAIN), Qt.MouseButton.LeftButton)
     until(lambda: world.desktop.shortcuts.bound == {})
     QTest.keyClick(keys_of(window, MAIN), *KEYS)

@@ -47,9 +47,11 @@ class MadeUp(Doctor):
 @pytest.fixture(name="doctor")
 def _doctor(application: QApplication, world: World) -> MadeUp:
     list_file = ListFile(world.folder / "accounts.json")
-    doctor = MadeUp(world.context.agent, UserData(list_file, world.secrets, world.context.settings))
+    doctor = MadeUp(
+        world.context.instance, UserData(list_file, world.secrets, world.context.settings)
+    )
     doctor.found, doctor.asked = FOUND, []
-    world.context.agent.bind_shortcuts()
+    world.context.instance.bind_shortcuts()
     return doctor
 
 
@@ -105,7 +107,7 @@ def test_a_press_is_heard_and_not_served(world: World, page: Status, until: Sett
     until(lambda: says(page, "Ctrl+Alt+O works."))
     assert page.findChild(StatusIcon).accessibleName() == "OK"
     page.close()
-    assert world.context.agent._on_press is None
+    assert world.context.instance._on_press is None
 
 
 def test_rows_grow_where_the_text_is_wrapped(page: Status, until: Settle) -> None:

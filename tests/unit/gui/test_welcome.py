@@ -94,7 +94,7 @@ def _start(
     """Return the window once its first try is over: what a test breaks later is not half tried."""
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    world.context.agent.bind_shortcuts()
+    world.context.instance.bind_shortcuts()
     start = Start(world)
     until(lambda: start.says("saved, read and deleted"))
     return start

@@ -34,7 +34,7 @@ COUNTER = parse_uri("otpauth://hotp/VPN:me?secret=JBSWY3DPEHPK3PXP")
 
 
 class Running:
-    """An agent with one account, and a queue of what it reported."""
+    """An instance with one account, and a queue of what it reported."""
 
     def __init__(self, folder: Path) -> None:
         """Start it."""
@@ -47,8 +47,8 @@ class Running:
         )
         self.add("github")
         services = Services(self.desktop.as_desktop(), self.desktop.clipboard, self.clock, Settings)
-        self.agent = RunningInstance(self.accounts, services, self.reports.put)
-        self.agent.start()
+        self.instance = RunningInstance(self.accounts, services, self.reports.put)
+        self.instance.start()
 
     def add(self, name: str) -> AccountRecord:
         """Add an account of this name."""
@@ -63,12 +63,12 @@ class Running:
 def _running(tmp_path: Path) -> Iterator[Running]:
     running = Running(tmp_path)
     yield running
-    running.agent.stop()
+    running.instance.stop()
 
 
 def test_a_press_is_served_on_the_worker(running: Running) -> None:
     """What the shortcut's callback posts is carried out and reported."""
-    running.agent.bind_shortcuts()
+    running.instance.bind_shortcuts()
     running.desktop.shortcuts.bound[Settings().hotkey]()
     assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
     assert [(1, running.code())] == running.desktop.keyboard.typed
@@ -78,7 +78,7 @@ def test_an_accounts_own_shortcut_is_bound(running: Running) -> None:
     """Accounts' shortcuts are bound beside the global one, and follow a change."""
     chord = Chord.parse("ctrl+alt+g")
     running.accounts.update("id1", shortcut=chord)
-    assert running.agent.bind_shortcuts() == []
+    assert running.instance.bind_shortcuts() == []
     own = {Settings().hotkey, Settings().pick_hotkey, chord}
     assert own == set(running.desktop.shortcuts.bound)
 
@@ -86,16 +86,16 @@ def test_an_accounts_own_shortcut_is_bound(running: Running) -> None:
 def test_a_conflict_is_told(running: Running) -> None:
     """A shortcut that another program holds is a sentence, and the others still work."""
     running.desktop.shortcuts.taken.add(Settings().hotkey)
-    assert running.agent.bind_shortcuts() == ["Another program already uses Ctrl+Alt+O."]
+    assert running.instance.bind_shortcuts() == ["Another program already uses Ctrl+Alt+O."]
 
 
 def test_a_failure_does_not_end_it(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """A press that fails for an unexpected reason is reported, and the next is served."""
     with monkeypatch.context() as patch:
         patch.setattr(running.desktop.focus, "focused", lambda: 1 / 0)
-        running.agent.press()
+        running.instance.press()
         assert Result.NOTHING is running.reports.get(timeout=5).result  # type: ignore[union-attr]
-    running.agent.press()
+    running.instance.press()
     assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
 
 
@@ -105,12 +105,12 @@ def test_whoever_waits_is_answered(running: Running) -> None:
     def fail(_: object) -> None:
         raise RuntimeError
 
-    agent = RunningInstance(running.accounts, running.agent.services, fail)
-    agent.start()
+    instance = RunningInstance(running.accounts, running.instance.services, fail)
+    instance.start()
     answered: queue.Queue[object] = queue.Queue()
-    agent.press(then=answered.put)
+    instance.press(then=answered.put)
     assert Outcome(Result.TYPED, "github") == answered.get(timeout=5)
-    agent.stop()
+    instance.stop()
 
 
 def test_a_wait_that_cannot_be_told(running: Running) -> None:
@@ -119,22 +119,22 @@ def test_a_wait_that_cannot_be_told(running: Running) -> None:
     def fail(report: object) -> None:
         assert not isinstance(report, Wait)
 
-    agent = RunningInstance(running.accounts, running.agent.services, fail)
+    instance = RunningInstance(running.accounts, running.instance.services, fail)
     running.clock.time += timedelta(seconds=30 - running.clock.time.timestamp() % 30 - 1)
-    agent.start()
+    instance.start()
     answered: queue.Queue[object] = queue.Queue()
-    agent.press(then=answered.put)
+    instance.press(then=answered.put)
     assert Outcome(Result.TYPED, "github") == answered.get(timeout=5)
-    agent.stop()
+    instance.stop()
 
 
 def test_whoever_comes_after_the_end_is_answered(running: Running) -> None:
     """The command line does not wait for an instance that has ended."""
-    running.agent.stop()
+    running.instance.stop()
     answered: queue.Queue[Any] = queue.Queue()
-    running.agent.press(then=answered.put)
+    running.instance.press(then=answered.put)
     assert answered.get(timeout=5).sentence == "totpdesk is exiting. Start it again."
-    running.agent.insert_focused("id1", answered.put)
+    running.instance.insert_focused("id1", answered.put)
     assert answered.get(timeout=5).result is Result.NOTHING
     assert running.desktop.keyboard.typed == []
 
@@ -143,9 +143,9 @@ def test_typed_while_the_list_is_locked(running: Running, tmp_path: Path) -> Non
     """Another process that holds the list neither delays nor changes what is reported."""
     with locked(tmp_path / "accounts.json", "busy"):
         for _ in range(2):
-            running.agent.press()
+            running.instance.press()
             assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
-    running.agent.stop()
+    running.instance.stop()
     assert running.accounts.get("id1").last_used == running.clock.now()
 
 
@@ -164,10 +164,10 @@ def test_a_failed_press_of_a_counter_is_reported_first(
     running.desktop.focus.window = Window(1)
     running.desktop.keyboard.failure = InsertResult.UNSUPPORTED
     running.desktop.clipboard.broken = True
-    running.agent.press(counter.id)
+    running.instance.press(counter.id)
     reported = running.reports.get(timeout=5)
     listed.set()
-    running.agent.stop()
+    running.instance.stop()
     assert isinstance(reported, Outcome)
     assert (reported.result, reported.name) == (Result.NOTHING, "vpn")
     assert running.accounts.get(counter.id).account.counter == 0
@@ -179,20 +179,20 @@ def test_a_failed_preparation_does_not_end_it(
     """What is done ahead of a press may fail as well: presses are served all the same."""
     with monkeypatch.context() as patch:
         patch.setattr(running.accounts, "prepare", lambda: 1 / 0)
-        running.agent.prepare()
-        running.agent.press()
+        running.instance.prepare()
+        running.instance.press()
         assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
 
 
 def test_code_request(running: Running) -> None:
     """The command line gets a code with its end."""
-    answered = answer(running.agent, {"do": "code", "name": "hub", "min_left": 0})
+    answered = answer(running.instance, {"do": "code", "name": "hub", "min_left": 0})
     assert ("github", running.code()) == (answered["name"], answered["code"])
 
 
 def test_copy_request(running: Running) -> None:
     """A copy goes to the instance's own clipboard, which marks it."""
-    assert answer(running.agent, {"do": "copy", "name": "github"}) == {
+    assert answer(running.instance, {"do": "copy", "name": "github"}) == {
         "name": "github",
         "clear_after": 30,
         "without_pin": False,
@@ -203,31 +203,31 @@ def test_copy_request(running: Running) -> None:
 def test_copy_request_that_is_not_to_be_cleared(running: Running) -> None:
     """`totpdesk copy --no-wait` leaves the code where it is, here as without an instance."""
     running.accounts.update("id1", prefix=True)
-    answered = answer(running.agent, {"do": "copy", "name": "github", "clear": False})
+    answered = answer(running.instance, {"do": "copy", "name": "github", "clear": False})
     assert answered == {"name": "github", "clear_after": 0, "without_pin": True}
     assert [(running.code(), 0)] == running.desktop.clipboard.held
 
 
 def test_type_request(running: Running) -> None:
     """`totpdesk type` is a press; with a name it means that account."""
-    assert answer(running.agent, {"do": "type"}) == {
+    assert answer(running.instance, {"do": "type"}) == {
         "result": "typed",
         "used": True,
         "sentence": "",
     }
-    assert answer(running.agent, {"do": "type", "name": "github"})["result"] == "typed"
+    assert answer(running.instance, {"do": "type", "name": "github"})["result"] == "typed"
 
 
 def test_type_request_that_asks(running: Running) -> None:
     """Where the user is asked, the command line is informed, and the picker opens."""
     running.add("gitlab")
-    assert answer(running.agent, {"do": "type"})["result"] == "asked"
+    assert answer(running.instance, {"do": "type"})["result"] == "asked"
     assert isinstance(running.reports.get(timeout=5), PickRequest)
 
 
 def test_pick_request(running: Running) -> None:
     """`totpdesk pick` asks even where one account is meant."""
-    answer(running.agent, {"do": "pick"})
+    answer(running.instance, {"do": "pick"})
     assert isinstance(running.reports.get(timeout=5), PickRequest)
 
 
@@ -237,7 +237,7 @@ def test_shortcuts_that_are_shared(running: Running) -> None:
     second = running.add("gitlab")
     for entry_id in ("id1", second.id):
         running.accounts.update(entry_id, shortcut=chord)
-    assert running.agent.bind_shortcuts() == [
+    assert running.instance.bind_shortcuts() == [
         "Ctrl+Alt+G belongs to the account github already. Choose another shortcut."
     ]
     running.desktop.shortcuts.bound[chord]()
@@ -248,11 +248,11 @@ def test_trying_a_shortcut(running: Running) -> None:
     """A chord that another program holds is refused; a free one is released at once."""
     free, taken = Chord.parse("ctrl+alt+f"), Chord.parse("ctrl+alt+t")
     running.desktop.shortcuts.taken.add(taken)
-    running.agent.bind_shortcuts()
-    answer(running.agent, {"do": "try_shortcut", "chord": str(free)})
+    running.instance.bind_shortcuts()
+    answer(running.instance, {"do": "try_shortcut", "chord": str(free)})
     assert free not in running.desktop.shortcuts.bound
     with pytest.raises(ShortcutTakenError):
-        answer(running.agent, {"do": "try_shortcut", "chord": str(taken)})
+        answer(running.instance, {"do": "try_shortcut", "chord": str(taken)})
     assert Settings().hotkey in running.desktop.shortcuts.bound
 
 
@@ -260,8 +260,8 @@ def test_a_press_during_the_wait_hurries(running: Running) -> None:
     """While the next code is waited for a second press sends the current one, and no other."""
     running.clock.time += timedelta(seconds=30 - running.clock.time.timestamp() % 30 - 1)
     before = running.code()
-    running.clock.meanwhile = running.agent.press
-    running.agent.press()
+    running.clock.meanwhile = running.instance.press
+    running.instance.press()
     assert isinstance(running.reports.get(timeout=5), Wait)
     assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=5)
     assert [(1, before)] == running.desktop.keyboard.typed
@@ -271,6 +271,6 @@ def test_a_press_during_the_wait_hurries(running: Running) -> None:
 def test_unknown(running: Running) -> None:
     """What cannot be answered is an error of ours."""
     with pytest.raises(InstanceError):
-        answer(running.agent, {"do": "dance"})
+        answer(running.instance, {"do": "dance"})
     with pytest.raises(NoSuchAccountError):
-        answer(running.agent, {"do": "code", "name": "nobody"})
+        answer(running.instance, {"do": "code", "name": "nobody"})

@@ -183,7 +183,7 @@ class Manage(QWidget):
         self._with_chosen(self._copy)
 
     def _copy(self, entry: AccountRecord) -> None:
-        copy = self._context.agent.codes.copy
+        copy = self._context.instance.codes.copy
         tasks.run(self, lambda: copy(entry.id), self._copied, self._refused)
 
     def _copied(self, copied: AccountCode) -> None:

@@ -177,7 +177,7 @@ class AddAccount(QDialog):
         dialog.open()
 
     def _scan_screens(self) -> None:
-        if camera := self._context.agent.desktop.screenshot:
+        if camera := self._context.instance.desktop.screenshot:
             scan.take_screenshot(self, camera, self._scan_screenshot, self._refused)
         else:
             self._grab_screens()

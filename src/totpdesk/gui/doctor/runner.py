@@ -21,25 +21,25 @@ _RUNNING: Final = Finding("instance", Level.OK, tr("totpdesk is running."))
 class Doctor:
     """Create it on the GUI thread; all its methods block, so call them on other threads."""
 
-    def __init__(self, agent: RunningInstance, user_data: UserData) -> None:
+    def __init__(self, instance: RunningInstance, user_data: UserData) -> None:
         """Test the abilities of this instance."""
-        self.agent = agent
+        self.instance = instance
         self.user_data = user_data
-        self._qt_probe = QtProbe(agent.services.clipboard, agent.desktop.screenshot)
+        self._qt_probe = QtProbe(instance.services.clipboard, instance.desktop.screenshot)
         self._one_at_a_time = threading.Lock()
 
     def examine(self, *, screenshot: bool = False) -> list[Finding]:
         """Return every finding."""
         from totpdesk.service import backup_setup  # noqa: PLC0415 - loads ciphers, rarely needed
 
-        backup = backup_setup.check(self.agent.accounts, self.agent.services.clock.now())
+        backup = backup_setup.check(self.instance.accounts, self.instance.services.clock.now())
         standing = [*diagnosis.standing(self.user_data), backup]
         return [*standing, _RUNNING, *self.test(screenshot=screenshot)]
 
     def test(self, *, screenshot: bool = False) -> list[Finding]:
         """Test each method that is used here."""
         with self._one_at_a_time:
-            desktop = self.agent.desktop
+            desktop = self.instance.desktop
             configured = shortcuts(self.user_data.settings(), self.user_data.entries())
             triggers = desktop.shortcuts.triggers()
             return list(

@@ -190,7 +190,7 @@ class Status(QDialog):
         self._summary = QLabel()
         larger(self._summary, 1.25, QFont.Weight.DemiBold)
         self._list = Findings()
-        self._shortcut_test = ShortcutTest(doctor.agent)
+        self._shortcut_test = ShortcutTest(doctor.instance)
         self._screenshot = QCheckBox(tr("Take a &screenshot too; the desktop may ask you"))
         self._again = QPushButton(tr("Check &again"), autoDefault=False)
         self._copy = QPushButton(tr("&Copy the report"), autoDefault=False)
@@ -212,7 +212,9 @@ class Status(QDialog):
         self._found = found
         self._list.show_findings(found)
         self._summary.setText(_summed_up(found))
-        self._shortcut_test.wait_for(self._doctor.agent.desktop.shortcuts.triggers().get(_MAIN, ""))
+        self._shortcut_test.wait_for(
+            self._doctor.instance.desktop.shortcuts.triggers().get(_MAIN, "")
+        )
         self._enable(ready=True)
         self._list.setFocus()
 

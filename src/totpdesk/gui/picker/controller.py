@@ -46,14 +46,14 @@ class PickerController(QObject):
         """Activate a window on another thread, as the desktop waits for it."""
         if window is None:
             return
-        focus = self._context.agent.desktop.focus
+        focus = self._context.instance.desktop.focus
         tasks.run(self, lambda: focus.give(window), lambda _: None, self._failed)
 
     def _chosen(self, window: Window | None, entry_id: str, enter: bool) -> None:  # noqa: FBT001 - a signal's
-        self._context.agent.insert(entry_id, window, picked=True, enter=enter)
+        self._context.instance.insert(entry_id, window, picked=True, enter=enter)
 
     def _copied(self, window: Window | None, entry_id: str) -> None:
-        self._context.agent.copy(entry_id)
+        self._context.instance.copy(entry_id)
         self.give(window)
 
 

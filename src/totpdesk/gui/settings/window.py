@@ -102,7 +102,7 @@ class SettingsWindow(GrowingDialog):
         self._assigned = {key: _hint("") for key in ("hotkey", "pick_hotkey")}
         self._insert = ChoiceField(INSERT_METHODS, settings.insert)
         self._insert.setMinimumWidth(_FIELD)
-        self._let_type = AllowTyping(self._context.agent)
+        self._let_type = AllowTyping(self._context.instance)
         self._let_type.setMinimumWidth(_FORM)
         self._clear_after = _seconds(settings.clear_after, 3600, tr("Never"))
         self._min_left = _seconds(settings.min_left, 15, tr("Does not matter"))
@@ -175,7 +175,7 @@ class SettingsWindow(GrowingDialog):
         """Show the keys that the desktop has assigned, if they are different."""
         configured = of_settings(self._loaded())
         for key, hint in self._assigned.items():
-            text = assigned(self._context.agent, configured[key]) if key in configured else ""
+            text = assigned(self._context.instance, configured[key]) if key in configured else ""
             hint.setText(text)
             hint.setVisible(bool(text))
 

@@ -85,8 +85,8 @@ class ShortcutStep(Step):
         self._trouble = Banner()
         self._capture = KeyCapture(None, what=tr("Shortcut"))
         self._hint = quiet_label(_CLICK)
-        self._let_type = AllowTyping(context.agent)
-        self._shortcut_test = ShortcutTest(context.agent)
+        self._let_type = AllowTyping(context.instance)
+        self._shortcut_test = ShortcutTest(context.instance)
         self._shortcut_test.received.connect(self.passed)
         self._capture.captured.connect(self._save_shortcut)
         self._capture.refused.connect(self._trouble.show_message)
@@ -115,9 +115,9 @@ class ShortcutStep(Step):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        agent = self._context.agent
-        self._capture.show_chord(agent.services.settings().hotkey)
-        self._shortcut_test.wait_for(agent.desktop.shortcuts.triggers().get(_MAIN, ""))
+        instance = self._context.instance
+        self._capture.show_chord(instance.services.settings().hotkey)
+        self._shortcut_test.wait_for(instance.desktop.shortcuts.triggers().get(_MAIN, ""))
 
     def _save_shortcut(self, chord: Chord) -> None:
         save = partial(save_shortcut, self._context, "hotkey", chord)

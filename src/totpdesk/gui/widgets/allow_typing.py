@@ -29,11 +29,11 @@ _LET: Final = tr("Typing is allowed.")
 class AllowTyping(QWidget):
     """A sentence, a button and the result; hidden if no permission is needed."""
 
-    def __init__(self, agent: RunningInstance) -> None:
+    def __init__(self, instance: RunningInstance) -> None:
         """Use this instance. `refresh` finds out whether a permission is needed."""
         super().__init__()
         self._needed = False
-        self._agent = agent
+        self._instance = instance
         self._task = tasks.Latest(self)
         self._why = QLabel(_WHY, wordWrap=True)
         self._button = QPushButton(tr("Allow t&yping"), autoDefault=False)
@@ -51,7 +51,7 @@ class AllowTyping(QWidget):
     def refresh(self) -> None:
         """Find out whether to ask, off the GUI thread, as it calls the portal."""
         self._needed = True
-        self._task.run(self._agent.may_type, self._show, self._refused)
+        self._task.run(self._instance.may_type, self._show, self._refused)
 
     def cancel(self) -> None:
         """Hide it, as no keys will be pressed."""
@@ -64,7 +64,7 @@ class AllowTyping(QWidget):
     def _ask(self) -> None:
         self._button.setEnabled(False)
         self._show_result(None, _ASKING)
-        tasks.run(self, self._agent.ask_to_type, self._allowed, self._refused)
+        tasks.run(self, self._instance.ask_to_type, self._allowed, self._refused)
 
     def _allowed(self, _: None) -> None:
         self._why.hide()

@@ -171,12 +171,12 @@ class ShortcutField(QWidget):
         self.chosen.emit(chord)
 
 
-def assigned(agent: RunningInstance, shortcut: Shortcut) -> str:
+def assigned(instance: RunningInstance, shortcut: Shortcut) -> str:
     """Return the keys that the desktop has assigned, as a sentence; "" if they are the chord's.
 
     If it has assigned none, the reason is shown elsewhere.
     """
-    triggers = agent.desktop.shortcuts.triggers()
+    triggers = instance.desktop.shortcuts.triggers()
     keys = triggers.get(shortcut.id, "")
     if not triggers or keys.lower() == shortcut.chord.title.lower():
         return ""
@@ -192,7 +192,7 @@ def require_free(context: AppContext, shortcut: Shortcut | None) -> None:
     """
     if shortcut:
         present = shortcuts.shortcuts(context.settings.load(), context.accounts.entries())
-        shortcuts.require_free(shortcut, present, context.agent.try_shortcut)
+        shortcuts.require_free(shortcut, present, context.instance.try_shortcut)
 
 
 def save_shortcut(context: AppContext, key: str, chord: Chord | None) -> None:

@@ -23,10 +23,10 @@ class ShortcutTest(StatusLabel):
     received = Signal()
     _came = Signal(object)
 
-    def __init__(self, agent: RunningInstance) -> None:
+    def __init__(self, instance: RunningInstance) -> None:
         """Use this instance, which receives the shortcuts."""
         super().__init__()
-        self._agent = agent
+        self._instance = instance
         self._keys = ""
         self._came.connect(self._pressed)
 
@@ -58,7 +58,7 @@ class ShortcutTest(StatusLabel):
 
     def _listen(self) -> None:
         here = self.isVisible() and self.isActiveWindow()
-        self._agent.watch_shortcuts(self._came.emit if here else None)
+        self._instance.watch_shortcuts(self._came.emit if here else None)
 
     def _pressed(self, shortcut: Shortcut) -> None:
         if not shortcut.entry_id:
