@@ -33,7 +33,7 @@ FOR_PROGRAMMERS: Final = {
     *("AssertionError", "KeyError", "LookupError", "NotImplementedError"),
     *("OSError", "RuntimeError", "TypeError", "ValueError"),
 }
-LOGS: Final = {"debug", "info", "warning", "error", "exception", "critical", "log"}
+LOGS: Final = {"best_effort", "debug", "info", "warning", "error", "exception", "critical", "log"}
 # click's own texts that our commands show, with their plurals. What it says of unexpected arguments
 # is not among them: `totpdesk.cli.failure` must know it, as it has their values in it.
 CLICK: Final[dict[str, str | None]] = {

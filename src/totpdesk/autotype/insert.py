@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from totpdesk.autotype.outcome import Outcome, Reason, Result
 from totpdesk.autotype.ports import InsertResult
+from totpdesk.base.best_effort import best_effort
 from totpdesk.base.errors import ClipboardError, DesktopError
 from totpdesk.settings import Insert
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from totpdesk.accounts.account import Pin
     from totpdesk.autotype.ports import Services, Window
 
+_log: Final = logging.getLogger(__name__)
 _REASONS: Final = {
     InsertResult.WINDOW_CHANGED: Reason.WINDOW_CHANGED,
     InsertResult.BROKEN_OFF: Reason.BROKEN_OFF,
@@ -72,11 +75,13 @@ _PERMISSION_HELPS: Final = (Reason.NO_PERMISSION, Reason.JUST_ALLOWED)
 class InsertRequest:
     """What to insert: a code of the account `name`, a PIN before it, the Enter key after it.
 
+    A copy of the code is cleared after `clear_after` seconds (0: never).
     `has_pin` without a `pin`: the PIN was not read, because the code was to be copied.
     """
 
     name: str
     code: str
+    clear_after: int
     pin: Pin | None = None
     has_pin: bool = False
     enter: bool = False
@@ -106,11 +111,10 @@ class Inserter:
     """
 
     def __init__(self, services: Services) -> None:
-        """Use the desktop, the clipboard and the settings of these services."""
+        """Use the desktop and the clipboard of these services."""
         self._keyboard = services.desktop.keyboard
         self._consent = services.desktop.consent
         self._clipboard = services.clipboard
-        self._settings = services.settings
         self._copies_typed = not services.desktop.copying_takes_keyboard
 
     def only_copies(self, window: Window | None, method: Insert) -> bool:
@@ -147,12 +151,13 @@ class Inserter:
         if obstacle:
             return self._copy(request, *obstacle)
         if self._copies_typed:
-            self._copy_typed(request.code)
+            with best_effort(_log, "the typed code was not copied too"):
+                self._put(request)
         return Outcome(Result.TYPED, request.name)
 
     def _paste(self, request: InsertRequest, window: Window) -> Outcome:
         """Paste, or type if the active keyboard layout has no key to paste with."""
-        self._clipboard.put(request.code, self._settings().clear_after)
+        self._put(request)
         obstacle = self._try(lambda: self._keyboard.paste(window, enter=request.enter))
         if obstacle and obstacle.reason is Reason.NOT_ON_LAYOUT:
             return self._type(request, window)
@@ -171,16 +176,12 @@ class Inserter:
     def _copy(self, request: InsertRequest, reason: Reason, detail: str = "") -> Outcome:
         """Copy the code without a PIN. If that fails too, explain how to allow typing."""
         try:
-            self._clipboard.put(request.code, self._settings().clear_after)
+            self._put(request)
         except ClipboardError as error:
             if reason in _PERMISSION_HELPS:
                 return Outcome(Result.NOTHING, request.name, reason, str(error))
             raise
         return Outcome(Result.COPIED, request.name, reason, detail, without_pin=request.has_pin)
 
-    def _copy_typed(self, code: str) -> None:
-        """Copy a typed code too; since it was typed, a failure is not reported."""
-        try:
-            self._clipboard.put(code, self._settings().clear_after)
-        except ClipboardError:
-            return
+    def _put(self, request: InsertRequest) -> None:
+        self._clipboard.put(request.code, request.clear_after)

@@ -14,6 +14,7 @@ Errors are TotpdeskErrors (`base/errors.py`); expected failures of a window are 
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype import FreshCodeTimer, Result, Wait
 from totpdesk.autotype.insert import Inserter, InsertRequest
+from totpdesk.base.best_effort import best_effort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     Note = Callable[[], None]
 
+_log: Final = logging.getLogger(__name__)
 _PROMPTED: Final = 0.5  # seconds; a keychain that takes longer has prompted the user
 
 
@@ -104,10 +107,14 @@ class Codes:
 
     def _return_counter(self, entry: AccountRecord, key_uri: KeyUri) -> None:
         """Reset the counter, best effort; a skipped code does no harm."""
-        self._note(partial(self._accounts.return_counter, entry.id, key_uri))
+        self._save(partial(self._accounts.return_counter, entry.id, key_uri))
 
     def _note_use(self, entry: AccountRecord) -> None:
-        self._note(partial(self._accounts.mark_used, entry.id, self._clock.now()))
+        self._save(partial(self._accounts.mark_used, entry.id, self._clock.now()))
+
+    def _save(self, note: Note) -> None:
+        with best_effort(_log, "a change to the list of accounts is not saved"):
+            self._note(note)
 
 
 class DesktopCodes(Codes):
@@ -155,7 +162,12 @@ class DesktopCodes(Codes):
                 lambda until: self._on_wait(Wait(entry.name, until)),
             )
             request = InsertRequest(
-                entry.name, code.value, pin, has_pin=entry.prefix, enter=enter or entry.enter
+                entry.name,
+                code.value,
+                settings.clear_after,
+                pin,
+                has_pin=entry.prefix,
+                enter=enter or entry.enter,
             )
             outcome = self._inserter.send(request, window, method)
         if not outcome.used:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype import Outcome, PickRequest, Reason, Result
 from totpdesk.autotype.choose import Chooser
+from totpdesk.base.best_effort import best_effort
 from totpdesk.base.errors import TotpdeskError
 from totpdesk.settings import Insert
 
@@ -128,13 +129,10 @@ class AutoType:
 
         The pattern is computed on this thread, because the chooser is not thread-safe.
         """
-        try:
+        with best_effort(_log, "the choice is not remembered"):
             pattern = self._chooser.to_learn(self._accounts.entries(), window, entry)
-        except TotpdeskError as error:
-            _log.warning("the choice is not remembered: %s", error)
-            return
-        if pattern:
-            self._note(partial(self._accounts.learn, entry.id, pattern))
+            if pattern:
+                self._note(partial(self._accounts.learn, entry.id, pattern))
 
 
 def _failed(error: TotpdeskError, name: str = "") -> Outcome:

@@ -203,7 +203,7 @@ def test_another_window_gets_nothing(
     thief = open_target(WaylandField, title="Thief")
     own = Desktop("sway", FakeShortcuts(), focus, output, lambda: None)
     services = Services(own, clipboard, FakeClock(), Settings)
-    outcome = Inserter(services).send(InsertRequest("Bank", CODE), meant, Insert.TYPE)
+    outcome = Inserter(services).send(InsertRequest("Bank", CODE, 30), meant, Insert.TYPE)
     assert outcome == Outcome(Result.COPIED, "Bank", Reason.WINDOW_CHANGED)
     assert "Another window took focus" in outcome.sentence
     assert desktop.run(["wl-paste", "--no-newline"]) == CODE

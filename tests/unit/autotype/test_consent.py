@@ -12,7 +12,7 @@ from totpdesk.base.errors import ClipboardError, PortalError
 from totpdesk.settings import Insert, Settings
 
 WINDOW = Window(1, "firefox", "Sign in")
-REQUEST = InsertRequest("Bank", "287082")
+REQUEST = InsertRequest("Bank", "287082", 30)
 
 
 class Scene:
@@ -125,7 +125,7 @@ def test_a_code_never_goes_in_without_its_pin() -> None:
     """Where typing was allowed after it was decided that the PIN need not be read, it is copied."""
     scene = Scene()
     scene.consent.ask()
-    request = InsertRequest("Bank", "287082", has_pin=True)
+    request = InsertRequest("Bank", "287082", 30, has_pin=True)
     outcome = scene.inserter().send(request, WINDOW, Insert.TYPE)
     assert outcome == Outcome(Result.COPIED, "Bank", Reason.JUST_ALLOWED, without_pin=True)
     assert scene.keyboard.typed == []

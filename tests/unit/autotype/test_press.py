@@ -39,6 +39,34 @@ def test_a_broken_clipboard_does_not_spoil_a_typed_code(world: World) -> None:
     assert Result.TYPED is world.autotype.press().result
 
 
+@pytest.mark.parametrize("fails", ["settings", "clipboard", "notes"])
+def test_a_typed_code_stays_typed(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fails: str
+) -> None:
+    """Whatever fails after the digits is logged once; the counter stays spent."""
+    entry = world.add("VPN", "hotp")
+    autotype, keyboard = world.autotype, world.desktop.keyboard
+    type_digits = keyboard.type
+
+    def fail(*_: object) -> None:
+        raise RuntimeError(fails)
+
+    def type_and_fail_later(text: str, target: Window, *, enter: bool = False) -> InsertResult:
+        typed = type_digits(text, target, enter=enter)
+        if fails == "settings":
+            monkeypatch.delattr(world, "settings")
+        elif fails == "clipboard":
+            monkeypatch.setattr(world.desktop.clipboard, "put", fail)
+        return typed
+
+    if fails == "notes":
+        autotype = world.new_autotype(fail)
+    monkeypatch.setattr(keyboard, "type", type_and_fail_later)
+    assert Outcome(Result.TYPED, "vpn") == autotype.press()
+    assert world.vault.get(entry.id).account.counter == 1
+    assert len(caplog.records) == (fails != "settings")
+
+
 def test_a_second_press_types_again(world: World) -> None:
     """A second press in the same window within the same code types it again."""
     code = world.code(world.add("GitHub"))
