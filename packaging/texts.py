@@ -33,7 +33,7 @@ FOR_PROGRAMMERS: Final = {
     *("AssertionError", "KeyError", "LookupError", "NotImplementedError"),
     *("OSError", "RuntimeError", "TypeError", "ValueError"),
 }
-LOGS: Final = {"best_effort", "debug", "info", "warning", "error", "exception", "critical", "log"}
+LOGS: Final = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 # click's own texts that our commands show, with their plurals. What it says of unexpected arguments
 # is not among them: `totpdesk.cli.failure` must know it, as it has their values in it.
 CLICK: Final[dict[str, str | None]] = {
@@ -181,7 +181,7 @@ def _known(tree: ast.Module) -> Iterator[int]:
 def _within(node: ast.AST) -> list[ast.AST]:
     """Return what belongs to a node and is translated, a type, or not for a user."""
     match node:
-        case ast.Call(func=func) if _name(func) in (*OURS, "TypeVar", "cast"):
+        case ast.Call(func=func) if _name(func) in (*OURS, "TypeVar", "best_effort", "cast"):
             return [*node.args]
         case ast.Call(func=ast.Attribute(attr=attr)) if attr in LOGS:
             return [*node.args]
