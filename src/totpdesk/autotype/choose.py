@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.autotype.matching import Ranking
-    from totpdesk.autotype.ports import Window
+    from totpdesk.autotype.ports import Area, Window
 
     Uses = Mapping[str, datetime]
 
@@ -26,11 +26,13 @@ class PickRequest:
 
     The likeliest are first, each with a sentence in `reasons` (by id) that says why; then
     favourites, then the last used. Without a window the code of the choice is copied.
+    `area` is where the window is, or None if that is not known.
     """
 
     entries: tuple[AccountRecord, ...]
     window: Window | None
     reasons: Mapping[str, str] = field(default_factory=dict)
+    area: Area | None = None
 
 
 class Chooser:

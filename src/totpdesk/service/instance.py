@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -159,9 +160,15 @@ class RunningInstance:
         self._post(lambda: self._autotype.copy(entry_id))
 
     def insert_focused(self, entry_id: str, then: Report | None = None) -> None:
-        """Queue a code for the focused window. Returns immediately."""
-        window = self.desktop.focus.focused()
-        self._post(lambda: self._autotype.insert(entry_id, window), then)
+        """Queue a code for the window that is focused now. Returns immediately.
+
+        The desktop may take seconds to answer, and presses may be queued before this one: so it is
+        asked at once, on a thread of its own.
+        """
+        asked: Future[Window | None] = Future()
+        look = partial(_answer, asked, self.desktop.focus.focused)
+        threading.Thread(target=look, name="focus", daemon=True).start()
+        self._post(lambda: self._autotype.insert_focused(entry_id, asked.result), then)
 
     def _binding_of(self, shortcut: Shortcut) -> Binding:
         on_press = partial(self._pressed, shortcut)
@@ -204,6 +211,14 @@ class RunningInstance:
                 job()
             except Exception:  # noqa: BLE001 - the barrier: later presses still work
                 _log.exception("a job of the worker failed")
+
+
+def _answer(asked: Future[Window | None], look: Callable[[], Window | None]) -> None:
+    """Pass on what a look at the desktop returns or raises."""
+    try:
+        asked.set_result(look())
+    except Exception as error:  # noqa: BLE001 - raised again where the answer is needed
+        asked.set_exception(error)
 
 
 def _guarded(serve: Callable[[], Outcome | PickRequest]) -> Outcome | PickRequest:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -81,6 +82,13 @@ class AutoType:
             return _failed(error)
         return outcome
 
+    def insert_focused(self, entry_id: str, focused: Callable[[], Window | None]) -> Outcome:
+        """Insert an account's code into the window that `focused` returns."""
+        try:
+            return self.insert(entry_id, focused())
+        except TotpdeskError as error:
+            return _failed(error)
+
     def copy(self, entry_id: str) -> Outcome:
         """Copy an account's code to the clipboard."""
         try:
@@ -98,9 +106,16 @@ class AutoType:
                 return Outcome(Result.NOTHING, reason=Reason.OWN_WINDOW)
             if not self._accounts.entries():
                 return Outcome(Result.NOTHING, reason=Reason.NO_ACCOUNTS)
-            return serve(window)
+            return self._with_area(serve(window))
         except TotpdeskError as error:
             return _failed(error)
+
+    def _with_area(self, result: Outcome | PickRequest) -> Outcome | PickRequest:
+        """Find out where the picker's window is to be, as the GUI thread must not wait for it."""
+        if isinstance(result, PickRequest) and result.window:
+            with suppress(TotpdeskError):
+                return replace(result, area=self._focus.area(result.window))
+        return result
 
     def _pressed(self, entry_id: str | None, window: Window | None) -> Outcome | PickRequest:
         if window is None:

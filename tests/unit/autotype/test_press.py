@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from totpdesk.autotype import InsertResult, Outcome, PickRequest, Reason, Result, Window
-from totpdesk.base.errors import KeychainLockedError, ListFileError
+from totpdesk.autotype import Area, InsertResult, Outcome, PickRequest, Reason, Result, Window
+from totpdesk.base.errors import KeychainLockedError, ListFileError, NoDisplayError
 from totpdesk.settings import Insert, Settings
 
 if TYPE_CHECKING:
@@ -228,6 +228,26 @@ def test_several_accounts_ask(world: World) -> None:
     assert isinstance(asked, PickRequest)
     assert [gitlab.id, github.id] == [entry.id for entry in asked.entries]
     assert asked.window.id == 1
+
+
+def test_the_picker_is_told_where_the_window_is(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The desktop is asked before a window of ours is there; without an answer it opens as well."""
+    world.add("GitHub")
+    where, focus = Area(10, 20, 300, 200), world.desktop.focus
+    focus.where = where
+    asked = world.autotype.pick()
+    assert isinstance(asked, PickRequest)
+    assert (asked.window, asked.area) == (focus.window, where)
+
+    def gone(_window: Window) -> Area:
+        raise NoDisplayError("The compositor has gone.")
+
+    monkeypatch.setattr(focus, "area", gone)
+    asked = world.autotype.pick()
+    assert isinstance(asked, PickRequest)
+    assert (asked.window, asked.area) == (focus.window, None)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QListView, QWidget
@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QLabel, QListView, QWidget
 from support.gui import field
 from totpdesk.accounts.account import AccountRecord, Icon
 from totpdesk.accounts.batch import NewAccount
-from totpdesk.autotype import PickRequest, Window
-from totpdesk.base.errors import KeychainRefusedError
+from totpdesk.autotype import Area, PickRequest, Window
+from totpdesk.base.errors import KeychainRefusedError, NoDisplayError
 from totpdesk.gui.picker import Picker
+from totpdesk.gui.picker.frame import position
 from totpdesk.gui.picker.strip import CodeStrip
 from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.gui.widgets.style import grouped
@@ -95,6 +96,22 @@ def codes_of(world: World, entry: AccountRecord) -> tuple[str, str]:
     times = (now, now + timedelta(seconds=kept.account.period))
     here, following = (grouped(code_at(kept.account, kept.secret, when).value) for when in times)
     return here, following
+
+
+@pytest.mark.parametrize("area", [None, Area(0, 0, 200, 400)])
+def test_it_opens_without_a_word_from_the_desktop(
+    application: QApplication, world: World, area: Area | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A desktop that is slow or gone is not asked on this thread; the request says where it is."""
+
+    def gone(_window: Window) -> Area:
+        raise NoDisplayError("The compositor has gone.")
+
+    monkeypatch.setattr(world.desktop.focus, "area", gone)
+    entry, free = world.add("GitHub"), application.primaryScreen().availableGeometry()
+    picker = Picker(PickRequest((entry,), BROWSER, area=area), world.context)
+    window = QRect(*area) if area else None
+    assert picker.pos() == position(picker.size(), window, free)
 
 
 def test_enter_takes_the_first(asked: Asked) -> None:

@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fakes.clock import FakeClock
-from fakes.desktop import FakeDesktop
+from fakes.desktop import SECONDS, FakeDesktop, FakeFocus
 from fakes.secrets import FakeSecrets
+from support.waiting import wait_until
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import InsertResult, Outcome, PickRequest, Result, Services, Wait, Window
-from totpdesk.base.errors import InstanceError, NoSuchAccountError, ShortcutTakenError
+from totpdesk.base.errors import (
+    InstanceError,
+    NoDisplayError,
+    NoSuchAccountError,
+    ShortcutTakenError,
+)
 from totpdesk.base.files import locked
 from totpdesk.otp import code_at, parse_uri
 from totpdesk.service.instance import RunningInstance
@@ -137,6 +143,71 @@ def test_whoever_comes_after_the_end_is_answered(running: Running) -> None:
     running.instance.insert_focused("id1", answered.put)
     assert answered.get(timeout=5).result is Result.NOTHING
     assert running.desktop.keyboard.typed == []
+
+
+class SlowFocus(FakeFocus):
+    """A desktop that takes its time, until `answers` is set, and may have gone."""
+
+    def __init__(self) -> None:
+        """Do not answer yet."""
+        super().__init__()
+        self.answers, self.asked = threading.Event(), threading.Event()
+        self.error: NoDisplayError | None = None
+
+    def focused(self) -> Window | None:
+        """Look, and tell only then."""
+        window = super().focused()
+        self.asked.set()
+        assert self.answers.wait(SECONDS)
+        if self.error:
+            raise self.error
+        return window
+
+
+@pytest.fixture(name="slow")
+def _slow(running: Running, monkeypatch: pytest.MonkeyPatch) -> SlowFocus:
+    slow = SlowFocus()
+    monkeypatch.setattr(running.desktop.focus, "focused", slow.focused)
+    return slow
+
+
+def test_the_menu_waits_for_no_desktop(running: Running, slow: SlowFocus) -> None:
+    """A click returns at once; the code goes in when the desktop has said where to."""
+    running.instance.insert_focused("id1")
+    assert slow.asked.wait(SECONDS)
+    assert running.reports.empty()
+    slow.answers.set()
+    assert Outcome(Result.TYPED, "github") == running.reports.get(timeout=SECONDS)
+
+
+def test_the_menu_tells_that_the_desktop_has_gone(running: Running, slow: SlowFocus) -> None:
+    """Where the desktop cannot say which window it is, the user is told why nothing was typed."""
+    slow.error = NoDisplayError("The compositor has gone.")
+    slow.answers.set()
+    running.instance.insert_focused("id1")
+    outcome = running.reports.get(timeout=SECONDS)
+    assert isinstance(outcome, Outcome)
+    assert (outcome.result, outcome.sentence) == (Result.NOTHING, "The compositor has gone.")
+
+
+def test_the_window_of_the_click_counts(running: Running) -> None:
+    """A press before it takes long; the focus moves on meanwhile, and its window gets nothing."""
+    worked_at, go_on = threading.Event(), threading.Event()
+
+    def hold_up(_result: object) -> None:
+        worked_at.set()
+        assert go_on.wait(SECONDS)
+
+    focus = running.desktop.focus
+    running.instance.press(then=hold_up)
+    assert worked_at.wait(SECONDS)
+    looks, answered = focus.looks, queue.Queue[Any]()
+    running.instance.insert_focused("id1", answered.put)
+    wait_until(lambda: focus.looks > looks, SECONDS, "the look at the focus")
+    focus.window, typed = Window(9, "chat"), list(running.desktop.keyboard.typed)
+    go_on.set()
+    assert answered.get(timeout=SECONDS).result is not Result.TYPED
+    assert running.desktop.keyboard.typed == typed
 
 
 def test_typed_while_the_list_is_locked(running: Running, tmp_path: Path) -> None:

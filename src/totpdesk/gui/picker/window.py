@@ -68,8 +68,7 @@ class Picker(QFrame):
         self._row = PickerRow(self._list, pictures, request.reasons)
         self._none = QLabel(tr("No account matches."), alignment=Qt.AlignmentFlag.AlignCenter)
         self._strip = CodeStrip(context)
-        focus = context.instance.desktop.focus
-        self._put_up(focus.area(request.window) if request.window else None)
+        self._put_up(request.area)
         self._connect()
         self._list.setCurrentIndex(self._model.index(0))
 
