@@ -30,7 +30,7 @@ def needed(password: str | None) -> bytes:
     """Return a password's UTF-8 bytes. Raises PasswordNeededError if there is none."""
     if password is None:
         raise PasswordNeededError(
-            tr("The file is encrypted. Give the password it was exported with.")
+            tr("The file is encrypted. Enter the password that it was exported with.")
         )
     return password.encode("utf-8", "surrogatepass")
 
@@ -66,7 +66,7 @@ def derived(derive: Callable[[], bytes]) -> bytes:
     try:
         return derive()
     except MemoryError as error:
-        raise ForeignFileError(tr("To open the file takes more memory than there is.")) from error
+        raise ForeignFileError(tr("There is not enough memory to open the file.")) from error
     except ValueError as error:
         raise ForeignFileError(tr("The file is damaged: its key cannot be derived.")) from error
 
@@ -77,7 +77,7 @@ def open_gcm(key: bytes, nonce: bytes, sealed: bytes, aad: bytes | None = None) 
     Raises WrongPasswordError if the tag does not fit, ForeignFileError if the sizes are off.
     """
     if len(sealed) < TAG:
-        raise ForeignFileError(tr("The file is damaged: its encrypted part is cut short."))
+        raise ForeignFileError(tr("The file is damaged: its encrypted part is incomplete."))
     try:
         return AESGCM(key).decrypt(nonce, sealed, aad)
     except InvalidTag as error:
@@ -157,7 +157,7 @@ def argon2id(password: bytes, salt: bytes, *, passes: int, lanes: int, memory: i
 def open_blocks(key: bytes, iv: bytes, sealed: bytes) -> bytes:
     """Decrypt AES-CBC without padding. Raises ForeignFileError if the sizes are wrong."""
     if len(iv) != _BLOCK or not sealed or len(sealed) % _BLOCK:
-        raise ForeignFileError(tr("The file is damaged: its encrypted part is cut short."))
+        raise ForeignFileError(tr("The file is damaged: its encrypted part is incomplete."))
     decryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
     return decryptor.update(sealed) + decryptor.finalize()
 
@@ -181,9 +181,9 @@ def open_secretstream(key: bytes, header: bytes, sealed: bytes) -> bytes:
     Raises WrongPasswordError if it does not authenticate, ForeignFileError if sizes are off.
     """
     if len(header) != sodium.crypto_secretstream_xchacha20poly1305_HEADERBYTES:
-        raise ForeignFileError(tr("The file is damaged: its encryption header is cut short."))
+        raise ForeignFileError(tr("The file is damaged: its encryption header is incomplete."))
     if len(sealed) < sodium.crypto_secretstream_xchacha20poly1305_ABYTES:
-        raise ForeignFileError(tr("The file is damaged: its encrypted part is cut short."))
+        raise ForeignFileError(tr("The file is damaged: its encrypted part is incomplete."))
     state = sodium.crypto_secretstream_xchacha20poly1305_state()
     sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, header, key)
     try:

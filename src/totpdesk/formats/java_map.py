@@ -58,7 +58,7 @@ class _Reader:
         if tag == _REFERENCE:
             return self._known(self._number(4) - _FIRST_TEXT)
         if tag not in (_STRING, _LONG_STRING):
-            raise ForeignFileError(tr("The backup holds something that is no text: it is refused."))
+            raise ForeignFileError(tr("The backup contains something other than text."))
         length = self._number(2 if tag == _STRING else 8)
         self._texts.append(_decoded(self._read(length)))
         return self._texts[-1]
@@ -101,6 +101,4 @@ def _decoded(written: bytes) -> str:
 
 
 def _damaged() -> ForeignFileError:
-    return ForeignFileError(
-        tr("The backup is damaged or cut short, or of a kind that is not known.")
-    )
+    return ForeignFileError(tr("The backup is damaged, incomplete or of an unknown kind."))

@@ -51,7 +51,7 @@ class _Reader:
     def read(self, value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - whatever was archived
         self._left -= 1
         if depth > _DEEPEST or self._left < 0:
-            raise ForeignFileError(tr("The archive in the file is nested beyond reason."))
+            raise ForeignFileError(tr("The archive in the file is nested too deeply."))
         if isinstance(value, plistlib.UID):
             found = self._objects[value.data]
             return None if found == "$null" else self.read(found, depth + 1)

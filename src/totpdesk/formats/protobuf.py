@@ -81,4 +81,4 @@ def _varint(message: bytes, at: int) -> tuple[int, int]:
 
 
 def _damaged() -> ForeignFileError:
-    return ForeignFileError(tr("The export is damaged or cut short. Scan its QR code again."))
+    return ForeignFileError(tr("The export is damaged or incomplete. Scan its QR code again."))

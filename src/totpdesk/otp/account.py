@@ -96,23 +96,23 @@ class Account:
         elif self.algorithm is Algorithm.MD5:
             raise UnsupportedCodeError(
                 tr(
-                    "The algorithm {value} is not supported: it is SHA1, SHA256 or SHA512.",
+                    "The algorithm {value} is not supported: use SHA1, SHA256 or SHA512.",
                     value=repr(self.algorithm.value),
                 )
             )
         elif self.digits not in DIGITS:
             raise UnsupportedCodeError(
                 plural(
-                    "A code of {count} digit cannot be made: it has 6 to 10.",
-                    "A code of {count} digits cannot be made: it has 6 to 10.",
+                    "Codes of {count} digit are not supported: use 6 to 10 digits.",
+                    "Codes of {count} digits are not supported: use 6 to 10 digits.",
                     self.digits,
                 )
             )
         if self.period not in PERIODS:
             raise UnsupportedCodeError(
                 plural(
-                    "A period of {count} second cannot be used: it is 1 to 86400 seconds.",
-                    "A period of {count} seconds cannot be used: it is 1 to 86400 seconds.",
+                    "A period of {count} second is not supported: use 1 to 86400 seconds.",
+                    "A period of {count} seconds is not supported: use 1 to 86400 seconds.",
                     self.period,
                 )
             )

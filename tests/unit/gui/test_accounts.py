@@ -125,7 +125,7 @@ class TestWindow:
         select(accounts_in(window), "Forge")
         press_star(window)
         until(lambda: world.context.accounts.find("Forge").favourite)
-        until(lambda: says(window, "Forge is a favourite now."))
+        until(lambda: says(window, "Forge is now a favourite."))
         window.show_state(world.state())
         assert names(window) == ["Forge", "Bank"]
         assert accounts_in(window).currentIndex().row() == 0

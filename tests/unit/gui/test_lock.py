@@ -153,7 +153,7 @@ def test_a_passphrase_that_is_being_typed_is_forgotten(
     windows.lock()
     assert opener.isVisible()
     assert [field(dialog, name).text() for name in ("Passphrase", "Confirm")] == ["", ""]
-    assert not offers(dialog, "Make the file")
+    assert not offers(dialog, "Create the file")
     windows.close()
 
 

@@ -323,7 +323,7 @@ def test_the_secrets_are_forgotten_when_it_closes(asked: Asked, until: Settle) -
 def test_a_counter_is_not_spent_by_looking(asked: Asked) -> None:
     """It says that the counter moves on when the code is inserted, and does not move it."""
     asked.type("vault")
-    assert asked.shows("A counter: its next code is made when it is inserted.")
+    assert asked.shows("A counter: its next code is generated when it is inserted.")
     assert asked.world.context.accounts.find("Vault").account.counter == 7
 
 

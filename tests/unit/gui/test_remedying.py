@@ -38,7 +38,7 @@ def test_who_has_no_account_and_no_keychain_is_offered_a_vault_file(
     dialog = gui.window(MoveSecrets)
     for name in ("Passphrase", "Confirm"):
         enter(dialog, name, PASSPHRASE)
-    click(dialog, "Make the file")
+    click(dialog, "Create the file")
     until(lambda: world.context.settings.load().secrets is Secrets.FILE)
     until(lambda: not told(window))
     assert world.add("GitHub")

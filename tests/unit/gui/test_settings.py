@@ -201,9 +201,9 @@ def test_the_secrets_are_moved_to_a_vault_file(
     assert not offers(window, "Lock it with the screen")
     dialog = dialog_of(window)
     for name in ("Passphrase", "Confirm"):
-        assert not offers(dialog, "Make the file")
+        assert not offers(dialog, "Create the file")
         enter(dialog, name, PASSPHRASE)
-    click(dialog, "Make the file")
+    click(dialog, "Create the file")
     until(lambda: says(window, "In a vault file"))
     assert world.context.locations.in_use is Secrets.FILE
     assert world.context.locations.file.read(entry.id)
@@ -221,11 +221,11 @@ def test_a_move_that_is_refused_says_why(
     for name in ("Passphrase", "Confirm"):
         enter(dialog, name, PASSPHRASE)
     world.secrets.failure = KeychainLockedError("The keychain is locked. Unlock it.")
-    click(dialog, "Make the file")
+    click(dialog, "Create the file")
     until(lambda: told(dialog) == "The keychain is locked. Unlock it.")
     assert world.context.locations.in_use is Secrets.KEYCHAIN
     world.secrets.failure = None
-    click(dialog, "Make the file")
+    click(dialog, "Create the file")
     until(lambda: says(window, "In a vault file"))
 
 
@@ -240,11 +240,11 @@ def test_accounts_that_had_lost_their_secret_are_named(
     dialog = dialog_of(window)
     for name in ("Passphrase", "Confirm"):
         enter(dialog, name, PASSPHRASE)
-    click(dialog, "Make the file")
+    click(dialog, "Create the file")
     until(lambda: "had no secret: Lost." in told(dialog))
     until(lambda: says(window, "In a vault file"))
     assert dialog.isVisible()
-    assert not offers(dialog, "Make the file")
+    assert not offers(dialog, "Create the file")
 
 
 def test_the_secrets_are_moved_back_and_old_copies_deleted(
@@ -259,7 +259,7 @@ def test_the_secrets_are_moved_back_and_old_copies_deleted(
     assert world.secrets.lines == {}
     dialog = dialog_of(in_file, "Move them to the keychain…")
     assert not says(dialog, "Confirm")
-    click(dialog, "Move them")
+    click(dialog, "Move the secrets")
     until(lambda: says(in_file, "In the keychain"))
     assert len(world.secrets.lines) == 1
     assert says(in_file, "Old copies still exist here: vault file.")

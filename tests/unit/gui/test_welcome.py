@@ -163,7 +163,7 @@ def test_without_a_keychain_a_vault_file_is_offered(
     dialog = start.choose_file()
     enter(dialog, "Passphrase", PASSPHRASE)
     again = enter(dialog, "Confirm", PASSPHRASE[:-1])
-    assert not offers(dialog, "Make the file")
+    assert not offers(dialog, "Create the file")
     assert not world.context.locations.file.disk.exists
     QTest.keyClicks(again, PASSPHRASE[-1])
     press("Return", again)

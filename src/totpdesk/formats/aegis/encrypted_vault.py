@@ -121,7 +121,7 @@ def _parts(content: bytes) -> tuple[tuple[Slot, ...], Any, bytes]:
         if isinstance(error, ForeignFileError):
             raise
         raise ForeignFileError(
-            tr("The file is damaged, or no encrypted vault of Aegis.")
+            tr("The file is damaged, or not an encrypted Aegis vault.")
         ) from error
 
 
@@ -169,5 +169,5 @@ def _from_hex(written: object) -> bytes:
         return bytes.fromhex(written if isinstance(written, str) else "-")
     except ValueError as error:
         raise ForeignFileError(
-            tr("The file is damaged: its hexadecimals cannot be read.")
+            tr("The file is damaged: its hexadecimal values cannot be read.")
         ) from error

@@ -112,7 +112,7 @@ def _decrypt(header: Header, sealed: bytes, transformed: bytes) -> bytes:
     key = hashlib.sha256(header[Field.MASTER_SEED] + transformed).digest()
     decrypt = _CIPHERS.get(header[Field.CIPHER])
     if decrypt is None:
-        raise ForeignFileError(tr("The KeePass database is encrypted in a way that is not known."))
+        raise ForeignFileError(tr("The KeePass database is encrypted in an unknown way."))
     try:
         return decrypt(key, header[Field.IV], sealed)
     except WrongPasswordError as error:
@@ -135,7 +135,7 @@ def _unpacked(header: Header, packed: bytes) -> bytes:
     except zlib.error as error:
         raise damaged() from error
     if unpacker.unconsumed_tail:
-        raise ForeignFileError(tr("The KeePass database unpacks to more than totpdesk takes in."))
+        raise ForeignFileError(tr("The KeePass database is too large when it is unpacked."))
     return plain
 
 

@@ -65,7 +65,7 @@ def read_header(data: bytes) -> Header:
     except struct.error as error:
         raise damaged() from error
     if major not in (3, 4):
-        raise ForeignFileError(tr("The KeePass database is of a version that is not known."))
+        raise ForeignFileError(tr("The KeePass database has an unknown version."))
     fields: dict[int, bytes] = {}
     end = _MAGIC.size
     for number, value, after in tagged(data, end, "<BI" if major == 4 else "<BH"):

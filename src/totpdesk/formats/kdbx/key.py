@@ -46,7 +46,7 @@ def transformed_key(header: Header, password: bytes) -> bytes:
         return _by_aes(composite, _bytes(costs, "S"), _int(costs, "R"))
     if kind in _BY_ARGON2:
         return _by_argon2(_BY_ARGON2[kind], composite, costs)
-    raise ForeignFileError(tr("The KeePass database derives its key in a way that is not known."))
+    raise ForeignFileError(tr("The KeePass database derives its key in an unknown way."))
 
 
 def _by_aes(composite: bytes, seed: bytes, rounds: int) -> bytes:
@@ -78,16 +78,18 @@ def _by_argon2(
     memory = within(
         _int(costs, "M"),
         MOST_MEMORY,
-        tr("The file asks for {value} bytes of memory, which is refused."),
+        tr("The file asks for {value} bytes of memory for key derivation, which is refused."),
     )
     passes = _int(costs, "I")
     within(
         passes * memory,
         _MOST_WORK,
-        tr("The file asks for {value} bytes to go through, which is refused."),
+        tr("The file asks for {value} bytes of work for key derivation, which is refused."),
     )
     lanes = within(
-        _int(costs, "P"), _MOST_LANES, tr("The file asks for {value} lanes, which is refused.")
+        _int(costs, "P"),
+        _MOST_LANES,
+        tr("The file asks for {value} lanes of key derivation, which is refused."),
     )
     if _int(costs, "V") != _ARGON2_VERSION:
         raise ForeignFileError(
@@ -104,7 +106,7 @@ def _by_argon2(
     except ValueError as error:
         raise damaged() from error
     except MemoryError as error:
-        raise ForeignFileError(tr("The file asks for more memory than there is.")) from error
+        raise ForeignFileError(tr("There is not enough memory to open the file.")) from error
 
 
 def _int(costs: Mapping[str, int | bytes], key: str) -> int:

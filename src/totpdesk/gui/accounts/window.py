@@ -199,9 +199,9 @@ class Manage(QWidget):
 
     def _starred(self, entry: AccountRecord) -> None:
         if entry.favourite:
-            self.show_message(tr("{name} is a favourite now.", name=entry.name))
+            self.show_message(tr("{name} is now a favourite.", name=entry.name))
         else:
-            self.show_message(tr("{name} is no favourite any more.", name=entry.name))
+            self.show_message(tr("{name} is no longer a favourite.", name=entry.name))
 
     def _ask_to_remove(self, entry: AccountRecord) -> None:
         remove = Answer(tr("&Remove"), partial(self._remove, entry))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from totpdesk.otp import Code
 
 _REST_MS: Final = 60  # before an account's secret is read; a key held down passes many
-_COUNTER: Final = tr("A counter: its next code is made when it is inserted.")
+_COUNTER: Final = tr("A counter: its next code is generated when it is inserted.")
 _LOCKED: Final = tr("Enter unlocks the keychain.")
 
 

@@ -39,15 +39,15 @@ _TITLES: Final = {
 _ABOUT: Final = {
     Secrets.FILE: tr(
         "One encrypted file will keep your secrets. You will be asked for its passphrase when the "
-        "first code is needed, and again whenever the file was locked."
+        "first code is needed, and again after it was locked."
     ),
     Secrets.KEYCHAIN: tr(
-        "Your system's keychain will keep your secrets, and the vault file is used no longer. You "
-        "may be asked for its passphrase again."
+        "Your system's keychain will keep your secrets, and the vault file will no longer be "
+        "used. You may be asked for its passphrase again."
     ),
 }
 _ALREADY: Final = tr(
-    "There is a vault file already. It will be used, and you may be asked for its passphrase."
+    "There is already a vault file. It will be used, and you may be asked for its passphrase."
 )
 _ADVICE: Final = tr(
     "Without it nobody can open the file, not even you. Use four or more random words, and write "
@@ -120,7 +120,7 @@ class MoveSecrets(GrowingDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         role = QDialogButtonBox.ButtonRole.AcceptRole
         self.go = buttons.addButton(
-            tr("&Make the file") if self._creates else tr("&Move them"), role
+            tr("&Create the file") if self._creates else tr("&Move the secrets"), role
         )
         self.go.setDefault(True)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)

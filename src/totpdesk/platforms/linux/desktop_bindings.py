@@ -167,7 +167,9 @@ _DESKTOPS: Final = (
     ),
     (
         ("xfce",),
-        HowTo(tr("Run these, or use Settings → Keyboard → Application Shortcuts:"), _for_xfce),
+        HowTo(
+            tr("Run these commands, or use Settings → Keyboard → Application Shortcuts:"), _for_xfce
+        ),
     ),
     (
         ("x-cinnamon", "cinnamon"),
@@ -185,5 +187,9 @@ _DESKTOPS: Final = (
     ),
 )
 _ELSEWHERE: Final = HowTo(
-    tr("Have your desktop, or a program such as xbindkeys, run each command at its keys:"), _by_hand
+    tr(
+        "In your desktop's settings, or with a program such as xbindkeys, assign each command to "
+        "its keys:"
+    ),
+    _by_hand,
 )

@@ -28,15 +28,15 @@ _TEXTS: Final = {  # by their places on the page
     "title": tr("Sign-in codes on paper"),
     "what": tr("What this paper is"),
     "purpose": tr(
-        "Whoever holds it can make the codes that protect these accounts. It is the way back in "
-        "when phone and computer are lost: install any authenticator app, scan a code from here, "
-        "or type the letters below it, spaces left out."
+        "Anyone who has it can generate the codes that protect these accounts. Use it when your "
+        "phone and computer are lost: install any authenticator app, then scan a code from here, "
+        "or type the letters below it without the spaces."
     ),
     "how": tr("How to keep it"),
     "advice": tr(
-        "Where you keep your passport, and apart from your passwords. Do not photograph it or "
-        "send it. Delete the file once it is printed. When an account gets a new secret, print "
-        "again and shred this one."
+        "Keep it where you keep your passport, apart from your passwords. Do not photograph it or "
+        "send it. Delete the file once it is printed. When an account gets a new secret key, "
+        "print again and shred this page."
     ),
 }
 _REMINDER: Final = tr("Keep this paper in a safe place.")

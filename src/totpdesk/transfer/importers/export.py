@@ -142,7 +142,11 @@ def bounded(file: BinaryIO, name: str) -> bytes:
     data = file.read(_MOST_BYTES + 1)
     if len(data) > _MOST_BYTES:
         raise ForeignFileError(
-            tr("{name} is over {size} MiB, which no export is.", name=name, size=_MOST_BYTES >> 20)
+            tr(
+                "Too large for an export (over {size} MiB): {name}",
+                size=_MOST_BYTES >> 20,
+                name=name,
+            )
         )
     return data
 
