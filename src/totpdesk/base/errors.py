@@ -39,6 +39,7 @@ that say what happened and what to do. No message contains a secret or a code.
     │   ├── BusError                          a D-Bus bus or service failed or refused
     │   └── PortalError                       the desktop's portal is missing or failed
     │       └── PortalRefusedError            the user or the desktop refused
+    ├── InternalError                         a bug, which is in the log
     └── InstanceError
         ├── NotRunningError
         └── AlreadyRunningError
@@ -46,10 +47,14 @@ that say what happened and what to do. No message contains a secret or a code.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_SEE_LOG: Final = tr("An internal error occurred; see the log of totpdesk.")
 
 
 class TotpdeskError(Exception):
@@ -98,6 +103,14 @@ class WrongPasswordError(ForeignFileError):
 
 class InvalidSettingError(InvalidInputError):
     """A setting that does not exist, or an invalid value."""
+
+
+class InternalError(TotpdeskError):
+    """A bug: its traceback is in the log, and the message says so."""
+
+    def __init__(self, message: str = _SEE_LOG) -> None:
+        """Refer to the log; the code that catches the exception writes it there."""
+        super().__init__(message)
 
 
 class AccountError(TotpdeskError):

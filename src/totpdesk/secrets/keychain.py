@@ -24,7 +24,7 @@ from totpdesk.base.errors import (
     SecretVanishedError,
 )
 from totpdesk.base.translation import tr
-from totpdesk.secrets.store import with_progress
+from totpdesk.secrets.store import require_safe, with_progress
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -34,13 +34,16 @@ if TYPE_CHECKING:
     from totpdesk.secrets.store import Progress
 
 _USER: Final = "totpdesk"
-_WITHOUT: Final = {
-    "linux": tr(
-        "Start gnome-keyring or KWallet in this session, or keep the secrets in a vault file: "
-        "`totpdesk vault create`."
-    ),
-}.get(sys.platform, tr("Keep the secrets in a vault file: `totpdesk vault create`."))
-_NONE: Final = f"{tr('No keychain answers.')} {_WITHOUT}"
+_START: Final = {"linux": tr("Start gnome-keyring or KWallet in this session.")}
+_WITHOUT: Final = " ".join(
+    sentence
+    for sentence in (
+        _START.get(sys.platform),
+        tr("Without a keychain, secrets can be kept in a vault file: `totpdesk vault create`."),
+    )
+    if sentence
+)
+NO_KEYCHAIN: Final = f"{tr('No keychain that encrypts secrets is available.')} {_WITHOUT}"
 _CHUNK: Final = 25  # secrets requested at once: a press may have to wait 10 ms for them
 _FEW: Final = 20  # up to so many secrets, listing all items takes longer
 _ALLOWED: Final = {
@@ -98,7 +101,7 @@ class OsKeychain:
 
     def write(self, entry_id: str, line: str) -> None:
         """Save a line and read it back."""
-        _require_safe(line)
+        require_safe(line)
         self._set(entry_id, line)
         with _translated():
             kept = self._backend[0].get_password(_service(entry_id), _USER)
@@ -133,7 +136,7 @@ class OsKeychain:
     def write_many(self, lines: Mapping[str, str], progress: Progress) -> None:
         """Save lines one by one, as every keychain requires, then read them back."""
         for line in lines.values():
-            _require_safe(line)
+            require_safe(line)
         for entry_id in with_progress(lines, progress):
             self._set(entry_id, lines[entry_id])
         kept = self.read_many(lines, lambda _done, of: progress(of, of))
@@ -177,11 +180,6 @@ def _service(entry_id: str) -> str:
     return f"totpdesk/{entry_id}"
 
 
-def _require_safe(line: str) -> None:
-    if not (line.isascii() and line.isprintable()):
-        raise KeychainRefusedError(tr("Only one line of plain ASCII is safe in every keychain."))
-
-
 def _require_equal(kept: str | None, line: str) -> None:
     if kept != line:
         raise KeychainRefusedError(
@@ -223,7 +221,7 @@ def _first_that_serves() -> tuple[KeyringBackend, str]:
             "not used."
         )
         raise PlaintextKeychainError(f"{unsafe} {_WITHOUT}")
-    raise NoKeychainError(_NONE)
+    raise NoKeychainError(NO_KEYCHAIN)
 
 
 def _others_offered() -> bool:
@@ -243,7 +241,7 @@ def _translated() -> Iterator[None]:
     except KeychainError:
         raise
     except errors.NoKeyringError as error:
-        raise NoKeychainError(_NONE) from error
+        raise NoKeychainError(NO_KEYCHAIN) from error
     except (errors.KeyringLocked, errors.InitError) as error:
         raise KeychainLockedError(
             tr("The keychain is locked. Unlock it (log in to the desktop, or answer its prompt).")

@@ -95,6 +95,12 @@ def delete_all(store: SecretStore, ids: Collection[str], progress: Progress) -> 
             store.delete(entry_id)
 
 
+def require_safe(line: str) -> None:
+    """Raise KeychainRefusedError unless the text is one line of printable ASCII."""
+    if not (line.isascii() and line.isprintable()):
+        raise KeychainRefusedError(tr("Only one line of plain ASCII is safe in every keychain."))
+
+
 def no_progress(_done: int, _of: int) -> None:
     """Ignore the progress."""
 

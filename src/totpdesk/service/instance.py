@@ -23,6 +23,7 @@ from totpdesk.autotype import (
     Wait,
 )
 from totpdesk.autotype.shortcuts import Action, Shortcut, conflicts, shortcuts, taken_error
+from totpdesk.base.errors import InternalError
 from totpdesk.base.translation import tr
 from totpdesk.service.bookkeeping import Bookkeeping
 from totpdesk.service.codes import DesktopCodes
@@ -227,5 +228,4 @@ def _guarded(serve: Callable[[], Outcome | PickRequest]) -> Outcome | PickReques
         return serve()
     except Exception:  # noqa: BLE001 - the barrier
         _log.exception("a press failed")
-        detail = tr("An internal error occurred; see the log of totpdesk.")
-        return Outcome(Result.NOTHING, reason=Reason.FAILED, detail=detail)
+        return Outcome(Result.NOTHING, reason=Reason.FAILED, detail=str(InternalError()))

@@ -158,7 +158,7 @@ def test_without_a_keychain_a_vault_file_is_offered(
     world.secrets.failure = failure
     start.retry()
     until(lambda: start.offers(KEEP_IN_FILE))
-    assert start.says("Start gnome-keyring or KWallet, or keep the secrets in a vault file.")
+    assert start.says("Start gnome-keyring or KWallet in this session.")
     assert start.offers("Try again")
     dialog = start.choose_file()
     enter(dialog, "Passphrase", PASSPHRASE)

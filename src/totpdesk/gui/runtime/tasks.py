@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from totpdesk.base.errors import TotpdeskError
-from totpdesk.base.translation import tr
+from totpdesk.base.errors import InternalError, TotpdeskError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +100,7 @@ class _Task(QObject):
             result = error
         except Exception:  # noqa: BLE001 - the barrier: a window that waits must get its answer
             _log.exception("a task failed")
-            result = TotpdeskError(tr("An internal error occurred; see the log of totpdesk."))
+            result = InternalError()
         self._ended.emit(result)
 
     @Slot(object)

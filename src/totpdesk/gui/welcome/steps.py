@@ -24,6 +24,7 @@ from totpdesk.gui.widgets.status_label import StatusLabel
 from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
 from totpdesk.platforms.capabilities import Ability, Backend, best_backends
 from totpdesk.platforms.choose import SYSTEM
+from totpdesk.secrets.keychain import NO_KEYCHAIN
 from totpdesk.secrets.locations import Remedy
 from totpdesk.settings import Secrets
 
@@ -204,7 +205,7 @@ class KeychainStep(Step):
         finding = tested.finding
         self._result.show_message(finding.level, f"{finding.sentence} {finding.advice}".strip())
         if tested.remedy is Remedy.FILE:
-            self._result.show_message(Level.PROBLEM, move_secrets.NONE)
+            self._result.show_message(Level.PROBLEM, NO_KEYCHAIN)
             self._offer(self._again, self._keep_in_file)
         elif finding.level is not Level.OK:
             self._offer(self._again)

@@ -5,7 +5,6 @@ A window that cannot read a secret shows the reason in a banner, with a button t
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.job import Job
 from totpdesk.gui.widgets.passphrase import NewPassphrase
 from totpdesk.gui.widgets.style import GAP, MARGIN, GrowingDialog
+from totpdesk.secrets.keychain import NO_KEYCHAIN
 from totpdesk.secrets.locations import Remedy
 from totpdesk.settings import Secrets
 
@@ -54,12 +54,6 @@ _ADVICE: Final = tr(
     "them down."
 )
 LOCKED: Final = tr("The vault file is locked.")
-NONE: Final = {
-    "linux": tr(
-        "No keychain that encrypts answers here. Start gnome-keyring or KWallet, or keep the "
-        "secrets in a vault file."
-    ),
-}.get(sys.platform, tr("No keychain that encrypts answers here. Keep the secrets in a vault file."))
 _SECRETS: Final = "secrets"  # the subject of a banner
 _KEYCHAIN: Final = "keychain"  # another
 KEEP: Final = tr("&Keep the secrets in a vault file…")
@@ -240,7 +234,7 @@ class SecretsHelp:
 
     def _offer_file(self) -> None:
         keep = partial(keep_in_file, self._window, self._locations, self._banner.hide)
-        self._banner.show_message(NONE, KEEP, keep, about=_KEYCHAIN)
+        self._banner.show_message(NO_KEYCHAIN, KEEP, keep, about=_KEYCHAIN)
 
     def _show(self, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
         self._banner.show_message(text, button, act, about=_SECRETS)

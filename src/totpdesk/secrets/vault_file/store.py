@@ -22,7 +22,7 @@ from totpdesk.base.errors import (
 )
 from totpdesk.base.translation import tr
 from totpdesk.formats.aegis import EncryptedVault
-from totpdesk.secrets.store import VAULT_FILE, no_progress
+from totpdesk.secrets.store import VAULT_FILE, no_progress, require_safe
 from totpdesk.secrets.vault_file.disk import VaultDisk, decode_lines, encode_lines, worth_keeping
 
 if TYPE_CHECKING:
@@ -129,10 +129,8 @@ class VaultFile:
 
     def write_many(self, lines: Mapping[str, str], progress: Progress) -> None:
         """Save many lines with one write of the file, and read them back."""
-        if not all(line.isascii() and line.isprintable() for line in lines.values()):
-            raise KeychainRefusedError(
-                tr("Only one line of plain ASCII is safe in every keychain.")
-            )
+        for line in lines.values():
+            require_safe(line)
         progress(0, len(lines))
         self._change(lambda old: {**old, **lines})
         progress(len(lines), len(lines))

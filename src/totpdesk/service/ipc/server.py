@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from totpdesk.base.errors import AlreadyRunningError, TotpdeskError
+from totpdesk.base.errors import AlreadyRunningError, InternalError, TotpdeskError
 from totpdesk.base.files import make_private_folder
 from totpdesk.base.translation import tr
 from totpdesk.service.ipc import local_socket
@@ -105,5 +105,4 @@ class Server:
             return error_out(error)
         except Exception:  # noqa: BLE001 - the barrier: one bad request must not end the instance
             _log.exception("a request failed")
-            sentence = tr("An internal error occurred; see the log of totpdesk.")
-            return error_out(TotpdeskError(sentence))
+            return error_out(InternalError())
