@@ -13,7 +13,8 @@ from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, locations_in
 from totpdesk.accounts.store import AccountStore
 from totpdesk.base.errors import KeychainLockedError, NoKeychainError
 from totpdesk.gui.widgets.live_codes import LiveCodes
-from totpdesk.gui.widgets.move_secrets import LOCKED, NONE, MoveSecrets
+from totpdesk.gui.widgets.move_secrets import LOCKED, MoveSecrets
+from totpdesk.secrets.keychain import NO_KEYCHAIN
 from totpdesk.settings import Secrets
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def test_who_has_no_account_and_no_keychain_is_offered_a_vault_file(
     """It is made from there, and the offer is gone."""
     world.secrets.failure = NoKeychainError("No keychain answers.")
     window = world.show_accounts()
-    until(lambda: told(window) == NONE)
+    until(lambda: told(window) == NO_KEYCHAIN)
     click(window, "Keep the secrets in a vault file…")
     dialog = gui.window(MoveSecrets)
     for name in ("Passphrase", "Confirm"):
