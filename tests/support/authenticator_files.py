@@ -1,7 +1,7 @@
 """Files of other authenticators, made from what is known of their formats.
 
-Each maker is written the other way round from its importer: by the libraries' sealing side and by
-the formats' own names. Costs of derivations that a file can state are low.
+Each maker is written the other way round from its importer: by what the libraries encrypt with and
+by the formats' own names. Costs of derivations that a file can state are low.
 """
 
 from __future__ import annotations
@@ -64,19 +64,19 @@ def aegis_encrypted(db: object, *passwords: str) -> bytes:
     master = bytes(range(32))
     slots = [{"type": 2, "uuid": "f", "key": "00" * 32, "key_params": {}}]
     slots += [_aegis_slot(master, each, place) for place, each in enumerate(passwords)]
-    sealed = AESGCM(master).encrypt(NONCE, as_json(db), None)
-    params = {"nonce": NONCE.hex(), "tag": sealed[-16:].hex()}
+    encrypted = AESGCM(master).encrypt(NONCE, as_json(db), None)
+    params = {"nonce": NONCE.hex(), "tag": encrypted[-16:].hex()}
     header = {"slots": slots, "params": params}
-    return as_json({"version": 1, "header": header, "db": text64(sealed[:-16])})
+    return as_json({"version": 1, "header": header, "db": text64(encrypted[:-16])})
 
 
 def _aegis_slot(master: bytes, password: str, place: int) -> dict[str, Any]:
     salt = bytes([place]) * 32
     key = hashlib.scrypt(password.encode(), salt=salt, n=1024, r=8, p=1, dklen=32)
-    sealed = AESGCM(key).encrypt(NONCE, master, None)
-    params = {"nonce": NONCE.hex(), "tag": sealed[-16:].hex()}
+    encrypted = AESGCM(key).encrypt(NONCE, master, None)
+    params = {"nonce": NONCE.hex(), "tag": encrypted[-16:].hex()}
     costs = {"n": 1024, "r": 8, "p": 1, "salt": salt.hex()}
-    return {"type": 1, "uuid": "p", "key": sealed[:-16].hex(), "key_params": params, **costs}
+    return {"type": 1, "uuid": "p", "key": encrypted[:-16].hex(), "key_params": params, **costs}
 
 
 def twofas_service(**otp: Any) -> dict[str, Any]:
@@ -91,8 +91,8 @@ def twofas(*services: Any, groups: Sequence[Any] = (), password: str | None = No
     if password is not None:
         salt = bytes(256)
         key = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, 10_000)
-        sealed = AESGCM(key).encrypt(NONCE, as_json(list(services)), None)
-        triple = ":".join(map(text64, (sealed, salt, NONCE)))
+        encrypted = AESGCM(key).encrypt(NONCE, as_json(list(services)), None)
+        triple = ":".join(map(text64, (encrypted, salt, NONCE)))
         backup |= {"services": [], "servicesEncrypted": triple}
     return as_json(backup)
 
@@ -108,8 +108,8 @@ def andotp_new(entries: object, password: str) -> bytes:
     """Return a backup encrypted in the newer way."""
     rounds, salt = 140_000, bytes(12)
     key = hashlib.pbkdf2_hmac("sha1", password.encode(), salt, rounds, 32)
-    sealed = AESGCM(key).encrypt(NONCE, as_json(entries), None)
-    return rounds.to_bytes(4, "big") + salt + NONCE + sealed
+    encrypted = AESGCM(key).encrypt(NONCE, as_json(entries), None)
+    return rounds.to_bytes(4, "big") + salt + NONCE + encrypted
 
 
 def andotp_old(entries: object, password: str) -> bytes:
@@ -124,12 +124,12 @@ def ente_encrypted(links: str, password: str, *, final: bool = False) -> bytes:
     key = argon2id(password, salt, passes=1, memory=8192)
     state = sodium.crypto_secretstream_xchacha20poly1305_state()
     header = sodium.crypto_secretstream_xchacha20poly1305_init_push(state, key)
-    sealed = sodium.crypto_secretstream_xchacha20poly1305_push(
+    encrypted = sodium.crypto_secretstream_xchacha20poly1305_push(
         state, links.encode(), tag=3 if final else 0
     )
     costs = {"memLimit": 8192 * 1024, "opsLimit": 1, "salt": text64(salt)}
-    encrypted = {"encryptedData": text64(sealed), "encryptionNonce": text64(header)}
-    return as_json({"version": 1, "kdfParams": costs, **encrypted})
+    fields = {"encryptedData": text64(encrypted), "encryptionNonce": text64(header)}
+    return as_json({"version": 1, "kdfParams": costs, **fields})
 
 
 def argon2id(password: str, salt: bytes, *, passes: int, memory: int, lanes: int = 1) -> bytes:
@@ -189,8 +189,8 @@ def stratum_legacy(backup: object, password: str) -> bytes:
     plain = as_json(backup)
     short = 16 - len(plain) % 16
     encryptor = Cipher(algorithms.AES(key), modes.CBC(bytes(16))).encryptor()
-    sealed = encryptor.update(plain + bytes([short]) * short) + encryptor.finalize()
-    return b"AuthenticatorPro" + bytes(20) + bytes(16) + sealed
+    encrypted = encryptor.update(plain + bytes([short]) * short) + encryptor.finalize()
+    return b"AuthenticatorPro" + bytes(20) + bytes(16) + encrypted
 
 
 def stratum_database(backup: dict[str, Any]) -> bytes:
@@ -256,17 +256,17 @@ def freeotp2(
     }
     values = {"masterKey": json.dumps(master_key)}
     for place, token in enumerate(tokens):
-        sealed = _freeotp2_wrapped(master, KEY, "HmacSHA1", bare=old_android)
-        values[f"uuid-{place}"] = json.dumps({"key": json.dumps(sealed)})
+        encrypted = _freeotp2_wrapped(master, KEY, "HmacSHA1", bare=old_android)
+        values[f"uuid-{place}"] = json.dumps({"key": json.dumps(encrypted)})
         values[f"uuid-{place}-token"] = json.dumps(token)
     return java_map(values, threshold=not old_android)
 
 
 def _freeotp2_wrapped(key: bytes, inner: bytes, token: str, *, bare: bool) -> dict[str, Any]:
-    sealed = AESGCM(key).encrypt(NONCE, inner, token.encode())
+    encrypted = AESGCM(key).encrypt(NONCE, inner, token.encode())
     octets = bytes([4, 12, *NONCE])
     parameters = octets if bare else bytes([48, 17]) + octets + bytes([2, 1, 16])
-    signed = [each - 256 if each > 127 else each for each in sealed]
+    signed = [each - 256 if each > 127 else each for each in encrypted]
     names = {"mCipher": "AES/GCM/NoPadding", "mToken": token}
     return {**names, "mCipherText": signed, "mParameters": list(parameters)}
 

@@ -61,8 +61,8 @@ def bitwarden_vault() -> dict[str, Any]:
     }
 
 
-def bitwarden_sealed(kdf: int = 0, **changes: object) -> bytes:
-    """Seal the vault with PBKDF2 (0) or Argon2id (1)."""
+def encrypted_bitwarden(kdf: int = 0, **changes: object) -> bytes:
+    """Encrypt the vault with PBKDF2 (0) or Argon2id (1)."""
     salt = "c2FsdA=="
     if kdf == 0:
         key = hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), salt.encode(), 10)
@@ -141,8 +141,8 @@ def authy_token(*, locked: bool, **changes: object) -> dict[str, object]:
     if not locked:
         return token | {"decryptedSecret": SECRET} | changes
     key = hashlib.pbkdf2_hmac("sha1", PASSWORD.encode(), b"salt", 1000, 32)
-    sealed = b64encode(aes_cbc(key, bytes(16), SECRET.encode())).decode()
-    return token | {"encryptedSecret": sealed, "salt": "salt"} | changes
+    encrypted = b64encode(aes_cbc(key, bytes(16), SECRET.encode())).decode()
+    return token | {"encryptedSecret": encrypted, "salt": "salt"} | changes
 
 
 def authy(*tokens: dict[str, object], own: bool = False) -> bytes:
@@ -184,9 +184,9 @@ def sqlcipher(schema: str, *rows: tuple[object, ...], table: str = "accounts") -
     pages = []
     for start in range(0, len(plain), 1024):
         page = plain[start + (0 if start else 16) : start + 1024 - 48]
-        sealed = AES.new(key, AES.MODE_CBC, iv).encrypt(page) + iv
+        encrypted = AES.new(key, AES.MODE_CBC, iv).encrypt(page) + iv
         number = (start // 1024 + 1).to_bytes(4, "little")
-        pages.append(sealed + hmac.digest(proof_key, sealed + number, "sha1") + bytes(12))
+        pages.append(encrypted + hmac.digest(proof_key, encrypted + number, "sha1") + bytes(12))
     return salt + b"".join(pages)
 
 
@@ -215,9 +215,9 @@ def otpauthdb(*accounts: dict[str, object]) -> bytes:
     key, proof = (
         hashlib.pbkdf2_hmac("sha1", PASSWORD.encode(), salt, 10_000, 32) for salt in salts
     )
-    sealed = b"\x03\x01" + b"".join(salts) + iv + aes_cbc(key, iv, inner)
-    sealed += hmac.digest(proof, sealed, "sha256")
-    outer = archived({"WrappedData": sealed})
+    encrypted = b"\x03\x01" + b"".join(salts) + iv + aes_cbc(key, iv, inner)
+    encrypted += hmac.digest(proof, encrypted, "sha256")
+    outer = archived({"WrappedData": encrypted})
     return aes_cbc(hashlib.sha256(b"Authenticator").digest(), bytes(16), outer)
 
 

@@ -101,11 +101,15 @@ def _write_4(xml: bytes, recipe: Recipe) -> bytes:
         b"".join(struct.pack("<BI", number, len(value)) + value for number, value in inner) + xml
     )
     transformed = _transformed(recipe)
-    sealed = _encrypt(gzip.compress(plain) if recipe.compressed else plain, transformed, recipe)
+    encrypted = _encrypt(gzip.compress(plain) if recipe.compressed else plain, transformed, recipe)
     key = hashlib.sha512(SEED + transformed + b"\1").digest()
     proof = _proof(key, 2**64 - 1, header)
     return (
-        header + hashlib.sha256(header).digest() + proof + _block(key, 0, sealed) + _block(key, 1)
+        header
+        + hashlib.sha256(header).digest()
+        + proof
+        + _block(key, 0, encrypted)
+        + _block(key, 1)
     )
 
 

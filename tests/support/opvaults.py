@@ -1,4 +1,4 @@
-"""Makes vaults of 1Password as OPVault keeps them: scripts in a folder, with what is sealed."""
+"""Makes vaults of 1Password as OPVault keeps them: scripts in a folder, with what is encrypted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from support.exports import PASSWORD
 
 
 class OpKeys:
-    """The keys of an OPVault, each pair named by one letter, and what is sealed with them."""
+    """The keys of an OPVault, each pair named by one letter, and what is encrypted with them."""
 
     rounds = 10
     salt = b"s" * 16
@@ -22,15 +22,15 @@ class OpKeys:
         """Return the profile, whose master and overview keys the password opens."""
         both = hashlib.pbkdf2_hmac("sha512", PASSWORD.encode(), self.salt, self.rounds, 64)
         keys = {"masterKey": b"m", "overviewKey": b"o"}
-        sealed = {name: opdata(letter * 256, both) for name, letter in keys.items()}
-        return {"salt": _b64(self.salt), "iterations": self.rounds, **sealed}
+        encrypted = {name: opdata(letter * 256, both) for name, letter in keys.items()}
+        return {"salt": _b64(self.salt), "iterations": self.rounds, **encrypted}
 
     def item(self, details: object, overview: object, **changes: object) -> dict[str, object]:
-        """Return an item, sealed with keys of its own."""
+        """Return an item, encrypted with keys of its own."""
         master, own = hashlib.sha512(b"m" * 256).digest(), b"i" * 32 + b"j" * 32
-        sealed = b"v" * 16 + AES.new(master[:32], AES.MODE_CBC, b"v" * 16).encrypt(own)
-        sealed += hmac.digest(master[32:], sealed, "sha256")
-        item = {"k": _b64(sealed), "d": opdata(json.dumps(details).encode(), own)}
+        encrypted = b"v" * 16 + AES.new(master[:32], AES.MODE_CBC, b"v" * 16).encrypt(own)
+        encrypted += hmac.digest(master[32:], encrypted, "sha256")
+        item = {"k": _b64(encrypted), "d": opdata(json.dumps(details).encode(), own)}
         return {**item, "o": self.overview(overview), "category": "001", **changes}
 
     def overview(self, value: object) -> str:
@@ -39,10 +39,10 @@ class OpKeys:
 
 
 def opdata(plain: bytes, both: bytes) -> str:
-    """Seal an "opdata01": random bytes come before the text, a whole block at most."""
+    """Encrypt an "opdata01": random bytes come before the text, a whole block at most."""
     fill = b"r" * (16 - len(plain) % 16)
-    sealed = AES.new(both[:32], AES.MODE_CBC, b"v" * 16).encrypt(fill + plain)
-    data = b"opdata01" + len(plain).to_bytes(8, "little") + b"v" * 16 + sealed
+    encrypted = AES.new(both[:32], AES.MODE_CBC, b"v" * 16).encrypt(fill + plain)
+    data = b"opdata01" + len(plain).to_bytes(8, "little") + b"v" * 16 + encrypted
     return _b64(data + hmac.digest(both[32:], data, "sha256"))
 
 

@@ -71,25 +71,25 @@ def derived(derive: Callable[[], bytes]) -> bytes:
         raise ForeignFileError(tr("The file is damaged: its key cannot be derived.")) from error
 
 
-def open_gcm(key: bytes, nonce: bytes, sealed: bytes, aad: bytes | None = None) -> bytes:
+def decrypt_gcm(key: bytes, nonce: bytes, encrypted: bytes, aad: bytes | None = None) -> bytes:
     """Decrypt AES-GCM with the tag at the end.
 
     Raises WrongPasswordError if the tag does not fit, ForeignFileError if the sizes are off.
     """
-    if len(sealed) < TAG:
+    if len(encrypted) < TAG:
         raise ForeignFileError(tr("The file is damaged: its encrypted part is incomplete."))
     try:
-        return AESGCM(key).decrypt(nonce, sealed, aad)
+        return AESGCM(key).decrypt(nonce, encrypted, aad)
     except InvalidTag as error:
         raise wrong_password() from error
     except ValueError as error:
         raise ForeignFileError(tr("The file is damaged: its cipher cannot be set up.")) from error
 
 
-def seal_gcm(key: bytes, nonce: bytes, plain: bytes) -> tuple[bytes, bytes]:
+def encrypt_gcm(key: bytes, nonce: bytes, plain: bytes) -> tuple[bytes, bytes]:
     """Encrypt with AES-GCM; the nonce must be new for this key. Return the ciphertext and tag."""
-    sealed = AESGCM(key).encrypt(nonce, plain, None)
-    return sealed[:-TAG], sealed[-TAG:]
+    encrypted = AESGCM(key).encrypt(nonce, plain, None)
+    return encrypted[:-TAG], encrypted[-TAG:]
 
 
 __all__ = [
@@ -97,11 +97,11 @@ __all__ = [
     "SHA256",
     "SHA512",
     "argon2id",
+    "decrypt_blocks",
+    "decrypt_cbc",
+    "decrypt_gcm",
+    "decrypt_secretstream",
     "needed",
-    "open_blocks",
-    "open_cbc",
-    "open_gcm",
-    "open_secretstream",
     "pbkdf2",
     "wrong_password",
 ]
@@ -154,20 +154,20 @@ def argon2id(password: bytes, salt: bytes, *, passes: int, lanes: int, memory: i
     )
 
 
-def open_blocks(key: bytes, iv: bytes, sealed: bytes) -> bytes:
+def decrypt_blocks(key: bytes, iv: bytes, encrypted: bytes) -> bytes:
     """Decrypt AES-CBC without padding. Raises ForeignFileError if the sizes are wrong."""
-    if len(iv) != _BLOCK or not sealed or len(sealed) % _BLOCK:
+    if len(iv) != _BLOCK or not encrypted or len(encrypted) % _BLOCK:
         raise ForeignFileError(tr("The file is damaged: its encrypted part is incomplete."))
     decryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
-    return decryptor.update(sealed) + decryptor.finalize()
+    return decryptor.update(encrypted) + decryptor.finalize()
 
 
-def open_cbc(key: bytes, iv: bytes, sealed: bytes) -> bytes:
+def decrypt_cbc(key: bytes, iv: bytes, encrypted: bytes) -> bytes:
     """Decrypt AES-CBC with PKCS#7 padding (RFC 5652 §6.3).
 
     Raises WrongPasswordError if the padding is wrong, ForeignFileError if the sizes are off.
     """
-    padded = open_blocks(key, iv, sealed)
+    padded = decrypt_blocks(key, iv, encrypted)
     unpadder = PKCS7(_BLOCK * 8).unpadder()
     try:
         return unpadder.update(padded) + unpadder.finalize()
@@ -175,18 +175,18 @@ def open_cbc(key: bytes, iv: bytes, sealed: bytes) -> bytes:
         raise wrong_password() from error
 
 
-def open_secretstream(key: bytes, header: bytes, sealed: bytes) -> bytes:
+def decrypt_secretstream(key: bytes, header: bytes, encrypted: bytes) -> bytes:
     """Decrypt a libsodium secretstream (XChaCha20-Poly1305) of one message, whatever its tag.
 
     Raises WrongPasswordError if it does not authenticate, ForeignFileError if sizes are off.
     """
     if len(header) != sodium.crypto_secretstream_xchacha20poly1305_HEADERBYTES:
         raise ForeignFileError(tr("The file is damaged: its encryption header is incomplete."))
-    if len(sealed) < sodium.crypto_secretstream_xchacha20poly1305_ABYTES:
+    if len(encrypted) < sodium.crypto_secretstream_xchacha20poly1305_ABYTES:
         raise ForeignFileError(tr("The file is damaged: its encrypted part is incomplete."))
     state = sodium.crypto_secretstream_xchacha20poly1305_state()
     sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, header, key)
     try:
-        return sodium.crypto_secretstream_xchacha20poly1305_pull(state, sealed)[0]
+        return sodium.crypto_secretstream_xchacha20poly1305_pull(state, encrypted)[0]
     except CryptoError as error:
         raise wrong_password() from error

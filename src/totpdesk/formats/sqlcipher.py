@@ -40,8 +40,8 @@ def opened(data: bytes, password: bytes) -> bytes:
             if number == 1:
                 raise ciphers.wrong_password()
             raise ForeignFileError(tr("The database is damaged."))
-        sealed, reserved = page[:-_RESERVED], page[-_RESERVED:]
-        pages.append(ciphers.open_blocks(key, reserved[:_IV], sealed) + bytes(_RESERVED))
+        encrypted, reserved = page[:-_RESERVED], page[-_RESERVED:]
+        pages.append(ciphers.decrypt_blocks(key, reserved[:_IV], encrypted) + bytes(_RESERVED))
     return _SIGNATURE + b"".join(pages)
 
 

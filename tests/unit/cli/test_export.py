@@ -150,8 +150,8 @@ def test_standard_output(two: Terminal) -> None:
     assert SECRET not in ran.err
     page = two("export", "-", "--format", "html", "--yes").out
     assert page.startswith("<!DOCTYPE html>")
-    sealed = two("export", "-", "--format", "aegis", "--password-stdin", stdin=PASSWORD).out
-    assert len(read_export(sealed.encode(), PASSWORD).entries) == 2
+    encrypted = two("export", "-", "--format", "aegis", "--password-stdin", stdin=PASSWORD).out
+    assert len(read_export(encrypted.encode(), PASSWORD).entries) == 2
 
 
 def test_losses_are_told_by_name(two: Terminal, tmp_path: Path) -> None:

@@ -32,10 +32,10 @@ def _links(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture(name="sealed")
-def _sealed(tmp_path: Path) -> Path:
+@pytest.fixture(name="encrypted")
+def _encrypted(tmp_path: Path) -> Path:
     """Return an encrypted file with one account."""
-    path = tmp_path / "sealed.json"
+    path = tmp_path / "encrypted.json"
     path.write_bytes(write_encrypted([AccountRecord.of(parse_uri(GITHUB))], "pass word", bytes))
     return path
 
@@ -80,34 +80,34 @@ def test_revealed(totpdesk: Terminal, links: Path) -> None:
     assert [parse_uri(entry["uri"]) for entry in entries] == [parse_uri(GITHUB), parse_uri(BANK)]
 
 
-def test_a_password_from_stdin(totpdesk: Terminal, sealed: Path) -> None:
+def test_a_password_from_stdin(totpdesk: Terminal, encrypted: Path) -> None:
     """An encrypted file is opened with the first line of standard input."""
-    ran = totpdesk("import", str(sealed), "--password-stdin", stdin="pass word\n")
+    ran = totpdesk("import", str(encrypted), "--password-stdin", stdin="pass word\n")
     assert ran.status == 0, ran
     assert totpdesk.names() == ["GitHub (alice)"]
 
 
-def test_a_wrong_password(totpdesk: Terminal, sealed: Path) -> None:
+def test_a_wrong_password(totpdesk: Terminal, encrypted: Path) -> None:
     """It is reported, and nothing has changed."""
-    ran = totpdesk("import", str(sealed), "--password-stdin", stdin="other\n")
+    ran = totpdesk("import", str(encrypted), "--password-stdin", stdin="other\n")
     assert (ran.status, totpdesk.names()) == (1, [])
     assert "password" in ran.err
 
 
 def test_a_password_is_asked_for_where_somebody_is(
-    totpdesk: Terminal, sealed: Path, monkeypatch: pytest.MonkeyPatch
+    totpdesk: Terminal, encrypted: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a terminal the password is asked for, again after a wrong one, and then the adding."""
     typed = iter(["other", "pass word"])
     monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _: next(typed))
-    ran = totpdesk("import", str(sealed), stdin="y\n", tty=True)
+    ran = totpdesk("import", str(encrypted), stdin="y\n", tty=True)
     assert ran.status == 0, ran
     assert totpdesk.names() == ["GitHub (alice)"]
 
 
-def test_no_password(totpdesk: Terminal, sealed: Path) -> None:
+def test_no_password(totpdesk: Terminal, encrypted: Path) -> None:
     """Without a terminal the error says how to give one."""
-    ran = totpdesk("import", str(sealed))
+    ran = totpdesk("import", str(encrypted))
     assert ran.status == 1
     assert "--password-stdin" in ran.err
 

@@ -97,7 +97,7 @@ def _opened(application: QApplication, world: World, until: Settle) -> Opened:
     return Opened(world, until)
 
 
-def test_a_file_that_is_sealed_needs_a_password_typed_twice(opened: Opened) -> None:
+def test_a_file_that_is_encrypted_needs_a_password_typed_twice(opened: Opened) -> None:
     """Until then nothing can be saved; without one it can once that is asked for."""
     assert not offers(opened.window, "Save…")
     opened.type_password(PASSWORD, "four words")
@@ -121,7 +121,7 @@ def test_a_format_in_the_clear_is_warned_of(opened: Opened, kind: Format) -> Non
     assert not offers(opened.window, PLAIN)
 
 
-def test_a_format_that_is_always_sealed_cannot_do_without(opened: Opened) -> None:
+def test_a_format_that_is_always_encrypted_cannot_do_without(opened: Opened) -> None:
     """What was checked for another format does not count."""
     click(opened.window, PLAIN)
     opened.choose(Format.KDBX)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 
-from support.exports import PASSWORD, bitwarden_sealed
+from support.exports import PASSWORD, encrypted_bitwarden
 from support.gui import click, enter, field, offers, rows, says, told
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.importing.preview import Preview
@@ -194,7 +194,7 @@ def test_dropped_files_are_read_while_they_are_asked_for(opened: Opened) -> None
 
 def test_a_wrong_password_is_told_and_asked_for_again(opened: Opened) -> None:
     """The right one leads on, and is gone from the field."""
-    opened.read(bitwarden_sealed(), "vault.json")
+    opened.read(encrypted_bitwarden(), "vault.json")
     password = field(opened.window, "Password of the file")
     assert not offers(opened.window, "Open")
     opened.open_with("wrong")
@@ -207,7 +207,7 @@ def test_a_wrong_password_is_told_and_asked_for_again(opened: Opened) -> None:
 
 def test_an_account_of_the_other_trash_is_marked_and_goes_to_ours(opened: Opened) -> None:
     """It is in the file's trash, so it is not among the live ones."""
-    opened.read(bitwarden_sealed(), "vault.json")
+    opened.read(encrypted_bitwarden(), "vault.json")
     opened.open_with(PASSWORD)
     model = opened.preview.model()
     role = Qt.ItemDataRole.AccessibleTextRole

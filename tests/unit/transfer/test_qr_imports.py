@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 BOB = "otpauth://totp/bob?secret=GEZDGNBVGY3TQOJQ"
 LISTED = b"otpauth://totp/listed?secret=JBSWY3DPEHPK3PXP\n"
-SEALED = b'{"header": {"slots": [], "params": {}}, "db": "c2VhbGVk", "version": 1}'
+ENCRYPTED = b'{"header": {"slots": [], "params": {}}, "db": "c2VhbGVk", "version": 1}'
 KINDS = ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "AVIF"]
 
 
@@ -124,7 +124,7 @@ def test_none_of_several_can_be_read() -> None:
 def test_a_password_is_asked_for_whatever_else_there_is(draw: Draw, encode: Encode) -> None:
     """A file that is encrypted is no problem to be told and passed over."""
     with pytest.raises(PasswordNeededError):
-        read_exports([encode(draw(BOB), "PNG"), SEALED])
+        read_exports([encode(draw(BOB), "PNG"), ENCRYPTED])
 
 
 def test_one_file_is_read_as_ever(draw: Draw, encode: Encode) -> None:

@@ -79,10 +79,10 @@ def command(
         require_free(Path(file))
     accounts = bootstrap.open_accounts()
     chosen = _chosen(accounts, names, tags)
-    sealed = kind.can_encrypt and not plain
-    if not (sealed or yes):
+    encrypted = kind.can_encrypt and not plain
+    if not (encrypted or yes):
         _confirm_unencrypted()
-    password = _password(stdin=password_stdin) if sealed else None
+    password = _password(stdin=password_stdin) if encrypted else None
     written = _written(accounts, chosen, kind, password)
     if file == _STDOUT:
         output.result(written.files[0][1].decode().removesuffix("\n"))
@@ -91,7 +91,7 @@ def command(
     with ended_like_ctrl_c():
         files = save(written.files, Path(file), overwrite=overwrite)
     _print_losses(written)
-    _print_files(written, files, sealed=sealed)
+    _print_files(written, files, encrypted=encrypted)
     if as_json:
         output.result_json(_as_json(written, files))
 
@@ -165,7 +165,7 @@ def _by_reason(problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
     return ((reason, ", ".join(names)) for reason, names in entries.items())
 
 
-def _print_files(written: Written, files: Collection[Path], *, sealed: bool) -> None:
+def _print_files(written: Written, files: Collection[Path], *, encrypted: bool) -> None:
     wrote = plural(
         "Wrote {count} account to {files}.",
         "Wrote {count} accounts to {files}.",
@@ -177,7 +177,7 @@ def _print_files(written: Written, files: Collection[Path], *, sealed: bool) -> 
         "Their secrets are not encrypted: delete them when you no longer need them.",
         len(files),
     )
-    output.note(wrote if sealed else f"{wrote} {care}")
+    output.note(wrote if encrypted else f"{wrote} {care}")
 
 
 def _as_json(written: Written, files: Iterable[Path]) -> dict[str, Any]:

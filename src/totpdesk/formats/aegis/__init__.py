@@ -42,7 +42,7 @@ def write_encrypted(
     `random` returns so many random bytes, like os.urandom.
     """
     database = write_database(_numbered(items, with_trash=with_trash))
-    return EncryptedVault.create(password, random).reseal(database, random)
+    return EncryptedVault.create(password, random).encrypt(database, random)
 
 
 def _numbered(

@@ -17,11 +17,11 @@ from totpdesk.base.errors import ForeignFileError, WrongPasswordError
 from totpdesk.base.limits import MOST_MEMORY, parse_json, within
 from totpdesk.base.translation import tr
 from totpdesk.formats.ciphers import (
+    decrypt_gcm,
+    encrypt_gcm,
     needed,
-    open_gcm,
     scrypt,
     scrypt_memory,
-    seal_gcm,
     wrong_password,
 )
 
@@ -80,10 +80,10 @@ class EncryptedVault:
         slots, params, encrypted = _parts(content)
         return replace(self, slots=slots, payload=_opened(self.master, params, encrypted))
 
-    def reseal(self, payload: bytes, random: Random) -> bytes:
+    def encrypt(self, payload: bytes, random: Random) -> bytes:
         """Return a file's content for another payload. Slots and master key stay the same."""
         nonce = random(_NONCE)
-        encrypted, tag = seal_gcm(self.master, nonce, payload)
+        encrypted, tag = encrypt_gcm(self.master, nonce, payload)
         params = {"nonce": nonce.hex(), "tag": tag.hex()}
         header = {"slots": list(self.slots), "params": params}
         database = b64encode(encrypted).decode("ascii")
@@ -99,7 +99,7 @@ class EncryptedVault:
 
 def _new_slot(master: bytes, password: bytes, random: Random) -> Slot:
     salt, nonce = random(_SALT), random(_NONCE)
-    key, tag = seal_gcm(scrypt(password, salt, **_COSTS), nonce, master)
+    key, tag = encrypt_gcm(scrypt(password, salt, **_COSTS), nonce, master)
     return {
         "type": _PASSWORD_SLOT,
         "uuid": str(UUID(bytes=random(16), version=4)),
@@ -161,7 +161,7 @@ def _slot_key(slot: Slot, password: bytes) -> bytes:
 def _opened(key: bytes, params: object, encrypted: bytes) -> bytes:
     known = params if isinstance(params, dict) else {}
     nonce, tag = _from_hex(known.get("nonce")), _from_hex(known.get("tag"))
-    return open_gcm(key, nonce, encrypted + tag)
+    return decrypt_gcm(key, nonce, encrypted + tag)
 
 
 def _from_hex(written: object) -> bytes:

@@ -59,8 +59,8 @@ def _open_4(header: Header, body: bytes, transformed: bytes) -> Inner:
     key = hashlib.sha512(header[Field.MASTER_SEED] + transformed + b"\1").digest()
     if not hmac.compare_digest(proof(key, HEADER_INDEX, header.raw), body[32:64]):
         raise _wrong()
-    sealed = b"".join(_proven_blocks(body, 64, key))
-    plain = _unpacked(header, _decrypt(header, sealed, transformed))
+    encrypted = b"".join(_proven_blocks(body, 64, key))
+    plain = _unpacked(header, _decrypt(header, encrypted, transformed))
     inner: dict[int, bytes] = {}
     end = 0
     for number, value, after in tagged(plain, 0, "<BI"):
@@ -108,21 +108,21 @@ def proof(key: bytes, index: int, message: bytes) -> bytes:
     return hmac.digest(block_key, message, "sha256")
 
 
-def _decrypt(header: Header, sealed: bytes, transformed: bytes) -> bytes:
+def _decrypt(header: Header, encrypted: bytes, transformed: bytes) -> bytes:
     key = hashlib.sha256(header[Field.MASTER_SEED] + transformed).digest()
     decrypt = _CIPHERS.get(header[Field.CIPHER])
     if decrypt is None:
         raise ForeignFileError(tr("The KeePass database is encrypted in an unknown way."))
     try:
-        return decrypt(key, header[Field.IV], sealed)
+        return decrypt(key, header[Field.IV], encrypted)
     except WrongPasswordError as error:
         raise _wrong() from error
 
 
-def _chacha20(key: bytes, nonce: bytes, sealed: bytes) -> bytes:
+def _chacha20(key: bytes, nonce: bytes, encrypted: bytes) -> bytes:
     if len(nonce) != 12:
         raise damaged()
-    return Cipher(ChaCha20(key, bytes(4) + nonce), None).decryptor().update(sealed)
+    return Cipher(ChaCha20(key, bytes(4) + nonce), None).decryptor().update(encrypted)
 
 
 def _unpacked(header: Header, packed: bytes) -> bytes:
@@ -149,7 +149,7 @@ def _wrong() -> WrongPasswordError:
 
 
 _CIPHERS: Final[Mapping[bytes, Callable[[bytes, bytes, bytes], bytes]]] = {
-    AES256: ciphers.open_cbc,
-    bytes.fromhex("ad68f29f576f4bb9a36ad47af965346c"): twofish.open_cbc,
+    AES256: ciphers.decrypt_cbc,
+    bytes.fromhex("ad68f29f576f4bb9a36ad47af965346c"): twofish.decrypt_cbc,
     _CHACHA20: _chacha20,
 }

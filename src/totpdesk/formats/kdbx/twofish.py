@@ -63,19 +63,19 @@ _STAGES: Final = (
 )
 
 
-def open_cbc(key: bytes, iv: bytes, sealed: bytes) -> bytes:
+def decrypt_cbc(key: bytes, iv: bytes, encrypted: bytes) -> bytes:
     """Decrypt Twofish in CBC with PKCS #7 padding.
 
     Raises WrongPasswordError if the padding is wrong, ForeignFileError if sizes are off.
     """
-    if len(iv) != _BLOCK or not sealed or len(sealed) % _BLOCK:
+    if len(iv) != _BLOCK or not encrypted or len(encrypted) % _BLOCK:
         raise ForeignFileError(tr("The file is damaged: its encrypted part is incomplete."))
-    if len(sealed) > _MOST_BYTES:
+    if len(encrypted) > _MOST_BYTES:
         raise ForeignFileError(
             tr("The database is too large to be opened with Twofish. Save it with AES instead.")
         )
     cipher = Twofish(key)
-    blocks = (sealed[at : at + _BLOCK] for at in range(0, len(sealed), _BLOCK))
+    blocks = (encrypted[at : at + _BLOCK] for at in range(0, len(encrypted), _BLOCK))
     chained = pairwise((iv, *blocks))
     padded = b"".join(_xor(cipher.decrypt(block), before) for before, block in chained)
     unpadder = PKCS7(_BLOCK * 8).unpadder()

@@ -58,7 +58,7 @@ def nothing() -> None:
 class _Open:
     """The content of an open file at this stamp."""
 
-    sealed: EncryptedVault = field(repr=False)
+    vault: EncryptedVault = field(repr=False)
     lines: Mapping[str, str] = field(repr=False)
     stamp: Stamp
 
@@ -157,8 +157,8 @@ class VaultFile:
         stamp, content = self.disk.content()
         try:
             with self._translated():
-                sealed = EncryptedVault.open(content, passphrase)
-                self._open = _Open(sealed, decode_lines(sealed.payload), stamp)
+                vault = EncryptedVault.open(content, passphrase)
+                self._open = _Open(vault, decode_lines(vault.payload), stamp)
         except WrongPasswordError as error:
             raise KeychainLockedError(_WRONG) from error
         self.used()
@@ -182,7 +182,7 @@ class VaultFile:
         self._current()
         with self.disk.exclusive():
             known = self._fresh()
-            changed = known.sealed.change_password(passphrase, self._random)
+            changed = known.vault.change_password(passphrase, self._random)
             self._open = self._written(changed, known.lines, keep=False)
             self.disk.delete_older()
 
@@ -228,8 +228,8 @@ class VaultFile:
             return known
         stamp, content = self.disk.content()
         with self._translated():
-            sealed = known.sealed.reopen(content)
-            later = _Open(sealed, decode_lines(sealed.payload), stamp)
+            vault = known.vault.reopen(content)
+            later = _Open(vault, decode_lines(vault.payload), stamp)
         self._follow(known, later)
         return later
 
@@ -250,14 +250,14 @@ class VaultFile:
             lines = edit(known.lines)
             if lines != known.lines:
                 keep = worth_keeping(lines) != worth_keeping(known.lines)
-                self._follow(known, self._written(known.sealed, lines, keep=keep))
+                self._follow(known, self._written(known.vault, lines, keep=keep))
 
-    def _written(self, sealed: EncryptedVault, lines: Mapping[str, str], *, keep: bool) -> _Open:
+    def _written(self, vault: EncryptedVault, lines: Mapping[str, str], *, keep: bool) -> _Open:
         """Write the file, and read it back."""
-        self.disk.replace(sealed.reseal(encode_lines(lines), self._random), keep=keep)
+        self.disk.replace(vault.encrypt(encode_lines(lines), self._random), keep=keep)
         stamp, content = self.disk.content()
         with self._translated():
-            again = sealed.reopen(content)
+            again = vault.reopen(content)
             kept = decode_lines(again.payload)
         if kept != lines:
             raise KeychainRefusedError(tr("Reading the vault file back gave something else."))

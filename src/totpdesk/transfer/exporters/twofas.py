@@ -71,7 +71,7 @@ class TwoFas:
             "appVersionName": "5.1.0",
         }
         if password is not None:
-            backup |= {"services": [], **_sealed(services, password, random)}
+            backup |= {"services": [], **_encrypted(services, password, random)}
         return [("", json.dumps(backup).encode("ascii"))]
 
     def losses(
@@ -122,7 +122,7 @@ def _group(name: str, group_id: str, now: int) -> dict[str, Any]:
     return {"id": group_id, "name": name, "isExpanded": True, "updatedAt": now}
 
 
-def _sealed(services: object, password: str, random: Random) -> dict[str, str]:
+def _encrypted(services: object, password: str, random: Random) -> dict[str, str]:
     """Encrypt the services and the reference, under one key and two nonces."""
     salt = random(_SALT)
     cipher = AESGCM(pbkdf2(SHA256, needed(password), salt, _ROUNDS))

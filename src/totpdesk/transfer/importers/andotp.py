@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import WrongPasswordError
 from totpdesk.base.limits import parse_json
-from totpdesk.formats.ciphers import SHA1, needed, open_gcm, pbkdf2
+from totpdesk.formats.ciphers import SHA1, decrypt_gcm, needed, pbkdf2
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
     Record,
@@ -96,8 +96,8 @@ def _open_old(data: bytes, password: bytes) -> str:
     return _open(hashlib.sha256(password).digest(), data)
 
 
-def _open(key: bytes, sealed: bytes) -> str:
-    return open_gcm(key, sealed[:_NONCE], sealed[_NONCE:]).decode("utf-8", "replace")
+def _open(key: bytes, encrypted: bytes) -> str:
+    return decrypt_gcm(key, encrypted[:_NONCE], encrypted[_NONCE:]).decode("utf-8", "replace")
 
 
 def _accounts(entries: Any) -> Export:  # noqa: ANN401 - raw JSON

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from totpdesk.transfer.importers.export import Export, Sample
 
-_SEALED: Final = "EncOTPStorage"
+_ENCRYPTED: Final = "EncOTPStorage"
 _KINDS: Final = {  # by name and, in old backups, by number
     **dict.fromkeys(("totp", "1", "hex", "5", "battle", "3"), Kind.TOTP),
     **dict.fromkeys(("hotp", "2", "hhex", "6"), Kind.HOTP),
@@ -53,14 +53,14 @@ class AuthenticatorExtension:
         """Recognise it by an entry: it repeats its own id, or names its type."""
         entries = record(sample.json).values()
         return any(
-            {"hash", "secret", "type"} <= each.keys() or text(each, "dataType") == _SEALED
+            {"hash", "secret", "type"} <= each.keys() or text(each, "dataType") == _ENCRYPTED
             for each in records(entries)
         )
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - Format's
         """Read the entries in the order in which the extension shows them."""
         entries = [each for each in records(sample.json) if "secret" in each or "data" in each]
-        if all(_is_sealed(each) for each in entries):
+        if all(_is_encrypted(each) for each in entries):
             raise ForeignFileError(
                 tr(
                     "This backup of the Authenticator extension is encrypted. Export it there "
@@ -74,12 +74,12 @@ def _in_order(entries: Iterable[Record]) -> list[Record]:
     return sorted(entries, key=lambda entry: size(entry, "index"))
 
 
-def _is_sealed(entry: Record) -> bool:
-    return flag(entry, "encrypted") or text(entry, "dataType") == _SEALED
+def _is_encrypted(entry: Record) -> bool:
+    return flag(entry, "encrypted") or text(entry, "dataType") == _ENCRYPTED
 
 
 def _account(entry: Record) -> AccountRecord:
-    if _is_sealed(entry):
+    if _is_encrypted(entry):
         raise UnsupportedCodeError(tr("It is encrypted. Export the backup without the password."))
     kind = text(entry, "type", "totp")
     if kind not in _KINDS:

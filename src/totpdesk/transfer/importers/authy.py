@@ -113,7 +113,7 @@ def _opened(token: Record, password: bytes) -> Secret:
     rounds = size(token, "key_derivation_iterations") or _ROUNDS
     key = ciphers.pbkdf2(ciphers.SHA1, password, text(token, "salt").encode(), rounds)
     iv = hex_bytes(text(token, "unique_iv")) or bytes(16)
-    plain = ciphers.open_cbc(key, iv, base64_bytes(text(token, "encryptedSecret")))
+    plain = ciphers.decrypt_cbc(key, iv, base64_bytes(text(token, "encryptedSecret")))
     return Secret(plain.decode("utf-8", "replace"))
 
 

@@ -58,7 +58,7 @@ class Bitwarden:
                         "elsewhere. Export again, as plain JSON or password protected."
                     )
                 )
-            vault = record(parse_json(unseal(vault, password)))
+            vault = record(parse_json(decrypt(vault, password)))
         return gather_logins(self.name, _logins(vault))
 
 
@@ -96,7 +96,7 @@ def _folder_ids(item: Record) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sealed:
+class _Encrypted:
     """An "encrypted string" of type 2: AES-256-CBC, then HMAC-SHA256."""
 
     iv: bytes
@@ -112,14 +112,16 @@ class _Sealed:
         return cls(*map(base64_bytes, parts))
 
 
-def unseal(outer: Record, password: str | None) -> str:
+def decrypt(outer: Record, password: str | None) -> str:
     """Return the plain export. Raises the ForeignFileError family."""
-    sealed = _Sealed.read(text(outer, "data"))
+    encrypted = _Encrypted.read(text(outer, "data"))
     key = _derive(outer, ciphers.needed(password))
-    tag = hmac.digest(_expand(key, b"mac"), sealed.iv + sealed.body, "sha256")
-    if not hmac.compare_digest(tag, sealed.tag):
+    tag = hmac.digest(_expand(key, b"mac"), encrypted.iv + encrypted.body, "sha256")
+    if not hmac.compare_digest(tag, encrypted.tag):
         raise ciphers.wrong_password()
-    return ciphers.open_cbc(_expand(key, b"enc"), sealed.iv, sealed.body).decode("utf-8", "replace")
+    return ciphers.decrypt_cbc(_expand(key, b"enc"), encrypted.iv, encrypted.body).decode(
+        "utf-8", "replace"
+    )
 
 
 def _derive(outer: Record, password: bytes) -> bytes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import parse_json
-from totpdesk.formats.ciphers import argon2id, needed, open_secretstream
+from totpdesk.formats.ciphers import argon2id, decrypt_secretstream, needed
 from totpdesk.otp import KeyUri, parse_uri
 from totpdesk.transfer.importers.fields import Record, base64_bytes, flag, record, size, text, texts
 from totpdesk.transfer.importers.uri_list import is_list, read_links
@@ -57,7 +57,7 @@ class EnteEncrypted:
             memory=size(costs, "memLimit") // 1024,
         )
         header = base64_bytes(text(file, "encryptionNonce"))
-        opened = open_secretstream(key, header, base64_bytes(text(file, "encryptedData")))
+        opened = decrypt_secretstream(key, header, base64_bytes(text(file, "encryptedData")))
         return read_links(self.name, opened.decode("utf-8", "replace"), read_link)
 
 

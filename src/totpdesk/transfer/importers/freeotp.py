@@ -10,7 +10,7 @@ from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import parse_json
 from totpdesk.base.translation import tr
-from totpdesk.formats.ciphers import SHA1, SHA256, SHA512, needed, open_gcm, pbkdf2
+from totpdesk.formats.ciphers import SHA1, SHA256, SHA512, decrypt_gcm, needed, pbkdf2
 from totpdesk.formats.java_map import MAGIC, read_map
 from totpdesk.otp import KeyUri, Kind, Secret, parse_uri
 from totpdesk.transfer.importers.export import gather
@@ -164,7 +164,7 @@ def _master_key(master: Record, password: bytes) -> bytes:
 def _unwrapped(key: bytes, wrapped: Record) -> bytes:
     nonce = _nonce(signed_bytes(wrapped.get("mParameters")))
     bound_to = text(wrapped, "mToken").encode("utf-8", "replace")
-    return open_gcm(key, nonce, signed_bytes(wrapped.get("mCipherText")), bound_to)
+    return decrypt_gcm(key, nonce, signed_bytes(wrapped.get("mCipherText")), bound_to)
 
 
 def _nonce(parameters: bytes) -> bytes:
@@ -185,6 +185,6 @@ def _label(backup: Mapping[str, str], uuid: str) -> str:
 
 def _account(backup: Mapping[str, str], master: bytes, uuid: str) -> AccountRecord:
     fields = record(parse_json(backup.get(uuid + _TOKEN, "")))
-    sealed = record(parse_json(backup.get(uuid, "")))
-    secret = _unwrapped(master, record(parse_json(text(sealed, "key"))))
+    encrypted = record(parse_json(backup.get(uuid, "")))
+    secret = _unwrapped(master, record(parse_json(text(encrypted, "key"))))
     return AccountRecord.of(token(fields, Secret.from_bytes(secret), number(fields, "counter", 0)))

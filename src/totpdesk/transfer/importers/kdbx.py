@@ -61,10 +61,10 @@ def _unprotect(root: Element, inner: Inner) -> None:
     for value in root.iter():
         if value.get("Protected", "").lower() == "true" and value.text:
             try:
-                sealed = b64decode(value.text, validate=True)
+                encrypted = b64decode(value.text, validate=True)
             except ValueError as error:
                 raise damaged() from error
-            value.text = decrypt(sealed).decode("utf-8", "replace")
+            value.text = decrypt(encrypted).decode("utf-8", "replace")
 
 
 def _stream(inner: Inner) -> Callable[[bytes], bytes]:

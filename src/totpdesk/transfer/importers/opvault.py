@@ -68,16 +68,16 @@ def unlock(profile: Record, password: bytes) -> VaultKeys:
     rounds = size(profile, "iterations")
     keys = Keys.halves(ciphers.pbkdf2(ciphers.SHA512, password, salt, rounds, 64))
     try:
-        sealed = (opened(text(profile, each), keys) for each in ("masterKey", "overviewKey"))
-        return VaultKeys(*(Keys.halves(hashlib.sha512(each).digest()) for each in sealed))
+        encrypted = (opened(text(profile, each), keys) for each in ("masterKey", "overviewKey"))
+        return VaultKeys(*(Keys.halves(hashlib.sha512(each).digest()) for each in encrypted))
     except _ChangedError as error:
         raise WrongPasswordError(tr("The password does not open the vault.")) from error
 
 
 def item_keys(written: str, keys: Keys) -> Keys:
     """Return an item's own keys. Raises ForeignFileError."""
-    iv, sealed = _authenticated(base64_bytes(written), keys, 0)
-    return Keys.halves(ciphers.open_blocks(keys.encryption, iv, sealed))
+    iv, encrypted = _authenticated(base64_bytes(written), keys, 0)
+    return Keys.halves(ciphers.decrypt_blocks(keys.encryption, iv, encrypted))
 
 
 def opened(written: str, keys: Keys) -> bytes:
@@ -85,8 +85,8 @@ def opened(written: str, keys: Keys) -> bytes:
     data = base64_bytes(written)
     if not data.startswith(_MAGIC):
         raise ForeignFileError(tr("The vault is damaged or of an unknown version."))
-    iv, sealed = _authenticated(data, keys, _LENGTH.stop)
-    plain = ciphers.open_blocks(keys.encryption, iv, sealed)
+    iv, encrypted = _authenticated(data, keys, _LENGTH.stop)
+    plain = ciphers.decrypt_blocks(keys.encryption, iv, encrypted)
     return plain[max(0, len(plain) - int.from_bytes(data[_LENGTH], "little")) :]
 
 

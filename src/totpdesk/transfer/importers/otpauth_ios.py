@@ -52,30 +52,30 @@ class OtpAuthIos:
     def read(self, sample: Sample, password: str | None) -> Export:
         """Read the accounts, folder by folder."""
         outer = record(unarchive(_uncovered(sample.data)))
-        sealed = outer.get("WrappedData")
-        if not isinstance(sealed, bytes):
+        encrypted = outer.get("WrappedData")
+        if not isinstance(encrypted, bytes):
             raise _damaged()
-        archive = record(unarchive(_opened(sealed, ciphers.needed(password))))
+        archive = record(unarchive(_opened(encrypted, ciphers.needed(password))))
         return gather(self.name, _accounts(archive), _account, lambda pair: text(pair[1], "label"))
 
 
 def _uncovered(data: bytes) -> bytes:
     """Decrypt what hides the archive; wrong padding is no matter, for this proves nothing."""
     try:
-        return ciphers.open_cbc(_KEY, bytes(16), data)
+        return ciphers.decrypt_cbc(_KEY, bytes(16), data)
     except WrongPasswordError:
         return b""
 
 
-def _opened(sealed: bytes, password: bytes) -> bytes:
-    if not sealed.startswith(_VERSION) or len(sealed) < _HEADER + _TAG:
+def _opened(encrypted: bytes, password: bytes) -> bytes:
+    if not encrypted.startswith(_VERSION) or len(encrypted) < _HEADER + _TAG:
         raise _damaged()
-    head, body = sealed[:_HEADER], sealed[_HEADER:-_TAG]
+    head, body = encrypted[:_HEADER], encrypted[_HEADER:-_TAG]
     proof = ciphers.pbkdf2(ciphers.SHA1, password, head[10:18], _ROUNDS)
-    if not hmac.compare_digest(hmac.digest(proof, head + body, "sha256"), sealed[-_TAG:]):
+    if not hmac.compare_digest(hmac.digest(proof, head + body, "sha256"), encrypted[-_TAG:]):
         raise ciphers.wrong_password()
     key = ciphers.pbkdf2(ciphers.SHA1, password, head[2:10], _ROUNDS)
-    return ciphers.open_cbc(key, head[18:34], body)
+    return ciphers.decrypt_cbc(key, head[18:34], body)
 
 
 def _accounts(archive: Record) -> Iterator[tuple[str, Record]]:

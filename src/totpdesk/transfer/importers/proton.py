@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.limits import parse_json
-from totpdesk.formats.ciphers import argon2id, needed, open_gcm
+from totpdesk.formats.ciphers import argon2id, decrypt_gcm, needed
 from totpdesk.otp import KeyUri, Kind, parse_uri
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import Record, base64_bytes, record, rows, text
@@ -53,9 +53,9 @@ class ProtonEncrypted:
     def read(self, sample: Sample, password: str | None) -> Export:
         """Decrypt, then read the entries."""
         file = record(sample.json)
-        salt, sealed = base64_bytes(text(file, "salt")), base64_bytes(text(file, "content"))
+        salt, encrypted = base64_bytes(text(file, "salt")), base64_bytes(text(file, "content"))
         key = argon2id(needed(password), salt, passes=2, lanes=1, memory=_MEMORY)
-        opened = open_gcm(key, sealed[:_NONCE], sealed[_NONCE:], _BOUND_TO)
+        opened = decrypt_gcm(key, encrypted[:_NONCE], encrypted[_NONCE:], _BOUND_TO)
         return _accounts(record(parse_json(opened.decode("utf-8", "replace"))))
 
 

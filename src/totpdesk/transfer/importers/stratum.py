@@ -13,7 +13,7 @@ from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import UnsupportedCodeError
 from totpdesk.base.limits import parse_json
 from totpdesk.base.translation import tr
-from totpdesk.formats.ciphers import SHA1, argon2id, needed, open_cbc, open_gcm, pbkdf2
+from totpdesk.formats.ciphers import SHA1, argon2id, decrypt_cbc, decrypt_gcm, needed, pbkdf2
 from totpdesk.otp import Algorithm
 from totpdesk.transfer.importers import sqlite
 from totpdesk.transfer.importers.export import gather
@@ -92,13 +92,13 @@ class StratumDatabase:
 
 
 def _open_strong(password: bytes, rest: bytes) -> bytes:
-    salt, nonce, sealed = rest[:16], rest[16:28], rest[28:]
-    return open_gcm(argon2id(password, salt, passes=3, lanes=4, memory=65_536), nonce, sealed)
+    salt, nonce, encrypted = rest[:16], rest[16:28], rest[28:]
+    return decrypt_gcm(argon2id(password, salt, passes=3, lanes=4, memory=65_536), nonce, encrypted)
 
 
 def _open_legacy(password: bytes, rest: bytes) -> bytes:
-    salt, iv, sealed = rest[:20], rest[20:36], rest[36:]
-    return open_cbc(pbkdf2(SHA1, password, salt, 64_000), iv, sealed)
+    salt, iv, encrypted = rest[:20], rest[20:36], rest[36:]
+    return decrypt_cbc(pbkdf2(SHA1, password, salt, 64_000), iv, encrypted)
 
 
 def _backup(backup: Record) -> Export:

@@ -61,19 +61,19 @@ class TotpAuthenticatorBackup:
 
     def read(self, sample: Sample, password: str | None) -> Export:
         """Decrypt with the given password, or with the app's default one."""
-        sealed = base64_bytes("".join((sample.text or "").split()))
+        encrypted = base64_bytes("".join((sample.text or "").split()))
         try:
-            return _codes(self.name, _opened(sealed, password or _ORDINARY))
+            return _codes(self.name, _opened(encrypted, password or _ORDINARY))
         except WrongPasswordError as error:
             if password:
                 raise
             raise PasswordNeededError(tr("The backup is encrypted. Enter its password.")) from error
 
 
-def _opened(sealed: bytes, password: str) -> str:
+def _opened(encrypted: bytes, password: str) -> str:
     """Return the list, which is the first key of a JSON object: the app writes it so."""
     key = hashlib.sha256(password.encode("utf-8", "surrogatepass")).digest()
-    plain = ciphers.open_cbc(key, bytes(16), sealed)
+    plain = ciphers.decrypt_cbc(key, bytes(16), encrypted)
     try:
         outer = parse_json(plain.decode("utf-8"))
     except (UnicodeDecodeError, ForeignFileError) as error:

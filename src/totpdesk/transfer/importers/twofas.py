@@ -13,7 +13,7 @@ from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import ForeignFileError, InvalidInputError
 from totpdesk.base.limits import parse_json
 from totpdesk.base.translation import tr
-from totpdesk.formats.ciphers import SHA256, needed, open_gcm, pbkdf2
+from totpdesk.formats.ciphers import SHA256, decrypt_gcm, needed, pbkdf2
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
@@ -49,19 +49,19 @@ class TwoFas:
     def read(self, sample: Sample, password: str | None) -> Export:
         """Read the services."""
         backup = record(sample.json)
-        sealed = text(backup, "servicesEncrypted")
-        services = _opened(sealed, password) if sealed else backup["services"]
+        encrypted = text(backup, "servicesEncrypted")
+        services = _opened(encrypted, password) if encrypted else backup["services"]
         groups = {text(each, "id"): text(each, "name") for each in records(backup.get("groups"))}
         return gather(self.name, rows(services), partial(_account, groups), _called)
 
 
-def _opened(sealed: str, password: str | None) -> Any:  # noqa: ANN401 - raw JSON
-    parts = sealed.split(":")
+def _opened(encrypted: str, password: str | None) -> Any:  # noqa: ANN401 - raw JSON
+    parts = encrypted.split(":")
     if len(parts) != 3:
         raise ForeignFileError(tr("The file is damaged: its encrypted part is incomplete."))
     services, salt, nonce = map(base64_bytes, parts)
     key = pbkdf2(SHA256, needed(password), salt, _ROUNDS)
-    return parse_json(open_gcm(key, nonce, services).decode("utf-8", "replace"))
+    return parse_json(decrypt_gcm(key, nonce, services).decode("utf-8", "replace"))
 
 
 def _called(raw: object) -> str:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 PASSWORD = "päss wörd"
 
 
-@pytest.fixture(name="sealed", scope="module")
-def _sealed() -> EncryptedVault:
+@pytest.fixture(name="encrypted", scope="module")
+def _encrypted() -> EncryptedVault:
     return EncryptedVault.create(PASSWORD, os.urandom, b"{}")
 
 
@@ -44,19 +44,19 @@ def opened_by_hand(content: bytes, password: str) -> bytes:
     return AESGCM(master).decrypt(nonce, b64decode(vault["db"]) + tag, None)
 
 
-def test_it_is_what_the_description_says(sealed: EncryptedVault) -> None:
+def test_it_is_what_the_description_says(encrypted: EncryptedVault) -> None:
     """A reader of only the documented format decrypts what we write."""
-    assert opened_by_hand(sealed.reseal(b'{"entries": []}', os.urandom), PASSWORD) == (
+    assert opened_by_hand(encrypted.encrypt(b'{"entries": []}', os.urandom), PASSWORD) == (
         b'{"entries": []}'
     )
 
 
 @given(payload=st.binary(max_size=200))
-def test_a_rewrite_keeps_slots_and_key(sealed: EncryptedVault, payload: bytes) -> None:
-    """What is sealed again opens with the key that is known, and no two seals have one nonce."""
-    one, other = sealed.reseal(payload, os.urandom), sealed.reseal(payload, os.urandom)
-    assert sealed.reopen(one).payload == payload
-    assert json.loads(one)["header"]["slots"] == list(sealed.slots)
+def test_a_rewrite_keeps_slots_and_key(encrypted: EncryptedVault, payload: bytes) -> None:
+    """What is encrypted again opens with the key that is known, and no two files have one nonce."""
+    one, other = encrypted.encrypt(payload, os.urandom), encrypted.encrypt(payload, os.urandom)
+    assert encrypted.reopen(one).payload == payload
+    assert json.loads(one)["header"]["slots"] == list(encrypted.slots)
     nonces = {json.loads(each)["header"]["params"]["nonce"] for each in (one, other)}
     assert len(nonces) == 2
 
@@ -65,34 +65,34 @@ def test_any_of_several_passwords_opens() -> None:
     """A vault with a fingerprint's slot and two passwords opens with both, and stays so."""
     vault = aegis_encrypted({"entries": []}, PASSWORD, "backup")
     for password in (PASSWORD, "backup"):
-        again = EncryptedVault.open(vault, password).reseal(b"new", os.urandom)
+        again = EncryptedVault.open(vault, password).encrypt(b"new", os.urandom)
         assert EncryptedVault.open(again, "backup").payload == b"new"
         assert len(json.loads(again)["header"]["slots"]) == 3
 
 
-def test_a_new_password_shuts_all_others_out(sealed: EncryptedVault) -> None:
+def test_a_new_password_shuts_all_others_out(encrypted: EncryptedVault) -> None:
     """The old password, and the key that it once gave, open nothing written afterwards."""
-    changed = sealed.change_password("other", os.urandom)
-    content = changed.reseal(changed.payload, os.urandom)
-    assert EncryptedVault.open(content, "other").payload == sealed.payload
+    changed = encrypted.change_password("other", os.urandom)
+    content = changed.encrypt(changed.payload, os.urandom)
+    assert EncryptedVault.open(content, "other").payload == encrypted.payload
     with pytest.raises(WrongPasswordError):
         EncryptedVault.open(content, PASSWORD)
     with pytest.raises(WrongPasswordError):
-        sealed.reopen(content)
+        encrypted.reopen(content)
 
 
-def test_a_password_is_asked_for(sealed: EncryptedVault) -> None:
+def test_a_password_is_asked_for(encrypted: EncryptedVault) -> None:
     """Without a password one is asked for; a wrong one is another error."""
-    content = sealed.reseal(b"", os.urandom)
+    content = encrypted.encrypt(b"", os.urandom)
     with pytest.raises(PasswordNeededError):
         EncryptedVault.open(content, None)
     with pytest.raises(WrongPasswordError):
         EncryptedVault.open(content, "guess")
 
 
-def test_its_secrets_are_not_shown(sealed: EncryptedVault) -> None:
+def test_its_secrets_are_not_shown(encrypted: EncryptedVault) -> None:
     """Neither the master key nor what is in the vault is in its repr."""
-    assert repr(sealed) == "EncryptedVault()"
+    assert repr(encrypted) == "EncryptedVault()"
 
 
 def _huge_costs(vault: Any) -> None:
@@ -175,9 +175,9 @@ def _db_of_another_type(vault: Any) -> None:
         _db_of_another_type,
     ],
 )
-def test_a_hostile_file_is_refused(sealed: EncryptedVault, spoil: Callable[[Any], None]) -> None:
+def test_a_hostile_file_is_refused(encrypted: EncryptedVault, spoil: Callable[[Any], None]) -> None:
     """What is damaged or asks for more than is reasonable is refused by an error of ours."""
-    vault = json.loads(sealed.reseal(b"{}", os.urandom))
+    vault = json.loads(encrypted.encrypt(b"{}", os.urandom))
     spoil(vault)
     with pytest.raises(ForeignFileError) as caught:
         EncryptedVault.open(json.dumps(vault).encode(), PASSWORD)
@@ -185,15 +185,15 @@ def test_a_hostile_file_is_refused(sealed: EncryptedVault, spoil: Callable[[Any]
 
 
 @given(cut=st.integers(0, 1500))
-def test_a_file_cut_short_is_refused(sealed: EncryptedVault, cut: int) -> None:
+def test_a_file_cut_short_is_refused(encrypted: EncryptedVault, cut: int) -> None:
     """Wherever a file ends too early, it is refused."""
-    content = sealed.reseal(b"{}", bytes)
+    content = encrypted.encrypt(b"{}", bytes)
     with pytest.raises(ForeignFileError):
-        sealed.reopen(content[: min(cut, len(content) - 1)])
+        encrypted.reopen(content[: min(cut, len(content) - 1)])
 
 
 @given(content=st.binary(max_size=60) | st.just(b"null") | st.just(b'"x"') | st.just(b"[{}]"))
-def test_any_bytes_are_refused(sealed: EncryptedVault, content: bytes) -> None:
+def test_any_bytes_are_refused(encrypted: EncryptedVault, content: bytes) -> None:
     """What is no vault at all is refused."""
     with pytest.raises(ForeignFileError):
-        sealed.reopen(content)
+        encrypted.reopen(content)

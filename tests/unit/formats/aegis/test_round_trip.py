@@ -117,8 +117,8 @@ def test_our_own_object_may_hold_nonsense() -> None:
 
 def test_an_object_of_the_databases_own_stands_beside_the_entries() -> None:
     """What the vault file keeps for itself does not disturb a reader of the entries."""
-    sealed = EncryptedVault.create("p", bytes)
-    content = sealed.reseal(write_database([("a", ALICE)], {"lines": {"a": "x"}}), bytes)
+    encrypted = EncryptedVault.create("p", bytes)
+    content = encrypted.encrypt(write_database([("a", ALICE)], {"lines": {"a": "x"}}), bytes)
     assert entries(content, "p") == (ALICE,)
     assert json.loads(EncryptedVault.open(content, "p").payload)["totpdesk"] == {
         "lines": {"a": "x"}

@@ -36,9 +36,9 @@ def opened(content: bytes, password: str) -> Any:
     return json.loads(_gcm(master, vault["header"]["params"], b64decode(vault["db"])))
 
 
-def _gcm(key: bytes, params: dict[str, str], sealed: bytes) -> bytes:
+def _gcm(key: bytes, params: dict[str, str], encrypted: bytes) -> bytes:
     tag = bytes.fromhex(params["tag"])
-    return AESGCM(key).decrypt(bytes.fromhex(params["nonce"]), sealed + tag, None)
+    return AESGCM(key).decrypt(bytes.fromhex(params["nonce"]), encrypted + tag, None)
 
 
 def test_it_opens_with_the_password_alone(

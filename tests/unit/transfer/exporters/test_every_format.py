@@ -36,10 +36,10 @@ WAYS: Final = [
     pytest.param(Format.URIS, None, id="uris"),
     pytest.param(Format.GOOGLE_QR, None, id="google-qr"),
     pytest.param(Format.TWOFAS, None, id="2fas-plain"),
-    pytest.param(Format.TWOFAS, PASSWORD, id="2fas-sealed"),
+    pytest.param(Format.TWOFAS, PASSWORD, id="2fas-encrypted"),
 ]
 SLOW_WAYS: Final = [
-    pytest.param(Format.AEGIS, PASSWORD, id="aegis-sealed"),
+    pytest.param(Format.AEGIS, PASSWORD, id="aegis-encrypted"),
     pytest.param(Format.KDBX, PASSWORD, id="kdbx"),
 ]
 ICON: Final = Icon("image/png", b"\x89PNG\r\n\x1a\n")

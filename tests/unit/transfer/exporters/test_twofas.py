@@ -30,9 +30,9 @@ REAL: Final = SAMPLES / "aegis" / "2fas_authenticator_encrypted_v4.2fas"
 
 def opened(triple: str, password: str) -> bytes:
     """Decrypt "ciphertext:salt:nonce", as reference and services are written."""
-    sealed, salt, nonce = map(b64decode, triple.split(":"))
+    encrypted, salt, nonce = map(b64decode, triple.split(":"))
     key = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, 10_000, 32)
-    return AESGCM(key).decrypt(nonce, sealed, None)
+    return AESGCM(key).decrypt(nonce, encrypted, None)
 
 
 def backup(written: Written) -> Any:
@@ -82,11 +82,11 @@ def test_encrypted(account: Callable[..., AccountRecord], export: Callable[..., 
     assert file["services"] == []
     assert json.loads(opened(file["servicesEncrypted"], PASSWORD))[0]["secret"].startswith("JBSW")
     assert len(opened(file["reference"], PASSWORD)) == 256
-    sealed, salt, nonce = map(b64decode, file["servicesEncrypted"].split(":"))
+    encrypted, salt, nonce = map(b64decode, file["servicesEncrypted"].split(":"))
     _, other_salt, other_nonce = map(b64decode, file["reference"].split(":"))
     assert (len(salt), len(nonce), salt) == (256, 12, other_salt)
     assert nonce != other_nonce
-    assert b"JBSW" not in written.files[0][1] + sealed
+    assert b"JBSW" not in written.files[0][1] + encrypted
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="needs the sample files (TOTPDESK_FIXTURES)")

@@ -176,10 +176,10 @@ def test_accents_in_a_password_count_however_they_are_typed(
 ) -> None:
     """A password opens what another system made with the same letters in another form."""
     word = "pä\N{LATIN SMALL LIGATURE FI}ß"
-    sealed = aegis_encrypted(aegis_db(aegis_entry()), normalize(made, word))
-    assert len(entries(sealed, normalize(typed, word))) == 1
+    encrypted = aegis_encrypted(aegis_db(aegis_entry()), normalize(made, word))
+    assert len(entries(encrypted, normalize(typed, word))) == 1
     with pytest.raises(WrongPasswordError):
-        read_export(sealed, "pä")
+        read_export(encrypted, "pä")
 
 
 def test_a_picture_without_a_type_is_told_by_its_beginning() -> None:

@@ -55,12 +55,12 @@ def test_types_and_algorithms(changes: dict[str, Any], account: Account) -> None
 
 
 def test_an_encrypted_backup_is_told() -> None:
-    """A backup with a password says what to do; a sealed entry among others is a problem."""
-    sealed = {"dataType": "EncOTPStorage", "keyId": "k", "data": "U2Fs", "index": 0, "hash": "s"}
-    for each in (sealed, entry(encrypted=True, secret="U2FsdGVkX1")):
+    """A backup with a password says what to do; an encrypted entry among others is a problem."""
+    encrypted = {"dataType": "EncOTPStorage", "keyId": "k", "data": "U2Fs", "index": 0, "hash": "s"}
+    for each in (encrypted, entry(encrypted=True, secret="U2FsdGVkX1")):
         with pytest.raises(ForeignFileError, match="without the password"):
             read_export(backup(each, key={"enc": "U2Fs", "hash": "x"}))
-    export = read_export(backup(sealed, entry(1)))
+    export = read_export(backup(encrypted, entry(1)))
     assert (len(export.entries), len(export.problems)) == (1, 1)
 
 

@@ -36,28 +36,28 @@ def test_accounts_of_all_three_types() -> None:
 def test_a_database_of_many_pages() -> None:
     """Each page is decrypted and proven by itself; one that was changed is reported."""
     rows = [(f"user {n}", SECRET, 0, 0, "Acme", "", "") for n in range(100)]
-    sealed = sqlcipher(SCHEMA, *rows)
-    assert len(sealed) > 4 * 1024
-    assert len(read_export(sealed, PASSWORD).entries) == 100
+    encrypted = sqlcipher(SCHEMA, *rows)
+    assert len(encrypted) > 4 * 1024
+    assert len(read_export(encrypted, PASSWORD).entries) == 100
     with pytest.raises(ForeignFileError, match="damaged"):
-        read_export(sealed[:-1000] + b"\0" + sealed[-999:], PASSWORD)
+        read_export(encrypted[:-1000] + b"\0" + encrypted[-999:], PASSWORD)
 
 
 def test_its_password_is_asked_for_and_tried() -> None:
     """No password and a wrong one are reported."""
-    sealed = sqlcipher(SCHEMA)
+    encrypted = sqlcipher(SCHEMA)
     with pytest.raises(PasswordNeededError):
-        read_export(sealed)
+        read_export(encrypted)
     with pytest.raises(WrongPasswordError):
-        read_export(sealed, "guess")
+        read_export(encrypted, "guess")
 
 
 def test_a_backup_of_andotp_with_whole_pages_is_not_mistaken_for_it() -> None:
     """An encrypted backup of andOTP that has as many bytes as a page is read as what it is."""
     short = len(andotp_old([andotp_entry(label="")], PASSWORD))
-    sealed = andotp_old([andotp_entry(label="x" * (1024 - short))], PASSWORD)
-    assert len(sealed) == 1024
-    noise = os.urandom(12) + sealed[12:]  # its nonce is random where a backup is real
-    assert read_export(sealed, PASSWORD).format == "andOTP"
+    encrypted = andotp_old([andotp_entry(label="x" * (1024 - short))], PASSWORD)
+    assert len(encrypted) == 1024
+    noise = os.urandom(12) + encrypted[12:]  # its nonce is random where a backup is real
+    assert read_export(encrypted, PASSWORD).format == "andOTP"
     with pytest.raises(WrongPasswordError):
         read_export(noise, PASSWORD)

@@ -1,4 +1,4 @@
-"""Bitwarden: plain, sealed by either derivation, restricted, damaged, and asking for too much."""
+"""Bitwarden: plain, encrypted by either derivation, restricted, damaged, asking for too much."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.exports import PASSWORD, SECRET, URI, bitwarden_sealed, bitwarden_vault
+from support.exports import PASSWORD, SECRET, URI, bitwarden_vault, encrypted_bitwarden
 from totpdesk.base.errors import (
     ForeignFileError,
     PasswordNeededError,
@@ -89,18 +89,18 @@ def test_collections_are_tags() -> None:
 
 
 @pytest.mark.parametrize("kdf", [0, 1], ids=["PBKDF2", "Argon2id"])
-def test_a_sealed_vault_opens_with_its_password(kdf: int) -> None:
-    """A sealed vault holds what a plain one holds, whichever way its key is derived."""
-    assert read_export(bitwarden_sealed(kdf), PASSWORD) == plain()
+def test_an_encrypted_vault_opens_with_its_password(kdf: int) -> None:
+    """An encrypted vault holds what a plain one holds, whichever way its key is derived."""
+    assert read_export(encrypted_bitwarden(kdf), PASSWORD) == plain()
 
 
 @pytest.mark.parametrize("kdf", [0, 1], ids=["PBKDF2", "Argon2id"])
-def test_a_sealed_vault_asks_for_its_password(kdf: int) -> None:
+def test_an_encrypted_vault_asks_for_its_password(kdf: int) -> None:
     """Without a password, or with a wrong one, the error says which it is."""
     with pytest.raises(PasswordNeededError):
-        read_export(bitwarden_sealed(kdf))
+        read_export(encrypted_bitwarden(kdf))
     with pytest.raises(WrongPasswordError) as refused:
-        read_export(bitwarden_sealed(kdf), "guess")
+        read_export(encrypted_bitwarden(kdf), "guess")
     assert "guess" not in str(refused.value)
 
 
@@ -120,9 +120,9 @@ def test_a_sealed_vault_asks_for_its_password(kdf: int) -> None:
     ],
 )
 def test_what_is_absurd_or_damaged_is_refused_at_once(kdf: int, changes: dict[str, object]) -> None:
-    """A derivation beyond reason is refused before it starts, a damaged seal as well."""
+    """A derivation beyond reason is refused before it starts, damaged content as well."""
     with pytest.raises(ForeignFileError):
-        read_export(bitwarden_sealed(kdf, **changes), PASSWORD)
+        read_export(encrypted_bitwarden(kdf, **changes), PASSWORD)
 
 
 def test_an_account_restricted_export_is_told() -> None:

@@ -17,9 +17,9 @@ from support.exports import (
     URI,
     authy,
     authy_token,
-    bitwarden_sealed,
     bitwarden_vault,
     database,
+    encrypted_bitwarden,
     onepux,
     otpauthdb,
     packed,
@@ -59,7 +59,7 @@ class Made:
 
 FILES: Final = {
     "Bitwarden": Made(json.dumps(bitwarden_vault()).encode()),
-    "Bitwarden, sealed": Made(bitwarden_sealed()),
+    "Bitwarden, encrypted": Made(encrypted_bitwarden()),
     "Bitwarden, CSV": Made(_BITWARDEN.encode()),
     "KDBX 4": Made(write_kdbx(_KEEPASS, _SIMPLE)),
     "KDBX 3.1": Made(write_kdbx(_KEEPASS, replace(OLD, password=PASSWORD))),

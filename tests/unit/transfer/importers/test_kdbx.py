@@ -53,7 +53,7 @@ def opened(recipe: Recipe, password: str | None = "test") -> Export:
 
 
 @pytest.mark.parametrize("recipe", WAYS.values(), ids=WAYS.keys())
-def test_it_opens_whatever_it_was_sealed_with(recipe: Recipe) -> None:
+def test_it_opens_whatever_it_was_encrypted_with(recipe: Recipe) -> None:
     """A database opens with its password, and its protected values are read in their order."""
     (entry,) = opened(recipe).entries
     assert (entry.name, entry.tags) == ("Acme", ("Web",))

@@ -86,14 +86,14 @@ def test_authys_tokens_as_its_server_sends_them() -> None:
     iv = bytes(range(16))
     key = hashlib.pbkdf2_hmac("sha1", PASSWORD.encode(), b"salt", 2000, 32)
     token = {"name": "Acme: bob", "original_name": None, "issuer": "ACME", "digits": 6}
-    sealed = {
+    encrypted = {
         "encrypted_seed": b64encode(aes_cbc(key, iv, SECRET.encode())).decode(),
         "salt": "salt",
         "key_derivation_iterations": 2000,
         "unique_iv": iv.hex(),
     }
     for recorded in (
-        {"authenticator_tokens": [token | sealed], "success": True},
+        {"authenticator_tokens": [token | encrypted], "success": True},
         {"decrypted_authenticator_tokens": [token | {"decrypted_seed": SECRET}]},
     ):
         export = read_export(json.dumps(recorded).encode(), PASSWORD)

@@ -78,10 +78,10 @@ def test_encrypted() -> None:
         read_export(backup, "guess")
 
 
-@pytest.mark.parametrize("sealed", ["x", "a:b", "::", "AAAA:AAAA:AAAA"])
-def test_damaged_encryption(sealed: str) -> None:
+@pytest.mark.parametrize("encrypted", ["x", "a:b", "::", "AAAA:AAAA:AAAA"])
+def test_damaged_encryption(encrypted: str) -> None:
     """An encrypted part that is none is damage."""
-    file = {"schemaVersion": 4, "services": [], "servicesEncrypted": sealed}
+    file = {"schemaVersion": 4, "services": [], "servicesEncrypted": encrypted}
     with pytest.raises(ForeignFileError):
         read_export(json.dumps(file).encode(), PASSWORD)
 

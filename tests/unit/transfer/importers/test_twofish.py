@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from totpdesk.base.errors import ForeignFileError, WrongPasswordError
-from totpdesk.formats.kdbx.twofish import Twofish, open_cbc
+from totpdesk.formats.kdbx.twofish import Twofish, decrypt_cbc
 
 VECTORS = [
     (bytes(32), bytes(16), "57FF739D4DC92C1BD7FC01700CC8216F"),
@@ -22,23 +22,23 @@ VECTORS = [
 ]
 
 
-@pytest.mark.parametrize(("key", "plain", "sealed"), VECTORS)
-def test_it_decrypts_its_authors_vectors(key: bytes, plain: bytes, sealed: str) -> None:
+@pytest.mark.parametrize(("key", "plain", "encrypted"), VECTORS)
+def test_it_decrypts_its_authors_vectors(key: bytes, plain: bytes, encrypted: str) -> None:
     """Each published block decrypts to what it was made of."""
-    assert Twofish(key).decrypt(bytes.fromhex(sealed)) == plain
+    assert Twofish(key).decrypt(bytes.fromhex(encrypted)) == plain
 
 
 def test_a_chain_is_undone_and_its_padding_taken_off() -> None:
     """A block that decrypts to padding alone holds nothing; other padding is a wrong password."""
-    sealed = bytes.fromhex("57FF739D4DC92C1BD7FC01700CC8216F")
-    assert open_cbc(bytes(32), b"\x10" * 16, sealed) == b""
-    assert open_cbc(bytes(32), b"code" + b"\x0c" * 12, sealed) == b"code"
+    encrypted = bytes.fromhex("57FF739D4DC92C1BD7FC01700CC8216F")
+    assert decrypt_cbc(bytes(32), b"\x10" * 16, encrypted) == b""
+    assert decrypt_cbc(bytes(32), b"code" + b"\x0c" * 12, encrypted) == b"code"
     with pytest.raises(WrongPasswordError):
-        open_cbc(bytes(32), bytes(16), sealed)
+        decrypt_cbc(bytes(32), bytes(16), encrypted)
 
 
 @pytest.mark.parametrize(("iv", "size"), [(16, 0), (16, 15), (12, 16), (16, 2**25)])
 def test_sizes_that_cannot_be_are_refused(iv: int, size: int) -> None:
     """A part of a block, a short vector, and more than can be waited for are refused."""
     with pytest.raises(ForeignFileError):
-        open_cbc(bytes(32), bytes(iv), bytes(size))
+        decrypt_cbc(bytes(32), bytes(iv), bytes(size))

@@ -44,16 +44,16 @@ MEMBERS = {
 @pytest.mark.parametrize("program", MEMBERS)
 def test_an_encrypted_zip_opens_with_its_password(program: str) -> None:
     """WinZip's AES is opened; without a password or with a wrong one, that is what is said."""
-    sealed = packed_aes(MEMBERS[program])
-    export = read_export(sealed, PASSWORD)
+    encrypted = packed_aes(MEMBERS[program])
+    export = read_export(encrypted, PASSWORD)
     assert export.format == program
     assert export.entries[0].key_uri.account == Account(
         "ACME", "bob", Kind.TOTP, Algorithm.SHA256, 8, 60
     )
     with pytest.raises(PasswordNeededError):
-        read_export(sealed)
+        read_export(encrypted)
     with pytest.raises(WrongPasswordError):
-        read_export(sealed, "guess")
+        read_export(encrypted, "guess")
 
 
 @pytest.mark.parametrize("program", MEMBERS)
@@ -106,10 +106,10 @@ def test_a_directory_without_end_is_not_read() -> None:
         read_export(bytes(data))
 
 
-@pytest.mark.parametrize("sealed", [True, False], ids=["AES", "clear"])
-def test_a_damaged_member_is_told(*, sealed: bool) -> None:
+@pytest.mark.parametrize("encrypted", [True, False], ids=["AES", "clear"])
+def test_a_damaged_member_is_told(*, encrypted: bool) -> None:
     """Damage inside a member is found by its checksum."""
-    data = bytearray((packed_aes if sealed else packed)(MEMBERS["WinAuth"]))
+    data = bytearray((packed_aes if encrypted else packed)(MEMBERS["WinAuth"]))
     at = 30 + len("winauth-2024-01-01.txt") + 40
     data[at] ^= 1
     with pytest.raises(ForeignFileError):
