@@ -1,1 +1,1 @@
-"""The operating systems behind ports of autotype and of `system`; `choose` takes the right one."""
+"""The operating systems behind the ports of autotype and `system`; `choose` selects one."""

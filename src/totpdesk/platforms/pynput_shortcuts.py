@@ -41,7 +41,7 @@ class PynputShortcuts:
         return refused
 
     def probe(self, chord: Chord) -> None:
-        """Find out whether pynput knows the keys. Raises ShortcutError, also where it is not."""
+        """Check that pynput knows the keys. Raises ShortcutError, also if it is not installed."""
         try:
             _keyboard().HotKey.parse(_notation(chord))
         except ValueError as error:
@@ -53,7 +53,7 @@ class PynputShortcuts:
             ) from error
 
     def triggers(self) -> dict[str, str]:
-        """Return what is watched for: nothing where the listener's thread has ended."""
+        """Return the shortcuts that are watched; none if the listener's thread has ended."""
         if self._listener is None or not self._listener.is_alive():
             return {}
         return {binding.id: binding.chord.title for binding in self._bound}

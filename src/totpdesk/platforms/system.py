@@ -40,7 +40,7 @@ class Autostart(Protocol):
 
 
 class MenuEntry(Protocol):
-    """The entry and the icon in the menu of programs, of an installation that is no package."""
+    """The entry and the icon in the menu of programs, for an installation without a package."""
 
     def install(self, *, take_over: bool = False) -> Path | None:
         """Write what is missing or out of date; return it then. Raises InvalidSettingError.
@@ -54,7 +54,7 @@ class MenuEntry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
-    """How the user has the desktop run our commands: a sentence, and a line for each shortcut.
+    """How users set their desktop to run our commands: a sentence, and a line per shortcut.
 
     `installs_into` names the desktop whose settings totpdesk can change itself, else it is "".
     """
@@ -68,7 +68,7 @@ class DesktopBindings(Protocol):
     """Shortcuts in the desktop's own settings, which run our commands."""
 
     def instructions(self, session: Session, settings: Settings) -> Instructions:
-        """Return how it is done here. Raises ShortcutError where it cannot be."""
+        """Return the instructions for this desktop. Raises ShortcutError if there are none."""
 
     def install(self, settings: Settings) -> None:
         """Add them. Raises ShortcutError."""
@@ -84,7 +84,7 @@ class SleepInhibitor(Protocol):
         """Delay sleep from now on. Returns at once."""
 
     def release(self) -> None:
-        """Let it sleep."""
+        """Allow sleep again."""
 
 
 class Closable(Protocol):
@@ -95,7 +95,7 @@ class Closable(Protocol):
 
 
 class Diagnostics(Protocol):
-    """What the doctor can only find out in the system's own ways."""
+    """What the doctor finds out by interfaces of a single system."""
 
     def findings(self, session: Session, backends: Mapping[Ability, Backend]) -> Iterator[Finding]:
         """Look at the services of the desktop that the backends need."""

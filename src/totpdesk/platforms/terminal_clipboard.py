@@ -33,7 +33,7 @@ class TerminalClipboard:
     """Autotype's Clipboard port; its caller waits after copying, and then clears the code."""
 
     def __init__(self) -> None:
-        """Begin with nothing to clear."""
+        """Create it with nothing to clear."""
         self._code = ""
         self._clear_after = 0
 
@@ -53,7 +53,7 @@ class TerminalClipboard:
             return str(pyperclip.paste())
 
     def wait(self, clock: Clock) -> None:
-        """Let the time pass after which the code is to be cleared."""
+        """Wait until it is time to clear the code."""
         if self._clear_after:
             clock.wait(self._clear_after)
 
@@ -106,7 +106,7 @@ def _what_is_missing() -> str:
 
 @contextmanager
 def _outputs_elsewhere() -> Iterator[None]:
-    """Let stdout and stderr be the null device for the children that are started meanwhile."""
+    """Redirect stdout and stderr of children started in this block to the null device."""
     null = os.open(os.devnull, os.O_WRONLY)
     kept = [(number, os.dup(number)) for number in _OUTPUTS]
     try:

@@ -20,7 +20,7 @@ class NoShortcuts:
     """The Shortcuts port of a desktop that provides none to programs."""
 
     def __init__(self, reason: str) -> None:
-        """Take why, and what to do."""
+        """Set the message of the error: the reason, and what to do."""
         self._reason = reason
 
     def bind(self, bindings: Sequence[Binding]) -> dict[str, ShortcutError]:
@@ -52,7 +52,7 @@ class UnknownFocus:
     """The Focus port of a desktop that does not report the focused window: some window has it."""
 
     def focused(self) -> Window:
-        """Return whichever it is."""
+        """Return a window that means the focused one, whichever it is."""
         return _WHICHEVER
 
     def give(self, window: Window) -> bool:
@@ -60,7 +60,7 @@ class UnknownFocus:
         return window == _WHICHEVER
 
     def area(self, window: Window) -> Area | None:  # noqa: ARG002 - the port's
-        """Return that it is not known."""
+        """Return None: it is unknown."""
         return None
 
 
@@ -68,7 +68,7 @@ class NoClipboard:
     """The Clipboard port where programs in the background do not reach it."""
 
     def __init__(self, reason: str) -> None:
-        """Take why, and what to do."""
+        """Set the message of the error: the reason, and what to do."""
         self._reason = reason
 
     def put(self, code: str, clear_after: int) -> None:  # noqa: ARG002 - the port's
@@ -80,7 +80,7 @@ class NoScreenshot:
     """The Screenshot port where programs are not given the screen."""
 
     def __init__(self, reason: str) -> None:
-        """Take why, and what to do."""
+        """Set the message of the error: the reason, and what to do."""
         self._reason = reason
 
     def capture(self) -> bytes:

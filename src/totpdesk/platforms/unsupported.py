@@ -1,4 +1,4 @@
-"""An operating system of which totpdesk uses nothing yet: its windows and its clipboard work."""
+"""An operating system without backends yet: only the toolkit's windows and clipboard work."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class NoAutostart:
     """The Autostart port of a system on which totpdesk does not start at login yet."""
 
     def __init__(self, system: str) -> None:
-        """Take the system's name, for people."""
+        """Set the system's name, for users."""
         self._system = system
 
     def state(self) -> AutostartState:
-        """Return that there is no such thing."""
+        """Return UNAVAILABLE."""
         return AutostartState.UNAVAILABLE
 
     def turn(self, *, on: bool) -> None:  # noqa: ARG002 - the port's
@@ -46,7 +46,7 @@ class NoMenuEntry:
     """The MenuEntry port of a system on which totpdesk writes none yet."""
 
     def __init__(self, system: str) -> None:
-        """Take the system's name, for people."""
+        """Set the system's name, for users."""
         self._system = system
 
     def install(self, *, take_over: bool = False) -> Path | None:  # noqa: ARG002 - the port's
@@ -64,7 +64,7 @@ class NoDesktopBindings:
     """The DesktopBindings port where it is not known how a desktop runs commands at shortcuts."""
 
     def __init__(self, system: str) -> None:
-        """Take the system's name, for people."""
+        """Set the system's name, for users."""
         self._refusal = tr(
             "totpdesk cannot set up shortcuts on {system} yet. `totpdesk copy` works.",
             system=system,
@@ -100,7 +100,7 @@ class NoDiagnostics:
     """The Diagnostics port of a system that the doctor does not know much about yet."""
 
     def __init__(self, system: str) -> None:
-        """Take the system's name, for people."""
+        """Set the system's name, for users."""
         self._system = system
 
     def findings(
@@ -132,7 +132,7 @@ class NoDiagnostics:
         return TerminalClipboard().read
 
     def clock_is_synchronised(self) -> bool | None:
-        """Return that it is not known."""
+        """Return None: it is unknown."""
         return None
 
 
@@ -141,7 +141,7 @@ def open_unsupported(
     backends: Mapping[Ability, Backend],
     listen: Listen,  # noqa: ARG001 - the port's
 ) -> Desktop:
-    """Return a desktop whose windows and clipboard work, and that does nothing else for us.
+    """Return a desktop that offers only the toolkit's windows and clipboard.
 
     Raises NoDisplayError where not even that is known to work.
     """
@@ -160,7 +160,7 @@ def open_unsupported(
 
 
 def system_without_backends(name: str) -> System:
-    """Return a system of which totpdesk uses nothing yet; `name` is for people."""
+    """Return a system without backends; `name` is for users."""
     return System(
         find_session=Session,
         open_desktop=open_unsupported,

@@ -40,7 +40,7 @@ def state() -> AutostartState:
 
 
 def turn(*, on: bool) -> None:
-    """Start with the session, or no longer. Raises InvalidSettingError where that cannot be."""
+    """Switch starting at login on or off. Raises InvalidSettingError if it cannot be changed."""
     try:
         if on:
             write_whole(_path(), _entry())

@@ -136,13 +136,13 @@ class Bus:
     def on_owner(self, service: str, *, lost: Handler, found: Handler) -> None:
         """Call `lost` when the program behind a name has gone, `found` when there is a new one.
 
-        The end of the connection is the former, too. Raises BusError.
+        `lost` is also called when the connection ends. Raises BusError.
         """
         self._follow(service)
         self._owner_handlers[service].append((lost, found))
 
     def close(self) -> None:
-        """End the connection, and what waits for an answer with an error."""
+        """Close the connection; calls that wait for an answer raise BusError."""
         self._closing.set()
         self._connection.close()
         self._events.put(None)
@@ -154,7 +154,7 @@ class Bus:
         self._handlers.setdefault(what, []).append((service, handler))
 
     def _follow(self, service: str) -> None:
-        """Know who owns a name from now on."""
+        """Track the owner of a name from now on."""
         with self._starting:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._hand_out, name="dbus", daemon=True)
@@ -187,7 +187,7 @@ class Bus:
         self.call(BUS, "AddMatch", "s", text)
 
     def _received(self, message: Message) -> None:
-        """Take a signal or a call, on the thread that reads: in the order of changes of owners."""
+        """Handle a signal or a call on the reading thread, in order with changes of owners."""
         fields = message.header.fields
         sender = fields.get(HeaderFields.sender, "")
         interface, member = fields.get(HeaderFields.interface), fields[HeaderFields.member]

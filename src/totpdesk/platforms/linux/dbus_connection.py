@@ -75,7 +75,7 @@ class Connection:
             self._replies.pop(serial, None)
 
     def send(self, message: Message, reply: Future[Message] | None = None) -> int:
-        """Send, and have the reply set if one is awaited. Raises OSError, ValueError."""
+        """Send a message; its answer completes `reply`. Raises OSError, ValueError."""
         with self._writing:
             if not self.alive:
                 raise ConnectionError

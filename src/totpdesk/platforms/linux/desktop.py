@@ -60,7 +60,7 @@ def open_desktop(session: Session, backends: Mapping[Ability, Backend], listen: 
 
 
 class _Opening:
-    """What is being opened. One connection to the portal, or to the X server, serves all on it."""
+    """Opens the abilities; all on the portal, or on the X server, share one connection."""
 
     def __init__(
         self, session: Session, backends: Mapping[Ability, Backend], listen: Listen

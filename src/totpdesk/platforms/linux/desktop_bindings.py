@@ -59,12 +59,12 @@ def configured_keys(settings: Settings) -> list[DesktopBinding]:
 
 
 def how_to(session: Session) -> HowTo:
-    """Return how it is done on this desktop, in general terms where it is not known."""
+    """Return how keys are bound on this desktop; general instructions if it is unknown."""
     return next((how for names, how in _DESKTOPS if session.runs(*names)), _ELSEWHERE)
 
 
 def instructions(session: Session, settings: Settings) -> Instructions:
-    """Return how it is done on this desktop, and the lines for these settings."""
+    """Return the instructions for this desktop, with the lines for these settings."""
     how = how_to(session)
     lines = tuple(how.line(key) for key in configured_keys(settings))
     return Instructions(how.sentence, lines, "GNOME" if session.runs("gnome") else "")
@@ -91,9 +91,9 @@ def _held(chord: Chord) -> list[ModifierNames]:
 
 
 def _for_sway(key: DesktopBinding) -> str:
-    """At the release: held keys repeat, and each repeat would run the command again.
+    """Run it when the key is released: held keys repeat, and each repeat would run it again.
 
-    Sway sees no end of the command within quotes, and passes them on; backslashes it takes.
+    Within quotes, sway does not end the command; it passes quotes on and removes backslashes.
     """
     command = " ".join(_quoted(word) for word in key.command).replace("\\", "\\\\")
     return f"bindsym --release {in_i3(key.chord)} exec {command}"  # not text: for sway
@@ -106,9 +106,9 @@ def _quoted(word: str) -> str:
 
 
 def _for_i3(key: DesktopBinding) -> str:
-    """At the release: while i3 holds the keyboard for its press, no window gets what is typed.
+    """Run it when the key is released: i3 grabs the keyboard while it is held.
 
-    i3 knows double quotes only, and takes the command out of them (its user's guide, "exec").
+    i3 knows only double quotes, which it removes (its user's guide, "exec").
     """
     command = key.shell
     if not _ENDS_IN_I3.isdisjoint(command):

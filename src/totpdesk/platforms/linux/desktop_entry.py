@@ -27,9 +27,9 @@ _SYSTEM: Final = "/usr/local/share:/usr/share"
 def install(*, take_over: bool = False) -> Path | None:
     """Write entry and icons where they are missing or out of date; return the entry if written.
 
-    Nothing is written over an entry that is not ours, nor, unless it is to be taken over, over one
-    of another installation that can still be started. Where a package has installed the entry,
-    ours would hide it, and goes. Raises InvalidSettingError where the files cannot be changed.
+    An entry that is not ours is never overwritten; that of another installation that can still be
+    started only with `take_over`. If a package has installed the entry, ours is deleted, because it
+    would hide that. Raises InvalidSettingError if the files cannot be changed.
     """
     if _packaged():
         remove()

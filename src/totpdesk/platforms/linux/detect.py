@@ -1,4 +1,4 @@
-"""Finding out what kind of session this is."""
+"""Detects what kind of session this is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PROGRAMS: Final = ("wtype", "wl-copy", "wl-paste", "gsettings")
 
 
 def find_session(environ: Mapping[str, str] = os.environ) -> Session:
-    """Find out about this session. Asks the portal only on Wayland, where it matters."""
+    """Detect the kind of session. Asks the portal only on Wayland, where it matters."""
     wayland = bool(environ.get("WAYLAND_DISPLAY"))
     portals, refusal = _portals() if wayland else ({}, "")
     return Session(

@@ -1,4 +1,4 @@
-"""What the doctor can only find out in Linux's own ways."""
+"""What the doctor finds out by interfaces that only Linux has."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ class LinuxDiagnostics:
         return clipboard_text
 
     def clock_is_synchronised(self) -> bool | None:
-        """Ask the kernel."""
+        """Return whether the kernel reports a synchronised clock; None if it does not say."""
         state = _clock_state()
         return None if state is None else state != _TIME_ERROR
 
 
 def _clock_state() -> int | None:
-    """Return what adjtimex(2) returns for a mere question, None where it cannot be asked."""
+    """Return what adjtimex(2) returns if nothing is changed, None if it cannot be called."""
     state = int(ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES)))
     return None if state < 0 else state
 

@@ -35,7 +35,7 @@ _SYNONYMS: Final = {"primary": "control", "ctrl": "control", "ctl": "control"} |
 
 
 def install(keys: Sequence[DesktopBinding]) -> None:
-    """Let GNOME have these, and no others of ours.
+    """Set these shortcuts in GNOME's settings, and delete all others of ours.
 
     Raises ShortcutTakenError, before anything is changed, where another custom shortcut has the
     same keys, and ShortcutError where GNOME's settings cannot be changed.

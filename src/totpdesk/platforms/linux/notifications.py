@@ -20,13 +20,13 @@ _SERVICE: Final = Address(
 )
 _SECONDS: Final = 1.0
 _NEW: Final = 0
-_ITS_OWN_TIME: Final = -1  # how long it stays is the service's affair
+_ITS_OWN_TIME: Final = -1  # the service decides how long it is shown
 
 
 def notify(title: str, text: str) -> bool:
-    """Show a notification; return whether there is a service that took it.
+    """Show a notification; return whether a service accepted it.
 
-    Title and text are shown as they are: services that read markup must be given none.
+    Both must be without markup characters: some services interpret them.
     """
     hints = {"desktop-entry": ("s", paths.DESKTOP_ID), "transient": ("b", True)}
     body: tuple[object, ...] = (

@@ -34,7 +34,7 @@ class ScreenLockMonitor:
         woken_up: Callable[[], None],
         screen_locked: Callable[[], None],
     ) -> None:
-        """Take what is called, on a thread of ours, at each lock and before each sleep."""
+        """Set what is called, on a thread of ours, at each lock and before each sleep."""
         self._going_to_sleep = going_to_sleep
         self._woken_up = woken_up
         self._screen_locked = screen_locked
@@ -45,7 +45,7 @@ class ScreenLockMonitor:
 
     @property
     def listening(self) -> int:
-        """On how many buses it listens."""
+        """The number of buses on which it listens."""
         return len(self._buses)
 
     def close(self) -> None:

@@ -36,13 +36,13 @@ class SleepInhibitor:
         return self._lock is not None
 
     def hold(self) -> None:
-        """Have it wait for us from now on. Returns at once: a thread of its own asks for it."""
+        """Delay sleep from now on. Returns at once: the request is made on its own thread."""
         self._should_hold = True
         if not self.held:
             threading.Thread(target=self._inhibit, name="sleep-inhibitor", daemon=True).start()
 
     def release(self) -> None:
-        """Let it sleep."""
+        """Allow sleep again."""
         self._should_hold = False
         with self._mutex:
             lock, self._lock = self._lock, None
@@ -59,7 +59,7 @@ class SleepInhibitor:
 
 
 def _inhibitor_lock(why: str) -> int | None:
-    """Ask logind for its lock; None where it gives none."""
+    """Request a lock from logind; None if it gives none."""
     manager = Address(_LOGIND, "/org/freedesktop/login1", f"{_LOGIND}.Manager")
     asked = ("sleep", "totpdesk", why, "delay")
     try:

@@ -1,1 +1,1 @@
-"""What the doctor looks at on Linux alone: one service of the desktop a file."""
+"""Checks of the doctor that only Linux has, one file per service of the desktop."""

@@ -24,7 +24,7 @@ _ID, _KEYS = 0, 6  # of KGlobalShortcutInfo: the shortcut's name, the keys that 
 
 
 def truly_held(triggers: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the triggers without those that Plasma assigned to no program; all on no answer."""
+    """Return the triggers that Plasma has assigned to a program; all if it does not answer."""
     deaf = {name for name, keys in _registered().items() if not any(keys)}
     return {name: keys for name, keys in triggers.items() if name not in deaf}
 

@@ -16,7 +16,7 @@ _BUS_SECONDS: Final = 2.0
 
 
 def check_tray() -> Finding:
-    """Look for a tray."""
+    """Report whether the desktop shows tray icons."""
     if _watcher_answers():
         return Finding("tray", Level.OK, tr("The desktop shows tray icons (StatusNotifierItem)."))
     if _xembed_answers():

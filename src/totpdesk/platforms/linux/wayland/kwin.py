@@ -96,7 +96,7 @@ class KWinFocus:
         return self._window
 
     def give(self, window: Window) -> bool:
-        """Have KWin activate a window, and wait until it says so."""
+        """Ask KWin to activate a window, and wait until it reports that."""
         self._run("give", _GIVE % {"id": f"{{{UUID(int=window.id)}}}"})
         self._unload("give")
         with self._changed:
@@ -115,7 +115,7 @@ class KWinFocus:
         self._bus.close()
 
     def _start(self) -> None:
-        """Have KWin report the focus; after a restart or a new connection it is asked again."""
+        """Make KWin report the focus, also after a restart or a new connection."""
         self._run("focus", _TELL % {"to": self._bus.name, "interface": _OURS})
 
     def _start_again(self) -> None:

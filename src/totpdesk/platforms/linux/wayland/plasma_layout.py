@@ -33,7 +33,7 @@ _log: Final = logging.getLogger(__name__)
 
 @contextmanager
 def first_layout(bus: Bus, passed_on: Callable[[], object]) -> Iterator[None]:
-    """Have the first layout active for the length of a block. Raises PortalError.
+    """Keep the first layout active for the length of a block. Raises PortalError.
 
     `passed_on` returns once the portal has handed to KWin the keys of the block.
     """

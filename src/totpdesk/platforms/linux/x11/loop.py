@@ -1,6 +1,6 @@
 """The thread that owns our one connection to the X server.
 
-Work is handed to it with `call`; events are handed out by it. Nothing else touches the
+`call` runs a job on it, and it calls the handlers of events. Nothing else touches the
 connection, so that python-xlib needs no locks of ours.
 """
 
@@ -90,7 +90,7 @@ class XLoop:
             self._thread.join()
 
     def _post(self, item: _Job | None) -> bool:
-        """Hand something to the thread, if there still is one to take it."""
+        """Pass something to the thread, if it still runs."""
         with self._posting:
             if not self._ended:
                 self._jobs.put(item)

@@ -144,7 +144,7 @@ def in_each_group(info: int, width: int, symbols: tuple[int, ...]) -> Groups:
 
 
 def _instead_of(group: int, info: int, count: int) -> int:
-    """Return the group of a key with as few as that which is in force where this one is active."""
+    """Return the group in force for a key that has fewer groups than the active one."""
     if group < count:
         return group
     if info & _CLAMP:

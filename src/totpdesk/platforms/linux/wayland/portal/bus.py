@@ -1,8 +1,8 @@
 """One connection to the portal: calls, requests that its user may be asked about, and signals.
 
 Our application id is registered on it before anything else: portals from 1.21 on refuse shortcuts
-without one (flatpak/xdg-desktop-portal#1817). A portal that ends fails what waits for it, and one
-that is restarted is noticed.
+without one (flatpak/xdg-desktop-portal#1817). When a portal ends, requests to it fail; when it is
+restarted, that is noticed.
 """
 
 from __future__ import annotations

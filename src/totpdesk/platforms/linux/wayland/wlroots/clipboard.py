@@ -41,7 +41,7 @@ class WlClipboard:
     """The Clipboard port."""
 
     def __init__(self) -> None:
-        """Begin with nothing offered."""
+        """Create it without a code."""
         self._offer: _Offer | None = None
 
     def put(self, code: str, clear_after: int) -> None:
@@ -75,7 +75,7 @@ class _Offer:
     """
 
     def __init__(self, code: bytes, clear_after: int) -> None:
-        """Have it served. Raises OSError, and RuntimeError where no thread can be started."""
+        """Start serving it. Raises OSError, and RuntimeError if no thread can be started."""
         self._code = code
         self._one_looks = threading.Lock()
         self._withdrawn = False
@@ -86,7 +86,7 @@ class _Offer:
             keep.daemon = True
             keep.start()
         except (OSError, RuntimeError):
-            self._clear(tries=1)  # nobody would do it later
+            self._clear(tries=1)  # otherwise it would never be done
             raise
 
     def ended(self) -> bool:
@@ -164,7 +164,7 @@ def _serve(code: bytes) -> subprocess.Popen[bytes]:
 
 
 def _memory() -> dict[str, str]:
-    """Return the variable that has wl-copy keep its file in memory, not on a disk (since 2.3)."""
+    """Return the variable that makes wl-copy keep its file in memory, not on a disk (since 2.3)."""
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     return {"TMPDIR": runtime} if runtime else {}
 
