@@ -1,10 +1,10 @@
 """The OS keychain behind the SecretStore port. The only module that uses keyring.
 
-One item an account, each under a service name of its own: Windows moves items about that share
-one (keyring's WinVault) and holds 1,280 characters an item; a newline in any item has destroyed
+One item per account, each under a service name of its own: Windows moves items about that share
+one (keyring's WinVault) and holds 1,280 characters per item; a newline in any item has destroyed
 GNOME keyrings (ente-io/ente#5589). Backends are allow-listed by class: with keyrings.alt
 installed keyring's own choice is a chain that may write plain text. keyring is imported at the
-first use: it takes 50 ms, which a command that only reads the list does not owe.
+first use: it takes 50 ms, which a command that only reads the list need not spend.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class OsKeychain:
         if len(ids) > _FEW and isinstance(backend, _HandsOutMany):
             lines = self._handed_out(backend, ids, progress)
         missing = [entry_id for entry_id in ids if entry_id not in lines]
-        for entry_id in missing:  # a keychain may return some only singly
+        for entry_id in missing:  # some items may have to be read one by one
             progress(len(lines), len(ids))
             with suppress(SecretVanishedError):
                 lines[entry_id] = self.read(entry_id)

@@ -65,7 +65,7 @@ class SecretLocations:
         keychain: SecretStore,
         make_file: Callable[[], VaultFile],
     ) -> None:
-        """Take the parts; `make_file` loads ciphers, so it is called when it is needed."""
+        """Use these parts; `make_file` loads ciphers, so it is called only when needed."""
         self.list_file = list_file
         self.settings_file = settings_file
         self.keychain = keychain
@@ -104,7 +104,7 @@ class SecretLocations:
 
     @property
     def remedy(self) -> Remedy:
-        """What would help if a secret could not be read now. Asks nobody; may block."""
+        """What would help if a secret could not be read now. Does not ask the user; may block."""
         try:
             if self.in_use is Secrets.FILE:
                 return Remedy.UNLOCK if not self.file.ready() else Remedy.AGAIN
@@ -146,7 +146,7 @@ class SecretLocations:
     def create_file(self, passphrase: str) -> None:
         """Create a vault file for `move_to`, and keep it open.
 
-        Raises KeychainError, with nothing made, where the keychain that has secrets is not there.
+        Raises KeychainError, before anything is created, if the keychain with secrets is missing.
         """
         require_same_keychain(self.list_file.load(), self.store)
         self.file.create(passphrase)
@@ -232,7 +232,7 @@ class SecretLocations:
         delete_all(self.keychain, ids, no_progress)
 
     def _has_accounts(self) -> bool:
-        """Tell whether there may already be secrets anywhere."""
+        """Return whether there may already be secrets anywhere."""
         try:
             return bool(self.list_file.load().entries)
         except ListFileError:

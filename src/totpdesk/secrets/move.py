@@ -87,11 +87,11 @@ class Moved:
 def move(list_file: ListFile, old: SecretStore, new: SecretStore, progress: Progress) -> Moved:
     """Move the secrets and PINs of all accounts, those in the trash too.
 
-    What had vanished before cannot be moved, and does not keep the others.
+    Secrets that were already missing are skipped.
     Raises KeychainError, ListFileError, and what `progress` raises: the old location is still in
     use then, and complete.
     """
-    with locked(list_file.path.with_name("adding"), _BUSY):  # nobody adds any meanwhile
+    with locked(list_file.path.with_name("adding"), _BUSY):  # no account is added meanwhile
         index = list_file.load()
         require_same_keychain(index, old)
         lines = read_all(old, [*secret_ids(index.entries.values()), OF_BACKUPS], _part(0, progress))

@@ -1,8 +1,8 @@
 """keyring's Secret Service backend on one kept connection and session.
 
 keyring connects anew for every read, with a key exchange in each: 9 ms of a press, twice that on a
-busy machine. Kept, a read takes a third of it. What is asked of the keychain stays keyring's; but
-many secrets are had by one question, which keyring does not know (Secret Service API, GetSecrets).
+busy machine. With a kept connection, a read takes a third of it. The calls are keyring's, except
+that many secrets are read at once (Secret Service API, GetSecrets), which keyring does not offer.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class KeptSecretService(SecretService.Keyring):
         return self._retried(lambda: read(service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        """Write, as keyring does; repeating it does no harm."""
+        """Write, as keyring does; it is safe to repeat."""
         write: Callable[[str, str, str], None] = super().set_password
         self._retried(lambda: write(service, username, password))
 

@@ -161,5 +161,5 @@ def secret_ids(accounts: Iterable[AccountRecord]) -> list[str]:
 
 
 def is_beside(key: str) -> bool:
-    """Tell whether this id is not that of an account."""
+    """Return whether an id is not that of an account."""
     return key.endswith(_OF_PIN) or key == OF_BACKUPS

@@ -43,7 +43,7 @@ _LOCKED: Final = tr(
 
 
 def nobody(_trouble: str) -> str | None:
-    """Ask nobody. An AskPassphrase gets what was wrong with the last answer, "" at first.
+    """Return None. An AskPassphrase gets what was wrong with the last answer, "" at first.
 
     It returns a passphrase, None if the user cancelled.
     """
@@ -74,7 +74,7 @@ class VaultFile:
     def __init__(
         self, path: Path, ask: AskPassphrase = nobody, random: Callable[[int], bytes] = os.urandom
     ) -> None:
-        """Take the file's path, what asks for the passphrase, and the source of randomness."""
+        """Use this path, this function to ask for the passphrase, and this random source."""
         self.disk = VaultDisk(path)
         self.used: Callback = nothing
         self.shut: Callback = nothing
