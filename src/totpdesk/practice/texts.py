@@ -1,7 +1,7 @@
-"""What the practice page says: the texts of `page.html`, and those of its scripts.
+"""The texts of the practice page: those of `page.html`, and those of its scripts.
 
-The server puts the first in the places of their names, and serves the others as `texts.js`. There,
-names in braces are filled in by the page.
+The server inserts the first into the page, and serves the others as `texts.js`, in which the page
+fills in the names in braces.
 """
 
 from __future__ import annotations

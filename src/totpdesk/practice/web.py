@@ -1,6 +1,6 @@
 """The practice page's answers to requests, as values: no socket is needed to get one.
 
-Here is what keeps others out. Other users of the machine do not know the token in the path; other
+This module keeps others out. Other users of the machine do not know the token in the path; other
 web pages are stopped by the Host header (DNS rebinding), by Origin and by JSON as content type
 (cross-site requests); the page itself may load nothing from elsewhere (Content Security Policy).
 """
