@@ -97,7 +97,7 @@ class _Known:
                     self._by_secret[each.secret].append(each)
 
     def came_before(self, item: AccountRecord) -> bool:
-        """Tell whether the same account was in the file before, and remember this one."""
+        """Return whether the same account was in the file before, and remember this one."""
         mark = (item.key_uri.secret, item.name, item.account)
         again = mark in self._came
         self._came.add(mark)

@@ -1,4 +1,4 @@
-"""How strong a passphrase is against somebody who has the file and guesses.
+"""How strong a passphrase is against guessing by someone who has the file.
 
 zxcvbn knows common passwords, words, names, dates, keyboard patterns and their variations.
 """
@@ -11,7 +11,7 @@ from typing import Final
 # Powers of ten guesses. Our key derivation allows some 10,000 a second on a strong machine.
 _FAIR: Final = 10.0  # twelve days on one such machine
 _STRONG: Final = 14.0  # three centuries on one, a year on three hundred
-_LONGEST: Final = 72  # characters that are looked at: zxcvbn's time grows fast beyond
+_LONGEST: Final = 72  # characters that are rated: zxcvbn's time grows fast with more
 
 
 class PassphraseStrength(StrEnum):

@@ -126,7 +126,7 @@ class Backups:
         return self.log.latest()
 
     def is_due(self) -> bool:
-        """Tell whether something has changed since the last backup. Raises ListFileError."""
+        """Return whether something has changed since the last backup. Raises ListFileError."""
         entries, latest = self.accounts.everything(), self.log.latest()
         return bool(entries) and (latest is None or latest.digest != digest(entries))
 

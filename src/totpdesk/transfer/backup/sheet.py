@@ -1,4 +1,4 @@
-"""The page to print beside a backup: how to open it, in years, and without totpdesk."""
+"""The page to print with a backup: how to open it years later, without totpdesk."""
 
 from __future__ import annotations
 

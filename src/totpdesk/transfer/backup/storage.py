@@ -143,7 +143,7 @@ class BackupLog:
 
 
 def digest(records: Iterable[AccountRecord]) -> str:
-    """Return a mark of what a backup of these accounts would hold, but for when they were used.
+    """Return a hash of what a backup of these accounts would hold, except the times of use.
 
     No secret is read: it never changes under an id, and `revision` counts changes of note and PIN.
     """

@@ -2,7 +2,7 @@
 
 The reading side, with what is known of the format, is `importers.migration`. It has no period,
 and neither Google Authenticator nor another program that scans it makes up for that: a
-code of 60 seconds would come out wrong there, without a word. So what it cannot hold is refused.
+code of 60 seconds would be wrong there, without any notice. So what it cannot hold is refused.
 """
 
 from __future__ import annotations

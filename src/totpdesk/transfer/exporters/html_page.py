@@ -41,7 +41,7 @@ _TEXTS: Final = {  # by their places on the page
 }
 _REMINDER: Final = tr("Keep this paper in a safe place.")
 _NOT_IN_CSS: Final = re.compile(r'[^ -~]|["<\\]')
-_GROUP: Final = 4  # letters of a secret that the eye takes at once
+_GROUP: Final = 4  # letters of a secret that are easily read at once
 _BREAK: Final = "\n"
 
 
@@ -76,7 +76,7 @@ class HtmlPage:
         files: Files,  # noqa: ARG002 - as Writer has it
         password: str | None,  # noqa: ARG002 - the same
     ) -> Sequence[Problem]:
-        """Tell what is not on the page: pictures, and an account's own settings."""
+        """Return what is not on the page: pictures, and an account's own settings."""
         lost = tr("Its icon is not in the file.")
         pictures = [Problem(called(item), lost) for item in items if item.picture]
         nothing = AccountRecord()
@@ -126,7 +126,7 @@ def _row(term: str, value: str) -> Iterator[str]:
 
 
 def _codes(account: Account) -> str:
-    """Say how the codes are made, in the words that apps ask for it in."""
+    """Return how the codes are generated, in the words of other apps' forms."""
     parts = (account.kind.called, account.algorithm, _length(account), _moment(account))
     return " · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts)
 
@@ -144,7 +144,7 @@ def _moment(account: Account) -> str:
 
 
 def _typed(kept: KeyUri) -> str:
-    """Return a secret as apps take it: mOTP's are hexadecimal, all others base32."""
+    """Return a secret as apps accept it: mOTP's are hexadecimal, all others base32."""
     return kept.secret.key().hex() if kept.account.kind is Kind.MOTP else kept.secret.reveal()
 
 
@@ -161,9 +161,9 @@ def _qr(item: AccountRecord) -> str:
 
 
 def _shown(text: str, keep: str = "") -> str:
-    """Escape a text that may be hostile, and keep it from turning the texts around it.
+    """Escape a text that may be hostile, and isolate its writing direction.
 
-    What is not printed is shown as such, but for the characters to `keep`: a line break in a name
+    Characters that are not printable are replaced, except those to `keep`: a line break in a name
     would be a space on the page, or nothing at all.
     """
     plain = "".join(

@@ -1,4 +1,4 @@
-"""KeePass: a new database, KDBX 4, which KeePassXC, KeePass and their kin open.
+"""KeePass: a new database, KDBX 4, which KeePassXC, KeePass and similar programs open.
 
 Each account is an entry whose `otp` attribute holds its link, as KeePassXC writes it. Codes by
 counter, which KeePassXC does not make, are written as KeePass 2.47 has them. The database itself is

@@ -77,7 +77,7 @@ class TwoFas:
     def losses(
         self, items: Sequence[AccountRecord], files: Files, password: str | None
     ) -> Sequence[Problem]:
-        """Compare with what our importer reads, and tell what an iPhone would read otherwise."""
+        """Compare with what our importer reads, and report what an iPhone reads differently."""
         back = Importer().read(Sample(files[0][1]), password)
         return [*compare(items, back), *_on_iphones(items)]
 
@@ -136,7 +136,7 @@ def _encrypted(services: object, password: str, random: Random) -> dict[str, str
 
 
 def _on_iphones(items: Iterable[AccountRecord]) -> Iterator[Problem]:
-    """Tell what 2FAS for iPhone takes for its default: the codes there would be wrong ones."""
+    """Return what 2FAS for iPhone replaces by its default, which makes wrong codes."""
     for item in items:
         account = item.key_uri.account
         if account.kind is Kind.STEAM:

@@ -22,7 +22,7 @@ class Uris:
     """The list."""
 
     def refuses(self, item: AccountRecord) -> str:
-        """Refuse no kind: Aegis has given each a link."""
+        """Refuse nothing: Aegis defines a link for each kind."""
         return hides_secret(item)
 
     def write(

@@ -68,7 +68,7 @@ class Writer(Protocol):
 
 
 def called(item: AccountRecord) -> str:
-    """Return an account's name for people."""
+    """Return an account's name for users."""
     return item.name or item.key_uri.account.label or tr("an account without a name")
 
 
@@ -138,7 +138,7 @@ def _lost(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
 
 
 def lost_settings(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
-    """Say which of an account's own settings are not in what was found, one sentence for all."""
+    """Return one sentence on which of an account's own settings were not found."""
     differing = [own for own in _SETTINGS if getattr(item, own.name) != getattr(found, own.name)]
     lost = [without_mnemonic(own.label) for own in differing]
     if item.windows != found.windows:

@@ -110,7 +110,7 @@ def _key_uri(entry: Record) -> KeyUri:
 
 
 def _with_ours(found: KeyUri, ours: Record) -> KeyUri:
-    """Add what Aegis has no place for."""
+    """Add what Aegis has no field for."""
     return replace(
         found,
         account=replace(found.account, issuer_param=_exact(ours, "issuer_param")),

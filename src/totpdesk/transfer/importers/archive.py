@@ -39,7 +39,7 @@ _DAMAGE: Final = (
 
 
 def members(sample: Sample) -> tuple[str, ...]:
-    """Return the names of the members of a ZIP, () if it is not one or its list is absurd."""
+    """Return the names of the members of a ZIP, () if it is not one or its list is too long."""
     if not (sample.data.startswith(_SIGNATURE) and _directory_size(sample.data) <= _MOST_DIRECTORY):
         return ()
     try:
@@ -53,7 +53,7 @@ def member(sample: Sample, name: str, password: str | None = None) -> bytes:
     """Read one of `members`.
 
     Raises PasswordNeededError, WrongPasswordError, and ForeignFileError if it is damaged or
-    larger than any export has reason to be.
+    larger than any export.
     """
     with zipfile.ZipFile(io.BytesIO(sample.data)) as archive:
         entry = archive.getinfo(name)
@@ -77,7 +77,7 @@ def _plain(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _decrypted(data: bytes, entry: zipfile.ZipInfo, password: bytes) -> bytes:
-    """Decrypt a member. What goes wrong may be the password or damage: ZIP cannot always tell."""
+    """Decrypt a member. ZIP does not always tell a wrong password from damage."""
     from pyzipper import AESZipFile, BadZipFile  # noqa: PLC0415 - slow to load, seldom needed
 
     reader = AESZipFile if entry.compress_type == _AES else zipfile.ZipFile
@@ -100,6 +100,6 @@ def _bounded(opened: IO[bytes]) -> bytes:
 
 
 def _directory_size(data: bytes) -> int:
-    """Return what the end record says of the directory, whose every entry takes memory."""
+    """Return the directory's size from the end record: each of its entries takes memory."""
     end = data.rfind(_END)
     return int.from_bytes(data[end + 12 : end + 16], "little") if end >= 0 else 0

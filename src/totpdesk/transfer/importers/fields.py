@@ -71,7 +71,7 @@ def number(source: Record, key: str, default: int) -> int:
 
 
 def flag(source: Record, key: str) -> bool:
-    """Tell whether a field is true, as a boolean, a number or a word."""
+    """Return whether a field is true, as a boolean, a number or a word."""
     value = source.get(key)
     return value is True or text(source, key).lower() in _YES
 

@@ -68,5 +68,5 @@ def _issuer(account: Record) -> str:
 
 
 def _edited(account: Record, key: str, original: str) -> str:
-    """Return what the user made of a name, even where they emptied it."""
+    """Return a name as the user edited it, also if it is empty."""
     return text(account, key if key in account else original)

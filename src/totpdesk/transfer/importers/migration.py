@@ -31,7 +31,7 @@ _MOST_NAMED: Final = 8
 _LINK: Final = re.compile(
     r"otpauth-migration://offline/?\?(?:.*&)?data=(?P<data>[^&#]*)", re.IGNORECASE
 )
-_TO_STANDARD: Final = str.maketrans(" -_", "++/")  # a space was a plus before someone decoded it
+_TO_STANDARD: Final = str.maketrans(" -_", "++/")  # a space was a plus before it was decoded
 _ALGORITHMS: Final = {
     0: Algorithm.SHA1,
     1: Algorithm.SHA1,
@@ -58,7 +58,7 @@ class Part:
 
 
 def is_migration(text: str) -> bool:
-    """Tell whether a text, such as a QR code's, is one of these links."""
+    """Return whether a text, such as a QR code's, is one of these links."""
     return text.lstrip()[:20].lower().startswith("otpauth-migration:")
 
 
@@ -84,7 +84,7 @@ def read_links(links: Iterable[str]) -> Export:
 
 
 def read_parts(links: Iterable[str]) -> tuple[Export, tuple[str, ...]]:
-    """Do the same, and return what is said of missing parts beside it: they are nobody's fault."""
+    """Read parts; return sentences about missing ones separately, as they are not errors."""
     parts: list[Part] = []
     problems: list[Problem] = []
     for number, link in enumerate(links, 1):
@@ -106,14 +106,14 @@ def in_order(parts: Iterable[Part]) -> list[Part]:
 
 
 def missing(parts: Sequence[Part]) -> tuple[str, ...]:
-    """Say of each export, its parts in order, which of them are not here."""
+    """Return a sentence per export, given with its parts in order, about missing parts."""
     exports = groupby(parts, _export)
     missing = (_absent(size, {part.index + 1 for part in group}) for (_, size), group in exports)
     return tuple(filter(None, missing))
 
 
 def _absent(size: int, here: AbstractSet[int]) -> str:
-    """Name the parts that are missing, some of them where they are many."""
+    """Return a sentence with the missing parts, the first ones if there are many; "" for none."""
     count = size - sum(0 < part <= size for part in here)
     if count <= 0:
         return ""
@@ -178,7 +178,7 @@ def _split(name: str, issuer: str) -> tuple[str, str]:
 
 
 def _name(message: bytes) -> str:
-    """Name an account that could not be read, as far as it can be made out."""
+    """Return the name of an account that could not be read, as far as it is known."""
     try:
         raw = dict(fields(message))
     except InvalidInputError:

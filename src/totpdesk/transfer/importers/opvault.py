@@ -51,7 +51,7 @@ class Keys(NamedTuple):
 
     @classmethod
     def halves(cls, both: bytes) -> Self:
-        """Take the two as they lie behind one another."""
+        """Split bytes into the two keys."""
         return cls(both[:32], both[32:64])
 
 
@@ -109,9 +109,9 @@ _TOTP: Final = "TOTP_"
 
 
 def packed(folder: Path) -> bytes | None:
-    """Return what of a vault's folder is needed, as a ZIP; None if a folder is no vault.
+    """Return the needed files of a vault's folder as a ZIP; None if it is not a vault.
 
-    Raises ForeignFileError if it holds more than any vault has reason to, OSError.
+    Raises ForeignFileError if it is larger than any vault, OSError.
     """
     inner = folder / "default"
     if not (inner / _PROFILE).is_file():
@@ -162,7 +162,7 @@ def _root(sample: Sample) -> str | None:
 
 
 def _object(sample: Sample, name: str) -> Record:
-    """Return what a script hands over, an empty record where there is no such script."""
+    """Return the object in a script, an empty record if there is no such script."""
     path = f"{_root(sample)}{name}"
     if path not in members(sample):
         return {}

@@ -60,7 +60,7 @@ class OtpAuthIos:
 
 
 def _uncovered(data: bytes) -> bytes:
-    """Decrypt what hides the archive; wrong padding is no matter, for this proves nothing."""
+    """Decrypt the outer layer, by the key in the app; return nothing if the padding is wrong."""
     try:
         return ciphers.decrypt_cbc(_KEY, bytes(16), data)
     except WrongPasswordError:

@@ -29,7 +29,7 @@ class OpenPgp:
         )
 
     def read(self, sample: Sample, password: str | None) -> Export:  # noqa: ARG002 - as Format has it
-        """Say what to do."""
+        """Refuse, with what to do."""
         raise ForeignFileError(
             tr("The file is encrypted with OpenPGP. Decrypt it with gpg, then import the result.")
         )

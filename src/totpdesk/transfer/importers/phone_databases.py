@@ -85,7 +85,7 @@ def _google(row: Record) -> AccountRecord:
 
 
 def _split(issuer: str, email: str) -> tuple[str, str]:
-    """Take the issuer off "issuer:account"; a colon before a space is part of a name."""
+    """Split "issuer:account"; a colon before a space is part of a name."""
     before, colon, after = email.partition(":")
     if colon and (before == issuer or (not issuer and after and not after.startswith(" "))):
         return before, after.strip()

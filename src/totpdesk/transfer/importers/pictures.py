@@ -46,10 +46,10 @@ class Pictures:
 
 
 def read_pictures(pictures: Iterable[tuple[str, bytes]]) -> Export:
-    """Read every QR code in some pictures, among which the parts of an export may be spread.
+    """Read every QR code in several pictures, which together may hold the parts of an export.
 
-    Each is given by what it is called and its content. A part that is missing and a picture that is
-    without accounts are reported as problems. Raises ForeignFileError if there is no account.
+    Each is given by its name and content. A missing part and a picture without accounts are
+    reported as problems. Raises ForeignFileError if there is no account.
     """
     from totpdesk.transfer.qr.files import accounts_in_contents  # noqa: PLC0415 - loads Pillow
 

@@ -61,7 +61,7 @@ def _query(data: bytes, sql: str) -> list[dict[str, Any]]:
 
 
 def _bounded(rows: Iterable[sqlite3.Row]) -> Iterator[dict[str, Any]]:
-    """Yield rows as long as they are no more than a file may hold: columns can be computed."""
+    """Yield rows up to the size limit of a file: computed columns can be endless."""
     size = 0
     for number, row in enumerate(rows, 1):
         size += 1 + sum(len(each) for each in row if isinstance(each, str | bytes))

@@ -59,7 +59,7 @@ class UriList:
 
 
 def is_list(sample: Sample) -> bool:
-    """Tell whether a line begins with a known scheme, or with a scanner's word before it."""
+    """Return whether a line begins with a known scheme, or with a scanner's word before it."""
     return sample.text is not None and _LISTED.search(unescape_link(sample.text)) is not None
 
 
@@ -83,7 +83,7 @@ def read_links(program: str, written: str, read_one: Callable[[str], AccountReco
 
 
 def _joined(lines: list[str]) -> list[str]:
-    """Join the links that are broken over lines, and mark those of which nobody can tell.
+    """Join the links that are broken over lines, and mark the ambiguous ones.
 
     A link must never be read in part: half a secret makes codes, too.
     """
@@ -110,7 +110,7 @@ def _is_rest(before: str, line: str) -> bool:
 
 
 def _may_be_rest(link: str, line: str) -> bool:
-    """Tell whether appending a line to the link before it would change the link's codes."""
+    """Return whether appending a line to the link before it would change the link's codes."""
     value = link[max(link.rfind("="), link.rfind("/")) + 1 :]
     if value.isupper() and not line.isupper():
         return False  # a title after a secret, which is all upper case

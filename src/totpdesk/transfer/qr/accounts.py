@@ -121,7 +121,7 @@ def _links(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _continues(line: str) -> bool:
-    """Tell whether a link's label continues in the next line: some contain a line break."""
+    """Return whether a link's label continues in the next line: some contain a line break."""
     return line[:8].lower() == "otpauth:" and "?" not in line
 
 

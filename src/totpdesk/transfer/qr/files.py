@@ -26,10 +26,10 @@ def accounts_in_files(paths: Sequence[Path]) -> Found:
 
 
 def accounts_in_contents(files: Iterable[tuple[str, bytes]]) -> Found:
-    """Read every QR code in some files, each given by what it is called and its content.
+    """Read every QR code in some files, each given by its name and content.
 
-    A file that has none, or cannot be read, is reported as a problem. Raises its ImageError if that
-    is so of all of them.
+    A file that has none, or cannot be read, is reported as a problem. Raises the first ImageError
+    if that applies to all of them.
     """
     texts: list[str] = []
     errors: dict[str, ImageError] = {}

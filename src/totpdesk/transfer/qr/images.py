@@ -4,7 +4,7 @@ An image with a QR code often comes from someone else, so it is hostile input: o
 formats are tried (some others would start programs), the size is checked in the header before any
 pixel is decoded, and every error of a decoder becomes an ImageError.
 
-EXIF orientation is not looked at: a QR code is read whichever way it lies.
+EXIF orientation is ignored: a QR code is read in any orientation.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def from_bytes(data: bytes, name: str = tr("the picture")) -> Image.Image:
     """
     _refuse_too_long(len(data), name)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what matters of them is checked here
+        warnings.simplefilter("ignore")  # what matters in them is checked here
         with _opened(io.BytesIO(data), name) as image:
             _refuse_too_large(image.width, image.height, name)
             return _loaded(image, name)
@@ -108,7 +108,7 @@ def from_pixels(
 
 
 def laid_on(image: Image.Image, ground: int) -> Image.Image:
-    """Return the picture as it looks on a ground of one grey (0 black to 255 white)."""
+    """Return the picture on a background of one grey (0 black to 255 white)."""
     if image.mode == "L":
         return image
     grey, alpha = image.split()
@@ -145,7 +145,7 @@ def _loaded(image: Image.Image, name: str) -> Image.Image:
 
 
 def _refuse_huge_tiles(image: Image.Image) -> None:
-    """Look at a TIFF's tiles, too: a small picture may claim one that takes gigabytes."""
+    """Check a TIFF's tiles, too: a small picture may declare one of gigabytes."""
     tags = getattr(image, "tag_v2", {})
     if tags.get(_TILE_WIDTH, 0) * tags.get(_TILE_LENGTH, 0) > MAX_PIXELS:
         raise Image.DecompressionBombError
@@ -161,12 +161,12 @@ def _grey(image: Image.Image) -> Image.Image:
 
 
 def _seen_through(alpha: Image.Image) -> bool:
-    """Tell whether any pixel is less than opaque. Four times as fast as to ask for extremes."""
+    """Return whether any pixel is not opaque. Four times as fast as computing the extremes."""
     return ImageChops.invert(alpha).getbbox() is not None
 
 
 def _from_deep(image: Image.Image) -> Image.Image:
-    """Stretch 16-bit and float grey to 8 bits, where Pillow would cut off all above 255."""
+    """Scale 16-bit and float grey to 8 bits: Pillow would clip everything above 255."""
     deep = image.convert("I").convert("F") if image.mode.startswith("I") else image
     low, high = cast("tuple[float, float]", deep.getextrema())  # a pair, as there is one band
     scale = WHITE / (high - low) if high > low else 0.0

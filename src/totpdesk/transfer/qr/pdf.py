@@ -1,8 +1,8 @@
 """The pages of a PDF as pictures: many sites' backup sheets are one. Only here: pypdfium2.
 
-The library is an extra ("pdf"), for it takes as much room as all other libraries for pictures. A
-PDF from someone else is hostile input: its pages and their pixels are bounded, and nothing in it
-that acts (scripts, forms) is run.
+The library is an extra ("pdf"): it is as large as all other libraries for pictures together. A
+PDF from someone else is hostile input: its pages and their pixels are limited, and nothing active
+in it (scripts, forms) is run.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _one_at_a_time: Final = threading.Lock()  # PDFium is not made for threads
 
 
 def is_pdf(data: bytes) -> bool:
-    """Tell by the first line."""
+    """Recognise it by the first line."""
     return data[:_HEAD].lstrip().startswith(_SIGNATURE)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-# Micro QR holds 35 characters at most, too few for an account; rMQR is used by nobody here.
+# Micro QR holds 35 characters at most, too few for an account; no known app writes rMQR.
 _QR_CODE: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
@@ -101,6 +101,6 @@ def _left(code: zxingcpp.Barcode) -> int:
 
 
 def _corners(code: zxingcpp.Barcode) -> tuple[zxingcpp.Point, ...]:
-    """Give the four corners; which is which depends on how the code is turned."""
+    """Return the four corners; their order depends on the code's rotation."""
     position = code.position
     return position.top_left, position.top_right, position.bottom_right, position.bottom_left

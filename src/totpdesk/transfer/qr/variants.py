@@ -81,7 +81,7 @@ def dark_islands(image: Image.Image) -> Image.Image:
 
 
 def levelled(image: Image.Image) -> Image.Image:
-    """Take the surroundings' brightness away: shaded codes, and those with a photograph inside."""
+    """Subtract the local brightness: for shaded codes, and those with a photograph inside."""
     return _levelled(image, 28)
 
 
@@ -154,7 +154,7 @@ def _patches(grid: Image.Image) -> Iterator[Box]:
 
 
 def _touching(start: tuple[int, int], lit: set[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Take the group around a cell out of the lit ones."""
+    """Remove the group around a cell from the lit ones, and return it."""
     group = [start]
     for row, column in group:
         around = {(row + down, column + right) for down in (-1, 0, 1) for right in (-1, 0, 1)}
