@@ -61,7 +61,7 @@ class AutoLock:
         self._minutes = 0  # the setting that the latest timer was started with
         self._open = False
         self._last = 0.0
-        self._failed = False  # which the log has been told
+        self._failed = False  # that is already in the log
 
     def used(self) -> None:
         """Record a use, which restarts the time without creating a new timer."""
@@ -136,7 +136,7 @@ class AutoLock:
             self._lock_or_retry()
 
     def _is_due(self) -> bool:
-        """Tell whether it is to be locked now; the timer is started anew for what is left."""
+        """Return whether to lock now; otherwise restart the timer for the remaining time."""
         idle = self._clock() - self._last
         if idle < self._chosen().lock_after * _MINUTE:
             self._arm(idle)
@@ -147,7 +147,7 @@ class AutoLock:
         try:
             self._lock()
             self._failed = False
-        except Exception as error:  # noqa: BLE001 - the barrier: nobody else would lock it
+        except Exception as error:  # noqa: BLE001 - the barrier: otherwise it would stay unlocked
             with self._mutex:
                 self._log_failure(error)
                 self._cancel_timer()

@@ -215,7 +215,7 @@ class RunningInstance:
 
 
 def _answer(asked: Future[Window | None], look: Callable[[], Window | None]) -> None:
-    """Pass on what a look at the desktop returns or raises."""
+    """Pass on what asking the desktop returns or raises."""
     try:
         asked.set_result(look())
     except Exception as error:  # noqa: BLE001 - raised again where the answer is needed
