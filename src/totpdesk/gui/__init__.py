@@ -1,1 +1,1 @@
-"""The tray, the picker and the windows. All of Qt is here, and nothing that decides."""
+"""The tray, the picker and the windows. All use of Qt is here, and no program logic."""

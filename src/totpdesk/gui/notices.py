@@ -1,7 +1,7 @@
-"""Notices to the user: by the tray, else by the desktop's service, else in a window of ours.
+"""Notices to the user: by the tray, by the desktop's service, or in a window of ours.
 
 The service is a program on D-Bus that may take seconds to answer, so it is asked off the GUI
-thread: one notice after the other, in the order in which they came.
+thread: one notice after the other, in order.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Notices(QObject):
-    """Build it and tell it on the GUI thread; no notice waits for a service there."""
+    """Create and call it on the GUI thread; it does not wait for a service there."""
 
     def __init__(
         self,

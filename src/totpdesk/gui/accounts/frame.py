@@ -56,7 +56,7 @@ class TopBar(QWidget):
         self.search.setMinimumHeight(add.sizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Let the down arrow lead into the list, and Ctrl+C copy where no text is selected."""
+        """Move the focus to the list by the down arrow; Ctrl+C copies if no text is selected."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Down:
                 self.down.emit()
@@ -85,7 +85,7 @@ class Toolbar(QWidget):
             self.edit,
             self.favourite,
             self.qr,
-        ):  # the other keys mean something in the search
+        ):  # the search uses the other keys
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         self.remove = _action(tr("&Remove"), QKeySequence.StandardKey.Delete)
         self.status = quiet_label()

@@ -47,7 +47,7 @@ def take_screenshot(
 ) -> None:
     """Take a screenshot, and wait for it, as the windows of totpdesk are hidden until then.
 
-    Its user may be asked meanwhile, so events go on being handled. Neither `done` nor `failed` is
+    The user may be asked meanwhile, so events are still handled. Neither `done` nor `failed` is
     called once `owner` has been deleted, which ends the wait as well.
     """
     waiting = QEventLoop()

@@ -29,14 +29,15 @@ _SETTLE_MS: Final = 10_000  # accounts are added one after the other
 class AutoBackup(QObject):
     """Makes a backup a moment after the last change of the accounts.
 
-    Call `accounts_changed` when they may have changed. `made` tells of a backup, `failed` why none.
+    Call `accounts_changed` when they may have changed. `made` is emitted after a
+    backup, `failed` with the reason when one failed.
     """
 
     made = Signal()
     failed = Signal(str)
 
     def __init__(self, context: AppContext, settle_ms: int = _SETTLE_MS) -> None:
-        """Wait for the first change."""
+        """Create it; nothing happens before the first change."""
         super().__init__()
         self._context = context
         self._reported = ""
@@ -91,7 +92,7 @@ def standing(context: AppContext) -> Standing:
 def make(
     context: AppContext, passphrase: str, progress: Callable[[int, int], None], *, remember: bool
 ) -> None:
-    """Make a backup; "" stands for the saved passphrase. Raises TotpdeskError."""
+    """Make a backup; "" means the saved passphrase. Raises TotpdeskError."""
     from totpdesk.service.backup_setup import backups  # noqa: PLC0415 - slow to load
 
     accounts, settings = context.accounts, context.settings.load()

@@ -110,7 +110,7 @@ class CheckedAccounts(AccountList):
         return super().data(index, role)
 
     def setData(self, index: _Index, value: object, role: int = _Role.EditRole) -> bool:  # noqa: N802 - Qt's name
-        """Tick or untick a row."""
+        """Check or uncheck a row."""
         if role != _Role.CheckStateRole or not index.isValid():
             return False
         self.check([index.row()], on=Qt.CheckState(value) is Qt.CheckState.Checked)

@@ -228,7 +228,7 @@ class ImportWindow(Wizard):
 
 
 def _summed_up(undone: Batch) -> str:
-    """Tell where the accounts are now."""
+    """Return where the accounts are now."""
     gone = plural(
         "{count:,} account was put in the trash.",
         "{count:,} accounts were put in the trash.",

@@ -78,7 +78,7 @@ def position(size: QSize, window: QRect | None, screen: QRect) -> QPoint:
     `window` is what the picker is about, None where that is not known; `screen` is the part of a
     screen that is free of panels. Right of the window is best, then left. Where neither has room
     it is the screen's edge with more room, the right one of a maximised window: a login form in
-    the window's middle stays in sight.
+    the window's middle stays visible.
     """
     wide, high = size.width(), size.height()
     if window is None:

@@ -48,7 +48,7 @@ class CodeStrip(QWidget):
         self._codes.failed.connect(self._show_text)
 
     def show_entry(self, entry: AccountRecord | None) -> None:
-        """Show the code of an account that stays current for a moment."""
+        """Show the code of an account once it has been the current row for a moment."""
         if entry and self._entry and entry.id == self._entry.id:
             return
         self._entry = entry

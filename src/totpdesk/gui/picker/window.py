@@ -1,8 +1,8 @@
 """The picker's window: a search field, the matching accounts, and the code of the current one.
 
-The field has the focus throughout. The key that ends the picker is acted on as it goes up: the
-window that gets the focus back must not hear of a key that it has not seen go down. Pages submit
-at Enter's key-up, close at Escape's, and move on to the next box at a digit's.
+The field has the focus throughout. The key that ends the picker takes effect when it is released:
+the window that gets the focus back must not receive the release of a key whose press it has not
+received. Pages submit when Enter is released, close at Escape, and move to the next box at a digit.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Calls into the GUI thread from another one, which waits for the result.
 
-Typing is such a call. On X11 the digits go in while the server serves nobody else. A call of the
-toolkit's that waits for the server just then holds Python's lock, which the typing needs to go on:
-each would wait for the other, and the whole desktop for both. So the typing is done for the GUI
-thread, which waits for it in Python and makes no such call meanwhile.
+Typing is such a call. On X11 the digits are sent while the server serves no other client. If the
+toolkit waited for the server at that moment, it would hold Python's lock, which the typing needs to
+continue: both would wait for each other, and the whole desktop for them. So typing is called
+through the GUI thread, which waits for it in Python and makes no such call meanwhile.
 """
 
 from __future__ import annotations

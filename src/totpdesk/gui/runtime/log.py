@@ -1,6 +1,6 @@
 """The log of the running instance: its messages, those of Qt, and uncaught exceptions.
 
-A tray has no terminal. Without this a slot or a thread that raises would end without a word.
+A tray has no terminal: without this, an exception in a slot or a thread would go unnoticed.
 """
 
 from __future__ import annotations

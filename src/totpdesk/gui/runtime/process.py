@@ -94,7 +94,7 @@ def make_application() -> QApplication:
 
 
 def _translate_qt(application: QApplication) -> None:
-    """Have Qt's own texts, such as "Cancel", in the language of ours, if it has them."""
+    """Translate Qt's own texts, such as "Cancel", into our language, if Qt has them."""
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     translator = QTranslator(application)
     for language in languages():

@@ -1,7 +1,7 @@
 """Run blocking work off the GUI thread, and return its result on the GUI thread.
 
-Each task has a daemon thread of its own. A pool would be waited for at exit, and a call into the
-keychain may wait for its user for as long as it likes.
+Each task has a daemon thread of its own. The program would wait for a pool at exit, and a call into
+the keychain may wait for the user without a limit.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def idle() -> bool:
 class Latest:
     """Runs tasks of which only the latest result counts, even if an earlier one ends later.
 
-    For a window that looks again: at the settings, at a file, at whatever may have changed.
+    For windows that reload what may have changed, such as the settings or a file.
     """
 
     def __init__(self, owner: QObject) -> None:

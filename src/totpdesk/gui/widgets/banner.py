@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Banner(QFrame):
-    """Hidden until `say` is called; then with or without a button."""
+    """Hidden until `show_message` is called; then with or without a button."""
 
     def __init__(self) -> None:
         """Lay it out, hidden."""

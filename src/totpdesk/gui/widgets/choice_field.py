@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ChoiceField(QComboBox):
-    """Shows the labels. The values are kept here, as Qt would convert some to text."""
+    """Shows the labels. The values are stored here, as Qt would convert some to text."""
 
     def __init__(self, choices: Sequence[Choice], chosen: object) -> None:
         """Create it with this value selected."""

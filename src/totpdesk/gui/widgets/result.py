@@ -1,4 +1,4 @@
-"""The last page of an import or export: what came of it, and by name what did not come along."""
+"""The last page of an import or export: the result, and what was left out, by name."""
 
 from __future__ import annotations
 

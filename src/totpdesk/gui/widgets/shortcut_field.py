@@ -51,7 +51,7 @@ def _name(key: Qt.Key) -> str:
         return _NAMES[key]
     if key == Qt.Key.Key_Plus:
         raise InvalidSettingError(tr("The plus key cannot be part of a shortcut. Press another."))
-    if key > 0x10FFFF:  # Qt's own keys lie beyond Unicode: media keys, dead keys
+    if key > 0x10FFFF:  # Qt's own keys are above Unicode: media keys, dead keys
         raise InvalidSettingError(tr("This key cannot be part of a shortcut. Press another."))
     return chr(key).lower()
 
