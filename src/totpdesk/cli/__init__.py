@@ -1,1 +1,1 @@
-"""The command line: each command a few lines over the same calls that the tray makes."""
+"""The command line: each command is a few lines over the calls that the tray makes, too."""

@@ -56,7 +56,7 @@ class AccountKey:
 
 
 def possible_values(key: str) -> tuple[str, ...]:
-    """Return all values of a key that has but a few, else none."""
+    """Return all values of a key that has only a few, else none."""
     of_account = parse(key)
     return tuple(each.word for each in of_account.own.choices) if of_account else ()
 
@@ -96,7 +96,7 @@ def changed(entries: Iterable[AccountRecord]) -> Iterator[tuple[str, str]]:
 
 
 def help_text() -> str:
-    """Return what `totpdesk config --help` says of the keys, a key a paragraph."""
+    """Return what `totpdesk config --help` says of the keys, one paragraph per key."""
     keys = {f"{own.name}.{_NAME}": own.help for own in OWN_SETTINGS}
     indent = max(map(len, keys)) + 1
     return "\n".join(

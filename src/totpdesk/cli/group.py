@@ -63,7 +63,7 @@ def _load(name: str) -> click.Command:
 
 
 def _translate(command: click.Command) -> None:
-    """Have a command's help in the user's language, with that of its options and subcommands."""
+    """Translate a command's help, and that of its options and subcommands."""
     command.help = command.help and _translated(command.help)
     command.options_metavar = tr("[OPTIONS]")
     for parameter in command.params:
@@ -93,7 +93,7 @@ def _translated_paragraph(text: str) -> str:
 
 
 def _keep_sentence_whole(command: click.Command) -> None:
-    """Have lists of commands show a command's whole first sentence: click would cut it off."""
+    """Show a command's whole first sentence in lists of commands: click would cut it off."""
     sentence, _, _ = cleandoc(command.help or "").partition("\n\n")
     command.short_help = " ".join(sentence.split())
     for below in getattr(command, "commands", {}).values():

@@ -63,7 +63,10 @@ def from_images(paths: Sequence[str]) -> list[KeyUri]:
 
 
 def pick(found: list[KeyUri]) -> KeyUri:
-    """Return the only one, or the one that the user chooses. Raises if nobody can be asked."""
+    """Return the only one, or the one that the user chooses.
+
+    Raises ClickException if the user cannot be asked.
+    """
     if len(found) == 1:
         return found[0]
     names = "\n".join(

@@ -50,7 +50,7 @@ def plain(text: str) -> str:
 
 
 def can_ask() -> bool:
-    """Tell whether the user can be asked: stdin and stderr are a terminal."""
+    """Return whether the user can be asked: stdin and stderr are a terminal."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 

@@ -34,7 +34,7 @@ def ask(what: str) -> str:
 def ask_new(what: str) -> str:
     """Ask for a new password, twice; warn if it is weak.
 
-    Raises ClickException if nobody can be asked.
+    Raises ClickException if the user cannot be asked.
     """
     if not output.can_ask():
         raise click.ClickException(

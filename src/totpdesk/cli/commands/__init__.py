@@ -1,1 +1,1 @@
-"""One module a command, loaded when it is called. Each has its click command as `command`."""
+"""One module per command, loaded when it is called. Each has its click command as `command`."""

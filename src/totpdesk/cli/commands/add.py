@@ -101,7 +101,7 @@ def _add(name: str, key_uri: KeyUri, *, swap: bool) -> None:
 
 
 def _add_all(found: list[KeyUri], given: dict[str, object], *, swap: bool) -> None:
-    """Add each under its own name; if a name is taken, the others are added all the same."""
+    """Add each under its own name; if a name is taken, the others are still added."""
     names = Names(())  # several with the same name get numbers
     refused = 0
     for number, key_uri in enumerate(found, start=1):

@@ -1,6 +1,6 @@
 """`totpdesk code`: one code for a script or a person, from the running instance if there is one.
 
-This is the fast path: what only the accounts need is loaded where no instance runs.
+This is the fast path: modules for the accounts are loaded only if no instance runs.
 """
 
 from __future__ import annotations

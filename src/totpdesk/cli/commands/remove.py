@@ -47,7 +47,7 @@ def _meant(accounts: AccountStore, name: str, *, forever: bool) -> AccountRecord
 
 
 def _require_full_name(entry: AccountRecord, name: str) -> None:
-    """Refuse a part of a name if nobody confirms which account it finds."""
+    """Refuse a part of a name if the user cannot confirm which account it finds."""
     if name.casefold() not in (entry.name.casefold(), entry.id):
         message = tr("There is no account {name}.", name=repr(name))
         raise NoSuchAccountError(message, [entry.name])

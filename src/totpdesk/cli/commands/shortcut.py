@@ -90,7 +90,7 @@ def _here() -> tuple[Session, Settings]:
 
 
 def _print_registered(session: Session, settings: Settings) -> None:
-    """Say that only one of totpdesk and the desktop can have the same keys."""
+    """Print that only one of totpdesk and the desktop can have the same keys."""
     if best_backends(session)[Ability.SHORTCUT].available:
         output.note(
             tr(
