@@ -57,7 +57,7 @@ def user_data(locations: SecretLocations | None = None) -> UserData:
 
 
 def _nobody(_trouble: str) -> str | None:
-    """Answer for the user, who is not asked in a checkup."""
+    """Return no passphrase: the user is not asked in a checkup."""
     return None
 
 
@@ -113,7 +113,7 @@ def decoded(answer: dict[str, Any]) -> list[Finding]:
 
 
 def _by_one_for_the_test(*, screenshot: bool) -> list[Finding]:
-    """Let a separate process test what the instance would."""
+    """Test in a separate process what the instance would test."""
     argv = own_command("doctor", "--self-test", *["--screenshot"] * screenshot)
     try:
         done = subprocess.run(argv, capture_output=True, text=True, timeout=_SECONDS, check=False)

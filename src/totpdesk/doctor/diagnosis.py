@@ -95,7 +95,7 @@ class UserData:
             return Settings()
 
     def is_new(self) -> bool:
-        """Tell whether totpdesk was never used: there is no list of accounts and no settings."""
+        """Return whether totpdesk was never used: there is no list of accounts and no settings."""
         index = self.list_file
         return not (index.path.exists() or index.generations() or self.settings_file.exists)
 
@@ -128,7 +128,7 @@ def keychain(user_data: UserData) -> Finding:
 def standing(
     user_data: UserData, try_keychain: Callable[[UserData], Finding] = keychain
 ) -> Iterator[Finding]:
-    """Look at what needs no window of ours: what is kept, the backends, the desktop's services."""
+    """Check what needs no window of ours: stored data, backends, the desktop's services."""
     yield try_keychain(user_data)
     yield check_index(user_data.list_file)
     yield _check_settings(user_data.settings_file)
@@ -149,8 +149,8 @@ def tried(
 ) -> Iterator[Finding]:
     """Try each backend that is used here; `triggers` as in `check_shortcuts`.
 
-    Takes the keyboard for a moment and the clipboard for a second. The screenshot, for which its
-    user may be asked, is tried only where that is wished.
+    Uses the keyboard for a moment and the clipboard for a second. The screenshot, for which the
+    user may be asked, is tried only on request.
     """
     session = SYSTEM.find_session()
     there = {ability for ability, backend in best_backends(session).items() if backend.available}
@@ -170,7 +170,7 @@ def tried(
 
 
 def as_text(findings: Iterable[Finding]) -> str:
-    """Return the report for people, a finding a line."""
+    """Return the report for users, one finding per line."""
     return "\n".join(map(_line, findings))
 
 

@@ -1,6 +1,6 @@
-"""Which backend each ability has in this session, why, and what would give it a better one.
+"""Which backend each ability has in this session, why, and what would make a better one usable.
 
-The table itself answers the last: a remedy helps if a higher row is used with it.
+The table itself answers that: a remedy helps if a higher row is used with it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class _Remedy:
         return tr("Install {package}.", package=self.package)
 
     def applied(self, session: Session) -> Session:
-        """Return the session as it would be."""
+        """Return the session as it would be with the package."""
         if self.desktops and not session.runs(*self.desktops):
             return session
         if self.portals and self.portals[0] in session.portals:

@@ -1,4 +1,4 @@
-"""The clipboard, tested: digits are copied, read like another program would, and cleared."""
+"""The clipboard, tested: digits are copied, read as another program does, and cleared."""
 
 from __future__ import annotations
 

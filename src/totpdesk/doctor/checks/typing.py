@@ -62,7 +62,7 @@ class Field(Protocol):
         """Show it, request the keyboard, and return the toolkit's window."""
 
     def has_keyboard(self) -> bool:
-        """Tell whether the toolkit says that keys would reach it."""
+        """Return whether the toolkit says that keys would reach it."""
 
     def text(self) -> str:
         """Return its text."""
@@ -129,7 +129,7 @@ def _focused(focus: Focus, field: Field, window: Window) -> Window | None:
 
 
 def _is_it(now: Window, window: Window) -> bool:
-    """Tell whether the focused window is, or may be, the field's."""
+    """Return whether the focused window is, or may be, the field's."""
     return not now.id or (now.ours and now.title.startswith(window.title))
 
 
