@@ -101,7 +101,7 @@ class Icon:
         return hashlib.sha256(self.data).hexdigest()[:32] + suffix if suffix else ""
 
 
-LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)  # stands in for an unknown date
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)  # used for an unknown date
 
 
 @dataclass(frozen=True, slots=True)

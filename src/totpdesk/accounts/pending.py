@@ -1,8 +1,8 @@
 """The ids of secrets that are being saved, so that an interrupted write can be cleaned up.
 
 The ids are written to a file before the first secret is saved in the keychain, and the file is
-deleted once the list has all of them. A later process that finds the file, with nobody holding its
-lock, deletes the secrets that no account refers to.
+deleted once the list has all of them. A later process that finds the file while no other holds its
+lock deletes the secrets that no account refers to.
 """
 
 from __future__ import annotations
