@@ -74,7 +74,7 @@ def derived(derive: Callable[[], bytes]) -> bytes:
 def decrypt_gcm(key: bytes, nonce: bytes, encrypted: bytes, aad: bytes | None = None) -> bytes:
     """Decrypt AES-GCM with the tag at the end.
 
-    Raises WrongPasswordError if the tag does not fit, ForeignFileError if the sizes are off.
+    Raises WrongPasswordError if the tag does not fit, ForeignFileError if the sizes are wrong.
     """
     if len(encrypted) < TAG:
         raise ForeignFileError(tr("The file is damaged: its encrypted part is incomplete."))
@@ -165,7 +165,7 @@ def decrypt_blocks(key: bytes, iv: bytes, encrypted: bytes) -> bytes:
 def decrypt_cbc(key: bytes, iv: bytes, encrypted: bytes) -> bytes:
     """Decrypt AES-CBC with PKCS#7 padding (RFC 5652 §6.3).
 
-    Raises WrongPasswordError if the padding is wrong, ForeignFileError if the sizes are off.
+    Raises WrongPasswordError if the padding is wrong, ForeignFileError if the sizes are wrong.
     """
     padded = decrypt_blocks(key, iv, encrypted)
     unpadder = PKCS7(_BLOCK * 8).unpadder()

@@ -17,7 +17,7 @@ def unarchive(data: bytes) -> Any:  # noqa: ANN401 - whatever was archived
     """Return the archive's root, or all top objects if there is none of that name.
 
     Dictionaries and arrays become Python's, other objects records of their fields. Raises
-    ForeignFileError if the archive is damaged, or its objects are in a circle or too many.
+    ForeignFileError if the archive is damaged, or its objects are circular or too many.
     """
     try:
         archive = plistlib.loads(data, fmt=plistlib.FMT_BINARY)

@@ -46,7 +46,7 @@ _LONGEST_VARINT: Final = 10
 def fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
     """Yield a message's fields: numbers as signed 64-bit integers, all else as its bytes.
 
-    Raises ForeignFileError if the message is cut short or is invalid.
+    Raises ForeignFileError if the message is incomplete or invalid.
     """
     at = 0
     while at < len(message):

@@ -1,6 +1,6 @@
 """Databases encrypted by SQLCipher 3 (zetetic.net/sqlcipher/design), opened in memory.
 
-There is no sign of it: the first bytes are the salt, and each page is random with a proof at its
+It has no signature: the first bytes are the salt, and each page looks random, with an HMAC at its
 end. The page size and the derivation are those of version 3's defaults.
 """
 
@@ -14,7 +14,7 @@ from totpdesk.base.translation import tr
 from totpdesk.formats import ciphers
 
 PAGE: Final = 1024  # bytes
-_SIGNATURE: Final = b"SQLite format 3\x00"  # in its place is the salt
+_SIGNATURE: Final = b"SQLite format 3\x00"  # the salt is in its place
 _SALT: Final = 16
 _RESERVED: Final = 48  # at the end of a page: the IV, the HMAC, and padding
 _IV: Final = 16
@@ -27,7 +27,7 @@ _HMAC_SALT: Final = 0x3A  # each byte of the salt is XORed with it
 def opened(data: bytes, password: bytes) -> bytes:
     """Return the database decrypted; pages keep their reserved bytes, as the header says.
 
-    Raises WrongPasswordError if the first page's proof fails, ForeignFileError if another's.
+    Raises WrongPasswordError if the first page's HMAC is wrong, ForeignFileError if another's.
     """
     salt = data[:_SALT]
     key = ciphers.pbkdf2(ciphers.SHA1, password, salt, _ROUNDS)

@@ -62,8 +62,8 @@ class EncryptedVault:
     def open(cls, content: bytes, password: str | None) -> EncryptedVault:
         """Open a file's content with any of its passwords.
 
-        Raises PasswordNeededError, WrongPasswordError, and ForeignFileError if it is no
-        encrypted vault, is damaged, or asks for more than is reasonable.
+        Raises PasswordNeededError, WrongPasswordError, and ForeignFileError if it is not an
+        encrypted vault, is damaged, or exceeds the limits.
         """
         slots, params, encrypted = _parts(content)
         master = _master_key(slots, needed(password))
@@ -75,7 +75,7 @@ class EncryptedVault:
     def reopen(self, content: bytes) -> EncryptedVault:
         """Open a later version of the same file with the known master key.
 
-        Raises WrongPasswordError if it has another by now, ForeignFileError.
+        Raises WrongPasswordError if it has another key now, ForeignFileError.
         """
         slots, params, encrypted = _parts(content)
         return replace(self, slots=slots, payload=_opened(self.master, params, encrypted))
@@ -90,7 +90,7 @@ class EncryptedVault:
         return json.dumps({"version": VERSION, "header": header, "db": database}).encode("ascii")
 
     def change_password(self, password: str, random: Random) -> EncryptedVault:
-        """Return it with this password in place of all others.
+        """Return the vault with this password instead of all others.
 
         The master key changes too: anyone with the old password and an old copy has the old key.
         """

@@ -54,7 +54,7 @@ class Header:
 
 
 def damaged() -> ForeignFileError:
-    """Return the error for a database that lacks something."""
+    """Return the error for a damaged or incomplete database."""
     return ForeignFileError(tr("The KeePass database is damaged or incomplete."))
 
 

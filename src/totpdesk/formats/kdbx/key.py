@@ -52,7 +52,7 @@ def transformed_key(header: Header, password: bytes) -> bytes:
 def _by_aes(composite: bytes, seed: bytes, rounds: int) -> bytes:
     """Encrypt the composite key repeatedly, each half separately.
 
-    CBC over zeros is just that: each block is the encryption of the one before.
+    CBC over zeros does this: each block is the encryption of the one before.
     """
     within(
         rounds,
