@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
     @property
     def called(self) -> str:
-        """The name that people know it by."""
+        """Its name for users."""
         return _CALLED.get(self, self.value.upper())
 
     @property
@@ -90,7 +90,7 @@ class Account:
     issuer_param: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what no code can be made for."""
+        """Refuse values that no code can be generated from."""
         if self.kind in FIXED:
             _require(self, FIXED[self.kind])
         elif self.algorithm is Algorithm.MD5:
@@ -121,7 +121,7 @@ class Account:
 
     @property
     def label(self) -> str:
-        """The label for people: "GitHub (alice)", or the one part that is set."""
+        """The label for users: "GitHub (alice)", or the one part that is set."""
         if self.issuer and self.account:
             return f"{self.issuer} ({self.account})"
         return self.issuer or self.account
@@ -140,7 +140,7 @@ class KeyUri:
     extra: tuple[tuple[str, str], ...] = field(default=())
 
     def __post_init__(self) -> None:
-        """Refuse what would make wrong codes."""
+        """Refuse values that would generate wrong codes."""
         kind = self.account.kind
         if kind.needs_pin and not self.secret.pin:
             raise InvalidSecretError(

@@ -1,4 +1,4 @@
-"""otpauth URIs as they are found in the wild: read tolerantly, written strictly.
+"""otpauth URIs as sites and programs write them: read tolerantly, written strictly.
 
 The Key URI format is Google's (github.com/google/google-authenticator/wiki/Key-Uri-Format). Sites
 and programs deviate from it: each rule below names the deviation that it handles. mOTP and Yandex,
@@ -76,7 +76,7 @@ def parse_uri(text: str, *, stored: bool = False) -> KeyUri:
 
 
 def holds_secret(name: str) -> bool:
-    """Tell whether a name contains a secret or a whole link: names are not encrypted."""
+    """Return whether a name contains a secret or a whole link: names are not encrypted."""
     return _HIDDEN.search(unquote(name)) is not None
 
 
