@@ -211,7 +211,7 @@ class BusError(DesktopError):
     """A D-Bus bus cannot be reached, or a program on it did not do what it was asked for."""
 
     def __init__(self, message: str, name: str = "", words: str = "") -> None:
-        """Carry the D-Bus name of an error that was the answer, and the words that came with it."""
+        """Carry the D-Bus name of an error that was the answer, and its message."""
         super().__init__(message)
         self.name = name
         self.words = words

@@ -1,4 +1,4 @@
-"""Labels with a mnemonic, the letter after "&" that Qt underlines, where there is no mnemonic."""
+"""Labels without their mnemonic, the letter after "&" that Qt underlines."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def _program() -> list[str]:
 def _app_image() -> str | None:
     """Return the AppImage that we run from: where it is mounted is another folder at each start.
 
-    The variable alone proves nothing: whatever another AppImage starts inherits it.
+    The variable alone is not sufficient: programs started by another AppImage inherit it.
     """
     mounted = os.environ.get("APPDIR")
     ours = mounted and Path(sys.executable).is_relative_to(mounted)
@@ -38,6 +38,6 @@ def _app_image() -> str | None:
 
 
 def _as_started() -> str | None:
-    """Return our command by the path that this process was started by, if it was by that."""
+    """Return our command by the path that this process was started with, if it was by a path."""
     started = Path(sys.argv[0]).absolute()
     return str(started) if started.stem == APP and started.is_file() else None

@@ -64,7 +64,7 @@ def socket_path() -> Path:
         return Path(given, APP, "agent.sock")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it warns of what it falls back to
+            warnings.simplefilter("ignore")  # it warns about its fallback
             return _folder("runtime") / "agent.sock"
     except PermissionError as error:
         raise InstanceError(
@@ -106,7 +106,7 @@ def _socket_in_home(folder: Path) -> Path:
 
 
 def _only_ours(folder: Path) -> bool:
-    """Tell whether a folder belongs to this user and nobody else can write to it."""
+    """Return whether a folder belongs to this user and no one else can write to it."""
     try:
         stat = folder.stat()
     except OSError:
