@@ -1,4 +1,4 @@
-"""A shortcut as people write it, "<ctrl>+<alt>+o", and as a value that can be compared."""
+"""A shortcut as users write it, "<ctrl>+<alt>+o", and as a value that can be compared."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Chord:
 
     @property
     def title(self) -> str:
-        """The form for people: Ctrl+Alt+O."""
+        """The form for users: Ctrl+Alt+O."""
         held = [m.value.title() for m in Modifier if m in self.modifiers]
         return "+".join([*held, self.key.replace("_", " ").title()])
 

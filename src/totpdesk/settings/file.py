@@ -21,7 +21,7 @@ class SettingsFile:
     """Loads and saves Settings. Keys that a later version wrote are kept."""
 
     def __init__(self, path: Path) -> None:
-        """Take the file's path; it need not exist."""
+        """Use this path; the file need not exist."""
         self._path = path
         self._seen: tuple[Stamp, Settings] | None = None
 

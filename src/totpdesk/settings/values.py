@@ -88,7 +88,7 @@ class Settings:
 
 
 def possible_values(key: str) -> tuple[str, ...]:
-    """Return all values of a setting that has but a few, else none."""
+    """Return all values of a setting that has only a few, else none."""
     default = getattr(Settings(), key, None)
     if isinstance(default, bool):
         return _YES, _NO
