@@ -35,7 +35,7 @@ class ConsentContract:
         scene.consent.ask()
         assert scene.consent.granted()
 
-    def test_a_no_is_told(self, scene: ConsentScene) -> None:
+    def test_a_no_is_reported(self, scene: ConsentScene) -> None:
         """And nothing is granted."""
         scene.say(yes=False)
         with pytest.raises(PortalRefusedError):

@@ -33,7 +33,7 @@ class ScreenshotContract:
                 picture.load()
                 assert min(picture.size) > 0
 
-    def test_a_refusal_is_told(self, scene: ScreenshotScene) -> None:
+    def test_a_refusal_is_reported(self, scene: ScreenshotScene) -> None:
         """By an error with a sentence."""
         scene.refuse()
         with pytest.raises(DesktopError, match=r"\w"):

@@ -84,7 +84,7 @@ class SecretStoreContract:
         lines = read_all(store, ["one", "two"], no_progress)
         assert lines == {"one": LINE + "1", "two": LINE + "2"}
 
-    def test_progress_of_many_is_told(self, store: SecretStore) -> None:
+    def test_progress_of_many_is_reported(self, store: SecretStore) -> None:
         """The progress callback is called at the start and at the end."""
         heard: list[tuple[int, int]] = []
         lines = {"one": LINE, "two": LINE}

@@ -108,7 +108,7 @@ def test_twice_is_once(stored: Path) -> None:
     assert stored.read_bytes() == before
 
 
-def test_taken_keys_are_told(stored: Path) -> None:
+def test_taken_keys_are_reported(stored: Path) -> None:
     """By the name that its user gave; nothing is changed."""
     users_own("<Primary><Alt>o")
     before = stored.read_bytes()
@@ -117,7 +117,7 @@ def test_taken_keys_are_told(stored: Path) -> None:
     assert stored.read_bytes() == before
 
 
-def test_settings_that_are_not_kept_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_that_are_not_kept_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where GNOME's store is out of reach gsettings itself says nothing of it, and we do."""
     monkeypatch.setenv("GSETTINGS_BACKEND", "memory")
     with pytest.raises(ShortcutError, match="did not save"):

@@ -183,7 +183,7 @@ def test_nothing_else_replaces_typing(login: Login, trick: str) -> None:
 
 
 @pytest.mark.parametrize("form", Form)
-def test_a_wrong_code_is_told_and_the_next_can_follow(login: Login, form: Form) -> None:
+def test_a_wrong_code_is_reported_and_the_next_can_follow(login: Login, form: Form) -> None:
     """A wrong code is reported; the form is empty and focused, so that the right one works."""
     login.open(form)
     login.type("000000")
@@ -291,7 +291,7 @@ def test_the_window_names_the_site(login: Login) -> None:
     assert login.browser.title() == "Sign in, one field \N{EN DASH} totpdesk practice"
 
 
-def test_a_closed_site_is_told(login: Login) -> None:
+def test_a_closed_site_is_reported(login: Login) -> None:
     """When the command has ended, the page says how to go on."""
     login.open(Form.SINGLE)
     login.server.close()

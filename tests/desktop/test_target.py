@@ -137,9 +137,9 @@ def test_a_thief_at_the_third_digit(x11: Desktop, robbery: Robbery) -> None:
     """A thief that the window notifies of the third digit is too late for the rest."""
     for _ in range(RUNS):
         robbery.begin()
-        thefts = robbery.thief.times_told()
+        thefts = robbery.thief.times_run()
         assert x11.keyboard.type(CODE, robbery.meant) is InsertResult.DONE
-        robbery.thief.wait_told(thefts + 1)
+        robbery.thief.wait_run(thefts + 1)
         assert robbery.texts() == (CODE, "")
 
 
@@ -196,7 +196,7 @@ def test_another_typing_program_is_robbed(desktop: DesktopSession, robbery: Robb
 
 def _slow_down(robbery: Robbery, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have typing wait after the third digit until the thief has asked for the focus."""
-    tap, thefts = x11_keyboard._tap, robbery.thief.times_told()
+    tap, thefts = x11_keyboard._tap, robbery.thief.times_run()
     typed: list[int] = []
 
     def slow_tap(display: Display, keycode: int) -> None:
@@ -204,6 +204,6 @@ def _slow_down(robbery: Robbery, monkeypatch: pytest.MonkeyPatch) -> None:
         display.sync()
         typed.append(keycode)
         if len(typed) == 3:
-            robbery.thief.wait_told(thefts + 1)
+            robbery.thief.wait_run(thefts + 1)
 
     monkeypatch.setattr(x11_keyboard, "_tap", slow_tap)

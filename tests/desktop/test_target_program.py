@@ -71,11 +71,11 @@ class Stage:
         xclip = [find_program("xclip"), "-selection", "clipboard", "-o"]
         return self.session.run(xclip)
 
-    def wait_told(self, reason: Reason) -> None:
+    def wait_for_notice(self, reason: Reason) -> None:
         """Return when a notice says that the code is on the clipboard, and why; it is there."""
-        wait_until(lambda: self.notifications.told, SECONDS, "the notification")
-        assert [Outcome(Result.COPIED, "site", reason).sentence] == self.notifications.told
-        self.notifications.told.clear()
+        wait_until(lambda: self.notifications.shown, SECONDS, "the notification")
+        assert [Outcome(Result.COPIED, "site", reason).sentence] == self.notifications.shown
+        self.notifications.shown.clear()
         assert self.clipboard() in _codes()
 
 
@@ -102,7 +102,7 @@ def test_robbed_while_the_next_code_is_waited_for(run: int, stage: Stage, bait: 
     stage.fingers.chord(FINGERS)
     wait_until(lambda: stage.shown() - before, SECONDS, "the notice that the next is waited for")
     stage.thief.steal()
-    stage.wait_told(Reason.WINDOW_CHANGED)
+    stage.wait_for_notice(Reason.WINDOW_CHANGED)
     bait.tell("read on")
     stage.thief.rest()
     assert (bait.text(), stage.thief.text()) == ("", "")
@@ -115,7 +115,7 @@ def test_the_keyboard_is_taken(stage: Stage, bait: Bait) -> None:
     refused = stage.totpdesk.run("type", "site")
     assert refused.returncode == 1
     assert Reason.KEYBOARD_TAKEN.sentence in refused.stderr
-    stage.wait_told(Reason.KEYBOARD_TAKEN)
+    stage.wait_for_notice(Reason.KEYBOARD_TAKEN)
     stage.thief.ungrab()
     bait.tell("read on")
     assert (bait.text(), stage.thief.text()) == ("", "")
@@ -132,7 +132,7 @@ def test_the_window_is_closed_while_the_keychain_asks(stage: Stage) -> None:
     wait_until(stage.session.keychain.prompts, SECONDS, "the prompt")
     bait.end()
     _answer(stage.fingers)
-    stage.wait_told(Reason.WINDOW_CHANGED)
+    stage.wait_for_notice(Reason.WINDOW_CHANGED)
     assert stage.thief.text() == ""
     assert "rror" not in stage.tray.log_tail()
 

@@ -218,17 +218,17 @@ def test_without_a_keychain_the_command_line_names_the_way_out() -> None:
 def test_the_doctor_tells_what_the_tray_has_open(bare: Bare) -> None:
     """Beside a locked tray it is said to be locked, beside an open one it is tried."""
 
-    def told() -> str:
+    def report() -> str:
         findings = json.loads(bare.totpdesk.run("doctor", "--json").stdout)
         (kept,) = (each for each in findings if each["check"] == "keychain")
         assert kept["level"] == "ok"
         return str(kept["sentence"])
 
-    assert told() == "The vault file is locked. The next code asks for its passphrase."
+    assert report() == "The vault file is locked. The next code asks for its passphrase."
     with bare.asking_for_a_code() as waits:
         bare.answer()
         waits.wait(SECONDS)
-    assert told() == "The vault file works: a test secret was saved, read and deleted."
+    assert report() == "The vault file works: a test secret was saved, read and deleted."
 
 
 def test_a_press_asks_once_and_types_into_the_window_it_was_for(bare: Bare) -> None:

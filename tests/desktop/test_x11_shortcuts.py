@@ -58,7 +58,7 @@ def test_typing_that_comes_late(
         assert keyboard.keys_down() == set()
 
 
-def test_a_conflict_is_told(x11: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_conflict_is_reported(x11: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
     """A shortcut another program holds is refused at once; once released, it is available."""
     other = open_x11()
     bind(other, lambda: None)

@@ -36,8 +36,8 @@ def _metainfo(share: Path) -> ET.Element:
 def test_the_menu_entry_is_valid(share: Path) -> None:
     """No error and no warning; a hint tells what could be added."""
     entry = share / "applications" / f"{DESKTOP_ID}.desktop"
-    told = said(find_program("desktop-file-validate"), entry)
-    assert [line for line in told.splitlines() if "hint:" not in line] == []
+    output = said(find_program("desktop-file-validate"), entry)
+    assert [line for line in output.splitlines() if "hint:" not in line] == []
 
 
 def test_the_actions_are_commands(share: Path) -> None:
@@ -53,8 +53,8 @@ def test_the_actions_are_commands(share: Path) -> None:
 def test_the_metainfo_is_valid(share: Path) -> None:
     """Software centres take it: no error and no warning."""
     file = share / "metainfo" / f"{DESKTOP_ID}.metainfo.xml"
-    told = said(find_program("appstreamcli"), "validate", "--no-net", "--no-color", file)
-    assert [line for line in told.splitlines() if line.startswith(("E:", "W:"))] == []
+    output = said(find_program("appstreamcli"), "validate", "--no-net", "--no-color", file)
+    assert [line for line in output.splitlines() if line.startswith(("E:", "W:"))] == []
 
 
 def test_the_metainfo_is_of_this_version(metainfo: ET.Element) -> None:

@@ -103,7 +103,7 @@ class Copying:
             entry.name for entry in recent_first(self.accounts.entries(), self.accounts.last_uses())
         ]
 
-    def told(self) -> str:
+    def outcome(self) -> str:
         """Return the sentence that the worker reports of what it has done."""
         while not isinstance(report := self.reports.get(timeout=10), Outcome):
             pass
@@ -117,13 +117,13 @@ class Copying:
 def press(copying: Copying, entry: AccountRecord) -> str:
     """Press the shortcut in a window that means the account."""
     copying.instance.press()
-    return copying.told()
+    return copying.outcome()
 
 
 def own_shortcut(copying: Copying, entry: AccountRecord) -> str:
     """Press the account's own shortcut."""
     copying.instance.press(entry.id)
-    return copying.told()
+    return copying.outcome()
 
 
 def picker_enter(copying: Copying, entry: AccountRecord) -> str:
@@ -146,7 +146,7 @@ def _in_picker(
     (field,) = picker.findChildren(QLineEdit)
     QTest.keyClicks(field, entry.name)
     QTest.keyClick(field, key, held)
-    return copying.told()
+    return copying.outcome()
 
 
 def window(copying: Copying, entry: AccountRecord) -> str:
@@ -178,7 +178,7 @@ def tray_menu(copying: Copying, entry: AccountRecord) -> str:
     fill(menu, read(copying.context), actions)
     next(line for line in menu.actions() if line.text().startswith(entry.name)).trigger()
     copying.until(lambda: not copying.reports.empty())
-    return copying.told()
+    return copying.outcome()
 
 
 def socket_copy(copying: Copying, entry: AccountRecord) -> str:

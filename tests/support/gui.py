@@ -135,7 +135,7 @@ def says(within: QWidget, text: str) -> bool:
     return any(text in each for each in texts(within))
 
 
-def told(within: QWidget) -> str:
+def banner_text(within: QWidget) -> str:
     """Return what the banner of a window says, "" where there is none to be seen."""
     return next((banner.accessibleName() for banner in _visible(within, Banner)), "")
 

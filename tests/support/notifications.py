@@ -25,18 +25,18 @@ BODY = 4  # Notify's argument with the text
 
 
 class Notifications(BusName):
-    """A notification service in `session` until its end; `told` are the texts it was given."""
+    """A notification service in `session` until its end; `shown` are the texts it was given."""
 
     NAME = "org.freedesktop.Notifications"
 
     def __init__(self, session: DesktopSession) -> None:
-        self.told: list[str] = []
+        self.shown: list[str] = []
         super().__init__(session.bus_address)
         session.at_end(self.close)
 
     def _answer(self, message: Message) -> None:
         member = member_of(message)
         if member == "Notify":
-            self.told.append(message.body[BODY])
+            self.shown.append(message.body[BODY])
         if member in ANSWERS:
             self._connection.send(new_method_return(message, *ANSWERS[member]))

@@ -45,17 +45,17 @@ class BareTarget(JournalTarget):
 
     def tell(self, line: str) -> None:
         """Have the program do something; return when that is done and all digits are noted."""
-        before = self.times_told()
+        before = self.times_run()
         self._child.send(f"{line}\n".encode())
-        self.wait_told(before + 1)
+        self.wait_run(before + 1)
 
-    def times_told(self) -> int:
+    def times_run(self) -> int:
         """Return how many commands the program has run."""
         return len(self._journal.of_kind(Kind.TEXT))
 
-    def wait_told(self, times: int) -> None:
+    def wait_run(self, times: int) -> None:
         """Return when the program has run so many commands."""
-        wait_until(lambda: self._child.alive() and self.times_told() >= times, TIMEOUT, "the theft")
+        wait_until(lambda: self._child.alive() and self.times_run() >= times, TIMEOUT, "the theft")
 
 
 class Bait(BareTarget):

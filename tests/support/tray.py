@@ -125,12 +125,12 @@ class TrayHost:
         """Take the tray away; twice does no harm."""
         if self._loop.is_closed():
             return
-        self._wait(self._leave())
+        self._wait(self._quit())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
 
-    async def _leave(self) -> None:
+    async def _quit(self) -> None:
         self._bus.disconnect()
         await self._bus.wait_for_disconnect()
 

@@ -47,8 +47,8 @@ def test_no_other_system_is_asked_either(home: Path, system: str) -> None:
     program = f"import sys; sys.platform = {system!r}; sys.modules['platformdirs'] = None\n"
     program += "from totpdesk.base import paths; print(paths.list_path(), paths.socket_path())"
     argv = [sys.executable, "-c", program]
-    told = subprocess.run(argv, capture_output=True, text=True, check=True).stdout.split()
-    assert told == [f"{home}/data/accounts.json", f"{home}/runtime/agent.sock"]
+    printed = subprocess.run(argv, capture_output=True, text=True, check=True).stdout.split()
+    assert printed == [f"{home}/data/accounts.json", f"{home}/runtime/agent.sock"]
 
 
 def test_a_relative_home_is_one_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -138,8 +138,8 @@ def test_scripts_read_the_same_in_every_language(marks: Path, tmp_path: Path) ->
     assert plan == printed("import", "--dry-run", "--json", str(links), language="en")
     printed("import", "--yes", str(links))
     for command in ("list", "vault status", "backup --status"):
-        told = [printed(*command.split(), "--json", language=each) for each in ("eo", "en")]
-        assert told[0] == told[1]
+        outputs = [printed(*command.split(), "--json", language=each) for each in ("eo", "en")]
+        assert outputs[0] == outputs[1]
     kept = [path.read_bytes() for path in (tmp_path / "home").rglob("*") if path.is_file()]
     assert any(b"GitHub" in content for content in kept)
     assert not any(mark in content for content in kept for mark in ("⟦".encode(), rb"\u27e6"))

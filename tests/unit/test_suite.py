@@ -77,24 +77,24 @@ def test_a_crash_is_one_failed_test(suite: Suite) -> None:
     suite.add("crashing", CRASHING)
     for number in range(4):
         suite.add(f"ordinary_{number}", ORDINARY)
-    told = suite.run()
-    assert told[-1].startswith("1 failed, 4 passed"), told
-    assert any("crashed while running" in line and "test_crashing" in line for line in told), told
+    lines = suite.run()
+    assert lines[-1].startswith("1 failed, 4 passed"), lines
+    assert any("crashed while running" in line and "test_crashing" in line for line in lines), lines
 
 
 def test_a_crash_leaves_no_files(suite: Suite) -> None:
     """The home that a process had is removed even if the process could not do it."""
     suite.add("writing", WRITING)
-    told = suite.run()
-    assert told[-1].startswith("1 failed"), told
+    lines = suite.run()
+    assert lines[-1].startswith("1 failed"), lines
     assert [each for each in suite.temporary.iterdir() if "totpdesk" in each.name] == []
 
 
 def test_ctrl_c_works_in_the_background(suite: Suite) -> None:
     """What a test starts heeds SIGINT, though a shell had the whole run ignore it."""
     suite.add("heeding", HEEDING)
-    told = suite.run()
-    assert told[-1].startswith("1 passed"), told
+    lines = suite.run()
+    assert lines[-1].startswith("1 passed"), lines
 
 
 def programs() -> set[str]:

@@ -41,24 +41,24 @@ def test_sway_runs_the_command(
     fingers: tuple[int, ...],
 ) -> None:
     """Whatever the folder's name, the program is started with its argument."""
-    told = desktop.new_file("told")
-    told.chmod(0o666)  # sway may run as another user
-    program = _program(desktop.new_folder("program"), folder, told)
+    output = desktop.new_file("output")
+    output.chmod(0o666)  # sway may run as another user
+    program = _program(desktop.new_folder("program"), folder, output)
     key = DesktopBinding("insert", "Insert", Chord.parse(chord), (str(program), "type"))
     line = how_to(Session(desktops=frozenset({"sway"}))).line(key)
     config = desktop.new_file("line")
     config.write_text(f"{line}\n")
     _include(desktop, config)
     keyboard.chord(fingers)
-    assert wait_until(told.read_text, 5, "the program to start") == "type\n"
+    assert wait_until(output.read_text, 5, "the program to start") == "type\n"
 
 
-def _program(parent: Path, folder: str, told: Path) -> Path:
+def _program(parent: Path, folder: str, output: Path) -> Path:
     parent.chmod(0o755)
     place = parent / folder
     place.mkdir()
     program = place / "totpdesk"
-    program.write_text(f'#!/bin/sh\necho "$*" >{told}\n')
+    program.write_text(f'#!/bin/sh\necho "$*" >{output}\n')
     program.chmod(0o755)
     return program
 

@@ -242,11 +242,11 @@ def test_binding_starts_a_program(
     desktop: SwaySession, field: WaylandField, keyboard: WaylandKeyboard
 ) -> None:
     """A key binding starts a program of the session, and its last key is hidden from the field."""
-    told = desktop.new_file("told")
-    desktop.bind("Ctrl+Mod1+o", ["sh", "-c", f'echo "$(id -u) $HOME" >{told}'])
+    output = desktop.new_file("output")
+    desktop.bind("Ctrl+Mod1+o", ["sh", "-c", f'echo "$(id -u) $HOME" >{output}'])
     keyboard.chord(FINGERS)
     expected = f"{os.geteuid()} {desktop.env['HOME']}\n"
-    wait_until(lambda: told.read_text() == expected, 5, "the program to tell", told.read_text)
+    wait_until(lambda: output.read_text() == expected, 5, "the program to tell", output.read_text)
     keyboard.type_keys("x")
     field.wait_text("x")
     assert not _moved(field, Kind.PRESS, Key.O)

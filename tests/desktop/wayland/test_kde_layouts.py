@@ -58,11 +58,11 @@ class Typing:
     def target(self) -> Window:
         """Return the field, once KWin has reported that it has the keyboard."""
 
-        def told() -> Window | None:
+        def reported() -> Window | None:
             window = self.focus.focused()
             return window if window and window.title.startswith("Sign in") else None
 
-        return wait_until(told, 10, "KWin to tell of the field")
+        return wait_until(reported, 10, "KWin to tell of the field")
 
     def type(self, text: str) -> InsertResult:
         """Type into the field."""

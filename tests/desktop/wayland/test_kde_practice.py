@@ -54,7 +54,7 @@ class Practice(Browser):
             ["env", f"BROWSER={self._script()}", *totpdesk.argv, "practice"]
         )
         self._wire = self._connect()
-        self.url = self._await(self._told_url, "the address of the page")
+        self.url = self._await(self._printed_url, "the address of the page")
         process = int(self._pid.read_text())
         self.window_id = self._await(lambda: session.windows.of_process(process), "its window")
 
@@ -74,7 +74,7 @@ class Practice(Browser):
             open_form(self, self._session, f"{self.url}{form}")
         self._await(lambda: WAYS[form] in self._session.windows.title(self.window_id), "its title")
 
-    def told(self) -> list[str]:
+    def lines(self) -> list[str]:
         """Return the lines that the command has printed."""
         return self._child.log_tail().splitlines()
 
@@ -101,8 +101,8 @@ class Practice(Browser):
         script.chmod(0o700)
         return str(script)
 
-    def _told_url(self) -> str:
-        lines = [line for line in self.told() if line.startswith("Practise at ")]
+    def _printed_url(self) -> str:
+        lines = [line for line in self.lines() if line.startswith("Practise at ")]
         return lines[0].split()[-1] if lines else ""
 
 
@@ -167,13 +167,13 @@ def test_one_press_and_the_site_is_in(
     assert "".join(result["arrived"]) == result["code"]
     assert practice.evaluate(HEADLINE) == "You are in"
     assert practice.evaluate(IN_SIGHT), "it must be seen without scrolling"
-    wait_until(lambda: practice.told()[-1].startswith("You are in, after "), PATIENCE, "the line")
+    wait_until(lambda: practice.lines()[-1].startswith("You are in, after "), PATIENCE, "the line")
     assert set() == keyboard.keys_down()
 
 
 def test_ctrl_c_forgets_the_account(practice: Practice, totpdesk: Totpdesk) -> None:
     """The command ends well and takes the account with it; the other stays."""
     practice.interrupt()
-    assert practice.told()[-1] == "Deleted the practice account practice."
+    assert practice.lines()[-1] == "Deleted the practice account practice."
     assert "practice" not in totpdesk.do("list")
     assert "bank" in totpdesk.do("list")

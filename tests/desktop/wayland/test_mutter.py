@@ -59,7 +59,7 @@ class Stage:
         self.session.run(["wl-copy", "--clear"])
         self.field.focus()
         self.field.clear()
-        self.notices.told.clear()
+        self.notices.shown.clear()
         environment = dict(self.session.env)
         self.session.env |= variables
         tray = self.totpdesk.start_tray()
@@ -69,10 +69,10 @@ class Stage:
             self.session.env.update(environment)
             self.totpdesk.stop_tray(tray)
 
-    def wait_told(self, what: str) -> None:
+    def wait_for_notice(self, what: str) -> None:
         """Wait for a notice; a look at the clipboard would take the keyboard meanwhile."""
-        told = self.notices.told
-        wait_until(lambda: any(what in text for text in told), SECONDS, what, lambda: told)
+        shown = self.notices.shown
+        wait_until(lambda: any(what in text for text in shown), SECONDS, what, lambda: shown)
 
     def clipboard(self) -> str:
         """Return what another program reads from the clipboard, by a window for a moment."""
@@ -166,7 +166,7 @@ def test_a_code_that_cannot_be_typed_is_copied(running: Stage) -> None:
         "where you need it.\n"
     )
     assert running.clipboard() in codes_of(SECRETS["GitHub"])
-    running.wait_told(done.stderr.strip())
+    running.wait_for_notice(done.stderr.strip())
     running.wait_back()
 
 
@@ -177,7 +177,7 @@ def test_who_presses_is_asked_first(running: Stage) -> None:
     running.wait_covered()
     running.keyboard.type_keys("ban")
     running.keyboard.chord((Key.RETURN,), hold=0.05)
-    running.wait_told("The code of Bank is on the clipboard.")
+    running.wait_for_notice("The code of Bank is on the clipboard.")
     assert running.clipboard() in codes_of(SECRETS["Bank"])
     running.wait_back()
 
@@ -214,7 +214,7 @@ def test_nothing_is_called_copied_without_a_way_to_copy(
     with bare.running(PATH=str(Path(sys.executable).parent)):
         done = bare.totpdesk.run("type", "GitHub")
         assert (done.returncode, done.stderr) == (1, NOWHERE)
-        bare.wait_told(NOWHERE.strip())
+        bare.wait_for_notice(NOWHERE.strip())
         said = bare.doctor()["clipboard", "warning"]
     assert said == f"{NOWHERE.strip()}"
 

@@ -67,7 +67,7 @@ def test_with_a_yes_it_is_typed_and_no_session_stays_open(world: World) -> None:
     assert world.script.opened == 2
 
 
-def test_a_press_of_the_shortcut_is_told_by_a_notice(world: World) -> None:
+def test_a_press_of_the_shortcut_is_reported_by_a_notice(world: World) -> None:
     """A press of the desktop's shortcut ends as the command does."""
     world.script.permission = Answer.REFUSE
     world.real_portal()
@@ -78,7 +78,7 @@ def test_a_press_of_the_shortcut_is_told_by_a_notice(world: World) -> None:
         return bool(world.script.asked)
 
     wait_until(refused, SECONDS, "the question")
-    world.is_told(f"{COPIED} {SWITCH_ON}")
+    world.is_shown(f"{COPIED} {SWITCH_ON}")
 
 
 def test_a_portal_that_ends_while_it_asks_ends_the_press(world: World) -> None:
@@ -91,7 +91,7 @@ def test_a_portal_that_ends_while_it_asks_ends_the_press(world: World) -> None:
     wait_until(lambda: world.script.asked, SECONDS, "the question")
     portal.stop()
     pressing.join(SECONDS)
-    world.is_told(f"{COPIED} The desktop's portal has ended. Try again. Paste it instead.")
+    world.is_shown(f"{COPIED} The desktop's portal has ended. Try again. Paste it instead.")
     world.press_copies("The desktop's portal is not running. Paste it instead.")
 
 
@@ -118,18 +118,20 @@ def test_a_portal_that_ends_while_it_types(world: World) -> None:
 def test_without_any_portal_codes_are_copied(world: World) -> None:
     """And the notice says which keys to bind instead."""
     world.start()
-    wait_until(lambda: world.notices.told, SECONDS, "the notice")
-    assert "Bind `totpdesk type`" in world.notices.told[0]
+    wait_until(lambda: world.notices.shown, SECONDS, "the notice")
+    assert "Bind `totpdesk type`" in world.notices.shown[0]
     world.press_copies("This desktop does not let totpdesk type. Paste it where you need it.")
 
 
-def test_refused_keys_are_told_and_the_command_types(world: World) -> None:
+def test_refused_keys_are_reported_and_the_command_types(world: World) -> None:
     """The tray starts, says what to do, and serves a key of the desktop's own."""
     world.script.keys = Answer.REFUSE
     world.real_portal()
     world.start()
-    wait_until(lambda: world.notices.told, SECONDS, "the notice")
-    assert world.notices.told[0].startswith("The desktop, or you in its dialog, refused this. Bind")
+    wait_until(lambda: world.notices.shown, SECONDS, "the notice")
+    assert world.notices.shown[0].startswith(
+        "The desktop, or you in its dialog, refused this. Bind"
+    )
     assert world.press().returncode == 0
 
 

@@ -94,7 +94,7 @@ class Turncoat(CompositorFocus):
 
 
 @ON_SWAY
-def test_the_focused_window_is_told(field: WaylandField, focus: Focus) -> None:
+def test_the_focused_window_is_reported(field: WaylandField, focus: Focus) -> None:
     """Its title, process and place, and that it is not ours."""
     window = target_of(focus)
     assert window.title == "Sign in - Example"

@@ -42,8 +42,8 @@ def _frozen(session: DesktopSession, folder: Path, tmp_path: Path) -> Totpdesk:
 
 def test_the_doctor_tries_the_desktop(frozen: Totpdesk) -> None:
     """Where no instance runs, a process of its own tries it: that is the folder's program again."""
-    told = frozen.run("doctor").stdout
-    assert re.search(r"^ok +typing", told, re.MULTILINE), told
+    output = frozen.run("doctor").stdout
+    assert re.search(r"^ok +typing", output, re.MULTILINE), output
 
 
 def test_the_job(frozen: Totpdesk, session: DesktopSession) -> None:

@@ -110,7 +110,7 @@ class World:
         """Check that a press ended as a copy, with the reason here and in a notice."""
         result = done.returncode, done.stdout, done.stderr.strip()
         assert result == (1, "", f"{COPIED} {why}"), result
-        self.is_told(f"{COPIED} {why}")
+        self.is_shown(f"{COPIED} {why}")
         assert self.session.run(["wl-paste", "--no-newline"]) == code
         assert self.field.text() == ""
 
@@ -121,10 +121,10 @@ class World:
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
         assert self.script.typed == code
 
-    def is_told(self, text: str) -> None:
+    def is_shown(self, text: str) -> None:
         """Wait for a notice that is the latest."""
-        told = self.notices.told
-        wait_until(lambda: told[-1:] == [text], SECONDS, "the notice", lambda: told)
+        shown = self.notices.shown
+        wait_until(lambda: shown[-1:] == [text], SECONDS, "the notice", lambda: shown)
 
     def is_closed(self) -> bool:
         """Return whether no session is open: the desktop shows no indicator of one."""

@@ -123,8 +123,8 @@ class KdeKeyboard(WaylandKeyboard):
         settings = Path(self._session.env["XDG_CONFIG_HOME"], "kxkbrc")
         settings.write_text(f"[Layout]\nLayoutList={layouts}\nVariantList={variants}\nUse=true\n")
         with closing(open_dbus_connection(bus=self._session.bus_address)) as connection:
-            told = DBusAddress("/Layouts", interface="org.kde.keyboard")
-            connection.send(new_signal(told, "reloadConfig"))
+            sender = DBusAddress("/Layouts", interface="org.kde.keyboard")
+            connection.send(new_signal(sender, "reloadConfig"))
             count = len(layouts.split(","))
             if count > 1:
                 wait_until(lambda: self._listed(connection) == count, TIMEOUT, "the layouts")

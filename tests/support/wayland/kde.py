@@ -44,12 +44,12 @@ class KdeSession(PortalSession):
     def _start_compositor(self) -> None:
         _make_folder_of_x_sockets()
         width, height = self.SCREEN
-        told = self.new_file("xwayland")
+        output = self.new_file("xwayland")
         screen = ["--virtual", "--width", str(width), "--height", str(height), "--no-lockscreen"]
-        server = ["--socket", self.NAME, "--xwayland", self._x_reporter(told)]
+        server = ["--socket", self.NAME, "--xwayland", self._x_reporter(output)]
         child = self.spawn([self._copy_of_kwin(), *screen, *server])
-        wait_until(lambda: child.alive() and _is_whole(told), START_TIMEOUT, "KWin to start")
-        self.env["DISPLAY"], self.env["XAUTHORITY"] = told.read_text().splitlines()
+        wait_until(lambda: child.alive() and _is_whole(output), START_TIMEOUT, "KWin to start")
+        self.env["DISPLAY"], self.env["XAUTHORITY"] = output.read_text().splitlines()
         self.windows = KdeWindows(self.socket)
         self.at_end(self.windows.close)
         self.keyboard = KdeKeyboard(self)
@@ -58,10 +58,10 @@ class KdeSession(PortalSession):
         """Return a KWin without the file capability, which containers refuse."""
         return str(shutil.copy(find_program("kwin_wayland"), self.folder / "kwin_wayland"))
 
-    def _x_reporter(self, told: Path) -> str:
+    def _x_reporter(self, output: Path) -> str:
         """Return a program that KWin starts when all is ready, to report how to reach Xwayland."""
         script = self.new_file("tell-x")
-        script.write_text(f'#!/bin/sh\nprintf "%s\\n%s\\n" "$DISPLAY" "$XAUTHORITY" >{told}\n')
+        script.write_text(f'#!/bin/sh\nprintf "%s\\n%s\\n" "$DISPLAY" "$XAUTHORITY" >{output}\n')
         script.chmod(0o700)
         return str(script)
 
@@ -73,5 +73,5 @@ def _make_folder_of_x_sockets() -> None:
         X_SOCKETS.chmod(0o1777)
 
 
-def _is_whole(told: Path) -> bool:
-    return told.read_text().count("\n") == 2
+def _is_whole(output: Path) -> bool:
+    return output.read_text().count("\n") == 2

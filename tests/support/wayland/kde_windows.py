@@ -73,7 +73,7 @@ class KdeWindow:
     app_id: str = ""
     pid: int = 0
     is_active: bool = False
-    is_told: bool = field(default=False, repr=False)  # all of the above has come once
+    is_complete: bool = field(default=False, repr=False)  # all of the above has come once
 
 
 class KdeWindows:
@@ -90,7 +90,7 @@ class KdeWindows:
         """Return the windows that are there now, by id."""
         self._client.sync()  # asks what new windows are like
         self._client.sync()  # hears it
-        return {number: window for number, window in self._windows.items() if window.is_told}
+        return {number: window for number, window in self._windows.items() if window.is_complete}
 
     def active(self) -> int:
         """Return the id of the active window; 0 if there is none."""
@@ -143,7 +143,7 @@ class KdeWindows:
             "app_id_changed": lambda _, app_id: setattr(window, "app_id", app_id),
             "pid_changed": lambda _, pid: setattr(window, "pid", pid),
             "state_changed": lambda _, bits: setattr(window, "is_active", bool(bits & ACTIVE)),
-            "initial_state": lambda _: setattr(window, "is_told", True),
+            "initial_state": lambda _: setattr(window, "is_complete", True),
             "unmapped": lambda _: self._forget(number),
         }
 

@@ -38,8 +38,8 @@ def probe_keyboard(socket: str) -> KeyboardState:
     """Return the state of the keyboard that the compositor at `socket` gives to its windows."""
     with closing(Client(socket)) as client:
         probe = _Probe(client)
-        wait_until(probe.is_told, TIMEOUT, "the focus to come to the probe's window")
-        probe.leave()
+        wait_until(probe.has_state, TIMEOUT, "the focus to come to the probe's window")
+        probe.close()
         return probe.state()
 
 
@@ -54,7 +54,7 @@ class _Probe:
         self._keyboard.dispatcher["keymap"] = lambda *event: os.close(event[2])
         self._show()
 
-    def is_told(self) -> bool:
+    def has_state(self) -> bool:
         self._client.sync()
         return bool(self._keys and self._modifiers)
 
@@ -63,7 +63,7 @@ class _Probe:
         keys = frozenset(code + EVDEV_OFFSET for code in codes)
         return KeyboardState(keys, *self._modifiers[-1])
 
-    def leave(self) -> None:
+    def close(self) -> None:
         for thing in (self._toplevel, self._xdg_surface, self._surface):
             thing.destroy()
         self._client.sync()

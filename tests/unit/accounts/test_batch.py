@@ -104,7 +104,7 @@ def test_what_was_in_the_trash_goes_to_the_trash(accounts: AccountStore) -> None
     assert [record.name for record in accounts.read_everything(trash=True)] == ["old"]
 
 
-def test_progress_is_told(accounts: AccountStore) -> None:
+def test_progress_is_reported(accounts: AccountStore) -> None:
     """The progress callback is called for each account, and at the end."""
     heard: list[tuple[int, int]] = []
     accounts.add_many(new_accounts("a", "b"), NOW, lambda done, of: heard.append((done, of)))
@@ -155,7 +155,7 @@ def test_killed_halfway_it_is_cleared_up_at_the_next_start(tmp_path: Path, at: i
     assert not secrets.lines
 
 
-def test_what_is_deleted_again_is_told(tmp_path: Path) -> None:
+def test_what_is_deleted_again_is_reported(tmp_path: Path) -> None:
     """Undoing thousands may take as long as writing them, so its progress is reported."""
     secrets = Failing(2, KeychainRefusedError("no"))
     heard: list[tuple[int, int]] = []
@@ -313,7 +313,7 @@ def test_undo_leaves_alone_what_was_changed_since(accounts: AccountStore) -> Non
     assert [entry.id for entry in accounts.entries()] == [added.id]
 
 
-def test_an_account_without_its_secret_is_told(
+def test_an_account_without_its_secret_is_reported(
     accounts: AccountStore, secrets: FakeSecrets
 ) -> None:
     """A missing secret does not affect the other accounts."""

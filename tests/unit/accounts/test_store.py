@@ -129,7 +129,7 @@ def test_an_unwritable_index_takes_the_secret_back(
     assert list_path.read_text() == "{"
 
 
-def test_a_vanished_secret_is_told(accounts: AccountStore, secrets: FakeSecrets) -> None:
+def test_a_vanished_secret_is_reported(accounts: AccountStore, secrets: FakeSecrets) -> None:
     """An account whose secret is gone says so and stays in the list."""
     entry = accounts.add("github", uri(), NOW)
     secrets.lines.clear()
@@ -138,7 +138,7 @@ def test_a_vanished_secret_is_told(accounts: AccountStore, secrets: FakeSecrets)
     assert (entry,) == accounts.entries()
 
 
-def test_another_keychain_is_told(accounts: AccountStore, secrets: FakeSecrets) -> None:
+def test_another_keychain_is_reported(accounts: AccountStore, secrets: FakeSecrets) -> None:
     """With another keychain than the one with the secrets, nothing is read or added."""
     entry = accounts.add("github", uri(), NOW)
     secrets.name = "Other Keychain"

@@ -114,7 +114,7 @@ def test_an_account_that_is_gone_is_passed_over(list_path: Path, secrets: FakeSe
     assert [each.name for each in store.entries()] == ["other"]
 
 
-def test_a_folder_that_takes_nothing_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_takes_nothing_is_reported(tmp_path: Path) -> None:
     """The error is one of ours, for the log."""
     (tmp_path / "uses").mkdir()
     with pytest.raises(ListNotWritableError):

@@ -92,7 +92,7 @@ def test_a_clock_set_back(back: timedelta) -> None:
     assert code.value == at(clock)
 
 
-def test_the_wait_is_told_and_the_next_code_arrives(world: World) -> None:
+def test_the_wait_is_reported_and_the_next_code_arrives(world: World) -> None:
     """A second before the end the next code is awaited, with a notice, and a server accepts it."""
     entry = world.add("GitHub")
     world.clock.time = datetime.fromtimestamp(ROUND + 29, UTC)

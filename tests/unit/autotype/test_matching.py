@@ -99,7 +99,7 @@ def test_programs() -> None:
     assert meant("GitHub", "google-chrome") == "GitHub"
 
 
-def test_the_reason_is_told() -> None:
+def test_the_reason_is_reported() -> None:
     """Every match says why; a mere mention is the picker's best guess, but decides nothing."""
     ranking = Matcher().rank(ENTRIES, Window(1, "Chromium", "How GitHub works - Bob's Blog"))
     (match,) = ranking.matches

@@ -164,7 +164,7 @@ def test_no_accounts(world: World) -> None:
 
 
 @pytest.mark.parametrize("failure", [t for t in InsertResult if t is not InsertResult.DONE])
-def test_what_cannot_be_typed_is_copied_and_told(world: World, failure: InsertResult) -> None:
+def test_what_cannot_be_typed_is_copied_and_reported(world: World, failure: InsertResult) -> None:
     """Whatever keeps the code from the window, it is on the clipboard and the user is notified."""
     entry = world.add("GitHub")
     world.desktop.keyboard.failure = failure
@@ -209,7 +209,7 @@ def test_an_unlock_prompt_gives_the_window_back(
     assert [(1, world.code(entry))] == world.desktop.keyboard.typed
 
 
-def test_a_locked_keychain_is_told(world: World) -> None:
+def test_a_locked_keychain_is_reported(world: World) -> None:
     """A keychain that stays locked ends the press with its own sentence."""
     world.add("GitHub")
     world.secrets.failure = KeychainLockedError("The keychain is locked. Unlock it.")
@@ -230,7 +230,7 @@ def test_several_accounts_ask(world: World) -> None:
     assert asked.window.id == 1
 
 
-def test_the_picker_is_told_where_the_window_is(
+def test_the_picker_knows_where_the_window_is(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The desktop is asked before a window of ours is there; without an answer it opens as well."""

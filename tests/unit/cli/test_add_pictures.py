@@ -44,7 +44,7 @@ def test_an_export_is_added_whole(totpdesk: Terminal, tmp_path: Path) -> None:
     assert ran.err == "".join(f"Added {name}.\n" for name in totpdesk.names())
 
 
-def test_a_missing_part_is_told(totpdesk: Terminal, tmp_path: Path) -> None:
+def test_a_missing_part_is_reported(totpdesk: Terminal, tmp_path: Path) -> None:
     """What is there is added, and the note names the part that is not."""
     ran = totpdesk("add", "--all", *drawn(tmp_path, part(1, 3), part(0, 3)))
     assert (ran.status, len(totpdesk.names())) == (0, 4)

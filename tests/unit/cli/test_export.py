@@ -154,7 +154,7 @@ def test_standard_output(two: Terminal) -> None:
     assert len(read_export(encrypted.encode(), PASSWORD).entries) == 2
 
 
-def test_losses_are_told_by_name(two: Terminal, tmp_path: Path) -> None:
+def test_losses_are_reported_by_name(two: Terminal, tmp_path: Path) -> None:
     """What is left out, and what is missing of the rest, is said on stderr."""
     path = tmp_path / "codes.png"
     ran = two("export", str(path), "--format", "google-qr", "--yes")

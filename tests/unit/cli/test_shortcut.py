@@ -51,7 +51,7 @@ def test_show_follows_the_settings(totpdesk: Terminal, monkeypatch: pytest.Monke
     assert totpdesk("shortcut").out == "Super+F9\t/usr/bin/totpdesk type\n"
 
 
-def test_keys_that_totpdesk_hears_are_told(
+def test_keys_that_totpdesk_hears_are_reported(
     totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On X11 both would want the same keys."""

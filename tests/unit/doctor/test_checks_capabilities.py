@@ -68,7 +68,7 @@ def test_no_remedy_of_another_desktop() -> None:
     assert "portal-wlr" not in advice
 
 
-def test_portals_are_told_with_their_purpose() -> None:
+def test_portals_are_reported_with_their_purpose() -> None:
     """Version and purpose of those that are there, and which are not."""
     (finding,) = check_portals(session("kde", portals=PORTALS))
     assert finding.level is Level.OK

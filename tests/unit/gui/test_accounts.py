@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QListView
 
-from support.gui import field, press, rows, says, select, told
+from support.gui import banner_text, field, press, rows, says, select
 from totpdesk.accounts.account import AccountRecord, Icon
 from totpdesk.accounts.batch import NewAccount
 from totpdesk.base.errors import ListFileError
@@ -146,7 +146,7 @@ class TestWindow:
 
         monkeypatch.setattr(world.context.accounts, "update", refuse)
         press_star(window)
-        until(lambda: told(window))
+        until(lambda: banner_text(window))
         assert not is_checked(window)
 
 

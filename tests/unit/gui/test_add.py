@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QSpinBox
 
-from support.gui import choose, click, drop, enter, entered, field, offers, says, told
+from support.gui import banner_text, choose, click, drop, enter, entered, field, offers, says
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import InvalidInputError, KeychainLockedError, NoCodeInImageError
 from totpdesk.gui.add import scan
@@ -57,7 +57,7 @@ class Dialog:
 
     def complaint(self) -> str:
         """Return what is wrong, if anything is."""
-        return told(self.dialog)
+        return banner_text(self.dialog)
 
 
 @pytest.fixture(name="opened")
@@ -140,7 +140,7 @@ def test_screens_are_read_until_a_code_is_found(picture: Path) -> None:
         scan.in_screens([empty])
 
 
-def test_a_text_that_is_no_account_is_told(opened: Dialog, until: Settle) -> None:
+def test_a_text_that_is_no_account_is_reported(opened: Dialog, until: Settle) -> None:
     """The sentence is in the dialog, which stays where it is."""
     opened.read(texts("https://example.org"))
     until(opened.complaint)
@@ -225,7 +225,7 @@ def test_the_form_knows_every_kind(application: QApplication) -> None:
     assert (form.key_uri().account.kind, form.key_uri().account.digits) == (Kind.STEAM, 5)
 
 
-def test_a_wrong_secret_is_told_while_it_is_typed(application: QApplication) -> None:
+def test_a_wrong_secret_is_reported_while_it_is_typed(application: QApplication) -> None:
     """The sentence below the field says what is wrong with it."""
     form = ManualEntry()
     form.show()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog
 
-from support.gui import click, drop, entered, says, told
+from support.gui import banner_text, click, drop, entered, says
 from support.migration_links import message, migration
 from totpdesk.base.errors import InvalidInputError, NoCodeInImageError
 from totpdesk.gui.add import scan
@@ -90,7 +90,7 @@ def names(dialog: AddAccount) -> list[str]:
 
 def said(dialog: AddAccount) -> str:
     """Return what the banner says, if it does."""
-    return told(dialog)
+    return banner_text(dialog)
 
 
 def labels(found: Found) -> list[str]:
@@ -108,7 +108,7 @@ def test_all_files_that_are_dropped_are_read(
     assert says(dialog, "4 accounts")
 
 
-def test_a_missing_part_is_told_and_stops_nothing(
+def test_a_missing_part_is_reported_and_stops_nothing(
     dialog: AddAccount, world: World, folder: Folder, until: Settle
 ) -> None:
     """What is there can be added; the sentence is above it."""
@@ -119,7 +119,7 @@ def test_a_missing_part_is_told_and_stops_nothing(
     until(lambda: world.names() == ["account 0", "account 2"])
 
 
-def test_what_is_no_account_is_told_beside_those_that_are(
+def test_what_is_no_account_is_reported_beside_those_that_are(
     dialog: AddAccount, folder: Folder, until: Settle
 ) -> None:
     """Each code that is none has its sentence; of many, some are only counted."""

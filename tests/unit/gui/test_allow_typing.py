@@ -66,7 +66,7 @@ def test_the_settings_ask_by_a_button_with_a_reason(
     assert not says(window, "only with your permission")
 
 
-def test_a_refusal_is_told_and_can_be_asked_again(
+def test_a_refusal_is_reported_and_can_be_asked_again(
     application: QApplication, world: World, consent: FakeConsent, until: Settle
 ) -> None:
     """The button stays."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QTimer
 
-from support.gui import choose_files, click, enter, field, offers, says, told
+from support.gui import banner_text, choose_files, click, enter, field, offers, says
 from totpdesk.base.errors import KeychainRefusedError
 from totpdesk.gui.backup.window import BackupWindow
 from totpdesk.gui.backup.work import AutoBackup
@@ -51,7 +51,7 @@ def test_it_warns_where_there_is_no_backup(window: BackupWindow) -> None:
     assert not offers(window, MAKE)
 
 
-def test_a_backup_is_made_and_told(window: BackupWindow, world: World, until: Settle) -> None:
+def test_a_backup_is_made_and_reported(window: BackupWindow, world: World, until: Settle) -> None:
     """With the passphrase typed twice it is written and proven; nothing of it is kept unasked."""
     type_passphrase(window, PASS, PASS)
     click(window, MAKE)
@@ -81,12 +81,12 @@ def test_kept_and_forgotten(window: BackupWindow, world: World, until: Settle) -
     assert world.context.accounts.backup_passphrase() is None
 
 
-def test_what_went_wrong_is_told(window: BackupWindow, world: World, until: Settle) -> None:
+def test_what_went_wrong_is_reported(window: BackupWindow, world: World, until: Settle) -> None:
     """A keychain that refuses makes no backup."""
     type_passphrase(window, PASS, PASS)
     world.secrets.failure = KeychainRefusedError("The keychain did not do it.")
     click(window, MAKE)
-    until(lambda: told(window) == "The keychain did not do it.")
+    until(lambda: banner_text(window) == "The keychain did not do it.")
     assert offers(window, MAKE)
 
 
@@ -132,20 +132,20 @@ def test_not_by_itself(application: QApplication, world: World, until: Settle, w
     assert world.secrets.locked == (why == "locked")
 
 
-def test_a_failure_is_told_once(application: QApplication, world: World, until: Settle) -> None:
+def test_a_failure_is_reported_once(application: QApplication, world: World, until: Settle) -> None:
     """The same trouble after each change would be noise."""
     world.context.accounts.keep_backup_passphrase(PASS)
     (world.folder / "file").write_text("")
     settings = world.context.settings
     settings.save(settings.load().with_text("backup_folder", str(world.folder / "file")))
-    told: list[str] = []
+    failures: list[str] = []
     auto = AutoBackup(world.context, settle_ms=0)
-    auto.failed.connect(told.append)
+    auto.failed.connect(failures.append)
     auto.accounts_changed()
-    until(lambda: told)
+    until(lambda: failures)
     auto.accounts_changed()
     settling = auto.findChild(QTimer)
     assert isinstance(settling, QTimer)
     until(lambda: not settling.isActive())  # so the task has begun
     until(tasks.idle)
-    assert len(told) == 1
+    assert len(failures) == 1

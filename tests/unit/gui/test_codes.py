@@ -78,7 +78,7 @@ def test_one_lost_secret_hides_no_other(world: World, codes: LiveCodes, until: S
     assert codes.failures == []  # type: ignore[attr-defined]
 
 
-def test_a_locked_keychain_is_told_once_and_asked_again_on_demand(
+def test_a_locked_keychain_is_reported_once_and_asked_again_on_demand(
     world: World, codes: LiveCodes, until: Settle
 ) -> None:
     """After "Try again" the codes appear."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from support.gui import button, choose, click, combo, enter, field, offers, says, told
+from support.gui import banner_text, button, choose, click, combo, enter, field, offers, says
 from totpdesk.accounts.account import Pin, WindowPattern
 from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.base.errors import KeychainLockedError
@@ -142,8 +142,8 @@ def test_a_taken_name_keeps_the_dialog_open(world: World, opened: Opened, until:
     enter(dialog, "Name", "bank")
     save(dialog)
     assert not offers(dialog, "Save")
-    until(lambda: told(dialog))
-    assert "Choose another name" in told(dialog)
+    until(lambda: banner_text(dialog))
+    assert "Choose another name" in banner_text(dialog)
     assert offers(dialog, "Save")
     assert world.names() == ["GitHub", "Bank"]
 
@@ -208,9 +208,9 @@ class TestShortcut:
             enter(dialog, "Name", "Forge")
             press_into(dialog)
             save(dialog)
-            until(lambda: told(dialog))
+            until(lambda: banner_text(dialog))
             assert world.context.accounts.get(github.id) == github
-            return told(dialog)
+            return banner_text(dialog)
 
         return refusal
 
@@ -293,7 +293,7 @@ class TestPin:
         save(dialog)
         until(lambda: world.context.accounts.pin(github.id) == Pin(PIN))
 
-    def test_that_is_too_long_is_told(
+    def test_that_is_too_long_is_reported(
         self, world: World, github: AccountRecord, opened: Opened
     ) -> None:
         """Nothing is saved."""
@@ -301,17 +301,19 @@ class TestPin:
         click(dialog, "Press Enter after the code")
         pin_field(dialog).setText("1" * 65)
         save(dialog)
-        assert "A PIN is 1 to 64" in told(dialog)
+        assert "A PIN is 1 to 64" in banner_text(dialog)
         assert world.context.accounts.get(github.id) == github
 
-    def test_a_locked_keychain_is_told(self, world: World, opened: Opened, until: Settle) -> None:
+    def test_a_locked_keychain_is_reported(
+        self, world: World, opened: Opened, until: Settle
+    ) -> None:
         """The dialog stays, with the sentence."""
         world.secrets.failure = KeychainLockedError("The keychain is locked.")
         dialog = opened()
         QTest.keyClicks(pin_field(dialog), PIN)
         save(dialog)
-        until(lambda: told(dialog))
-        assert told(dialog) == "The keychain is locked."
+        until(lambda: banner_text(dialog))
+        assert banner_text(dialog) == "The keychain is locked."
 
 
 class TestNote:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QBuffer, Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QListView, QRadioButton
 
 from support.gui import (
+    banner_text,
     button,
     choose_files,
     click,
@@ -21,7 +22,6 @@ from support.gui import (
     rows,
     says,
     select,
-    told,
 )
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.exporting.window import ExportWindow
@@ -235,7 +235,7 @@ def test_pictures_are_numbered_and_replace_nothing(opened: Opened, tmp_path: Pat
     assert says(opened.window, "written to codes-1.png, codes-2.png, codes-3.png.")
     opened.write(tmp_path / "codes.png")
     assert opened.is_asked()
-    assert "exists already" in told(opened.window)
+    assert "exists already" in banner_text(opened.window)
 
 
 def test_a_format_that_holds_none_of_them_makes_no_file(opened: Opened, tmp_path: Path) -> None:
@@ -247,12 +247,12 @@ def test_a_format_that_holds_none_of_them_makes_no_file(opened: Opened, tmp_path
     assert list(tmp_path.glob("codes*")) == []
 
 
-def test_a_locked_keychain_is_told_and_no_file_is_left(opened: Opened, tmp_path: Path) -> None:
+def test_a_locked_keychain_is_reported_and_no_file_is_left(opened: Opened, tmp_path: Path) -> None:
     """The answers are still there for another try."""
     opened.type_password()
     opened.world.secrets.failure = KeychainLockedError("It is locked now.")
     opened.write(tmp_path / "vault.json")
-    assert told(opened.window) == "It is locked now."
+    assert banner_text(opened.window) == "It is locked now."
     assert list(tmp_path.glob("vault*")) == []
     assert offers(opened.window, "Save…")
 
@@ -276,7 +276,7 @@ def test_cancelling_writes_no_file(
     click(opened.window, "Cancel")
     cancelled.set()
     opened.wait()
-    assert told(opened.window) == "Cancelled. No file was written."
+    assert banner_text(opened.window) == "Cancelled. No file was written."
     assert list(tmp_path.glob("vault*")) == []
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 
 from support.exports import PASSWORD, encrypted_bitwarden
-from support.gui import click, enter, field, offers, rows, says, told
+from support.gui import banner_text, click, enter, field, offers, rows, says
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.importing.preview import Preview
 from totpdesk.gui.importing.window import ImportWindow
@@ -69,7 +69,7 @@ class Opened:
 
     def says(self) -> str:
         """Return what the banner says, if it is there."""
-        return told(self.window)
+        return banner_text(self.window)
 
     def names(self) -> list[str]:
         """Return the names in the preview."""
@@ -192,7 +192,7 @@ def test_dropped_files_are_read_while_they_are_asked_for(opened: Opened) -> None
     assert not late.isAccepted()
 
 
-def test_a_wrong_password_is_told_and_asked_for_again(opened: Opened) -> None:
+def test_a_wrong_password_is_reported_and_asked_for_again(opened: Opened) -> None:
     """The right one leads on, and is gone from the field."""
     opened.read(encrypted_bitwarden(), "vault.json")
     password = field(opened.window, "Password of the file")
@@ -283,7 +283,7 @@ def test_escape_cancels_what_is_going_on_before_it_closes(
     going_on.set()
 
 
-def test_a_locked_keychain_is_told_and_tried_again(opened: Opened) -> None:
+def test_a_locked_keychain_is_reported_and_tried_again(opened: Opened) -> None:
     """The file need not be chosen a second time."""
     opened.world.add("Mail", "totp/Mail:me")
     opened.world.secrets.failure = KeychainLockedError("It is locked now.")

@@ -176,13 +176,13 @@ def test_making_a_vault_file_locks_nothing(
 ) -> None:
     """A file that is made is opened before it is the place in use: no window is closed for it."""
     derive_cheaply(monkeypatch)
-    guard, told = VaultGuard(world.context.settings), list[str]()
-    guard.locked.connect(lambda: told.append("locked"))
-    guard.changed.connect(lambda: told.append("changed"))
+    guard, signals = VaultGuard(world.context.settings), list[str]()
+    guard.locked.connect(lambda: signals.append("locked"))
+    guard.changed.connect(lambda: signals.append("changed"))
     guard.locations.file.create(PASSPHRASE)
     application.processEvents()
-    assert told == ["changed"]
+    assert signals == ["changed"]
     guard.lock()
     application.processEvents()
-    assert told == ["changed", "locked", "changed"]
+    assert signals == ["changed", "locked", "changed"]
     guard.close()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListView, QWidget
 
-from support.gui import answer, click, enter, field, offers, press, says, told
+from support.gui import answer, banner_text, click, enter, field, offers, press, says
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.otp import code_at
@@ -99,7 +99,7 @@ def test_remove_asks_and_can_be_undone(world: World, window: Manage, until: Sett
     accounts(window).setFocus()
     press("Delete")
     answer("Remove")
-    until(lambda: told(window))
+    until(lambda: banner_text(window))
     assert world.names() == ["Bank"]
     click(window, "Undo")
     until(lambda: world.names() == ["GitHub", "Bank"])
@@ -122,15 +122,15 @@ def test_f2_asks_to_edit_the_chosen_account(window: Manage) -> None:
     assert [getattr(entry, "name", None) for entry in asked] == ["Bank"]
 
 
-def test_a_locked_keychain_is_told_in_the_window(
+def test_a_locked_keychain_is_reported_in_the_window(
     application: QApplication, world: World, until: Settle
 ) -> None:
     """The names are there, and a sentence instead of the codes."""
     world.add("GitHub")
     world.secrets.failure = KeychainLockedError("The keychain is locked.")
     window = world.show_accounts()
-    until(lambda: told(window))
-    assert told(window) == "The keychain is locked."
+    until(lambda: banner_text(window))
+    assert banner_text(window) == "The keychain is locked."
 
 
 def test_a_new_user_is_led_to_adding(application: QApplication, world: World) -> None:

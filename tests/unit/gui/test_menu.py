@@ -84,7 +84,7 @@ def test_every_way_to_add_is_offered(shown: Menu) -> None:
     assert shown.done == list(AddMethod)
 
 
-def test_accounts_that_cannot_be_read_are_told_of(shown: Menu) -> None:
+def test_accounts_that_cannot_be_read_are_reported_of(shown: Menu) -> None:
     """The first line leads to the window that says why."""
     fill(shown.menu, State(trouble="The list is damaged."), shown.actions)
     shown.menu.actions()[0].trigger()

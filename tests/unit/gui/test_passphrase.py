@@ -109,8 +109,8 @@ def test_a_code_waits_for_the_passphrase(
     application: QApplication, guard: VaultGuard, until: Settle
 ) -> None:
     """A secret of a locked file is read once it has been unlocked; then nothing is asked."""
-    told: list[bool] = []
-    guard.changed.connect(lambda: told.append(guard.is_open))
+    states: list[bool] = []
+    guard.changed.connect(lambda: states.append(guard.is_open))
     guard.locations.file.create(PASSPHRASE)
     guard.locations.move_to(Secrets.FILE)
     guard.locations.write("one", URI)
@@ -126,7 +126,7 @@ def test_a_code_waits_for_the_passphrase(
     assert parse_uri(read[0]) == parse_uri(URI)
     assert guard.locations.read("one") == URI
     assert guard.is_open
-    until(lambda: told[-1:] == [True])
+    until(lambda: states[-1:] == [True])
 
 
 def test_nothing_is_open_in_a_keychain(guard: VaultGuard) -> None:

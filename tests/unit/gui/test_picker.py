@@ -361,7 +361,7 @@ def test_pictures_come_without_being_waited_for(
     until(lambda: has(QColor("#fe0304"), row // 2))
 
 
-def test_a_screen_reader_is_told_who_comes_first(asked: Asked) -> None:
+def test_a_screen_reader_hears_who_comes_first(asked: Asked) -> None:
     """Name and account, why, and where in the list; the field that has the focus says it."""
     interface = QAccessible.queryAccessibleInterface(asked.field)
     assert interface.text(QAccessible.Text.Name) == "Search accounts"

@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 
 from fakes.desktop import FakeScreenshot
-from support.gui import entered, told
+from support.gui import banner_text, entered
 from totpdesk.base.errors import PortalRefusedError
 from totpdesk.gui.add import scan
 from totpdesk.gui.add.dialog import AddAccount
@@ -59,7 +59,7 @@ def dialogs(application: QApplication) -> list[AddAccount]:
 def complaint(application: QApplication) -> str:
     """Return what the dialog says is wrong."""
     (dialog,) = dialogs(application)
-    return told(dialog)
+    return banner_text(dialog)
 
 
 def names(application: QApplication) -> list[str]:
@@ -127,7 +127,7 @@ def test_without_a_camera_the_screens_are_grabbed(
     until(lambda: "press Ctrl+V" in complaint(application))
 
 
-def test_a_refusal_is_told(
+def test_a_refusal_is_reported(
     application: QApplication, windows: Windows, camera: FakeScreenshot, until: Settle
 ) -> None:
     """The desktop's or its user's refusal is shown in the dialog, which can be used again."""
@@ -146,7 +146,7 @@ def test_a_refusal_is_told(
         (b"P4 8 8 " + bytes(8), "No QR code was found on the screen."),
     ],
 )
-def test_pictures_of_no_use_are_told(
+def test_pictures_of_no_use_are_reported(
     application: QApplication,
     windows: Windows,
     camera: FakeScreenshot,

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QSpinBox
 
 from support import gui
-from support.gui import answer, button, choose, click, enter, field, offers, says, told
+from support.gui import answer, banner_text, button, choose, click, enter, field, offers, says
 from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.base.own_command import own_command
@@ -90,8 +90,8 @@ def test_a_shortcut_of_another_program_is_refused(
     """The sentence is in the window, and the shortcut is as it was, here and on disk."""
     world.desktop.shortcuts.taken.add(NEW)
     press_into(window, MAIN)
-    until(lambda: told(window))
-    assert told(window) == "Another program already uses Ctrl+Alt+K."
+    until(lambda: banner_text(window))
+    assert banner_text(window) == "Another program already uses Ctrl+Alt+K."
     assert keys_of(window, MAIN).text() == "Ctrl+Alt+O"
     assert world.context.settings.load() == Settings()
 
@@ -103,8 +103,8 @@ def test_a_shortcut_of_an_account_is_refused(
     entry = world.add("GitHub")
     world.context.accounts.update(entry.id, shortcut=NEW)
     press_into(window, LIST)
-    until(lambda: told(window))
-    assert "belongs to the account GitHub already" in told(window)
+    until(lambda: banner_text(window))
+    assert "belongs to the account GitHub already" in banner_text(window)
     assert keys_of(window, LIST).text() == "Ctrl+Alt+Shift+O"
     assert world.context.settings.load() == Settings()
 
@@ -157,7 +157,7 @@ def test_the_command_is_quoted_as_desktop_entries_are(
     assert r'Exec="/home/a b/100%%\\"\\\\x" "tray"' in entry.read_text()
 
 
-def test_damaged_settings_are_told_and_not_written_over(
+def test_damaged_settings_are_reported_and_not_written_over(
     application: QApplication, world: World
 ) -> None:
     """The file stays as it is; the window shows what it would be by default."""
@@ -166,7 +166,7 @@ def test_damaged_settings_are_told_and_not_written_over(
     window = SettingsWindow(world.context, world.binder)
     window.show()
     field(window, "Minimum time remaining", QSpinBox).setValue(9)
-    assert told(window)
+    assert banner_text(window)
     assert file.read_text() == "{"
 
 
@@ -222,7 +222,7 @@ def test_a_move_that_is_refused_says_why(
         enter(dialog, name, PASSPHRASE)
     world.secrets.failure = KeychainLockedError("The keychain is locked. Unlock it.")
     click(dialog, "Create the file")
-    until(lambda: told(dialog) == "The keychain is locked. Unlock it.")
+    until(lambda: banner_text(dialog) == "The keychain is locked. Unlock it.")
     assert world.context.locations.in_use is Secrets.KEYCHAIN
     world.secrets.failure = None
     click(dialog, "Create the file")
@@ -241,7 +241,7 @@ def test_accounts_that_had_lost_their_secret_are_named(
     for name in ("Passphrase", "Confirm"):
         enter(dialog, name, PASSPHRASE)
     click(dialog, "Create the file")
-    until(lambda: "had no secret: Lost." in told(dialog))
+    until(lambda: "had no secret: Lost." in banner_text(dialog))
     until(lambda: says(window, "In a vault file"))
     assert dialog.isVisible()
     assert not offers(dialog, "Create the file")

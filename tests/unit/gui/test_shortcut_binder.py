@@ -29,20 +29,20 @@ def _slow(application: QApplication, world: World) -> Iterator[World]:
 def test_a_slow_desktop_is_not_waited_for(slow: World, until: Settle) -> None:
     """What is not available is known when it has answered."""
     slow.desktop.shortcuts.taken = {Settings().hotkey}
-    told: list[tuple[str, ...]] = []
-    slow.binder.bound.connect(lambda: told.append(slow.binder.problems))
+    reported: list[tuple[str, ...]] = []
+    slow.binder.bound.connect(lambda: reported.append(slow.binder.problems))
     slow.binder.bind()
     until(lambda: slow.desktop.shortcuts.asked)
-    assert told == []
+    assert reported == []
     slow.desktop.shortcuts.answers.set()
-    until(lambda: told)
-    assert told == [("Another program already uses Ctrl+Alt+O.",)]
+    until(lambda: reported)
+    assert reported == [("Another program already uses Ctrl+Alt+O.",)]
 
 
 def test_the_last_that_was_wanted_is_done(slow: World, until: Settle) -> None:
     """However often they were released and bound while the desktop was busy."""
-    told: list[tuple[str, ...]] = []
-    slow.binder.bound.connect(lambda: told.append(slow.binder.problems))
+    reported: list[tuple[str, ...]] = []
+    slow.binder.bound.connect(lambda: reported.append(slow.binder.problems))
     slow.binder.bind()
     until(lambda: slow.desktop.shortcuts.asked)
     for listening in (True, False, True):
@@ -51,12 +51,12 @@ def test_the_last_that_was_wanted_is_done(slow: World, until: Settle) -> None:
     until(lambda: len(slow.desktop.shortcuts.asked) == 2)
     until(lambda: not slow.desktop.shortcuts.bound)
     slow.binder.bind()
-    until(lambda: told)
+    until(lambda: reported)
     assert slow.desktop.shortcuts.asked[1] == NONE
     assert set(slow.desktop.shortcuts.bound) == {Settings().hotkey, Settings().pick_hotkey}
 
 
-def test_settings_that_make_no_sense_are_told(slow: World, until: Settle) -> None:
+def test_settings_that_make_no_sense_are_reported(slow: World, until: Settle) -> None:
     """As a problem of the shortcuts that are in there."""
     slow.desktop.shortcuts.answers.set()
     (slow.folder / "settings.json").write_text("{")

@@ -41,7 +41,7 @@ def test_an_error_of_ours_comes_back_as_it_is(application: QApplication, until: 
     assert isinstance(errors[0], KeychainLockedError)
 
 
-def test_an_unforeseen_error_is_logged_and_told(
+def test_an_unforeseen_error_is_logged_and_reported(
     application: QApplication, until: Settle, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A waiting window still gets an answer."""
@@ -53,23 +53,23 @@ def test_an_unforeseen_error_is_logged_and_told(
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_a_window_that_is_gone_is_told_nothing(application: QApplication, until: Settle) -> None:
+def test_a_window_that_is_gone_gets_nothing(application: QApplication, until: Settle) -> None:
     """Its callbacks are not called once it has been deleted."""
-    told: list[object] = []
+    results: list[object] = []
     owner, other = QObject(), QObject()
     release = threading.Event()
-    tasks.run(owner, release.wait, told.append, told.append)
+    tasks.run(owner, release.wait, results.append, results.append)
     shiboken6.delete(owner)
     release.set()
     later: list[object] = []
     tasks.run(other, lambda: True, later.append, later.append)
     until(lambda: later and tasks.idle())
-    assert told == []
+    assert results == []
 
 
 def test_only_the_latest_counts(application: QApplication, until: Settle) -> None:
     """An earlier one that takes longer reports nothing, neither a result nor an error."""
-    told: list[object] = []
+    results: list[object] = []
     owner = QObject()
     latest = tasks.Latest(owner)
     slow = threading.Event()
@@ -78,21 +78,21 @@ def test_only_the_latest_counts(application: QApplication, until: Settle) -> Non
         slow.wait()
         raise KeychainLockedError("It is locked.")
 
-    latest.run(slow.wait, told.append, told.append)
-    latest.run(fail, told.append, told.append)
-    latest.run(lambda: "new", told.append, told.append)
-    until(lambda: told)
+    latest.run(slow.wait, results.append, results.append)
+    latest.run(fail, results.append, results.append)
+    latest.run(lambda: "new", results.append, results.append)
+    until(lambda: results)
     slow.set()
     until(tasks.idle)
-    assert told == ["new"]
+    assert results == ["new"]
 
 
 def test_what_is_forgotten_tells_nothing(application: QApplication, until: Settle) -> None:
     """A lock came while it was under way."""
-    told: list[object] = []
+    results: list[object] = []
     owner = QObject()
     latest = tasks.Latest(owner)
-    latest.run(lambda: "secret", told.append, told.append)
+    latest.run(lambda: "secret", results.append, results.append)
     latest.forget()
     until(tasks.idle)
-    assert told == []
+    assert results == []

@@ -134,7 +134,7 @@ def test_oathtool_agrees(algorithm: Algorithm, digits: int, period: int, key: by
     """Every hash, length and period gives what oathtool gives."""
     when = at(1_700_000_123)
     account = Account(algorithm=algorithm, digits=digits, period=period)
-    told = subprocess.run(
+    ran = subprocess.run(
         [
             *("oathtool", f"--totp={algorithm}", f"--digits={digits}"),
             *(f"--time-step-size={period}s", f"--now={when:%Y-%m-%d %H:%M:%S} UTC"),
@@ -145,7 +145,7 @@ def test_oathtool_agrees(algorithm: Algorithm, digits: int, period: int, key: by
         text=True,
         check=True,
     )
-    assert told.stdout.strip() == code_at(account, Secret.from_bytes(key), when).value
+    assert ran.stdout.strip() == code_at(account, Secret.from_bytes(key), when).value
 
 
 @given(

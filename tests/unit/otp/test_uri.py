@@ -246,8 +246,8 @@ def test_what_lacks_a_part_of_its_secret(uri: str, reason: str) -> None:
     """Where PIN or secret is missing or odd it is said which; neither is quoted or guessed."""
     with pytest.raises(InvalidSecretError, match=reason) as caught:
         parse_uri(uri)
-    told = str(caught.value)
-    assert not [each for each in ("4711", "2222", "30edcc", "E3152A", "6SB2") if each in told]
+    message = str(caught.value)
+    assert not [each for each in ("4711", "2222", "30edcc", "E3152A", "6SB2") if each in message]
 
 
 def test_a_pin_means_nothing_to_other_kinds() -> None:

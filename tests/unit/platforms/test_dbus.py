@@ -99,7 +99,7 @@ def test_nor_where_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("answer", [None, b"\xff" * 64], ids=["nothing", "nonsense"])
-def test_any_end_of_a_connection_is_told(
+def test_any_end_of_a_connection_is_reported(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -139,7 +139,7 @@ def test_signals_are_heard_from_who_owns_the_name(lamp: Lamp, address: str) -> N
     """From no other program, and from the next owner after the first."""
     heard: queue.SimpleQueue[tuple[str, ...]] = queue.SimpleQueue()
     with closing(Bus()) as bus, closing(Stranger(address)) as stranger:
-        bus.on_signal(LAMP.service, LAMP.interface, "Shone", lambda *told: heard.put(told))
+        bus.on_signal(LAMP.service, LAMP.interface, "Shone", lambda *body: heard.put(body))
         bus.on_owner(
             LAMP.service, lost=lambda: heard.put(("lost",)), found=lambda: heard.put(("found",))
         )
@@ -181,7 +181,7 @@ def test_a_bus_that_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         bus = Bus()
         lamp = Lamp(address)
-        bus.on_signal(LAMP.service, LAMP.interface, "Shone", lambda *told: heard.put(told))
+        bus.on_signal(LAMP.service, LAMP.interface, "Shone", lambda *body: heard.put(body))
         bus.on_owner(
             LAMP.service, lost=lambda: heard.put(("lost",)), found=lambda: heard.put(("found",))
         )

@@ -92,7 +92,7 @@ def test_remove_keeps_what_came_later(gnome: GSettings) -> None:
 @pytest.mark.parametrize(
     "binding", ["<Control><Alt>o", "<Alt><Primary>O", "<Ctrl><Mod1>o", "<alt><ctl>o"]
 )
-def test_taken_keys_are_told(gnome: GSettings, binding: str) -> None:
+def test_taken_keys_are_reported(gnome: GSettings, binding: str) -> None:
     """By the name of the other shortcut, however its keys are written; nothing is changed."""
     gnome.add(OTHER, name="My notes", command="notes", binding=binding)
     before = gnome.all
@@ -116,7 +116,7 @@ def test_odd_folders_arrive_whole(gnome: GSettings) -> None:
     assert gnome.entry(INSERT)["command"] == ("'/home/zoë'\"'\"'s \\ \"apps\"/totpdesk' type")
 
 
-def test_failures_are_told(gnome: GSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failures_are_reported(gnome: GSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     """The last line of gsettings; a change that was not saved; a missing program."""
     gnome.put(forgets=True)
     with pytest.raises(ShortcutError, match="did not save the change"):

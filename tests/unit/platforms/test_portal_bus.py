@@ -47,14 +47,14 @@ class NewPortal(BusName):
 
     def _answer(self, message: Message) -> None:
         if member_of(message) == "Register":
-            told = "App info not found for 'io.github.totpdesk.totpdesk'"
+            text = "App info not found for 'io.github.totpdesk.totpdesk'"
         else:
-            told = "An app id is required"
-        error = new_error(message, "org.freedesktop.portal.Error.NotAllowed", "s", (told,))
+            text = "An app id is required"
+        error = new_error(message, "org.freedesktop.portal.Error.NotAllowed", "s", (text,))
         self._connection.send(error)
 
 
-def test_a_refused_registration_is_kept_and_told(address: str) -> None:
+def test_a_refused_registration_is_kept_and_reported(address: str) -> None:
     """The portal's own message says why, and the shortcut's error says what to do."""
     portal = NewPortal(address)
     bus = PortalBus()

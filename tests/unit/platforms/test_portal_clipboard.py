@@ -229,9 +229,9 @@ def test_a_refusal_is_not_asked_again(
     """Neither where all was refused nor where the clipboard was; no session is left."""
     desktop.manner.response, desktop.manner.shares = response, shares
     for _ in range(2):
-        with pytest.raises(ClipboardError) as told:
+        with pytest.raises(ClipboardError) as caught:
             clipboard.put(CODE, 0)
-        assert CODE not in str(told.value)
+        assert CODE not in str(caught.value)
     assert (desktop.questions, desktop.sessions) == (1, {})
 
 

@@ -168,7 +168,7 @@ def test_a_file_that_cannot_be_read_is_deleted_all_the_same(
     assert not picture.exists()
 
 
-def test_a_file_that_cannot_be_deleted_is_told(
+def test_a_file_that_cannot_be_deleted_is_reported(
     picture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its user must do that, so its name is said."""
@@ -177,10 +177,10 @@ def test_a_file_that_cannot_be_deleted_is_told(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "unlink", stuck)
-    with pytest.raises(PortalError) as told:
+    with pytest.raises(PortalError) as caught:
         take(picture.as_uri())
-    assert str(picture) in str(told.value)
-    assert "Delete it yourself" in str(told.value)
+    assert str(picture) in str(caught.value)
+    assert "Delete it yourself" in str(caught.value)
 
 
 class Scene:

@@ -62,13 +62,13 @@ def _emit(daemon: subprocess.Popen[bytes]) -> Iterator[Emitter]:
 @pytest.fixture(name="heard")
 def _heard(daemon: subprocess.Popen[bytes]) -> Iterator[queue.SimpleQueue[str]]:
     """Return what a monitor reports; it is listening on both buses when this returns."""
-    told: queue.SimpleQueue[str] = queue.SimpleQueue()
+    events: queue.SimpleQueue[str] = queue.SimpleQueue()
     others = _listeners()
     watch = ScreenLockMonitor(
-        lambda: told.put("sleep"), lambda: told.put("awake"), lambda: told.put("screen")
+        lambda: events.put("sleep"), lambda: events.put("awake"), lambda: events.put("screen")
     )
     wait_until(lambda: watch.listening == 2, SECONDS, "both buses")
-    yield told
+    yield events
     watch.close()
     wait_until(lambda: not (_listeners() - others), SECONDS, "the threads to end")
 
@@ -109,18 +109,18 @@ def test_only_who_owns_the_name_is_heard(heard: queue.SimpleQueue[str], emit: Em
 
 def test_a_bus_that_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The screen saver on it is reported as before."""
-    told: queue.SimpleQueue[str] = queue.SimpleQueue()
+    events: queue.SimpleQueue[str] = queue.SimpleQueue()
     with private_bus(tmp_path) as (_, address):
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
-        watch = ScreenLockMonitor(lambda: None, lambda: None, lambda: told.put("screen"))
+        watch = ScreenLockMonitor(lambda: None, lambda: None, lambda: events.put("screen"))
         wait_until(lambda: watch.listening == 2, SECONDS, "both buses")
     with private_bus(tmp_path):
         emitter = Emitter()
 
         def heard() -> bool:
             emitter(GNOME, "ActiveChanged", 1)
-            return not told.empty()
+            return not events.empty()
 
         wait_until(heard, SECONDS, "the screen saver to be heard")
         watch.close()
@@ -131,18 +131,18 @@ def test_what_fails_does_not_end_it(
     daemon: subprocess.Popen[bytes], emit: Emitter, caplog: pytest.LogCaptureFixture
 ) -> None:
     """After a failure the next signal is handled."""
-    told: queue.SimpleQueue[str] = queue.SimpleQueue()
+    events: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def fail() -> None:
-        told.put("failed")
+        events.put("failed")
         raise RuntimeError
 
-    watch = ScreenLockMonitor(fail, lambda: None, lambda: told.put("screen"))
+    watch = ScreenLockMonitor(fail, lambda: None, lambda: events.put("screen"))
     wait_until(lambda: watch.listening == 2, SECONDS, "both buses")
     emit(LOGIND, "PrepareForSleep", 1)
-    assert told.get(timeout=SECONDS) == "failed"
+    assert events.get(timeout=SECONDS) == "failed"
     emit(LOGIND, "PrepareForSleep", 1)
-    assert told.get(timeout=SECONDS) == "failed"
+    assert events.get(timeout=SECONDS) == "failed"
     watch.close()
     assert any("could not be handled" in message for message in caplog.messages)
 
@@ -165,11 +165,11 @@ def test_one_bus_that_fails_leaves_the_other(
 ) -> None:
     """The screen saver is heard where logind is not, and the log says so once."""
     monkeypatch.setattr(screen_lock_monitor, "Bus", OneBusFails)
-    told: queue.SimpleQueue[str] = queue.SimpleQueue()
-    with closing(ScreenLockMonitor(lambda: None, lambda: None, lambda: told.put("screen"))) as it:
+    events: queue.SimpleQueue[str] = queue.SimpleQueue()
+    with closing(ScreenLockMonitor(lambda: None, lambda: None, lambda: events.put("screen"))) as it:
         wait_until(lambda: it.listening == 1, SECONDS, "the session's bus")
         emit(GNOME, "ActiveChanged", 1)
-        assert told.get(timeout=SECONDS) == "screen"
+        assert events.get(timeout=SECONDS) == "screen"
     assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 

@@ -113,7 +113,7 @@ def test_what_cannot_be_kept_is_not_copied(
     assert not (folder / "text").exists()
 
 
-def test_what_wl_copy_does_not_clear_is_told(
+def test_what_wl_copy_does_not_clear_is_reported(
     folder: Path, ours: WlClipboard, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The log says that a code may still be there."""

@@ -79,8 +79,8 @@ def test_no_end_leaves_anybody_waiting(
     display: FakeDisplay, failure: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A waiting caller gets an error, a later one too, and grabs are released."""
-    loop, told = XLoop(), threading.Event()
-    loop.on_end(told.set)
+    loop, ended = XLoop(), threading.Event()
+    loop.on_end(ended.set)
     begun, wait = threading.Event(), threading.Event()
 
     def slow(_: object) -> None:
@@ -96,7 +96,7 @@ def test_no_end_leaves_anybody_waiting(
         first.result(SECONDS)
         with pytest.raises((NoDisplayError, type(failure))):
             second.result(SECONDS)
-        assert told.wait(SECONDS)
+        assert ended.wait(SECONDS)
         with pytest.raises(NoDisplayError):
             pool.submit(loop.call, as_it_is).result(SECONDS)
     assert display.closed.is_set()

@@ -348,7 +348,7 @@ def test_killed_at_any_step(
     assert last > 8
 
 
-def test_a_failure_is_told_and_nothing_is_moved(with_file: Home) -> None:
+def test_a_failure_is_reported_and_nothing_is_moved(with_file: Home) -> None:
     """A keychain that fails half way leaves the old location in use."""
     with_file.locations().move_to(Secrets.FILE)
     with_file.keychain.failure = KeychainRefusedError("It is full.")

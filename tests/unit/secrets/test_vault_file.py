@@ -112,14 +112,14 @@ def test_a_write_asks_too(path: Path, store: VaultFile) -> None:
 
 def test_locking_forgets_it_all(store: VaultFile) -> None:
     """Locked, it holds neither key nor lines, and says so; an unlock opens it."""
-    told: list[str] = []
+    calls: list[str] = []
     store.write(ID, LINE)
-    store.shut, store.used = lambda: told.append("shut"), lambda: told.append("used")
+    store.shut, store.used = lambda: calls.append("shut"), lambda: calls.append("used")
     store.lock()
     assert store._open is None
     store.unlock(PASSPHRASE)
     assert store.read(ID) == LINE
-    assert told == ["shut", "used", "used"]
+    assert calls == ["shut", "used", "used"]
 
 
 def test_one_question_serves_all_who_wait(path: Path, store: VaultFile) -> None:

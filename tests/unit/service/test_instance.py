@@ -89,7 +89,7 @@ def test_an_accounts_own_shortcut_is_bound(running: Running) -> None:
     assert own == set(running.desktop.shortcuts.bound)
 
 
-def test_a_conflict_is_told(running: Running) -> None:
+def test_a_conflict_is_reported(running: Running) -> None:
     """A shortcut that another program holds is a sentence, and the others still work."""
     running.desktop.shortcuts.taken.add(Settings().hotkey)
     assert running.instance.bind_shortcuts() == ["Another program already uses Ctrl+Alt+O."]
@@ -119,7 +119,7 @@ def test_whoever_waits_is_answered(running: Running) -> None:
     instance.stop()
 
 
-def test_a_wait_that_cannot_be_told(running: Running) -> None:
+def test_a_wait_that_cannot_be_reported(running: Running) -> None:
     """A code is typed even if notifying the user of the wait for the next one fails."""
 
     def fail(report: object) -> None:

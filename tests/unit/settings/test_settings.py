@@ -57,7 +57,7 @@ def test_refused(key: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"insert": "shout"}', "\udcff"])
-def test_a_damaged_file_is_told(tmp_path: Path, content: str) -> None:
+def test_a_damaged_file_is_reported(tmp_path: Path, content: str) -> None:
     """An invalid file is an error, and is not changed."""
     path = tmp_path / "settings.json"
     path.write_bytes(content.encode(errors="surrogateescape"))

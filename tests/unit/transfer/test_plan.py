@@ -126,7 +126,7 @@ def test_replacing_takes_the_name_and_the_place_of_the_one_here() -> None:
     ]
 
 
-def test_problems_are_told() -> None:
+def test_problems_are_reported() -> None:
     """What cannot be taken stays in the plan."""
     assert plan().problems == (Problem("Bank", "no"),)
 

@@ -116,7 +116,7 @@ def test_missing_parts_are_a_note(here: list[int], size: int, note: str | None) 
     assert (found.problems, found.notes) == ((), (note,) if note else ())
 
 
-def test_exports_that_cannot_be_told_apart_are_read_all_the_same() -> None:
+def test_exports_that_cannot_be_reported_apart_are_read_all_the_same() -> None:
     """Newer apps number no export: parts of two of them are taken for one, and none is lost."""
     other = migration(message((1, KEY), (2, "x")), index=1, size=3, batch=0)
     assert sorted(names(accounts_of([part(0), part(1), other]))) == ["0a", "0b", "1a", "1b", "x"]

@@ -38,7 +38,7 @@ def names(export: Export) -> list[str]:
     return [each.key_uri.account.account for each in export.entries]
 
 
-def told(export: Export) -> list[tuple[str, str]]:
+def problems_of(export: Export) -> list[tuple[str, str]]:
     """Return what could not be read, and why."""
     return [(each.entry, each.reason) for each in export.problems]
 
@@ -85,7 +85,7 @@ def test_damaged_pictures(draw: Draw, encode: Encode, cut: int) -> None:
 def test_codes_that_are_no_account(draw: Draw, encode: Encode) -> None:
     """What a code holds instead is a problem, told by its kind."""
     export = read_export(encode(draw("https://example.org/s3cr3t"), "PNG"))
-    assert told(export) == [("QR code 1", "It contains a web address, not an account.")]
+    assert problems_of(export) == [("QR code 1", "It contains a web address, not an account.")]
 
 
 def test_a_missing_part(draw: Draw, encode: Encode) -> None:
@@ -93,7 +93,7 @@ def test_a_missing_part(draw: Draw, encode: Encode) -> None:
     export = read_export(encode(draw(part(1)), "PNG"))
     assert names(export) == ["account 1"]
     missing = "Part 1 of 2 is missing from the export. Add it, too."
-    assert told(export) == [("Google Authenticator's export", missing)]
+    assert problems_of(export) == [("Google Authenticator's export", missing)]
 
 
 def test_parts_in_several_pictures_among_other_files(draw: Draw, encode: Encode) -> None:
@@ -101,7 +101,7 @@ def test_parts_in_several_pictures_among_other_files(draw: Draw, encode: Encode)
     export = read_exports([encode(draw(part(1)), "JPEG"), LISTED, pdf(draw(part(0)))])
     assert names(export) == ["listed", "account 0", "account 1"]
     assert export.format == "list of otpauth links, QR codes"
-    assert told(export) == []
+    assert problems_of(export) == []
 
 
 def test_one_of_several_that_cannot_be_read(draw: Draw, encode: Encode) -> None:
@@ -109,10 +109,10 @@ def test_one_of_several_that_cannot_be_read(draw: Draw, encode: Encode) -> None:
     blank = encode(Image.new("L", (60, 60)), "PNG")
     export = read_exports([b"nonsense", encode(draw(BOB), "PNG"), blank, LISTED])
     assert names(export) == ["listed", "bob"]
-    assert {entry for entry, _ in told(export)} == {"file 1", "file 3"}
+    assert {entry for entry, _ in problems_of(export)} == {"file 1", "file 3"}
     others = read_exports([blank, LISTED])
     assert names(others) == ["listed"]
-    assert [entry for entry, _ in told(others)] == ["file 1"]
+    assert [entry for entry, _ in problems_of(others)] == ["file 1"]
 
 
 def test_none_of_several_can_be_read() -> None:

@@ -116,7 +116,7 @@ def test_codes_come_back_from_behind_a_slow_derivation(
 @pytest.mark.parametrize(("kind", "password"), WAYS)
 @settings(deadline=None, max_examples=100)
 @given(item=live)
-def test_what_is_not_told_is_there(
+def test_what_is_not_reported_is_there(
     kind: Format, password: str | None, item: AccountRecord, when: datetime
 ) -> None:
     """Where nothing is said of an account, nothing of it is missing."""
@@ -175,15 +175,15 @@ def test_losses(
     kept = {"tags": ("Work", "Code"), "note": "n", "favourite": True, "picture": ICON}
     full = account(name="Mine", extra=(("lock", "yes"),), **kept)
     password = None if kind.can_be_plain else PASSWORD
-    told = export(kind, full, account(), password=password).reduced
-    assert {each.entry for each in told} <= {"Mine"}
+    reduced = export(kind, full, account(), password=password).reduced
+    assert {each.entry for each in reduced} <= {"Mine"}
     words = {"name", "tags", "note", "favourite", "icon", "link"}
-    assert {word for word in words if any(word in each.reason for each in told)} == lost
-    assert len(told) == len(lost)
+    assert {word for word in words if any(word in each.reason for each in reduced)} == lost
+    assert len(reduced) == len(lost)
 
 
 @pytest.mark.parametrize(("kind", "password"), [*WAYS, *SLOW_WAYS])
-def test_settings_that_a_format_has_no_place_for_are_told(
+def test_settings_that_a_format_has_no_place_for_are_reported(
     kind: Format,
     password: str | None,
     account: Callable[..., AccountRecord],
@@ -194,13 +194,13 @@ def test_settings_that_a_format_has_no_place_for_are_told(
     own |= {"favourite": False, "enter": True, "shortcut": Chord.parse("<ctrl>+<alt>+g")}
     own |= {"windows": (WindowPattern("firefox"),), "prefix": True, "pin": Pin("4711")}
     item = replace(account(), **own)
-    told = [each.reason for each in export(kind, item, password=password).reduced]
+    reduced = [each.reason for each in export(kind, item, password=password).reduced]
     labels = (
         "Own shortcut; Insert codes by; Minimum time remaining; Press Enter after the code; "
         "Remembered windows"
     )
     lost = [f"Not in the file: {labels}.", "The PIN before its codes is not in the file."]
-    assert told == (lost if kind is not Format.AEGIS else lost[1:] if password is None else [])
+    assert reduced == (lost if kind is not Format.AEGIS else lost[1:] if password is None else [])
 
 
 @pytest.mark.parametrize("kind", list(Format))

@@ -182,7 +182,7 @@ def test_accents_in_a_password_count_however_they_are_typed(
         read_export(encrypted, "pä")
 
 
-def test_a_picture_without_a_type_is_told_by_its_beginning() -> None:
+def test_a_picture_without_a_type_is_recognised_by_its_beginning() -> None:
     """Old vaults have pictures of which they do not say what they are."""
     picture = b"\x89PNG\r\n\x1a\n..."
     (found,) = entries(aegis(aegis_db(aegis_entry(icon=text64(picture)))))

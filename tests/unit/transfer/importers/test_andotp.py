@@ -105,6 +105,6 @@ def test_odd_entries() -> None:
     """An mOTP entry, whose PIN andOTP asks for each time, and entries of other types are told."""
     motp = andotp_entry(type="MOTP", secret="MUZTCNJSMFTGKZJWGI2TSOLDHA======")
     odd = [motp, andotp_entry(secret=5, label="five"), None]
-    told = problems(as_json(odd))
-    assert [entry for entry, _ in told] == ["alice", "five", "entry 3"]
-    assert "Its PIN is not in the file" in told[0][1]
+    found = problems(as_json(odd))
+    assert [entry for entry, _ in found] == ["alice", "five", "entry 3"]
+    assert "Its PIN is not in the file" in found[0][1]

@@ -54,7 +54,7 @@ def test_types_and_algorithms(changes: dict[str, Any], account: Account) -> None
     assert (found.key_uri.account, found.key_uri.secret.key()) == (account, KEY)
 
 
-def test_an_encrypted_backup_is_told() -> None:
+def test_an_encrypted_backup_is_reported() -> None:
     """A backup with a password says what to do; an encrypted entry among others is a problem."""
     encrypted = {"dataType": "EncOTPStorage", "keyId": "k", "data": "U2Fs", "index": 0, "hash": "s"}
     for each in (encrypted, entry(encrypted=True, secret="U2FsdGVkX1")):
@@ -65,7 +65,7 @@ def test_an_encrypted_backup_is_told() -> None:
 
 
 @pytest.mark.parametrize("changes", [{"type": "xotp"}, {"algorithm": "GOST3411_2012_256"}])
-def test_what_it_alone_can_do_is_told(changes: dict[str, Any]) -> None:
+def test_what_it_alone_can_do_is_reported(changes: dict[str, Any]) -> None:
     """A kind or algorithm beyond us costs only that entry."""
     export = read_export(backup(entry(0, **changes), entry(1)))
     assert (len(export.entries), [each.entry for each in export.problems]) == (1, ["Acme"])

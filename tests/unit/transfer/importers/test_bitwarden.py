@@ -125,7 +125,7 @@ def test_what_is_absurd_or_damaged_is_refused_at_once(kdf: int, changes: dict[st
         read_export(encrypted_bitwarden(kdf, **changes), PASSWORD)
 
 
-def test_an_account_restricted_export_is_told() -> None:
+def test_an_account_restricted_export_is_reported() -> None:
     """An export that only its own account can open says so, and what to export instead."""
     restricted = bitwarden_vault() | {"encrypted": True, "encKeyValidation_DO_NOT_EDIT": "2.x"}
     with pytest.raises(ForeignFileError, match="restricted"):

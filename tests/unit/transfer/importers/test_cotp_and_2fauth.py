@@ -53,8 +53,8 @@ def test_cotp() -> None:
         Secret.from_bytes(bytes(16), "5239"),
     ]
     odd = [cotp(type="YANDEX", pin="1"), cotp(type="MOTP", secret="00", label="bob"), None]
-    told = problems(as_json({"version": 2, "elements": odd}))
-    assert [entry for entry, _ in told] == ["alice", "bob", "entry 3"]
+    found = problems(as_json({"version": 2, "elements": odd}))
+    assert [entry for entry, _ in found] == ["alice", "bob", "entry 3"]
 
 
 def test_twofauth_icons() -> None:

@@ -112,13 +112,13 @@ def test_a_database_that_is_cut_short_is_refused(recipe: Recipe) -> None:
             read_export(whole[:end], "test")
 
 
-def test_another_version_is_told() -> None:
+def test_another_version_is_reported() -> None:
     """A version that did not exist when this was written is named as the reason."""
     with pytest.raises(ForeignFileError, match="version"):
         read_export(SIGNATURE + bytes([0, 0, 9, 0]), "test")
 
 
-def test_unknown_ciphers_and_derivations_are_told() -> None:
+def test_unknown_ciphers_and_derivations_are_reported() -> None:
     """A cipher or derivation of a plug-in is named as the reason."""
     with pytest.raises(ForeignFileError, match="encrypted in an unknown way"):
         read_export(write_kdbx(document(PLAIN), replace(PLAIN, cipher=bytes(16))), "test")
@@ -127,7 +127,7 @@ def test_unknown_ciphers_and_derivations_are_told() -> None:
         read_export(odd, "test")
 
 
-def test_a_database_of_keepass_1_is_told() -> None:
+def test_a_database_of_keepass_1_is_reported() -> None:
     """It is known by its signature, and no password is asked for."""
     with pytest.raises(ForeignFileError, match="KeePass 1"):
         read_export(bytes.fromhex("03d9a29a65fb4bb5") + bytes(200))

@@ -134,7 +134,7 @@ def test_old_versions_are_left_out() -> None:
     assert len(read(entry(otp=SECRET).replace("</Entry>", f"{history}</Entry>")).entries) == 1
 
 
-def test_an_odd_entry_is_told_and_one_without_a_code_is_not() -> None:
+def test_an_odd_entry_is_reported_and_one_without_a_code_is_not() -> None:
     """An entry that cannot be read is a problem by its title; one without a code is nothing."""
     export = read(entry(), entry(otp="otpauth://totp/x"), entry(TimeOtp__Secret__Hex="zz"))
     assert export.entries == ()

@@ -85,14 +85,14 @@ def test_parts_in_any_order() -> None:
     assert read_links(shuffled).problems == ()
 
 
-def test_exports_are_told_apart() -> None:
+def test_exports_are_reported_apart() -> None:
     """Two exports, identified by their numbers, come one after the other."""
     first = [migration(*named(f"x{i}"), index=i, size=2, batch=1) for i in range(2)]
     second = [migration(*named(f"y{i}"), index=i, size=2, batch=2) for i in range(2)]
     assert names(second[1], first[1], second[0], first[0]) == ["y0", "y1", "x0", "x1"]
 
 
-def test_missing_part_is_told() -> None:
+def test_missing_part_is_reported() -> None:
     """What is there is read, and what is not is said, however many there should be."""
     links = [migration(*named("a"), index=2, size=2**31 - 1, batch=0)]
     export = read_links(links)

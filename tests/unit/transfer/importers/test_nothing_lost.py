@@ -203,7 +203,7 @@ DAMAGED = [
 
 
 @pytest.mark.parametrize("damaged", DAMAGED)
-def test_a_row_that_cannot_be_read_is_told(damaged: str) -> None:
+def test_a_row_that_cannot_be_read_is_reported(damaged: str) -> None:
     """Nothing of a table is passed over as if it were a login without codes."""
     export = read(COLUMNS + row("Newt", B) + damaged)
     assert secrets(export)[:1] == [B]

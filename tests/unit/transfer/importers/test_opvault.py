@@ -75,7 +75,7 @@ def test_a_zipped_folder_is_read_where_it_lies(tmp_path: Path) -> None:
     assert reader.packed(tmp_path) is None
 
 
-def test_a_vault_of_another_version_is_told() -> None:
+def test_a_vault_of_another_version_is_reported() -> None:
     """Keys that are no opdata01 are reported as such, not as a wrong password."""
     script = b'var profile={"salt": "AAAA", "iterations": 1, "masterKey": "AAAA"};'
     with pytest.raises(ForeignFileError, match="unknown version"):

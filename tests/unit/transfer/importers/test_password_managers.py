@@ -33,7 +33,7 @@ def test_a_1pux_item_in_the_trash_is_marked() -> None:
     assert read_export(onepux(URI, state="trashed")).entries[0].trashed
 
 
-def test_a_1pux_item_whose_code_is_odd_is_told() -> None:
+def test_a_1pux_item_whose_code_is_odd_is_reported() -> None:
     """A field that is no one-time password costs only itself."""
     export = read_export(onepux("otpauth://totp/x", SECRET))
     assert len(export.entries) == 1
@@ -77,7 +77,7 @@ def test_proton_pass_marks_what_is_in_the_trash() -> None:
     assert all(e.trashed for e in read_export(json.dumps(proton(state=2)).encode()).entries)
 
 
-def test_proton_pass_under_pgp_is_told() -> None:
+def test_proton_pass_under_pgp_is_reported() -> None:
     """An export that only PGP opens says what to do."""
     with pytest.raises(ForeignFileError, match="PGP"):
         read_export(packed({"Proton Pass/data.pgp": b"x"}))

@@ -121,7 +121,7 @@ def test_steam_is_read_alone_and_in_a_list() -> None:
     assert [problem.entry for problem in export.problems] == ["odd"]
 
 
-def test_the_list_beside_encrypted_mafiles_is_told() -> None:
+def test_the_list_beside_encrypted_mafiles_is_reported() -> None:
     """The manifest of encrypted maFiles says what to do instead."""
     manifest = {"encrypted": True, "entries": [{"encryption_iv": "x", "filename": "1.maFile"}]}
     with pytest.raises(ForeignFileError, match="Steam Desktop"):
@@ -253,7 +253,7 @@ def test_googles_database_is_read() -> None:
     assert [problem.entry for problem in export.problems] == ["odd"]
 
 
-def test_what_googles_phone_has_encrypted_is_told() -> None:
+def test_what_googles_phone_has_encrypted_is_reported() -> None:
     """A row whose secret only the phone can read is a problem."""
     export = read_export(database(f"{GOOGLE}, isencrypted INT", (1, "x", "AA", 0, 0, "", 1)))
     assert (len(export.entries), len(export.problems)) == (0, 1)

@@ -63,7 +63,7 @@ def test_encrypted(make: Any) -> None:
         read_export(backup[:60], PASSWORD)
 
 
-def test_wrong_password_is_told() -> None:
+def test_wrong_password_is_reported() -> None:
     """The present kind knows a wrong password for certain."""
     with pytest.raises(WrongPasswordError):
         read_export(stratum_strong(BACKUP, PASSWORD), "guess")
@@ -86,9 +86,9 @@ def test_wrong_password_is_told() -> None:
 )
 def test_odd_entries(changes: dict[str, object], reason: str) -> None:
     """What no code can be made for is reported with the reason."""
-    ((entry, told),) = problems(as_json(stratum(stratum_entry(**changes))))
+    ((entry, reason_given),) = problems(as_json(stratum(stratum_entry(**changes))))
     assert entry == "GitHub"
-    assert reason in told
+    assert reason in reason_given
 
 
 @pytest.mark.parametrize("make", [as_json, stratum_database])

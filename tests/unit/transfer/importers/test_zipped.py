@@ -107,7 +107,7 @@ def test_a_directory_without_end_is_not_read() -> None:
 
 
 @pytest.mark.parametrize("encrypted", [True, False], ids=["AES", "clear"])
-def test_a_damaged_member_is_told(*, encrypted: bool) -> None:
+def test_a_damaged_member_is_reported(*, encrypted: bool) -> None:
     """Damage inside a member is found by its checksum."""
     data = bytearray((packed_aes if encrypted else packed)(MEMBERS["WinAuth"]))
     at = 30 + len("winauth-2024-01-01.txt") + 40
@@ -116,7 +116,7 @@ def test_a_damaged_member_is_told(*, encrypted: bool) -> None:
         read_export(bytes(data), PASSWORD)
 
 
-def test_an_encrypted_member_that_begins_beyond_the_end_is_told() -> None:
+def test_an_encrypted_member_that_begins_beyond_the_end_is_reported() -> None:
     """A member that says it is encrypted, and leaves no room for a cipher's header, is refused."""
     data = bytearray(packed({"export.data": b"{}"}))
     data[6] |= 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support import gui
-from support.gui import click, enter, offers, told
+from support.gui import banner_text, click, enter, offers
 from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, locations_in
 from totpdesk.accounts.store import AccountStore
 from totpdesk.base.errors import KeychainLockedError, NoKeychainError
@@ -34,14 +34,14 @@ def test_who_has_no_account_and_no_keychain_is_offered_a_vault_file(
     """It is made from there, and the offer is gone."""
     world.secrets.failure = NoKeychainError("No keychain answers.")
     window = world.show_accounts()
-    until(lambda: told(window) == NO_KEYCHAIN)
+    until(lambda: banner_text(window) == NO_KEYCHAIN)
     click(window, "Keep the secrets in a vault file…")
     dialog = gui.window(MoveSecrets)
     for name in ("Passphrase", "Confirm"):
         enter(dialog, name, PASSPHRASE)
     click(dialog, "Create the file")
     until(lambda: world.context.settings.load().secrets is Secrets.FILE)
-    until(lambda: not told(window))
+    until(lambda: not banner_text(window))
     assert world.add("GitHub")
 
 
@@ -49,10 +49,10 @@ def test_an_offer_that_was_taken_elsewhere_is_taken_back(world: World, until: Se
     """From a terminal, say; or a keychain was started."""
     world.secrets.failure = NoKeychainError("No keychain answers.")
     window = world.show_accounts()
-    until(lambda: told(window))
+    until(lambda: banner_text(window))
     world.secrets.failure = None
     window.show_state(world.state())
-    until(lambda: not told(window))
+    until(lambda: not banner_text(window))
 
 
 def test_accounts_whose_keychain_is_gone_are_no_reason_for_a_new_file(
@@ -62,8 +62,8 @@ def test_accounts_whose_keychain_is_gone_are_no_reason_for_a_new_file(
     world.add("GitHub")
     world.secrets.failure = NoKeychainError("No keychain answers.")
     window = world.show_accounts()
-    until(lambda: told(window))
-    assert told(window) == "No keychain answers."
+    until(lambda: banner_text(window))
+    assert banner_text(window) == "No keychain answers."
     assert offers(window, "Try again")
 
 
@@ -72,7 +72,7 @@ def test_a_locked_keychain_is_tried_again(world: World, until: Settle) -> None:
     world.add("GitHub")
     world.secrets.failure = KeychainLockedError("The keychain is locked.")
     window = world.show_accounts()
-    until(lambda: told(window))
+    until(lambda: banner_text(window))
     assert offers(window, "Try again")
 
 
@@ -89,8 +89,8 @@ def test_a_vault_file_that_stayed_locked_is_unlocked_from_there(
     entry = world.add("GitHub")
     locations.file.lock()
     window = world.show_accounts()
-    until(lambda: told(window))
-    assert told(window) == LOCKED
+    until(lambda: banner_text(window))
+    assert banner_text(window) == LOCKED
     click(window, "Unlock…")
     codes = window.findChild(LiveCodes)
     until(lambda: codes.code(entry))
