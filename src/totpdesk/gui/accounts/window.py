@@ -64,7 +64,7 @@ class Manage(QWidget):
         self._top, self._bar, self._banner = TopBar(), Toolbar(), Banner()
         self._help = SecretsHelp(self, self._banner, context.locations)
         self._view = self._list_view()
-        SecondTimer(self, context.clock, self._view.viewport().update)
+        SecondTimer(self, context.clock).second.connect(self._view.viewport().update)
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()

@@ -61,7 +61,8 @@ class Review(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._clock = clock
         self._rows: list[_Row] = []
-        self._timer = SecondTimer(self, clock, self._show_codes)
+        self._timer = SecondTimer(self, clock)
+        self._timer.second.connect(self._show_codes)
 
     def show_found(self, found: Sequence[AccountRecord], used_names: Collection[str]) -> None:
         """Show these accounts; `used_names` are those in use, case folded."""

@@ -125,7 +125,8 @@ class Preview(QWidget):
         self._summary, self.bar, self._problems = QLabel(wordWrap=True), Bar(), Problems()
         self._summary.setTextFormat(Qt.TextFormat.PlainText)
         larger(self._summary, 1.15, QFont.Weight.DemiBold)
-        self.timer = SecondTimer(self, clock, self.view.viewport().update)
+        self.timer = SecondTimer(self, clock)
+        self.timer.second.connect(self.view.viewport().update)
         self._lay_out()
         self._connect()
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QWidget
 
@@ -16,22 +14,23 @@ if TYPE_CHECKING:
 
 
 class SecondTimer(QTimer):
-    """Updates a widget when it is shown and at the start of each second, until it is hidden."""
+    """Emits `second` when its widget is shown, and as each second begins, until it is hidden."""
 
-    def __init__(self, widget: QWidget, clock: Clock, update: Callable[[], object]) -> None:
+    second = Signal()
+
+    def __init__(self, widget: QWidget, clock: Clock) -> None:
         """Watch this widget, and its window's state if it is one."""
         super().__init__(widget, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
-        self._widget = widget
         self._clock = clock
-        self._update = update
         self.timeout.connect(self.beat)
         widget.installEventFilter(self)
 
     def beat(self) -> None:
-        """Update, now and at the start of each second; stop where the widget cannot be seen."""
+        """Emit it, now and at the start of each second; stop where the widget cannot be seen."""
         self.stop()
-        if self._widget.isVisible() and not self._widget.window().isMinimized():
-            self._update()
+        widget: QWidget = self.parent()  # type: ignore[assignment] # set above
+        if widget.isVisible() and not widget.window().isMinimized():
+            self.second.emit()
             self.start(1000 - self._clock.now().microsecond // 1000)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
