@@ -87,6 +87,16 @@ def test_nobody_comes(application: QApplication, until: Settle) -> None:
     until(lambda: not dialogs(application))
 
 
+def test_after_the_end_nobody_is_asked(
+    application: QApplication, prompt: PassphrasePrompt, until: Settle
+) -> None:
+    """A read that comes while the program ends does not wait for an answer that cannot come."""
+    prompt.close()
+    asking = Asking(prompt)
+    until(lambda: asking.answers or dialogs(application))
+    assert (asking.answers, dialogs(application)) == ([None], [])
+
+
 def test_the_gui_thread_never_waits_for_itself(prompt: PassphrasePrompt) -> None:
     """Asked on Qt's own thread, it answers nothing at once."""
     assert prompt.ask("") is None

@@ -160,6 +160,7 @@ class PassphrasePrompt(QObject):
         super().__init__()
         self._seconds = seconds
         self._dialog: PassphraseDialog | None = None
+        self._closed = False
         self._asked.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self._given_up.connect(self._cancel, Qt.ConnectionType.QueuedConnection)
 
@@ -176,12 +177,19 @@ class PassphrasePrompt(QObject):
             return None
 
     def close(self) -> None:
-        """Dismiss the open prompt."""
+        """Dismiss the open prompt, and every later one."""
+        self._closed = True
+        self._dismiss()
+
+    def _dismiss(self) -> None:
         if self._dialog:
             self._dialog.reject()
 
     @Slot(str, object)
     def _show(self, trouble: str, answer: Future[str | None]) -> None:
+        if self._closed:
+            answer.set_result(None)
+            return
         dialog = self._dialog = PassphraseDialog(trouble)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._answered(dialog, answer, dialog.passphrase))
@@ -201,4 +209,4 @@ class PassphrasePrompt(QObject):
     @Slot(object)
     def _cancel(self, answer: Future[str | None]) -> None:
         answer.cancel()
-        self.close()
+        self._dismiss()
