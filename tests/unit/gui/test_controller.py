@@ -13,7 +13,7 @@ from fakes import tray_icon
 from fakes.desktop import FakeDesktop
 from fakes.tray_icon import FakeTrayIcon
 from support import gui
-from support.gui import click, enter, told
+from support.gui import banner_text, click, enter
 from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.autotype import InsertResult
 from totpdesk.base.clock import SystemClock
@@ -117,7 +117,7 @@ def test_locking_reaches_the_windows(running: Running) -> None:
     """Locked is locked: the windows forget their codes and say so."""
     running.unlock()
     running.icon.choose("Lock the vault file")
-    running.until(lambda: told(running.window) == "The vault file is locked.")
+    running.until(lambda: banner_text(running.window) == "The vault file is locked.")
 
 
 def test_a_use_reaches_the_menu(running: Running) -> None:
