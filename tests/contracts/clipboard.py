@@ -49,6 +49,21 @@ class ClipboardContract:
 
         wait_until(is_gone, SECONDS, "the clipboard to be empty")
 
+    def test_it_can_be_withdrawn(self, clipboard: Clipboard, desktop: Any) -> None:
+        """Before its time is over, as often as anybody likes."""
+        clipboard.withdraw()
+        clipboard.put(CODE, 0)
+        clipboard.withdraw()
+        clipboard.withdraw()
+        wait_until(lambda: not self.pasted(desktop), SECONDS, "the clipboard to be empty")
+
+    def test_only_the_code_is_withdrawn(self, clipboard: Clipboard, desktop: Any) -> None:
+        """What another program copied stays."""
+        clipboard.put(CODE, 0)
+        self.copy(desktop, "theirs")
+        clipboard.withdraw()
+        assert self.pasted(desktop) == "theirs"
+
     def test_what_another_program_copied_stays(self, clipboard: Clipboard, desktop: Any) -> None:
         """Nothing of ours is left to be cleared, until the next put."""
         clipboard.put(CODE, 0)

@@ -150,9 +150,16 @@ class ClipboardProgram:
 
     def put(self, code: str, clear_after: int) -> None:
         """See Clipboard."""
+        self._ask(f"{code} {clear_after}")
+
+    def withdraw(self) -> None:
+        """See Clipboard."""
+        self._ask("withdraw")
+
+    def _ask(self, line: str) -> None:
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(f"{code} {clear_after}\n")
+        self._process.stdin.write(f"{line}\n")
         self._process.stdin.flush()
         if (answer := self._process.stdout.readline().strip()) != "done":
             raise ClipboardError(answer)

@@ -135,6 +135,7 @@ class FakeClipboard:
     broken: bool = False
     text: str = ""
     left: float = 0.0  # seconds until it is cleared, 0 for never
+    ours: str = ""  # the code, until another program copies
     trouble: str = "The clipboard cannot be reached."
 
     def put(self, code: str, clear_after: int) -> None:
@@ -142,11 +143,18 @@ class FakeClipboard:
         if self.broken:
             raise ClipboardError(self.trouble)
         self.held.append((code, clear_after))
-        self.text, self.left = code, clear_after
+        self.text, self.left = self.ours, _ = code, clear_after
+
+    def withdraw(self) -> None:
+        """Clear the code, if no other program has copied since."""
+        if self.broken:
+            raise ClipboardError(self.trouble)
+        if self.ours:
+            self.text = self.ours = ""
 
     def copy(self, text: str) -> None:
         """Be another program that copies."""
-        self.text, self.left = text, 0
+        self.text, self.left, self.ours = text, 0, ""
 
     def pass_time(self, seconds: float) -> None:
         """Clear the code when its time is over."""

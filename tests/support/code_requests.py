@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from totpdesk.accounts.account import AccountRecord
 
 BROKEN = "No clipboard can be reached. Run this inside your desktop's session."
+LOCKED = "The vault file was locked in the meantime. Unlock it, and try again."
 LATE = datetime.fromtimestamp(300_000_029, UTC)  # a second before a code's time is over
 NEXT = datetime.fromtimestamp(300_000_030, UTC)
 
@@ -67,7 +68,8 @@ class Copying:
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, settings.load
         )
         self.reports: queue.Queue[Outcome | PickRequest | Wait] = queue.Queue()
-        self.instance = RunningInstance(self.accounts, services, self.reports.put)
+        self.waits: list[Wait] = []
+        self.instance = RunningInstance(self.accounts, services, self._report)
         self.context = AppContext(self.accounts, self.instance, settings, self.clock, locations)
         self.instance.start()
         assert totpdesk("config", "set", "insert", "copy").status == 0
@@ -108,6 +110,11 @@ class Copying:
         while not isinstance(report := self.reports.get(timeout=10), Outcome):
             pass
         return report.sentence
+
+    def _report(self, report: Outcome | PickRequest | Wait) -> None:
+        if isinstance(report, Wait):
+            self.waits.append(report)
+        self.reports.put(report)
 
     @staticmethod
     def _uri(kind: str, issuer: str) -> Any:
@@ -211,7 +218,7 @@ def command_alone(copying: Copying, entry: AccountRecord) -> str:
     return copying.totpdesk("copy", entry.name).err.strip()
 
 
-REQUESTS = [
+IN_INSTANCE = [
     press,
     own_shortcut,
     picker_enter,
@@ -221,8 +228,8 @@ REQUESTS = [
     socket_copy,
     socket_type,
     command_beside_tray,
-    command_alone,
 ]
+REQUESTS = [*IN_INSTANCE, command_alone]
 
 
 def socket_code(copying: Copying, entry: AccountRecord) -> str:

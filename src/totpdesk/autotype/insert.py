@@ -1,4 +1,4 @@
-"""Insert a code by typing, pasting or copying, with fallbacks if one does not work."""
+"""Insert a code by typing or pasting; where that does not work, copy it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from totpdesk.autotype.outcome import Outcome, Reason, Result
 from totpdesk.autotype.ports import InsertResult
 from totpdesk.base.best_effort import best_effort
 from totpdesk.base.errors import ClipboardError, DesktopError
-from totpdesk.settings import Insert
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +75,7 @@ class InsertRequest:
     """What to insert: a code of the account `name`, a PIN before it, the Enter key after it.
 
     A copy of the code is cleared after `clear_after` seconds (0: never).
+
     `has_pin` without a `pin`: the PIN was not read, because the code was to be copied.
     """
 
@@ -117,29 +117,29 @@ class Inserter:
         self._clipboard = services.clipboard
         self._copies_typed = not services.desktop.copying_takes_keyboard
 
-    def only_copies(self, window: Window | None, method: Insert) -> bool:
-        """Return whether this method can only copy the code to the clipboard."""
-        return self._obstacle(window, method) is not None
+    def only_copies(self, window: Window | None) -> bool:
+        """Return whether a code for this window can only be copied to the clipboard."""
+        return self._obstacle(window) is not None
 
-    def send(self, request: InsertRequest, window: Window | None, method: Insert) -> Outcome:
-        """Insert a code by this method. Raises ClipboardError if every method failed.
+    def send(
+        self, request: InsertRequest, window: Window | None, *, paste: bool = False
+    ) -> Outcome:
+        """Type a code, or paste it. Raises ClipboardError if it could not even be copied.
 
         In a terminal, where Ctrl+V has another meaning, the code is typed. So is a code with a PIN,
         because a PIN is never copied to the clipboard.
         """
-        reason = self._obstacle(window, method)
+        reason = self._obstacle(window)
         if reason or window is None:
             return self._copy(request, reason or Reason.NO_WINDOW)
         if request.has_pin and not request.pin:
             return self._copy(request, Reason.JUST_ALLOWED)
-        if method is Insert.PASTE and not request.pin and not is_terminal(window):
+        if paste and not request.pin and not is_terminal(window):
             return self._paste(request, window)
         return self._type(request, window)
 
-    def _obstacle(self, window: Window | None, method: Insert) -> Reason | None:
+    def _obstacle(self, window: Window | None) -> Reason | None:
         """Return why keys cannot or must not be pressed."""
-        if method is Insert.COPY or (window and window.ours):
-            return Reason.BY_SETTING
         if window is None:
             return Reason.NO_WINDOW
         if self._consent and not self._consent.granted():

@@ -164,6 +164,9 @@ class Clipboard(Protocol):
         Raises ClipboardError.
         """
 
+    def withdraw(self) -> None:
+        """Clear the code now if it is still there. Raises ClipboardError. Thread-safe."""
+
 
 class Clock(Protocol):
     """The time and waiting, as a press needs them."""

@@ -6,7 +6,7 @@ code out of their history.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
@@ -15,6 +15,9 @@ from totpdesk.base.errors import ClipboardError, DesktopError
 from totpdesk.base.translation import tr
 from totpdesk.gui.runtime.gui_thread import GuiThread
 from totpdesk.platforms.choose import SYSTEM
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SECONDS: Final = 2.0  # for a busy GUI thread; a press must not hang on its clipboard
 
@@ -30,32 +33,41 @@ class QtClipboard(QObject):
         self._offered: QMimeData | None = None
         self._closed = False
         self._until = QTimer(self, singleShot=True)
-        self._until.timeout.connect(self.withdraw)
+        self._until.timeout.connect(self._withdraw)
 
     def put(self, code: str, clear_after: int) -> None:
         """Copy the code; clear it after `clear_after` seconds (0: never) if still there.
 
         Raises ClipboardError if the GUI thread is too busy; the code is not copied later then.
         """
+        self._call(lambda: self._offer(code, clear_after))
+
+    def withdraw(self) -> None:
+        """Empty the clipboard if what it holds is still the code that was put there.
+
+        Raises ClipboardError if the GUI thread is too busy.
+        """
+        self._call(self._withdraw)
+
+    def close(self) -> None:
+        """Clear the code, and refuse more: the instance is exiting."""
+        self._closed = True
+        self._until.stop()
+        self._withdraw()
+
+    def _call(self, job: Callable[[], None]) -> None:
         try:
-            self._gui.call(lambda: self._offer(code, clear_after), _SECONDS)
+            self._gui.call(job, _SECONDS)
         except ClipboardError:
             raise
         except DesktopError as error:
             raise ClipboardError(tr("The clipboard did not answer. Press again.")) from error
 
     @Slot()
-    def withdraw(self) -> None:
-        """Empty the clipboard if what it holds is still the code that was put there."""
+    def _withdraw(self) -> None:
         if self._offered is not None and self._clipboard.mimeData() is self._offered:
             self._clipboard.clear()
         self._offered = None
-
-    def close(self) -> None:
-        """Clear the code, and refuse more: the instance is exiting."""
-        self._closed = True
-        self._until.stop()
-        self.withdraw()
 
     def _offer(self, code: str, clear_after: int) -> None:
         if self._closed:

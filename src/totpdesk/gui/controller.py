@@ -70,6 +70,7 @@ class TrayController(QObject):
             self._guard.locations,
             self._reported.emit,
         )
+        self._guard.on_lock = self._context.instance.lock
         self._windows = Windows(self._context, self._notify, end)
         self._windows.doctor.user_data = user_data(self._guard.locations)
         self._tray = Tray(self._actions(practise, end))

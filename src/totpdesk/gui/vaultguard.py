@@ -16,6 +16,8 @@ from totpdesk.service.bootstrap import open_secrets
 from totpdesk.settings import Secrets
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from totpdesk.platforms.system import Closable
     from totpdesk.settings import SettingsFile
 
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 class VaultGuard(QObject):
     """Has the locations of the secrets. `changed`: the file was opened or locked.
 
-    `locked`: the file was locked. A file that is being created is neither open nor locked.
+    `locked`: the file was locked; `on_lock` is called first, on the thread that locked it. A file
+    that is being created is neither open nor locked.
     """
 
     changed = Signal()
@@ -36,6 +39,7 @@ class VaultGuard(QObject):
         self._auto = AutoLock(
             self.lock, settings.load, SYSTEM.inhibit_sleep(tr("locks its vault file"))
         )
+        self.on_lock: Callable[[], None] = lambda: None
         self._watch: Closable | None = None
         self._open = False
         self._opening = threading.Lock()
@@ -84,9 +88,11 @@ class VaultGuard(QObject):
             self.changed.emit()
 
     def _shut(self) -> None:
+        was, self._open = self._open, False
+        if was:
+            self.on_lock()  # before the computer may sleep
         self._auto.shut()
-        if self._open:
-            self._open = False
+        if was:
             self.locked.emit()
             self.changed.emit()
 

@@ -57,7 +57,7 @@ class TerminalClipboard:
         if self._clear_after:
             clock.wait(self._clear_after)
 
-    def clear(self) -> None:
+    def withdraw(self) -> None:
         """Empty the clipboard if it still holds the code. Raises ClipboardError."""
         code, self._code = self._code, ""
         for attempt in range(_CLEARINGS if code else 0):

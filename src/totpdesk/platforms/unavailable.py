@@ -75,6 +75,9 @@ class NoClipboard:
         """Refuse. Raises ClipboardError."""
         raise ClipboardError(self._reason)
 
+    def withdraw(self) -> None:
+        """Do nothing: there is no code on it."""
+
 
 class NoScreenshot:
     """The Screenshot port where programs are not given the screen."""

@@ -4,8 +4,9 @@ Each rule is implemented here once:
 
 - A counter (HOTP) is advanced on disk before its code is used. It is reset if the code was not
   used: the clipboard failed, or nothing was inserted.
-- If a code expires too soon, the next one is used.
-- The clipboard is cleared after the time in the settings.
+- If a code expires too soon, the next one is used. A wait for it is announced and can be skipped.
+- The clipboard is cleared after the time in the settings, and when the secrets are locked.
+- No code is generated after the secrets were locked, until they are read again.
 - The time of the last use is saved after the code was used, and never changes the outcome.
 - No PIN is read for a code that is only copied.
 
@@ -18,11 +19,12 @@ import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from totpdesk.autotype import FreshCodeTimer, Result, Wait
+from totpdesk.autotype import FreshCodeTimer, Outcome, Reason, Result, Wait
 from totpdesk.autotype.insert import Inserter, InsertRequest
 from totpdesk.base.best_effort import best_effort
+from totpdesk.settings import Insert
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,9 +32,9 @@ if TYPE_CHECKING:
 
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.accounts.store import AccountStore
-    from totpdesk.autotype import Clipboard, Clock, Outcome, Services, Window
+    from totpdesk.autotype import Clipboard, Clock, Services, Window
     from totpdesk.otp import Code, KeyUri
-    from totpdesk.settings import Insert, Settings
+    from totpdesk.settings import Settings
 
     Note = Callable[[], None]
 
@@ -47,6 +49,14 @@ class AccountCode:
     entry: AccountRecord
     code: Code
     clear_after: int = 0
+
+
+class _Request(NamedTuple):
+    """What a code is generated from; the secrets were locked `locks` times before it was read."""
+
+    entry: AccountRecord
+    key_uri: KeyUri
+    locks: int
 
 
 class Codes:
@@ -69,15 +79,17 @@ class Codes:
         self._clock = clock
         self._settings = settings
         self._note = note
+        self._timer = FreshCodeTimer(clock)
+        self._on_wait: Callable[[Wait], None] = lambda _: None
 
     def get(self, account: str, min_left: float = 0) -> AccountCode:
-        """Return a code that stays valid for `min_left` seconds.
+        """Return a code that stays valid for `min_left` seconds. No user is told of the wait.
 
         Raises AccountError, KeychainError, ListFileError.
         """
         entry = self._accounts.find(account)
-        with self._key_uri_for(entry) as key_uri:
-            code = FreshCodeTimer(self._clock).fresh_code(key_uri, min_left)
+        with self._request(entry) as (_, key_uri, locks):
+            code = self._timer.fresh_code(key_uri, min_left, locks=locks)
         self._note_use(entry)
         return AccountCode(entry, code)
 
@@ -89,21 +101,42 @@ class Codes:
         settings = self._settings()
         clear_after = settings.clear_after if clear else 0
         entry = self._accounts.find(account)
-        with self._key_uri_for(entry) as key_uri:
-            code = FreshCodeTimer(self._clock).fresh_code(key_uri, _min_left(entry, settings))
+        with self._request(entry) as request:
+            code = self._fresh_code(request, settings)
             self._clipboard.put(code.value, clear_after)
         self._note_use(entry)
         return AccountCode(entry, code, clear_after)
 
+    def lock(self) -> None:
+        """Forget all codes, because the secrets were locked: those awaited and the copied one."""
+        self._timer.lock()
+        self._withdraw()
+
     @contextmanager
-    def _key_uri_for(self, entry: AccountRecord) -> Iterator[KeyUri]:
+    def _request(self, entry: AccountRecord) -> Iterator[_Request]:
         """Read what a code is generated from; reset its counter if an exception is raised."""
+        locks = self._timer.locks
         key_uri = self._accounts.next_key_uri(entry.id)
         try:
-            yield key_uri
+            yield _Request(entry, key_uri, locks)
         except BaseException:
             self._return_counter(entry, key_uri)
             raise
+        if self._timer.locks != locks:
+            self._withdraw()  # copied after `lock` has withdrawn what was there
+
+    def _fresh_code(self, request: _Request, settings: Settings) -> Code:
+        entry, key_uri, locks = request
+        return self._timer.fresh_code(
+            key_uri,
+            settings.min_left if entry.min_left is None else entry.min_left,
+            lambda until: self._on_wait(Wait(entry.name, until)),
+            locks,
+        )
+
+    def _withdraw(self) -> None:
+        with best_effort(_log, "the code may still be on the clipboard"):
+            self._clipboard.withdraw()
 
     def _return_counter(self, entry: AccountRecord, key_uri: KeyUri) -> None:
         """Reset the counter, best effort; a skipped code does no harm."""
@@ -130,10 +163,9 @@ class DesktopCodes(Codes):
     ) -> None:
         """Use these services. `on_wait` is called before waiting for the next code."""
         super().__init__(accounts, services.clipboard, services.clock, services.settings, note)
+        self._timer, self._on_wait = timer, on_wait
         self._focus = services.desktop.focus
         self._inserter = Inserter(services)
-        self._timer = timer
-        self._on_wait = on_wait
 
     def insert(
         self,
@@ -150,18 +182,16 @@ class DesktopCodes(Codes):
         """
         settings = self._settings()
         method = method or entry.insert or settings.insert
+        if method is Insert.COPY or (window and window.ours):
+            return self._copy(entry, window if refocus else None)
         began = self._clock.now()
-        with self._key_uri_for(entry) as key_uri:
-            types = not self._inserter.only_copies(window, method)
+        with self._request(entry) as request:
+            types = not self._inserter.only_copies(window)
             pin = self._accounts.pin(entry.id) if entry.prefix and types else None
             if window and (refocus or self._was_prompted(began)):
                 self._focus.give(window)
-            code = self._timer.fresh_code(
-                key_uri,
-                _min_left(entry, settings),
-                lambda until: self._on_wait(Wait(entry.name, until)),
-            )
-            request = InsertRequest(
+            code = self._fresh_code(request, settings)
+            to_insert = InsertRequest(
                 entry.name,
                 code.value,
                 settings.clear_after,
@@ -169,16 +199,19 @@ class DesktopCodes(Codes):
                 has_pin=entry.prefix,
                 enter=enter or entry.enter,
             )
-            outcome = self._inserter.send(request, window, method)
+            outcome = self._inserter.send(to_insert, window, paste=method is Insert.PASTE)
         if not outcome.used:
-            self._return_counter(entry, key_uri)
+            self._return_counter(entry, request.key_uri)
         if outcome.result is not Result.NOTHING:
             self._note_use(entry)
         return outcome
 
+    def _copy(self, entry: AccountRecord, window: Window | None) -> Outcome:
+        """Copy a code after giving focus back to the window, if any."""
+        if window:
+            self._focus.give(window)
+        self.copy(entry.id)
+        return Outcome(Result.COPIED, entry.name, Reason.BY_SETTING, without_pin=entry.prefix)
+
     def _was_prompted(self, began: datetime) -> bool:
         return (self._clock.now() - began).total_seconds() > _PROMPTED
-
-
-def _min_left(entry: AccountRecord, settings: Settings) -> int:
-    return settings.min_left if entry.min_left is None else entry.min_left

@@ -87,6 +87,10 @@ class RunningInstance:
         self._bookkeeping.close()
         self.desktop.close()
 
+    def lock(self) -> None:
+        """Hold no code any more, because the secrets were locked. Thread-safe."""
+        self.codes.lock()
+
     def bind_shortcuts(self) -> list[str]:
         """Bind the current shortcuts of the settings and the accounts.
 

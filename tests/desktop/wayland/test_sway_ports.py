@@ -22,7 +22,7 @@ from totpdesk.platforms.linux.wayland.wlroots.clipboard import WlClipboard
 from totpdesk.platforms.linux.wayland.wlroots.focus import CompositorFocus
 from totpdesk.platforms.linux.wayland.wlroots.keyboard import WtypeKeyboard
 from totpdesk.platforms.unavailable import UnknownFocus
-from totpdesk.settings import Insert, Settings
+from totpdesk.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,7 +66,7 @@ def _output(focus: Focus) -> WtypeKeyboard:
 def _clipboard() -> Iterator[WlClipboard]:
     clipboard = WlClipboard()
     yield clipboard
-    clipboard.close()
+    clipboard.withdraw()
 
 
 def target_of(focus: Focus) -> Window:
@@ -203,7 +203,7 @@ def test_another_window_gets_nothing(
     thief = open_target(WaylandField, title="Thief")
     own = Desktop("sway", FakeShortcuts(), focus, output, lambda: None)
     services = Services(own, clipboard, FakeClock(), Settings)
-    outcome = Inserter(services).send(InsertRequest("Bank", CODE, 30), meant, Insert.TYPE)
+    outcome = Inserter(services).send(InsertRequest("Bank", CODE, 30), meant)
     assert outcome == Outcome(Result.COPIED, "Bank", Reason.WINDOW_CHANGED)
     assert "Another window took focus" in outcome.sentence
     assert desktop.run(["wl-paste", "--no-newline"]) == CODE

@@ -38,7 +38,7 @@ def _inside(desktop: WaylandSession, monkeypatch: pytest.MonkeyPatch) -> None:
 def _clipboard() -> Iterator[WlClipboard]:
     clipboard = WlClipboard()
     yield clipboard
-    clipboard.close()
+    clipboard.withdraw()
     wait_until(lambda: not children(), SECONDS, "the last wl-copy to go", children)
 
 
@@ -90,7 +90,7 @@ def test_one_program_serves(desktop: WaylandSession, clipboard: WlClipboard) -> 
 def test_closing_takes_the_code_away(desktop: WaylandSession, clipboard: WlClipboard) -> None:
     """Nothing is left of it when the program ends."""
     clipboard.put(CODE, 0)
-    clipboard.close()
+    clipboard.withdraw()
     assert pasted(desktop) == ""
 
 
@@ -100,5 +100,5 @@ def test_what_another_program_copied_stays(desktop: WaylandSession, clipboard: W
     subprocess.run(["wl-copy", "theirs"], env=desktop.env, stdout=subprocess.DEVNULL, check=True)
     await_pasted(desktop, "theirs")
     wait_until(lambda: not children(), SECONDS, "ours to go", children)
-    clipboard.close()
+    clipboard.withdraw()
     await_pasted(desktop, "theirs")

@@ -23,9 +23,12 @@ def main() -> int:
 
 def _serve(clipboard: QtClipboard, application: QApplication) -> None:
     for line in sys.stdin:
-        code, seconds = line.split()
         try:
-            clipboard.put(code, int(seconds))
+            match line.split():
+                case [code, seconds]:
+                    clipboard.put(code, int(seconds))
+                case _:
+                    clipboard.withdraw()
             print("done", flush=True)
         except ClipboardError as error:
             print(error, flush=True)

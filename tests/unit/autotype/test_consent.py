@@ -9,7 +9,7 @@ from fakes.desktop import FakeClipboard, FakeConsent, FakeFocus, FakeKeyboard, F
 from totpdesk.autotype import Desktop, InsertResult, Outcome, Reason, Result, Services, Window
 from totpdesk.autotype.insert import Inserter, InsertRequest
 from totpdesk.base.errors import ClipboardError, PortalError
-from totpdesk.settings import Insert, Settings
+from totpdesk.settings import Settings
 
 WINDOW = Window(1, "firefox", "Sign in")
 REQUEST = InsertRequest("Bank", "287082", 30)
@@ -25,9 +25,9 @@ class Scene:
         self.keyboard = FakeKeyboard(self.focus)
         self.clipboard = FakeClipboard()
 
-    def send(self, insert: Insert = Insert.TYPE) -> Outcome:
+    def send(self, *, paste: bool = False) -> Outcome:
         """Send the request into the window."""
-        return self.inserter().send(REQUEST, WINDOW, insert)
+        return self.inserter().send(REQUEST, WINDOW, paste=paste)
 
     def inserter(self) -> Inserter:
         """Return what is under test."""
@@ -43,11 +43,11 @@ class Scene:
         return Inserter(services)
 
 
-@pytest.mark.parametrize("insert", [Insert.TYPE, Insert.PASTE])
-def test_without_leave_no_key_is_pressed(insert: Insert) -> None:
+@pytest.mark.parametrize("paste", [False, True])
+def test_without_leave_no_key_is_pressed(*, paste: bool) -> None:
     """The code is copied, and the notice says where to switch typing on."""
     scene = Scene()
-    outcome = scene.send(insert)
+    outcome = scene.send(paste=paste)
     assert outcome == Outcome(Result.COPIED, "Bank", Reason.NO_PERMISSION)
     assert "Allow it in the settings" in outcome.sentence
     assert not outcome.used
@@ -73,13 +73,13 @@ def test_leave_given_in_the_press_itself_types_at_the_next() -> None:
     )
 
 
-@pytest.mark.parametrize("insert", [Insert.TYPE, Insert.PASTE])
-def test_a_desktop_that_fails_has_the_code_copied(insert: Insert) -> None:
+@pytest.mark.parametrize("paste", [False, True])
+def test_a_desktop_that_fails_has_the_code_copied(*, paste: bool) -> None:
     """Its own message is shown, and the code is still on the clipboard."""
     scene = Scene()
     scene.consent.ask()
     scene.keyboard.error = PortalError("The desktop's portal does not answer.")
-    outcome = scene.send(insert)
+    outcome = scene.send(paste=paste)
     assert outcome.sentence == (
         "The code of Bank is on the clipboard. The desktop's portal does not answer. Paste it "
         "instead."
@@ -113,12 +113,10 @@ def test_what_is_only_copied_is_known_beforehand() -> None:
     """No PIN need be read where no key may be pressed, or none is to be."""
     scene = Scene()
     inserter = scene.inserter()
-    assert inserter.only_copies(WINDOW, Insert.TYPE)
+    assert inserter.only_copies(WINDOW)
     scene.consent.ask()
-    assert not inserter.only_copies(WINDOW, Insert.TYPE)
-    assert inserter.only_copies(WINDOW, Insert.COPY)
-    assert inserter.only_copies(None, Insert.TYPE)
-    assert inserter.only_copies(Window(2, ours=True), Insert.PASTE)
+    assert not inserter.only_copies(WINDOW)
+    assert inserter.only_copies(None)
 
 
 def test_a_code_never_goes_in_without_its_pin() -> None:
@@ -126,6 +124,6 @@ def test_a_code_never_goes_in_without_its_pin() -> None:
     scene = Scene()
     scene.consent.ask()
     request = InsertRequest("Bank", "287082", 30, has_pin=True)
-    outcome = scene.inserter().send(request, WINDOW, Insert.TYPE)
+    outcome = scene.inserter().send(request, WINDOW)
     assert outcome == Outcome(Result.COPIED, "Bank", Reason.JUST_ALLOWED, without_pin=True)
     assert scene.keyboard.typed == []

@@ -63,7 +63,7 @@ def test_a_typed_code_stays_typed(
         autotype = world.new_autotype(fail)
     monkeypatch.setattr(keyboard, "type", type_and_fail_later)
     assert Outcome(Result.TYPED, "vpn") == autotype.press()
-    assert world.vault.get(entry.id).account.counter == 1
+    assert world.accounts.get(entry.id).account.counter == 1
     assert len(caplog.records) == (fails != "settings")
 
 

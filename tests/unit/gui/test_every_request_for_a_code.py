@@ -14,7 +14,7 @@ import pytest
 from fakes.programs_clipboard import FakePyperclip
 from fakes.secrets import FakeSecrets
 from fakes.terminal import Terminal
-from support.code_requests import BROKEN, LATE, NEXT, PRINTS, REQUESTS, Copying
+from support.code_requests import BROKEN, IN_INSTANCE, LATE, LOCKED, NEXT, PRINTS, REQUESTS, Copying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,6 +55,43 @@ def test_a_code_that_lasts_is_copied(
     copying.instance.stop()
     assert copying.copied() == [copying.expected(entry, NEXT)]
     assert copying.order() == ["Bank", "Mail", "GitHub"]
+
+
+@pytest.mark.parametrize("request_code", IN_INSTANCE)
+def test_the_wait_for_the_next_code_is_told(
+    copying: Copying, request_code: Callable[[Copying, AccountRecord], str]
+) -> None:
+    """Where there are windows, the user sees which code is awaited, and until when."""
+    entry = copying.add("totp")
+    request_code(copying, entry)
+    copying.until(copying.copied)
+    assert [(wait.name, wait.until) for wait in copying.waits] == [("Bank", NEXT)]
+
+
+@pytest.mark.parametrize("request_code", IN_INSTANCE)
+def test_the_wait_for_the_next_code_can_be_skipped(
+    copying: Copying, request_code: Callable[[Copying, AccountRecord], str]
+) -> None:
+    """A press of the shortcut meanwhile has the current code copied, and does nothing else."""
+    entry = copying.add("totp")
+    presses: list[bool] = []
+    copying.clock.meanwhile = lambda: presses.append(copying.instance.press())
+    request_code(copying, entry)
+    copying.until(copying.copied)
+    assert copying.copied() == [copying.expected(entry, LATE)]
+    assert presses == [False]
+
+
+@pytest.mark.parametrize("request_code", IN_INSTANCE)
+def test_a_lock_ends_the_wait_for_the_next_code(
+    copying: Copying, request_code: Callable[[Copying, AccountRecord], str]
+) -> None:
+    """No code is made from a secret that was read before the vault file was locked."""
+    entry = copying.add("totp")
+    copying.clock.meanwhile = copying.instance.lock
+    assert request_code(copying, entry) == LOCKED
+    assert copying.copied() == []
+    assert copying.order() == ["Mail", "GitHub", "Bank"]
 
 
 @pytest.mark.parametrize("request_code", REQUESTS)

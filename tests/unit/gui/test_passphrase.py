@@ -154,6 +154,25 @@ def test_locked_on_the_gui_thread(guard: VaultGuard) -> None:
         guard.locations.read("one")
 
 
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_codes_are_forgotten_before_the_lock_returns(guard: VaultGuard, *, elsewhere: bool) -> None:
+    """On the thread that locks, and so before the computer sleeps; only where a file was open."""
+    forgotten: list[threading.Thread] = []
+    guard.on_lock = lambda: forgotten.append(threading.current_thread())
+    guard.lock()
+    assert forgotten == []
+    guard.locations.file.create(PASSPHRASE)
+    thread = threading.Thread(target=guard.lock) if elsewhere else threading.current_thread()
+    if elsewhere:
+        thread.start()
+        thread.join()
+    else:
+        guard.lock()
+    assert forgotten == [thread]
+    guard.lock()
+    assert forgotten == [thread]
+
+
 def test_a_file_that_another_process_has_put_away_is_forgotten(guard: VaultGuard) -> None:
     """`totpdesk vault use keychain` in a terminal leaves no key in the running instance."""
     guard.locations.file.create(PASSPHRASE)

@@ -63,7 +63,7 @@ def _clipboard(
     bus = PortalBus()
     clipboard = PortalClipboard(bus, permission)
     yield clipboard
-    clipboard.close()
+    clipboard.withdraw()
     bus.close()
 
 
@@ -185,8 +185,8 @@ def test_a_program_that_copies_ends_our_session(
 def test_closing_takes_the_code_away(clipboard: PortalClipboard, desktop: ClipboardPortal) -> None:
     """Twice does no harm."""
     clipboard.put(CODE, 0)
-    clipboard.close()
-    clipboard.close()
+    clipboard.withdraw()
+    clipboard.withdraw()
     assert (desktop.paste(), desktop.sessions, desktop.calls.count("Close")) == (b"", {}, 1)
 
 

@@ -19,6 +19,7 @@ from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import InsertResult, Outcome, PickRequest, Result, Services, Wait, Window
 from totpdesk.base.errors import (
     InstanceError,
+    KeychainLockedError,
     NoDisplayError,
     NoSuchAccountError,
     ShortcutTakenError,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from totpdesk.accounts.account import AccountRecord
+    from totpdesk.otp import KeyUri
 
 URI = parse_uri("otpauth://totp/GitHub:me?secret=JBSWY3DPEHPK3PXP")
 COUNTER = parse_uri("otpauth://hotp/VPN:me?secret=JBSWY3DPEHPK3PXP")
@@ -132,6 +134,101 @@ def test_a_wait_that_cannot_be_reported(running: Running) -> None:
     instance.press(then=answered.put)
     assert Outcome(Result.TYPED, "github") == answered.get(timeout=5)
     instance.stop()
+
+
+def about_to_expire(running: Running) -> None:
+    """Leave a second of the current code."""
+    running.clock.time += timedelta(seconds=30 - running.clock.time.timestamp() % 30 - 1)
+
+
+def test_a_lock_ends_a_press_that_waits(running: Running) -> None:
+    """Locked means that no code is made, so neither is the one that was awaited."""
+    about_to_expire(running)
+    running.clock.meanwhile = running.instance.lock
+    running.instance.press()
+    assert isinstance(running.reports.get(timeout=5), Wait)
+    outcome = running.reports.get(timeout=5)
+    assert isinstance(outcome, Outcome)
+    assert outcome.result is Result.NOTHING
+    assert outcome.sentence == (
+        "The vault file was locked in the meantime. Unlock it, and try again."
+    )
+    assert running.desktop.keyboard.typed == []
+    assert running.desktop.clipboard.held == []
+    running.instance.press()
+    assert isinstance(running.reports.get(timeout=5), Wait)
+
+
+def test_a_lock_ends_a_request_that_waits(running: Running) -> None:
+    """The command line is told so too."""
+    about_to_expire(running)
+    running.clock.meanwhile = running.instance.lock
+    with pytest.raises(KeychainLockedError):
+        answer(running.instance, {"do": "code", "name": "github", "min_left": 5})
+    with pytest.raises(KeychainLockedError):
+        answer(running.instance, {"do": "copy", "name": "github"})
+
+
+def test_a_script_that_waits_is_not_skipped(running: Running) -> None:
+    """The wait that a script asks for is not shown, so a press of the shortcut is a press."""
+    about_to_expire(running)
+    skipped: list[bool] = []
+    running.clock.meanwhile = lambda: skipped.append(running.instance.timer.skip_wait())
+    answer(running.instance, {"do": "code", "name": "github", "min_left": 5})
+    assert skipped == [False]
+    assert running.reports.empty()
+
+
+def test_a_lock_while_the_secret_is_read(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A secret that was read before the lock is not used after it."""
+    read = running.accounts.next_key_uri
+
+    def read_and_lock(entry_id: str) -> KeyUri:
+        key_uri = read(entry_id)
+        running.instance.lock()
+        return key_uri
+
+    monkeypatch.setattr(running.accounts, "next_key_uri", read_and_lock)
+    running.instance.press()
+    assert "locked" in running.reports.get(timeout=5).sentence  # type: ignore[union-attr, operator]
+    assert running.desktop.keyboard.typed == []
+
+
+def test_a_lock_takes_the_code_off_the_clipboard(running: Running) -> None:
+    """A code is not held any longer than its secret; what another program copied stays."""
+    clipboard = running.desktop.clipboard
+    running.instance.codes.copy("github")
+    assert clipboard.text == running.code()
+    running.instance.lock()
+    assert clipboard.text == ""
+    running.instance.codes.copy("github")
+    clipboard.copy("theirs")
+    running.instance.lock()
+    assert clipboard.text == "theirs"
+
+
+def test_a_code_that_is_copied_during_a_lock(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is withdrawn, although it was not there yet when the lock withdrew what was."""
+    put = running.desktop.clipboard.put
+
+    def lock_and_put(code: str, clear_after: int) -> None:
+        running.instance.lock()
+        put(code, clear_after)
+
+    monkeypatch.setattr(running.desktop.clipboard, "put", lock_and_put)
+    running.instance.codes.copy("github")
+    assert running.desktop.clipboard.text == ""
+
+
+def test_a_clipboard_that_fails_at_a_lock(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The lock is not undone by it, and the log says so."""
+    running.desktop.clipboard.broken = True
+    running.instance.lock()
+    assert "may still be on the clipboard" in caplog.text
 
 
 def test_whoever_comes_after_the_end_is_answered(running: Running) -> None:

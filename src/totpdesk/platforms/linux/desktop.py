@@ -145,11 +145,11 @@ class _Opening:
                 return None
             case Method.WL_COPY:
                 clipboard = WlClipboard()
-                self._ends.callback(clipboard.close)
+                self._ends.callback(clipboard.withdraw)
                 return clipboard
             case Method.PORTAL:
                 portal = PortalClipboard(self._portal, self._permission)
-                self._ends.callback(portal.close)
+                self._ends.callback(portal.withdraw)
                 return portal
             case _:
                 return NoClipboard(backend.reason)

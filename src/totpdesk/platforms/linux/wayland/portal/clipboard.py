@@ -54,22 +54,22 @@ class PortalClipboard:
 
         Raises ClipboardError.
         """
-        self.close()
+        self.withdraw()
         try:
             offer = self._offer = _Offer(self._bus, self._session(), code.encode())
             if self._arrives(offer):
                 offer.withdraw_in(clear_after)
                 return
         except PortalError as error:
-            self.close()
+            self.withdraw()
             raise ClipboardError(str(error)) from error
         except Exception:
-            self.close()  # no failure may leave the code there
+            self.withdraw()  # no failure may leave the code there
             raise
-        self.close()
+        self.withdraw()
         raise ClipboardError(tr("The clipboard did not take the code. Press again."))
 
-    def close(self) -> None:
+    def withdraw(self) -> None:
         """Clear the code if it is still there."""
         if self._offer:
             self._offer.withdraw()

@@ -61,7 +61,7 @@ class WlClipboard:
         offer.withdraw(tries=1)
         raise ClipboardError(tr("The clipboard did not take the code. Press again."))
 
-    def close(self) -> None:
+    def withdraw(self) -> None:
         """Clear the code if it is still there."""
         if self._offer:
             self._offer.withdraw()
