@@ -6,8 +6,11 @@ only if the settings say so. It keeps only which keys of the shortcut are down.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import logging
+import threading
+from typing import TYPE_CHECKING, Any, Final
 
+from totpdesk.base.best_effort import best_effort
 from totpdesk.base.errors import ShortcutError
 from totpdesk.base.translation import tr
 from totpdesk.settings.key_names import KEYS, MODIFIERS
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
     from totpdesk.autotype import Binding
     from totpdesk.settings import Chord
+
+_log: Final = logging.getLogger(__name__)
 
 
 class PynputShortcuts:
@@ -54,14 +59,14 @@ class PynputShortcuts:
 
     def triggers(self) -> dict[str, str]:
         """Return the shortcuts that are watched; none if the listener's thread has ended."""
-        if self._listener is None or not self._listener.is_alive():
+        if (listener := self._listener) is None or not listener.is_alive():
             return {}
         return {binding.id: binding.chord.title for binding in self._bound}
 
     def _stop(self) -> None:
-        if self._listener is not None:
-            self._listener.stop()
-            self._listener = None
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.stop()
 
     def _start(self) -> None:
         if self._bound:
@@ -70,6 +75,16 @@ class PynputShortcuts:
             )
             self._listener.start()  # a daemon thread
             self._listener.wait()
+            watch = threading.Thread(target=self._watch, args=(self._listener,), name="shortcuts")
+            watch.daemon = True
+            watch.start()
+
+    def _watch(self, listener: Any) -> None:  # noqa: ANN401 - pynput has no types
+        """Wait for the listener's end; unless we stopped it, no shortcut is heard any more."""
+        with best_effort(_log, "the listener for shortcuts failed"):
+            listener.join()  # raises what its thread raised
+        if self._listener is listener:
+            _log.error("the listener for shortcuts has ended, so none is heard")
 
 
 def _notation(chord: Chord) -> str:

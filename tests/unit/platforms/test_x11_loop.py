@@ -104,6 +104,19 @@ def test_no_end_leaves_anybody_waiting(
     loop.close()
 
 
+def test_every_part_learns_of_the_end(
+    display: FakeDisplay, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One that fails as it is told does not keep it from the others."""
+    loop, told = XLoop(), threading.Event()
+    loop.on_end(lambda: 1 / 0)
+    loop.on_end(told.set)
+    display.fail(ConnectionClosedError("server"))
+    assert told.wait(SECONDS)
+    assert "ZeroDivisionError" in caplog.text
+    loop.close()
+
+
 def test_closed_it_refuses(display: FakeDisplay) -> None:
     """Nothing is written to another pipe, and closing twice is harmless."""
     loop = XLoop()

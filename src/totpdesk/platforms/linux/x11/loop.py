@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from Xlib.display import Display
 from Xlib.error import ConnectionClosedError, DisplayError
 
+from totpdesk.base.best_effort import best_effort
 from totpdesk.base.errors import NoDisplayError
 from totpdesk.base.translation import tr
 
@@ -125,9 +126,9 @@ class XLoop:
             while True:
                 if item := self._jobs.get_nowait():
                     item[1].set_exception(_gone())
-        self._display.display.socket.close()
-        for handler in self._end_handlers:
-            handler()
+        for handler in (self._display.display.socket.close, *self._end_handlers):
+            with best_effort(_log, "a handler of the end of the X connection failed"):
+                handler()
 
     def hand_out_events(self) -> None:
         """Call the handlers of all events that have arrived. On the loop's thread only."""
