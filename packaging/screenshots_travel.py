@@ -15,7 +15,7 @@ from screenshots_world import settle
 from support.gui import click, enter
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.gui.backup.window import BackupWindow
-from totpdesk.gui.backup.work import Standing
+from totpdesk.gui.backup.work import BackupState
 from totpdesk.gui.exporting.form import CALLED
 from totpdesk.gui.exporting.window import ExportWindow
 from totpdesk.gui.importing.window import ImportWindow, Locked
@@ -145,7 +145,7 @@ def backup(given: AppContext, *, made: bool) -> QWidget:
     window = shown(BackupWindow(given))
     settle()
     finding = check_backups(_Made() if made else _Never(), given.clock.now())  # type: ignore[arg-type]
-    window.show_standing(Standing(finding, Path("/home/alice/Backups"), made))
+    window.show_backup_state(BackupState(finding, Path("/home/alice/Backups"), made))
     return window
 
 

@@ -31,7 +31,7 @@ def _session() -> Iterator[DesktopSession]:
         yield session
 
 
-def standing(totpdesk: Totpdesk) -> Any:
+def backup_status(totpdesk: Totpdesk) -> Any:
     """Return what `backup --status` says."""
     return json.loads(totpdesk.do("backup", "--status", "--json"))
 
@@ -49,11 +49,11 @@ def test_the_tray_backs_up_after_a_change(session: DesktopSession) -> None:
 
     wait_until(lambda: line() == "Backup: none yet…", SECONDS, "the warning", line)
     totpdesk.do("backup", "--password-stdin", "--remember", text="correct horse")
-    first = standing(totpdesk)
+    first = backup_status(totpdesk)
     totpdesk.do("add", "Bank", "--secret-stdin", text=OTHER)
-    wait_until(lambda: standing(totpdesk)["accounts"] == 2, SECONDS, "a backup of both")
-    assert standing(totpdesk)["path"] != first["path"]
-    assert not standing(totpdesk)["due"]
+    wait_until(lambda: backup_status(totpdesk)["accounts"] == 2, SECONDS, "a backup of both")
+    assert backup_status(totpdesk)["path"] != first["path"]
+    assert not backup_status(totpdesk)["due"]
     wait_until(lambda: re.search(r" 20\d\d…$", line()), SECONDS, "its date in the menu", line)
 
 

@@ -27,7 +27,7 @@ class Widget(Enum):
     PIN = auto()  # the list only has whether there is one
 
 
-class Choice(NamedTuple):
+class SettingValue(NamedTuple):
     """A value: its name in files and in `totpdesk config`, and its label in a window."""
 
     word: str
@@ -36,14 +36,14 @@ class Choice(NamedTuple):
 
 
 INSERT_METHODS: Final = (
-    Choice(Insert.TYPE.value, Insert.TYPE, tr("Type it, key by key")),
-    Choice(Insert.PASTE.value, Insert.PASTE, tr("Paste it with Ctrl+V")),
-    Choice(Insert.COPY.value, Insert.COPY, tr("Only copy it")),
+    SettingValue(Insert.TYPE.value, Insert.TYPE, tr("Type it, key by key")),
+    SettingValue(Insert.PASTE.value, Insert.PASTE, tr("Paste it with Ctrl+V")),
+    SettingValue(Insert.COPY.value, Insert.COPY, tr("Only copy it")),
 )
-_DEFAULT: Final = Choice("default", None, tr("As in the settings"))
+_DEFAULT: Final = SettingValue("default", None, tr("As in the settings"))
 _SWITCH: Final = (
-    Choice("yes", True, tr("Yes")),  # noqa: FBT003 - a value
-    Choice("no", False, tr("No")),  # noqa: FBT003 - a value
+    SettingValue("yes", True, tr("Yes")),  # noqa: FBT003 - a value
+    SettingValue("no", False, tr("No")),  # noqa: FBT003 - a value
 )
 
 
@@ -58,7 +58,7 @@ class OwnSetting:
     label: str
     help: str
     widget: Widget = Widget.CHOICE
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[SettingValue, ...] = ()
 
     def text(self, record: AccountRecord) -> str:
         """Return an account's value as text; for a PIN only whether there is one."""
@@ -114,9 +114,9 @@ OWN_SETTINGS: Final = (
         ),
         choices=(
             _DEFAULT,
-            Choice("never", 0, tr("Never wait for the next code")),
+            SettingValue("never", 0, tr("Never wait for the next code")),
             *(
-                Choice(str(each), each, plural("{count} second", "{count} seconds", each))
+                SettingValue(str(each), each, plural("{count} second", "{count} seconds", each))
                 for each in (5, 10, 15)
             ),
         ),

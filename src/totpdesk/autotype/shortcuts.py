@@ -81,7 +81,7 @@ def of_account(entry: AccountRecord) -> Shortcut | None:
     return Shortcut(entry.shortcut, Action.INSERT, entry.id, entry.name)
 
 
-def require_free(
+def require_free_shortcut(
     shortcut: Shortcut, present: Sequence[Shortcut], probe: Callable[[Chord], object]
 ) -> None:
     """Check that a shortcut is available, before it is saved.

@@ -16,7 +16,7 @@ from totpdesk.autotype.shortcuts import of_account
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.translation import tr
 from totpdesk.cli import import_source
-from totpdesk.cli.reserve_shortcut import require_free
+from totpdesk.cli.reserve_shortcut import require_free_shortcut
 from totpdesk.settings.values import NONE, chord_or_none
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def help_text() -> str:
 
 def _set_shortcut(accounts: AccountStore, entry: AccountRecord, chord: Chord | None) -> None:
     if shortcut := of_account(replace(entry, shortcut=chord)):
-        require_free(shortcut)
+        require_free_shortcut(shortcut)
     accounts.update(entry.id, shortcut=chord)
 
 

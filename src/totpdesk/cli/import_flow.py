@@ -83,11 +83,11 @@ def add_many(accounts: AccountStore, export: Export, how: How, now: datetime) ->
 
 
 def _plan(accounts: AccountStore, export: Export, differing: str) -> Plan:
-    from totpdesk.transfer.plan import Choice, State, plan_import  # noqa: PLC0415 - as above
+    from totpdesk.transfer.plan import ImportChoice, ImportState, plan_import  # noqa: PLC0415 - as above
 
-    def choice(row: Planned) -> Choice:
-        asked = row.state is State.DIFFERS and row.choice is Choice.ADD
-        return Choice(differing) if asked else row.choice
+    def choice(row: Planned) -> ImportChoice:
+        asked = row.state is ImportState.DIFFERS and row.choice is ImportChoice.ADD
+        return ImportChoice(differing) if asked else row.choice
 
     with show_progress(tr("Reading the existing accounts: {done} of {total}")) as progress:
         plan = plan_import(export, accounts.read_everything(progress))

@@ -9,7 +9,7 @@ from totpdesk.cli import output
 from totpdesk.cli.account_json import account_fields
 from totpdesk.otp import Kind, build_uri, code_at
 from totpdesk.transfer.importers import format_names
-from totpdesk.transfer.plan import Choice, State
+from totpdesk.transfer.plan import ImportChoice, ImportState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from totpdesk.otp import KeyUri
     from totpdesk.transfer.plan import Plan, Planned
 
-_SIGNS: Final = {State.NEW: "+", State.KNOWN: "=", State.DIFFERS: "~"}
+_SIGNS: Final = {ImportState.NEW: "+", ImportState.KNOWN: "=", ImportState.DIFFERS: "~"}
 
 
 def as_text(plan: Plan, now: datetime) -> str:
@@ -67,7 +67,7 @@ def _entry(row: Planned, *, reveal: bool) -> dict[str, Any]:
     value = {
         "name": row.name,
         "state": row.state,
-        "taken": row.choice is not Choice.SKIP,
+        "taken": row.choice is not ImportChoice.SKIP,
         "here": row.twin.name if row.twin else None,
         "difference": row.difference or None,
         "item_name": item.name,

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from totpdesk.settings import Chord
 
 
-def require_free(shortcut: Shortcut) -> None:
+def require_free_shortcut(shortcut: Shortcut) -> None:
     """Check that a shortcut is free, as far as possible.
 
     Raises ShortcutTakenError, which names what has it, or ShortcutError.
     """
     settings, entries = bootstrap.settings_file().load(), bootstrap.open_accounts().entries()
-    shortcuts.require_free(shortcut, shortcuts.shortcuts(settings, entries), _probe)
+    shortcuts.require_free_shortcut(shortcut, shortcuts.shortcuts(settings, entries), _probe)
 
 
 def _probe(chord: Chord) -> None:

@@ -63,7 +63,7 @@ def _nobody(_trouble: str) -> str | None:
 
 def checkup(*, screenshot: bool = False) -> Iterator[Finding]:
     """Yield every finding, from a process other than the running instance."""
-    yield from diagnosis.standing(user_data(), _keychain)
+    yield from diagnosis.check_environment(user_data(), _keychain)
     from totpdesk.service import backup_setup  # noqa: PLC0415 - the tray imports us, and not yet ciphers
 
     yield backup_setup.check(bootstrap.open_accounts(), SystemClock().now())

@@ -19,7 +19,7 @@ from totpdesk.doctor.checks.focus import check_focus
 from totpdesk.doctor.checks.screenshot import check_screenshot
 from totpdesk.doctor.checks.shortcuts import check_shortcuts
 from totpdesk.doctor.checks.startup import check_autostart
-from totpdesk.doctor.checks.typing import Field, check_typing
+from totpdesk.doctor.checks.typing import ProbeField, check_typing
 from totpdesk.doctor.checks.within import within
 from totpdesk.doctor.user_data import check_index, check_keychain, check_same_keychain
 from totpdesk.platforms.capabilities import Ability, best_backends
@@ -104,7 +104,7 @@ class Toolkit(Protocol):
     """What the tests need of the window toolkit. Used from a thread other than the toolkit's."""
 
     @property
-    def field(self) -> Field:
+    def field(self) -> ProbeField:
         """Return a field to type into."""
 
     @property
@@ -125,7 +125,7 @@ def keychain(user_data: UserData) -> Finding:
     return within(_KEYCHAIN_SECONDS, check, _SILENT)
 
 
-def standing(
+def check_environment(
     user_data: UserData, try_keychain: Callable[[UserData], Finding] = keychain
 ) -> Iterator[Finding]:
     """Check what needs no window of ours: stored data, backends, the desktop's services."""

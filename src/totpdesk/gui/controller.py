@@ -25,7 +25,7 @@ from totpdesk.gui.notices import Notices
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.runtime.gui_thread import with_gui_thread_waiting
 from totpdesk.gui.runtime.process import Interrupts
-from totpdesk.gui.state import FilesWatch, State, backup_title, read
+from totpdesk.gui.state import AppState, FilesWatch, backup_title, read
 from totpdesk.gui.tray import Tray
 from totpdesk.gui.vaultguard import VaultGuard
 from totpdesk.gui.windows import Windows
@@ -59,7 +59,7 @@ class TrayController(QObject):
         super().__init__()
         self._ready = threading.Event()
         self._server = Server(paths.socket_path(), self._answer)
-        self._state = State()
+        self._state = AppState()
         self._reports_problems = False
         self._reading, self._titling = tasks.Latest(self), tasks.Latest(self)
         self._clipboard = QtClipboard()
@@ -172,7 +172,7 @@ class TrayController(QObject):
     def _reload(self) -> None:
         self._reading.run(lambda: read(self._context), self._loaded, self._failed)
 
-    def _loaded(self, state: State) -> None:
+    def _loaded(self, state: AppState) -> None:
         before, self._state = self._state, replace(state, backup=self._state.backup)
         if state.shortcuts and state.shortcuts != before.shortcuts:
             self._reports_problems = True
@@ -225,7 +225,7 @@ class TrayController(QObject):
             _log.info("serving on %s", self._context.instance.desktop.name)
 
     def _failed(self, error: TotpdeskError) -> None:
-        self._loaded(State(trouble=str(error)))
+        self._loaded(AppState(trouble=str(error)))
 
     def _notify(self, title: str, text: str) -> None:
         self._notices.notify(title, text)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from totpdesk.accounts.account import AccountRecord
-    from totpdesk.gui.state import State
+    from totpdesk.gui.state import AppState
 
 _RECENT: Final = 12
 
@@ -92,7 +92,7 @@ class Actions:
     offers: Callable[[AppAction], bool] = lambda _: True
 
 
-def fill(menu: QMenu, state: State, actions: Actions) -> None:
+def fill(menu: QMenu, state: AppState, actions: Actions) -> None:
     """Rebuild the menu."""
     for below in menu.findChildren(QMenu):
         below.deleteLater()  # clear() does not delete them

@@ -17,7 +17,7 @@ from totpdesk.gui.state import ShowsState
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from totpdesk.gui.state import State
+    from totpdesk.gui.state import AppState
 
 _REPAINT_MS: Final = 300  # time for a compositor to draw what was behind the windows
 
@@ -91,7 +91,7 @@ class OpenWindows(QObject):
         for name in list(self._windows):
             self.close(name)
 
-    def show_state(self, state: State) -> None:
+    def show_state(self, state: AppState) -> None:
         """Pass a new state to the windows that show accounts."""
         for _, window in self._live():
             if isinstance(window, ShowsState):

@@ -26,7 +26,7 @@ _SETTLE_MS: Final = 60  # one change is several events: lock, temporary file, re
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class AppState:
     """The accounts and all configured shortcuts. `trouble` is why they could not be read.
 
     `backup` is the state of the backups, in a few words; `last_uses` are later than what the
@@ -44,18 +44,18 @@ class State:
 class ShowsState(Protocol):
     """A window that shows accounts."""
 
-    def show_state(self, state: State) -> None:
+    def show_state(self, state: AppState) -> None:
         """Show these accounts."""
 
 
-def read(context: AppContext) -> State:
+def read(context: AppContext) -> AppState:
     """Read list and settings. Never raises: an error is part of the state."""
     try:
         entries = context.accounts.entries()
         configured = shortcuts(context.settings.load(), entries)
-        return State(entries, configured, last_uses=context.accounts.last_uses())
+        return AppState(entries, configured, last_uses=context.accounts.last_uses())
     except TotpdeskError as error:
-        return State(trouble=str(error))
+        return AppState(trouble=str(error))
 
 
 def backup_title(context: AppContext) -> str:

@@ -21,7 +21,7 @@ from totpdesk.gui.menu import Actions, fill
 from totpdesk.gui.runtime.process import app_icon
 
 if TYPE_CHECKING:
-    from totpdesk.gui.state import State
+    from totpdesk.gui.state import AppState
 
 _WATCHER: Final = "org.kde.StatusNotifierWatcher"
 _NOTIFICATIONS: Final = "org.freedesktop.Notifications"
@@ -48,7 +48,7 @@ class Tray(QObject):
         """Whether the user can see the icon."""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
-    def show_state(self, state: State) -> None:
+    def show_state(self, state: AppState) -> None:
         """Rebuild the menu."""
         fill(self._menu, state, self._actions)
 

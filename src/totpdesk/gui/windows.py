@@ -18,7 +18,7 @@ from totpdesk.gui.open_windows import OpenWindows
 from totpdesk.gui.picker.controller import PickerController
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.shortcut_binder import ShortcutBinder
-from totpdesk.gui.state import State
+from totpdesk.gui.state import AppState
 from totpdesk.gui.widgets.confirm import Answer, confirm
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Windows(QObject):
         self._context = context
         self._notify = notify
         self._end = end
-        self._state = State()
+        self._state = AppState()
         self._picking = PickerController(context, self._not_done)
         self._open = OpenWindows()
         self._qr = tasks.Latest(self)
@@ -71,7 +71,7 @@ class Windows(QObject):
             AppAction.CHECK: self._status,
         }
 
-    def show_state(self, state: State) -> None:
+    def show_state(self, state: AppState) -> None:
         """Pass a new state to the windows."""
         self._state = state
         self._open.show_state(state)

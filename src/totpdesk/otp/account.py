@@ -55,7 +55,7 @@ class Algorithm(StrEnum):
         return cls(name.upper().removeprefix("HMAC").replace("-", "").replace("_", ""))
 
 
-class Shape(NamedTuple):
+class CodeFormat(NamedTuple):
     """What all codes of a kind have in common; `period` is None if it varies."""
 
     algorithm: Algorithm
@@ -64,9 +64,9 @@ class Shape(NamedTuple):
 
 
 FIXED: Final = {
-    Kind.STEAM: Shape(Algorithm.SHA1, 5),
-    Kind.MOTP: Shape(Algorithm.MD5, 6, 10),
-    Kind.YANDEX: Shape(Algorithm.SHA256, 8, 30),
+    Kind.STEAM: CodeFormat(Algorithm.SHA1, 5),
+    Kind.MOTP: CodeFormat(Algorithm.MD5, 6, 10),
+    Kind.YANDEX: CodeFormat(Algorithm.SHA256, 8, 30),
 }
 
 
@@ -154,20 +154,24 @@ class KeyUri:
             raise InvalidSecretError(tr("The secret is too short for Yandex. Copy it again."))
 
 
-def _require(account: Account, shape: Shape) -> None:
+def _require(account: Account, code_format: CodeFormat) -> None:
     """Raise UnsupportedCodeError if it differs from what all codes of its kind have."""
-    period = shape.period or account.period
-    if (account.algorithm, account.digits, account.period) != (*shape[:2], period):
-        raise UnsupportedCodeError(_described(account.kind, shape))
+    period = code_format.period or account.period
+    if (account.algorithm, account.digits, account.period) != (*code_format[:2], period):
+        raise UnsupportedCodeError(_described(account.kind, code_format))
 
 
-def _described(kind: Kind, shape: Shape) -> str:
-    values = {"kind": kind.called, "characters": shape.digits, "algorithm": shape.algorithm}
-    if shape.period is None:
+def _described(kind: Kind, code_format: CodeFormat) -> str:
+    values = {
+        "kind": kind.called,
+        "characters": code_format.digits,
+        "algorithm": code_format.algorithm,
+    }
+    if code_format.period is None:
         frame = tr("A code of the kind {kind} has {characters} characters, uses {algorithm}.")
         return frame.format(**values)
     frame = tr(
         "A code of the kind {kind} has {characters} characters, uses {algorithm}, and changes "
         "every {seconds} seconds."
     )
-    return frame.format(**values, seconds=shape.period)
+    return frame.format(**values, seconds=code_format.period)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from totpdesk.transfer.importers.export import Export, Problem
 
 
-class State(StrEnum):
+class ImportState(StrEnum):
     """How an entry in the file relates to the existing accounts."""
 
     NEW = "new"
@@ -33,7 +33,7 @@ class State(StrEnum):
     DIFFERS = "differs"
 
 
-class Choice(StrEnum):
+class ImportChoice(StrEnum):
     """What to do with an entry."""
 
     ADD = "add"
@@ -50,8 +50,8 @@ class Planned:
 
     item: AccountRecord
     name: str
-    state: State
-    choice: Choice
+    state: ImportState
+    choice: ImportChoice
     twin: AccountRecord | None = None
     difference: str = ""
 
@@ -64,7 +64,7 @@ class Plan:
     rows: tuple[Planned, ...]
     problems: tuple[Problem, ...]
 
-    def choosing(self, choices: Iterable[Choice]) -> Plan:
+    def choosing(self, choices: Iterable[ImportChoice]) -> Plan:
         """Return the plan with these choices, one per row."""
         chosen = zip(self.rows, choices, strict=True)
         return replace(self, rows=tuple(replace(row, choice=choice) for row, choice in chosen))
@@ -72,18 +72,20 @@ class Plan:
     def new_accounts(self) -> list[NewAccount]:
         """Return the accounts to add; an existing account is replaced by one at most."""
         replaced: set[str] = set()
-        return [_new_account(row, replaced) for row in self.rows if row.choice is not Choice.SKIP]
+        return [
+            _new_account(row, replaced) for row in self.rows if row.choice is not ImportChoice.SKIP
+        ]
 
 
 def plan_import(export: Export, here: Sequence[AccountRecord]) -> Plan:
     """Compare each entry of a file with the existing accounts."""
-    known = _Known(here)
-    names = Names(each.name for each in here if not each.trashed)
+    known = _KnownAccounts(here)
+    names = FreeNames(each.name for each in here if not each.trashed)
     rows = tuple(_planned(item, known, names) for item in export.entries)
     return Plan(export.format, rows, export.problems)
 
 
-class _Known:
+class _KnownAccounts:
     """The existing accounts, by secret and by label, and the entries of the file so far."""
 
     def __init__(self, here: Iterable[AccountRecord]) -> None:
@@ -139,22 +141,24 @@ def difference(new: Account, old: Account) -> str:
     )
 
 
-def _planned(item: AccountRecord, known: _Known, names: Names) -> Planned:
+def _planned(item: AccountRecord, known: _KnownAccounts, names: FreeNames) -> Planned:
     account = item.account
     wanted = item.name or account.label
     if known.came_before(item):
         again = tr("twice in the file")
-        return Planned(item, wanted, State.KNOWN, Choice.SKIP, difference=again)
+        return Planned(item, wanted, ImportState.KNOWN, ImportChoice.SKIP, difference=again)
     twin, words = known.twin(item)
     if twin and not words:
-        return Planned(item, wanted, State.KNOWN, Choice.SKIP, twin)
+        return Planned(item, wanted, ImportState.KNOWN, ImportChoice.SKIP, twin)
     name = wanted or tr("Account") if item.trashed else names.free(wanted, account.account)
-    choice = Choice.REPLACE if twin and not twin.secret else Choice.ADD
-    return Planned(item, name, State.DIFFERS if twin else State.NEW, choice, twin, words)
+    choice = ImportChoice.REPLACE if twin and not twin.secret else ImportChoice.ADD
+    return Planned(
+        item, name, ImportState.DIFFERS if twin else ImportState.NEW, choice, twin, words
+    )
 
 
 def _new_account(row: Planned, replaced: set[str]) -> NewAccount:
-    if row.choice is Choice.REPLACE and row.twin and row.twin.id not in replaced:
+    if row.choice is ImportChoice.REPLACE and row.twin and row.twin.id not in replaced:
         replaced.add(row.twin.id)
         return NewAccount(row.twin.name, row.item, replaces=row.twin.id)
     return NewAccount(row.name, row.item)
@@ -164,7 +168,7 @@ def _label(account: Account) -> tuple[str, str]:
     return account.issuer.casefold(), account.account.casefold()
 
 
-class Names:
+class FreeNames:
     """The names that are taken, ignoring case."""
 
     def __init__(self, used: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.autotype import Window
 from totpdesk.autotype.matching import Confidence, Matcher, pattern_of
-from totpdesk.autotype.matching.page import Kind, read_page
+from totpdesk.autotype.matching.page import WindowKind, read_page
 from totpdesk.autotype.matching.services import known
 from totpdesk.autotype.matching.words import folded, within, words
 from totpdesk.otp import Account
@@ -126,7 +126,7 @@ def test_a_page_is_taken_apart() -> None:
             1, "msedge.exe", "(2) Inbox - me@x.test and 3 more pages - Work - Microsoft\u200b Edge"
         )
     )
-    assert (page.kind, page.people) == (Kind.BROWSER, {"me@x.test"})
+    assert (page.kind, page.people) == (WindowKind.BROWSER, {"me@x.test"})
     assert "edge" not in {word for part in page.parts for word in part}
     assert (
         pattern_of(Window(1, "msedge.exe", "(7) Inbox - me@x.test - Work - Microsoft Edge"))

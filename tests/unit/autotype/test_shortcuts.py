@@ -9,7 +9,7 @@ from totpdesk.autotype.shortcuts import (
     Action,
     Shortcut,
     conflicts,
-    require_free,
+    require_free_shortcut,
     shortcuts,
     taken_error,
 )
@@ -60,10 +60,10 @@ def test_claiming() -> None:
     asked: list[Chord] = []
     present = shortcuts(Settings(), [entry("a", G)])
     mine, others = Shortcut(G, Action.INSERT, "a", "a"), Shortcut(G, Action.INSERT, "b", "b")
-    require_free(mine, present, asked.append)
+    require_free_shortcut(mine, present, asked.append)
     assert asked == []
     with pytest.raises(ShortcutTakenError, match="belongs to the account a"):
-        require_free(others, present, asked.append)
+        require_free_shortcut(others, present, asked.append)
     free = Chord.parse("ctrl+alt+f")
-    require_free(Shortcut(free, Action.PICK), present, asked.append)
+    require_free_shortcut(Shortcut(free, Action.PICK), present, asked.append)
     assert asked == [free]

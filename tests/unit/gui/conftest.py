@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from totpdesk.accounts.account import AccountRecord
-    from totpdesk.gui.state import State
+    from totpdesk.gui.state import AppState
 
 SECRET = "JBSWY3DPEHPK3PXP"
 SECONDS = 10.0
@@ -98,7 +98,7 @@ class World:
         uri = parse_uri(f"otpauth://{label}?secret={SECRET}{query}")
         return self.context.accounts.add(name, uri, self.clock.now())
 
-    def state(self) -> State:
+    def state(self) -> AppState:
         """Return what the windows are shown."""
         return read(self.context)
 

@@ -21,7 +21,7 @@ from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.checkbox_list import CheckboxList
 from totpdesk.gui.windows import Windows
 from totpdesk.otp import parse_uri
-from totpdesk.transfer.plan import Choice
+from totpdesk.transfer.plan import ImportChoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -234,7 +234,7 @@ def test_an_import_is_taken_back(opened: Opened) -> None:
         "GitHub", parse_uri(LINKS[0].replace("JBSW", "AAAA")), opened.world.clock.now()
     )
     opened.read("\n".join(LINKS))
-    preview_of(opened).bar.chosen.emit(Choice.REPLACE)
+    preview_of(opened).bar.chosen.emit(ImportChoice.REPLACE)
     opened.take()
     assert opened.world.names() == ["GitHub", "Bank (bob)"]
     click(opened.window, "Undo import")

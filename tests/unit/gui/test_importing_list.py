@@ -21,7 +21,7 @@ from totpdesk.gui.importing.preview import Preview
 from totpdesk.gui.importing.row_layout import RowLayout
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.importers.export import Export, Problem
-from totpdesk.transfer.plan import Choice, Plan, State, plan_import
+from totpdesk.transfer.plan import ImportChoice, ImportState, Plan, plan_import
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -59,7 +59,7 @@ def _model(application: QApplication, plan: Plan) -> PlanList:
     return model
 
 
-def choices(model: PlanList) -> list[Choice]:
+def choices(model: PlanList) -> list[ImportChoice]:
     """Return what is to become of each row."""
     return [row.choice for row in model.plan().rows]
 
@@ -68,7 +68,7 @@ def test_the_model_keeps_to_the_rules_of_models(model: PlanList, plan: Plan) -> 
     """Qt's own tester finds nothing while it is filled, changed, filtered and emptied."""
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.check([0], on=False)
-    model.only(State.DIFFERS)
+    model.only(ImportState.DIFFERS)
     model.show(plan)
     model.clear()
     assert tester.model() is model
@@ -81,33 +81,33 @@ def test_only_what_is_not_here_can_be_ticked(model: PlanList) -> None:
         Qt.CheckState.Checked, None, Qt.CheckState.Checked,
     ]  # fmt: skip
     model.check(range(3), on=True)
-    assert choices(model) == [Choice.ADD, Choice.SKIP, Choice.ADD]
+    assert choices(model) == [ImportChoice.ADD, ImportChoice.SKIP, ImportChoice.ADD]
     assert not model.flags(model.index(1)) & Qt.ItemFlag.ItemIsUserCheckable
     assert model.setData(model.index(0), Qt.CheckState.Unchecked, role)
-    assert choices(model) == [Choice.SKIP, Choice.SKIP, Choice.ADD]
+    assert choices(model) == [ImportChoice.SKIP, ImportChoice.SKIP, ImportChoice.ADD]
 
 
 def test_only_what_differs_can_replace(model: PlanList) -> None:
     """A choice for several rows passes over the others, and a tick does not undo it."""
-    model.choose(range(3), Choice.REPLACE)
-    assert choices(model) == [Choice.ADD, Choice.SKIP, Choice.REPLACE]
+    model.choose(range(3), ImportChoice.REPLACE)
+    assert choices(model) == [ImportChoice.ADD, ImportChoice.SKIP, ImportChoice.REPLACE]
     assert model.index(2).data() == "Eve"
     model.check(range(3), on=True)
-    assert choices(model)[2] is Choice.REPLACE
-    model.choose_for_all(Choice.SKIP)
-    assert choices(model) == [Choice.ADD, Choice.SKIP, Choice.SKIP]
+    assert choices(model)[2] is ImportChoice.REPLACE
+    model.choose_for_all(ImportChoice.SKIP)
+    assert choices(model) == [ImportChoice.ADD, ImportChoice.SKIP, ImportChoice.SKIP]
     assert model.checked_count() == 1
 
 
 def test_rows_that_are_not_shown_keep_their_ticks(model: PlanList) -> None:
     """A filter narrows what "all" means, and nothing else."""
-    model.only(State.DIFFERS)
+    model.only(ImportState.DIFFERS)
     assert [model.index(row).data() for row in range(model.rowCount())] == ["Differs (eve)"]
     model.check([0], on=False)
     assert model.check_state() is Qt.CheckState.Unchecked
     model.only(None)
     assert model.check_state() is Qt.CheckState.PartiallyChecked
-    assert choices(model) == [Choice.ADD, Choice.SKIP, Choice.SKIP]
+    assert choices(model) == [ImportChoice.ADD, ImportChoice.SKIP, ImportChoice.SKIP]
 
 
 def test_a_row_is_read_out_whole(model: PlanList) -> None:
@@ -179,10 +179,10 @@ def test_a_click_on_the_tick_flips_the_row(shown: Shown) -> None:
     """A click beside it does not, and one where no tick is does nothing."""
     left, viewport = Qt.MouseButton.LeftButton, shown.view.viewport()
     QTest.mouseClick(viewport, left, pos=shown.layout(0).checkbox.center())
-    assert choices(shown.model)[0] is Choice.SKIP
+    assert choices(shown.model)[0] is ImportChoice.SKIP
     QTest.mouseClick(viewport, left, pos=shown.layout(0).name.center())
     QTest.mouseClick(viewport, left, pos=shown.layout(1).checkbox.center())
-    assert choices(shown.model) == [Choice.SKIP, Choice.SKIP, Choice.ADD]
+    assert choices(shown.model) == [ImportChoice.SKIP, ImportChoice.SKIP, ImportChoice.ADD]
 
 
 def test_the_box_in_a_row_that_differs_asks_what_to_do(shown: Shown) -> None:
@@ -194,7 +194,7 @@ def test_the_box_in_a_row_that_differs_asks_what_to_do(shown: Shown) -> None:
     assert [action.text() for action in menu.actions()] == list(words.CHOICES.values())
     menu.actions()[1].trigger()
     menu.close()
-    assert choices(shown.model)[2] is Choice.REPLACE
+    assert choices(shown.model)[2] is ImportChoice.REPLACE
 
 
 def test_f2_asks_about_the_chosen_row_and_about_nothing_else(shown: Shown, until: Settle) -> None:

@@ -15,7 +15,7 @@ from totpdesk.gui.accounts.showqr import ShowQr
 from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.menu import AppAction
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.state import State
+from totpdesk.gui.state import AppState
 from totpdesk.gui.vaultguard import VaultGuard
 from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.gui.widgets.move_secrets import MoveSecrets, keep_in_file
@@ -162,7 +162,7 @@ def test_unlocking_leaves_other_news_alone(
 ) -> None:
     """A banner about something else stays, with its button; the one about the lock goes."""
     shown = show(world.add("GitHub"))
-    shown.manage.show_state(State(trouble="The list is damaged."))
+    shown.manage.show_state(AppState(trouble="The list is damaged."))
     shown.windows.unlock()
     assert says(shown.manage, "The list is damaged.")
     shown.lock()

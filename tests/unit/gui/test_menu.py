@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.autotype import recent_first
 from totpdesk.gui.menu import Actions, AddMethod, AppAction, fill, label
-from totpdesk.gui.state import State
+from totpdesk.gui.state import AppState
 from totpdesk.otp import Account
 
 if TYPE_CHECKING:
@@ -62,13 +62,13 @@ def test_the_latest_used_come_first() -> None:
 
 def test_many_accounts_end_in_a_way_to_all(shown: Menu) -> None:
     """A dozen are in the menu, the rest behind one line."""
-    fill(shown.menu, State(ENTRIES), shown.actions)
+    fill(shown.menu, AppState(ENTRIES), shown.actions)
     assert shown.labels()[11:13] == ["Site 11", "A&ll 20 accounts…"]
 
 
 def test_a_click_inserts_once_the_menu_is_closed(shown: Menu, until: Settle) -> None:
     """The account's id arrives, not before the event loop has turned."""
-    fill(shown.menu, State(ENTRIES[:2]), shown.actions)
+    fill(shown.menu, AppState(ENTRIES[:2]), shown.actions)
     shown.menu.actions()[1].trigger()
     assert shown.done == []
     until(lambda: shown.done == ["id1"])
@@ -76,7 +76,7 @@ def test_a_click_inserts_once_the_menu_is_closed(shown: Menu, until: Settle) -> 
 
 def test_every_way_to_add_is_offered(shown: Menu) -> None:
     """The submenu passes on which way was chosen."""
-    fill(shown.menu, State(), shown.actions)
+    fill(shown.menu, AppState(), shown.actions)
     add = next(a for a in shown.menu.actions() if a.menu()).menu()
     assert isinstance(add, QMenu)
     for action in add.actions():
@@ -86,14 +86,14 @@ def test_every_way_to_add_is_offered(shown: Menu) -> None:
 
 def test_accounts_that_cannot_be_read_are_reported_of(shown: Menu) -> None:
     """The first line leads to the window that says why."""
-    fill(shown.menu, State(trouble="The list is damaged."), shown.actions)
+    fill(shown.menu, AppState(trouble="The list is damaged."), shown.actions)
     shown.menu.actions()[0].trigger()
     assert shown.done == [AppAction.ACCOUNTS]
 
 
 def test_the_menu_says_how_one_stands_with_backups(shown: Menu) -> None:
     """When the last one was, or that there is none, and it leads to the window."""
-    fill(shown.menu, State(backup="Backup: none yet"), shown.actions)
+    fill(shown.menu, AppState(backup="Backup: none yet"), shown.actions)
     line = next(a for a in shown.menu.actions() if a.text() == "Backup: none yet…")
     line.trigger()
     assert shown.done == [AppAction.BACKUP]
@@ -108,7 +108,7 @@ def test_an_ampersand_is_no_mnemonic() -> None:
 def test_every_item_does_what_it_says(shown: Menu, *, vault_file_open: bool) -> None:
     """Each item of the menu is passed on; a vault file that is not open cannot be locked."""
     shown.vault_file_open = vault_file_open
-    fill(shown.menu, State(), shown.actions)
+    fill(shown.menu, AppState(), shown.actions)
     for action in shown.menu.actions():
         if action.text() and not action.menu():
             action.trigger()

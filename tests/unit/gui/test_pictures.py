@@ -18,7 +18,7 @@ from fakes.clock import FakeClock
 from totpdesk.accounts.account import AccountRecord, Icon
 from totpdesk.gui.importing.preview import Preview
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.widgets.avatar import Shape
+from totpdesk.gui.widgets.avatar import AvatarSpec
 from totpdesk.gui.widgets.picturefile import decode
 from totpdesk.gui.widgets.pictures import Kept, Pictures
 from totpdesk.otp import parse_uri
@@ -250,7 +250,7 @@ def test_what_was_scrolled_away_is_not_drawn(view: QListView, until: Settle) -> 
 def test_no_more_than_so_many_are_kept() -> None:
     """The one that was least wanted goes."""
     kept = Kept(most=2)
-    first, second, third = (Shape(name, SIDE, 0, 0) for name in "abc")
+    first, second, third = (AvatarSpec(name, SIDE, 0, 0) for name in "abc")
     kept.put(first, None)
     kept.put(second, None)
     kept.get(first)

@@ -310,7 +310,7 @@ def steps(home: Home, monkeypatch: pytest.MonkeyPatch, last: int) -> Callable[[]
 def all_copies_are_known(home: Home, there: Secrets) -> bool:
     """Return whether a store that is no longer in use is recorded as still holding secrets.
 
-    Else `forget_old` would never delete them, and they would outlive their accounts.
+    Else `delete_old_copies` would never delete them, and they would outlive their accounts.
     """
     if home.locations().in_use is not there:
         return True

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.importers.export import Export, Problem
-from totpdesk.transfer.plan import Choice, Names, Plan, State, plan_import
+from totpdesk.transfer.plan import FreeNames, ImportChoice, ImportState, Plan, plan_import
 
 SECRET = "JBSWY3DPEHPK3PXP"
 OTHER = "GEZDGNBVGY3TQOJQ"
@@ -42,8 +42,8 @@ def test_an_account_that_nothing_here_is_like_is_new() -> None:
     (row,) = plan(item(), here=(held("x", item("x:y", OTHER)),)).rows
     assert (row.name, row.state, row.choice, row.twin) == (
         "GitHub (alice)",
-        State.NEW,
-        Choice.ADD,
+        ImportState.NEW,
+        ImportChoice.ADD,
         None,
     )
 
@@ -57,7 +57,7 @@ def test_the_same_codes_are_the_same_account_whatever_it_is_called() -> None:
     """An account that makes the same codes is here already and left alone."""
     here = held("hub", item("Other:name"))
     (row,) = plan(item(), here=(here,)).rows
-    assert (row.state, row.choice, row.twin) == (State.KNOWN, Choice.SKIP, here)
+    assert (row.state, row.choice, row.twin) == (ImportState.KNOWN, ImportChoice.SKIP, here)
 
 
 @pytest.mark.parametrize(
@@ -74,20 +74,20 @@ def test_the_same_codes_are_the_same_account_whatever_it_is_called() -> None:
 def test_the_same_secret_with_other_codes_differs(theirs: str, ours: str, words: str) -> None:
     """It is said in what, and both are kept."""
     (row,) = plan(item(more=theirs), here=(held("hub", item(more=ours)),)).rows
-    assert (row.state, row.choice, row.difference) == (State.DIFFERS, Choice.ADD, words)
+    assert (row.state, row.choice, row.difference) == (ImportState.DIFFERS, ImportChoice.ADD, words)
 
 
 def test_a_counter_that_is_behind_ours_is_known() -> None:
     """The other program's counter did not change while ours moved on."""
     here = held("hub", item(more="&counter=9"))
-    assert plan(item(more="&counter=4"), here=(here,)).rows[0].state is State.KNOWN
+    assert plan(item(more="&counter=4"), here=(here,)).rows[0].state is ImportState.KNOWN
 
 
 def test_the_same_names_with_another_secret_differ() -> None:
     """A site and user name that are here with another secret are reported, and kept beside."""
     here = held("GitHub (alice)", item())
     (row,) = plan(item("github:Alice", OTHER), here=(here,)).rows
-    assert (row.state, row.difference) == (State.DIFFERS, "another secret")
+    assert (row.state, row.difference) == (ImportState.DIFFERS, "another secret")
     assert row.name == "github (Alice) 2"
 
 
@@ -96,13 +96,13 @@ def test_an_account_in_our_trash_is_not_here() -> None:
     gone = held("GitHub (alice)", item())
     gone = replace(gone, trashed=datetime(2026, 1, 1, tzinfo=UTC))
     (row,) = plan(item(), here=(gone,)).rows
-    assert (row.state, row.name) == (State.NEW, "GitHub (alice)")
+    assert (row.state, row.name) == (ImportState.NEW, "GitHub (alice)")
 
 
 def test_an_account_that_stands_twice_in_the_file_is_taken_once() -> None:
     """Google's export repeats accounts; one of another name is another."""
     rows = plan(item(), item(), item(name="again")).rows
-    assert [row.choice for row in rows] == [Choice.ADD, Choice.SKIP, Choice.ADD]
+    assert [row.choice for row in rows] == [ImportChoice.ADD, ImportChoice.SKIP, ImportChoice.ADD]
 
 
 def test_two_accounts_of_one_name_both_get_one_of_their_own() -> None:
@@ -119,7 +119,7 @@ def test_replacing_takes_the_name_and_the_place_of_the_one_here() -> None:
     """The one here goes to the trash for it; two cannot replace the same one."""
     here = held("hub", item())
     planned = plan(item("GitHub:alice", OTHER), item(more="&digits=8"), here=(here,))
-    new_accounts = planned.choosing([Choice.REPLACE, Choice.REPLACE]).new_accounts()
+    new_accounts = planned.choosing([ImportChoice.REPLACE, ImportChoice.REPLACE]).new_accounts()
     assert [(each.name, each.replaces) for each in new_accounts] == [
         ("hub", here.id),
         ("GitHub (alice) 2", ""),
@@ -136,14 +136,14 @@ def test_one_whose_secret_is_lost_here_is_replaced() -> None:
     here = held("hub", item()).listed()
     planned = plan(item(), here=(here,))
     (row,) = planned.rows
-    assert (row.state, row.choice, row.twin) == (State.DIFFERS, Choice.REPLACE, here)
+    assert (row.state, row.choice, row.twin) == (ImportState.DIFFERS, ImportChoice.REPLACE, here)
     assert [(new.name, new.replaces) for new in planned.new_accounts()] == [("hub", here.id)]
 
 
 @given(st.lists(st.text(), max_size=30), st.lists(st.text(), max_size=10))
 def test_every_name_is_its_own(wanted: list[str], taken: list[str]) -> None:
     """Whatever names come, those given are on one line, differ, and are not taken."""
-    names = Names(taken)
+    names = FreeNames(taken)
     given_names = [names.free(name) for name in wanted]
     folded = [name.casefold() for name in given_names]
     assert len(set(folded)) == len(folded)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.autotype.matching.page import Kind
+from totpdesk.autotype.matching.page import WindowKind
 from totpdesk.autotype.matching.services import known
 from totpdesk.base.translation import tr
 
@@ -41,11 +41,11 @@ class Evidence:
 
 def find_evidence(page: Page, index: NameIndex) -> list[Evidence]:
     """Return all services and accounts that the window shows."""
-    if page.kind is Kind.DOCUMENT:
+    if page.kind is WindowKind.DOCUMENT:
         return []
     if page.sites:
         return list(_by_address(page.sites, index))
-    own = list(_by_program(page, index)) if page.kind is Kind.PROGRAM else []
+    own = list(_by_program(page, index)) if page.kind is WindowKind.PROGRAM else []
     return own or list(_by_names(page, index))
 
 
@@ -105,7 +105,7 @@ class _Title:
         """
         if not part.has_only_names or self._elsewhere:
             return False
-        if self._page.kind is Kind.PROGRAM and not self._is_of_program(phrase):
+        if self._page.kind is WindowKind.PROGRAM and not self._is_of_program(phrase):
             return False
         if part is self._named[-1]:
             return True

@@ -29,7 +29,7 @@ _NONE: Final[frozenset[int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class AccountNames:
     """The names of one account: its keys, the services that its names contain, its hosts."""
 
     keys: tuple[Key, ...]
@@ -114,7 +114,7 @@ def phrases(text: Words, own: Mapping[Key, object], longest: int = 0) -> Iterato
 
 
 @lru_cache(_CACHED)
-def _names(issuer: str, name: str, account: str) -> Names:
+def _names(issuer: str, name: str, account: str) -> AccountNames:
     texts = [words(issuer)] if issuer else []
     if words(name) and words(name) != words(account):
         texts.append(words(name))
@@ -124,7 +124,7 @@ def _names(issuer: str, name: str, account: str) -> Names:
     server = account.rpartition("@")[2].casefold()
     if server.count(".") >= _SUBDOMAIN and kin & known().hosted:
         hosts.add(server)  # "alice@cloud.example.org": an email address has a shorter host
-    return Names(keys, kin, frozenset(host for host in hosts if _is_own(host)))
+    return AccountNames(keys, kin, frozenset(host for host in hosts if _is_own(host)))
 
 
 def _is_own(host: str) -> bool:

@@ -32,7 +32,7 @@ _EDGE: Final = ("edge",)
 _LONGEST_TITLE: Final = 200
 
 
-class Kind(Enum):
+class WindowKind(Enum):
     """The kind of window, which decides how its title is read."""
 
     BROWSER = auto()  # the title is that of a page
@@ -50,7 +50,7 @@ class Page:
     """
 
     app: str
-    kind: Kind
+    kind: WindowKind
     parts: tuple[Words, ...]
     people: frozenset[str]
     sites: frozenset[str]
@@ -89,20 +89,20 @@ def _people(text: str) -> frozenset[str]:
     return frozenset(person.lstrip("@") for person in _PERSON.findall(text))
 
 
-def _without_program(app: str, texts: list[str]) -> tuple[Kind, list[str]]:
+def _without_program(app: str, texts: list[str]) -> tuple[WindowKind, list[str]]:
     """Remove the program's name from the end, and return the kind of program."""
     texts = [stripped for text in texts if (stripped := text.strip())]
-    kind = Kind.BROWSER if known().is_browser(app) else Kind.PROGRAM
+    kind = WindowKind.BROWSER if known().is_browser(app) else WindowKind.PROGRAM
     if app in known().document_programs:
-        return Kind.DOCUMENT, texts
+        return WindowKind.DOCUMENT, texts
     while texts and known().is_browser_name(browser := _last(texts)):
-        kind, texts = Kind.BROWSER, texts[:-1]
+        kind, texts = WindowKind.BROWSER, texts[:-1]
         if browser[-1:] == _EDGE and len(texts) > 1 and _may_be_profile(_last(texts)):
             texts = texts[:-1]  # Edge puts the profile before itself
     if len(texts) > 1 and known().is_browser_name(words_of_folded(texts[-2])):
-        kind, texts = Kind.BROWSER, texts[:-2]  # Chrome names the profile after itself
+        kind, texts = WindowKind.BROWSER, texts[:-2]  # Chrome names the profile after itself
     if texts and _last(texts) in known().applications:
-        kind, texts = Kind.DOCUMENT, texts[:-1]
+        kind, texts = WindowKind.DOCUMENT, texts[:-1]
     return kind, texts
 
 

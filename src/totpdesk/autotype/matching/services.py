@@ -22,7 +22,7 @@ _COMMON_LABELS: Final = frozenset(("", "www", "login", "accounts", "account", "i
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownServices:
     """The tables, indexed for lookups.
 
     `names` maps the words of a name to its service, `common` are the names that are also everyday
@@ -91,11 +91,11 @@ class Known:
 
 
 @cache
-def known() -> Known:
+def known() -> KnownServices:
     """Read the tables, once."""
     services = json.loads(resource("services.json").read_text(encoding="utf-8"))
     titles = json.loads(resource("titles.json").read_text(encoding="utf-8"))
-    return Known(
+    return KnownServices(
         names=_names(services),
         common=frozenset(_common(services)),
         domains={domain: item["name"] for item in services for domain in item["domains"]},

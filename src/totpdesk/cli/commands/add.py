@@ -11,7 +11,7 @@ from totpdesk.base.errors import NameTakenError
 from totpdesk.base.translation import plural, tr
 from totpdesk.cli import import_source, output
 from totpdesk.service import bootstrap
-from totpdesk.transfer.plan import Names
+from totpdesk.transfer.plan import FreeNames
 
 if TYPE_CHECKING:
     from totpdesk.otp import KeyUri
@@ -102,7 +102,7 @@ def _add(name: str, key_uri: KeyUri, *, swap: bool) -> None:
 
 def _add_all(found: list[KeyUri], given: dict[str, object], *, swap: bool) -> None:
     """Add each under its own name; if a name is taken, the others are still added."""
-    names = Names(())  # several with the same name get numbers
+    names = FreeNames(())  # several with the same name get numbers
     refused = 0
     for number, key_uri in enumerate(found, start=1):
         adjusted = _adjusted(key_uri, given)

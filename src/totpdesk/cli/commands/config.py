@@ -10,7 +10,7 @@ from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.translation import tr
 from totpdesk.cli import accountkeys, output
 from totpdesk.cli.names import setting_keys, setting_values
-from totpdesk.cli.reserve_shortcut import require_free
+from totpdesk.cli.reserve_shortcut import require_free_shortcut
 from totpdesk.service import bootstrap
 
 _AS_IT_IS: Final = "\b\n"  # click's mark for a paragraph to be left as it is
@@ -86,5 +86,5 @@ def _set_for_all(key: str, value: str) -> None:
     file = bootstrap.settings_file()
     settings = file.load().with_text(key, value)
     if shortcut := of_settings(settings).get(key):
-        require_free(shortcut)
+        require_free_shortcut(shortcut)
     file.save(settings)

@@ -17,7 +17,7 @@ from totpdesk.cli.long_work import ended_like_ctrl_c, show_progress
 from totpdesk.cli.names import account_names
 from totpdesk.service import bootstrap
 from totpdesk.transfer.exporters.formats import Format
-from totpdesk.transfer.exporters.save import require_free, save
+from totpdesk.transfer.exporters.save import require_new_file, save
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator, Sequence
@@ -76,7 +76,7 @@ def command(
     kind = Format(word)
     _check_options(file, kind, password_stdin=password_stdin, plain=plain, as_json=as_json)
     if file != _STDOUT and not overwrite:
-        require_free(Path(file))
+        require_new_file(Path(file))
     accounts = bootstrap.open_accounts()
     chosen = _chosen(accounts, names, tags)
     encrypted = kind.can_encrypt and not plain

@@ -22,7 +22,7 @@ _NEWEST: Final = 99
 
 
 @dataclass(frozen=True, slots=True)
-class _Remedy:
+class _Package:
     """A package to install, on the desktops (all, if none are named) that it is for.
 
     It is installed if the first of its `portals` is there.
@@ -56,24 +56,24 @@ class _Remedy:
 
 _WLROOTS: Final = frozenset({"sway", "river", "labwc", "wayfire", "wlroots"})
 _REMEDIES: Final = (
-    _Remedy("wtype", programs=frozenset({"wtype"})),
-    _Remedy("wl-clipboard", programs=frozenset({"wl-copy", "wl-paste"})),
-    _Remedy(
+    _Package("wtype", programs=frozenset({"wtype"})),
+    _Package("wl-clipboard", programs=frozenset({"wl-copy", "wl-paste"})),
+    _Package(
         "xdg-desktop-portal-kde",
         frozenset({"kde"}),
         portals=("RemoteDesktop", "GlobalShortcuts", "Screenshot"),
     ),
-    _Remedy(
+    _Package(
         "xdg-desktop-portal-gnome",
         frozenset({"gnome"}),
         portals=("RemoteDesktop", "Screenshot"),
     ),
-    _Remedy(
+    _Package(
         "xdg-desktop-portal-hyprland",
         frozenset({"hyprland"}),
         portals=("GlobalShortcuts", "Screenshot"),
     ),
-    _Remedy("xdg-desktop-portal-wlr", _WLROOTS, portals=("Screenshot",)),
+    _Package("xdg-desktop-portal-wlr", _WLROOTS, portals=("Screenshot",)),
 )
 
 
@@ -92,6 +92,6 @@ def _finding(session: Session, ability: Ability, backend: Backend) -> Finding:
     return Finding(ability.value, level, backend.sentence, advice)
 
 
-def _helps(remedy: _Remedy, session: Session, ability: Ability, now: Backend) -> bool:
+def _helps(remedy: _Package, session: Session, ability: Ability, now: Backend) -> bool:
     then = best_backends(remedy.applied(session))[ability]
     return BACKENDS.index(then) < BACKENDS.index(now)

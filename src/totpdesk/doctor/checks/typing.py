@@ -55,7 +55,7 @@ _NOT_LET: Final = Finding(
 )
 
 
-class Field(Protocol):
+class ProbeField(Protocol):
     """A text field in a small window of ours. Used from a thread other than the toolkit's."""
 
     def open(self) -> Window:
@@ -71,7 +71,7 @@ class Field(Protocol):
         """Close the window."""
 
 
-def check_typing(desktop: Desktop, field: Field) -> Finding:
+def check_typing(desktop: Desktop, field: ProbeField) -> Finding:
     """Type the digits into the field and read them back; then give the keyboard back.
 
     If there is no permission to type yet, the user is not asked here.
@@ -89,7 +89,7 @@ def check_typing(desktop: Desktop, field: Field) -> Finding:
         return Finding("typing", Level.PROBLEM, str(error))
 
 
-def _typed(desktop: Desktop, field: Field) -> Finding:
+def _typed(desktop: Desktop, field: ProbeField) -> Finding:
     target = _focused(desktop.focus, field, field.open())
     if target is None:
         return Finding(
@@ -111,7 +111,7 @@ def _typed(desktop: Desktop, field: Field) -> Finding:
     return _read_back(field)
 
 
-def _focused(focus: Focus, field: Field, window: Window) -> Window | None:
+def _focused(focus: Focus, field: ProbeField, window: Window) -> Window | None:
     """Focus the field's window; return the desktop's description of it."""
     found: list[Window] = []
 
@@ -133,7 +133,7 @@ def _is_it(now: Window, window: Window) -> bool:
     return not now.id or (now.ours and now.title.startswith(window.title))
 
 
-def _read_back(field: Field) -> Finding:
+def _read_back(field: ProbeField) -> Finding:
     if comes_true(_ARRIVAL_SECONDS, lambda: field.text() == DUMMY):
         text = tr("{digits} was typed into a test field and arrived.", digits=DUMMY)
         return Finding("typing", Level.OK, text)

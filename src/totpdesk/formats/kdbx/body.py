@@ -17,7 +17,7 @@ from totpdesk.base.limits import MOST_BYTES
 from totpdesk.base.translation import tr
 from totpdesk.formats import ciphers
 from totpdesk.formats.kdbx import twofish
-from totpdesk.formats.kdbx.header import Field, Header, damaged, tagged
+from totpdesk.formats.kdbx.header import Header, HeaderField, damaged, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -45,18 +45,18 @@ def open_body(header: Header, body: bytes, transformed: bytes) -> Inner:
 
 def _open_3(header: Header, body: bytes, transformed: bytes) -> Inner:
     plain = _decrypt(header, body, transformed)
-    start = header[Field.STREAM_START]
+    start = header[HeaderField.STREAM_START]
     if len(start) != 32 or not plain.startswith(start):
         raise _wrong()
     xml = _unpacked(header, b"".join(_hashed_blocks(plain, len(start))))
-    return Inner(xml, header.number(Field.STREAM_CIPHER), header[Field.STREAM_KEY])
+    return Inner(xml, header.number(HeaderField.STREAM_CIPHER), header[HeaderField.STREAM_KEY])
 
 
 def _open_4(header: Header, body: bytes, transformed: bytes) -> Inner:
     """Authenticate the header; as the HMAC's key depends on the password, this checks both."""
     if hashlib.sha256(header.raw).digest() != body[:32]:
         raise damaged()
-    key = hashlib.sha512(header[Field.MASTER_SEED] + transformed + b"\1").digest()
+    key = hashlib.sha512(header[HeaderField.MASTER_SEED] + transformed + b"\1").digest()
     if not hmac.compare_digest(proof(key, HEADER_INDEX, header.raw), body[32:64]):
         raise _wrong()
     encrypted = b"".join(_proven_blocks(body, 64, key))
@@ -109,12 +109,12 @@ def proof(key: bytes, index: int, message: bytes) -> bytes:
 
 
 def _decrypt(header: Header, encrypted: bytes, transformed: bytes) -> bytes:
-    key = hashlib.sha256(header[Field.MASTER_SEED] + transformed).digest()
-    decrypt = _CIPHERS.get(header[Field.CIPHER])
+    key = hashlib.sha256(header[HeaderField.MASTER_SEED] + transformed).digest()
+    decrypt = _CIPHERS.get(header[HeaderField.CIPHER])
     if decrypt is None:
         raise ForeignFileError(tr("The KeePass database is encrypted in an unknown way."))
     try:
-        return decrypt(key, header[Field.IV], encrypted)
+        return decrypt(key, header[HeaderField.IV], encrypted)
     except WrongPasswordError as error:
         raise _wrong() from error
 
@@ -127,7 +127,7 @@ def _chacha20(key: bytes, nonce: bytes, encrypted: bytes) -> bytes:
 
 def _unpacked(header: Header, packed: bytes) -> bytes:
     """Decompress gzip, if it is compressed, up to the size limit."""
-    if not header.number(Field.COMPRESSION):
+    if not header.number(HeaderField.COMPRESSION):
         return packed
     unpacker = zlib.decompressobj(wbits=31)
     try:

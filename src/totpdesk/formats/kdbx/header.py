@@ -18,7 +18,7 @@ _MAGIC: Final = struct.Struct("<8sHH")  # signature, minor and major version
 _NUMBER_TYPES: Final = {0x04: "<I", 0x05: "<Q", 0x0C: "<i", 0x0D: "<q"}  # of a variant dictionary
 
 
-class Field:
+class HeaderField:
     """The numbers of the header's fields that are used here."""
 
     CIPHER: Final = 2

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2d, Argon2id
 from totpdesk.base.errors import ForeignFileError
 from totpdesk.base.limits import MOST_MEMORY, within
 from totpdesk.base.translation import tr
-from totpdesk.formats.kdbx.header import Field, damaged, variants
+from totpdesk.formats.kdbx.header import HeaderField, damaged, variants
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,9 +38,9 @@ def transformed_key(header: Header, password: bytes) -> bytes:
     """Return the transformed key. Raises ForeignFileError if deriving it would take too much."""
     composite = hashlib.sha256(hashlib.sha256(password).digest()).digest()
     if header.major == 3:
-        rounds = header.number(Field.TRANSFORM_ROUNDS)
-        return _by_aes(composite, header[Field.TRANSFORM_SEED], rounds)
-    costs = variants(header[Field.DERIVATION])
+        rounds = header.number(HeaderField.TRANSFORM_ROUNDS)
+        return _by_aes(composite, header[HeaderField.TRANSFORM_SEED], rounds)
+    costs = variants(header[HeaderField.DERIVATION])
     kind = _bytes(costs, "$UUID")
     if kind in _BY_AES:
         return _by_aes(composite, _bytes(costs, "S"), _int(costs, "R"))

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from totpdesk.formats.kdbx.body import AES256, HEADER_INDEX, proof
-from totpdesk.formats.kdbx.header import SIGNATURE, Field, read_header
+from totpdesk.formats.kdbx.header import SIGNATURE, HeaderField, read_header
 from totpdesk.formats.kdbx.key import transformed_key
 
 if TYPE_CHECKING:
@@ -51,11 +51,11 @@ def write_database(
 
 def _header(seed: bytes, iv: bytes, salt: bytes) -> bytes:
     fields = _fields(
-        (Field.CIPHER, AES256),
-        (Field.COMPRESSION, _GZIP),
-        (Field.MASTER_SEED, seed),
-        (Field.IV, iv),
-        (Field.DERIVATION, _derivation(salt)),
+        (HeaderField.CIPHER, AES256),
+        (HeaderField.COMPRESSION, _GZIP),
+        (HeaderField.MASTER_SEED, seed),
+        (HeaderField.IV, iv),
+        (HeaderField.DERIVATION, _derivation(salt)),
         (0, b"\r\n\r\n"),
     )
     return SIGNATURE + _VERSION + fields

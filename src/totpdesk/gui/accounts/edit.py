@@ -24,7 +24,7 @@ from totpdesk.gui.accounts.own_fields import OwnFields
 from totpdesk.gui.accounts.secret_fields import NoteField
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.banner import Banner
-from totpdesk.gui.widgets.shortcut_field import require_free
+from totpdesk.gui.widgets.shortcut_field import require_free_shortcut
 from totpdesk.gui.widgets.style import GAP, MARGIN
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class EditAccount(QDialog):
 
 def _keep(context: AppContext, before: AccountRecord, after: AccountRecord) -> None:
     """Save, if the shortcut is available; off the GUI thread."""
-    require_free(context, of_account(after))
+    require_free_shortcut(context, of_account(after))
     context.accounts.edit(before, after)
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.app_context import AppContext
-    from totpdesk.gui.state import State
+    from totpdesk.gui.state import AppState
     from totpdesk.service.codes import AccountCode
 
 _SIZE: Final = (560, 620)
@@ -69,7 +69,7 @@ class Manage(QWidget):
         self._lay_out()
         self._connect()
 
-    def show_state(self, state: State) -> None:
+    def show_state(self, state: AppState) -> None:
         """Show these accounts, or why they cannot be shown."""
         chosen = self._chosen()
         self._model.show(favourites_first(state.entries))

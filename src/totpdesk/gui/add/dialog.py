@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 
     from totpdesk.gui.app_context import AppContext
-    from totpdesk.gui.state import State
+    from totpdesk.gui.state import AppState
     from totpdesk.otp import KeyUri
 
 _ENDINGS: Final = ("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "avif", "pdf")
@@ -81,7 +81,7 @@ class AddAccount(QDialog):
         self._connect()
         self._turn_to(_START)
 
-    def show_state(self, state: State) -> None:
+    def show_state(self, state: AppState) -> None:
         """Use the names of these accounts to find duplicates."""
         self._used_names = frozenset(entry.name.casefold() for entry in state.entries)
 

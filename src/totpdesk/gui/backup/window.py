@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from totpdesk.base.errors import TotpdeskError
     from totpdesk.gui.app_context import AppContext
-    from totpdesk.gui.backup.work import Standing
+    from totpdesk.gui.backup.work import BackupState
 
 
 _ADVICE: Final = tr(
@@ -125,7 +125,7 @@ class BackupWindow(QDialog):
         self._task = tasks.Latest(self)
         self._job: Job | None = None
         self._folder: Path | None = None
-        self._banner, self._standing = Banner(), StatusLabel()
+        self._banner, self._state = Banner(), StatusLabel()
         self._folder_label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._choose = QPushButton(tr("C&hange…"), autoDefault=False)
         self._passphrase = Passphrase()
@@ -136,13 +136,13 @@ class BackupWindow(QDialog):
         self._connect()
         self._refresh()
 
-    def show_standing(self, standing: Standing) -> None:
+    def show_backup_state(self, state: BackupState) -> None:
         """Show the state of the backups."""
-        self._folder = standing.folder
-        finding = standing.finding
-        self._standing.show_message(finding.level, finding.sentence)
-        self._folder_label.setText(tr("Backups go to {folder}", folder=standing.folder))
-        self._passphrase.show_kept(kept=standing.kept)
+        self._folder = state.folder
+        finding = state.finding
+        self._state.show_message(finding.level, finding.sentence)
+        self._folder_label.setText(tr("Backups go to {folder}", folder=state.folder))
+        self._passphrase.show_kept(kept=state.kept)
         self.adjustSize()
 
     def done(self, result: int) -> None:
@@ -166,7 +166,7 @@ class BackupWindow(QDialog):
         rows.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         rows.setSpacing(GAP + 4)
         rows.addWidget(self._banner)
-        rows.addWidget(self._standing)
+        rows.addWidget(self._state)
         rows.addLayout(folder)
         rows.addWidget(self._passphrase)
         rows.addWidget(quiet_label(_WHAT))
@@ -187,7 +187,9 @@ class BackupWindow(QDialog):
         self._sheet.clicked.connect(self._ask_for_sheet)
 
     def _refresh(self) -> None:
-        self._task.run(partial(work.standing, self._context), self.show_standing, self._refused)
+        self._task.run(
+            partial(work.backup_state, self._context), self.show_backup_state, self._refused
+        )
 
     def _enable(self) -> None:
         busy = self._job is not None

@@ -71,7 +71,7 @@ class AutoBackup(QObject):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BackupState:
     """The state: the finding, the folder, and whether the passphrase is saved."""
 
     finding: Finding
@@ -79,14 +79,14 @@ class Standing:
     kept: bool
 
 
-def standing(context: AppContext) -> Standing:
+def backup_state(context: AppContext) -> BackupState:
     """Return the state of the backups. Raises TotpdeskError."""
     from totpdesk.service.backup_setup import backups  # noqa: PLC0415 - slow to load
     from totpdesk.transfer.backup.check import check_backups  # noqa: PLC0415 - the same
 
     folder = paths.backup_folder(context.settings.load().backup_folder)
     kept = context.accounts.backup_passphrase() is not None
-    return Standing(check_backups(backups(context.accounts), context.clock.now()), folder, kept)
+    return BackupState(check_backups(backups(context.accounts), context.clock.now()), folder, kept)
 
 
 def make(

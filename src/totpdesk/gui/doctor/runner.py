@@ -33,8 +33,8 @@ class Doctor:
         from totpdesk.service import backup_setup  # noqa: PLC0415 - loads ciphers, rarely needed
 
         backup = backup_setup.check(self.instance.accounts, self.instance.services.clock.now())
-        standing = [*diagnosis.standing(self.user_data), backup]
-        return [*standing, _RUNNING, *self.test(screenshot=screenshot)]
+        environment = [*diagnosis.check_environment(self.user_data), backup]
+        return [*environment, _RUNNING, *self.test(screenshot=screenshot)]
 
     def test(self, *, screenshot: bool = False) -> list[Finding]:
         """Test each method that is used here."""

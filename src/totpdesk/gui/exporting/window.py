@@ -16,7 +16,7 @@ from totpdesk.base.translation import plural, tr
 from totpdesk.gui.exporting.accounts import Accounts
 from totpdesk.gui.exporting.codes import Codes
 from totpdesk.gui.exporting.form import CALLED, Form
-from totpdesk.gui.widgets.result import Result
+from totpdesk.gui.widgets.result import ResultView
 from totpdesk.gui.widgets.wizard import Wizard
 from totpdesk.transfer.exporters.formats import Format
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from totpdesk.accounts.store import AccountStore
     from totpdesk.gui.app_context import AppContext
-    from totpdesk.gui.state import State
+    from totpdesk.gui.state import AppState
     from totpdesk.transfer.exporters.writer import Written
 
     Progress = Callable[[int, int], None]
@@ -72,14 +72,14 @@ class ExportWindow(Wizard):
         self._context = context
         self._pictures: tuple[bytes, ...] = ()
         self._form, self._accounts, self._codes = Form(), Accounts(), Codes()
-        self._before, self._result = Result(lists=2), Result(lists=2)
+        self._before, self._result = ResultView(lists=2), ResultView(lists=2)
         self._add_pages()
         self._form.changed.connect(self._enable)
         self._form.choose_asked.connect(partial(self.turn_to, self._accounts))
         self._accounts.changed.connect(self._enable)
         self.turn_to(self._form)
 
-    def show_state(self, state: State) -> None:
+    def show_state(self, state: AppState) -> None:
         """Show these accounts."""
         self._accounts.show_entries(state.entries)
 
@@ -188,7 +188,7 @@ class ExportWindow(Wizard):
         if len(self._pictures) > 1:
             self._codes.next.setDefault(True)
 
-    def _show_losses(self, page: Result, written: Written) -> None:
+    def _show_losses(self, page: ResultView, written: Written) -> None:
         """List what is not in the export, with a warning if that is everything."""
         left, less = written.left_out, written.reduced
         left_out = plural(

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 
 from totpdesk.gui.importing import words
-from totpdesk.transfer.plan import Choice, Plan, State
+from totpdesk.transfer.plan import ImportChoice, ImportState, Plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,17 +34,17 @@ class PreviewRow:
     """A row, and the current choice for it."""
 
     row: Planned
-    choice: Choice
+    choice: ImportChoice
 
     @property
     def open(self) -> bool:
         """Whether it can be checked: existing accounts cannot be imported again."""
-        return self.row.state is not State.KNOWN
+        return self.row.state is not ImportState.KNOWN
 
     @property
     def checked(self) -> bool:
         """Whether it is imported."""
-        return self.choice is not Choice.SKIP
+        return self.choice is not ImportChoice.SKIP
 
     @property
     def check_state(self) -> Qt.CheckState | None:
@@ -67,7 +67,7 @@ class PlanList(QAbstractListModel):
         super().__init__(parent)
         self._clock = clock
         self._plan = _NOTHING
-        self._choices: list[Choice] = []
+        self._choices: list[ImportChoice] = []
         self._positions: Sequence[int] = ()  # in the plan, of what is shown
         self._answers: Mapping[int, Callable[[PreviewRow], object]] = {
             _Role.DisplayRole: lambda preview_row: words.name_of(
@@ -88,7 +88,7 @@ class PlanList(QAbstractListModel):
         self.only(None)
         self.changed.emit()
 
-    def only(self, state: State | None) -> None:
+    def only(self, state: ImportState | None) -> None:
         """Show the rows in this state; None shows all."""
         self.beginResetModel()
         rows = enumerate(self._plan.rows)
@@ -105,12 +105,12 @@ class PlanList(QAbstractListModel):
 
     def checked_count(self) -> int:
         """Return how many accounts would be imported."""
-        return len(self._choices) - self._choices.count(Choice.SKIP)
+        return len(self._choices) - self._choices.count(ImportChoice.SKIP)
 
     def check_state(self) -> Qt.CheckState:
         """Return whether all, some or none of the shown rows are checked."""
-        free = [at for at in self._positions if self._plan.rows[at].state is not State.KNOWN]
-        checked = sum(self._choices[at] is not Choice.SKIP for at in free)
+        free = [at for at in self._positions if self._plan.rows[at].state is not ImportState.KNOWN]
+        checked = sum(self._choices[at] is not ImportChoice.SKIP for at in free)
         if not checked:
             return Qt.CheckState.Unchecked
         return Qt.CheckState.Checked if checked == len(free) else Qt.CheckState.PartiallyChecked
@@ -122,22 +122,24 @@ class PlanList(QAbstractListModel):
         at = self._positions[index.row()]
         return PreviewRow(self._plan.rows[at], self._choices[at])
 
-    def choose(self, rows: Iterable[int], choice: Choice) -> None:
+    def choose(self, rows: Iterable[int], choice: ImportChoice) -> None:
         """Set the choice for those of these rows that differ from an existing account."""
         positions = (self._positions[row] for row in rows)
-        self._set([at for at in positions if self._plan.rows[at].state is State.DIFFERS], choice)
+        self._set(
+            [at for at in positions if self._plan.rows[at].state is ImportState.DIFFERS], choice
+        )
 
-    def choose_for_all(self, choice: Choice) -> None:
+    def choose_for_all(self, choice: ImportChoice) -> None:
         """Set the choice for all rows, shown or not."""
         rows = enumerate(self._plan.rows)
-        self._set([at for at, row in rows if row.state is State.DIFFERS], choice)
+        self._set([at for at, row in rows if row.state is ImportState.DIFFERS], choice)
 
     def check(self, rows: Iterable[int], *, on: bool) -> None:
         """Check or uncheck rows; those that replace an account keep this choice."""
         positions = (self._positions[row] for row in rows)
-        free = (at for at in positions if self._plan.rows[at].state is not State.KNOWN)
-        changing = [at for at in free if (self._choices[at] is Choice.SKIP) is on]
-        self._set(changing, Choice.ADD if on else Choice.SKIP)
+        free = (at for at in positions if self._plan.rows[at].state is not ImportState.KNOWN)
+        changing = [at for at in free if (self._choices[at] is ImportChoice.SKIP) is on]
+        self._set(changing, ImportChoice.ADD if on else ImportChoice.SKIP)
 
     def flip(self, row: int, rows: Iterable[int]) -> None:
         """Toggle a row, and set others to the same state."""
@@ -147,7 +149,7 @@ class PlanList(QAbstractListModel):
     def _spoken_code(self, preview_row: PreviewRow) -> str:
         return words.spoken_code(preview_row.row, self._clock.now())
 
-    def _set(self, positions: Iterable[int], choice: Choice) -> None:
+    def _set(self, positions: Iterable[int], choice: ImportChoice) -> None:
         for at in positions:
             self._choices[at] = choice
         if self._positions:
@@ -193,7 +195,7 @@ def _tip(preview_row: PreviewRow) -> str:
         words.state_text(row),
         words.remark(row),
     ]
-    lines += [words.choice_text(row, choice)] if row.state is State.DIFFERS else []
+    lines += [words.choice_text(row, choice)] if row.state is ImportState.DIFFERS else []
     text = "\n".join(line for line in lines if line)
     return f"<qt>{_escaped(text)}</qt>"
 

@@ -19,7 +19,7 @@ from totpdesk.gui.widgets.result import Problems
 from totpdesk.gui.widgets.second_timer import SecondTimer
 from totpdesk.gui.widgets.style import GAP, larger, quiet_label
 from totpdesk.transfer.importers import format_names
-from totpdesk.transfer.plan import Choice, State
+from totpdesk.transfer.plan import ImportChoice, ImportState
 
 if TYPE_CHECKING:
     from totpdesk.autotype import Clock
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 
 _SHOWN: Final = {
-    State.NEW: tr("New"),
-    State.KNOWN: tr("Already here"),
-    State.DIFFERS: tr("Different"),
+    ImportState.NEW: tr("New"),
+    ImportState.KNOWN: tr("Already here"),
+    ImportState.DIFFERS: tr("Different"),
 }
 _COMPARE: Final = tr("The other app shows the same codes at the same moment. Compare a few.")
 
@@ -77,7 +77,7 @@ class Bar(QWidget):
                 self._filter.addItem(shown, state)
         self._choice.setCurrentIndex(-1)
         self._all.setVisible(len(plan.rows) > 1)
-        self._differ.setVisible(counted[State.DIFFERS] > 1)
+        self._differ.setVisible(counted[ImportState.DIFFERS] > 1)
         self._show.setVisible(len(counted) > 1)
 
     def show_check_state(self, state: Qt.CheckState) -> None:
@@ -88,11 +88,11 @@ class Bar(QWidget):
         self.all_clicked.emit()
 
     def _choose(self) -> None:
-        self.chosen.emit(Choice(self._choice.currentData()))  # Qt has made a text of it
+        self.chosen.emit(ImportChoice(self._choice.currentData()))  # Qt has made a text of it
 
     def _show_only(self) -> None:
         state = self._filter.currentData()
-        self.only.emit(State(state) if state else None)
+        self.only.emit(ImportState(state) if state else None)
 
 
 def _labelled(text: str, box: QComboBox) -> QWidget:
@@ -178,7 +178,7 @@ class Preview(QWidget):
         on = self.model.check_state() is not Qt.CheckState.Checked
         self.model.check(range(self.model.rowCount()), on=on)
 
-    def _show_only(self, state: State | None) -> None:
+    def _show_only(self, state: ImportState | None) -> None:
         self.model.only(state)
         self._to_first()
         self._sum_up()
@@ -196,7 +196,7 @@ class Preview(QWidget):
     def _ask(self, row: int, where: QPoint) -> None:
         """Ask what to do with a row that differs, and with those selected with it."""
         preview_row = self.model.row_at(self.model.index(row))
-        if preview_row is None or preview_row.row.state is not State.DIFFERS:
+        if preview_row is None or preview_row.row.state is not ImportState.DIFFERS:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -19,7 +19,7 @@ from totpdesk.gui.widgets.checkbox_list import CheckboxDelegate
 from totpdesk.gui.widgets.pictures import Pictures
 from totpdesk.gui.widgets.rowpaint import BAR, RIGHT, RowInk, bold, draw_bar, draw_line
 from totpdesk.gui.widgets.style import code_font, grouped, tinted
-from totpdesk.transfer.plan import State
+from totpdesk.transfer.plan import ImportState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
 _SIZE: Final = 16.0
 _EQUALS: Final = ((-5, -2.5, 5, -2.5), (-5, 2.5, 5, 2.5))
-_LINES: Final[dict[State, Sequence[tuple[float, float, float, float]]]] = {
-    State.NEW: ((-5, 0, 5, 0), (0, -5, 0, 5)),
-    State.KNOWN: _EQUALS,
-    State.DIFFERS: (*_EQUALS, (-3.5, 6, 3.5, -6)),
+_LINES: Final[dict[ImportState, Sequence[tuple[float, float, float, float]]]] = {
+    ImportState.NEW: ((-5, 0, 5, 0), (0, -5, 0, 5)),
+    ImportState.KNOWN: _EQUALS,
+    ImportState.DIFFERS: (*_EQUALS, (-3.5, 6, 3.5, -6)),
 }
 _DISC: Final = 28
 _AFTER_DISC: Final = 10
@@ -47,7 +47,7 @@ _ARROW: Final = 30  # pixels of a box that its arrow and frame take
 _TRASH: Final = tr("In the trash")
 
 
-def draw_state(painter: QPainter, box: QRectF, state: State, ink: QColor) -> None:
+def draw_state(painter: QPainter, box: QRectF, state: ImportState, ink: QColor) -> None:
     """Draw a plus, an equals sign, or one that is struck through."""
     painter.save()
     painter.translate(box.center())
@@ -92,7 +92,7 @@ class PlanRow(CheckboxDelegate):
     def click_areas(self, option: QStyleOptionViewItem, index: _Index) -> ClickAreas:
         """Return the checkbox, and the combo box for add or replace."""
         yield from super().click_areas(option, index)
-        if index.data(ROW).row.state is State.DIFFERS:
+        if index.data(ROW).row.state is ImportState.DIFFERS:
             choice = RowLayout(option.rect, option.font).choice
             yield choice, partial(self.choice_clicked.emit, index.row(), choice.bottomLeft())
 
@@ -163,14 +163,14 @@ def _paint_state(
     ink: RowInk,
 ) -> None:
     row, remark = preview_row.row, words.remark(preview_row.row)
-    two = bool(remark or row.state is State.DIFFERS)
+    two = bool(remark or row.state is ImportState.DIFFERS)
     place = layout.state if two else layout.centred(layout.state)
     mark = QRectF(place.left(), place.center().y() - MARK / 2 + 1, MARK, MARK)
-    colour = ink.quiet if row.state is State.KNOWN else ink.text
+    colour = ink.quiet if row.state is ImportState.KNOWN else ink.text
     draw_state(painter, mark, row.state, colour)
     right = place.adjusted(MARK + 6, 0, 0, 0)
     draw_line(painter, (option.font, colour), right, words.state_text(row))
-    if row.state is State.DIFFERS:
+    if row.state is ImportState.DIFFERS:
         _paint_choice(painter, option, layout.choice, words.choice_text(row, preview_row.choice))
     else:
         draw_line(painter, (option.font, ink.quiet), layout.remark, remark)

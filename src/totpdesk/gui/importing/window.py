@@ -15,7 +15,7 @@ from totpdesk.base.translation import plural, tr
 from totpdesk.gui.importing import words
 from totpdesk.gui.importing.pages import Password, Start
 from totpdesk.gui.importing.preview import Preview
-from totpdesk.gui.widgets.result import Result
+from totpdesk.gui.widgets.result import ResultView
 from totpdesk.gui.widgets.wizard import Wizard
 from totpdesk.transfer.importers.export import content_of
 
@@ -65,7 +65,7 @@ class ImportWindow(Wizard):
         self._contents: tuple[bytes, ...] = ()
         self._export: Export | None = None
         self._start, self._password = Start(), Password()
-        self._preview, self._result = Preview(context.clock), Result()
+        self._preview, self._result = Preview(context.clock), ResultView()
         self._add_pages()
         self._start.files_asked.connect(self.choose)
         self._password.changed.connect(self._enable)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.translation import plural, tr
 from totpdesk.otp import Kind, code_at
-from totpdesk.transfer.plan import Choice, State
+from totpdesk.transfer.plan import ImportChoice, ImportState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,25 +18,28 @@ if TYPE_CHECKING:
     from totpdesk.transfer.plan import Planned
 
 CHOICES: Final = {
-    Choice.ADD: tr("Add as another account"),
-    Choice.REPLACE: tr("Replace it"),
-    Choice.SKIP: tr("Skip it"),
+    ImportChoice.ADD: tr("Add as another account"),
+    ImportChoice.REPLACE: tr("Replace it"),
+    ImportChoice.SKIP: tr("Skip it"),
 }
-_FOR_TWIN: Final = {Choice.ADD: tr("Add next to {name}"), Choice.REPLACE: tr("Replace {name}")}
-_STANDING: Final = {State.NEW: tr("New"), State.KNOWN: tr("Already here")}
+_FOR_TWIN: Final = {
+    ImportChoice.ADD: tr("Add next to {name}"),
+    ImportChoice.REPLACE: tr("Replace {name}"),
+}
+_STATES: Final = {ImportState.NEW: tr("New"), ImportState.KNOWN: tr("Already here")}
 _BETWEEN: Final = "  ·  "
 
 
-def name_of(row: Planned, choice: Choice) -> str:
+def name_of(row: Planned, choice: ImportChoice) -> str:
     """Return the name that the account will have."""
-    if choice is Choice.REPLACE and row.twin:
+    if choice is ImportChoice.REPLACE and row.twin:
         return row.twin.name
     return row.name or row.item.key_uri.account.label or tr("No name")
 
 
-def choice_text(row: Planned, choice: Choice) -> str:
+def choice_text(row: Planned, choice: ImportChoice) -> str:
     """Return the choice for an account that differs from an existing one."""
-    if row.twin is None or choice is Choice.SKIP:
+    if row.twin is None or choice is ImportChoice.SKIP:
         return CHOICES[choice]
     return _FOR_TWIN[choice].format(name=row.twin.name)
 
@@ -52,25 +55,25 @@ def label_of(row: Planned) -> str:
 
 def state_text(row: Planned) -> str:
     """Return whether the account is new, known or different."""
-    if row.state is State.DIFFERS:
+    if row.state is ImportState.DIFFERS:
         return tr("Differs: {difference}", difference=row.difference)
-    return _STANDING[row.state]
+    return _STATES[row.state]
 
 
 def remark(row: Planned) -> str:
     """Return a remark on an account that exists already."""
-    if row.state is not State.KNOWN:
+    if row.state is not ImportState.KNOWN:
         return ""
     if row.twin and row.twin.name != row.name:
         return tr("Here it is {name}", name=row.twin.name)
     return "" if row.twin else tr("Twice in the file")
 
 
-def spoken(row: Planned, choice: Choice) -> str:
+def spoken(row: Planned, choice: ImportChoice) -> str:
     """Return the text of the row for a screen reader."""
     parts = [name_of(row, choice), label_of(row).replace(_BETWEEN, ", ")]
     parts += [tr("in the trash")] if row.item.trashed else []
-    differs = row.state is State.DIFFERS
+    differs = row.state is ImportState.DIFFERS
     parts += [state_text(row), choice_text(row, choice) if differs else remark(row)]
     return ", ".join(part for part in parts if part)
 
@@ -78,7 +81,11 @@ def spoken(row: Planned, choice: Choice) -> str:
 def summary(rows: Sequence[Planned], failed: int) -> str:
     """Return the number of accounts in each state."""
     counted = Counter(row.state for row in rows)
-    new, known, differing = counted[State.NEW], counted[State.KNOWN], counted[State.DIFFERS]
+    new, known, differing = (
+        counted[ImportState.NEW],
+        counted[ImportState.KNOWN],
+        counted[ImportState.DIFFERS],
+    )
     parts = (
         (new, plural("{count:,} new", "{count:,} new", new)),
         (known, plural("{count:,} already here", "{count:,} already here", known)),

@@ -26,7 +26,7 @@ class PickerController(QObject):
     """Creates pickers, and passes the choice to the running instance."""
 
     def __init__(self, context: AppContext, failed: Callable[[TotpdeskError], None]) -> None:
-        """Use this instance; `tell` reports that a window did not get focus back."""
+        """Use this instance; `failed` is called if a window did not get focus back."""
         super().__init__()
         self._context = context
         self._failed = failed

@@ -27,14 +27,14 @@ class Act(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PickerAction:
     """What to do, and with which row; None is the current one."""
 
     act: Act
     row: int | None = None
 
 
-def meaning(event: QKeyEvent, typed: str) -> Choice | None:
+def meaning(event: QKeyEvent, typed: str) -> PickerAction | None:
     """Return how a pressed key ends the picker, or None if it does not.
 
     A digit means a row only while nothing is `typed`: there are accounts called 365. With Alt it
@@ -42,13 +42,13 @@ def meaning(event: QKeyEvent, typed: str) -> Choice | None:
     """
     key, held = Qt.Key(event.key()), event.modifiers() & ~_Mod.KeypadModifier
     if key is Qt.Key.Key_Escape:
-        return Choice(Act.DISMISS)
+        return PickerAction(Act.DISMISS)
     if key in _ENTER:
-        return Choice(Act.INSERT_AND_ENTER if held & _Mod.ShiftModifier else Act.INSERT)
+        return PickerAction(Act.INSERT_AND_ENTER if held & _Mod.ShiftModifier else Act.INSERT)
     if key is Qt.Key.Key_C and held == _Mod.ControlModifier:
-        return Choice(Act.COPY)
+        return PickerAction(Act.COPY)
     if Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and _takes_row(held, typed):
-        return Choice(Act.INSERT, key - Qt.Key.Key_1)
+        return PickerAction(Act.INSERT, key - Qt.Key.Key_1)
     return None
 
 

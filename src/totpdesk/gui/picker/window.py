@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout
 from totpdesk.accounts.fuzzy import MIN_LENGTH_FOR_TYPO, prepare
 from totpdesk.base.translation import tr
 from totpdesk.gui.picker.frame import destination, fill_list, key_hints, position, search_field
-from totpdesk.gui.picker.keys import MOVES, Act, Choice, meaning
+from totpdesk.gui.picker.keys import MOVES, Act, PickerAction, meaning
 from totpdesk.gui.picker.rows import PickerRow
 from totpdesk.gui.picker.strip import CodeStrip
 from totpdesk.gui.runtime.screens import on_screen, screen_of
@@ -57,7 +57,8 @@ class Picker(QFrame):
         self.setWindowTitle(tr("Choose an account"))
         self._request = request
         self._answered = False
-        self._ending: tuple[int, Choice] | None = None  # the key that is down, and what it means
+        # the key that is down, and what it means
+        self._ending: tuple[int, PickerAction] | None = None
         self._key_up = QTimer(self, singleShot=True, interval=_KEY_UP_MS)
         self._elsewhere = QTimer(self, singleShot=True, interval=_ELSEWHERE_MS)
         self._model = AccountList(self)

@@ -22,7 +22,7 @@ _INSET: Final = 0.66  # of a disc's width, for the icon on it
 _CONTRAST: Final = 48  # of 255 shades of grey, below which an icon needs a disc
 
 
-class Shape(NamedTuple):
+class AvatarSpec(NamedTuple):
     """An icon, its width in pixels, its background, and a colour that contrasts with it."""
 
     of: str | Icon
@@ -47,9 +47,9 @@ def draw_avatar(painter: QPainter, box: QRectF, picture: QImage | str, accent: Q
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, picture[:1].upper())
 
 
-def composed(image: QImage, shape: Shape) -> QImage | None:
+def composed(image: QImage, spec: AvatarSpec) -> QImage | None:
     """Return a square image: a square icon as a circle, others whole, maybe on a disc."""
-    canvas = QImage(QSize(shape.side, shape.side), QImage.Format.Format_ARGB32_Premultiplied)
+    canvas = QImage(QSize(spec.side, spec.side), QImage.Format.Format_ARGB32_Premultiplied)
     canvas.fill(Qt.GlobalColor.transparent)
     mean = _mean(image)
     if not mean.alpha():
@@ -64,8 +64,8 @@ def composed(image: QImage, shape: Shape) -> QImage | None:
         filling = _scaled(image, canvas.size(), Qt.AspectRatioMode.IgnoreAspectRatio)
         painter.setBrush(QBrush(filling))
         painter.drawEllipse(whole)
-    elif abs(qGray(mean.rgb()) - qGray(shape.ground)) < _CONTRAST:
-        painter.setBrush(QColor.fromRgb(shape.ink))
+    elif abs(qGray(mean.rgb()) - qGray(spec.ground)) < _CONTRAST:
+        painter.setBrush(QColor.fromRgb(spec.ink))
         painter.drawEllipse(whole)
         _draw_amid(painter, whole, _scaled(image, canvas.size() * _INSET))
     else:

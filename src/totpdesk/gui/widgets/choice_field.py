@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QComboBox
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from totpdesk.accounts.own_settings import Choice
+    from totpdesk.accounts.own_settings import SettingValue
 
 
 class ChoiceField(QComboBox):
     """Shows the labels. The values are stored here, as Qt would convert some to text."""
 
-    def __init__(self, choices: Sequence[Choice], chosen: object) -> None:
+    def __init__(self, choices: Sequence[SettingValue], chosen: object) -> None:
         """Create it with this value selected."""
         super().__init__()
         self._values = [choice.value for choice in choices]

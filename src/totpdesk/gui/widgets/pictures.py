@@ -14,7 +14,7 @@ from PySide6.QtGui import QPalette
 
 from totpdesk.accounts.account import Icon
 from totpdesk.gui.runtime import tasks
-from totpdesk.gui.widgets.avatar import Shape, composed
+from totpdesk.gui.widgets.avatar import AvatarSpec, composed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,24 +35,24 @@ class Kept:
     def __init__(self, most: int = _MOST) -> None:
         """Create it empty."""
         self._most = most
-        self._images: OrderedDict[Shape, QImage | None] = OrderedDict()
+        self._images: OrderedDict[AvatarSpec, QImage | None] = OrderedDict()
 
     def __len__(self) -> int:
         """Return the number of icons."""
         return len(self._images)
 
-    def __contains__(self, shape: Shape) -> bool:
+    def __contains__(self, spec: AvatarSpec) -> bool:
         """Return whether the cache has this icon."""
-        return shape in self._images
+        return spec in self._images
 
-    def get(self, shape: Shape) -> QImage | None:
+    def get(self, spec: AvatarSpec) -> QImage | None:
         """Return a cached icon."""
-        self._images.move_to_end(shape)
-        return self._images[shape]
+        self._images.move_to_end(spec)
+        return self._images[spec]
 
-    def put(self, shape: Shape, image: QImage | None) -> None:
+    def put(self, spec: AvatarSpec, image: QImage | None) -> None:
         """Add an icon."""
-        self._images[shape] = image
+        self._images[spec] = image
         while len(self._images) > self._most:
             self._images.popitem(last=False)
 
@@ -71,8 +71,8 @@ class Pictures(QObject):
         self._view = view
         self._read = read
         self._kept = _kept_by_name if read else Kept()
-        self._requested: OrderedDict[Shape, None] = OrderedDict()
-        self._drawing: list[Shape] = []
+        self._requested: OrderedDict[AvatarSpec, None] = OrderedDict()
+        self._drawing: list[AvatarSpec] = []
 
     def picture(self, of: str | Icon | None, side: int) -> QImage | None:
         """Return an icon to draw in a square of this many device-independent pixels.
@@ -81,12 +81,12 @@ class Pictures(QObject):
         """
         if not of:
             return None
-        shape = _shape(of, side, self._view)
-        if shape in self._kept:
-            return self._kept.get(shape)
-        if shape not in self._drawing:
-            self._requested[shape] = None
-            self._requested.move_to_end(shape)
+        spec = _spec(of, side, self._view)
+        if spec in self._kept:
+            return self._kept.get(spec)
+        if spec not in self._drawing:
+            self._requested[spec] = None
+            self._requested.move_to_end(spec)
             self._draw_on()
         return None
 
@@ -102,8 +102,8 @@ class Pictures(QObject):
         tasks.run(self, job, self._store, self._fail)
 
     def _store(self, images: tuple[QImage | None, ...]) -> None:
-        for shape, image in zip(self._drawing, images, strict=True):
-            self._kept.put(shape, image)
+        for spec, image in zip(self._drawing, images, strict=True):
+            self._kept.put(spec, image)
         self._drawing = []
         self._view.viewport().update()
         self._draw_on()
@@ -113,25 +113,25 @@ class Pictures(QObject):
         self._store((None,) * len(self._drawing))
 
 
-def _shape(of: str | Icon, side: int, widget: QWidget) -> Shape:
+def _spec(of: str | Icon, side: int, widget: QWidget) -> AvatarSpec:
     palette = widget.palette()
     ground, ink = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
-    return Shape(of, round(side * widget.devicePixelRatioF()), ground.rgb(), ink.rgb())
+    return AvatarSpec(of, round(side * widget.devicePixelRatioF()), ground.rgb(), ink.rgb())
 
 
 def _drawn(
-    shapes: tuple[Shape, ...], read: Callable[[str], Icon | None] | None
+    shapes: tuple[AvatarSpec, ...], read: Callable[[str], Icon | None] | None
 ) -> tuple[QImage | None, ...]:
     """Read and draw; on a task's thread."""
-    return tuple(_draw(shape, read) for shape in shapes)
+    return tuple(_draw(spec, read) for spec in shapes)
 
 
-def _draw(shape: Shape, read: Callable[[str], Icon | None] | None) -> QImage | None:
+def _draw(spec: AvatarSpec, read: Callable[[str], Icon | None] | None) -> QImage | None:
     from totpdesk.gui.widgets.picturefile import decode  # noqa: PLC0415 - not before there is one
 
-    if isinstance(shape.of, Icon):
-        icon: Icon | None = shape.of
+    if isinstance(spec.of, Icon):
+        icon: Icon | None = spec.of
     else:
-        icon = read(shape.of) if read else None
-    image = decode(icon, shape.side) if icon else None
-    return image and composed(image, shape)
+        icon = read(spec.of) if read else None
+    image = decode(icon, spec.side) if icon else None
+    return image and composed(image, spec)

@@ -67,7 +67,7 @@ class _Lines(QPlainTextEdit):
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + around + _SPARE)
 
 
-class Result(QWidget):
+class ResultView(QWidget):
     """A sentence with a symbol, advice below it, and lists of details."""
 
     def __init__(self, lists: int = 1) -> None:

@@ -185,22 +185,22 @@ def assigned(instance: RunningInstance, shortcut: Shortcut) -> str:
     return tr("Assigned by your desktop: {keys}.", keys=keys)
 
 
-def require_free(context: AppContext, shortcut: Shortcut | None) -> None:
+def require_free_shortcut(context: AppContext, shortcut: Shortcut | None) -> None:
     """Check that a shortcut is available, before it is saved; off the GUI thread.
 
     Raises ShortcutTakenError, which names the conflict, or ShortcutError.
     """
     if shortcut:
         present = shortcuts.shortcuts(context.settings.load(), context.accounts.entries())
-        shortcuts.require_free(shortcut, present, context.instance.try_shortcut)
+        shortcuts.require_free_shortcut(shortcut, present, context.instance.try_shortcut)
 
 
 def save_shortcut(context: AppContext, key: str, chord: Chord | None) -> None:
     """Save a shortcut of the settings, if it is available; off the GUI thread.
 
-    Raises what `require_free` raises, and InvalidSettingError.
+    Raises what `require_free_shortcut` raises, and InvalidSettingError.
     """
     text = NONE if chord is None else str(chord)
     changed = context.settings.load().with_text(key, text)
-    require_free(context, shortcuts.of_settings(changed).get(key))
+    require_free_shortcut(context, shortcuts.of_settings(changed).get(key))
     context.settings.save(context.settings.load().with_text(key, text))

@@ -114,13 +114,13 @@ class VaultDisk:
             ) from error
 
     def replace(self, content: bytes, *, keep: bool) -> None:
-        """Write the file; `keep` keeps the old one as a generation. Call it inside `alone`."""
+        """Write the file; `keep` keeps the old one as a generation. Call it inside `exclusive`."""
         if keep:
             keep_generation(self.path)
         write_whole(self.path, content)
 
     def delete_older(self) -> None:
-        """Delete the older generations. Call it inside `alone`."""
+        """Delete the older generations. Call it inside `exclusive`."""
         drop_generations(self.path)
 
     def put_away(self) -> None:

@@ -38,7 +38,7 @@ def save(files: Sequence[tuple[str, bytes]], path: Path, *, overwrite: bool = Fa
     return list(contents)
 
 
-def require_free(path: Path) -> None:
+def require_new_file(path: Path) -> None:
     """Refuse a file that exists, or a link. Raises InvalidInputError."""
     if path.exists() or path.is_symlink():
         raise _exists(path)

@@ -22,13 +22,13 @@ from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
     Record,
     base64_bytes,
+    code_parameters,
     flag,
     key_uri,
     kind_named,
     record,
     records,
     rows,
-    shape,
     text,
     texts,
 )
@@ -104,7 +104,7 @@ def _key_uri(entry: Record) -> KeyUri:
         kind=kind_named(text(entry, "type")),
         issuer=text(entry, "issuer"),
         account=text(entry, "name"),
-        **shape(info, algorithm_key="algo"),
+        **code_parameters(info, algorithm_key="algo"),
         pin=_exact(info, "pin") or "",
     )
 

@@ -17,12 +17,12 @@ from totpdesk.formats.ciphers import SHA1, decrypt_gcm, needed, pbkdf2
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
     Record,
+    code_parameters,
     key_uri,
     kind_named,
     record,
     records,
     rows,
-    shape,
     text,
     texts,
 )
@@ -113,7 +113,7 @@ def _account(raw: object) -> AccountRecord:
             kind=kind_named(text(entry, "type")),
             issuer=issuer,
             account=account,
-            **shape(entry),
+            **code_parameters(entry),
         ),
         tags=texts(entry, "tags"),
     )

@@ -8,11 +8,11 @@ from totpdesk.accounts.account import AccountRecord
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
     as_typed,
+    code_parameters,
     key_uri,
     kind_named,
     record,
     rows,
-    shape,
     text,
 )
 
@@ -44,7 +44,7 @@ def _account(raw: object) -> AccountRecord:
             kind=kind,
             issuer=text(element, "issuer"),
             account=text(element, "label"),
-            **shape(element),
+            **code_parameters(element),
             pin=text(element, "pin"),
         )
     )

@@ -136,7 +136,7 @@ def signed_bytes(value: object) -> bytes:
     return bytes(each & 0xFF for each in values)
 
 
-class Shape(TypedDict):
+class CodeParameters(TypedDict):
     """What codes look like and when they change, as `key_uri` takes it."""
 
     algorithm: Algorithm
@@ -145,13 +145,13 @@ class Shape(TypedDict):
     counter: int
 
 
-def shape(
+def code_parameters(
     source: Record,
     *,
     algorithm_key: str = "algorithm",
     digits_key: str = "digits",
     period_key: str = "period",
-) -> Shape:
+) -> CodeParameters:
     """Return an entry's algorithm, digits, period and counter. Raises UnsupportedCodeError."""
     return {
         "algorithm": algorithm(text(source, algorithm_key)),

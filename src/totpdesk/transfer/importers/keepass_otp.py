@@ -19,10 +19,10 @@ from totpdesk.otp import KeyUri, Kind, Secret
 from totpdesk.transfer.importers.fields import (
     algorithm,
     base64_bytes,
+    code_parameters,
     key_uri,
     kind_named,
     number,
-    shape,
     text,
 )
 from totpdesk.transfer.importers.logins import read_totp
@@ -87,7 +87,7 @@ def _by_otp(attributes: Attributes) -> KeyUri:
         kind=kind_named(text(query, "type", "totp")),
         issuer=issuer,
         account=account,
-        **shape(query, algorithm_key="otpHashMode", digits_key="size", period_key="step"),
+        **code_parameters(query, algorithm_key="otpHashMode", digits_key="size", period_key="step"),
     )
 
 

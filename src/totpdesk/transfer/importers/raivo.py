@@ -10,11 +10,11 @@ from totpdesk.transfer.importers.archive import member, members
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
     Record,
+    code_parameters,
     flag,
     key_uri,
     kind_named,
     records,
-    shape,
     text,
 )
 
@@ -52,7 +52,7 @@ def _account(entry: Record) -> AccountRecord:
             kind=kind_named(text(entry, "kind", "totp")),
             issuer=text(entry, "issuer"),
             account=text(entry, "account"),
-            **shape(entry, period_key="timer"),
+            **code_parameters(entry, period_key="timer"),
         ),
         favourite=flag(entry, "pinned"),
     )

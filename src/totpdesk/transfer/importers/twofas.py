@@ -19,12 +19,12 @@ from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
     Record,
     base64_bytes,
+    code_parameters,
     key_uri,
     kind_named,
     record,
     records,
     rows,
-    shape,
     text,
 )
 
@@ -80,7 +80,7 @@ def _account(groups: Mapping[str, str], raw: object) -> AccountRecord:
             kind=kind_named(text(otp, "tokenType", "totp")),
             issuer=issuer,
             account=text(otp, "account") or _account_of_link(otp, issuer),
-            **shape(otp),
+            **code_parameters(otp),
         ),
         name="" if name == issuer else name,
         tags=(group,) if group else (),

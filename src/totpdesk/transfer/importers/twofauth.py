@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.transfer.importers.export import gather
 from totpdesk.transfer.importers.fields import (
+    code_parameters,
     key_uri,
     kind_named,
     record,
     rows,
-    shape,
     text,
 )
 from totpdesk.transfer.importers.icons import decoded, icon
@@ -47,7 +47,7 @@ def _account(raw: object) -> AccountRecord:
             kind=kind_named(text(entry, "otp_type")),
             issuer=text(entry, "service"),
             account=text(entry, "account"),
-            **shape(entry),
+            **code_parameters(entry),
         ),
         picture=icon(text(entry, "icon_mime"), decoded(text(entry, "icon_file"))),
     )

@@ -12,7 +12,7 @@ import pytest
 
 from totpdesk.base.errors import BackupError, InvalidInputError
 from totpdesk.transfer.exporters import save as module
-from totpdesk.transfer.exporters.save import require_free, save
+from totpdesk.transfer.exporters.save import require_new_file, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     target, link = tmp_path / "target", tmp_path / "link.json"
     link.symlink_to(target)
     with pytest.raises(InvalidInputError, match="exists already"):
-        require_free(link)
+        require_new_file(link)
     with pytest.raises(InvalidInputError, match="exists already"):
         save(ONE, link)
     save(ONE, link, overwrite=True)

@@ -33,7 +33,7 @@ _CLAMP, _REDIRECT = 0x40, 0x80  # groupInfo; else the groups begin again
 Groups = tuple[tuple[int, ...], ...]  # of each group, of each level the symbol
 
 
-class State(NamedTuple):
+class XkbState(NamedTuple):
     """The locked modifiers (a mask of X.LockMask and the like) and the active group, from 0."""
 
     locked: int
@@ -155,10 +155,10 @@ def _instead_of(group: int, info: int, count: int) -> int:
     return group % count
 
 
-def state(display: Display) -> State:
+def state(display: Display) -> XkbState:
     """Return what is locked and which group (layout) is active."""
     reply: Any = _GetState(**_head(display), device=_CORE_KEYBOARD)
-    return State(reply.locked_mods, reply.group)
+    return XkbState(reply.locked_mods, reply.group)
 
 
 def lock(display: Display, affect: int, locked: int) -> None:
