@@ -12,7 +12,7 @@ from totpdesk.base.errors import ClipboardError, ShortcutTakenError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from totpdesk.autotype import Binding
+    from totpdesk.autotype import Binding, KeyboardOutput
     from totpdesk.base.errors import (
         DesktopError,
         PortalRefusedError,
@@ -85,6 +85,36 @@ class FakeKeyboard:
     def paste(self, target: Window, *, enter: bool = False) -> InsertResult:
         """Write down a paste."""
         return self.type("<paste>", target, enter=enter)
+
+
+class FakeKeyboardScene:
+    """The KeyboardScene of the contract, of values. What types may be put around `keyboard`."""
+
+    def __init__(self, kind: type[FakeKeyboard] = FakeKeyboard) -> None:
+        """Begin with the target in front."""
+        self._focus = FakeFocus()
+        self._fake = kind(self._focus)
+        self.keyboard: KeyboardOutput = self._fake
+        self.target = Window(1, "firefox", "Sign in")
+
+    def steal(self) -> None:
+        """See KeyboardScene."""
+        self._focus.window = THIEF
+
+    def close(self) -> None:
+        """See KeyboardScene."""
+        self._focus.window = None
+
+    def arrived(self, _expected: str) -> str:
+        """See KeyboardScene."""
+        return self._typed_into(self.target)
+
+    def stolen(self) -> str:
+        """See KeyboardScene."""
+        return self._typed_into(THIEF)
+
+    def _typed_into(self, window: Window) -> str:
+        return "".join(text for number, text in self._fake.typed if number == window.id)
 
 
 @dataclass

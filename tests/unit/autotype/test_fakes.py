@@ -15,11 +15,10 @@ from contracts.screenshot import ScreenshotContract
 from contracts.shortcuts import GivesTheKeys, ShortcutsContract, TellsConflicts
 from fakes.clock import FakeClock
 from fakes.desktop import (
-    THIEF,
     FakeClipboard,
     FakeConsent,
     FakeFocus,
-    FakeKeyboard,
+    FakeKeyboardScene,
     FakeScreenshot,
     FakeShortcuts,
 )
@@ -104,41 +103,13 @@ class TestFakeFocus(FocusContract):
         return TwoWindows()
 
 
-class Typing:
-    """A KeyboardScene of values."""
-
-    def __init__(self) -> None:
-        self._focus = FakeFocus()
-        self.keyboard = FakeKeyboard(self._focus)
-        self.target = Window(1, "firefox", "Sign in")
-
-    def steal(self) -> None:
-        """See KeyboardScene."""
-        self._focus.window = THIEF
-
-    def close(self) -> None:
-        """See KeyboardScene."""
-        self._focus.window = None
-
-    def arrived(self, _expected: str) -> str:
-        """See KeyboardScene."""
-        return self._typed_into(self.target)
-
-    def stolen(self) -> str:
-        """See KeyboardScene."""
-        return self._typed_into(THIEF)
-
-    def _typed_into(self, window: Window) -> str:
-        return "".join(text for number, text in self.keyboard.typed if number == window.id)
-
-
 class TestFakeKeyboard(KeyboardOutputContract):
     """The contract on the keyboard of values."""
 
     @pytest.fixture
-    def scene(self) -> Typing:
+    def scene(self) -> FakeKeyboardScene:
         """Return a target."""
-        return Typing()
+        return FakeKeyboardScene()
 
 
 class Pressing:

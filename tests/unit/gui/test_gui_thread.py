@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication
 
+from contracts.keyboard_output import KeyboardOutputContract
+from fakes.desktop import FakeKeyboard, FakeKeyboardScene
 from totpdesk.base.errors import DesktopError
-from totpdesk.gui.runtime.gui_thread import GuiThread
+from totpdesk.gui.runtime.gui_thread import GuiThread, GuiThreadKeyboard
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QApplication
+
+    from totpdesk.autotype import InsertResult, KeyboardOutput, Window
 
 
 def test_a_job_that_came_too_late_is_never_done(application: QApplication) -> None:
@@ -51,3 +58,47 @@ def test_a_job_that_has_begun_is_waited_for(application: QApplication) -> None:
     asking.join()
     timer.join()
     assert results == ["typed"]
+
+
+class FromTheWorker:
+    """The KeyboardOutput port: another one as the worker calls it, while Qt's thread goes on."""
+
+    def __init__(self, keyboard: KeyboardOutput) -> None:
+        """Call this one."""
+        self._keyboard = keyboard
+
+    def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:
+        """Type."""
+        return self._result(lambda: self._keyboard.type(text, target, enter=enter))
+
+    def paste(self, target: Window, *, enter: bool = False) -> InsertResult:
+        """Paste."""
+        return self._result(lambda: self._keyboard.paste(target, enter=enter))
+
+    @staticmethod
+    def _result(insert: Callable[[], InsertResult]) -> InsertResult:
+        with ThreadPoolExecutor(1) as worker:
+            result = worker.submit(insert)
+            while not result.done():
+                QCoreApplication.processEvents()
+        return result.result()
+
+
+class OnQtsThread(FakeKeyboard):
+    """A FakeKeyboard that must be called while Qt's thread does nothing else."""
+
+    def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:
+        """Type, in that thread."""
+        assert threading.current_thread() is threading.main_thread()
+        return super().type(text, target, enter=enter)
+
+
+class TestGuiThreadKeyboard(KeyboardOutputContract):
+    """The contract on a keyboard that types while the GUI thread waits."""
+
+    @pytest.fixture
+    def scene(self, application: QApplication) -> FakeKeyboardScene:  # noqa: ARG002 - first
+        """Return a target."""
+        scene = FakeKeyboardScene(OnQtsThread)
+        scene.keyboard = FromTheWorker(GuiThreadKeyboard(scene.keyboard))
+        return scene
