@@ -1,7 +1,7 @@
 """The settings that can be set per account, in one table.
 
-The edit dialog, `totpdesk config`, the list, backups and exports use it. A new setting is a field
-of AccountRecord, a row here, and the code that uses it.
+The edit dialog, `totpdesk config`, `totpdesk list --json`, the list, backups and exports use it. A
+new setting is a field of AccountRecord, a row here, and the code that uses it.
 """
 
 from __future__ import annotations

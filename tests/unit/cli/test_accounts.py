@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import stat
@@ -13,6 +14,8 @@ import pytest
 
 from fakes.terminal import SECRET, Terminal
 from support.picture_files import load
+from totpdesk.accounts.account import AccountRecord
+from totpdesk.accounts.own_settings import OWN_SETTINGS, OwnSetting
 from totpdesk.transfer.qr.read import read_texts
 
 if TYPE_CHECKING:
@@ -52,6 +55,7 @@ def test_list_json(totpdesk: Terminal) -> None:
         "favourite": False,
         "shortcut": None,
         "insert": None,
+        "min_left": None,
         "enter": False,
         "prefix": False,
         "last_used": None,
@@ -64,6 +68,30 @@ def test_list_json_fields_are_documented(totpdesk: Terminal) -> None:
     totpdesk.add("a")
     text = totpdesk("list", "--help").out
     assert all(f'"{field}":' in text for field in totpdesk("list", "--json").json[0])
+
+
+@pytest.mark.parametrize("own", OWN_SETTINGS, ids=lambda own: own.name)
+def test_list_json_has_every_own_setting(totpdesk: Terminal, own: OwnSetting) -> None:
+    """With its default, and with what it is set to; the help has all its values."""
+    totpdesk.add("a")
+    (account,) = totpdesk("list", "--json").json
+    default = getattr(AccountRecord(), own.name)
+    assert account[own.name] == default
+    text = totpdesk("list", "--help").out
+    for choice in own.choices:
+        totpdesk("config", "set", f"{own.name}.a", choice.word)
+        (account,) = totpdesk("list", "--json").json
+        assert account[own.name] == choice.value
+        assert type(account[own.name]) in (bool, int, str, type(None))
+        (line,) = (line for line in text.splitlines() if f'"{own.name}": ' in line)
+        assert json.dumps(choice.value) in line
+
+
+def test_list_json_has_a_shortcut_as_text(totpdesk: Terminal) -> None:
+    """As `totpdesk config` prints it."""
+    totpdesk.add("a")
+    totpdesk("config", "set", "shortcut.a", "<ctrl>+<alt>+g")
+    assert totpdesk("list", "--json").json[0]["shortcut"] == "<ctrl>+<alt>+g"
 
 
 def test_hostile_name(totpdesk: Terminal) -> None:
