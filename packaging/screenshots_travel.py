@@ -16,7 +16,6 @@ from support.gui import click, enter
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.gui.backup.window import BackupWindow
 from totpdesk.gui.backup.work import BackupState
-from totpdesk.gui.exporting.form import CALLED
 from totpdesk.gui.exporting.window import ExportWindow
 from totpdesk.gui.importing.window import ImportWindow, Locked
 from totpdesk.gui.state import read
@@ -96,7 +95,7 @@ def export(given: AppContext, kind: Format = Format.AEGIS, password: str = "") -
     """Return the export window with some answers."""
     window = shown(ExportWindow(given))
     window.show_state(read(given))
-    click(window, CALLED[kind].title.replace("&", ""))
+    click(window, kind.label.replace("&", ""))
     if password:
         enter(window, "Password", password)
     return window

@@ -7,7 +7,6 @@ one.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from textwrap import fill
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account import AccountRecord
@@ -16,6 +15,7 @@ from totpdesk.autotype.shortcuts import of_account
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.translation import tr
 from totpdesk.cli import import_source
+from totpdesk.cli.help_table import help_table
 from totpdesk.cli.reserve_shortcut import require_free_shortcut
 from totpdesk.settings.values import NONE, chord_or_none
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _FROM_STDIN: Final = "-"
 _NAME: Final = tr("NAME")
-_HELP_WIDTH: Final = 78
 _OWN: Final = {own.name: own for own in OWN_SETTINGS}
 
 
@@ -97,17 +96,7 @@ def changed(entries: Iterable[AccountRecord]) -> Iterator[tuple[str, str]]:
 
 def help_text() -> str:
     """Return what `totpdesk config --help` says of the keys, one paragraph per key."""
-    keys = {f"{own.name}.{_NAME}": own.help for own in OWN_SETTINGS}
-    indent = max(map(len, keys)) + 1
-    return "\n".join(
-        fill(
-            text,
-            _HELP_WIDTH,
-            initial_indent=key.ljust(indent),
-            subsequent_indent=" " * indent,
-        )
-        for key, text in keys.items()
-    )
+    return help_table({f"{own.name}.{_NAME}": own.help for own in OWN_SETTINGS})
 
 
 def _set_shortcut(accounts: AccountStore, entry: AccountRecord, chord: Chord | None) -> None:

@@ -13,8 +13,8 @@ import click
 
 from totpdesk import __version__
 from totpdesk.base.translation import tr
+from totpdesk.cli.help_table import AS_IT_IS
 
-_AS_IT_IS: Final = "\b\n"  # begins a paragraph whose lines click does not join
 _COMMANDS: Final = (
     "tray",
     "add",
@@ -87,8 +87,8 @@ def _translated(help_text: str) -> str:
 
 
 def _translated_paragraph(text: str) -> str:
-    if text.startswith(_AS_IT_IS):
-        return _AS_IT_IS + tr(text.removeprefix(_AS_IT_IS))
+    if text.startswith(AS_IT_IS):
+        return AS_IT_IS + tr(text.removeprefix(AS_IT_IS))
     return tr(" ".join(text.split()))
 
 

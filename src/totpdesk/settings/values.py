@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.translation import tr
 from totpdesk.settings.chord import Chord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NONE: Final = "none"  # the text for no shortcut
 _YES: Final = "yes"
@@ -80,7 +82,7 @@ class Settings:
 
         Raises InvalidSettingError if there is none of that name or the value is not valid.
         """
-        return replace(self, **{key: _reader(key)(text)})  # type: ignore[arg-type] # by _READERS
+        return replace(self, **{key: _reader(key)(text)})  # type: ignore[arg-type] # by _SETTINGS
 
     def as_texts(self) -> dict[str, str]:
         """Return every setting as text, in the order in which they are declared."""
@@ -146,29 +148,63 @@ def _one_of(choices: type[StrEnum]) -> Callable[[str], StrEnum]:
     return read
 
 
-_READERS: Final = types.MappingProxyType[str, Callable[[str], object]](
+class _Setting(NamedTuple):
+    """How a setting is read, and its description in `totpdesk config --help`."""
+
+    read: Callable[[str], object]
+    help: str
+
+
+_SETTINGS: Final = types.MappingProxyType[str, _Setting](
     {
-        "hotkey": Chord.parse,
-        "pick_hotkey": chord_or_none,
-        "insert": _one_of(Insert),
-        "clear_after": _whole(0, 3600, _SECONDS),
-        "min_left": _whole(0, 15, _SECONDS),
-        "listen": _one_of(Listen),
-        "secrets": _one_of(Secrets),
-        "lock_after": _whole(0, 1440, _MINUTES),
-        "lock_on_screen_lock": _yes_or_no,
-        "lock_on_suspend": _yes_or_no,
-        "backup_folder": _folder,
-        "backup_keep": _whole(1, 1000, _NUMBER),
+        "hotkey": _Setting(Chord.parse, tr("the shortcut, like <ctrl>+<alt>+o")),
+        "pick_hotkey": _Setting(
+            chord_or_none, tr("the shortcut that always opens the picker, or none")
+        ),
+        "insert": _Setting(_one_of(Insert), tr("how codes are inserted: type, paste or copy")),
+        "clear_after": _Setting(
+            _whole(0, 3600, _SECONDS),
+            tr("seconds until a code is cleared from the clipboard, 0 for never"),
+        ),
+        "min_left": _Setting(
+            _whole(0, 15, _SECONDS), tr("seconds for which a code must still be valid")
+        ),
+        "listen": _Setting(_one_of(Listen), tr("how the shortcut is noticed: grab or watch")),
+        "secrets": _Setting(
+            _one_of(Secrets),
+            tr(
+                "where the first account's secret goes: keychain or file (the vault file). "
+                "`totpdesk vault` moves existing ones"
+            ),
+        ),
+        "lock_after": _Setting(
+            _whole(0, 1440, _MINUTES),
+            tr("minutes without use until the vault file is locked, 0 for never"),
+        ),
+        "lock_on_screen_lock": _Setting(
+            _yes_or_no, tr("whether to lock the vault file with the screen: yes or no")
+        ),
+        "lock_on_suspend": _Setting(
+            _yes_or_no, tr("whether to lock the vault file when the computer sleeps: yes or no")
+        ),
+        "backup_folder": _Setting(_folder, tr("where backups go; empty for totpdesk's own folder")),
+        "backup_keep": _Setting(
+            _whole(1, 1000, _NUMBER), tr("how many backups are kept, 1 to 1000")
+        ),
     }
 )
 
 
+def descriptions() -> dict[str, str]:
+    """Return what each setting is, by its name, in the order in which they are declared."""
+    return {name: setting.help for name, setting in _SETTINGS.items()}
+
+
 def _reader(key: str) -> Callable[[str], object]:
     try:
-        return _READERS[key]
+        return _SETTINGS[key].read
     except KeyError:
-        known = ", ".join(_READERS)
+        known = ", ".join(_SETTINGS)
         raise InvalidSettingError(
             tr("There is no setting {name!r}. There are: {known}.", name=key, known=known)
         ) from None

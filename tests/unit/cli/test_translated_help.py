@@ -13,6 +13,8 @@ from typing import Final
 import click
 
 from totpdesk.accounts.own_settings import OWN_SETTINGS
+from totpdesk.settings.values import descriptions
+from totpdesk.transfer.exporters.formats import Format
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 TEXTS: Final = runpy.run_path(str(ROOT / "packaging" / "texts.py"))
@@ -56,6 +58,7 @@ def test_every_text_of_every_help_is_translated() -> None:
     helps = json.loads(ran.stdout)
     own_names = {key for own in OWN_SETTINGS for key in (f"{own.name}.", f'"{own.name}":')}
     names = {name for name, _ in helps} | own_names | {"false,", "null,"}
+    names |= {*descriptions(), *(kind.value for kind in Format)}
     words = {word for _, text in helps for word in without_marked(text).split()}
     assert len(helps) > 30
     assert [word for word in words - names if not NAMES.fullmatch(word)] == []

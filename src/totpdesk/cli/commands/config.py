@@ -9,25 +9,12 @@ import click
 from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.translation import tr
 from totpdesk.cli import accountkeys, output
+from totpdesk.cli.help_table import help_table
 from totpdesk.cli.names import setting_keys, setting_values
 from totpdesk.cli.reserve_shortcut import require_free_shortcut
 from totpdesk.service import bootstrap
+from totpdesk.settings.values import descriptions
 
-_AS_IT_IS: Final = "\b\n"  # click's mark for a paragraph to be left as it is
-_KEYS: Final = tr("""\
-hotkey         the shortcut, like <ctrl>+<alt>+o
-pick_hotkey    the shortcut that always opens the picker, or none
-insert         how codes are inserted: type, paste or copy
-clear_after    seconds until a code is cleared from the clipboard, 0 for never
-min_left       seconds for which a code must still be valid
-listen         how the shortcut is noticed: grab or watch
-secrets        where the first account's secret goes: keychain or file (the
-               vault file). `totpdesk vault` moves existing ones
-lock_after     minutes without use until the vault file is locked, 0 for never
-lock_on_screen_lock   lock it with the screen: yes or no
-lock_on_suspend       lock it when the machine goes to sleep: yes or no
-backup_folder  where backups go; empty for totpdesk's own folder
-backup_keep    how many backups are kept, 1 to 1000""")
 _HELP: Final = "\n\n".join(
     (
         tr("Print, get and set settings."),
@@ -35,9 +22,9 @@ _HELP: Final = "\n\n".join(
             'Without a command all are printed, one "key = value" per line; of single accounts '
             "only those that differ from the default."
         ),
-        _AS_IT_IS + _KEYS,
+        help_table(descriptions()),
         tr("For one account, whose name ends the key and may contain spaces and dots:"),
-        _AS_IT_IS + accountkeys.help_text(),
+        accountkeys.help_text(),
         tr("A shortcut that is in use is refused."),
     )
 )

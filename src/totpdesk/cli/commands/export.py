@@ -11,8 +11,10 @@ import click
 
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import NoSuchAccountError
+from totpdesk.base.mnemonics import without_mnemonic
 from totpdesk.base.translation import plural, tr
 from totpdesk.cli import output, passwords
+from totpdesk.cli.help_table import AS_IT_IS, help_table
 from totpdesk.cli.long_work import ended_like_ctrl_c, show_progress
 from totpdesk.cli.names import account_names
 from totpdesk.service import bootstrap
@@ -30,7 +32,36 @@ _STDOUT: Final = "-"
 _QUESTION: Final = tr("Anyone who reads this file can generate your codes. Write it?")
 
 
-@click.command()
+def _described(kind: Format) -> str:
+    """Return what a format is, in a help text."""
+    label = without_mnemonic(kind.label)
+    if kind.can_encrypt:
+        return tr("{format}, encrypted. {about}", format=label, about=kind.about)
+    return tr("{format}, not encrypted. {about}", format=label, about=kind.about)
+
+
+_HELP: Final = "\n\n".join(
+    (
+        tr("Write all accounts, or the named ones, to FILE."),
+        help_table({kind.value: _described(kind) for kind in Format}),
+        tr(
+            'FILE "-" is standard output, for text formats. If the QR codes need several images, '
+            "FILE gets -1, -2 and so on in its name. What a format cannot hold is reported by "
+            "account."
+        ),
+        AS_IT_IS
+        + tr(
+            """\
+With --json:
+  {"files": ["backup.json"], "accounts": 12,
+   "left_out": [{"entry": "Bank", "reason": "…"}],  accounts that are not in the files
+   "reduced": [{"entry": "Mail", "reason": "…"}]}   what is missing of those that are"""
+        ),
+    )
+)
+
+
+@click.command(help=_HELP)
 @click.argument("file", metavar="FILE", type=click.Path())
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=account_names)
 @click.option("--format", "word", required=True, type=click.Choice([each.value for each in Format]))
@@ -38,7 +69,7 @@ _QUESTION: Final = tr("Anyone who reads this file can generate your codes. Write
     "--tag", "tags", metavar="TEXT", multiple=True, help="Accounts with this tag; can be repeated."
 )
 @click.option("--password-stdin", is_flag=True, help="Read the new file's password from stdin.")
-@click.option("--plain", is_flag=True, help="Do not encrypt, with aegis and 2fas.")
+@click.option("--plain", is_flag=True, help="Do not encrypt, in a format that allows it.")
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about it.")
@@ -54,25 +85,7 @@ def command(
     yes: bool,
     as_json: bool,
 ) -> None:
-    """Write all accounts, or the named ones, to FILE.
-
-    \b
-    aegis      encrypted, with every detail; most other programs read it
-    2fas       encrypted, for the app 2FAS
-    kdbx       encrypted, for KeePassXC and KeePass
-    uris       a list of otpauth links, not encrypted; nearly every program reads it
-    google-qr  QR codes for Google Authenticator and others to scan, not encrypted
-    html       a page of QR codes to print, not encrypted
-
-    FILE "-" is standard output, for text formats. If the QR codes need several images, FILE gets
-    -1, -2 and so on in its name. What a format cannot hold is reported by account.
-
-    \b
-    With --json:
-      {"files": ["backup.json"], "accounts": 12,
-       "left_out": [{"entry": "Bank", "reason": "…"}],  accounts that are not in the files
-       "reduced": [{"entry": "Mail", "reason": "…"}]}   what is missing of those that are
-    """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
+    """Write the accounts; see `_HELP`."""
     kind = Format(word)
     _check_options(file, kind, password_stdin=password_stdin, plain=plain, as_json=as_json)
     if file != _STDOUT and not overwrite:
@@ -100,7 +113,7 @@ def _check_options(
     file: str, kind: Format, *, password_stdin: bool, plain: bool, as_json: bool
 ) -> None:
     if plain and not (kind.can_encrypt and kind.can_be_plain):
-        raise click.UsageError(tr("--plain needs --format aegis or 2fas."))
+        raise click.UsageError(tr("--plain cannot be used with --format {format}.", format=kind))
     if password_stdin and (plain or not kind.can_encrypt):
         raise click.UsageError(tr("--password-stdin needs a format that is encrypted."))
     if file == _STDOUT and not kind.is_text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
@@ -34,27 +34,6 @@ _CODES: Final = tr(
 )
 
 
-class Called(NamedTuple):
-    """The name of a format with its mnemonic, and what it is for."""
-
-    title: str
-    below: str
-
-
-CALLED: Final = {
-    Format.AEGIS: Called("&Aegis", tr("Keeps every detail; most other apps read it.")),
-    Format.TWOFAS: Called("&2FAS", tr("For the 2FAS app on phones.")),
-    Format.KDBX: Called(tr("&KeePass database"), tr("For KeePassXC, KeePass and similar apps.")),
-    Format.GOOGLE_QR: Called(
-        tr("&Google Authenticator QR codes"), tr("For a phone to scan, up to ten accounts each.")
-    ),
-    Format.URIS: Called(
-        tr("&List of otpauth links"), tr("Plain text; nearly every program reads it.")
-    ),
-    Format.HTML: Called(tr("Page to p&rint"), tr("QR codes on paper, to keep in a safe.")),
-}
-
-
 class Form(QWidget):
     """The form. `changed`: a field has changed; `choose_asked`: to select accounts."""
 
@@ -64,7 +43,7 @@ class Form(QWidget):
     def __init__(self) -> None:
         """Create it, with the format that most programs read selected."""
         super().__init__()
-        self.formats = {kind: QRadioButton(called.title) for kind, called in CALLED.items()}
+        self.formats = {kind: QRadioButton(kind.label) for kind in Format}
         self.plain = QCheckBox(tr("With&out a password"))
         self.password = NewPassphrase(_OPENS, tr("Pass&word"), tr("Show passwor&d"))
         self._warning = StatusLabel()
@@ -122,8 +101,8 @@ class Form(QWidget):
         grid.setVerticalSpacing(GAP + 2)
         grid.setColumnStretch(1, 1)
         for row, (kind, button) in enumerate(self.formats.items()):
-            below = quiet_label(CALLED[kind].below, wrap=False)
-            button.setAccessibleDescription(CALLED[kind].below)
+            below = quiet_label(kind.about, wrap=False)
+            button.setAccessibleDescription(kind.about)
             grid.addWidget(button, row, 0)
             grid.addWidget(below, row, 1)
         return grid

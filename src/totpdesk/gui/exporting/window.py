@@ -15,7 +15,7 @@ from totpdesk.base.mnemonics import without_mnemonic
 from totpdesk.base.translation import plural, tr
 from totpdesk.gui.exporting.accounts import Accounts
 from totpdesk.gui.exporting.codes import Codes
-from totpdesk.gui.exporting.form import CALLED, Form
+from totpdesk.gui.exporting.form import Form
 from totpdesk.gui.widgets.result import ResultView
 from totpdesk.gui.widgets.wizard import Wizard
 from totpdesk.transfer.exporters.formats import Format
@@ -137,7 +137,7 @@ class ExportWindow(Wizard):
         dialog = QFileDialog(self, tr("Save the export as"), f"totpdesk-{today}{suffix}")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        title = without_mnemonic(CALLED[self._form.kind()].title)
+        title = without_mnemonic(self._form.kind().label)
         dialog.setNameFilter(f"{title} (*{suffix})")
         dialog.setDefaultSuffix(suffix.removeprefix("."))
         dialog.selectFile(f"totpdesk-{today}{suffix}")

@@ -25,11 +25,21 @@ class Format(StrEnum):
     """A format; the value is its name on the command line."""
 
     AEGIS = "aegis"
-    URIS = "uris"
-    GOOGLE_QR = "google-qr"
-    HTML = "html"
     TWOFAS = "2fas"
     KDBX = "kdbx"
+    GOOGLE_QR = "google-qr"
+    URIS = "uris"
+    HTML = "html"
+
+    @property
+    def label(self) -> str:
+        """Its name for users, with a mnemonic."""
+        return _TRAITS[self].label
+
+    @property
+    def about(self) -> str:
+        """A sentence on what it is for."""
+        return _TRAITS[self].about
 
     @property
     def can_encrypt(self) -> bool:
@@ -64,19 +74,59 @@ class _Traits(NamedTuple):
     module: str
     writer: str
     suffix: str
+    label: str
+    about: str
     can_encrypt: bool
     can_be_plain: bool = True
     is_text: bool = True
 
 
 _TRAITS: Final = {
-    Format.AEGIS: _Traits("aegis", "Aegis", ".json", can_encrypt=True),
-    Format.URIS: _Traits("uris", "Uris", ".txt", can_encrypt=False),
-    Format.GOOGLE_QR: _Traits("google_qr", "GoogleQr", ".png", can_encrypt=False, is_text=False),
-    Format.HTML: _Traits("html_page", "HtmlPage", ".html", can_encrypt=False),
-    Format.TWOFAS: _Traits("twofas", "TwoFas", ".2fas", can_encrypt=True),
+    Format.AEGIS: _Traits(
+        "aegis",
+        "Aegis",
+        ".json",
+        "&Aegis",
+        tr("Keeps every detail; most other apps read it."),
+        can_encrypt=True,
+    ),
+    Format.TWOFAS: _Traits(
+        "twofas", "TwoFas", ".2fas", "&2FAS", tr("For the 2FAS app on phones."), can_encrypt=True
+    ),
     Format.KDBX: _Traits(
-        "kdbx", "Kdbx", ".kdbx", can_encrypt=True, can_be_plain=False, is_text=False
+        "kdbx",
+        "Kdbx",
+        ".kdbx",
+        tr("&KeePass database"),
+        tr("For KeePassXC, KeePass and similar apps."),
+        can_encrypt=True,
+        can_be_plain=False,
+        is_text=False,
+    ),
+    Format.GOOGLE_QR: _Traits(
+        "google_qr",
+        "GoogleQr",
+        ".png",
+        tr("&Google Authenticator QR codes"),
+        tr("For a phone to scan, up to ten accounts each."),
+        can_encrypt=False,
+        is_text=False,
+    ),
+    Format.URIS: _Traits(
+        "uris",
+        "Uris",
+        ".txt",
+        tr("&List of otpauth links"),
+        tr("Plain text; nearly every program reads it."),
+        can_encrypt=False,
+    ),
+    Format.HTML: _Traits(
+        "html_page",
+        "HtmlPage",
+        ".html",
+        tr("Page to p&rint"),
+        tr("QR codes on paper, to keep in a safe."),
+        can_encrypt=False,
     ),
 }
 
