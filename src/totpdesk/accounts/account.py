@@ -176,6 +176,19 @@ class AccountRecord:
             raise SecretVanishedError(tr("There is no secret for {name}.", name=self.name))
         return KeyUri(self.account, self.secret, self.extra)
 
+    def with_window(self, pattern: WindowPattern) -> AccountRecord:
+        """Return it with one more window that it was chosen for; their number is limited."""
+        others = [known for known in self.windows if known != pattern]
+        return replace(self, windows=(*others, pattern)[-MAX_WINDOWS:])
+
+    def without_windows(self, *patterns: WindowPattern) -> AccountRecord:
+        """Return it without these windows."""
+        return replace(self, windows=tuple(w for w in self.windows if w not in patterns))
+
+    def with_counter(self, counter: int) -> AccountRecord:
+        """Return it with this counter as its next."""
+        return replace(self, account=replace(self.account, counter=counter))
+
     def listed(self) -> AccountRecord:
         """Return the record as it is in the list, without anything secret."""
         return replace(self, secret=None, extra=(), note="", pin=None, picture=None)

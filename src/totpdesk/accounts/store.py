@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from totpdesk.accounts.account import MAX_WINDOWS, AccountRecord, Pin
+from totpdesk.accounts.account import AccountRecord, Pin
 from totpdesk.accounts.batch import ImportBatch, NewAccount, clean
 from totpdesk.accounts.icons import IconFolder
 from totpdesk.accounts.keychain_record import filled, from_line, to_line
@@ -217,7 +217,7 @@ class AccountStore:
 
         def undo(entry: AccountRecord) -> AccountRecord:
             latest = entry.account.counter == kept.account.counter + 1
-            return replace(entry, account=kept.account) if latest else entry
+            return entry.with_counter(kept.account.counter) if latest else entry
 
         if kept.account.kind is Kind.HOTP:
             self._edit(entry_id, undo, keep=False)
@@ -250,20 +250,11 @@ class AccountStore:
 
     def learn(self, entry_id: str, pattern: WindowPattern) -> None:
         """Remember that an account was chosen for a window; the number of windows is limited."""
-
-        def add(entry: AccountRecord) -> AccountRecord:
-            others = [known for known in entry.windows if known != pattern]
-            return replace(entry, windows=(*others, pattern)[-MAX_WINDOWS:])
-
-        self._edit(entry_id, add, keep=False)
+        self._edit(entry_id, lambda entry: entry.with_window(pattern), keep=False)
 
     def forget_windows(self, entry_id: str, *patterns: WindowPattern) -> AccountRecord:
         """Forget these windows of an account."""
-
-        def drop(entry: AccountRecord) -> AccountRecord:
-            return replace(entry, windows=tuple(w for w in entry.windows if w not in patterns))
-
-        return self._edit(entry_id, drop, keep=False)
+        return self._edit(entry_id, lambda entry: entry.without_windows(*patterns), keep=False)
 
     def mark_used(self, entry_id: str, when: datetime) -> None:
         """Record when an account was last used, for the order of the menu."""
@@ -286,10 +277,10 @@ class AccountStore:
             self._secrets.write(pin_id(before.id), after.pin.as_line())
 
     def _advance(self, entry_id: str) -> int:
-        def next_counter(entry: AccountRecord) -> AccountRecord:
-            return replace(entry, account=replace(entry.account, counter=entry.account.counter + 1))
+        def advance(entry: AccountRecord) -> AccountRecord:
+            return entry.with_counter(entry.account.counter + 1)
 
-        return self._edit(entry_id, next_counter, keep=False).account.counter - 1
+        return self._edit(entry_id, advance, keep=False).account.counter - 1
 
     def _edit(
         self, entry_id: str, edit: Callable[[AccountRecord], AccountRecord], *, keep: bool = True
