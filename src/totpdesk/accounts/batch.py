@@ -46,7 +46,7 @@ class NewAccount:
     """An account to add: its name, and the id of the account it replaces."""
 
     name: str
-    item: AccountRecord
+    record: AccountRecord
     replaces: str = ""
 
 
@@ -96,7 +96,7 @@ class ImportBatch:
         edit(self._file.load())  # a duplicate name is refused before the keychain is changed
         lines: dict[str, str] = {}
         for entry, new_account in zip(entries, new_accounts, strict=True):
-            lines |= lines_of(replace(new_account.item, id=entry.id, pin=self._pin(new_account)))
+            lines |= lines_of(replace(new_account.record, id=entry.id, pin=self._pin(new_account)))
         with self._pending.writing(list(lines), undo_progress):
             write_all(self._secrets, lines, progress)
             self._file.change(lambda index: edit(index).bind(self._secrets.name))
@@ -135,28 +135,28 @@ class ImportBatch:
         self._pending.clear_up()
 
     def _entry(self, new_account: NewAccount, when: datetime) -> AccountRecord:
-        item = new_account.item
+        record = new_account.record
         return replace(
-            item.listed(),
+            record.listed(),
             id=self._new_id(),
             name=clean(new_account.name),
-            icon=self._kept_icon(item),
-            trashed=when if item.trashed == LONG_AGO else item.trashed,
+            icon=self._kept_icon(record),
+            trashed=when if record.trashed == LONG_AGO else record.trashed,
         )
 
     def _pin(self, new_account: NewAccount) -> Pin | None:
         """Return the PIN of a new account, that of the one that it replaces if it brings none."""
-        pin = new_account.item.pin
-        if pin or not (new_account.item.prefix and new_account.replaces):
+        pin = new_account.record.pin
+        if pin or not (new_account.record.prefix and new_account.replaces):
             return pin
         try:
             return Pin.from_line(self._secrets.read(pin_id(new_account.replaces)))
         except (SecretVanishedError, InvalidInputError):
             return None
 
-    def _kept_icon(self, item: AccountRecord) -> str:
+    def _kept_icon(self, record: AccountRecord) -> str:
         try:
-            return self._icons.keep(item.picture)
+            return self._icons.keep(record.picture)
         except OSError as error:
             raise ListNotWritableError(
                 tr(
@@ -175,10 +175,10 @@ def _inheriting(new_account: NewAccount, known: AccountIndex) -> NewAccount:
     """Return a new account with what is not set in it as in the one that it replaces."""
     if not new_account.replaces:
         return new_account
-    item, old = new_account.item, known.by_id(new_account.replaces)
-    unset = [name for name in _INHERITED if getattr(item, name) == getattr(_UNSET, name)]
-    item = replace(item, **{name: getattr(old, name) for name in unset})
-    return replace(new_account, item=item)
+    record, old = new_account.record, known.by_id(new_account.replaces)
+    unset = [name for name in _INHERITED if getattr(record, name) == getattr(_UNSET, name)]
+    record = replace(record, **{name: getattr(old, name) for name in unset})
+    return replace(new_account, record=record)
 
 
 def clean(name: str) -> str:

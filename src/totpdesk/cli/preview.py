@@ -36,7 +36,7 @@ def as_json(plan: Plan, *, reveal: bool) -> dict[str, Any]:
 
 
 def _lines(plan: Plan, now: datetime) -> Iterator[str]:
-    codes = [_code(row.item.key_uri, now) for row in plan.rows]
+    codes = [_code(row.record.key_uri, now) for row in plan.rows]
     width = max(map(len, codes), default=0)
     yield f"{format_names.shown(plan.format)}:"
     for row, code in zip(plan.rows, codes, strict=True):
@@ -47,12 +47,12 @@ def _lines(plan: Plan, now: datetime) -> Iterator[str]:
 
 
 def _remark(row: Planned) -> str:
-    label = row.item.key_uri.account.label
+    label = row.record.key_uri.account.label
     parts = [label] if label not in ("", row.name) else []
     if row.twin and row.twin.name != row.name:
         parts.append(tr("here: {name}", name=row.twin.name))
     parts += [row.difference] if row.difference else []
-    parts += [tr("in the trash")] if row.item.trashed else []
+    parts += [tr("in the trash")] if row.record.trashed else []
     return f"  ({'; '.join(parts)})" if parts else ""
 
 
@@ -63,21 +63,21 @@ def _code(key_uri: KeyUri, now: datetime) -> str:
 
 
 def _entry(row: Planned, *, reveal: bool) -> dict[str, Any]:
-    item, account = row.item, row.item.key_uri.account
+    record, account = row.record, row.record.key_uri.account
     value = {
         "name": row.name,
         "state": row.state,
         "taken": row.choice is not ImportChoice.SKIP,
         "here": row.twin.name if row.twin else None,
         "difference": row.difference or None,
-        "item_name": item.name,
+        "item_name": record.name,
         **account_fields(account),
-        "tags": item.tags,
-        "favourite": item.favourite,
-        "trashed": item.trashed is not None,
-        "icon": item.picture.media_type if item.picture else None,
+        "tags": record.tags,
+        "favourite": record.favourite,
+        "trashed": record.trashed is not None,
+        "icon": record.picture.media_type if record.picture else None,
     }
     if reveal:
-        uri = build_uri(account, item.key_uri.secret, item.key_uri.extra)
-        value |= {"uri": uri, "note": item.note}
+        uri = build_uri(account, record.key_uri.secret, record.key_uri.extra)
+        value |= {"uri": uri, "note": record.note}
     return value

@@ -48,7 +48,7 @@ class Planned:
     `twin` is the existing account that is the same or differs, `difference` how, for the user.
     """
 
-    item: AccountRecord
+    record: AccountRecord
     name: str
     state: ImportState
     choice: ImportChoice
@@ -81,7 +81,7 @@ def plan_import(export: Export, here: Sequence[AccountRecord]) -> Plan:
     """Compare each entry of a file with the existing accounts."""
     known = _KnownAccounts(here)
     names = FreeNames(each.name for each in here if not each.trashed)
-    rows = tuple(_planned(item, known, names) for item in export.entries)
+    rows = tuple(_planned(record, known, names) for record in export.entries)
     return Plan(export.format, rows, export.problems)
 
 
@@ -98,23 +98,23 @@ class _KnownAccounts:
                 if each.secret:
                     self._by_secret[each.secret].append(each)
 
-    def came_before(self, item: AccountRecord) -> bool:
+    def came_before(self, record: AccountRecord) -> bool:
         """Return whether the same account was in the file before, and remember this one."""
-        mark = (item.key_uri.secret, item.name, item.account)
+        mark = (record.key_uri.secret, record.name, record.account)
         again = mark in self._came
         self._came.add(mark)
         return again
 
-    def twin(self, item: AccountRecord) -> tuple[AccountRecord | None, str]:
+    def twin(self, record: AccountRecord) -> tuple[AccountRecord | None, str]:
         """Return the existing account that is the same or differs, and how."""
         same = [
-            (difference(item.account, each.account), each)
-            for each in self._by_secret.get(item.key_uri.secret, ())
+            (difference(record.account, each.account), each)
+            for each in self._by_secret.get(record.key_uri.secret, ())
         ]
         if same:
             words, twin = min(same, key=lambda pair: bool(pair[0]))
             return twin, words
-        label = _label(item.account)
+        label = _label(record.account)
         found = self._by_label.get(label) if any(label) else None
         if found is None:
             return None, ""
@@ -141,27 +141,27 @@ def difference(new: Account, old: Account) -> str:
     )
 
 
-def _planned(item: AccountRecord, known: _KnownAccounts, names: FreeNames) -> Planned:
-    account = item.account
-    wanted = item.name or account.label
-    if known.came_before(item):
+def _planned(record: AccountRecord, known: _KnownAccounts, names: FreeNames) -> Planned:
+    account = record.account
+    wanted = record.name or account.label
+    if known.came_before(record):
         again = tr("twice in the file")
-        return Planned(item, wanted, ImportState.KNOWN, ImportChoice.SKIP, difference=again)
-    twin, words = known.twin(item)
+        return Planned(record, wanted, ImportState.KNOWN, ImportChoice.SKIP, difference=again)
+    twin, words = known.twin(record)
     if twin and not words:
-        return Planned(item, wanted, ImportState.KNOWN, ImportChoice.SKIP, twin)
-    name = wanted or tr("Account") if item.trashed else names.free(wanted, account.account)
+        return Planned(record, wanted, ImportState.KNOWN, ImportChoice.SKIP, twin)
+    name = wanted or tr("Account") if record.trashed else names.free(wanted, account.account)
     choice = ImportChoice.REPLACE if twin and not twin.secret else ImportChoice.ADD
     return Planned(
-        item, name, ImportState.DIFFERS if twin else ImportState.NEW, choice, twin, words
+        record, name, ImportState.DIFFERS if twin else ImportState.NEW, choice, twin, words
     )
 
 
 def _new_account(row: Planned, replaced: set[str]) -> NewAccount:
     if row.choice is ImportChoice.REPLACE and row.twin and row.twin.id not in replaced:
         replaced.add(row.twin.id)
-        return NewAccount(row.twin.name, row.item, replaces=row.twin.id)
-    return NewAccount(row.name, row.item)
+        return NewAccount(row.twin.name, row.record, replaces=row.twin.id)
+    return NewAccount(row.name, row.record)
 
 
 def _label(account: Account) -> tuple[str, str]:

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 __all__ = ["EncryptedVault", "write_database", "write_encrypted", "write_plain"]
 
 
-def write_plain(items: Iterable[AccountRecord], *, with_trash: bool = False) -> bytes:
+def write_plain(records: Iterable[AccountRecord], *, with_trash: bool = False) -> bytes:
     """Return an unencrypted vault: anyone who can read the file has the secrets.
 
     Accounts in the trash are left out, unless they are asked for; PINs before codes always are.
     """
-    without = (replace(item, prefix=False, pin=None) for item in items)
+    without = (replace(record, prefix=False, pin=None) for record in records)
     database = write_database(_numbered(without, with_trash=with_trash))
     return b'{"version": 1, "header": {"slots": null, "params": null}, "db": ' + database + b"}"
 
 
 def write_encrypted(
-    items: Iterable[AccountRecord],
+    records: Iterable[AccountRecord],
     password: str,
     random: Callable[[int], bytes],
     *,
@@ -41,12 +41,12 @@ def write_encrypted(
 
     `random` returns so many random bytes, like os.urandom.
     """
-    database = write_database(_numbered(items, with_trash=with_trash))
+    database = write_database(_numbered(records, with_trash=with_trash))
     return EncryptedVault.create(password, random).encrypt(database, random)
 
 
 def _numbered(
-    items: Iterable[AccountRecord], *, with_trash: bool
+    records: Iterable[AccountRecord], *, with_trash: bool
 ) -> Iterator[tuple[str, AccountRecord]]:
-    listed = (item for item in items if with_trash or not item.trashed)
-    yield from ((str(number), item) for number, item in enumerate(listed))
+    listed = (record for record in records if with_trash or not record.trashed)
+    yield from ((str(number), record) for number, record in enumerate(listed))

@@ -30,14 +30,14 @@ _NAMES: Final = UUID("41e9b4f3-2b00-47d3-943a-20271b2ea15a")  # random; must nev
 
 
 def write_database(
-    items: Iterable[tuple[str, AccountRecord]], ours: Mapping[str, object] | None = None
+    records: Iterable[tuple[str, AccountRecord]], ours: Mapping[str, object] | None = None
 ) -> bytes:
     """Write accounts by their unique ids, and with them an object of our own."""
-    listed = list(items)
-    tags = dict.fromkeys(tag for _, item in listed for tag in item.tags)
+    listed = list(records)
+    tags = dict.fromkeys(tag for _, record in listed for tag in record.tags)
     database = {
         "version": VERSION,
-        "entries": [_entry(entry_id, item) for entry_id, item in listed],
+        "entries": [_entry(entry_id, record) for entry_id, record in listed],
         "groups": [{"uuid": _group_uuid(tag), "name": tag} for tag in tags],
         "icons_optimized": True,
     }
@@ -62,20 +62,20 @@ def _group_uuid(tag: str) -> str:
     return str(uuid5(_NAMES, f"group {tag}"))  # not text: the same
 
 
-def _entry(entry_id: str, item: AccountRecord) -> dict[str, Any]:
-    account = item.key_uri.account
+def _entry(entry_id: str, record: AccountRecord) -> dict[str, Any]:
+    account = record.key_uri.account
     entry = {
         "type": account.kind.value,
         "uuid": uuid_of(entry_id),
         "name": account.account,
         "issuer": account.issuer,
-        "note": item.note,
-        "favorite": item.favourite,
-        **_icon(item.picture),
-        "info": _info(item.key_uri),
-        "groups": [_group_uuid(tag) for tag in item.tags],
+        "note": record.note,
+        "favorite": record.favourite,
+        **_icon(record.picture),
+        "info": _info(record.key_uri),
+        "groups": [_group_uuid(tag) for tag in record.tags],
     }
-    ours = _ours(item)
+    ours = _ours(record)
     return entry | ({OURS: ours} if ours else {})
 
 
@@ -106,18 +106,18 @@ def _icon(icon: Icon | None) -> dict[str, Any]:
     }
 
 
-def _ours(item: AccountRecord) -> dict[str, Any]:
+def _ours(record: AccountRecord) -> dict[str, Any]:
     """Return what Aegis has no field for, without what is empty."""
-    letters = item.key_uri.secret.reveal()
+    letters = record.key_uri.secret.reveal()
     values = {
-        **fields_out(item),
+        **fields_out(record),
         **dict.fromkeys(IN_AEGIS),
-        "name": item.name or None,
-        "pin": item.pin.reveal() if item.pin else None,
-        "letters": letters if letters != _letters(key_for_aegis(item.key_uri)) else None,
-        "issuer_param": item.key_uri.account.issuer_param,
-        "extra": [list(pair) for pair in item.key_uri.extra] or None,
-        "icon": _other_icon(item.picture),
+        "name": record.name or None,
+        "pin": record.pin.reveal() if record.pin else None,
+        "letters": letters if letters != _letters(key_for_aegis(record.key_uri)) else None,
+        "issuer_param": record.key_uri.account.issuer_param,
+        "extra": [list(pair) for pair in record.key_uri.extra] or None,
+        "icon": _other_icon(record.picture),
     }
     return {key: value for key, value in values.items() if value is not None}
 

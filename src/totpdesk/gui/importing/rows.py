@@ -101,7 +101,7 @@ class PlanRow(CheckboxDelegate):
     ) -> None:
         """Paint the icon, or the initial, at the start of the name's column."""
         disc = QRectF(name.left(), row.center().y() - _DISC // 2 + 1, _DISC, _DISC)
-        picture = self._pictures.picture(preview_row.row.item.picture, _DISC)
+        picture = self._pictures.picture(preview_row.row.record.picture, _DISC)
         initial = words.name_of(preview_row.row, preview_row.choice)
         painter.setOpacity(1.0 if preview_row.checked else _FAINT)
         draw_avatar(painter, disc, picture or initial, ink.accent)
@@ -130,7 +130,7 @@ class PlanRow(CheckboxDelegate):
 def _paint_names(
     painter: QPainter, font: QFont, layout: RowLayout, preview_row: PreviewRow, ink: RowInk
 ) -> None:
-    label, trashed = words.label_of(preview_row.row), preview_row.row.item.trashed
+    label, trashed = words.label_of(preview_row.row), preview_row.row.record.trashed
     room = _DISC + _AFTER_DISC
     place = layout.name if label or trashed else layout.centred(layout.name)
     name = words.name_of(preview_row.row, preview_row.choice)

@@ -34,7 +34,7 @@ def name_of(row: Planned, choice: ImportChoice) -> str:
     """Return the name that the account will have."""
     if choice is ImportChoice.REPLACE and row.twin:
         return row.twin.name
-    return row.name or row.item.key_uri.account.label or tr("No name")
+    return row.name or row.record.key_uri.account.label or tr("No name")
 
 
 def choice_text(row: Planned, choice: ImportChoice) -> str:
@@ -46,7 +46,7 @@ def choice_text(row: Planned, choice: ImportChoice) -> str:
 
 def label_of(row: Planned) -> str:
     """Return issuer and user name, unless the name has both."""
-    account = row.item.key_uri.account
+    account = row.record.key_uri.account
     if row.name == account.label:
         return ""
     parts = dict.fromkeys((account.issuer, account.account))
@@ -72,7 +72,7 @@ def remark(row: Planned) -> str:
 def spoken(row: Planned, choice: ImportChoice) -> str:
     """Return the text of the row for a screen reader."""
     parts = [name_of(row, choice), label_of(row).replace(_BETWEEN, ", ")]
-    parts += [tr("in the trash")] if row.item.trashed else []
+    parts += [tr("in the trash")] if row.record.trashed else []
     differs = row.state is ImportState.DIFFERS
     parts += [state_text(row), choice_text(row, choice) if differs else remark(row)]
     return ", ".join(part for part in parts if part)
@@ -97,7 +97,7 @@ def summary(rows: Sequence[Planned], failed: int) -> str:
 
 def code_now(row: Planned, now: datetime) -> Code | None:
     """Return the current code; for a counter none is generated before it is used."""
-    key_uri = row.item.key_uri
+    key_uri = row.record.key_uri
     if key_uri.account.kind is Kind.HOTP:
         return None
     return code_at(key_uri.account, key_uri.secret, now)
@@ -116,7 +116,7 @@ def spoken_code(row: Planned, now: datetime) -> str:
 
 def counter(row: Planned) -> str:
     """Return the value of the counter."""
-    return tr("Counter {number}", number=row.item.key_uri.account.counter)
+    return tr("Counter {number}", number=row.record.key_uri.account.counter)
 
 
 def not_importable(number: int) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def write_backup(
-    items: Sequence[AccountRecord],
+    records: Sequence[AccountRecord],
     path: Path,
     passphrase: str,
     when: datetime,
@@ -41,7 +41,7 @@ def write_backup(
     derivations. Raises BackupError.
     """
     try:
-        write_whole(path, write_encrypted(items, passphrase, random, with_trash=True))
+        write_whole(path, write_encrypted(records, passphrase, random, with_trash=True))
     except OSError as error:
         raise BackupError(
             tr(
@@ -52,24 +52,26 @@ def write_backup(
             )
         ) from error
     try:
-        _verify(items, path, passphrase, when)
+        _verify(records, path, passphrase, when)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
-def _verify(items: Sequence[AccountRecord], path: Path, passphrase: str, when: datetime) -> None:
+def _verify(records: Sequence[AccountRecord], path: Path, passphrase: str, when: datetime) -> None:
     try:
         found = Aegis().read(Sample(path.read_bytes()), passphrase)
     except (OSError, InvalidInputError) as error:
         raise _unverified(path) from error
-    same = found.entries == tuple(items) and not found.problems
-    if not same or _codes(items, when) != _codes(found.entries, when):
+    same = found.entries == tuple(records) and not found.problems
+    if not same or _codes(records, when) != _codes(found.entries, when):
         raise _unverified(path)
 
 
-def _codes(items: Sequence[AccountRecord], when: datetime) -> list[str]:
-    return [code_at(item.key_uri.account, item.key_uri.secret, when).value for item in items]
+def _codes(records: Sequence[AccountRecord], when: datetime) -> list[str]:
+    return [
+        code_at(record.key_uri.account, record.key_uri.secret, when).value for record in records
+    ]
 
 
 def _unverified(path: Path) -> BackupError:
@@ -108,15 +110,15 @@ class Backups:
         Raises BackupError, KeychainError, ListFileError, and whatever `progress` raises.
         """
         records = self.accounts.read_everything(progress, trash=True)
-        items = [_whole(each) for each in records if each.secret]
-        if not items:
+        whole = [_whole(each) for each in records if each.secret]
+        if not whole:
             raise BackupError(tr("There are no accounts to back up."))
         storage = BackupFolder(folder)
         path = storage.free_path(when)
-        write_backup(items, path, passphrase, when, self.random)
+        write_backup(whole, path, passphrase, when, self.random)
         missing = [each.name for each in records if not each.secret]
-        missing += [f"{each.name} (PIN)" for each in items if each.prefix and not each.pin]
-        verified = VerifiedBackup(path, when, len(items), digest(records), tuple(missing))
+        missing += [f"{each.name} (PIN)" for each in whole if each.prefix and not each.pin]
+        verified = VerifiedBackup(path, when, len(whole), digest(records), tuple(missing))
         self.log.note(verified)
         storage.prune(keep)
         return verified

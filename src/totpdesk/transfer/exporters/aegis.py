@@ -21,24 +21,24 @@ if TYPE_CHECKING:
 class Aegis:
     """The vault."""
 
-    def refuses(self, item: AccountRecord) -> str:  # noqa: ARG002 - as Writer has it
+    def refuses(self, record: AccountRecord) -> str:  # noqa: ARG002 - as Writer has it
         """Refuse nothing: our own backups are in this format."""
         return ""
 
     def write(
         self,
-        items: Sequence[AccountRecord],
+        records: Sequence[AccountRecord],
         password: str | None,
         when: datetime,  # noqa: ARG002 - as Writer has it
         random: Random,
     ) -> Files:
         """Write a vault."""
         if password is None:
-            return [("", write_plain(items))]
-        return [("", write_encrypted(items, password, random))]
+            return [("", write_plain(records))]
+        return [("", write_encrypted(records, password, random))]
 
     def losses(
-        self, items: Sequence[AccountRecord], files: Files, password: str | None
+        self, records: Sequence[AccountRecord], files: Files, password: str | None
     ) -> Sequence[Problem]:
         """Compare with what our importer reads."""
-        return compare(items, Importer().read(Sample(files[0][1]), password))
+        return compare(records, Importer().read(Sample(files[0][1]), password))

@@ -133,7 +133,7 @@ _TRAITS: Final = {
 
 def write_export(
     kind: Format,
-    items: Sequence[AccountRecord],
+    records: Sequence[AccountRecord],
     password: str | None,
     when: datetime,
     random: Random,
@@ -148,22 +148,22 @@ def write_export(
     if not (kind.can_be_plain if password is None else kind.can_encrypt):
         raise ValueError(f"the format {kind} cannot be written this way")
     writer = kind.writer
-    reasons = [_refusal(item, writer) for item in items]
-    kept = [item for item, reason in zip(items, reasons, strict=True) if not reason]
-    left_out = tuple(_problems(items, reasons))
+    reasons = [_refusal(record, writer) for record in records]
+    kept = [record for record, reason in zip(records, reasons, strict=True) if not reason]
+    left_out = tuple(_problems(records, reasons))
     if not kept:
         return Written((), 0, left_out)
     files = tuple(writer.write(kept, password, when, random))
     return Written(files, len(kept), left_out, tuple(writer.losses(kept, files, password)))
 
 
-def _refusal(item: AccountRecord, writer: Writer) -> str:
-    if item.trashed:
+def _refusal(record: AccountRecord, writer: Writer) -> str:
+    if record.trashed:
         return _TRASHED
-    return writer.refuses(item) if item.secret else _VANISHED
+    return writer.refuses(record) if record.secret else _VANISHED
 
 
-def _problems(items: Iterable[AccountRecord], reasons: Iterable[str]) -> Iterator[Problem]:
-    for item, reason in zip(items, reasons, strict=True):
+def _problems(records: Iterable[AccountRecord], reasons: Iterable[str]) -> Iterator[Problem]:
+    for record, reason in zip(records, reasons, strict=True):
         if reason:
-            yield Problem(called(item), reason)
+            yield Problem(called(record), reason)

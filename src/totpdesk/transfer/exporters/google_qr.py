@@ -42,9 +42,9 @@ _LARGEST_BATCH: Final = 2**31 - 1
 class GoogleQr:
     """The codes, each a PNG picture."""
 
-    def refuses(self, item: AccountRecord) -> str:
+    def refuses(self, record: AccountRecord) -> str:
         """Refuse what the format has no number for, and what no QR code has room for."""
-        account = item.key_uri.account
+        account = record.key_uri.account
         if account.kind not in _KINDS:
             return tr("Google's QR codes do not support {kind} codes.", kind=account.kind.called)
         if account.digits not in _DIGITS:
@@ -56,39 +56,39 @@ class GoogleQr:
                 "Google's QR codes support a period of 30 seconds, not {period}.",
                 period=account.period,
             )
-        if len(_longest_link([_message(item)])) > _MOST:
+        if len(_longest_link([_message(record)])) > _MOST:
             return tr("Its names and secret are too long for a QR code.")
         return ""
 
     def write(
         self,
-        items: Sequence[AccountRecord],
+        records: Sequence[AccountRecord],
         password: str | None,  # noqa: ARG002 - as Writer has it
         when: datetime,  # noqa: ARG002 - the same
         random: Random,
     ) -> Files:
         """Draw as many codes as it takes."""
-        pictures = list(map(png, links(items, random)))
+        pictures = list(map(png, links(records, random)))
         if len(pictures) == 1:
             return [("", pictures[0])]
         return [(f"-{number}", picture) for number, picture in enumerate(pictures, start=1)]
 
     def losses(
         self,
-        items: Sequence[AccountRecord],
+        records: Sequence[AccountRecord],
         files: Files,
         password: str | None,  # noqa: ARG002 - as Writer has it
     ) -> Sequence[Problem]:
         """Read the pictures and compare with what our importer makes of their links."""
         read = [read_some_texts(images.from_bytes(picture)) for _, picture in files]
-        return compare(items, migration.read_links(link for texts in read for link in texts))
+        return compare(records, migration.read_links(link for texts in read for link in texts))
 
 
-def links(items: Sequence[AccountRecord], random: Random) -> list[str]:
+def links(records: Sequence[AccountRecord], random: Random) -> list[str]:
     """Return the links of accounts that the format can hold, in order: a QR code each."""
     batch = int.from_bytes(random(4), "big") & _LARGEST_BATCH or 1  # 0 is for "none" in newer apps
     parts: list[list[bytes]] = []
-    for each in map(_message, items):
+    for each in map(_message, records):
         if parts and _has_room([*parts[-1], each]):
             parts[-1].append(each)
         else:
@@ -111,8 +111,8 @@ def _link(part: Sequence[bytes], index: int, size: int, batch: int) -> str:
     return f"otpauth-migration://offline?data={quote(b64encode(payload), safe='')}"
 
 
-def _message(item: AccountRecord) -> bytes:
-    kept = labelled(item)
+def _message(record: AccountRecord) -> bytes:
+    kept = labelled(record)
     account = kept.account
     return message(
         (1, kept.secret.key()),

@@ -48,40 +48,40 @@ _BREAK: Final = "\n"
 class HtmlPage:
     """The page."""
 
-    def refuses(self, item: AccountRecord) -> str:  # noqa: ARG002 - as Writer has it
+    def refuses(self, record: AccountRecord) -> str:  # noqa: ARG002 - as Writer has it
         """Refuse nothing: what no QR code can hold is there as text."""
         return ""
 
     def write(
         self,
-        items: Sequence[AccountRecord],
+        records: Sequence[AccountRecord],
         password: str | None,  # noqa: ARG002 - as Writer has it
         when: datetime,
         random: Random,  # noqa: ARG002 - the same
     ) -> Files:
         """Write the page."""
-        cards = "".join(_card(number, item) for number, item in enumerate(items, start=1))
+        cards = "".join(_card(number, record) for number, record in enumerate(records, start=1))
         page = Template(resource("export", "page.html").read_text(encoding="utf-8")).substitute(
             {name: escape(text, quote=False) for name, text in _TEXTS.items()},
             language=language(),
             reminder=_for_css(_REMINDER),
-            written=_written(len(items), when),
+            written=_written(len(records), when),
             cards=cards,
         )
         return [("", page.encode("ascii", "xmlcharrefreplace"))]
 
     def losses(
         self,
-        items: Sequence[AccountRecord],
+        records: Sequence[AccountRecord],
         files: Files,  # noqa: ARG002 - as Writer has it
         password: str | None,  # noqa: ARG002 - the same
     ) -> Sequence[Problem]:
         """Return what is not on the page: pictures, and an account's own settings."""
         lost = tr("Its icon is not in the file.")
-        pictures = [Problem(called(item), lost) for item in items if item.picture]
+        pictures = [Problem(called(record), lost) for record in records if record.picture]
         nothing = AccountRecord()
-        settings = ((item, each) for item in items for each in lost_settings(item, nothing))
-        return [*pictures, *(Problem(called(item), each) for item, each in settings)]
+        settings = ((record, each) for record in records for each in lost_settings(record, nothing))
+        return [*pictures, *(Problem(called(record), each) for record, each in settings)]
 
 
 def _for_css(text: str) -> str:
@@ -98,26 +98,26 @@ def _written(count: int, when: datetime) -> str:
     )
 
 
-def _card(number: int, item: AccountRecord) -> str:
-    begin = f'<article>\n<div class="qr">{_qr(item)}</div>\n<div class="text">'  # not text: HTML
-    return "\n".join([begin, *_lines(number, item), "</div>", "</article>\n"])
+def _card(number: int, record: AccountRecord) -> str:
+    begin = f'<article>\n<div class="qr">{_qr(record)}</div>\n<div class="text">'  # not text: HTML
+    return "\n".join([begin, *_lines(number, record), "</div>", "</article>\n"])
 
 
-def _lines(number: int, item: AccountRecord) -> Iterator[str]:
-    account, secret = item.key_uri.account, item.key_uri.secret
-    star = ' <span class="star">★</span>' if item.favourite else ""  # not text: HTML
-    heading = own_name(item) or account.issuer or account.account or called(item)
+def _lines(number: int, record: AccountRecord) -> Iterator[str]:
+    account, secret = record.key_uri.account, record.key_uri.secret
+    star = ' <span class="star">★</span>' if record.favourite else ""  # not text: HTML
+    heading = own_name(record) or account.issuer or account.account or called(record)
     yield f'<h2><span class="place">{number}</span> {_shown(heading)}{star}</h2>'  # not text: HTML
     yield "<dl>"
     yield from _row(tr("Issuer"), _shown(account.issuer))
     yield from _row(tr("Account"), _shown(account.account))
-    yield from _row(tr("Tags"), ", ".join(map(_shown, item.tags)))
+    yield from _row(tr("Tags"), ", ".join(map(_shown, record.tags)))
     yield from _row(tr("PIN"), _shown(secret.pin))
     yield "</dl>"
     yield f'<p class="codes">{escape(_codes(account))}</p>'
-    yield f'<p class="secret">{_grouped(_typed(item.key_uri))}</p>'
-    if item.note.strip():
-        yield f'<p class="note">{_shown(item.note.strip(), keep=_BREAK)}</p>'
+    yield f'<p class="secret">{_grouped(_typed(record.key_uri))}</p>'
+    if record.note.strip():
+        yield f'<p class="note">{_shown(record.note.strip(), keep=_BREAK)}</p>'
 
 
 def _row(term: str, value: str) -> Iterator[str]:
@@ -152,8 +152,8 @@ def _grouped(letters: str) -> str:
     return " ".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
 
 
-def _qr(item: AccountRecord) -> str:
-    kept = labelled(item)
+def _qr(record: AccountRecord) -> str:
+    kept = labelled(record)
     try:
         return svg(build_uri(kept.account, kept.secret, kept.extra))
     except ImageError:

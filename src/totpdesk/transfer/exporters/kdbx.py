@@ -39,28 +39,28 @@ if TYPE_CHECKING:
 class Kdbx:
     """The database, always encrypted."""
 
-    def refuses(self, item: AccountRecord) -> str:
+    def refuses(self, record: AccountRecord) -> str:
         """Refuse what neither KeePassXC nor KeePass makes codes for."""
-        account = item.key_uri.account
+        account = record.key_uri.account
         usual = (account.algorithm, account.digits) == (Algorithm.SHA1, 6)
         if account.kind is Kind.HOTP and not usual:
             return tr("KeePass supports HOTP with SHA1 and 6 digits only.")
-        return unlike_others(item, "KeePass") or hides_secret(item)
+        return unlike_others(record, "KeePass") or hides_secret(record)
 
     def write(
-        self, items: Sequence[AccountRecord], password: str | None, when: datetime, random: Random
+        self, records: Sequence[AccountRecord], password: str | None, when: datetime, random: Random
     ) -> Files:
         """Write a database."""
         database = write_database(
-            lambda stream: write_xml(items, stream, when, random), needed(password), random
+            lambda stream: write_xml(records, stream, when, random), needed(password), random
         )
         return [("", database)]
 
     def losses(
-        self, items: Sequence[AccountRecord], files: Files, password: str | None
+        self, records: Sequence[AccountRecord], files: Files, password: str | None
     ) -> Sequence[Problem]:
         """Compare with what our importer reads."""
-        return compare(items, Importer().read(Sample(files[0][1]), password))
+        return compare(records, Importer().read(Sample(files[0][1]), password))
 
 
 _NAME: Final = "totpdesk"
@@ -70,7 +70,7 @@ _BETWEEN_TAGS: Final = re.compile("[;,]")
 
 
 def write_xml(
-    items: Iterable[AccountRecord],
+    records: Iterable[AccountRecord],
     encrypt: Callable[[bytes], bytes],
     when: datetime,
     random: Random,
@@ -81,32 +81,32 @@ def write_xml(
     _texts(meta, {"Generator": _NAME, "DatabaseName": _NAME, "RecycleBinEnabled": "False"})
     group = SubElement(SubElement(root, "Root"), "Group")
     _texts(group, {"UUID": _text64(random(16)), "Name": _NAME, "IsExpanded": "True"})
-    for item in items:
+    for record in records:
         entry = SubElement(group, "Entry")
-        tags = (_BETWEEN_TAGS.sub(" ", tag) for tag in item.tags)
+        tags = (_BETWEEN_TAGS.sub(" ", tag) for tag in record.tags)
         _texts(entry, {"UUID": _text64(random(16)), "Tags": ";".join(tags)})
         _times(entry, when)
-        _attributes(entry, _plain(item))
-        _attributes(entry, _secrets(item), encrypt)
+        _attributes(entry, _plain(record))
+        _attributes(entry, _secrets(record), encrypt)
     written: bytes = tostring(root, "utf-8", xml_declaration=True)
     return written
 
 
-def _plain(item: AccountRecord) -> dict[str, str]:
-    account = item.key_uri.account
+def _plain(record: AccountRecord) -> dict[str, str]:
+    account = record.key_uri.account
     return {
-        "Title": own_name(item) or account.issuer or account.account or called(item),
+        "Title": own_name(record) or account.issuer or account.account or called(record),
         "UserName": account.account,
-        "Notes": item.note,
+        "Notes": record.note,
     }
 
 
-def _secrets(item: AccountRecord) -> dict[str, str]:
-    account, secret = item.key_uri.account, item.key_uri.secret
+def _secrets(record: AccountRecord) -> dict[str, str]:
+    account, secret = record.key_uri.account, record.key_uri.secret
     if account.kind is Kind.HOTP:
         counter = str(account.counter)
         return {"HmacOtp-Secret-Base32": secret.reveal(), "HmacOtp-Counter": counter}
-    uri = build_uri(account, secret, item.key_uri.extra)
+    uri = build_uri(account, secret, record.key_uri.extra)
     if account.kind is Kind.STEAM:
         uri = uri.replace("://steam/", "://totp/", 1) + "&encoder=steam"
     return {"otp": uri}

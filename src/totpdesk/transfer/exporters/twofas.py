@@ -47,20 +47,22 @@ _REFERENCE: Final = (
 class TwoFas:
     """The backup."""
 
-    def refuses(self, item: AccountRecord) -> str:
+    def refuses(self, record: AccountRecord) -> str:
         """Refuse kinds and counters that the apps do not know."""
-        if item.key_uri.account.counter not in _COUNTERS:
+        if record.key_uri.account.counter not in _COUNTERS:
             return tr("Its counter is too high for 2FAS.")
-        return unlike_others(item, "2FAS")
+        return unlike_others(record, "2FAS")
 
     def write(
-        self, items: Sequence[AccountRecord], password: str | None, when: datetime, random: Random
+        self, records: Sequence[AccountRecord], password: str | None, when: datetime, random: Random
     ) -> Files:
         """Write a backup; each account's first tag becomes its group."""
         now = int(when.timestamp() * 1000)
-        tags = dict.fromkeys(tag for item in items for tag in item.tags[:1])
+        tags = dict.fromkeys(tag for record in records for tag in record.tags[:1])
         groups = {tag: str(UUID(bytes=random(16), version=4)).upper() for tag in tags}
-        services = [_service(position, item, groups, now) for position, item in enumerate(items)]
+        services = [
+            _service(position, record, groups, now) for position, record in enumerate(records)
+        ]
         backup = {
             "services": services,
             "groups": [_group(name, group_id, now) for name, group_id in groups.items()],
@@ -75,35 +77,35 @@ class TwoFas:
         return [("", json.dumps(backup).encode("ascii"))]
 
     def losses(
-        self, items: Sequence[AccountRecord], files: Files, password: str | None
+        self, records: Sequence[AccountRecord], files: Files, password: str | None
     ) -> Sequence[Problem]:
         """Compare with what our importer reads, and report what an iPhone reads differently."""
         back = Importer().read(Sample(files[0][1]), password)
-        return [*compare(items, back), *_on_iphones(items)]
+        return [*compare(records, back), *_on_iphones(records)]
 
 
 def _service(
-    position: int, item: AccountRecord, groups: Mapping[str, str], now: int
+    position: int, record: AccountRecord, groups: Mapping[str, str], now: int
 ) -> dict[str, Any]:
-    kept = item.key_uri
-    name = own_name(item) or kept.account.issuer or kept.account.account or called(item)
+    kept = record.key_uri
+    name = own_name(record) or kept.account.issuer or kept.account.account or called(record)
     return {
         "name": name,
         "secret": kept.secret.reveal(),
         "updatedAt": now,
-        "otp": _otp(item),
+        "otp": _otp(record),
         "order": {"position": position},
         "icon": {
             "selected": "Label",
             "label": {"text": name[:2].upper(), "backgroundColor": "LightBlue"},
             "iconCollection": {"id": _NO_PICTURE},
         },
-        **({"groupId": groups[item.tags[0]]} if item.tags else {}),
+        **({"groupId": groups[record.tags[0]]} if record.tags else {}),
     }
 
 
-def _otp(item: AccountRecord) -> dict[str, Any]:
-    account, secret = item.key_uri.account, item.key_uri.secret
+def _otp(record: AccountRecord) -> dict[str, Any]:
+    account, secret = record.key_uri.account, record.key_uri.secret
     hotp = account.kind is Kind.HOTP
     return {
         "link": build_uri(account, secret),
@@ -135,13 +137,15 @@ def _encrypted(services: object, password: str, random: Random) -> dict[str, str
     return {"servicesEncrypted": triple(json.dumps(services)), "reference": triple(_REFERENCE)}
 
 
-def _on_iphones(items: Iterable[AccountRecord]) -> Iterator[Problem]:
+def _on_iphones(records: Iterable[AccountRecord]) -> Iterator[Problem]:
     """Return what 2FAS for iPhone replaces by its default, which makes wrong codes."""
-    for item in items:
-        account = item.key_uri.account
+    for record in records:
+        account = record.key_uri.account
         if account.kind is Kind.STEAM:
             continue
         if account.digits not in _ON_IPHONES["digits"]:
-            yield Problem(called(item), tr("2FAS for iPhone knows codes of 6 to 8 digits only."))
+            yield Problem(called(record), tr("2FAS for iPhone knows codes of 6 to 8 digits only."))
         if account.kind is Kind.TOTP and account.period not in _ON_IPHONES["period"]:
-            yield Problem(called(item), tr("2FAS for iPhone knows 10, 30, 60 and 90 seconds only."))
+            yield Problem(
+                called(record), tr("2FAS for iPhone knows 10, 30, 60 and 90 seconds only.")
+            )

@@ -21,28 +21,28 @@ if TYPE_CHECKING:
 class Uris:
     """The list."""
 
-    def refuses(self, item: AccountRecord) -> str:
+    def refuses(self, record: AccountRecord) -> str:
         """Refuse nothing: Aegis defines a link for each kind."""
-        return hides_secret(item)
+        return hides_secret(record)
 
     def write(
         self,
-        items: Sequence[AccountRecord],
+        records: Sequence[AccountRecord],
         password: str | None,  # noqa: ARG002 - as Writer has it
         when: datetime,  # noqa: ARG002 - the same
         random: Random,  # noqa: ARG002 - the same
     ) -> Files:
         """Write a line for each."""
-        return [("", "".join(f"{link}\n" for link in links(items)).encode("ascii"))]
+        return [("", "".join(f"{link}\n" for link in links(records)).encode("ascii"))]
 
     def losses(
-        self, items: Sequence[AccountRecord], files: Files, password: str | None
+        self, records: Sequence[AccountRecord], files: Files, password: str | None
     ) -> Sequence[Problem]:
         """Compare with what our importer of lists reads."""
-        return compare(items, UriList().read(Sample(files[0][1]), password))
+        return compare(records, UriList().read(Sample(files[0][1]), password))
 
 
-def links(items: Iterable[AccountRecord]) -> list[str]:
+def links(records: Iterable[AccountRecord]) -> list[str]:
     """Return the accounts' links, in order."""
-    known = map(labelled, items)
+    known = map(labelled, records)
     return [build_uri(each.account, each.secret, each.extra) for each in known]

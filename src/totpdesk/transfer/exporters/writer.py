@@ -50,16 +50,16 @@ class Written:
 class Writer(Protocol):
     """One format. A module of this package has one."""
 
-    def refuses(self, item: AccountRecord) -> str:
+    def refuses(self, record: AccountRecord) -> str:
         """Return why the format cannot hold an account, "" if it can."""
 
     def write(
-        self, items: Sequence[AccountRecord], password: str | None, when: datetime, random: Random
+        self, records: Sequence[AccountRecord], password: str | None, when: datetime, random: Random
     ) -> Files:
         """Write accounts that it can hold, encrypted if there is a password."""
 
     def losses(
-        self, items: Sequence[AccountRecord], files: Files, password: str | None
+        self, records: Sequence[AccountRecord], files: Files, password: str | None
     ) -> Sequence[Problem]:
         """Read back what was written and return what is missing of each account.
 
@@ -67,95 +67,97 @@ class Writer(Protocol):
         """
 
 
-def called(item: AccountRecord) -> str:
+def called(record: AccountRecord) -> str:
     """Return an account's name for users."""
-    return item.name or item.key_uri.account.label or tr("an account without a name")
+    return record.name or record.key_uri.account.label or tr("an account without a name")
 
 
-def labelled(item: AccountRecord) -> KeyUri:
+def labelled(record: AccountRecord) -> KeyUri:
     """Return what goes into a link, the name if there is neither issuer nor user name."""
-    kept = item.key_uri
+    kept = record.key_uri
     if kept.account.label:
         return kept
-    name = item.name.encode("utf-8", "replace").decode()
+    name = record.name.encode("utf-8", "replace").decode()
     return replace(kept, account=replace(kept.account, account=name))
 
 
-def own_name(item: AccountRecord) -> str:
+def own_name(record: AccountRecord) -> str:
     """Return an account's name if it differs from issuer and user name, else ""."""
-    account = item.key_uri.account
-    return "" if item.name in (account.label, account.issuer, account.account) else item.name
+    account = record.key_uri.account
+    return "" if record.name in (account.label, account.issuer, account.account) else record.name
 
 
-def unlike_others(item: AccountRecord, program: str) -> str:
+def unlike_others(record: AccountRecord, program: str) -> str:
     """Refuse an account of a type that only a few programs support."""
-    kind = item.key_uri.account.kind
+    kind = record.key_uri.account.kind
     if not kind.needs_pin:
         return ""
     return tr("{program} does not support {kind} codes.", program=program, kind=kind.called)
 
 
-def hides_secret(item: AccountRecord) -> str:
+def hides_secret(record: AccountRecord) -> str:
     """Refuse an account with a name that our importer of links refuses: older lists have some."""
-    account = labelled(item).account
+    account = labelled(record).account
     names = (account.issuer, account.account, account.issuer_param or "")
     if not any(map(holds_secret, names)):
         return ""
     return tr("Its name contains a secret. Edit its issuer and user name first.")
 
 
-def compare(items: Sequence[AccountRecord], back: Export) -> list[Problem]:
+def compare(records: Sequence[AccountRecord], back: Export) -> list[Problem]:
     """Return what is missing of each account after reading the export back.
 
     Raises BackupError if one is missing altogether, or has other codes.
     """
-    if back.problems or len(back.entries) != len(items):
+    if back.problems or len(back.entries) != len(records):
         raise _not_whole()
-    pairs = zip(items, back.entries, strict=True)
-    return [Problem(called(item), lost) for item, found in pairs for lost in _lost(item, found)]
+    pairs = zip(records, back.entries, strict=True)
+    return [
+        Problem(called(record), lost) for record, found in pairs for lost in _lost(record, found)
+    ]
 
 
-def _lost(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
-    if not _same_codes(item.key_uri, found.key_uri):
+def _lost(record: AccountRecord, found: AccountRecord) -> Iterator[str]:
+    if not _same_codes(record.key_uri, found.key_uri):
         raise _not_whole()
-    yield from _lost_names(item, found)
-    if missing := {*item.tags} - {*found.tags}:
-        some = len(missing) < len(item.tags)
+    yield from _lost_names(record, found)
+    if missing := {*record.tags} - {*found.tags}:
+        some = len(missing) < len(record.tags)
         yield (
             tr("Not all of its tags are in the file.")
             if some
             else tr("Its tags are not in the file.")
         )
-    if item.note.split() != found.note.split():  # some change line ends
+    if record.note.split() != found.note.split():  # some change line ends
         yield tr("Its note is not in the file.")
-    if item.favourite and not found.favourite:
+    if record.favourite and not found.favourite:
         yield tr("Its favourite mark is not in the file.")
-    if item.picture and item.picture != found.picture:
+    if record.picture and record.picture != found.picture:
         yield tr("Its icon is not in the file.")
-    if {*item.key_uri.extra} - {*found.key_uri.extra}:
+    if {*record.key_uri.extra} - {*found.key_uri.extra}:
         yield tr("Unknown parameters of its link are not in the file.")
-    yield from lost_settings(item, found)
+    yield from lost_settings(record, found)
 
 
-def lost_settings(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
+def lost_settings(record: AccountRecord, found: AccountRecord) -> Iterator[str]:
     """Return one sentence on which of an account's own settings were not found."""
-    differing = [own for own in _SETTINGS if getattr(item, own.name) != getattr(found, own.name)]
+    differing = [own for own in _SETTINGS if getattr(record, own.name) != getattr(found, own.name)]
     lost = [without_mnemonic(own.label) for own in differing]
-    if item.windows != found.windows:
+    if record.windows != found.windows:
         lost.append(tr("Remembered windows"))
     if lost:
         yield tr("Not in the file: {settings}.", settings="; ".join(lost))
-    if item.prefix and not found.pin:
+    if record.prefix and not found.pin:
         yield tr("The PIN before its codes is not in the file.")
 
 
-def _lost_names(item: AccountRecord, found: AccountRecord) -> Iterator[str]:
+def _lost_names(record: AccountRecord, found: AccountRecord) -> Iterator[str]:
     """Look for each name in all fields for names."""
-    account, other = item.key_uri.account, found.key_uri.account
+    account, other = record.key_uri.account, found.key_uri.account
     there = {"", found.name, other.label, other.issuer, other.account}
     if not {account.issuer.strip(), account.account.strip()} <= there:
         yield tr("Its issuer and user name are written as {name}.", name=other.label)
-    elif item.name not in there | {account.label}:
+    elif record.name not in there | {account.label}:
         yield tr("Its own name is not in the file.")
 
 
