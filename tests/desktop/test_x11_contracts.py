@@ -5,8 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING
+from subprocess import DEVNULL
+from typing import TYPE_CHECKING, Any
 
+import pyperclip
 import pytest
 
 from contracts.clipboard import ClipboardContract
@@ -14,14 +16,17 @@ from contracts.focus import FocusContract
 from contracts.keyboard_output import KeyboardOutputContract
 from contracts.shortcuts import GivesTheKeys, ShortcutsContract, TellsConflicts
 from support.hand import KEYCODES, Key
+from support.programs import find_program
 from support.targets import QtField
 from support.two_fields import TwoFields
 from support.waiting import wait_until
 from totpdesk.autotype import Binding
+from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import ClipboardError
 from totpdesk.platforms.linux.x11 import open_x11
 from totpdesk.platforms.linux.x11.selection import clipboard_text
 from totpdesk.platforms.pynput_shortcuts import PynputShortcuts
+from totpdesk.platforms.terminal_clipboard import TerminalClipboard
 from totpdesk.settings import Chord, Modifier
 
 if TYPE_CHECKING:
@@ -203,3 +208,34 @@ class TestQtClipboard(ClipboardContract):
         yield
         for copier in self._copiers:
             copier.close()
+
+
+class TestTerminalClipboard(ClipboardContract):
+    """The clipboard of commands in a terminal, by xclip or xsel."""
+
+    @pytest.fixture
+    def clipboard(self, desktop: DesktopSession, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+        """Return one with nothing to clear; pyperclip looks for its program anew."""
+        monkeypatch.setenv("DISPLAY", desktop.display)
+        monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+        copy, paste = pyperclip.determine_clipboard()
+        monkeypatch.setattr(pyperclip, "copy", copy)
+        monkeypatch.setattr(pyperclip, "paste", paste)
+        self._clipboard = TerminalClipboard()
+        yield self._clipboard
+        self._clipboard.withdraw()
+
+    def pasted(self, desktop: DesktopSession) -> str:  # noqa: ARG002 - the contract's
+        """See ClipboardContract."""
+        return clipboard_text()
+
+    def copy(self, desktop: DesktopSession, text: str) -> None:
+        """See ClipboardContract."""
+        command = [find_program("xclip"), "-selection", "clipboard"]
+        subprocess.run(command, env=desktop.env, input=text, text=True, check=True, stdout=DEVNULL)
+        wait_until(lambda: clipboard_text() == text, SECONDS, "the other program's text")
+
+    def pass_time(self, desktop: DesktopSession) -> None:  # noqa: ARG002 - the contract's
+        """See ClipboardContract."""
+        self._clipboard.wait(SystemClock())
+        self._clipboard.expire()

@@ -35,6 +35,7 @@ PACKAGES = {
     "wl-copy": "wl-clipboard",
     "wl-paste": "wl-clipboard",
     "wtype": "wtype",
+    "xclip": "xclip",
     "xrandr": "x11-xserver-utils",
     "xterm": "xterm",
 }

@@ -41,7 +41,7 @@ class TerminalClipboard:
         """Copy a code. Raises ClipboardError if it cannot be read back."""
         self._code, self._clear_after = "", clear_after
         _copy(code)
-        self._code = code if clear_after else ""
+        self._code = code
         if not self._arrives(code):
             raise ClipboardError(
                 tr("The clipboard did not take the code. Run this inside your desktop's session.")
@@ -56,6 +56,11 @@ class TerminalClipboard:
         """Wait until it is time to clear the code."""
         if self._clear_after:
             clock.wait(self._clear_after)
+
+    def expire(self) -> None:
+        """Empty the clipboard now if the code was to be cleared at all. Raises ClipboardError."""
+        if self._clear_after:
+            self.withdraw()
 
     def withdraw(self) -> None:
         """Empty the clipboard if it still holds the code. Raises ClipboardError."""

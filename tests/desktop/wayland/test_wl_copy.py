@@ -7,11 +7,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyperclip
 import pytest
 
 from contracts.clipboard import ClipboardContract
 from support.waiting import wait_until
+from totpdesk.base.clock import SystemClock
 from totpdesk.platforms.linux.wayland.wlroots.clipboard import WlClipboard
+from totpdesk.platforms.terminal_clipboard import TerminalClipboard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +79,25 @@ class TestContract(ClipboardContract):
         """See ClipboardContract."""
         subprocess.run(["wl-copy", text], env=desktop.env, stdout=subprocess.DEVNULL, check=True)
         await_pasted(desktop, text)
+
+
+class TestTerminalClipboard(TestContract):
+    """The contract on the clipboard of commands in a terminal, where that is wl-copy."""
+
+    @pytest.fixture
+    def clipboard(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[TerminalClipboard]:
+        """Return one with nothing to clear; pyperclip looks for its program anew."""
+        copy, paste = pyperclip.determine_clipboard()
+        monkeypatch.setattr(pyperclip, "copy", copy)
+        monkeypatch.setattr(pyperclip, "paste", paste)
+        self._clipboard = TerminalClipboard()
+        yield self._clipboard
+        self._clipboard.withdraw()
+
+    def pass_time(self, desktop: WaylandSession) -> None:  # noqa: ARG002 - the contract's
+        """See ClipboardContract."""
+        self._clipboard.wait(SystemClock())
+        self._clipboard.expire()
 
 
 def test_one_program_serves(desktop: WaylandSession, clipboard: WlClipboard) -> None:

@@ -17,7 +17,7 @@ class TestContract(ClipboardContract):
     @pytest.fixture
     def desktop(self, monkeypatch: pytest.MonkeyPatch) -> FakePyperclip:
         """Return what the programs hold."""
-        programs = FakePyperclip()
+        programs = FakePyperclip(held="")
         monkeypatch.setattr(pyperclip, "copy", programs.copy)
         monkeypatch.setattr(pyperclip, "paste", programs.paste)
         return programs
@@ -39,4 +39,4 @@ class TestContract(ClipboardContract):
     def pass_time(self, _desktop: FakePyperclip) -> None:
         """See ClipboardContract."""
         self._clipboard.wait(FakeClock())
-        self._clipboard.clear()
+        self._clipboard.expire()

@@ -45,7 +45,7 @@ def _copy_here(name: str, *, clear: bool) -> None:
             _print_copied(copy_answer(codes.copy(name, clear=clear)), here=True)
             clipboard.wait(SystemClock())
         finally:
-            clipboard.withdraw()
+            clipboard.expire()
 
 
 def _print_copied(answer: dict[str, Any], *, here: bool = False) -> None:
