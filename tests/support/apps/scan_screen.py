@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from fakes.clock import FakeClock
 from fakes.desktop import FakeClipboard
 from fakes.secrets import FakeSecrets
+from support.gui import entered
 from support.vaultfiles import locations_in
 from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import Services
@@ -74,7 +75,7 @@ def _visible(context: AppContext) -> list[str]:
 
 def _under_review(application: QApplication) -> list[str]:
     dialogs = [w for w in application.topLevelWidgets() if isinstance(w, AddAccount)]
-    return [row.name.text() for dialog in dialogs for row in dialog._review._rows]
+    return [name for dialog in dialogs for name in entered(dialog, "Name")]
 
 
 def _only(kind: type[QWidget], windows: list[QWidget]) -> QWidget:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QEventLoop
 from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
-from support.vaultfiles import locations_in
+from support.vaultfiles import Asked, locations_in
 from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import Services
 from totpdesk.gui.accounts.window import Manage
@@ -79,12 +79,13 @@ class World:
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
     desktop: FakeDesktop = field(default_factory=FakeDesktop)
     clock: FakeClock = field(default_factory=FakeClock)
+    passphrases: Asked = field(default_factory=Asked)  # what the user answers, none at first
 
     def __post_init__(self) -> None:
         """Put the parts together."""
         ids = (f"id{number}" for number in itertools.count())
         settings = SettingsFile(self.folder / "settings.json")
-        locations = locations_in(self.folder, settings, self.secrets)
+        locations = locations_in(self.folder, settings, self.secrets, self.passphrases)
         accounts = AccountStore(locations.list_file, locations, lambda: next(ids))
         services = Services(
             self.desktop.as_desktop(), self.desktop.clipboard, self.clock, settings.load

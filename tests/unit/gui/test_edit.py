@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 import shiboken6
@@ -387,12 +387,25 @@ class TestNote:
         text.undo()
         assert (text.toPlainText(), note.note()) == ("", "")
 
-    def test_shows_in_no_repr(self, opened: Opened, until: Settle) -> None:
+    def test_shows_in_no_repr(
+        self, world: World, opened: Opened, until: Settle, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """What is to be saved does not reveal it in a log."""
         dialog = opened()
         until(note_field(dialog).isEnabled)
         QTest.keyClicks(note_field(dialog), PIN)
-        assert PIN not in repr(dialog._edited())
+        edit, saved = world.context.accounts.edit, list[Any]()
+
+        def keep(before: AccountRecord, after: AccountRecord) -> None:
+            saved.append(after)
+            edit(before, after)
+
+        monkeypatch.setattr(world.context.accounts, "edit", keep)
+        save(dialog)
+        until(lambda: saved)
+        (record,) = saved
+        assert record.note == PIN
+        assert PIN not in repr(record)
 
     def test_tab_leaves_it(self, opened: Opened, until: Settle) -> None:
         """The keyboard is not caught in it."""

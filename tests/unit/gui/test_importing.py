@@ -10,9 +10,21 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from support.exports import PASSWORD, encrypted_bitwarden
-from support.gui import banner_text, click, enter, field, offers, rows, says
+from support.gui import (
+    banner_text,
+    click,
+    enter,
+    field,
+    menu_action,
+    offers,
+    press,
+    rows,
+    says,
+    select,
+)
 from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.importing.preview import Preview
 from totpdesk.gui.importing.window import ImportWindow
@@ -21,7 +33,6 @@ from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.checkbox_list import CheckboxList
 from totpdesk.gui.windows import Windows
 from totpdesk.otp import parse_uri
-from totpdesk.transfer.plan import ImportChoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -234,7 +245,10 @@ def test_an_import_is_taken_back(opened: Opened) -> None:
         "GitHub", parse_uri(LINKS[0].replace("JBSW", "AAAA")), opened.world.clock.now()
     )
     opened.read("\n".join(LINKS))
-    preview_of(opened).bar.chosen.emit(ImportChoice.REPLACE)
+    select(opened.preview, "GitHub (ann)")
+    press("F2", opened.preview)
+    (menu,) = opened.window.findChildren(QMenu)
+    menu_action(menu, "Replace it").trigger()
     opened.take()
     assert opened.world.names() == ["GitHub", "Bank (bob)"]
     click(opened.window, "Undo import")

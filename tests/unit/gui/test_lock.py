@@ -6,11 +6,11 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QListView, QPushButton
 
 from support import gui
-from support.gui import enter, field, offers, says
-from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply
+from support.gui import enter, field, offers, press, says, select
+from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.gui.accounts.showqr import ShowQr
 from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.menu import AppAction
@@ -90,12 +90,19 @@ def held_up(
 
 
 def test_a_qr_code_that_was_being_read_is_not_shown(
-    world: World, show: Callable[[AccountRecord], Shown], monkeypatch: pytest.MonkeyPatch
+    world: World,
+    show: Callable[[AccountRecord], Shown],
+    until: Settle,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The lock came while its secret was read: the code is on no screen."""
     shown = show(world.add("GitHub"))
     read, go_on = held_up(world, monkeypatch, "key_uri")
-    shown.manage.qr_asked.emit(shown.entry)
+    accounts = field(shown.manage, "Accounts", QListView)
+    select(accounts, shown.entry.name)
+    shown.manage.activateWindow()
+    until(shown.manage.isActiveWindow)
+    press("Ctrl+R", accounts)
     assert read.wait(10)
     shown.lock()
     go_on.set()
@@ -126,7 +133,7 @@ def test_unlock_asks_for_the_passphrase(
     """Also where there are only counters, whose codes are not read for looking at them."""
     shown = show(world.add("GitHub", label, "&counter=1"))
     shown.lock()
-    shown.locations.file._ask = Asked([PASSPHRASE])
+    world.passphrases.answers.append(PASSPHRASE)
     until(lambda: shown.button("&Unlock…"))
     unlock = shown.button("&Unlock…")
     assert unlock

@@ -107,7 +107,11 @@ def test_a_press_is_heard_and_not_served(world: World, page: Status, until: Sett
     until(lambda: says(page, "Ctrl+Alt+O works."))
     assert page.findChild(StatusIcon).accessibleName() == "OK"
     page.close()
-    assert world.context.instance._on_press is None
+    world.add("GitHub")
+    world.context.instance.start()
+    world.desktop.shortcuts.bound[Settings().hotkey]()
+    until(lambda: world.desktop.keyboard.typed)
+    world.context.instance.stop()
 
 
 def test_rows_grow_where_the_text_is_wrapped(page: Status, until: Settle) -> None:

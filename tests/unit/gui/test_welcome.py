@@ -27,7 +27,6 @@ from totpdesk.doctor.diagnosis import UserData
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.welcome.window import WelcomeWindow
 from totpdesk.gui.widgets.move_secrets import MoveSecrets
-from totpdesk.gui.widgets.shortcut_field import KeyCapture
 from totpdesk.gui.windows import Windows
 from totpdesk.settings import Chord, Secrets, Settings
 
@@ -77,6 +76,16 @@ class Start:
         """Go on and come back: the step is tried again."""
         self.forward()
         self.button("Back").click()
+
+    def press_for_the_shortcut(self, keys: str) -> None:
+        """Click the button with the shortcut, and press other keys."""
+        (capture,) = (
+            each
+            for each in self.window.findChildren(QPushButton)
+            if each.isVisible() and each.accessibleName().startswith("Shortcut: ")
+        )
+        capture.click()
+        press(keys, capture)
 
     def choose_file(self) -> MoveSecrets:
         """Click what offers the vault file; return the window that asks for its passphrase."""
@@ -255,11 +264,7 @@ def test_the_shortcut_is_changed_there(start: Start, world: World, until: Settle
     """Other keys are saved, bound and asked for."""
     start.forward()
     until(lambda: start.says("press Ctrl+Alt+O now"))
-    capture = start.window.findChild(KeyCapture)
-    until(capture.isVisible)
-    QTest.mouseClick(capture, Qt.MouseButton.LeftButton)
-    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-    QTest.keyClick(capture, Qt.Key.Key_K, modifiers)
+    start.press_for_the_shortcut("Ctrl+Alt+K")
     until(lambda: start.says("press Ctrl+Alt+K now"))
     assert Chord.parse("<ctrl>+<alt>+k") in world.desktop.shortcuts.bound
 
@@ -270,7 +275,7 @@ def test_a_shortcut_that_is_taken(start: Start, world: World, until: Settle) -> 
     until(lambda: start.says("press Ctrl+Alt+O now"))
     taken = Chord.parse("<ctrl>+<alt>+k")
     world.desktop.shortcuts.taken.add(taken)
-    start.window.findChild(KeyCapture).captured.emit(taken)
+    start.press_for_the_shortcut("Ctrl+Alt+K")
     until(lambda: start.says("Another program already uses Ctrl+Alt+K."))
     assert not world.context.settings.exists
 

@@ -9,10 +9,12 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QListView, QPushButton
 
+from support.gui import field, press, select
 from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.autotype import PickRequest, Wait, Window
+from totpdesk.gui.accounts.edit import EditAccount
 from totpdesk.gui.accounts.showqr import ShowQr
 from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.menu import AppAction
@@ -121,9 +123,14 @@ def test_locked_is_locked_in_every_window(
     assert isinstance(manage, Manage)
     (codes,) = manage.findChildren(LiveCodes)
     until(lambda: codes.code(entry))
-    manage.qr_asked.emit(entry)
+    accounts = field(manage, "Accounts", QListView)
+    select(accounts, entry.name)
+    press("Ctrl+R", accounts)
     until(lambda: shown(application, ShowQr))
-    manage.edit_asked.emit(entry)
+    manage.activateWindow()
+    until(manage.isActiveWindow)
+    press("F2", accounts)
+    assert shown(application, EditAccount)
     windows.pick(PickRequest((entry,), SITE))
     windows.open(AppAction.IMPORT)
     locations.file.lock()
