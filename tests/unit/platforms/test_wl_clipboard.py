@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _ours(folder: Path) -> Iterator[WlClipboard]:
     ours = WlClipboard()
     yield ours
-    ours.close()
+    ours.withdraw()
 
 
 def install(folder: Path, name: str, script: str) -> None:
@@ -119,7 +120,7 @@ def test_what_wl_copy_does_not_clear_is_reported(
     """The log says that a code may still be there."""
     install(folder, "wl-copy", WL_COPY.replace("--clear) ", "--clear) exit 1;"))
     ours.put(CODE, 0)
-    ours.close()
+    ours.withdraw()
     assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
@@ -127,9 +128,9 @@ def test_it_is_withdrawn_at_the_end(folder: Path, ours: WlClipboard) -> None:
     """Once, even if wl-copy has ended while the text is still there: only one thread clears."""
     install(folder, "wl-copy", WL_COPY.replace("&& rm", "&& sleep 0.3 && rm"))
     ours.put(CODE, 0)
-    ours.close()
+    ours.withdraw()
     assert not (folder / "text").exists()
-    ours.close()
+    ours.withdraw()
     wait_until(lambda: "clipboard" not in _threads(), SECONDS, "the thread that kept it to end")
     assert (folder / "cleared").read_text() == "once\n"
 
@@ -140,11 +141,12 @@ def _threads() -> set[str]:
 
 def test_what_came_after_it_stays(folder: Path, ours: WlClipboard) -> None:
     """A wl-copy that has ended has nothing on the clipboard any more."""
-    install(folder, "wl-copy", WL_COPY.replace("exec sleep 60", "exec sleep 0.5"))
+    os.mkfifo(folder / "copied")
+    install(folder, "wl-copy", WL_COPY.replace("exec sleep 60", "exec cat copied"))
     ours.put(CODE, 0)
-    assert ours._offer
-    wait_until(lambda: ours._offer and ours._offer._child.poll() == 0, SECONDS, "it to end")
-    ours.close()
+    (folder / "copied").write_text("by another program")
+    wait_until(lambda: "clipboard" not in _threads(), SECONDS, "the thread that kept it to end")
+    ours.withdraw()
     assert not (folder / "cleared").exists()
 
 
