@@ -16,6 +16,7 @@ from fakes.secrets import FakeSecrets
 from support.vaultfiles import Asked, locations_in
 from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import Services
+from totpdesk.gui.accounts.edit import EditAccount
 from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.app_context import AppContext
 from totpdesk.gui.runtime.process import make_application
@@ -118,3 +119,27 @@ class World:
 @pytest.fixture(name="world")
 def _world(tmp_path: Path) -> World:
     return World(tmp_path)
+
+
+class EditGithub(Protocol):
+    """Opens the dialog for the account."""
+
+    def __call__(self, **changes: object) -> EditAccount:
+        """Change the account and show it."""
+
+
+@pytest.fixture(name="github")
+def _github(world: World) -> AccountRecord:
+    return world.add("GitHub")
+
+
+@pytest.fixture(name="edit_github")
+def _edit_github(application: QApplication, world: World, github: AccountRecord) -> EditGithub:
+    def edit_github(**changes: object) -> EditAccount:
+        entry = world.context.accounts.update(github.id, **changes)
+        dialog = EditAccount(world.context, entry, world.binder)
+        dialog.show()
+        dialog.activateWindow()
+        return dialog
+
+    return edit_github
