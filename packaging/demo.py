@@ -30,7 +30,7 @@ SHOW_RESULT = """new Promise(shown => {
 TOTPDESK = str(Path(sys.executable).with_name("totpdesk"))
 FORMS = {"single": "one field", "boxes": "six boxes", "nopaste": "a field that forbids pasting"}
 HOLD = 0.12  # seconds: how long fingers stay on a shortcut
-PATIENCE = 60.0  # seconds, for programs to start on a slow machine
+TIMEOUT = 60.0  # seconds, for programs to start on a slow machine
 
 
 def main(folder: Path) -> int:
@@ -39,7 +39,7 @@ def main(folder: Path) -> int:
     _tell("a virtual desktop: Xvfb, openbox, gnome-keyring (unlocked), Chromium")
     with DesktopSession() as desktop:
         site, log = _start_site(desktop)
-        url = wait_until(lambda: _address(site, log), PATIENCE, "the practice site's address")
+        url = wait_until(lambda: _address(site, log), TIMEOUT, "the practice site's address")
         _add_account(desktop, url)
         _tell("$ totpdesk tray")
         Totpdesk(desktop).start_tray()

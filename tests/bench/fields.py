@@ -29,11 +29,11 @@ field.oninput = () => {{
   if (field.value.length >= {DIGITS}) told();
 }};
 function empty() {{ field.value = ''; texts = []; leaks = 0; }}
-function whole(patience) {{
+function whole(milliseconds) {{
   return new Promise(done => {{
     if (field.value.length >= {DIGITS}) return done();
     told = done;
-    setTimeout(done, patience);
+    setTimeout(done, milliseconds);
   }});
 }}
 </script>
@@ -57,8 +57,8 @@ class Field(Protocol):
     def prepare(self) -> None:
         """Empty and focus it, and forget what arrived."""
 
-    def await_code(self, patience: float) -> None:
-        """Return when it holds six characters, or after `patience` seconds."""
+    def await_code(self, seconds: float) -> None:
+        """Return when it holds six characters, or after so many seconds."""
 
     def arrivals(self) -> list[Arrival]:
         """Return each text since `prepare`."""
@@ -84,10 +84,10 @@ class QtLineEdit:
         self._changes = len(self._target.changes())
         self._keys = len(self._target.key_events())
 
-    def await_code(self, patience: float) -> None:
+    def await_code(self, seconds: float) -> None:
         """See Field."""
         try:
-            wait_until(lambda: len(self._target.text()) >= DIGITS, patience, "a code")
+            wait_until(lambda: len(self._target.text()) >= DIGITS, seconds, "a code")
         except TimeoutError:
             return  # the sample tells of it
 
@@ -119,9 +119,9 @@ class ChromiumInput:
         self._target.evaluate("empty()")
         self._target.focus()
 
-    def await_code(self, patience: float) -> None:
+    def await_code(self, seconds: float) -> None:
         """See Field."""
-        self._target.evaluate(f"whole({patience * 1000})")
+        self._target.evaluate(f"whole({seconds * 1000})")
 
     def arrivals(self) -> list[Arrival]:
         """See Field."""

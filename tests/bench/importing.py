@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 TESTS = Path(__file__).parents[1]
-sys.path[0] = str(TESTS)  # as pytest has it, in the place of this script's folder
+sys.path[0] = str(TESTS)  # as pytest has it, in place of this script's folder
 
 from support.session import DesktopSession, Keyring  # noqa: E402
 from support.totpdesk import Totpdesk  # noqa: E402
@@ -55,25 +55,25 @@ def main() -> None:
     """Measure, and print each figure as soon as there is one."""
     options = _options()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background otherwise
-    for place in options.into:
-        for cancelled in (False, True) if place == "keychain" else (False,):
-            with DesktopSession(keyring=KEYRINGS[place]) as session:
-                _measure(session, place, options.count, cancelled=cancelled)
+    for location in options.into:
+        for cancelled in (False, True) if location == "keychain" else (False,):
+            with DesktopSession(keyring=KEYRINGS[location]) as session:
+                _measure(session, location, options.count, cancelled=cancelled)
 
 
-def _measure(session: DesktopSession, place: str, count: int, *, cancelled: bool) -> None:
+def _measure(session: DesktopSession, location: str, count: int, *, cancelled: bool) -> None:
     links = session.new_file("links.txt")
     links.write_text("".join(map(_link, range(count))))
-    if place == "file":
+    if location == "file":
         Totpdesk(session).do("vault", "create", "--password-stdin", text=f"{PASSPHRASE}\n")
     words = ("import", str(links), "--yes")
     if cancelled:
-        _tell(f"{place}: import, cancelled halfway", _took(session, words, count // 2))
+        _tell(f"{location}: import, cancelled halfway", _took(session, words, count // 2))
     else:
-        _tell(f"{place}: import", _took(session, words))
-        _tell(f"{place}: preview of all again", _took(session, (*words, "--dry-run")))
+        _tell(f"{location}: import", _took(session, words))
+        _tell(f"{location}: preview of all again", _took(session, (*words, "--dry-run")))
     accounts = Totpdesk(session).do("list").count("\n")
-    print(f"{place}: {accounts} accounts in the list afterwards", flush=True)
+    print(f"{location}: {accounts} accounts in the list afterwards", flush=True)
 
 
 def _took(session: DesktopSession, words: tuple[str, ...], cancel_at: int | None = None) -> Took:

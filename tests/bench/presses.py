@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bench.fields import Field
     from bench.stage import Stage
 
-PATIENCE = 2.5  # seconds from the last key let go; the slowest peer needs 0.7
+TIMEOUT = 2.5  # seconds from the last key let go; the slowest peer needs 0.7
 REST = 0.1  # seconds from the focus to the press: a program needs to learn that it lost the focus
 PAUSE = 0.4  # seconds after the code, in which anything wrong may still come
 
@@ -64,7 +64,7 @@ def _press(stage: Stage, field: Field, hold_ms: int) -> Sample:
     time.sleep(REST)
     began = time.time()
     chord = stage.keyboard.chord(FINGERS, hold_ms / 1000)
-    field.await_code(PATIENCE)
+    field.await_code(TIMEOUT)
     time.sleep(PAUSE)
     arrivals = field.arrivals()
     text = arrivals[-1].text if arrivals else ""

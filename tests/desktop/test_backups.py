@@ -37,7 +37,7 @@ def backup_status(totpdesk: Totpdesk) -> Any:
 
 
 def test_the_tray_backs_up_after_a_change(session: DesktopSession) -> None:
-    """Once the passphrase is kept, an account added later is in a proven backup soon after."""
+    """Once the passphrase is kept, an account added later is in a verified backup soon after."""
     totpdesk, tray = Totpdesk(session), TrayHost(session)
     totpdesk.do("add", "GitHub", "--secret-stdin", text=SECRET)
     totpdesk.start_tray()

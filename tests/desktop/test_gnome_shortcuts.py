@@ -57,9 +57,9 @@ def entry(path: str, key: str) -> str:
 
 def users_own(binding: str) -> None:
     """Be a user who has a custom shortcut."""
-    place = f"{SCHEMA}.custom-keybinding:{OTHER}"
+    schema = f"{SCHEMA}.custom-keybinding:{OTHER}"
     for key, text in (("name", "It's mine"), ("command", "xterm"), ("binding", binding)):
-        gsettings("set", place, key, text)
+        gsettings("set", schema, key, text)
     gsettings("set", SCHEMA, "custom-keybindings", f"['{OTHER}']")
 
 

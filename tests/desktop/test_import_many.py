@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MANY: Final = 300  # some seconds of gnome-keyring's work
 HALFWAY: Final = 100
-PATIENCE: Final = 90.0  # seconds, on a loaded machine
+TIMEOUT: Final = 90.0  # seconds, on a loaded machine
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_stopped_halfway_it_leaves_nothing(
     """Ctrl-C, a logout, a closed terminal: no account, and no secret in the keychain."""
     running = _halfway(session, program, links, kept)
     running.process.send_signal(ended)
-    assert running.process.wait(PATIENCE) == 130, running.log_tail()
+    assert running.process.wait(TIMEOUT) == 130, running.log_tail()
     assert "Traceback" not in running.log_tail()
     assert json.loads(program.do("list", "--json")) == []
     assert kept() == 0
@@ -91,8 +91,8 @@ def test_killed_halfway_the_next_start_clears_up(
     assert json.loads(program.do("list", "--json")) == []
     assert HALFWAY <= kept() < MANY
     tray = program.start_tray()
-    wait_until(lambda: not (program.data / "adding").exists(), PATIENCE, "the clearing up")
-    wait_until(lambda: kept() == 0, PATIENCE, "the check at the start to be over", kept)
+    wait_until(lambda: not (program.data / "adding").exists(), TIMEOUT, "the clearing up")
+    wait_until(lambda: kept() == 0, TIMEOUT, "the check at the start to be over", kept)
     program.stop_tray(tray)
 
 
@@ -102,10 +102,10 @@ def test_killed_while_it_takes_back_the_next_import_is_whole(
     """A cancel that is cut off too is finished by the next import, which has all of its own."""
     running = _halfway(session, program, links, kept)
     running.process.send_signal(signal.SIGINT)
-    wait_until(lambda: kept() < HALFWAY, PATIENCE, "it to take back")
+    wait_until(lambda: kept() < HALFWAY, TIMEOUT, "it to undo")
     _kill(running)
     assert json.loads(program.do("list", "--json")) == []
-    subprocess.run(_argv(program, links), env=session.env, check=True, timeout=PATIENCE)
+    subprocess.run(_argv(program, links), env=session.env, check=True, timeout=TIMEOUT)
     assert len(json.loads(program.do("list", "--json"))) == MANY
     assert kept() == MANY
 
@@ -141,7 +141,7 @@ def test_no_progress_is_written_into_a_file(
         env=session.env,
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
         check=True,
     )
     assert done.stderr == f"Added {MANY}. `totpdesk import --undo` undoes it.\n"
@@ -160,13 +160,13 @@ def _argv(program: Totpdesk, links: Path) -> list[str]:
 def _halfway(session: DesktopSession, program: Totpdesk, links: Path, kept: Kept) -> Child:
     """Start an import and return it when some of its secrets are in the keychain."""
     running = session.spawn(_argv(program, links))
-    wait_until(lambda: running.alive() and kept() >= HALFWAY, PATIENCE, "some accounts to be there")
+    wait_until(lambda: running.alive() and kept() >= HALFWAY, TIMEOUT, "some accounts to be there")
     return running
 
 
 def _kill(running: Child) -> None:
     running.process.kill()
-    running.process.wait(PATIENCE)
+    running.process.wait(TIMEOUT)
 
 
 def _on_a_terminal(session: DesktopSession, argv: list[str], cancel_after: str = "") -> str:
@@ -187,7 +187,7 @@ def _on_a_terminal(session: DesktopSession, argv: list[str], cancel_after: str =
                 running.send_signal(signal.SIGINT)
                 cancel_after = ""
                 cancelled = True
-    assert running.wait(PATIENCE) == (130 if cancelled else 0)
+    assert running.wait(TIMEOUT) == (130 if cancelled else 0)
     return seen.decode()
 
 

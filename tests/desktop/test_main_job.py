@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from totpdesk.practice import PracticeServer
 
 FINGERS = (Key.CTRL, Key.ALT, Key.O)
-PATIENCE = 20.0  # seconds
+TIMEOUT = 20.0  # seconds
 TOKEN = "a-token-that-is-long-enough"
 KEY = b"the twenty byte key."
 
@@ -138,7 +138,7 @@ def test_other_programs_get_the_code(
     """xterm, GTK and Qt programs get the code as well, and nothing else."""
     window = target(kind)
     fingers.chord(FINGERS, hold=0.12)
-    text = window.wait_text(lambda text: len(text) >= 6, PATIENCE)
+    text = window.wait_text(lambda text: len(text) >= 6, TIMEOUT)
     assert text in _codes_around_now(uri)
     assert set() == fingers.keys_down()
 
@@ -163,6 +163,6 @@ def test_a_second_start_shows_the_first(totpdesk: Totpdesk, session: DesktopSess
     assert totpdesk.run("tray").returncode == 0
     wait_until(
         lambda: "totpdesk" in session.windows.title(session.windows.active()).lower(),
-        PATIENCE,
+        TIMEOUT,
         "the first instance's window",
     )

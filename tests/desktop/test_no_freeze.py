@@ -9,14 +9,14 @@ import pytest
 
 from support.session import DesktopSession, Keyring
 
-PATIENCE = 60.0  # seconds
+TIMEOUT = 60.0  # seconds
 TOO_LONG = 10.0  # seconds; without care it freezes within the first second
 
 
-def run(way: str, timeout: float) -> str:
+def run(mode: str, timeout: float) -> str:
     """Have a restless program type three hundred times on a desktop of its own."""
     with DesktopSession(keyring=Keyring.NONE) as session:
-        argv = [sys.executable, "-m", "support.apps.restless", way]
+        argv = [sys.executable, "-m", "support.apps.restless", mode]
         done = subprocess.run(
             argv, env=session.env, timeout=timeout, check=True, capture_output=True, text=True
         )
@@ -25,7 +25,7 @@ def run(way: str, timeout: float) -> str:
 
 def test_typing_beside_a_busy_gui_thread() -> None:
     """All of it is typed, however much the GUI thread asks the X server meanwhile."""
-    assert run("still", PATIENCE) == "300"
+    assert run("waiting", TIMEOUT) == "300"
 
 
 def test_what_care_is_needed_for() -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 TABLE = Path(__file__).parents[1] / "unit/autotype/titles/office/accounts.json"
 FINGERS = (Key.CTRL, Key.ALT, Key.O)
-PATIENCE = 20.0  # seconds
+TIMEOUT = 20.0  # seconds
 TITLES = {
     "/one": "Two-factor authentication · PyPI",
     "/archive": "Archive - Microsoft Edge",
@@ -67,7 +67,7 @@ class World:
         shown = f"{TITLES[path]} - Chromium"
         wait_until(
             lambda: self.session.windows.title(self.chromium.window_id) == shown,
-            PATIENCE,
+            TIMEOUT,
             "the window's title",
         )
 
@@ -78,13 +78,13 @@ class World:
 
     def arrives(self) -> str:
         """Return the account whose code has arrived in the field."""
-        text = self.chromium.wait_text(lambda text: len(text) >= 6, PATIENCE)
+        text = self.chromium.wait_text(lambda text: len(text) >= 6, TIMEOUT)
         now = datetime.now(UTC).timestamp()
         return self._owner(text, now) or self._owner(text, now - 5) or text
 
     def asked(self) -> None:
         """Wait for the picker."""
-        wait_until(self._picker_is_active, PATIENCE, "the picker")
+        wait_until(self._picker_is_active, TIMEOUT, "the picker")
 
     def _picker_is_active(self) -> bool:
         active = self.session.windows.active()
@@ -124,7 +124,7 @@ def test_asked_once_then_known(world: World) -> None:
     world.fingers.tap(Key.RETURN)
     assert world.arrives() == "Box"
     learned = partial(world.totpdesk.do, "windows", "Box")
-    wait_until(lambda: "archive" in learned(), PATIENCE, "the window to be remembered")
+    wait_until(lambda: "archive" in learned(), TIMEOUT, "the window to be remembered")
     world.open("/archive")
     wait_until(lambda: datetime.now(UTC).timestamp() % 30 < 1, 31, "the next code")
     world.press()
@@ -134,7 +134,7 @@ def test_asked_once_then_known(world: World) -> None:
     world.press()
     world.asked()
     world.fingers.tap(Key.ESCAPE)
-    wait_until(lambda: world.session.windows.has_keys(world.chromium.window_id), PATIENCE, "focus")
+    wait_until(lambda: world.session.windows.has_keys(world.chromium.window_id), TIMEOUT, "focus")
     assert world.chromium.text() == ""
 
 

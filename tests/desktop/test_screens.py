@@ -26,19 +26,19 @@ def _session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DesktopSessio
     """Return a desktop of two screens with a code on one, and two on the other."""
     with DesktopSession(screen=(2560, 800)) as session:
         for name, left, output in (("left", 0, "screen"), ("right", 1280, "none")):
-            place = f"1280/300x800/200+{left}+0"
-            session.run([find_program("xrandr"), "--setmonitor", name, place, output])
-        for name, place in CODES.items():
-            _hang(session, tmp_path_factory.mktemp("codes") / f"{name}.png", name, place)
+            geometry = f"1280/300x800/200+{left}+0"
+            session.run([find_program("xrandr"), "--setmonitor", name, geometry, output])
+        for name, position in CODES.items():
+            _hang(session, tmp_path_factory.mktemp("codes") / f"{name}.png", name, position)
         yield session
 
 
-def _hang(session: DesktopSession, path: Path, name: str, place: tuple[int, int]) -> None:
+def _hang(session: DesktopSession, path: Path, name: str, position: tuple[int, int]) -> None:
     path.write_bytes(png(f"otpauth://totp/{name}:me?secret={SECRET}&issuer={name}"))
     poster = session.spawn([sys.executable, "-m", "support.apps.poster", str(path)])
     search = [find_program("xdotool"), "search", "--sync", "--onlyvisible", "--pid"]
     window = session.run([*search, str(poster.pid)]).split()[0]
-    session.run(["xdotool", "windowmove", "--sync", window, *map(str, place)])
+    session.run(["xdotool", "windowmove", "--sync", window, *map(str, position)])
 
 
 @pytest.mark.parametrize("scales", ["1;1", "1;2", "1.5;1", "2;1.25"])

@@ -100,7 +100,7 @@ def _robbery(desktop: DesktopSession, x11: Desktop) -> Iterator[Robbery]:
 
 @pytest.fixture(name="no_server_grab")
 def _no_server_grab(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(x11_keyboard, "_alone", lambda _: nullcontext())
+    monkeypatch.setattr(x11_keyboard, "_grabbed_server", lambda _: nullcontext())
 
 
 def test_a_thief_between_press_and_typing(x11: Desktop, robbery: Robbery, tmp_path: Path) -> None:

@@ -60,9 +60,9 @@ class GSettings:
         self._state.write_text(json.dumps(self.all | mine | {LIST: [*self.paths, path]}))
 
 
-def main(file: str, verb: str, place: str, key: str = "", value: str = "") -> str:
+def main(file: str, verb: str, schema: str, key: str = "", value: str = "") -> str:
     """Run a command; return what to print."""
-    path, where = Path(file), f"{place} {key}"
+    path, where = Path(file), f"{schema} {key}"
     state = json.loads(path.read_text())
     if "fails" in state:
         sys.exit(state["fails"])

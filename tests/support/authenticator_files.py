@@ -63,15 +63,15 @@ def aegis_encrypted(db: object, *passwords: str) -> bytes:
     """Return a vault with a fingerprint's slot, then one slot a password."""
     master = bytes(range(32))
     slots = [{"type": 2, "uuid": "f", "key": "00" * 32, "key_params": {}}]
-    slots += [_aegis_slot(master, each, place) for place, each in enumerate(passwords)]
+    slots += [_aegis_slot(master, each, position) for position, each in enumerate(passwords)]
     encrypted = AESGCM(master).encrypt(NONCE, as_json(db), None)
     params = {"nonce": NONCE.hex(), "tag": encrypted[-16:].hex()}
     header = {"slots": slots, "params": params}
     return as_json({"version": 1, "header": header, "db": text64(encrypted[:-16])})
 
 
-def _aegis_slot(master: bytes, password: str, place: int) -> dict[str, Any]:
-    salt = bytes([place]) * 32
+def _aegis_slot(master: bytes, password: str, position: int) -> dict[str, Any]:
+    salt = bytes([position]) * 32
     key = hashlib.scrypt(password.encode(), salt=salt, n=1024, r=8, p=1, dklen=32)
     encrypted = AESGCM(key).encrypt(NONCE, master, None)
     params = {"nonce": NONCE.hex(), "tag": encrypted[-16:].hex()}
@@ -255,10 +255,10 @@ def freeotp2(
         "mEncryptedKey": wrapped,
     }
     values = {"masterKey": json.dumps(master_key)}
-    for place, token in enumerate(tokens):
+    for position, token in enumerate(tokens):
         encrypted = _freeotp2_wrapped(master, KEY, "HmacSHA1", bare=old_android)
-        values[f"uuid-{place}"] = json.dumps({"key": json.dumps(encrypted)})
-        values[f"uuid-{place}-token"] = json.dumps(token)
+        values[f"uuid-{position}"] = json.dumps({"key": json.dumps(encrypted)})
+        values[f"uuid-{position}-token"] = json.dumps(token)
     return java_map(values, threshold=not old_android)
 
 

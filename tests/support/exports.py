@@ -226,7 +226,7 @@ def archived(value: object) -> bytes:
     objects: list[object] = ["$null"]
 
     def put(each: object) -> plistlib.UID:
-        place = len(objects)
+        position = len(objects)
         objects.append(None)
         if isinstance(each, dict):
             found = {
@@ -237,8 +237,8 @@ def archived(value: object) -> bytes:
             found = {"NS.objects": [put(v) for v in each]}
         else:
             found = each
-        objects[place] = found
-        return plistlib.UID(place)
+        objects[position] = found
+        return plistlib.UID(position)
 
     top = {"root": put(value)}
     archive = {"$archiver": "NSKeyedArchiver", "$version": 100000, "$top": top, "$objects": objects}

@@ -50,7 +50,7 @@ def opvault(*items: dict[str, object]) -> dict[str, bytes]:
     """Make the scripts of a vault, by their paths in its folder."""
     keys = OpKeys()
     folder = {"uuid": "F1", "overview": keys.overview({"title": "Home"})}
-    band = {f"{place:X}": item for place, item in enumerate(items)}
+    band = {f"{position:X}": item for position, item in enumerate(items)}
     return {
         "default/profile.js": f"var profile={json.dumps(keys.profile())};".encode(),
         "default/folders.js": f"loadFolders({json.dumps({'F1': folder})});".encode(),
@@ -60,7 +60,7 @@ def opvault(*items: dict[str, object]) -> dict[str, bytes]:
 
 def op_login(*totps: str, **changes: object) -> dict[str, object]:
     """Return an item with one-time passwords in a section of it."""
-    fields = [{"n": f"TOTP_{place}", "v": each} for place, each in enumerate(totps)]
+    fields = [{"n": f"TOTP_{position}", "v": each} for position, each in enumerate(totps)]
     details = {
         "fields": [{"designation": "username", "value": "bob"}],
         "notesPlain": "a note",

@@ -21,8 +21,8 @@ def pdf(*pictures: Image.Image | None, page: tuple[float, float] = A4, side: int
         b"<</Type/Catalog/Pages 2 0 R>>",
         f"<</Type/Pages/Kids[{kids}]/Count {len(pictures)}>>".encode(),
     ]
-    for place, picture in enumerate(pictures):
-        objects += _page(3 + 3 * place, picture, page, side)
+    for position, picture in enumerate(pictures):
+        objects += _page(3 + 3 * position, picture, page, side)
     return _file(objects)
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from support.targets import Browser
     from totpdesk.practice import Attempt, PracticeServer
 
-PATIENCE = 60.0  # seconds, on a slow machine
+TIMEOUT = 60.0  # seconds, on a slow machine
 # Browsers drop keys in a page's first moments.
 READY = """document.hasFocus() && document.activeElement.tagName === 'INPUT'
            && performance.now() > 500"""
@@ -23,7 +23,7 @@ def open_form(browser: Browser, session: DesktopSession, url: str) -> None:
     """Open a form of the site and return when its field has the keyboard."""
     browser.open(url)
     session.windows.activate(browser.window_id)
-    wait_until(lambda: browser.evaluate(READY), PATIENCE, "the page's field to have the keyboard")
+    wait_until(lambda: browser.evaluate(READY), TIMEOUT, "the page's field to have the keyboard")
     browser.evaluate("practice.reset()")
 
 
@@ -31,7 +31,7 @@ def verdict(browser: Browser) -> dict[str, Any]:
     """Return what the page made of a login, once it was judged."""
     result: dict[str, Any] = wait_until(
         lambda: browser.evaluate("practice.result"),
-        PATIENCE,
+        TIMEOUT,
         "a verdict",
         lambda: browser.evaluate(STATE),
     )

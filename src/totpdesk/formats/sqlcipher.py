@@ -36,7 +36,7 @@ def opened(data: bytes, password: bytes) -> bytes:
     pages: list[bytes] = []
     for number, start in enumerate(range(0, len(data) - PAGE + 1, PAGE), 1):
         page = data[start + (_SALT if number == 1 else 0) : start + PAGE]
-        if not _is_proven(page, number, proof_key):
+        if not _is_authentic(page, number, proof_key):
             if number == 1:
                 raise ciphers.wrong_password()
             raise ForeignFileError(tr("The database is damaged."))
@@ -45,7 +45,7 @@ def opened(data: bytes, password: bytes) -> bytes:
     return _SIGNATURE + b"".join(pages)
 
 
-def _is_proven(page: bytes, number: int, key: bytes) -> bool:
+def _is_authentic(page: bytes, number: int, key: bytes) -> bool:
     end = len(page) - _RESERVED + _IV
     proof = hmac.digest(key, page[:end] + number.to_bytes(4, "little"), "sha1")
     return hmac.compare_digest(proof, page[end : end + _PROOF])

@@ -58,10 +58,10 @@ class Windows(QObject):
         self._notify = notify
         self._end = end
         self._state = AppState()
-        self._picking = PickerController(context, self._not_done)
+        self._picker_controller = PickerController(context, self._not_done)
         self._open = OpenWindows()
         self._qr = tasks.Latest(self)
-        self._leaving = False
+        self._ending = False
         self._makers: dict[AppAction, Callable[[], QWidget]] = {
             AppAction.IMPORT: self._import,
             AppAction.EXPORT: self._export,
@@ -113,9 +113,9 @@ class Windows(QObject):
 
     def pick(self, ask: PickRequest) -> None:
         """Ask for an account, and insert its code into the window."""
-        picker = self._picking.picker(ask)
+        picker = self._picker_controller.picker(ask)
         self._open.present("picker", picker)
-        self._picking.give(Window(int(picker.winId()), ours=True))
+        self._picker_controller.give(Window(int(picker.winId()), ours=True))
 
     def wait(self, wait: Wait) -> None:
         """Show the wait for the next code."""
@@ -135,7 +135,7 @@ class Windows(QObject):
 
     def close(self) -> None:
         """Close all."""
-        self._leaving = True
+        self._ending = True
         self._open.close_all()
 
     @Slot()
@@ -236,7 +236,7 @@ class Windows(QObject):
     def _manage_closing(self, event: QCloseEvent) -> None:
         """Without a tray, ask before closing, as this window opens everything else."""
         manage = self._manage_window()
-        if self.tray_available() or self._leaving or manage is None:
+        if self.tray_available() or self._ending or manage is None:
             return
         event.ignore()
         keep = Answer(tr("&Keep running"), self._close_manage, default=True)
@@ -245,7 +245,7 @@ class Windows(QObject):
 
     def _first_steps_ended(self) -> None:
         """Without a tray, open the accounts window."""
-        if not (self.tray_available() or self._leaving):
+        if not (self.tray_available() or self._ending):
             self.manage()
 
     def _close_manage(self) -> None:

@@ -48,6 +48,6 @@ def _truncated(digest: bytes) -> int:
 
 def _letters(number: int) -> str:
     """Write the last digits of a number in base 26."""
-    places = range(FIXED[Kind.YANDEX].digits)
-    digits = [number // len(_LETTERS) ** place % len(_LETTERS) for place in places]
+    positions = range(FIXED[Kind.YANDEX].digits)
+    digits = [number // len(_LETTERS) ** position % len(_LETTERS) for position in positions]
     return "".join(_LETTERS[digit] for digit in reversed(digits))

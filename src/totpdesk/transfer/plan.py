@@ -173,20 +173,20 @@ class FreeNames:
 
     def __init__(self, used: Iterable[str]) -> None:
         """Begin with the names of the existing accounts."""
-        self._taken = {name.casefold() for name in used}
+        self._used = {name.casefold() for name in used}
         self._tried: Counter[str] = Counter()
 
     def free(self, wanted: str, account: str = "") -> str:
         """Reserve a name: the given one, or with the user name added, or with a number added."""
         name = " ".join(wanted.split()) or tr("Account")
-        if self._is_taken(name) and account and account.casefold() not in name.casefold():
+        if self._is_used(name) and account and account.casefold() not in name.casefold():
             name = f"{name} ({account})"
         free = name
-        while self._is_taken(free):
+        while self._is_used(free):
             self._tried[name] += 1
             free = f"{name} {self._tried[name] + 1}"
-        self._taken.add(free.casefold())
+        self._used.add(free.casefold())
         return free
 
-    def _is_taken(self, name: str) -> bool:
-        return name.casefold() in self._taken
+    def _is_used(self, name: str) -> bool:
+        return name.casefold() in self._used

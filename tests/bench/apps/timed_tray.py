@@ -33,15 +33,15 @@ STEPS = {
 def main(path: str) -> int:
     """Put the watches in and run the tray."""
     with Path(path).open("a", buffering=1, encoding="utf-8") as out:
-        for step, place in STEPS.items():
-            _watch(step, place, out)
+        for step, target in STEPS.items():
+            _watch(step, target, out)
         from totpdesk.gui.app import run_tray  # noqa: PLC0415 - after the watches are in
 
         return run_tray(lambda _: None)
 
 
-def _watch(step: str, place: str, out: TextIO) -> None:
-    module, _, name = place.partition(":")
+def _watch(step: str, target: str, out: TextIO) -> None:
+    module, _, name = target.partition(":")
     *owner_path, last = name.split(".")
     owner = functools.reduce(getattr, owner_path, importlib.import_module(module))
     setattr(owner, last, _timed(step, getattr(owner, last), out))

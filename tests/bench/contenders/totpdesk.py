@@ -56,7 +56,7 @@ class Totpdesk:
 def fill(session: DesktopSession, others: int = 0) -> None:
     """Have the index hold the account and `others` more, whose secrets do not exist.
 
-    `min_left` is 0 from then on: the bench measures the way in, not the wait for the next code.
+    `min_left` is 0 from then on: the bench measures the insertion, not the wait for the next code.
     """
     listed = json.loads(session.run([*PROGRAM, "list", "--json"]))
     if not listed:

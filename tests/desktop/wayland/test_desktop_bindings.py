@@ -55,9 +55,9 @@ def test_sway_runs_the_command(
 
 def _program(parent: Path, folder: str, output: Path) -> Path:
     parent.chmod(0o755)
-    place = parent / folder
-    place.mkdir()
-    program = place / "totpdesk"
+    program_folder = parent / folder
+    program_folder.mkdir()
+    program = program_folder / "totpdesk"
     program.write_text(f'#!/bin/sh\necho "$*" >{output}\n')
     program.chmod(0o755)
     return program

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 pytestmark = ON_KDE
 FINGERS = (Key.CTRL, Key.ALT, Key.O)
-PATIENCE = 20.0  # seconds
+TIMEOUT = 20.0  # seconds
 PRESSES = 200
 ACCOUNT = parse_uri("otpauth://hotp/Site:me?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Site")
 
@@ -44,7 +44,7 @@ class Running:
         uri = "otpauth://hotp/Site:me?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Site"
         self.totpdesk.do("add", "site", "--uri", uri)
         self.tray = self.totpdesk.start_tray()
-        wait_until(self._window, PATIENCE, "its window, as there is no tray here")
+        wait_until(self._window, TIMEOUT, "its window, as there is no tray here")
         self.arrived = 0
 
     def next_code(self) -> str:
@@ -54,7 +54,7 @@ class Running:
 
     def arrives_in(self, target: Target) -> None:
         """Wait for the next code in a target, alone."""
-        target.wait_text(self.next_code(), PATIENCE)
+        target.wait_text(self.next_code(), TIMEOUT)
         self.arrived += 1
 
     def knows(self, target: Target) -> None:
@@ -65,7 +65,7 @@ class Running:
             answer = self.totpdesk.run("type")
             return answer.returncode == 0
 
-        wait_until(typed, PATIENCE, "totpdesk to type into the target")
+        wait_until(typed, TIMEOUT, "totpdesk to type into the target")
         self.arrives_in(target)
 
     def _window(self) -> bool:
@@ -132,7 +132,7 @@ def test_the_portal_is_restarted(
         keyboard.chord(FINGERS, hold=0.05)
         return bool(field.text())
 
-    wait_until(works, PATIENCE, "the shortcut to be heard again")
+    wait_until(works, TIMEOUT, "the shortcut to be heard again")
 
 
 def test_the_picker_gives_the_focus_back(
@@ -144,8 +144,8 @@ def test_the_picker_gives_the_focus_back(
     field.clear()
     keyboard.chord(FINGERS, hold=0.05)
     windows = running.session.windows
-    wait_until(lambda: "account" in windows.title(windows.active()), PATIENCE, "the picker")
+    wait_until(lambda: "account" in windows.title(windows.active()), TIMEOUT, "the picker")
     keyboard.type_keys("oth")
     keyboard.tap(Key.RETURN)
-    assert len(field.wait_text(lambda text: len(text) >= 6, PATIENCE)) == 6
-    wait_until(lambda: windows.has_keys(field.window_id), PATIENCE, "the focus to be back")
+    assert len(field.wait_text(lambda text: len(text) >= 6, TIMEOUT)) == 6
+    wait_until(lambda: windows.has_keys(field.window_id), TIMEOUT, "the focus to be back")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 pytestmark = ON_KDE
 FINGERS = (Key.CTRL, Key.ALT, Key.O)
-PATIENCE = 60.0  # seconds: a browser's first start on a loaded machine
+TIMEOUT = 60.0  # seconds: a browser's first start on a loaded machine
 OTHER = "otpauth://totp/Bank:me?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Bank"
 WAYS = {Form.SINGLE: "one field", Form.BOXES: "six boxes", Form.NOPASTE: "no pasting"}
 
@@ -61,7 +61,7 @@ class Practice(Browser):
     def add_account(self) -> None:
         """Add the page's account by its QR code."""
         image = self._session.new_file("practice.png")
-        with urlopen(f"{self.url}qr.png", timeout=PATIENCE) as reply:  # noqa: S310 - loopback
+        with urlopen(f"{self.url}qr.png", timeout=TIMEOUT) as reply:  # noqa: S310 - loopback
             image.write_bytes(reply.read())
         self._totpdesk.do("add", "practice", "--qr", str(image))
 
@@ -86,7 +86,7 @@ class Practice(Browser):
     def interrupt(self) -> None:
         """Press Ctrl-C in the command's terminal; return when it has ended."""
         self._child.process.send_signal(signal.SIGINT)
-        self._child.process.wait(PATIENCE)
+        self._child.process.wait(TIMEOUT)
 
     def end(self) -> None:
         """End the command, which has its account forgotten, then the browser."""
@@ -121,7 +121,7 @@ def _totpdesk(desktop: KdeSession) -> Iterator[Totpdesk]:
     totpdesk.do("add", "bank", "--uri", OTHER)
     totpdesk.do("config", "set", "min_left", "5")
     tray = totpdesk.start_tray()
-    wait_until(lambda: _its_window(desktop), PATIENCE, "its window, as there is no tray here")
+    wait_until(lambda: _its_window(desktop), TIMEOUT, "its window, as there is no tray here")
     yield totpdesk
     totpdesk.stop_tray(tray)
     totpdesk.do("remove", "bank", "--yes")
@@ -167,7 +167,7 @@ def test_one_press_and_the_site_is_in(
     assert "".join(result["arrived"]) == result["code"]
     assert practice.evaluate(HEADLINE) == "You are in"
     assert practice.evaluate(IN_SIGHT), "it must be seen without scrolling"
-    wait_until(lambda: practice.lines()[-1].startswith("You are in, after "), PATIENCE, "the line")
+    wait_until(lambda: practice.lines()[-1].startswith("You are in, after "), TIMEOUT, "the line")
     assert set() == keyboard.keys_down()
 
 

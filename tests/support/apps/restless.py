@@ -1,6 +1,6 @@
 """A program whose GUI thread never stops asking the X server, while another thread of it types.
 
-argv: "still" to type as totpdesk's tray does, "raw" to type without its care; prints how often.
+argv: "waiting" to type as totpdesk's tray does, "raw" to type without its care; prints how often.
 """
 
 import sys
@@ -17,7 +17,7 @@ from totpdesk.platforms.linux.x11 import open_x11
 TIMES = 300
 
 
-def main(way: str) -> int:
+def main(mode: str) -> int:
     """Type into a field of our own; the exit status says only that it ended."""
     raw = open_x11()
     application = QApplication(sys.argv)
@@ -26,7 +26,7 @@ def main(way: str) -> int:
     restless = QTimer(application, interval=0)
     restless.timeout.connect(lambda: [QCursor.pos() for _ in range(20)])
     restless.start()
-    desktop = with_gui_thread_waiting(raw) if way == "still" else raw
+    desktop = with_gui_thread_waiting(raw) if mode == "waiting" else raw
     threading.Thread(target=type_much, args=(desktop, application.exit), daemon=True).start()
     return application.exec()
 

@@ -99,7 +99,7 @@ def test_what_is_deleted_again_is_reported(tmp_path: Path) -> None:
     assert heard == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
-def test_nothing_is_taken_back_where_all_went_well(accounts: AccountStore) -> None:
+def test_nothing_is_undone_where_all_went_well(accounts: AccountStore) -> None:
     """An import that was not cancelled reports no deleting."""
     heard: list[tuple[int, int]] = []
     accounts.add_many(new_accounts("a"), NOW, undo_progress=lambda *done: heard.append(done))

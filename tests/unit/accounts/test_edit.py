@@ -45,7 +45,7 @@ def test_what_changed_meanwhile_stays(accounts: AccountStore, shown: AccountReco
     assert (found.windows, found.last_used) == ((SEEN, LATER), NOW)
 
 
-def test_tags_and_windows_are_added_and_taken_away(
+def test_tags_and_windows_are_added_and_removed(
     accounts: AccountStore, shown: AccountRecord
 ) -> None:
     """The current values get only the changes that the user made."""
@@ -105,7 +105,7 @@ def test_a_locked_keychain_changes_nothing(
     assert accounts.get(shown.id) == shown
 
 
-def test_a_pin_is_replaced_and_taken_away(accounts: AccountStore, shown: AccountRecord) -> None:
+def test_a_pin_is_replaced_and_removed(accounts: AccountStore, shown: AccountRecord) -> None:
     """It is deleted from the keychain once the list no longer refers to it."""
     first = accounts.edit(shown, replace(shown, prefix=True, pin=Pin("1")))
     accounts.edit(first, replace(first, pin=Pin("2")))

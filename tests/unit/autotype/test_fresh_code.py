@@ -128,7 +128,7 @@ def test_a_code_that_is_copied_waits_so_too(world: World) -> None:
     assert world.clock.slept == []
 
 
-def test_a_press_in_a_hurry(world: World) -> None:
+def test_a_second_press_skips_the_wait(world: World) -> None:
     """A press during the wait sends the current code at once; else it is a press like any."""
     entry = world.add("GitHub")
     world.clock.time = datetime.fromtimestamp(ROUND + 29, UTC)

@@ -119,7 +119,7 @@ def test_an_account_by_its_own_name() -> None:
     assert meant("Cisco AnyConnect | vpn.northwind.example", "vpnui.exe", own) == own[2].name
 
 
-def test_a_page_is_taken_apart() -> None:
+def test_a_page_is_split_into_parts() -> None:
     """The program's name, other pages, addresses and mail addresses are set apart."""
     page = read_page(
         Window(

@@ -224,7 +224,7 @@ def test_a_locked_keychain_is_reported(world: World) -> None:
     ("insert", "result"), [(Insert.COPY, Result.COPIED), (Insert.PASTE, Result.PASTED)]
 )
 def test_the_setting_and_the_accounts_own(world: World, insert: Insert, result: Result) -> None:
-    """The way in is the setting's, unless the account has its own."""
+    """The method is the setting's, unless the account has its own."""
     entry = world.add("GitHub")
     world.settings = Settings(insert=insert)
     assert result is world.autotype.press().result

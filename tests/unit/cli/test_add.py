@@ -30,10 +30,10 @@ def _two(tmp_path: Path) -> Path:
         for number, text in enumerate((URI, "https://example.org", OTHER))
     ]
     wide = Image.new("L", (sum(p.width for p in pictures), max(p.height for p in pictures)), 255)
-    for place, picture in zip(
+    for position, picture in zip(
         (0, pictures[0].width, pictures[0].width + pictures[1].width), pictures, strict=True
     ):
-        wide.paste(picture, (place, 0))
+        wide.paste(picture, (position, 0))
     wide.save(tmp_path / "two.png")
     return tmp_path / "two.png"
 

@@ -29,8 +29,8 @@ def part(index: int, size: int = 2) -> str:
 def drawn(folder: Path, *texts: str) -> list[str]:
     """Draw codes into files; return the arguments that name them."""
     argv = []
-    for place, text in enumerate(texts):
-        path = folder / f"{place}.png"
+    for position, text in enumerate(texts):
+        path = folder / f"{position}.png"
         path.write_bytes(png(text))
         argv += ["--qr", str(path)]
     return argv

@@ -12,7 +12,7 @@ from totpdesk.service.bootstrap import open_accounts
 if TYPE_CHECKING:
     from fakes.terminal import Terminal
 
-PLACES = (
+PATTERNS = (
     WindowPattern("firefox", "sign in to forge"),
     WindowPattern("chrome", "", "forge.example"),
     WindowPattern("vpn\x1b[2J", "connect"),
@@ -24,8 +24,8 @@ LINES = ["firefox\tsign in to forge", "chrome\tforge.example", "vpn?[2J\tconnect
 def _forge(totpdesk: Terminal) -> Terminal:
     totpdesk.add("My Forge")
     accounts = open_accounts()
-    for place in PLACES:
-        accounts.learn(accounts.find("My Forge").id, place)
+    for pattern in PATTERNS:
+        accounts.learn(accounts.find("My Forge").id, pattern)
     return totpdesk
 
 
@@ -38,7 +38,7 @@ def test_a_window_is_a_line(forge: Terminal) -> None:
 def test_json(forge: Terminal) -> None:
     """The JSON holds what the help says, in full."""
     ran = forge("windows", "forge", "--json")
-    assert ran.json == [{"app": p.app, "title": p.title, "domain": p.domain} for p in PLACES]
+    assert ran.json == [{"app": p.app, "title": p.title, "domain": p.domain} for p in PATTERNS]
     text = forge("windows", "--help").out
     assert all(f'"{field}":' in text for field in ran.json[0])
 

@@ -85,7 +85,7 @@ def in_the_store() -> list[AccountRecord]:
     first, *rest = BACKED_UP
     records = [replace(first, **OF_HUB), *rest]  # type: ignore[arg-type]
     dated = [replace(each, trashed=ADDED) if each.trashed else each for each in records]
-    return [replace(each, id=f"{0xA0 + place:032x}") for place, each in enumerate(dated)]
+    return [replace(each, id=f"{0xA0 + position:032x}") for position, each in enumerate(dated)]
 
 
 @pytest.fixture(name="folder")

@@ -164,8 +164,8 @@ def is_checked(window: Manage) -> bool:
 def coloured(window: Manage, row: int) -> bool:
     """Return whether the picture is in a row."""
     view = accounts_in(window)
-    place = view.visualRect(view.model().index(row, 0)).center()
-    return view.viewport().grab().toImage().pixelColor(32, place.y()) == QColor("#fe0102")
+    position = view.visualRect(view.model().index(row, 0)).center()
+    return view.viewport().grab().toImage().pixelColor(32, position.y()) == QColor("#fe0102")
 
 
 def names(window: Manage) -> list[str]:

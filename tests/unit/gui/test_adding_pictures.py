@@ -49,8 +49,8 @@ class Folder:
         picture = QImage(400 * max(1, len(texts)), 500, QImage.Format.Format_RGB32)
         picture.fill(Qt.GlobalColor.darkBlue)
         painter = QPainter(picture)
-        for place, text in enumerate(texts):
-            painter.drawImage(400 * place + 20, 40, QImage(str(self.draw(text))))
+        for position, text in enumerate(texts):
+            painter.drawImage(400 * position + 20, 40, QImage(str(self.draw(text))))
         painter.end()
         picture.setDevicePixelRatio(scale)
         return picture
@@ -127,7 +127,10 @@ def test_what_is_no_account_is_reported_beside_those_that_are(
     drop_files(dialog, folder.draw(GITHUB), *others)
     until(lambda: names(dialog) == ["GitHub"])
     assert said(dialog).splitlines() == [
-        *(f"QR code {place}: It contains a web address, not an account." for place in range(2, 6)),
+        *(
+            f"QR code {position}: It contains a web address, not an account."
+            for position in range(2, 6)
+        ),
         "And 2 more.",
     ]
 

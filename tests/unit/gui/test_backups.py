@@ -52,7 +52,7 @@ def test_it_warns_where_there_is_no_backup(window: BackupWindow) -> None:
 
 
 def test_a_backup_is_made_and_reported(window: BackupWindow, world: World, until: Settle) -> None:
-    """With the passphrase typed twice it is written and proven; nothing of it is kept unasked."""
+    """With the passphrase typed twice it is written and verified; nothing of it is kept unasked."""
     type_passphrase(window, PASS, PASS)
     click(window, MAKE)
     until(lambda: says(window, "1 account"))

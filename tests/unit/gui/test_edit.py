@@ -52,7 +52,7 @@ def press_into(dialog: EditAccount) -> None:
 def test_all_of_it_is_saved_together(
     world: World, github: AccountRecord, edit_github: EditGithub, until: Settle
 ) -> None:
-    """Name, tags, favourite, shortcut, way in, Enter and PIN; then the dialog goes."""
+    """Name, tags, favourite, shortcut, method, Enter and PIN; then the dialog goes."""
     dialog = edit_github()
     enter(dialog, "Name", "Forge")
     enter(dialog, "Tags", " work ,, side  project,work")

@@ -58,7 +58,7 @@ def test_a_code_that_lasts_is_copied(
 
 
 @pytest.mark.parametrize("request_code", IN_INSTANCE)
-def test_the_wait_for_the_next_code_is_told(
+def test_the_wait_for_the_next_code_is_reported(
     copying: Copying, request_code: Callable[[Copying, AccountRecord], str]
 ) -> None:
     """Where there are windows, the user sees which code is awaited, and until when."""

@@ -239,7 +239,7 @@ def test_a_file_of_no_known_format_is_refused_where_it_was_chosen(opened: Opened
     assert opened.says() == "Cannot read missing: No such file or directory."
 
 
-def test_an_import_is_taken_back(opened: Opened) -> None:
+def test_an_import_is_undone(opened: Opened) -> None:
     """What came goes to the trash, what was replaced is here again."""
     opened.world.context.accounts.add(
         "GitHub", parse_uri(LINKS[0].replace("JBSW", "AAAA")), opened.world.clock.now()

@@ -45,7 +45,7 @@ def test_who_has_no_account_and_no_keychain_is_offered_a_vault_file(
     assert world.add("GitHub")
 
 
-def test_an_offer_that_was_taken_elsewhere_is_taken_back(world: World, until: Settle) -> None:
+def test_an_offer_that_was_accepted_elsewhere_is_withdrawn(world: World, until: Settle) -> None:
     """From a terminal, say; or a keychain was started."""
     world.secrets.failure = NoKeychainError("No keychain answers.")
     window = world.show_accounts()

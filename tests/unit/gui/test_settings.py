@@ -71,7 +71,7 @@ def test_a_new_shortcut_is_saved_and_bound(
     assert world.context.settings.load().hotkey == NEW
 
 
-def test_the_shortcut_that_asks_is_changed_and_taken_away(
+def test_the_shortcut_that_asks_is_changed_and_removed(
     world: World, window: SettingsWindow, until: Settle
 ) -> None:
     """It is available on other keys, or on none."""

@@ -99,7 +99,7 @@ def test_an_account_in_our_trash_is_not_here() -> None:
     assert (row.state, row.name) == (ImportState.NEW, "GitHub (alice)")
 
 
-def test_an_account_that_stands_twice_in_the_file_is_taken_once() -> None:
+def test_an_account_that_is_in_the_file_twice_is_added_once() -> None:
     """Google's export repeats accounts; one of another name is another."""
     rows = plan(item(), item(), item(name="again")).rows
     assert [row.choice for row in rows] == [ImportChoice.ADD, ImportChoice.SKIP, ImportChoice.ADD]

@@ -59,7 +59,7 @@ def _open_4(header: Header, body: bytes, transformed: bytes) -> Inner:
     key = hashlib.sha512(header[HeaderField.MASTER_SEED] + transformed + b"\1").digest()
     if not hmac.compare_digest(proof(key, HEADER_INDEX, header.raw), body[32:64]):
         raise _wrong()
-    encrypted = b"".join(_proven_blocks(body, 64, key))
+    encrypted = b"".join(_authenticated_blocks(body, 64, key))
     plain = _unpacked(header, _decrypt(header, encrypted, transformed))
     inner: dict[int, bytes] = {}
     end = 0
@@ -86,7 +86,7 @@ def _hashed_blocks(plain: bytes, at: int) -> Iterator[bytes]:
         at = begin + size
 
 
-def _proven_blocks(body: bytes, at: int, key: bytes) -> Iterator[bytes]:
+def _authenticated_blocks(body: bytes, at: int, key: bytes) -> Iterator[bytes]:
     """Yield the blocks of KDBX 4: HMAC-SHA-256, size, content; the last is empty."""
     index = 0
     while True:

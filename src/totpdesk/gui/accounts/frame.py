@@ -145,8 +145,8 @@ def no_match_page() -> QWidget:
 
 def _add_menu(parent: QWidget, add_asked: SignalInstance, action_asked: SignalInstance) -> QMenu:
     menu = QMenu(parent)
-    for way in AddMethod:
-        menu.addAction(way.text, partial(add_asked.emit, way))
+    for method in AddMethod:
+        menu.addAction(method.text, partial(add_asked.emit, method))
     menu.addSeparator()
     menu.addAction(tr("From another &program…"), partial(action_asked.emit, AppAction.IMPORT))
     return menu

@@ -132,10 +132,10 @@ def _paint_names(
 ) -> None:
     label, trashed = words.label_of(preview_row.row), preview_row.row.record.trashed
     room = _DISC + _AFTER_DISC
-    place = layout.name if label or trashed else layout.centred(layout.name)
+    area = layout.name if label or trashed else layout.centred(layout.name)
     name = words.name_of(preview_row.row, preview_row.choice)
     colour = ink.text if preview_row.checked else ink.quiet
-    draw_line(painter, (bold(font), colour), place.adjusted(room, 0, 0, 0), name)
+    draw_line(painter, (bold(font), colour), area.adjusted(room, 0, 0, 0), name)
     below = layout.label.adjusted(room, 0, 0, 0)
     if trashed:
         below = _paint_trash(painter, font, below, ink)
@@ -164,11 +164,11 @@ def _paint_state(
 ) -> None:
     row, remark = preview_row.row, words.remark(preview_row.row)
     two = bool(remark or row.state is ImportState.DIFFERS)
-    place = layout.state if two else layout.centred(layout.state)
-    mark = QRectF(place.left(), place.center().y() - MARK / 2 + 1, MARK, MARK)
+    area = layout.state if two else layout.centred(layout.state)
+    mark = QRectF(area.left(), area.center().y() - MARK / 2 + 1, MARK, MARK)
     colour = ink.quiet if row.state is ImportState.KNOWN else ink.text
     draw_state(painter, mark, row.state, colour)
-    right = place.adjusted(MARK + 6, 0, 0, 0)
+    right = area.adjusted(MARK + 6, 0, 0, 0)
     draw_line(painter, (option.font, colour), right, words.state_text(row))
     if row.state is ImportState.DIFFERS:
         _paint_choice(painter, option, layout.choice, words.choice_text(row, preview_row.choice))
@@ -176,12 +176,12 @@ def _paint_state(
         draw_line(painter, (option.font, ink.quiet), layout.remark, remark)
 
 
-def _paint_choice(painter: QPainter, option: QStyleOptionViewItem, place: QRect, text: str) -> None:
+def _paint_choice(painter: QPainter, option: QStyleOptionViewItem, area: QRect, text: str) -> None:
     box = QStyleOptionComboBox()
-    box.rect = place
+    box.rect = area
     box.palette = option.palette
     box.fontMetrics = option.fontMetrics
-    wide = place.width() - _ARROW
+    wide = area.width() - _ARROW
     box.currentText = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
     box.state = QStyle.StateFlag.State_Enabled
     box.subControls = QStyle.SubControl.SC_All

@@ -47,12 +47,12 @@ def meaning(event: QKeyEvent, typed: str) -> PickerAction | None:
         return PickerAction(Act.INSERT_AND_ENTER if held & _Mod.ShiftModifier else Act.INSERT)
     if key is Qt.Key.Key_C and held == _Mod.ControlModifier:
         return PickerAction(Act.COPY)
-    if Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and _takes_row(held, typed):
+    if Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and _selects_row(held, typed):
         return PickerAction(Act.INSERT, key - Qt.Key.Key_1)
     return None
 
 
-def _takes_row(held: Qt.KeyboardModifier, typed: str) -> bool:
+def _selects_row(held: Qt.KeyboardModifier, typed: str) -> bool:
     """Return whether a digit selects a row; with Shift too, as French keyboards need it."""
     plain = held & ~_Mod.ShiftModifier
     return plain == _Mod.AltModifier or (plain == _Mod.NoModifier and not typed)

@@ -63,8 +63,8 @@ class _Lines(QPlainTextEdit):
     def fit(self) -> None:
         """Set the height to that of the wrapped text."""
         lines = min(_MOST_LINES, int(self.document().size().height()))
-        around = 2 * (int(self.document().documentMargin()) + self.frameWidth())
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + around + _SPARE)
+        margins = 2 * (int(self.document().documentMargin()) + self.frameWidth())
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + margins + _SPARE)
 
 
 class ResultView(QWidget):

@@ -57,11 +57,11 @@ class ScreenLockMonitor:
 
     def _begin(self) -> None:
         """Connect, off the thread of the press that has opened the file."""
-        sleep = (_LOGIND, f"{_LOGIND}.Manager", "PrepareForSleep", self._take_sleep)
+        sleep = (_LOGIND, f"{_LOGIND}.Manager", "PrepareForSleep", self._on_sleep)
         self._listen("SYSTEM", sleep)
         self._listen(
             "SESSION",
-            *((name, name, "ActiveChanged", self._take_screen) for name in _SAVERS),
+            *((name, name, "ActiveChanged", self._on_screen) for name in _SAVERS),
         )
 
     def _listen(
@@ -86,12 +86,12 @@ class ScreenLockMonitor:
         except Exception:  # noqa: BLE001 - the barrier: the other bus must still be listened to
             _log.exception("signals of the %s bus will lock nothing", kind.lower())
 
-    def _take_sleep(self, _path: str, begins: object) -> None:
+    def _on_sleep(self, _path: str, begins: object) -> None:
         if begins is True:
             self._going_to_sleep()
         elif begins is False:
             self._woken_up()
 
-    def _take_screen(self, _path: str, locked: object) -> None:
+    def _on_screen(self, _path: str, locked: object) -> None:
         if locked is True:  # False means that it was unlocked
             self._screen_locked()

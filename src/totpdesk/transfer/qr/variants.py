@@ -157,7 +157,7 @@ def _touching(start: tuple[int, int], lit: set[tuple[int, int]]) -> list[tuple[i
     """Remove the group around a cell from the lit ones, and return it."""
     group = [start]
     for row, column in group:
-        around = {(row + down, column + right) for down in (-1, 0, 1) for right in (-1, 0, 1)}
-        group += around & lit
-        lit -= around
+        neighbours = {(row + down, column + right) for down in (-1, 0, 1) for right in (-1, 0, 1)}
+        group += neighbours & lit
+        lit -= neighbours
     return group

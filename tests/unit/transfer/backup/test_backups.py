@@ -63,7 +63,7 @@ def _folder(tmp_path: Path) -> Path:
     return tmp_path / "backups"
 
 
-def test_a_proven_backup_is_known_by_the_next_process(
+def test_a_verified_backup_is_known_by_the_next_process(
     backups: Backups, folder: Path, tmp_path: Path
 ) -> None:
     """Where it is, of when, and of how many accounts, those in the trash among them."""
@@ -97,7 +97,7 @@ def test_a_disk_that_lies_is_found_out(
 def test_a_full_disk_keeps_the_old_backup(
     backups: Backups, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is pruned before the new one is proven."""
+    """Nothing is pruned before the new one is verified."""
     first = backups.make(folder, PASS, NOW, 1)
 
     def full(_path: Path, _content: bytes) -> None:

@@ -76,6 +76,6 @@ def test_whatever_was_kept_comes_back(
     kept: list[AccountRecord], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Accounts with any mixture of settings, in their order."""
-    named = [replace(each, name=f"{place} {each.name}") for place, each in enumerate(kept)]
+    named = [replace(each, name=f"{position} {each.name}") for position, each in enumerate(kept)]
     before, after = restored(named, tmp_path_factory.mktemp("restored"))
     assert after == before

@@ -91,7 +91,7 @@ def test_other_files_ask_for_no_password(data: bytes) -> None:
     assert caught.type is not PasswordNeededError
 
 
-def test_every_random_file_is_taken_for_encrypted() -> None:
+def test_every_random_file_is_read_as_encrypted() -> None:
     """What is random from its first byte asks for a password: 2000 of 2000."""
     draw = random.Random(1)  # noqa: S311 - no secret
     for _ in range(2000):

@@ -34,7 +34,7 @@ def test_accounts_of_all_three_types() -> None:
 
 
 def test_a_database_of_many_pages() -> None:
-    """Each page is decrypted and proven by itself; one that was changed is reported."""
+    """Each page is decrypted and authenticated by itself; one that was changed is reported."""
     rows = [(f"user {n}", SECRET, 0, 0, "Acme", "", "") for n in range(100)]
     encrypted = sqlcipher(SCHEMA, *rows)
     assert len(encrypted) > 4 * 1024

@@ -20,7 +20,7 @@ PICTURES = {
 
 
 @pytest.mark.parametrize("media_type", PICTURES)
-def test_a_picture_that_begins_as_its_type_does_is_taken(media_type: str) -> None:
+def test_a_picture_that_begins_as_its_type_does_is_accepted(media_type: str) -> None:
     """The four types are taken, whether a file names the type or not, and for no other type."""
     data = PICTURES[media_type]
     assert icon(media_type, data) == recognised(data) == Icon(media_type, data)

@@ -57,7 +57,7 @@ def test_a_damaged_item_costs_none_of_the_others(part: str) -> None:
     assert [each.entry for each in export.problems] == ["an item"]
 
 
-def test_a_folder_is_taken_as_it_is(tmp_path: Path) -> None:
+def test_a_folder_is_read_as_it_is(tmp_path: Path) -> None:
     """Of a vault's folder its scripts are read, not the files attached to items."""
     scripts = opvault(op_login(URI))
     (tmp_path / "default").mkdir()

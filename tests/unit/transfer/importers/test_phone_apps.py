@@ -181,7 +181,7 @@ def masked(text: str) -> str:
     return bytes(a ^ b for a, b in zip(text.encode(), MASK, strict=False)).hex()
 
 
-def test_battlenets_mask_is_taken_off() -> None:
+def test_battlenets_mask_is_removed() -> None:
     """The secret comes from behind the mask, the serial number names the account."""
     found = {"SERIAL": masked("EU-1234-5678-9012"), "DEVICE_SECRET": masked(KEY.hex())}
     prefix = "com__blizzard__messenger__AUTHENTICATOR_"

@@ -79,7 +79,7 @@ def test_odd_lines() -> None:
         *("entry 4", "entry 5", "entry 6"),
     ]
     assert LETTERS not in str(found)
-    assert all("Its PIN is not in the file" in found[place][1] for place in (1, 2))
+    assert all("Its PIN is not in the file" in found[position][1] for position in (1, 2))
 
 
 def test_links_with_a_pin() -> None:

@@ -77,7 +77,7 @@ class X11Keyboard:
         enter: bool,
     ) -> InsertResult:
         """Press keys while the server is grabbed, if they reach the target's window."""
-        with _alone(display):
+        with _grabbed_server(display):
             if not has_keyboard(display, target):
                 return InsertResult.WINDOW_CHANGED
             keymap = self._layout.keymap(display)
@@ -122,7 +122,7 @@ def _is_free(display: Display) -> bool:
 
 
 @contextmanager
-def _alone(display: Display) -> Iterator[None]:
+def _grabbed_server(display: Display) -> Iterator[None]:
     """Grab the server for the length of a block."""
     display.grab_server()
     try:

@@ -41,7 +41,7 @@ class PortalScreenshot:
         """
         options = {"interactive": ("b", False)}
         results = self._bus.request(_INTERFACE, "Screenshot", "sa{sv}", "", options=options)
-        return _taken_away(_our_file(str(results.get("uri", ""))))
+        return _read_and_delete(_our_file(str(results.get("uri", ""))))
 
 
 def _our_file(uri: str) -> Path:
@@ -64,7 +64,7 @@ def _local_path(uri: str) -> Path:
     raise _no_file()
 
 
-def _taken_away(path: Path) -> bytes:
+def _read_and_delete(path: Path) -> bytes:
     """Return a file's content and delete it, whether it could be read or not."""
     try:
         return _read(path)
