@@ -73,11 +73,12 @@ _SENTENCES: Final = {
 class Wait:
     """A wait for the next code, as the current one expires too soon; the user can skip it.
 
-    `until` is when the next code starts.
+    `until` is when the next code starts. `over`: the wait is over, whether or not it was skipped.
     """
 
     name: str
     until: datetime
+    over: bool = False
 
     def sentence(self, now: datetime) -> str:
         """Say how long the wait takes, and how to skip it."""

@@ -161,9 +161,7 @@ class TrayController(QObject):
     def _report(self, result: Outcome | PickRequest | Wait) -> None:
         if isinstance(result, Wait):
             self._windows.wait(result)
-            return
-        self._windows.waited()
-        if isinstance(result, PickRequest):
+        elif isinstance(result, PickRequest):
             self._windows.pick(result)
         elif result.sentence:
             self._notify(result.name or "totpdesk", result.sentence)

@@ -118,14 +118,13 @@ class Windows(QObject):
         self._picker_controller.give(Window(int(picker.winId()), ours=True))
 
     def wait(self, wait: Wait) -> None:
-        """Show the wait for the next code."""
+        """Show the wait for the next code, or hide it when it is over."""
+        if wait.over:
+            self._open.close("waiting")
+            return
         from totpdesk.gui.widgets.toast import Waiting
 
         self._open.keep("waiting", Waiting(wait, self._context.clock.now))
-
-    def waited(self) -> None:
-        """Hide the wait for the next code."""
-        self._open.close("waiting")
 
     def toast(self, title: str, text: str) -> None:
         """Show a notice as a window of totpdesk."""

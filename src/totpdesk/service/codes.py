@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -127,12 +127,24 @@ class Codes:
 
     def _fresh_code(self, request: _Request, settings: Settings) -> Code:
         entry, key_uri, locks = request
-        return self._timer.fresh_code(
-            key_uri,
-            settings.min_left if entry.min_left is None else entry.min_left,
-            lambda until: self._on_wait(Wait(entry.name, until)),
-            locks,
-        )
+        min_left = settings.min_left if entry.min_left is None else entry.min_left
+        with self._announced(entry) as on_wait:
+            return self._timer.fresh_code(key_uri, min_left, on_wait, locks)
+
+    @contextmanager
+    def _announced(self, entry: AccountRecord) -> Iterator[Callable[[datetime], None]]:
+        """Lend what announces a wait; that it is over is announced at the end."""
+        waits: list[Wait] = []
+
+        def announce(until: datetime) -> None:
+            waits.append(Wait(entry.name, until))
+            self._on_wait(waits[-1])
+
+        try:
+            yield announce
+        finally:
+            if waits:
+                self._on_wait(replace(waits[-1], over=True))
 
     def _withdraw(self) -> None:
         with best_effort(_log, "the code may still be on the clipboard"):
@@ -161,7 +173,7 @@ class DesktopCodes(Codes):
         on_wait: Callable[[Wait], None],
         note: Callable[[Note], None],
     ) -> None:
-        """Use these services. `on_wait` is called before waiting for the next code."""
+        """Use these services. `on_wait` is called before and after waiting for the next code."""
         super().__init__(accounts, services.clipboard, services.clock, services.settings, note)
         self._timer, self._on_wait = timer, on_wait
         self._focus = services.desktop.focus

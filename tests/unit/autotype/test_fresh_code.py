@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from fakes.clock import FakeClock
-from totpdesk.autotype import FreshCodeTimer, Outcome, Result, Window
+from totpdesk.autotype import FreshCodeTimer, Outcome, Result, Wait, Window
 from totpdesk.otp import KeyUri, code_at, parse_uri
 from totpdesk.settings import Settings
 
@@ -98,7 +99,8 @@ def test_the_wait_is_reported_and_the_next_code_arrives(world: World) -> None:
     world.clock.time = datetime.fromtimestamp(ROUND + 29, UTC)
     assert Result.TYPED is world.autotype.press().result
     assert [(1, world.code(entry))] == world.desktop.keyboard.typed
-    assert [(w.name, w.until.timestamp()) for w in world.waits] == [("github", ROUND + 30)]
+    wait = Wait("github", datetime.fromtimestamp(ROUND + 30, UTC))
+    assert world.waits == [wait, replace(wait, over=True)]
     assert "in 1 s" in world.waits[0].sentence(datetime.fromtimestamp(ROUND + 29.2, UTC))
 
 

@@ -15,6 +15,7 @@ from fakes.programs_clipboard import FakePyperclip
 from fakes.secrets import FakeSecrets
 from fakes.terminal import Terminal
 from support.code_requests import BROKEN, IN_INSTANCE, LATE, LOCKED, NEXT, PRINTS, REQUESTS, Copying
+from totpdesk.autotype import Wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,7 +66,7 @@ def test_the_wait_for_the_next_code_is_reported(
     entry = copying.add("totp")
     request_code(copying, entry)
     copying.until(copying.copied)
-    assert [(wait.name, wait.until) for wait in copying.waits] == [("Bank", NEXT)]
+    assert copying.waits == [Wait("Bank", NEXT), Wait("Bank", NEXT, over=True)]
 
 
 @pytest.mark.parametrize("request_code", IN_INSTANCE)
@@ -80,6 +81,7 @@ def test_the_wait_for_the_next_code_can_be_skipped(
     copying.until(copying.copied)
     assert copying.copied() == [copying.expected(entry, LATE)]
     assert presses == [False]
+    assert copying.waits[-1].over
 
 
 @pytest.mark.parametrize("request_code", IN_INSTANCE)
@@ -90,6 +92,7 @@ def test_a_lock_ends_the_wait_for_the_next_code(
     entry = copying.add("totp")
     copying.clock.meanwhile = copying.instance.lock
     assert request_code(copying, entry) == LOCKED
+    assert copying.waits[-1].over
     assert copying.copied() == []
     assert copying.order() == ["Mail", "GitHub", "Bank"]
 

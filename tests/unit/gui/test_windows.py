@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -60,15 +61,16 @@ def test_a_wait_is_counted_down_and_over_by_itself(
     until(lambda: not shown(application, Waiting))
 
 
-def test_whatever_is_reported_ends_the_notice(
+def test_the_end_of_a_wait_ends_the_notice(
     application: QApplication, world: World, windows: Windows
 ) -> None:
-    """A code that was sent, or an error, leaves nothing to wait for; a second wait takes over."""
+    """Whether the code came, was skipped or failed; a second wait takes over."""
+    wait = Wait("GitHub", world.clock.now() + timedelta(seconds=9))
     for _ in range(2):
-        windows.wait(Wait("GitHub", world.clock.now() + timedelta(seconds=9)))
+        windows.wait(wait)
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert len(shown(application, Waiting)) == 1
-    windows.waited()
+    windows.wait(replace(wait, over=True))
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert shown(application, Waiting) == []
 
