@@ -26,7 +26,7 @@ def require_free_shortcut(shortcut: Shortcut) -> None:
 
 
 def _probe(chord: Chord) -> None:
-    """Let the running instance try it: a desktop gives a shortcut to one process only."""
+    """Let the running instance check it: a desktop gives a shortcut to one process only."""
     try:
         client.ask("try_shortcut", chord=str(chord))
     except NotRunningError:

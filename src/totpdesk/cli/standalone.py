@@ -1,4 +1,4 @@
-"""Codes made in this process, where no instance runs that could be asked."""
+"""Codes generated in this process, if no instance runs."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_codes(clipboard: Clipboard | None = None) -> Iterator[Codes]:
-    """Lend what gets codes, and copies them to a clipboard; what is noted is saved at the end.
+    """Open what gets and copies codes for a block; at its end, what was noted is saved.
 
-    A failure to save is not printed: the code has arrived.
+    A failure to save is not printed: the user has the code.
     """
     logging.getLogger("totpdesk").addHandler(logging.NullHandler())
     bookkeeping = Bookkeeping()

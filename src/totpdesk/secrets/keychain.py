@@ -34,14 +34,12 @@ if TYPE_CHECKING:
     from totpdesk.secrets.store import Progress
 
 _USER: Final = "totpdesk"
-_START: Final = {"linux": tr("Start gnome-keyring or KWallet in this session.")}
+_START: Final = {"linux": [tr("Start gnome-keyring or KWallet in this session.")]}
 _WITHOUT: Final = " ".join(
-    sentence
-    for sentence in (
-        _START.get(sys.platform),
+    [
+        *_START.get(sys.platform, []),
         tr("Without a keychain, secrets can be kept in a vault file: `totpdesk vault create`."),
-    )
-    if sentence
+    ]
 )
 NO_KEYCHAIN: Final = f"{tr('No keychain that encrypts secrets is available.')} {_WITHOUT}"
 _CHUNK: Final = 25  # secrets requested at once: a press may have to wait 10 ms for them

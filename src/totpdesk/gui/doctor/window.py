@@ -204,7 +204,7 @@ class Status(QDialog):
     def check(self) -> None:
         """Run all checks."""
         self._enable(ready=False)
-        self._summary.setText(tr("Checking… a small window comes up for a moment."))
+        self._summary.setText(tr("Checking… a small window appears for a moment."))
         examine = partial(self._doctor.examine, screenshot=self._screenshot.isChecked())
         tasks.run(self, examine, self._show, self._failed)
 
