@@ -101,11 +101,11 @@ def test_a_list_of_links_becomes_accounts_in_the_keychain(importing: Importing) 
     """Choose a file, Enter: the accounts are there for every process, their secrets kept."""
     importing.choose(links(3))
 
-    def taken() -> bool:
+    def imported() -> bool:
         importing.keyboard.tap(Key.RETURN)
         return len(importing.names()) == 3
 
-    wait_until(taken, SECONDS, "the accounts")
+    wait_until(imported, SECONDS, "the accounts")
     assert importing.names() == ["Site (0)", "Site (1)", "Site (2)"]
     assert importing.secrets() == 3
     assert importing.totpdesk.do("code", "Site (1)").strip().isdigit()

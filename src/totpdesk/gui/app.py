@@ -34,15 +34,15 @@ if TYPE_CHECKING:
 _log: Final = logging.getLogger(__name__)
 
 
-def run_tray(tell: Callable[[str], None]) -> int:
+def run_tray(report: Callable[[str], None]) -> int:
     """Run until asked to quit; if an instance is already running, make it show its window.
 
-    `tell` gets the reason if totpdesk cannot type. Returns the exit status. Raises NoDisplayError
+    `report` gets the reason if totpdesk cannot type. Returns the exit status. Raises NoDisplayError
     where there is no desktop to serve.
     """
     begin_log()
     _install_entry()
-    desktop = open_desktop(_listen(), tell)  # before Qt, which ends the process without a display
+    desktop = open_desktop(_listen(), report)  # before Qt, which ends the process without a display
     process.check_qt()
     application = process.make_application()
     try:

@@ -43,7 +43,7 @@ class VaultGuard(QObject):
         self._watch: Closable | None = None
         self._open = False
         self._opening = threading.Lock()
-        self.locations = open_secrets(self._prompt.ask, used=self._used, shut=self._shut)
+        self.locations = open_secrets(self._prompt.ask, on_use=self._used, on_lock=self._shut)
 
     @property
     def is_open(self) -> bool:

@@ -24,19 +24,22 @@ def open_accounts(locations: SecretLocations | None = None) -> AccountStore:
 
 
 def open_secrets(
-    ask: AskPassphrase | None = None, *, used: Callback | None = None, shut: Callback | None = None
+    ask: AskPassphrase | None = None,
+    *,
+    on_use: Callback | None = None,
+    on_lock: Callback | None = None,
 ) -> SecretLocations:
     """Return the locations of the secrets; `ask` returns the passphrase of a vault file.
 
-    Its default asks in the terminal, or reads a file descriptor (`service/terminal.py`). `used` is
-    called at every use of the file, and `shut` when it is locked.
+    Its default asks in the terminal, or reads a file descriptor (`service/terminal.py`). `on_use`
+    is called at every use of the file, and `on_lock` when it is locked.
     """
 
     def make_file() -> VaultFile:
         from totpdesk.secrets.vault_file.store import VaultFile  # noqa: PLC0415 - loads ciphers
 
         file = VaultFile(paths.vault_path(), ask or ask_terminal)
-        file.used, file.shut = used or file.used, shut or file.shut
+        file.on_use, file.on_lock = on_use or file.on_use, on_lock or file.on_lock
         return file
 
     return SecretLocations(ListFile(paths.list_path()), settings_file(), OsKeychain(), make_file)

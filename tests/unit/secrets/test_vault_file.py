@@ -114,7 +114,7 @@ def test_locking_forgets_it_all(store: VaultFile) -> None:
     """Locked, it holds neither key nor lines, and says so; an unlock opens it."""
     calls: list[str] = []
     store.write(ID, LINE)
-    store.shut, store.used = lambda: calls.append("shut"), lambda: calls.append("used")
+    store.on_lock, store.on_use = lambda: calls.append("shut"), lambda: calls.append("used")
     store.lock()
     assert store._open is None
     store.unlock(PASSPHRASE)

@@ -66,7 +66,7 @@ class _Open:
 class VaultFile:
     """The ports SecretStore and ManySecrets on one encrypted file, for any thread.
 
-    `used` and `shut` may be set: they are called after every use, and when it has been locked.
+    `on_use` and `on_lock` may be set: they are called after every use, and when it has been locked.
     """
 
     name: Final = VAULT_FILE
@@ -76,8 +76,8 @@ class VaultFile:
     ) -> None:
         """Use this path, this function to ask for the passphrase, and this random source."""
         self.disk = VaultDisk(path)
-        self.used: Callback = nothing
-        self.shut: Callback = nothing
+        self.on_use: Callback = nothing
+        self.on_lock: Callback = nothing
         self._ask = ask
         self._random = random
         self._asking = threading.Lock()
@@ -149,7 +149,7 @@ class VaultFile:
             self.disk.require_none()
             made = self._written(EncryptedVault.create(passphrase, self._random), {}, keep=False)
         self._open = made
-        self.used()
+        self.on_use()
 
     def unlock(self, passphrase: str) -> None:
         """Open the file. Raises KeychainLockedError if the passphrase is wrong."""
@@ -161,7 +161,7 @@ class VaultFile:
                 self._open = _Open(vault, decode_lines(vault.payload), stamp)
         except WrongPasswordError as error:
             raise KeychainLockedError(_WRONG) from error
-        self.used()
+        self.on_use()
 
     def open(self) -> None:
         """Open it, asking for the passphrase if it is locked. Raises KeychainError."""
@@ -171,7 +171,7 @@ class VaultFile:
         """Forget the key and all that was read."""
         with self._state:
             self._open = None
-        self.shut()
+        self.on_lock()
 
     def change_passphrase(self, passphrase: str) -> None:
         """Change the passphrase; the current one is asked for if the file is locked.
@@ -201,7 +201,7 @@ class VaultFile:
         except WrongPasswordError:  # another process has changed the passphrase
             self.lock()
             return self._current()
-        self.used()
+        self.on_use()
         return known
 
     def _ask_until_open(self) -> None:
