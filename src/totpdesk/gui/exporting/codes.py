@@ -23,7 +23,7 @@ _WARNING: Final = tr(
 )
 
 
-class Codes(QWidget):
+class QrCodes(QWidget):
     """Shows pictures. `next` is the button that Enter should press."""
 
     def __init__(self) -> None:

@@ -34,7 +34,7 @@ _CODES: Final = tr(
 )
 
 
-class Form(QWidget):
+class ExportForm(QWidget):
     """The form. `changed`: a field has changed; `choose_asked`: to select accounts."""
 
     changed = Signal()

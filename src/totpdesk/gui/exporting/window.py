@@ -14,8 +14,8 @@ from totpdesk.base.finding import Level
 from totpdesk.base.mnemonics import without_mnemonic
 from totpdesk.base.translation import plural, tr
 from totpdesk.gui.exporting.accounts import Accounts
-from totpdesk.gui.exporting.codes import Codes
-from totpdesk.gui.exporting.form import Form
+from totpdesk.gui.exporting.codes import QrCodes
+from totpdesk.gui.exporting.form import ExportForm
 from totpdesk.gui.widgets.result import ResultView
 from totpdesk.gui.widgets.wizard import Wizard
 from totpdesk.transfer.exporters.formats import Format
@@ -71,7 +71,7 @@ class ExportWindow(Wizard):
         super().__init__(tr("Export accounts"), _SIZE)
         self._context = context
         self._pictures: tuple[bytes, ...] = ()
-        self._form, self._accounts, self._codes = Form(), Accounts(), Codes()
+        self._form, self._accounts, self._codes = ExportForm(), Accounts(), QrCodes()
         self._before, self._result = ResultView(lists=2), ResultView(lists=2)
         self._add_pages()
         self._form.changed.connect(self._enable)
