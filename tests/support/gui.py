@@ -5,7 +5,8 @@ Names are those that a screen reader is given; a widget that is not visible is n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
+from unittest.mock import patch
 
 from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAction, QDropEvent, QKeyEvent, QKeySequence
@@ -24,12 +25,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from totpdesk.gui.accounts import rows as account_rows
 from totpdesk.gui.widgets.banner import Banner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+_DIGITS: Final = 6  # of the shortest code
 _Widget = TypeVar("_Widget", bound=QWidget)
 
 
@@ -172,6 +175,14 @@ def rows(view: QAbstractItemView) -> list[str]:
     """Return the rows of a list, each by its name."""
     model = view.model()
     return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def codes_in(view: QAbstractItemView) -> list[str]:
+    """Return the codes that are to be seen in a list of accounts, as it is painted now."""
+    with patch.object(account_rows, "draw_line", wraps=account_rows.draw_line) as drawn:
+        view.viewport().grab()
+    texts = (call.args[3].replace(" ", "") for call in drawn.call_args_list)
+    return [text for text in texts if text.isdecimal() and len(text) >= _DIGITS]
 
 
 def index_of(view: QAbstractItemView, name: str) -> QModelIndex:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QListView, QPushButton
 
 from support import gui
-from support.gui import enter, field, offers, press, says, select
+from support.gui import codes_in, enter, field, offers, press, says, select
 from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.gui.accounts.showqr import ShowQr
 from totpdesk.gui.accounts.window import Manage
@@ -17,7 +17,6 @@ from totpdesk.gui.menu import AppAction
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.state import AppState
 from totpdesk.gui.vaultguard import VaultGuard
-from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.gui.widgets.move_secrets import MoveSecrets, keep_in_file
 from totpdesk.gui.windows import Windows
 from totpdesk.settings import Secrets
@@ -47,7 +46,7 @@ class Shown:
         self.windows.show_state(world.state())
         self.windows.manage()
         (self.manage,) = (w for w in application.topLevelWidgets() if isinstance(w, Manage))
-        (self.codes,) = self.manage.findChildren(LiveCodes)
+        self.accounts = field(self.manage, "Accounts", QListView)
 
     def lock(self) -> None:
         """Lock the file, and have the windows follow."""
@@ -98,11 +97,10 @@ def test_a_qr_code_that_was_being_read_is_not_shown(
     """The lock came while its secret was read: the code is on no screen."""
     shown = show(world.add("GitHub"))
     read, go_on = held_up(world, monkeypatch, "key_uri")
-    accounts = field(shown.manage, "Accounts", QListView)
-    select(accounts, shown.entry.name)
+    select(shown.accounts, shown.entry.name)
     shown.manage.activateWindow()
     until(shown.manage.isActiveWindow)
-    press("Ctrl+R", accounts)
+    press("Ctrl+R", shown.accounts)
     assert read.wait(10)
     shown.lock()
     go_on.set()
@@ -123,7 +121,7 @@ def test_a_counters_code_that_was_being_taken_is_not_shown(
     shown.lock()
     go_on.set()
     shown.come_to_rest()
-    assert shown.codes.code(shown.entry) is None
+    assert codes_in(shown.accounts) == []
 
 
 @pytest.mark.parametrize("label", ["totp/Site:me", "hotp/Site:me"])

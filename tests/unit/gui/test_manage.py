@@ -9,9 +9,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListView, QWidget
 
-from support.gui import answer, banner_text, click, enter, field, offers, press, says
+from support.gui import answer, banner_text, click, codes_in, enter, field, offers, press, says
 from totpdesk.base.errors import KeychainLockedError
-from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.otp import code_at
 
 if TYPE_CHECKING:
@@ -36,11 +35,6 @@ def _window(application: QApplication, world: World, until: Settle) -> Manage:
 def accounts(window: Manage) -> QListView:
     """Return the list."""
     return field(window, "Accounts", QListView)
-
-
-def codes(window: Manage) -> LiveCodes:
-    """Return what the list has its codes from."""
-    return window.findChild(LiveCodes)
 
 
 def second(window: Manage) -> QTimer:
@@ -86,11 +80,9 @@ def test_a_counter_gives_its_next_code(world: World, window: Manage, until: Sett
     entry = world.context.accounts.find("Bank")
     choose(window, "bank")
     press("Return", field(window, SEARCH))
-    until(lambda: codes(window).code(entry))
+    until(lambda: codes_in(accounts(window)))
     assert world.context.accounts.get(entry.id).account.counter == 8
-    shown = codes(window).code(entry)
-    assert shown
-    assert [code for code, _ in world.desktop.clipboard.held] == [shown.value]
+    assert [code for code, _ in world.desktop.clipboard.held] == codes_in(accounts(window))
 
 
 def test_remove_asks_and_can_be_undone(world: World, window: Manage, until: Settle) -> None:
@@ -152,9 +144,9 @@ def test_a_hidden_window_wakes_nobody_up(window: Manage) -> None:
     assert not second(window).isActive()
 
 
-def test_closing_forgets_the_secrets(world: World, window: Manage, until: Settle) -> None:
+def test_closing_forgets_the_secrets(window: Manage, until: Settle) -> None:
     """Secrets live no longer than the window."""
-    entry, live = world.context.accounts.find("GitHub"), codes(window)
-    until(lambda: live.code(entry))
+    view = accounts(window)
+    until(lambda: codes_in(view))
     window.close()
-    assert live.code(entry) is None
+    assert codes_in(view) == []

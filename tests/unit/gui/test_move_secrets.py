@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QListView
 
 from support import gui
-from support.gui import banner_text, click, enter, offers
+from support.gui import banner_text, click, codes_in, enter, field, offers
 from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, locations_in
 from totpdesk.accounts.store import AccountStore
 from totpdesk.base.errors import KeychainLockedError, NoKeychainError
-from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.gui.widgets.move_secrets import LOCKED, MoveSecrets
 from totpdesk.secrets.keychain import NO_KEYCHAIN
 from totpdesk.settings import Secrets
@@ -86,12 +86,11 @@ def test_a_vault_file_that_stayed_locked_is_unlocked_from_there(
     world.context = replace(world.context, locations=locations, accounts=accounts)
     locations.file.create(PASSPHRASE)
     locations.move_to(Secrets.FILE)
-    entry = world.add("GitHub")
+    world.add("GitHub")
     locations.file.lock()
     window = world.show_accounts()
     until(lambda: banner_text(window))
     assert banner_text(window) == LOCKED
     click(window, "Unlock…")
-    codes = window.findChild(LiveCodes)
-    until(lambda: codes.code(entry))
+    until(lambda: codes_in(field(window, "Accounts", QListView)))
     assert len(asked.troubles) == 2

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QListView, QPushButton
 
-from support.gui import field, press, select
+from support.gui import codes_in, field, press, select
 from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.autotype import PickRequest, Wait, Window
 from totpdesk.gui.accounts.edit import EditAccount
@@ -20,7 +20,6 @@ from totpdesk.gui.accounts.showqr import ShowQr
 from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.menu import AppAction
 from totpdesk.gui.picker import Picker
-from totpdesk.gui.widgets.live_codes import LiveCodes
 from totpdesk.gui.widgets.toast import Waiting
 from totpdesk.gui.windows import Windows
 from totpdesk.settings import Secrets
@@ -123,9 +122,8 @@ def test_locked_is_locked_in_every_window(
     windows.manage()
     (manage,) = shown(application, Manage)
     assert isinstance(manage, Manage)
-    (codes,) = manage.findChildren(LiveCodes)
-    until(lambda: codes.code(entry))
     accounts = field(manage, "Accounts", QListView)
+    until(lambda: codes_in(accounts))
     select(accounts, entry.name)
     press("Ctrl+R", accounts)
     until(lambda: shown(application, ShowQr))
@@ -140,10 +138,10 @@ def test_locked_is_locked_in_every_window(
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     open_now = [type(each) for each in application.topLevelWidgets() if each.isVisible()]
     assert open_now == [Manage]
-    assert codes.code(entry) is None
+    assert codes_in(accounts) == []
     buttons = manage.findChildren(QPushButton)
     until(lambda: any(b.isVisible() and b.text() == "&Unlock…" for b in buttons))
     world.clock.pass_time(30)
     application.processEvents()
-    assert codes.code(entry) is None
+    assert codes_in(accounts) == []
     manage.close()
