@@ -81,12 +81,12 @@ def create(*, passphrase_fd: int | None, password_stdin: bool) -> None:
 
 
 @command.command("use")
-@click.argument("place", type=click.Choice([each.value for each in Secrets]))
+@click.argument("location", type=click.Choice([each.value for each in Secrets]))
 @_passphrase_options(
     tr("Read the passphrase of the vault file from file descriptor N."),
     tr("Read the passphrase of the vault file from standard input."),
 )
-def use(place: str, *, passphrase_fd: int | None, password_stdin: bool) -> None:
+def use(location: str, *, passphrase_fd: int | None, password_stdin: bool) -> None:
     """Move all secrets to PLACE.
 
     Each is copied and read back before any is used from there. If this is interrupted, nothing is
@@ -96,7 +96,7 @@ def use(place: str, *, passphrase_fd: int | None, password_stdin: bool) -> None:
     locations = bootstrap.open_secrets()
     if given := _given(passphrase_fd, from_stdin=password_stdin):
         locations.file.unlock(given)
-    _move(locations, Secrets(place))
+    _move(locations, Secrets(location))
 
 
 @command.command("status")
@@ -174,13 +174,13 @@ def delete_old_copies(*, yes: bool) -> None:
 
 
 @command.command("reset")
-@click.argument("place", type=click.Choice([each.value for each in Secrets]))
+@click.argument("location", type=click.Choice([each.value for each in Secrets]))
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @_passphrase_options(
     tr("Read the passphrase of the new vault file from file descriptor N."),
     tr("Read the passphrase of the new vault file from standard input."),
 )
-def reset(place: str, *, yes: bool, passphrase_fd: int | None, password_stdin: bool) -> None:
+def reset(location: str, *, yes: bool, passphrase_fd: int | None, password_stdin: bool) -> None:
     """Empty the list of accounts, if the keychain with their secrets is lost.
 
     A copy of the list is kept; no secret is deleted. Then `totpdesk restore-backup` restores the
@@ -191,10 +191,10 @@ def reset(place: str, *, yes: bool, passphrase_fd: int | None, password_stdin: b
     question = plural("Remove {count} account?", "Remove {count} accounts?", count)
     if not yes and not (output.can_ask() and click.confirm(question, err=True)):
         raise click.ClickException(tr("Nothing was changed. Without a terminal, add --yes."))
-    if place == Secrets.FILE and not locations.file.disk.exists:
+    if location == Secrets.FILE and not locations.file.disk.exists:
         given = _given(passphrase_fd, from_stdin=password_stdin, new=True)
         locations.file.create(given or passwords.ask_new(tr("Passphrase of the vault file")))
-    kept = locations.reset(Secrets(place))
+    kept = locations.reset(Secrets(location))
     output.note(output.plain(tr("The list is empty; a copy of it is in {path}.", path=kept)))
     output.note(tr("`totpdesk restore-backup` restores the accounts from a backup."))
 

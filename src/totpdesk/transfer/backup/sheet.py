@@ -73,6 +73,6 @@ def recovery_sheet(folder: Path, when: datetime) -> bytes:
     """Return the page as HTML, for backups in this folder."""
     page = Template(resource("backup", "recovery-sheet.html").read_text(encoding="utf-8"))
     marked = {**_MARKED, "day": day_text(when)}
-    texts = {place: escape(text, quote=False).format(**marked) for place, text in _TEXTS.items()}
+    texts = {name: escape(text, quote=False).format(**marked) for name, text in _TEXTS.items()}
     given = {"folder": escape(str(folder)), "language": language()}
     return page.substitute(texts, **given).encode("utf-8", "replace")
