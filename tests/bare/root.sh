@@ -52,8 +52,19 @@ build() {
 
 reach_the_network() {
     cp /etc/resolv.conf "$BARE/etc/resolv.conf"
+    stay_up_to_date
     apt-config dump | grep -E '^Acquire::(https?::|Check-)' >"$BARE/etc/apt/apt.conf.d/99host" || true
     in_bare apt-get update -qq
+}
+
+# stay_up_to_date: add what an installed Debian has besides, but for one without releases.
+stay_up_to_date() {
+    [ "$RELEASE" != sid ] || return 0
+    debian=$(mirror)
+    cat >>"$BARE/etc/apt/sources.list" <<EOF
+deb $debian $RELEASE-updates main
+deb ${debian%/}-security $RELEASE-security main
+EOF
 }
 
 # tear_down: end what still runs there, unmount, remove.
