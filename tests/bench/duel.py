@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bench.stage import Stage
 
 MANY = 10_000  # accounts
-WARM_UP_MS = (60,)  # the first press of a process loads what it needs; it is told apart
+WARM_UP_MS = (60,)  # the first press of a process loads what it needs; it is kept apart
 JUDGED = Totpdesk(), Totpdesk(others=MANY - 1), KeePassXC(tuned=True)  # what budgets speak of
 
 
@@ -78,7 +78,7 @@ def contenders(plan: Plan) -> list[tuple[Contender, Presses]]:
 
 
 def fight(stage: Stage, entered: Sequence[tuple[Contender, Presses]]) -> list[Bout]:
-    """Measure each contender alone; one that fails is told of and the next comes."""
+    """Measure each contender alone; one that fails is reported and the next comes."""
     bouts: list[Bout] = []
     for contender, presses in entered:
         print(f"… {contender.name}", flush=True)

@@ -22,17 +22,17 @@ ROUND_TRIPS = 200  # to learn how Chromium's clock stands to ours
 PAGE = f"""<!doctype html><meta charset="utf-8"><title>{TITLE}</title>
 <input id="field" autofocus autocomplete="off" style="font-size: 2em">
 <script>
-let texts = [], leaks = 0, told = () => {{}};
+let texts = [], leaks = 0, arrived = () => {{}};
 field.onkeydown = event => {{ leaks += event.code === 'KeyO' }};
 field.oninput = () => {{
   texts.push([performance.now(), field.value]);
-  if (field.value.length >= {DIGITS}) told();
+  if (field.value.length >= {DIGITS}) arrived();
 }};
 function empty() {{ field.value = ''; texts = []; leaks = 0; }}
 function whole(milliseconds) {{
   return new Promise(done => {{
     if (field.value.length >= {DIGITS}) return done();
-    told = done;
+    arrived = done;
     setTimeout(done, milliseconds);
   }});
 }}

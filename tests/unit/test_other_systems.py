@@ -146,7 +146,7 @@ def _tray(totpdesk: Elsewhere) -> dict[str, Any]:
 def test_the_tray_says_that_it_cannot_type(tray: dict[str, Any], system: str) -> None:
     """On its terminal, in a notice, and where the user asks what works."""
     words = f"totpdesk cannot type on {NAMES[system]} yet."
-    assert [text.startswith(words) for text in tray["told"]] == [True]
+    assert [text.startswith(words) for text in tray["notes"]] == [True]
     assert any("cannot register shortcuts or type" in text for text in tray["notice"])
     assert any(words in text for text in tray["status"])
 

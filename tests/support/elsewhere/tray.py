@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QListView, QPushB
 from totpdesk.gui import app
 from totpdesk.gui.runtime import process
 
-TELLING: list[str] = []
+NOTES: list[str] = []
 USERS: list[object] = []
-SEEN: dict[str, object] = {"told": TELLING}
+SEEN: dict[str, object] = {"notes": NOTES}
 LOOK_MS = 20
 SECONDS = 40
 
@@ -107,6 +107,6 @@ def make_application() -> QApplication:
 
 
 made, process.make_application = process.make_application, make_application
-status = app.run_tray(TELLING.append)
+status = app.run_tray(NOTES.append)
 print(json.dumps(SEEN))
 sys.exit(status)

@@ -107,7 +107,7 @@ def test_the_keys_are_in_the_help(totpdesk: Terminal) -> None:
 
 
 class TestPin:
-    """`prefix.NAME`: a PIN that nobody but the keychain is told."""
+    """`prefix.NAME`: a PIN that only the keychain has."""
 
     def test_is_read_from_standard_input(self, github: Terminal) -> None:
         """One line of it, kept in the keychain; `get` says only that it is set."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def test_a_job_that_came_too_late_is_never_done(application: QApplication) -> None:
-    """Where the GUI thread was too busy the caller is told, and the job is not done afterwards."""
+    """The caller learns that the GUI thread was too busy, and the job is not done afterwards."""
     gui, done, results = GuiThread(), list[str](), list[str]()
 
     def ask() -> None:

@@ -107,12 +107,12 @@ def test_no_end_leaves_anybody_waiting(
 def test_every_part_learns_of_the_end(
     display: FakeDisplay, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """One that fails as it is told does not keep it from the others."""
-    loop, told = XLoop(), threading.Event()
+    """One that fails when called does not keep it from the others."""
+    loop, ended = XLoop(), threading.Event()
     loop.on_end(lambda: 1 / 0)
-    loop.on_end(told.set)
+    loop.on_end(ended.set)
     display.fail(ConnectionClosedError("server"))
-    assert told.wait(SECONDS)
+    assert ended.wait(SECONDS)
     assert "ZeroDivisionError" in caplog.text
     loop.close()
 

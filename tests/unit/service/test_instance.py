@@ -166,7 +166,7 @@ def test_a_lock_ends_a_press_that_waits(running: Running) -> None:
 
 
 def test_a_lock_ends_a_request_that_waits(running: Running) -> None:
-    """The command line is told so too."""
+    """The command line reports it too."""
     about_to_expire(running)
     running.clock.meanwhile = running.instance.lock
     with pytest.raises(KeychainLockedError):

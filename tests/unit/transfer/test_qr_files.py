@@ -51,7 +51,7 @@ def test_parts_spread_over_files(tmp_path: Path, draw: Draw) -> None:
 
 
 def test_files_of_no_use_among_others(draw: Draw, encode: Encode) -> None:
-    """A file without a code, and one that is no picture, are told by name; the others are read."""
+    """A file without a code, or that is no picture, is reported by name; others are read."""
     blank = encode(Image.new("L", (60, 60), 255), "PNG")
     found = accounts_in_contents(
         [("'a.png'", blank), ("'b.png'", encode(draw(BOB), "PNG")), ("'c.txt'", b"text")]
@@ -70,7 +70,7 @@ def test_no_file_of_use(encode: Encode) -> None:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path, draw: Draw) -> None:
-    """Who names a file that does not exist is told so before anything is taken from the others."""
+    """Who names a file that does not exist learns it before anything is read from the others."""
     draw(BOB).save(tmp_path / "b.png")
     with pytest.raises(ImageError, match="no such file"):
         accounts_in_files([tmp_path / "b.png", tmp_path / "gone.png"])

@@ -83,7 +83,7 @@ def test_damaged_pictures(draw: Draw, encode: Encode, cut: int) -> None:
 
 
 def test_codes_that_are_no_account(draw: Draw, encode: Encode) -> None:
-    """What a code holds instead is a problem, told by its kind."""
+    """What a code holds instead is a problem, reported by its kind."""
     export = read_export(encode(draw("https://example.org/s3cr3t"), "PNG"))
     assert problems_of(export) == [("QR code 1", "It contains a web address, not an account.")]
 
@@ -122,7 +122,7 @@ def test_none_of_several_can_be_read() -> None:
 
 
 def test_a_password_is_asked_for_whatever_else_there_is(draw: Draw, encode: Encode) -> None:
-    """A file that is encrypted is no problem to be told and passed over."""
+    """A file that is encrypted is no problem to be reported and skipped."""
     with pytest.raises(PasswordNeededError):
         read_exports([encode(draw(BOB), "PNG"), ENCRYPTED])
 

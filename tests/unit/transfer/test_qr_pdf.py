@@ -64,7 +64,7 @@ def test_pages_of_odd_sizes(size: tuple[float, float]) -> None:
 
 
 def test_too_many_pages() -> None:
-    """A book is refused before any page is drawn, and told what to do."""
+    """A book is refused before any page is drawn, with what to do."""
     assert len(list(pages(pdf(*[None] * MOST_PAGES, page=(9, 9)), "it"))) == MOST_PAGES
     with pytest.raises(ImageError, match="over 50 pages"):
         next(pages(pdf(*[None] * (MOST_PAGES + 1), page=(9, 9)), "it"))

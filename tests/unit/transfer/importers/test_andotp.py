@@ -102,7 +102,7 @@ def test_every_random_file_is_read_as_encrypted() -> None:
 
 
 def test_odd_entries() -> None:
-    """An mOTP entry, whose PIN andOTP asks for each time, and entries of other types are told."""
+    """An mOTP entry, whose PIN andOTP always asks for, and entries of other types are reported."""
     motp = andotp_entry(type="MOTP", secret="MUZTCNJSMFTGKZJWGI2TSOLDHA======")
     odd = [motp, andotp_entry(secret=5, label="five"), None]
     found = problems(as_json(odd))

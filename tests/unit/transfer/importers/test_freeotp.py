@@ -120,7 +120,7 @@ def test_passwords_of_the_second_version() -> None:
 
 
 def test_halves_of_a_token() -> None:
-    """A secret without its token, and a token without its secret, are told, and cost no other."""
+    """A secret without its token, and a token without its secret, are reported; others are read."""
     values = read_map(freeotp2([token2(), token2(label="bob")], PASSWORD))
     del values["uuid-1"]
     export = read_export(java_map(values), PASSWORD)

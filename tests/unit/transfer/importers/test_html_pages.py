@@ -47,6 +47,6 @@ def test_codes_are_read_where_there_are_no_links() -> None:
 
 @pytest.mark.parametrize("content", ["<p>words</p>", '<img src="data:image/png;base64,A"/>'])
 def test_a_page_without_accounts_is_refused(content: str) -> None:
-    """A page that holds neither link nor picture is of no known format, a damaged one is told."""
+    """A page that holds neither link nor picture has no known format; a damaged one is reported."""
     with pytest.raises(ForeignFileError):
         read_export(page(content).encode())

@@ -84,7 +84,7 @@ def test_proton_pass_under_pgp_is_reported() -> None:
 
 
 def test_lastpass_keeps_edited_names_folders_and_stars() -> None:
-    """The edited names win, even empty; built-in places are no folders, and odd ones are told."""
+    """The edited names win, even empty; built-in places are no folders, odd ones are reported."""
     first = {
         "issuerName": "Mine",
         "originalIssuerName": "ACME",
