@@ -81,7 +81,7 @@ class Wait:
     over: bool = False
 
     def sentence(self, now: datetime) -> str:
-        """Say how long the wait takes, and how to skip it."""
+        """Return a sentence on how long the wait takes, and how to skip it."""
         seconds = max(0, ceil((self.until - now).total_seconds()))
         return tr(
             "The next code comes in {seconds} s. Press again to send this one now.", seconds=seconds

@@ -80,7 +80,7 @@ class PynputShortcuts:
             watch.start()
 
     def _watch(self, listener: Any) -> None:  # noqa: ANN401 - pynput has no types
-        """Wait for the listener's end; unless we stopped it, no shortcut is heard any more."""
+        """Wait for the listener's end; unless we stopped it, report that shortcuts have ended."""
         with best_effort(_log, "the listener for shortcuts failed"):
             listener.join()  # raises what its thread raised
         if self._listener is listener:

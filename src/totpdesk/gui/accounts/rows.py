@@ -162,7 +162,7 @@ def _paint_button(painter: QPainter, option: QStyleOptionViewItem, inner: QRect)
 def _paint_missing(
     painter: QPainter, option: QStyleOptionViewItem, inner: QRect, ink: RowInk
 ) -> int:
-    """Say that the keychain has lost this secret key; return how wide that is."""
+    """Paint that the keychain has lost this secret key; return how wide that is."""
     metrics = QFontMetrics(option.font)
     wide, high = metrics.horizontalAdvance(_MISSING), metrics.height()
     box = QRect(inner.right() - wide, inner.center().y() - high // 2, wide, high)

@@ -22,7 +22,7 @@ _HOW: Final = tr("Tray menu → Backup, or `totpdesk backup --remember`.")
 
 
 def check_backups(backups: Backups, now: datetime) -> Finding:
-    """Say when the last verified backup was made; warn if there is none, or it is out of date."""
+    """Report the last verified backup; warn if there is none, or it is out of date."""
     try:
         latest, due = backups.latest(), backups.is_due()
     except TotpdeskError:

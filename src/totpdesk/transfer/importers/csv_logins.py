@@ -192,7 +192,7 @@ def _totp(found: str, cells: Sequence[str], columns: int) -> str:
 
 
 def _within(cells: Sequence[str], totp: str, columns: int, delimiter: str) -> str:
-    """Say what a cell holds that is no part of its login: a link, or rows within a quote."""
+    """Return why a cell is not only a part of its login: a link, or rows within a quote."""
     others = [each.replace(totp, "") if totp else each for each in cells]
     if any(_LINK.search(each) for each in others):
         return tr("A cell of its row contains another link.")

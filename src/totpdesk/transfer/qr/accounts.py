@@ -136,7 +136,7 @@ def _account(link: str) -> KeyUri:
 
 
 def _other(content: str) -> str:
-    """Say of what type a content without an account is."""
+    """Return a sentence on the type of a content without an account."""
     if content.isdecimal():
         return tr("It contains a number, not an account.")
     known = (sentence for schemes, sentence in _OTHERS if content.startswith(schemes))
