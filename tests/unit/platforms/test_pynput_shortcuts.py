@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +13,9 @@ from totpdesk.autotype import Binding
 from totpdesk.platforms import pynput_shortcuts
 from totpdesk.platforms.pynput_shortcuts import PynputShortcuts
 from totpdesk.settings import Chord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class FakeListener:
@@ -51,7 +54,8 @@ class FakeListener:
 
 
 @pytest.fixture(name="listeners")
-def _listeners(monkeypatch: pytest.MonkeyPatch) -> list[FakeListener]:
+def _listeners(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[FakeListener]]:
+    """Return the listeners that are made; none is watched, and logs its end, after the test."""
     listeners: list[FakeListener] = []
 
     def listen(watched: dict[str, Any]) -> FakeListener:
@@ -60,7 +64,12 @@ def _listeners(monkeypatch: pytest.MonkeyPatch) -> list[FakeListener]:
 
     keyboard = SimpleNamespace(HotKey=SimpleNamespace(parse=str), GlobalHotKeys=listen)
     monkeypatch.setattr(pynput_shortcuts, "_keyboard", lambda: keyboard)
-    return listeners
+    yield listeners
+    for listener in listeners:
+        listener.stop()
+    for thread in threading.enumerate():
+        if thread.name == "shortcuts":
+            thread.join(10)
 
 
 def bound() -> PynputShortcuts:
