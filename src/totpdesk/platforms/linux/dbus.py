@@ -1,7 +1,7 @@
-"""Our connections to D-Bus: calls with a time limit, and signals of which the sender is checked.
+"""Our connections to D-Bus: calls with a time limit; what comes in has its sender checked.
 
 All errors of jeepney and of a lost connection become one error here, BusError. A lost connection is
-opened again, and its subscriptions are renewed.
+opened again, its subscriptions are renewed, and our names are taken again.
 """
 
 from __future__ import annotations
@@ -29,11 +29,14 @@ from jeepney.wrappers import unwrap_msg
 from totpdesk.base.errors import BusError
 from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.dbus_connection import SECONDS, Connection
+from totpdesk.platforms.linux.dbus_service import DO_NOT_QUEUE, failure, reply_to, require_owned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jeepney import Message
+
+    from totpdesk.platforms.linux.dbus_service import Interface
 
     Handler = Callable[..., object]
 
@@ -72,6 +75,8 @@ class Bus:
         self._owner_handlers: dict[str, list[tuple[Handler, Handler]]] = {}
         self._owners: dict[str, str] = {}  # unique names, "" for none, absent before it is known
         self._rules: list[str] = []
+        self._offers: dict[tuple[str, str], Interface] = {}
+        self._names: list[str] = []
         self._events: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -133,6 +138,17 @@ class Bus:
         """
         self._handle_from(service, (MessageType.method_call, interface, member), handler)
 
+    def offer(self, interface: Interface) -> None:
+        """Answer calls of these methods from now on, and refuse every other. Raises BusError."""
+        for caller in interface.callers:
+            self._follow(caller)
+        self._offers[interface.path, interface.name] = interface
+
+    def own(self, name: str) -> None:
+        """Be called by a name from now on. Raises BusError, also where another program has it."""
+        self._request(name)
+        self._names.append(name)
+
     def on_owner(self, service: str, *, lost: Handler, found: Handler) -> None:
         """Call `lost` when the program behind a name has gone, `found` when there is a new one.
 
@@ -181,6 +197,9 @@ class Bus:
             owner = ""
         return self._owners.setdefault(service, owner)
 
+    def _request(self, name: str) -> None:
+        require_owned(name, *self.call(BUS, "RequestName", "su", name, DO_NOT_QUEUE, returns="u"))
+
     def _add_match(self, rule: MatchRule) -> None:
         text = rule.serialise()
         self._rules.append(text)
@@ -190,23 +209,38 @@ class Bus:
         """Handle a signal or a call on the reading thread, in order with changes of owners."""
         fields = message.header.fields
         sender = fields.get(HeaderFields.sender, "")
-        interface, member = fields.get(HeaderFields.interface), fields[HeaderFields.member]
+        interface, member = fields.get(HeaderFields.interface), fields.get(HeaderFields.member)
         kind = message.header.message_type
         if (sender, interface, member) == (BUS.service, BUS.interface, "NameOwnerChanged"):
             self._owner_changed(*message.body)
         for service, handler in self._handlers.get((kind, interface, member), ()):
             if sender and sender == self._owners.get(service):
                 self._events.put(partial(self._handle, handler, message))
+        if kind is MessageType.method_call and self._offers:
+            offered = self._offers.get((fields[HeaderFields.path], interface))
+            owners = [self._owners.get(name) for name in offered.callers] if offered else []
+            allowed = bool(sender) and sender in owners
+            self._events.put(partial(self._answer, message, offered, allowed=allowed))
+
+    def _answer(self, message: Message, offered: Interface | None, *, allowed: bool) -> None:
+        """Answer a call of what we offer; the caller gets an answer in any case."""
+        try:
+            self._reply(message, reply_to(message, offered, allowed=allowed))
+        except Exception:
+            self._reply(message, failure(message))
+            raise
+
+    def _reply(self, message: Message, reply: Message) -> None:
+        if not message.header.flags & MessageFlag.no_reply_expected:
+            with suppress(OSError):
+                self._connection.send(reply)
 
     def _handle(self, handler: Handler, message: Message) -> None:
         try:
             handler(message.header.fields[HeaderFields.path], *message.body)
         finally:
-            header = message.header
-            wants_reply = not header.flags & MessageFlag.no_reply_expected
-            if header.message_type is MessageType.method_call and wants_reply:
-                with suppress(OSError):
-                    self._connection.send(new_method_return(message))
+            if message.header.message_type is MessageType.method_call:
+                self._reply(message, new_method_return(message))
 
     def _owner_changed(self, service: str, before: str, after: str) -> None:
         if service not in self._owner_handlers:
@@ -246,6 +280,8 @@ class Bus:
         try:
             for rule in self._rules:
                 self.call(BUS, "AddMatch", "s", rule)
+            for name in self._names:
+                self._request(name)
             for service, handlers in self._owner_handlers.items():
                 if self._find_owner(service):
                     for _, found in handlers:
