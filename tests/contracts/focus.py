@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Protocol
 
 from support.waiting import wait_until
@@ -64,6 +65,22 @@ class FocusContract:
         assert not scene.focus.give(second)
         assert scene.focus.focused() == first
         assert scene.focus.area(second) is None
+
+    def test_a_window_that_is_waited_for(self, scene: FocusScene) -> None:
+        """One that has the keyboard and is accepted is returned at once, any other never."""
+        second = known(scene, scene.titles[1])
+        assert scene.focus.wait(lambda window: window.title == second.title, SECONDS) == second
+        assert scene.focus.wait(lambda _: False, 0.01) is None
+
+    def test_a_window_that_comes_while_it_is_waited_for(self, scene: FocusScene) -> None:
+        """It is returned as soon as it has the keyboard."""
+        known(scene, scene.titles[1])
+        with ThreadPoolExecutor(1) as other:
+            waiting = other.submit(
+                scene.focus.wait, lambda window: window.title == scene.titles[0], SECONDS
+            )
+            scene.bring(scene.titles[0])
+            assert waiting.result(SECONDS) == scene.focus.focused()
 
     def test_the_window_is_somewhere(self, scene: FocusScene) -> None:
         """Where its place is known, it has one."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype import Area, Desktop, InsertResult, Window
 from totpdesk.base.errors import ClipboardError, ShortcutTakenError
+from totpdesk.platforms.linux.focus_wait import wait_for_window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +33,8 @@ SECONDS = 10.0
 class FakeFocus:
     """The Focus port. At the look of number `stolen_at` the THIEF has taken the keyboard.
 
-    Windows that are `closed` cannot get it any more.
+    Windows that are `closed` cannot get it any more. Those that are `coming` get it, one after the
+    other, while another is waited for.
     """
 
     window: Window | None = field(default_factory=lambda: Window(1, "firefox", "Sign in"))
@@ -41,6 +43,7 @@ class FakeFocus:
     where: Area | None = None
     given: list[Window] = field(default_factory=list)
     closed: set[int] = field(default_factory=set)
+    coming: list[Window | None] = field(default_factory=list)
 
     def focused(self) -> Window | None:
         """Return the window, and count the look: the first is number 1."""
@@ -56,6 +59,17 @@ class FakeFocus:
             return False
         self.window = window
         return True
+
+    def wait(self, accepts: Callable[[Window], bool], seconds: float) -> Window | None:
+        """Look, as a desktop without events, and have one of `coming` come after each look."""
+
+        def look() -> Window | None:
+            seen = self.window
+            if self.coming and not (seen and accepts(seen)):
+                self.window = self.coming.pop(0)
+            return seen
+
+        return wait_for_window(look, accepts, seconds)
 
     def area(self, window: Window) -> Area | None:
         """Return where all windows are."""

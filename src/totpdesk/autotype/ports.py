@@ -95,6 +95,12 @@ class Focus(Protocol):
     def give(self, window: Window) -> bool:
         """Activate a window; return whether it has focus then."""
 
+    def wait(self, accepts: Callable[[Window], bool], seconds: float) -> Window | None:
+        """Return the focused window as soon as one has the focus that is accepted.
+
+        None if there is none in that time.
+        """
+
     def area(self, window: Window) -> Area | None:
         """Return the position and size of a window, or None if unknown."""
 

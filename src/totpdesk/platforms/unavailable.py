@@ -8,7 +8,7 @@ from totpdesk.autotype import InsertResult, Window
 from totpdesk.base.errors import ClipboardError, DesktopError, ShortcutError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from totpdesk.autotype import Area, Binding
     from totpdesk.settings import Chord
@@ -58,6 +58,10 @@ class UnknownFocus:
     def give(self, window: Window) -> bool:
         """Do nothing: the desktop returns the keyboard as our own window closes."""
         return window == _WHICHEVER
+
+    def wait(self, accepts: Callable[[Window], bool], seconds: float) -> Window:  # noqa: ARG002 - the port's
+        """Return whichever it is, at once."""
+        return _WHICHEVER
 
     def area(self, window: Window) -> Area | None:  # noqa: ARG002 - the port's
         """Return None: it is unknown."""

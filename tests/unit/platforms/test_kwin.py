@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -108,6 +109,17 @@ def test_nobody_else_is_believed(desktop: FakeKWin, focus: KWinFocus) -> None:
     desktop.report(str(SECOND), "two")
     wait_until(lambda: focus.focused() != ONE, SECONDS, "the next word")
     assert focus.focused() == TWO
+
+
+def test_a_window_is_waited_for(desktop: FakeKWin, focus: KWinFocus) -> None:
+    """It is returned when KWin reports it, or at once; nothing is returned of others."""
+    with ThreadPoolExecutor(1) as other:
+        waiting = other.submit(focus.wait, lambda window: window.app == "two", SECONDS)
+        desktop.report(str(SECOND), "three")
+        desktop.report(str(SECOND), "two")
+        assert waiting.result(SECONDS) == TWO
+    assert focus.wait(lambda window: window.app == "two", SECONDS) == TWO
+    assert focus.wait(lambda window: window.app == "one", 0.01) is None
 
 
 def test_kwin_ends_and_comes_back(

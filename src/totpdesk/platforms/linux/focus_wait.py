@@ -1,4 +1,4 @@
-"""Waiting until a window that was brought to the front has the keyboard."""
+"""Waiting until a window has the keyboard, where no event says so."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from totpdesk.autotype import Window
 
 GIVE_SECONDS: Final = 1.0
 _POLL_SECONDS: Final = 0.005
@@ -22,3 +24,17 @@ def wait_for_keyboard(exists: Callable[[], bool], has_keyboard: Callable[[], boo
             return False
         time.sleep(_POLL_SECONDS)
     return False
+
+
+def wait_for_window(
+    focused: Callable[[], Window | None], accepts: Callable[[Window], bool], seconds: float
+) -> Window | None:
+    """Return the focused window as soon as it is accepted, None if that takes longer."""
+    deadline = time.monotonic() + seconds
+    while True:
+        window = focused()
+        if window is not None and accepts(window):
+            return window
+        if time.monotonic() > deadline:
+            return None
+        time.sleep(_POLL_SECONDS)

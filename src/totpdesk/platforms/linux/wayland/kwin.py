@@ -20,6 +20,7 @@ from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.dbus import Address, Bus
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _KWIN: Final = "org.kde.KWin"
@@ -104,6 +105,12 @@ class KWinFocus:
                 lambda: self._window is not None and self._window.id == window.id, _GIVE_SECONDS
             )
 
+    def wait(self, accepts: Callable[[Window], bool], seconds: float) -> Window | None:
+        """Return the window that KWin reported, or that it reports in this time, if accepted."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._accepted(accepts), seconds)
+            return self._accepted(accepts)
+
     def area(self, window: Window) -> Area | None:
         """Return where the window was when it was reported."""
         return self._area if self._window and self._window.id == window.id else None
@@ -158,6 +165,9 @@ class KWinFocus:
         except (TypeError, ValueError, AttributeError):
             _log.exception("a message about the focus is not valid")
             self._forget()
+
+    def _accepted(self, accepts: Callable[[Window], bool]) -> Window | None:
+        return self._window if self._window and accepts(self._window) else None
 
     def _forget(self) -> None:
         """Forget the window until KWin reports one: the old one may have lost the focus."""

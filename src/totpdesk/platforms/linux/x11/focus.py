@@ -16,10 +16,12 @@ from Xlib.error import BadDrawable, BadMatch, BadRequest, BadWindow
 from Xlib.ext import res
 
 from totpdesk.autotype import Area, Window
-from totpdesk.platforms.linux.focus_wait import wait_for_keyboard
+from totpdesk.platforms.linux.focus_wait import wait_for_keyboard, wait_for_window
 from totpdesk.platforms.linux.x11.activation import activate, property_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from Xlib.display import Display
 
     from totpdesk.platforms.linux.x11.loop import XLoop
@@ -43,6 +45,10 @@ class X11Focus:
             lambda: self._loop.call(lambda display: _exists(display, window)),
             lambda: self._loop.call(lambda display: has_keyboard(display, window)),
         )
+
+    def wait(self, accepts: Callable[[Window], bool], seconds: float) -> Window | None:
+        """Return the focused window as soon as it is accepted."""
+        return wait_for_window(self.focused, accepts, seconds)
 
     def area(self, window: Window) -> Area | None:
         """Return where a window is on the root window, without its frame."""

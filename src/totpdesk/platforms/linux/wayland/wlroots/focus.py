@@ -10,10 +10,10 @@ import os
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from totpdesk.autotype import Window
-from totpdesk.platforms.linux.focus_wait import wait_for_keyboard
+from totpdesk.platforms.linux.focus_wait import wait_for_keyboard, wait_for_window
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from totpdesk.autotype import Area
 
@@ -62,6 +62,10 @@ class CompositorFocus:
             lambda: window.ours or self._find(window) is not None,
             lambda: self._has_keyboard(window),
         )
+
+    def wait(self, accepts: Callable[[Window], bool], seconds: float) -> Window | None:
+        """Return the focused window as soon as it is accepted. Raises NoDisplayError."""
+        return wait_for_window(self.focused, accepts, seconds)
 
     def area(self, window: Window) -> Area | None:
         """Return where a window is on the desktop. Raises NoDisplayError."""
