@@ -1,4 +1,4 @@
-"""A gsettings program that keeps the settings in a JSON file, and knows custom shortcuts only.
+"""A gsettings program that keeps the settings of custom shortcuts and the search in a JSON file.
 
 `GSettings` puts it on PATH. As a program: `python gsettings.py STATE VERB SCHEMA[:PATH] [KEY
 [VALUE]]`. STATE may hold "fails", a sentence to fail with, and "forgets", as without dconf.
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "org.gnome.settings-daemon.plugins.media-keys"
 LIST = f"{SCHEMA} custom-keybindings"
+LISTS = (LIST, "org.gnome.desktop.search-providers enabled")
 
 
 class GSettings:
@@ -68,7 +69,7 @@ def main(file: str, verb: str, schema: str, key: str = "", value: str = "") -> s
         sys.exit(state["fails"])
     match verb:
         case "get":
-            held = state.get(where, [] if where == LIST else "")
+            held = state.get(where, [] if where in LISTS else "")
             return "@as []" if held == [] else _printed(held)
         case "set":
             state[where] = ast.literal_eval(value)

@@ -76,6 +76,9 @@ def test_every_command_runs(totpdesk: Elsewhere, system: str, tmp_path: Path) ->
     refused = {
         ("desktop", "install"): f"totpdesk cannot install a menu entry on {NAMES[system]} yet.",
         ("shortcut",): f"totpdesk cannot set up shortcuts on {NAMES[system]} yet.",
+        ("config", "set", "desktop_search", "yes"): (
+            f"totpdesk cannot show accounts in the search of {NAMES[system]}."
+        ),
         ("type",): NO_INSTANCE[system],
         ("pick",): NO_INSTANCE[system],
     }

@@ -59,17 +59,18 @@ class Search:
         self._last: tuple[str, list[_Row]] = ("", self._rows)
 
     def find(self, typed: str) -> list[AccountRecord]:
+        """Return the entries that contain every typed word, or if there are none similar ones."""
+        return self.containing(typed) or self._alike(typed.casefold().split())
+
+    def containing(self, typed: str) -> list[AccountRecord]:
         """Return the entries that contain every typed word; those that begin with it come first.
 
-        If there are none, return the most similar ones. If the text continues the previous one,
-        only the results of that are searched.
+        If the text continues the previous one, only the results of that are searched.
         """
         folded = typed.casefold()
         words = folded.split()
         rows = self._containing(folded, words)
-        if not words:
-            return [entry for _, entry in rows]
-        return _ranked(rows, words[0]) if rows else self._alike(words)
+        return _ranked(rows, words[0]) if words else [entry for _, entry in rows]
 
     def _containing(self, folded: str, words: Sequence[str]) -> list[_Row]:
         before, rows = self._last

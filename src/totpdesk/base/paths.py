@@ -15,6 +15,7 @@ from totpdesk.base.translation import tr
 APP: Final = "totpdesk"
 DESKTOP_ID: Final = "io.github.totpdesk.totpdesk"
 HOME: Final = "TOTPDESK_HOME"
+_SYSTEM: Final = "/usr/local/share:/usr/share"
 
 
 def list_path() -> Path:
@@ -78,6 +79,12 @@ def socket_path() -> Path:
 def xdg_data_folder() -> Path:
     """Return the user's folder in which desktops look for menu entries and icons."""
     return _xdg_folder("data", "XDG_DATA_HOME", ".local/share")
+
+
+def xdg_system_folders() -> list[Path]:
+    """Return the folders in which desktops look for the same of all users."""
+    named = os.environ.get("XDG_DATA_DIRS") or _SYSTEM
+    return [Path(folder) for folder in named.split(":") if folder]
 
 
 def xdg_config_folder() -> Path:

@@ -31,6 +31,7 @@ from totpdesk.gui.vaultguard import VaultGuard
 from totpdesk.gui.windows import Windows
 from totpdesk.platforms.choose import SYSTEM
 from totpdesk.service.bootstrap import open_accounts, settings_file
+from totpdesk.service.desktop_search import AccountSearch, SearchSwitch
 from totpdesk.service.instance import RunningInstance
 from totpdesk.service.ipc.requests import answer
 from totpdesk.service.ipc.server import Server
@@ -78,6 +79,9 @@ class TrayController(QObject):
         self._windows.tray_available = lambda: self._tray.available
         self._windows.practise = practise
         self._auto_backup = AutoBackup(self._context)
+        self._search = SearchSwitch(
+            SYSTEM.search, AccountSearch(self._context.instance), self._context.settings
+        )
         self._interrupts = Interrupts()
         self._watch = FilesWatch(
             paths.list_path(), paths.settings_path(), log=self._guard.locations.list_file.uses.path
@@ -88,6 +92,7 @@ class TrayController(QObject):
         """Bind the shortcuts, then answer requests."""
         self._context.instance.start()
         self._loaded(read(self._context))
+        self._follow_search()
         if self._windows.doctor.user_data.is_new():
             self._windows.first_steps(quietly=True)
         elif not self._tray.available:
@@ -101,6 +106,7 @@ class TrayController(QObject):
         self._windows.close()
         self._guard.close()
         self._clipboard.close()
+        self._search.close()
         self._context.instance.stop()
         self._server.close()
         self._interrupts.close()
@@ -114,6 +120,7 @@ class TrayController(QObject):
         self._tray.activated.connect(self._windows.manage)
         self._watch.changed.connect(self._guard.look_again)
         self._watch.changed.connect(self._reload)
+        self._watch.changed.connect(self._follow_search)
         self._watch.grown.connect(self._used)
         self._guard.locked.connect(self._windows.lock)
         self._guard.changed.connect(self._follow_vault_file)
@@ -206,6 +213,15 @@ class TrayController(QObject):
         if self._guard.is_open or not self._guard.in_use:
             self._windows.unlock()
         self._refill()
+
+    @Slot()
+    def _follow_search(self) -> None:
+        """Answer the desktop's search, or no longer."""
+        tasks.run(self, self._search.follow, lambda _: None, self._search_failed)
+
+    def _search_failed(self, error: TotpdeskError) -> None:
+        _log.warning("the desktop's search is not answered: %s", error)
+        self._notify(tr("Accounts are not in the desktop's search"), str(error))
 
     @Slot()
     def _bound(self) -> None:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from totpdesk.autotype import Desktop
@@ -131,6 +131,60 @@ class MonitorScreenLock(Protocol):
         """Call these from now on, on a thread of its own."""
 
 
+class FoundAccount(NamedTuple):
+    """An account in the desktop's search: all that other programs get to know of it."""
+
+    id: str
+    name: str
+    issuer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWindow:
+    """The desktop's search, which still has the keyboard when an account is chosen in it.
+
+    `closed` waits until it has closed and returns whether it has; `apps` are the names of the
+    programs that its windows belong to, case folded.
+    """
+
+    closed: Callable[[], bool]
+    apps: frozenset[str] = frozenset()
+
+
+class SearchableAccounts(Protocol):
+    """The accounts for the desktop's search. Nothing waits for the user."""
+
+    def find(self, typed: str) -> Sequence[FoundAccount]:
+        """Return the accounts that contain every typed word, the best first."""
+
+    def get(self, account_id: str) -> FoundAccount | None:
+        """Return an account, None if there is none any more."""
+
+    def insert(self, account_id: str, search: SearchWindow) -> None:
+        """Insert a code into the window below the search."""
+
+    def copy(self, account_id: str, search: SearchWindow) -> None:
+        """Copy a code."""
+
+    def choose(self, search: SearchWindow) -> None:
+        """Let the user choose among all accounts, for the window below the search."""
+
+
+class DesktopSearch(Protocol):
+    """Our accounts in the desktop's own search, where it has one that can show them."""
+
+    available: bool
+
+    def turn(self, *, on: bool) -> None:
+        """Make our accounts known to the search, or no longer. Raises InvalidSettingError."""
+
+    def advice(self) -> str:
+        """Return what the user has to do besides, while it is on; "" for nothing."""
+
+    def serve(self, accounts: SearchableAccounts) -> Closable:
+        """Answer the search from now on, on a thread of its own. Raises DesktopError."""
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """An operating system. `inhibit_sleep` takes the reason to show to the user.
@@ -149,4 +203,5 @@ class System:
     notify: Callable[[str, str], bool]
     inhibit_sleep: Callable[[str], SleepInhibitor]
     monitor_screen_lock: MonitorScreenLock
+    search: DesktopSearch
     clipboard_marks: Mapping[str, bytes] = field(default_factory=dict)

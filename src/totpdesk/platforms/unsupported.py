@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from totpdesk.platforms.capabilities import Backend
-    from totpdesk.platforms.system import Instructions
+    from totpdesk.platforms.system import Instructions, SearchableAccounts
     from totpdesk.settings import Listen, Settings
 
 
@@ -94,6 +94,31 @@ class NotListening:
 
     def close(self) -> None:
         """Do nothing."""
+
+
+class NoDesktopSearch:
+    """The DesktopSearch port of a system whose search does not show our accounts."""
+
+    available = False
+
+    def __init__(self, system: str) -> None:
+        """Take the system's name, for people."""
+        self._system = system
+
+    def turn(self, *, on: bool) -> None:
+        """Refuse to switch it on. Raises InvalidSettingError."""
+        if on:
+            raise InvalidSettingError(
+                tr("totpdesk cannot show accounts in the search of {system}.", system=self._system)
+            )
+
+    def advice(self) -> str:
+        """Return nothing."""
+        return ""
+
+    def serve(self, accounts: SearchableAccounts) -> NotListening:  # noqa: ARG002 - the port's
+        """Answer nothing."""
+        return NotListening()
 
 
 class NoDiagnostics:
@@ -171,6 +196,7 @@ def system_without_backends(name: str) -> System:
         notify=lambda _title, _text: False,
         inhibit_sleep=lambda _reason: NotListening(),
         monitor_screen_lock=lambda *_: NotListening(),
+        search=NoDesktopSearch(name),
     )
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from totpdesk.accounts.store import AccountStore
     from totpdesk.autotype import Services, Window
+    from totpdesk.platforms.system import SearchWindow
     from totpdesk.settings import Chord
 
     Report = Callable[[Outcome | PickRequest | Wait], None]
@@ -163,6 +164,18 @@ class RunningInstance:
     def copy(self, entry_id: str) -> None:
         """Queue a code for the clipboard. Returns immediately."""
         self._post(lambda: self._autotype.copy(entry_id))
+
+    def insert_behind(self, search: SearchWindow, entry_id: str) -> None:
+        """Queue a code for the window that the desktop's search gives the focus back to."""
+        self._post(lambda: self._autotype.insert_behind(search, entry_id))
+
+    def copy_behind(self, search: SearchWindow, entry_id: str) -> None:
+        """Queue a code for the clipboard once the desktop's search has closed."""
+        self._post(lambda: self._autotype.copy_behind(search, entry_id))
+
+    def pick_behind(self, search: SearchWindow) -> None:
+        """Queue what `pick` does once the desktop's search has closed."""
+        self._post(lambda: self._autotype.pick_behind(search))
 
     def insert_focused(self, entry_id: str, then: Report | None = None) -> None:
         """Queue a code for the window that is focused now. Returns immediately.

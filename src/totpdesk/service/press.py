@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.accounts.store import AccountStore
     from totpdesk.autotype import Focus, Window
+    from totpdesk.platforms.system import SearchWindow
     from totpdesk.service.codes import DesktopCodes, Note
 
+_BEHIND_SECONDS: Final = 2.0  # for the window below the desktop's search to get the focus
 _log: Final = logging.getLogger(__name__)
 
 
@@ -95,6 +97,36 @@ class AutoType:
             return self._insert(self._accounts.get(entry_id), None, method=Insert.COPY)
         except TotpdeskError as error:
             return _failed(error)
+
+    def insert_behind(self, search: SearchWindow, entry_id: str) -> Outcome:
+        """Insert a code into the window that gets the focus back from the desktop's search.
+
+        If none gets it in time, the code is copied.
+        """
+        try:
+            return self.insert(entry_id, self._behind(search))
+        except TotpdeskError as error:
+            return _failed(error)
+
+    def copy_behind(self, search: SearchWindow, entry_id: str) -> Outcome:
+        """Copy a code once the desktop's search has closed, which has the keyboard until then."""
+        search.closed()
+        return self.copy(entry_id)
+
+    def pick_behind(self, search: SearchWindow) -> Outcome | PickRequest:
+        """Ask for an account for the window that gets the focus back from the search."""
+        try:
+            self._behind(search)
+        except TotpdeskError as error:
+            return _failed(error)
+        return self.pick()
+
+    def _behind(self, search: SearchWindow) -> Window | None:
+        if not search.closed():
+            return None
+        return self._focus.wait(
+            lambda window: window.app.casefold() not in search.apps, _BEHIND_SECONDS
+        )
 
     def _with_focused_window(
         self, serve: Callable[[Window | None], Outcome | PickRequest]

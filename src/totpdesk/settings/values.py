@@ -57,6 +57,7 @@ class Settings:
     `secrets` is where the first account's secret goes; moving them all changes it. An open vault
     file is locked after `lock_after` minutes without use (0 to 1440, 0 for never), with
     `lock_on_screen_lock` when the screen is locked, with `lock_on_suspend` before sleep.
+    `desktop_search` is whether the desktop's own search finds the accounts.
     """
 
     hotkey: Chord = Chord.parse("<ctrl>+<alt>+o")  # noqa: RUF009 - frozen, so it may be shared
@@ -71,6 +72,7 @@ class Settings:
     lock_on_suspend: bool = True
     backup_folder: str = ""
     backup_keep: int = 10
+    desktop_search: bool = False
 
     def text(self, key: str) -> str:
         """Return a setting as text. Raises InvalidSettingError if there is none of that name."""
@@ -190,6 +192,9 @@ _SETTINGS: Final = types.MappingProxyType[str, _Setting](
         "backup_folder": _Setting(_folder, tr("where backups go; empty for totpdesk's own folder")),
         "backup_keep": _Setting(
             _whole(1, 1000, _NUMBER), tr("how many backups are kept, 1 to 1000")
+        ),
+        "desktop_search": _Setting(
+            _yes_or_no, tr("whether the desktop's own search finds accounts: yes or no")
         ),
     }
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,3 +65,19 @@ def test_damaged(totpdesk: Terminal) -> None:
 def test_wrong_usage(totpdesk: Terminal, argv: tuple[str, ...]) -> None:
     """Half a command is wrong usage."""
     assert totpdesk("config", *argv).status == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other desktops' searches are not there yet")
+def test_the_desktops_search(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Switched on, the files that it needs are there, and what the user has to do is said."""
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
+    files = totpdesk.folder / "data" / "krunner"
+    assert totpdesk("config", "get", "desktop_search").out == "no\n"
+    ran = totpdesk("config", "set", "desktop_search", "yes")
+    assert (ran.status, ran.out) == (0, "")
+    assert ran.err == "KRunner finds the accounts after your next login.\n"
+    assert [path for path in files.rglob("*") if path.is_file()]
+    assert totpdesk("config", "get", "desktop_search").out == "yes\n"
+    ran = totpdesk("config", "set", "desktop_search", "no")
+    assert (ran.status, ran.out, ran.err) == (0, "", "")
+    assert not [path for path in files.rglob("*") if path.is_file()]

@@ -41,6 +41,8 @@ def _window(
 ) -> SettingsWindow:
     monkeypatch.delenv("TOTPDESK_HOME", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
     window = SettingsWindow(world.context, world.binder)
     window.show()
     return window
@@ -135,6 +137,8 @@ def test_start_at_login_is_one_file_with_the_real_command(
     """The tick writes the autostart entry, taking it away removes it."""
     monkeypatch.delenv("TOTPDESK_HOME", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
     click(window, "Start totpdesk when I log in")
     (entry,) = (tmp_path / "autostart").iterdir()
     program, *_ = own_command()
@@ -151,6 +155,8 @@ def test_the_command_is_quoted_as_desktop_entries_are(
     odd = r'/home/a b/100%"\x'
     monkeypatch.delenv("TOTPDESK_HOME", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
     monkeypatch.setattr(autostart, "own_command", lambda *words: [odd, *words])
     autostart.turn(on=True)
     (entry,) = (tmp_path / "autostart").iterdir()
@@ -289,3 +295,37 @@ def test_when_the_vault_file_is_locked(world: World, in_file: SettingsWindow) ->
     assert saved.lock_after == 15
     assert not saved.lock_on_screen_lock
     assert not saved.lock_on_suspend
+
+
+SEARCH = "Find accounts in the desktop's search"
+
+
+def test_the_desktops_search_is_switched_on(
+    world: World, window: SettingsWindow, until: Settle, tmp_path: Path
+) -> None:
+    """Off at first; once on, its files are there and a hint says what is left to do."""
+    runner = tmp_path / "data" / "krunner" / "dbusplugins" / "io.github.totpdesk.totpdesk.desktop"
+    assert not button(window, SEARCH).isChecked()
+    click(window, SEARCH)
+    until(lambda: says(window, "KRunner finds the accounts after your next login."))
+    assert world.context.settings.load().desktop_search
+    assert runner.exists()
+    again = SettingsWindow(world.context, world.binder)
+    again.show()
+    assert button(again, SEARCH).isChecked()
+    again.close()
+    click(window, SEARCH)
+    until(lambda: not world.context.settings.load().desktop_search)
+    until(lambda: not says(window, "KRunner finds the accounts after your next login."))
+    assert not runner.exists()
+
+
+def test_the_desktops_search_cannot_be_switched_on(
+    world: World, window: SettingsWindow, until: Settle, tmp_path: Path
+) -> None:
+    """The window says why, and the setting stays as it was."""
+    (tmp_path / "data").write_text("no folder")
+    click(window, SEARCH)
+    until(lambda: "could not be written" in told(window))
+    assert not world.context.settings.load().desktop_search
+    assert not button(window, SEARCH).isChecked()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,6 +14,9 @@ from totpdesk.cli.names import setting_keys, setting_values
 from totpdesk.cli.reserve_shortcut import require_free_shortcut
 from totpdesk.service import bootstrap
 from totpdesk.settings.values import descriptions
+
+if TYPE_CHECKING:
+    from totpdesk.settings import SettingsFile
 
 _HELP: Final = "\n\n".join(
     (
@@ -72,6 +75,18 @@ def set_(key: str, value: str) -> None:
 def _set_for_all(key: str, value: str) -> None:
     file = bootstrap.settings_file()
     settings = file.load().with_text(key, value)
+    if settings.desktop_search != file.load().desktop_search:
+        _switch_search(file, on=settings.desktop_search)
+        return
     if shortcut := of_settings(settings).get(key):
         require_free_shortcut(shortcut)
     file.save(settings)
+
+
+def _switch_search(file: SettingsFile, *, on: bool) -> None:
+    from totpdesk.platforms.choose import SYSTEM  # noqa: PLC0415 - slow, for this setting alone
+    from totpdesk.service.desktop_search import switch  # noqa: PLC0415 - the same
+
+    switch(SYSTEM.search, file, on=on)
+    if advice := SYSTEM.search.advice():
+        output.note(advice)

@@ -20,6 +20,7 @@ from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.translation import tr
 from totpdesk.gui.runtime import tasks
+from totpdesk.gui.settings.in_desktop_search import InDesktopSearch
 from totpdesk.gui.settings.secrets_location import SecretsLocation
 from totpdesk.gui.widgets.allow_typing import AllowTyping
 from totpdesk.gui.widgets.banner import Banner
@@ -110,6 +111,8 @@ class SettingsWindow(GrowingDialog):
         state = SYSTEM.autostart.state()
         self._autostart.setChecked(state is AutostartState.ON)
         self._autostart.setVisible(state is not AutostartState.UNAVAILABLE)
+        self._search = InDesktopSearch(self._file, on=settings.desktop_search)
+        self._search.setMinimumWidth(_FORM)
         self._secrets = SecretsLocation(self._context.locations, settings)
         self._secrets.setMinimumWidth(_FORM)
 
@@ -130,6 +133,7 @@ class SettingsWindow(GrowingDialog):
         form.addRow("", _hint(_WAIT))
         form.addRow(tr("Secrets"), self._secrets)
         form.addRow("", self._autostart)
+        form.addRow("", self._search)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         check = buttons.addButton(
@@ -163,6 +167,7 @@ class SettingsWindow(GrowingDialog):
         self._secrets.chosen.connect(self._save)
         self._secrets.refused.connect(lambda text: self.show_problems((text,)))
         self._autostart.toggled.connect(self._start_with_session)
+        self._search.refused.connect(lambda text: self.show_problems((text,)))
 
     @Slot()
     def _show_bound(self) -> None:

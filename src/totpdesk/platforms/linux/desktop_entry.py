@@ -7,9 +7,7 @@ https://specifications.freedesktop.org/desktop-entry-spec/
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from totpdesk.base import paths
 from totpdesk.base.errors import InvalidSettingError
@@ -19,9 +17,11 @@ from totpdesk.base.resources import resource
 from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.autostart import quoted, runs
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _NAME: Final = f"{paths.DESKTOP_ID}.desktop"
 _OURS: Final = "X-totpdesk-InstalledBy=totpdesk"
-_SYSTEM: Final = "/usr/local/share:/usr/share"
 
 
 def install(*, take_over: bool = False) -> Path | None:
@@ -79,8 +79,7 @@ def remove() -> bool:
 
 def _packaged() -> bool:
     """Return whether the entry is installed for all users."""
-    folders = (os.environ.get("XDG_DATA_DIRS") or _SYSTEM).split(":")
-    entries = (Path(folder, "applications", _NAME) for folder in folders if folder)
+    entries = (folder / "applications" / _NAME for folder in paths.xdg_system_folders())
     return any(entry.is_file() and not _is_ours(_read(entry)) for entry in entries)
 
 

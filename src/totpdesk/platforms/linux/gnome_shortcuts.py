@@ -7,15 +7,20 @@ their own paths, so that no others are touched.
 
 from __future__ import annotations
 
-import ast
 import re
-import subprocess
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ShortcutError, ShortcutTakenError
 from totpdesk.base.paths import APP
 from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.desktop_bindings import in_gtk
+from totpdesk.platforms.linux.gsettings import (
+    GSettingsError,
+    gsettings,
+    parsed,
+    quoted,
+    quoted_list,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +31,6 @@ _SCHEMA: Final = "org.gnome.settings-daemon.plugins.media-keys"
 _LIST: Final = (_SCHEMA, "custom-keybindings")
 _ENTRY: Final = f"{_SCHEMA}.custom-keybinding"
 _OURS: Final = f"/{_SCHEMA.replace('.', '/')}/custom-keybindings/{APP}-"
-_SECONDS: Final = 10.0
 _SYNONYMS: Final = {"primary": "control", "ctrl": "control", "ctl": "control"} | {
     "mod1": "alt",
     "mod4": "super",
@@ -88,7 +92,7 @@ def _write(key: DesktopBinding) -> None:
     title = tr("totpdesk: {purpose}", purpose=key.purpose)
     entry = {"name": title, "command": key.shell, "binding": in_gtk(key.chord)}
     for name, text in entry.items():
-        _gsettings("set", f"{_ENTRY}:{_path(key)}", name, _quoted(text))
+        _gsettings("set", f"{_ENTRY}:{_path(key)}", name, quoted(text))
 
 
 def _keep(present: Sequence[str], added: Sequence[str]) -> None:
@@ -97,7 +101,7 @@ def _keep(present: Sequence[str], added: Sequence[str]) -> None:
     if not paths:
         _gsettings("reset", *_LIST)  # as if it had never been touched
     if _paths() != paths:
-        _gsettings("set", *_LIST, f"[{', '.join(map(_quoted, paths))}]")
+        _gsettings("set", *_LIST, quoted_list(paths))
     if _paths() != paths:
         raise ShortcutError(
             tr("GNOME did not save the change. Run this within your GNOME session.")
@@ -110,7 +114,7 @@ def _forget(paths: Iterable[str]) -> None:
 
 
 def _paths() -> list[str]:
-    return list(map(str, _value(_gsettings("get", *_LIST).removeprefix("@as "))))
+    return list(map(str, _value(_gsettings("get", *_LIST))))
 
 
 def _text(path: str, name: str) -> str:
@@ -125,34 +129,22 @@ def _is_ours(path: str) -> bool:
     return path.startswith(_OURS)
 
 
-def _quoted(text: str) -> str:
-    """Write a string as GVariant's text format does."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
-
-
 def _value(printed: str) -> list[str] | str:
-    """Read a string or a list of them in GVariant's text format, which is Python's too."""
+    """Read a string or a list of them. Raises ShortcutError."""
     try:
-        value: list[str] | str = ast.literal_eval(printed)
+        return parsed(printed)
     except (ValueError, SyntaxError) as error:
         raise ShortcutError(
             tr("GNOME's settings cannot be understood. Use its own window.")
         ) from error
-    return value
 
 
 def _gsettings(*argv: str) -> str:
     """Run gsettings and return what it printed. Raises ShortcutError."""
     try:
-        done = subprocess.run(
-            ["gsettings", *argv], capture_output=True, text=True, timeout=_SECONDS, check=True
-        )
-    except subprocess.CalledProcessError as error:
-        raise _failed(error.stderr.strip().rpartition("\n")[2] or tr("no reason given")) from error
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise _failed(tr("the program gsettings does not run")) from error
-    return done.stdout.strip()
+        return gsettings(*argv)
+    except GSettingsError as error:
+        raise _failed(str(error)) from error
 
 
 def _failed(reason: str) -> ShortcutError:
@@ -160,6 +152,6 @@ def _failed(reason: str) -> ShortcutError:
         tr(
             "GNOME's settings cannot be reached ({error}). Add the shortcuts yourself; "
             "`totpdesk shortcut` says how.",
-            error=reason.rstrip("."),
+            error=reason,
         )
     )

@@ -13,6 +13,7 @@ from totpdesk.platforms.linux.detect import find_session
 from totpdesk.platforms.linux.diagnostics import LinuxDiagnostics
 from totpdesk.platforms.linux.notifications import notify
 from totpdesk.platforms.linux.screen_lock_monitor import ScreenLockMonitor
+from totpdesk.platforms.linux.search.provider import LinuxDesktopSearch
 from totpdesk.platforms.linux.sleep_inhibitor import SleepInhibitor
 from totpdesk.platforms.system import System
 
@@ -48,5 +49,6 @@ SYSTEM: Final = System(
     notify=notify,
     inhibit_sleep=SleepInhibitor,
     monitor_screen_lock=ScreenLockMonitor,
+    search=LinuxDesktopSearch(),
     clipboard_marks={"x-kde-passwordManagerHint": b"secret"},
 )
