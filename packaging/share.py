@@ -1,8 +1,9 @@
-"""Make the folder `share` of a package: menu entry, icons, metainfo, manual pages, completions.
+"""Make the folder `share` of a package: menu entry, icons, metainfo, manual pages and the like.
 
     .venv/bin/python packaging/share.py DESTINATION
 
-Everything has the name and place that desktops and shells look for. Zsh has no one folder for it:
+Everything has the name and place that desktops and shells look for: completions, and the file by
+which GNOME's search finds us. Zsh has no one folder for it:
 Debian's packages move theirs.
 """
 
@@ -16,6 +17,9 @@ ROOT = Path(__file__).parents[1]
 ID = "io.github.totpdesk.totpdesk"
 COPIED = {
     f"resources/desktop/{ID}.desktop": f"applications/{ID}.desktop",
+    f"resources/desktop/{ID}.search-provider.ini": (
+        f"gnome-shell/search-providers/{ID}.search-provider.ini"
+    ),
     "resources/icons/totpdesk.svg": f"icons/hicolor/scalable/apps/{ID}.svg",
     "resources/icons/totpdesk-symbolic.svg": f"icons/hicolor/symbolic/apps/{ID}-symbolic.svg",
     f"packaging/{ID}.metainfo.xml": f"metainfo/{ID}.metainfo.xml",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import re
 import subprocess
 from pathlib import Path
@@ -48,6 +49,17 @@ def test_the_actions_are_commands(share: Path) -> None:
     for command in commands:
         page = (share / "man" / "man1" / f"totpdesk-{command.split()[0]}.1").read_text()
         assert f"totpdesk {command}" in page
+
+
+def test_gnomes_search_is_off(share: Path) -> None:
+    """Its file is where GNOME looks, of this entry, and asks nobody before it is switched on."""
+    provider = configparser.ConfigParser()
+    folder = share / "gnome-shell" / "search-providers"
+    assert provider.read(folder / f"{DESKTOP_ID}.search-provider.ini")
+    group = provider["Shell Search Provider"]
+    assert (share / "applications" / group["DesktopId"]).exists()
+    assert group.getboolean("DefaultDisabled")
+    assert not group.getboolean("AutoStart")
 
 
 def test_the_metainfo_is_valid(share: Path) -> None:

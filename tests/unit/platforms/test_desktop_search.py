@@ -26,7 +26,9 @@ from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import Services
 from totpdesk.base.errors import BusError, InvalidSettingError
+from totpdesk.base.finding import Level
 from totpdesk.otp import code_at, parse_uri
+from totpdesk.platforms.linux.checks.search import check_search
 from totpdesk.platforms.linux.search import overview
 from totpdesk.platforms.linux.search.provider import LinuxDesktopSearch
 from totpdesk.platforms.system import FoundAccount
@@ -350,10 +352,12 @@ def test_gnome_is_told(gnome: GSettings, data: Path) -> None:
     """We are one of those switched on, as long as we are; others stay."""
     packaged(data)
     search = LinuxDesktopSearch()
+    assert list(check_search()) == []
     for _ in range(2):
         search.turn(on=True)
         assert gnome.all[ENABLED] == ["other.desktop", f"{ID}.desktop"]
         assert search.advice() == ""
+        assert [finding.level for finding in check_search()] == [Level.OK]
     search.turn(on=False)
     assert gnome.all[ENABLED] == ["other.desktop"]
 
@@ -363,6 +367,8 @@ def test_gnome_does_not_look_where_users_install(gnome: GSettings, data: Path) -
     search = LinuxDesktopSearch()
     assert search.advice() == ""
     search.turn(on=True)
+    (finding,) = check_search()
+    assert (finding.level, finding.advice) == (Level.WARNING, search.advice())
     argv = shlex.split(search.advice().partition("log in again: ")[2])
     assert argv[:6] == ["sudo", "install", "-D", "-m", "644", "-t"]
     assert argv[6:] == [

@@ -11,6 +11,7 @@ from totpdesk.base.errors import ClipboardError
 from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.checks.plasma import truly_held
 from totpdesk.platforms.linux.checks.portals import check_permission, check_portals
+from totpdesk.platforms.linux.checks.search import check_search
 from totpdesk.platforms.linux.checks.tray import check_tray
 from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
 
@@ -30,11 +31,12 @@ class LinuxDiagnostics:
     """The Diagnostics port."""
 
     def findings(self, session: Session, backends: Mapping[Ability, Backend]) -> Iterator[Finding]:
-        """Look at the portals, the permission to type, and the tray."""
+        """Look at the portals, the permission to type, the tray, and the desktop's search."""
         yield from check_portals(session)
         yield from check_permission(session, backends, TypingPermission(paths.permission_path()))
         if session.graphical:
             yield check_tray()
+        yield from check_search()
 
     def truly_assigned(self, session: Session, triggers: Mapping[str, str]) -> Mapping[str, str]:
         """Omit shortcuts that Plasma has not assigned; other desktops are trusted."""

@@ -64,13 +64,21 @@ def remove() -> None:
     _switch_gnome(on=False)
 
 
+def is_installed() -> bool:
+    """Return whether the files are there."""
+    return _provider_path().exists()
+
+
 def advice() -> str:
     """Return what this desktop needs besides, "" if we are switched off or nothing is missing."""
-    if not _provider_path().exists():
-        return ""
-    if _runs("kde"):
+    if is_installed() and _runs("kde"):
         return tr("KRunner finds the accounts after your next login.")
-    if not _runs("gnome"):
+    return missing_in_gnome()
+
+
+def missing_in_gnome() -> str:
+    """Return what GNOME needs besides, "" on other desktops too."""
+    if not is_installed() or not _runs("gnome"):
         return ""
     if not any((folder / _PROVIDERS / _PROVIDER).exists() for folder in paths.xdg_system_folders()):
         return tr(
