@@ -1,7 +1,7 @@
 """The runner that Plasma's searches ask: org.kde.krunner1.
 
-KRunner, the application menu (plasmashell) and KWin's overview show its matches. KRunner's window
-and the menu have the focus until they have closed.
+KRunner and the application menu (plasmashell) show its matches, and have the focus until they have
+closed. KWin's overview is not answered: no window of it tells when it has closed.
 https://develop.kde.org/docs/plasma/krunner/
 """
 
@@ -25,7 +25,7 @@ from totpdesk.platforms.system import SearchWindow
 if TYPE_CHECKING:
     from totpdesk.platforms.system import FoundAccount, SearchableAccounts
 
-_CALLERS: Final = ("org.kde.krunner", "org.kde.plasmashell", "org.kde.KWin")
+_CALLERS: Final = ("org.kde.krunner", "org.kde.plasmashell")
 _APPS: Final = frozenset({"krunner", "org.kde.krunner", "plasmashell", "org.kde.plasmashell"})
 _BEST: Final = 100  # KRunner::QueryMatch::CategoryRelevance::Highest; ExactMatch in Plasma 5
 _LOW: Final = 30  # ::Low; PossibleMatch
