@@ -56,7 +56,7 @@ class _Runner:
     def matches(self, typed: str) -> tuple[list[tuple[Any, ...]]]:
         """Return what is found, the best first."""
         found = self._accounts.find(typed)
-        return ([_match(each, typed, place) for place, each in enumerate(found)],)
+        return ([_match(each, typed, position) for position, each in enumerate(found)],)
 
     def run(self, match: str, action: str) -> tuple[()]:
         """Insert the code, or do what the match has an action for."""
@@ -68,13 +68,13 @@ class _Runner:
         return ()
 
 
-def _match(found: FoundAccount, typed: str, place: int) -> tuple[Any, ...]:
+def _match(found: FoundAccount, typed: str, position: int) -> tuple[Any, ...]:
     begins = found.name.casefold().startswith(typed.strip().casefold())
     return (
         result_id(INSERT, found.id),
         found.name,
         paths.DESKTOP_ID,
         _BEST if begins else _LOW,
-        1 / (1 + place),
+        1 / (1 + position),
         {"subtext": ("s", description(found, INSERT)), "actions": ("as", [COPY])},
     )
