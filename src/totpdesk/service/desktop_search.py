@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.search import Search
 from totpdesk.autotype import recent_first
-from totpdesk.base.errors import ListFileError
+from totpdesk.base.errors import ListFileError, NoSuchAccountError
 from totpdesk.platforms.system import FoundAccount
 
 if TYPE_CHECKING:
@@ -47,8 +47,11 @@ class AccountSearch:
 
     def get(self, account_id: str) -> FoundAccount | None:
         """Return an account, None if it has been removed."""
-        self._look_again()
-        return next((_told(entry) for entry in self._entries if entry.id == account_id), None)
+        try:
+            entry = self._instance.accounts.get(account_id)
+        except (NoSuchAccountError, ListFileError):
+            return None
+        return None if entry.trashed else _told(entry)
 
     def insert(self, account_id: str, search: SearchWindow) -> None:
         """Queue a code for the window below the search."""

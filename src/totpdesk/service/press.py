@@ -103,10 +103,7 @@ class AutoType:
 
         If none gets it in time, the code is copied.
         """
-        try:
-            return self.insert(entry_id, self._behind(search))
-        except TotpdeskError as error:
-            return _failed(error)
+        return self.insert_focused(entry_id, lambda: self._behind(search))
 
     def copy_behind(self, search: SearchWindow, entry_id: str) -> Outcome:
         """Copy a code once the desktop's search has closed, which has the keyboard until then."""

@@ -266,14 +266,14 @@ def test_only_names_and_issuers_are_told(
     """No secret, code, PIN, note, tag or user name is in any answer, whatever was searched for."""
     secret, pin = "JBSWY3DPEHPK3PXP", "739155"
     clock, ids = FakeClock(), (f"id{number}" for number in itertools.count(1))
-    vault = AccountStore(ListFile(tmp_path / "list.json"), FakeSecrets(), lambda: next(ids))
+    store = AccountStore(ListFile(tmp_path / "list.json"), FakeSecrets(), lambda: next(ids))
     uri = parse_uri(f"otpauth://totp/GitHub:somebody?secret={secret}")
-    record = vault.add("work", uri, clock.now())
-    vault.edit(record, replace(record, tags=("private",), note="behind the shelf"))
-    vault.set_pin(record.id, Pin(pin))
+    record = store.add("work", uri, clock.now())
+    store.edit(record, replace(record, tags=("private",), note="behind the shelf"))
+    store.set_pin(record.id, Pin(pin))
     desktop = FakeDesktop()
     services = Services(desktop.as_desktop(), desktop.clipboard, clock, Settings)
-    instance = RunningInstance(vault, services, lambda _: None)
+    instance = RunningInstance(store, services, lambda _: None)
     told: list[Any] = []
     with closing(LinuxDesktopSearch().serve(AccountSearch(instance))):
         for typed in ("work", "GitHub", "private", "somebody", "shelf", secret[:4], pin):
@@ -284,7 +284,7 @@ def test_only_names_and_issuers_are_told(
     assert "work" in text
     assert "github" in text
     code = code_at(uri.account, uri.secret, clock.now()).value
-    assert vault.note(record.id) == "behind the shelf"
+    assert store.note(record.id) == "behind the shelf"
     for hidden in (secret, code, pin, "private", "shelf", "somebody", "otpauth"):
         assert hidden.casefold() not in text
 

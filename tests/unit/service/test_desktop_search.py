@@ -46,15 +46,15 @@ class Found:
         self.secrets = FakeSecrets()
         self.file = ListFile(folder / "accounts.json")
         ids = (f"id{number}" for number in itertools.count(1))
-        self.vault = AccountStore(self.file, self.secrets, lambda: next(ids))
+        self.accounts = AccountStore(self.file, self.secrets, lambda: next(ids))
         self.reports: queue.Queue[Outcome | PickRequest | Wait] = queue.Queue()
         services = Services(self.desktop.as_desktop(), self.desktop.clipboard, self.clock, Settings)
-        self.instance = RunningInstance(self.vault, services, self.reports.put)
+        self.instance = RunningInstance(self.accounts, services, self.reports.put)
         self.instance.start()
         self.search = AccountSearch(self.instance)
         for name, label in (("github", "GitHub:me"), ("work hub", "GitLab:it"), ("Forge", "Forge")):
             uri = parse_uri(f"otpauth://totp/{label}?secret={SECRET}")
-            self.vault.add(name, uri, self.clock.now())
+            self.accounts.add(name, uri, self.clock.now())
 
     def names(self, typed: str) -> list[str]:
         """Return the names of what is found."""
@@ -93,24 +93,33 @@ def test_nothing_similar_is_found(found: Found) -> None:
 
 def test_the_latest_used_come_first(found: Found) -> None:
     """Of two that match alike."""
-    found.vault.mark_used("id2", found.clock.now())
+    found.accounts.mark_used("id2", found.clock.now())
     assert found.names("hub") == ["work hub", "github"]
 
 
 def test_changes_are_found(found: Found) -> None:
     """A new account at once, a removed one no more."""
     assert found.names("forge") == ["Forge"]
-    found.vault.remove("id3", found.clock.now())
+    found.accounts.remove("id3", found.clock.now())
     assert found.names("forge") == []
     uri = parse_uri(f"otpauth://totp/Mill?secret={SECRET}")
-    found.vault.add("Forge mill", uri, found.clock.now())
+    found.accounts.add("Forge mill", uri, found.clock.now())
     assert found.names("forge") == ["Forge mill"]
+
+
+def test_one_account(found: Found) -> None:
+    """By its id, as long as it is there."""
+    assert found.search.get("id1") == FoundAccount("id1", "github", "GitHub")
+    found.accounts.remove("id1", found.clock.now())
+    assert found.search.get("id1") is None
+    assert found.search.get("nobody") is None
 
 
 def test_a_list_that_cannot_be_read(found: Found) -> None:
     """Nothing is found: there is nobody to tell."""
     found.file.path.write_text("no list")
     assert found.names("git") == []
+    assert found.search.get("id1") is None
 
 
 def test_a_locked_keychain_hides_no_name(found: Found) -> None:
@@ -123,7 +132,7 @@ def test_only_so_many_are_found(found: Found) -> None:
     """A desktop shows but a few."""
     for number in range(30):
         uri = parse_uri(f"otpauth://totp/Mill?secret={SECRET}")
-        found.vault.add(f"mill {number}", uri, found.clock.now())
+        found.accounts.add(f"mill {number}", uri, found.clock.now())
     assert len(found.names("mill")) == 20
 
 

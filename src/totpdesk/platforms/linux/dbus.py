@@ -280,12 +280,12 @@ class Bus:
         try:
             for rule in self._rules:
                 self.call(BUS, "AddMatch", "s", rule)
-            for name in self._names:
-                self._request(name)
             for service, handlers in self._owner_handlers.items():
                 if self._find_owner(service):
                     for _, found in handlers:
                         self._events.put(found)
+            for name in self._names:
+                self._request(name)
         except BusError:
             self._connection.close()  # or we could miss a message unnoticed
             raise
