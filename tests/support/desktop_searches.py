@@ -89,7 +89,7 @@ class GnomeShell(Search):
         self.ask("ActivateResult", "sasu", result, list(terms), 0)
 
     def close_overview(self) -> None:
-        """Be closed, which is told to everybody."""
+        """Close it, and send the signal about it."""
         self.open = False
         emitter = DBusAddress("/org/gnome/Shell", interface=PROPERTIES)
         changed = {"OverviewActive": ("b", False)}

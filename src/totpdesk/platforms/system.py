@@ -132,7 +132,7 @@ class MonitorScreenLock(Protocol):
 
 
 class FoundAccount(NamedTuple):
-    """An account in the desktop's search: all that other programs get to know of it."""
+    """An account in the desktop's search: all that other programs learn about it."""
 
     id: str
     name: str

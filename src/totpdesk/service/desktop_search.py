@@ -43,7 +43,7 @@ class AccountSearch:
         if not typed.strip():
             return []
         self._look_again()
-        return [_told(entry) for entry in self._search.containing(typed)[:_MOST]]
+        return [_found(entry) for entry in self._search.containing(typed)[:_MOST]]
 
     def get(self, account_id: str) -> FoundAccount | None:
         """Return an account, None if it has been removed."""
@@ -51,7 +51,7 @@ class AccountSearch:
             entry = self._instance.accounts.get(account_id)
         except (NoSuchAccountError, ListFileError):
             return None
-        return None if entry.trashed else _told(entry)
+        return None if entry.trashed else _found(entry)
 
     def insert(self, account_id: str, search: SearchWindow) -> None:
         """Queue a code for the window below the search."""
@@ -76,7 +76,7 @@ class AccountSearch:
             self._entries, self._search = latest, Search(latest)
 
 
-def _told(entry: AccountRecord) -> FoundAccount:
+def _found(entry: AccountRecord) -> FoundAccount:
     return FoundAccount(entry.id, entry.name, entry.account.issuer)
 
 

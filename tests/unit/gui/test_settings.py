@@ -326,6 +326,6 @@ def test_the_desktops_search_cannot_be_switched_on(
     """The window says why, and the setting stays as it was."""
     (tmp_path / "data").write_text("no folder")
     click(window, SEARCH)
-    until(lambda: "could not be written" in told(window))
+    until(lambda: "could not be written" in banner_text(window))
     assert not world.context.settings.load().desktop_search
     assert not button(window, SEARCH).isChecked()

@@ -260,7 +260,7 @@ def test_no_bus(monkeypatch: pytest.MonkeyPatch) -> None:
         LinuxDesktopSearch().serve(Accounts())
 
 
-def test_only_names_and_issuers_are_told(
+def test_only_names_and_issuers_are_returned(
     shell: GnomeShell, krunner: KRunner, tmp_path: Path
 ) -> None:
     """No secret, code, PIN, note, tag or user name is in any answer, whatever was searched for."""
@@ -274,13 +274,13 @@ def test_only_names_and_issuers_are_told(
     desktop = FakeDesktop()
     services = Services(desktop.as_desktop(), desktop.clipboard, clock, Settings)
     instance = RunningInstance(store, services, lambda _: None)
-    told: list[Any] = []
+    answers: list[Any] = []
     with closing(LinuxDesktopSearch().serve(AccountSearch(instance))):
         for typed in ("work", "GitHub", "private", "somebody", "shelf", secret[:4], pin):
             results = shell.results(typed)
-            told += [results, shell.shown(*results), krunner.matches(typed)]
-        told.append(krunner.ask("Actions"))
-    text = repr(told).casefold()
+            answers += [results, shell.shown(*results), krunner.matches(typed)]
+        answers.append(krunner.ask("Actions"))
+    text = repr(answers).casefold()
     assert "work" in text
     assert "github" in text
     code = code_at(uri.account, uri.secret, clock.now()).value
@@ -348,7 +348,7 @@ def packaged(data: Path) -> None:
     (folder / f"{ID}.search-provider.ini").touch()
 
 
-def test_gnome_is_told(gnome: GSettings, data: Path) -> None:
+def test_gnomes_settings_are_changed(gnome: GSettings, data: Path) -> None:
     """We are one of those switched on, as long as we are; others stay."""
     packaged(data)
     search = LinuxDesktopSearch()
@@ -363,7 +363,7 @@ def test_gnome_is_told(gnome: GSettings, data: Path) -> None:
 
 
 def test_gnome_does_not_look_where_users_install(gnome: GSettings, data: Path) -> None:
-    """Without a package its user is told the command that copies our file."""
+    """Without a package the command is shown that copies our file."""
     search = LinuxDesktopSearch()
     assert search.advice() == ""
     search.turn(on=True)
@@ -379,7 +379,7 @@ def test_gnome_does_not_look_where_users_install(gnome: GSettings, data: Path) -
 
 
 def test_gnomes_settings_cannot_be_changed(gnome: GSettings, data: Path) -> None:
-    """Its user is told where to switch it on; the list of others is not touched."""
+    """It is shown where to switch it on; the list of others is not touched."""
     packaged(data)
     search = LinuxDesktopSearch()
     gnome.put(fails="No such schema")
@@ -391,7 +391,7 @@ def test_gnomes_settings_cannot_be_changed(gnome: GSettings, data: Path) -> None
 
 @pytest.mark.usefixtures("data")
 def test_krunner_looks_when_it_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its user is told, while it is on."""
+    """That is said, while it is on."""
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
     search = LinuxDesktopSearch()
     search.turn(on=True)

@@ -116,7 +116,7 @@ def test_one_account(found: Found) -> None:
 
 
 def test_a_list_that_cannot_be_read(found: Found) -> None:
-    """Nothing is found: there is nobody to tell."""
+    """Nothing is found: no error can be shown."""
     found.file.path.write_text("no list")
     assert found.names("git") == []
     assert found.search.get("id1") is None
@@ -182,7 +182,7 @@ def test_the_picker_is_for_the_window_below(found: Found) -> None:
 
 
 def test_an_account_that_is_gone(found: Found) -> None:
-    """The user is told."""
+    """That is reported."""
     found.search.insert("nobody", SEARCH)
     outcome = found.outcome()
     assert isinstance(outcome, Outcome)
@@ -242,7 +242,7 @@ def test_what_failed_is_reported_once(found: Found, file: SettingsFile) -> None:
 
 
 def test_what_cannot_be_switched_on_is_not_saved(file: SettingsFile) -> None:
-    """The user is told why."""
+    """The error says why."""
     search = FakeDesktopSearch(refusal="There is no such folder.")
     with pytest.raises(InvalidSettingError, match="no such folder"):
         switch(search, file, on=True)

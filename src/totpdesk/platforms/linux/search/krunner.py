@@ -1,7 +1,7 @@
 """The runner that Plasma's searches ask: org.kde.krunner1.
 
 KRunner and the application menu (plasmashell) show its matches, and have the focus until they have
-closed. KWin's overview is not answered: no window of it tells when it has closed.
+closed. KWin's overview is not answered: it has no window, so its end is not noticed.
 https://develop.kde.org/docs/plasma/krunner/
 """
 

@@ -1,6 +1,6 @@
 """GNOME's overview, in which the user searches: it has the keyboard until it has closed.
 
-The shell tells the change of its property OverviewActive when the overview is hidden, just before
+The shell reports the change of its property OverviewActive when the overview is hidden, just before
 the window below gets the keyboard.
 """
 
