@@ -11,20 +11,22 @@ import pytest
 
 from fakes import tray_icon
 from fakes.desktop import FakeDesktop
+from fakes.desktop_search import FakeDesktopSearch
 from fakes.tray_icon import FakeTrayIcon
 from support import gui
 from support.gui import banner_text, click, enter
 from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.autotype import InsertResult
 from totpdesk.base.clock import SystemClock
-from totpdesk.gui import vaultguard
+from totpdesk.gui import controller, vaultguard
 from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.controller import TrayController
 from totpdesk.gui.runtime import tasks
 from totpdesk.gui.widgets.passphrase import PassphraseDialog
 from totpdesk.otp import parse_uri
 from totpdesk.platforms.choose import SYSTEM
-from totpdesk.service.bootstrap import open_accounts, open_secrets
+from totpdesk.service.bootstrap import open_accounts, open_secrets, settings_file
+from totpdesk.service.desktop_search import switch
 from totpdesk.service.ipc.client import ask
 from totpdesk.settings import Secrets
 
@@ -54,6 +56,8 @@ class Listener:
 
 class Running:
     """A TrayController, the desktop that it serves, and how often it was asked to end."""
+
+    search: FakeDesktopSearch
 
     def __init__(self, until: Settle) -> None:
         """Start it, with two accounts in a vault file that is locked."""
@@ -107,7 +111,10 @@ def _running(
     tray_icon.put_up(monkeypatch)
     alone = replace(SYSTEM, monitor_screen_lock=Listener, inhibit_sleep=Listener)
     monkeypatch.setattr(vaultguard, "SYSTEM", alone)
+    search = FakeDesktopSearch()
+    monkeypatch.setattr(controller, "SYSTEM", replace(SYSTEM, search=search))
     running = Running(until)
+    running.search = search
     yield running
     running.controller.stop()
     until(tasks.idle)
@@ -131,6 +138,27 @@ def test_a_change_of_the_list_reaches_the_menu(running: Running) -> None:
     """So does an account that another process has added."""
     running.add("Shop")
     running.until(lambda: "Shop  ·  me" in running.icon.lines())
+
+
+def test_the_setting_reaches_the_desktops_search(running: Running) -> None:
+    """It is answered while that is on: with names also while the vault file is locked."""
+    assert running.search.serving == 0
+    switch(running.search, settings_file(), on=True)
+    running.until(lambda: running.search.serving == 1)
+    assert running.search.accounts
+    assert [found.name for found in running.search.accounts.find("git")] == ["GitHub"]
+    assert gui.windows(PassphraseDialog) == []
+    switch(running.search, settings_file(), on=False)
+    running.until(lambda: running.search.serving == 0)
+
+
+def test_a_search_that_cannot_be_answered(running: Running) -> None:
+    """The user is shown why, once."""
+    switch(running.search, settings_file(), on=True)
+    running.search.refusal = "There is no such folder."
+    running.until(lambda: running.icon.messages)
+    title = "Accounts are not in the desktop's search"
+    assert running.icon.messages == [(title, "There is no such folder.")]
 
 
 def test_markup_reaches_no_notification(running: Running) -> None:
