@@ -41,7 +41,7 @@ def command(
     apply:
       {"check": "clock",       also keychain, accounts, settings, backup, instance, desktop,
                                shortcut, typing, clipboard, focus, screenshot, portals,
-                               permission, tray, autostart, locking
+                               permission, tray, search, autostart, locking
        "level": "ok",          or "warning", "problem"
        "sentence": "…", "advice": ""}
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is

@@ -60,6 +60,7 @@ _TITLES: Final = {
     "permission": tr("Permission to type"),
     "portals": tr("Portals"),
     "screenshot": tr("Screenshot"),
+    "search": tr("Desktop search"),
     "settings": tr("Settings"),
     "shortcut": tr("Shortcut"),
     "tray": tr("Tray"),
