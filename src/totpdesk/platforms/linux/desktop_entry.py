@@ -24,7 +24,7 @@ from totpdesk.platforms.linux.autostart import quoted, runs
 
 _NAME: Final = f"{paths.DESKTOP_ID}.desktop"
 _MARK: Final = "X-totpdesk-InstalledBy=totpdesk"
-_MARK_FOR_ALL: Final = "X-totpdesk-InstalledBy=totpdesk desktop install --system"
+_MARK_FOR_ALL: Final = f"{_MARK}-for-all-users"
 _FOR_ALL: Final = "/usr/local/share"
 _SYSTEM: Final = f"{_FOR_ALL}:/usr/share"
 _STAGED: Final = "DESTDIR"  # where a package is made of what belongs below /
