@@ -78,6 +78,7 @@ def test_every_command_runs(totpdesk: Elsewhere, system: str, tmp_path: Path) ->
         ("shortcut",): f"totpdesk cannot set up shortcuts on {NAMES[system]} yet.",
         ("type",): NO_INSTANCE[system],
         ("pick",): NO_INSTANCE[system],
+        ("menu", "--with", "cat"): NO_INSTANCE[system],
     }
     for argv in done:
         ran = totpdesk(*argv, stdin=PASSPHRASE)
