@@ -103,9 +103,13 @@ class Child:
             return True
         raise ChildDiedError(f"{self.name} ended with status {status}:\n{self.log_tail()}")
 
+    def log(self) -> str:
+        """Return what the program printed."""
+        return self._log.read_text(errors="replace")
+
     def log_tail(self) -> str:
         """Return the end of what the program printed."""
-        return self._log.read_text(errors="replace")[-LOG_TAIL:]
+        return self.log()[-LOG_TAIL:]
 
     def send(self, data: bytes) -> None:
         """Write to the program's standard input, if it was started with a pipe there."""
