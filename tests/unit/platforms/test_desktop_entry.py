@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -205,15 +206,30 @@ def test_only_root_can_for_all_users(
     assert str(refused.value) == f"Only root can change the menu of all users. Run: {command}"
 
 
+@pytest.mark.parametrize("closed", ["program", "python"])
 def test_a_program_that_others_cannot_run(
-    all_users: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    closed: str, all_users: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A program in a closed folder, as one user's home is, would start for nobody else."""
-    closed = tmp_path / "home"
-    closed.mkdir(mode=0o700)
-    program = closed / "totpdesk"
+    """One in a closed folder, as a user's home is, starts for nobody else; nor does its Python."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    program = home / closed
     program.touch(mode=0o755)
-    monkeypatch.setattr(desktop_entry, "own_command", lambda *words: [str(program), *words])
-    with pytest.raises(InvalidSettingError, match="Other users cannot run"):
+    monkeypatch.setenv("DESTDIR", "")
+    monkeypatch.setattr(desktop_entry, "_FOR_ALL", str(all_users))
+    monkeypatch.setattr(sys, "executable", "/bin/sh")
+    if closed == "python":
+        monkeypatch.setattr(sys, "executable", str(program))
+    else:
+        monkeypatch.setattr(desktop_entry, "own_command", lambda *words: [str(program), *words])
+    with pytest.raises(InvalidSettingError, match=f"Other users cannot run {program}"):
         desktop_entry.install(for_all=True)
     assert not all_users.exists()
+
+
+def test_a_program_that_others_can_run(all_users: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where both are open to all, it is installed."""
+    monkeypatch.setenv("DESTDIR", "")
+    monkeypatch.setattr(desktop_entry, "_FOR_ALL", str(all_users))
+    monkeypatch.setattr(sys, "executable", "/bin/sh")
+    assert desktop_entry.install(for_all=True) == all_users / "applications" / NAME

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_IXOTH
@@ -73,8 +74,8 @@ def install(*, take_over: bool = False, for_all: bool = False) -> Path | None:
     if _is_elsewhere(place):
         remove(for_all=for_all)
         return None
-    if for_all:
-        _require_open_to_all(Path(own_command()[0]))
+    if for_all and not os.environ.get(_STAGED):
+        _require_open_to_all(own_command()[0], sys.executable)
     present, entry = _read(place.entry), _entry(place)
     if place.entry.exists() and not _may_replace(place, present, entry, take_over=take_over):
         return None
@@ -136,17 +137,17 @@ def _command(entry: str) -> str:
     return next((line for line in entry.splitlines() if line.startswith("Exec=")), "")
 
 
-def _require_open_to_all(program: Path) -> None:
-    """Refuse a program in a folder of one user. Raises InvalidSettingError."""
-    real = program.resolve()
-    if not all(path.stat().st_mode & S_IXOTH for path in (real, *real.parents)):
-        raise InvalidSettingError(
-            tr(
-                "Other users cannot run {program}. Install totpdesk where they can, for example "
-                "below /opt.",
-                program=real,
+def _require_open_to_all(*programs: str) -> None:
+    """Refuse a program, or a Python, in a folder of one user. Raises InvalidSettingError."""
+    for program in (Path(program).resolve() for program in programs):
+        if not all(path.stat().st_mode & S_IXOTH for path in (program, *program.parents)):
+            raise InvalidSettingError(
+                tr(
+                    "Other users cannot run {program}. Install totpdesk where they can, for "
+                    "example below /opt.",
+                    program=program,
+                )
             )
-        )
 
 
 def _failed(place: _Place, error: OSError, action: str, sentence: str) -> InvalidSettingError:
