@@ -20,6 +20,7 @@ PACKAGES = {
     "chromium": "chromium",
     "dbus-daemon": "dbus",
     "desktop-file-validate": "desktop-file-utils",
+    "dmenu": "suckless-tools",
     "firefox-esr": "firefox-esr",
     "gnome-keyring-daemon": "gnome-keyring",
     "gsettings": "libglib2.0-bin gnome-settings-daemon-common",
@@ -28,6 +29,7 @@ PACKAGES = {
     "man": "man-db",
     "openbox": "openbox",
     "/usr/bin/python3": "python3-gi gir1.2-gtk-3.0",
+    "rofi": "rofi",
     "setpriv": "util-linux",
     "setxkbmap": "x11-xkb-utils",
     "sway": "sway",
@@ -101,9 +103,13 @@ class Child:
             return True
         raise ChildDiedError(f"{self.name} ended with status {status}:\n{self.log_tail()}")
 
+    def log(self) -> str:
+        """Return what the program printed."""
+        return self._log.read_text(errors="replace")
+
     def log_tail(self) -> str:
         """Return the end of what the program printed."""
-        return self._log.read_text(errors="replace")[-LOG_TAIL:]
+        return self.log()[-LOG_TAIL:]
 
     def send(self, data: bytes) -> None:
         """Write to the program's standard input, if it was started with a pipe there."""

@@ -81,6 +81,7 @@ def test_every_command_runs(totpdesk: Elsewhere, system: str, tmp_path: Path) ->
         ),
         ("type",): NO_INSTANCE[system],
         ("pick",): NO_INSTANCE[system],
+        ("menu", "--with", "cat"): NO_INSTANCE[system],
     }
     for argv in done:
         ran = totpdesk(*argv, stdin=PASSPHRASE)

@@ -36,6 +36,7 @@ that say what happened and what to do. No message contains a secret or a code.
     │   ├── ShortcutError
     │   │   └── ShortcutTakenError
     │   ├── ClipboardError
+    │   ├── MenuProgramError                  none is installed, or it cannot be started
     │   ├── BusError                          a D-Bus bus or service failed or refused
     │   └── PortalError                       the desktop's portal is missing or failed
     │       └── PortalRefusedError            the user or the desktop refused
@@ -205,6 +206,10 @@ class ShortcutTakenError(ShortcutError):
 
 class ClipboardError(DesktopError):
     """The clipboard cannot be used."""
+
+
+class MenuProgramError(DesktopError):
+    """No program like dmenu is installed, or it cannot be started."""
 
 
 class BusError(DesktopError):

@@ -1,4 +1,4 @@
-"""The one writer of private files: whole or not at all, and locked across processes.
+"""The one writer of files: whole or not at all, private, and locked across processes.
 
 `write_whole` replaces what is there; inside `new_files` it writes only names that were free.
 """
@@ -23,14 +23,15 @@ Stamp = tuple[int, int, int]
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Replace a file by this UTF-8 text or these bytes, readable by its owner only.
+def write_whole(path: Path, content: str | bytes, *, for_all: bool = False) -> None:
+    """Replace a file by this UTF-8 text or these bytes, readable by its owner only, or by all.
 
     Temporary file, fsync, rename, fsync of the folder: afterwards either the old content or the new
-    is on disk. A link is replaced, not followed. Missing folders are made, mode 0700. Raises
-    OSError; nothing is changed then.
+    is on disk. A link is replaced, not followed. Missing folders are made, mode 0700 (0755 for all,
+    whatever the umask). Raises OSError; nothing is changed then.
     """
-    make_private_folder(path.parent)
+    make_folder = _make_public_folder if for_all else make_private_folder
+    make_folder(path.parent)
     data = content.encode() if isinstance(content, str) else content
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -38,6 +39,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if for_all:
+            Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -70,6 +73,13 @@ def make_private_folder(folder: Path) -> None:
     if not folder.is_dir():
         make_private_folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _make_public_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        _make_public_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
 
 
 def stamp(path: Path) -> Stamp:

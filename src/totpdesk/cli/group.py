@@ -23,6 +23,7 @@ _COMMANDS: Final = (
     "copy",
     "type",
     "pick",
+    "menu",
     "rename",
     "remove",
     "restore",

@@ -31,19 +31,21 @@ def removed_names(_: click.Context, __: click.Parameter, begun: str) -> list[Com
 
 def setting_keys(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
     """Complete the keys of settings, those of single accounts included."""
-    from totpdesk.cli import accountkeys  # noqa: PLC0415 - only `config` has use for it
+    from totpdesk.cli import accountkeys, autostart_key  # noqa: PLC0415 - only `config` has use for it
     from totpdesk.settings import Settings  # noqa: PLC0415 - the same
 
     own = accountkeys.keys(_names(lambda accounts: accounts.entries()))
-    return _fitting(begun, [*Settings().as_texts(), *own])
+    return _fitting(begun, [*Settings().as_texts(), autostart_key.KEY, *own])
 
 
 def setting_values(ctx: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem]:
     """Complete the values of the setting before, if it has only a few."""
-    from totpdesk.cli import accountkeys  # noqa: PLC0415 - only `config` has use for it
+    from totpdesk.cli import accountkeys, autostart_key  # noqa: PLC0415 - only `config` has use for it
     from totpdesk.settings.values import possible_values  # noqa: PLC0415 - the same
 
     key = ctx.params["key"] or ""
+    if key == autostart_key.KEY:
+        return _fitting(begun, autostart_key.POSSIBLE_VALUES)
     return _fitting(begun, possible_values(key) or accountkeys.possible_values(key))
 
 

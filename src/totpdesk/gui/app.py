@@ -34,11 +34,12 @@ if TYPE_CHECKING:
 _log: Final = logging.getLogger(__name__)
 
 
-def run_tray(report: Callable[[str], None]) -> int:
+def run_tray(report: Callable[[str], None], *, add: bool = False) -> int:
     """Run until asked to quit; if an instance is already running, make it show its window.
 
-    `report` gets the reason if totpdesk cannot type. Returns the exit status. Raises NoDisplayError
-    where there is no desktop to serve.
+    With `add` that is the window that adds an account, which is shown at the start, too. `report`
+    gets the reason if totpdesk cannot type. Returns the exit status. Raises NoDisplayError where
+    there is no desktop to serve.
     """
     begin_log()
     _install_entry()
@@ -46,15 +47,15 @@ def run_tray(report: Callable[[str], None]) -> int:
     process.check_qt()
     application = process.make_application()
     try:
-        return _serve(application, desktop)
+        return _serve(application, desktop, add=add)
     except AlreadyRunningError as running:
-        _show_running(running)
+        _show_running(running, add=add)
         return 0
 
 
-def _show_running(running: AlreadyRunningError) -> None:
+def _show_running(running: AlreadyRunningError, *, add: bool) -> None:
     try:
-        ask("show")
+        ask("add" if add else "show")
     except NotRunningError as unreachable:
         raise running from unreachable
 
@@ -75,12 +76,14 @@ def _listen() -> Listen:
         return Listen.GRAB  # the instance reports what is wrong with the file later
 
 
-def _serve(application: QApplication, desktop: Desktop) -> int:
+def _serve(application: QApplication, desktop: Desktop, *, add: bool) -> int:
     with ExitStack() as stack:
         # Not quit(), which any window that stays open could refuse.
         instance = TrayController(desktop, practise, lambda: application.exit(0))
         stack.callback(instance.stop)
         instance.start()
+        if add:
+            instance.add()
         return application.exec()
 
 

@@ -51,6 +51,7 @@ class TrayController(QObject):
 
     _reported = Signal(object)
     _show_asked = Signal()
+    _add_asked = Signal()
     _quit_asked = Signal()
 
     def __init__(
@@ -100,6 +101,10 @@ class TrayController(QObject):
         if not self._reports_problems:
             self._serve()
 
+    def add(self) -> None:
+        """Open the window that adds an account."""
+        self._windows.add()
+
     def stop(self) -> None:
         """Release everything: shortcuts, socket, clipboard, signals."""
         self._tray.hide()
@@ -115,6 +120,7 @@ class TrayController(QObject):
         self._reported.connect(self._report)
         self._windows.binder.bound.connect(self._bound)
         self._show_asked.connect(self._windows.manage)
+        self._add_asked.connect(self.add)
         self._quit_asked.connect(end)
         self._interrupts.came.connect(end)
         self._tray.activated.connect(self._windows.manage)
@@ -149,6 +155,8 @@ class TrayController(QObject):
         match request:
             case {"do": "show"}:
                 self._show_asked.emit()
+            case {"do": "add"}:
+                self._add_asked.emit()
             case {"do": "quit"}:
                 self._quit_asked.emit()
             case {"do": "lock"}:

@@ -84,10 +84,15 @@ class Windows(QObject):
         """Show the accounts."""
         self.open(AppAction.ACCOUNTS)
 
-    def add(self, method: AddMethod) -> None:
-        """Show the dialog that adds an account, starting with one method."""
+    def add(self, method: AddMethod | None = None) -> None:
+        """Show the dialog that adds an account, starting with one method.
+
+        Without one the user chooses it there; a dialog that is open already comes to the front.
+        """
         from totpdesk.gui.add.dialog import AddAccount
 
+        if method is None and self._open.bring_up("add"):
+            return
         dialog = AddAccount(self._context)
         dialog.show_state(self._state)
         dialog.screenshot_asked.connect(self._scan_screens)
@@ -95,7 +100,8 @@ class Windows(QObject):
         self._open.keep("add", dialog)
         if method is not AddMethod.SCREEN:
             self._open.present("add", dialog)
-        dialog.begin(method)
+        if method is not None:
+            dialog.begin(method)
 
     def first_steps(self, *, quietly: bool = False) -> None:
         """Show the first steps: keychain, shortcut, practice; `quietly` without taking focus."""

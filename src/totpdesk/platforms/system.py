@@ -42,13 +42,14 @@ class Autostart(Protocol):
 class MenuEntry(Protocol):
     """The entry and the icon in the menu of programs, for an installation without a package."""
 
-    def install(self, *, take_over: bool = False) -> Path | None:
+    def install(self, *, take_over: bool = False, for_all: bool = False) -> Path | None:
         """Write what is missing or out of date; return it then. Raises InvalidSettingError.
 
-        `take_over` is whether that of another installation is to be replaced.
+        `take_over` is whether that of another installation is to be replaced, `for_all` whether
+        all users get it, which needs root.
         """
 
-    def remove(self) -> bool:
+    def remove(self, *, for_all: bool = False) -> bool:
         """Delete what `install` wrote; return whether there was any. Raises InvalidSettingError."""
 
 

@@ -49,13 +49,13 @@ class NoMenuEntry:
         """Set the system's name, for users."""
         self._system = system
 
-    def install(self, *, take_over: bool = False) -> Path | None:  # noqa: ARG002 - the port's
+    def install(self, *, take_over: bool = False, for_all: bool = False) -> Path | None:  # noqa: ARG002 - the port's
         """Refuse. Raises InvalidSettingError."""
         raise InvalidSettingError(
             tr("totpdesk cannot install a menu entry on {system} yet.", system=self._system)
         )
 
-    def remove(self) -> bool:
+    def remove(self, *, for_all: bool = False) -> bool:  # noqa: ARG002 - the port's
         """Delete nothing: there is none."""
         return False
 

@@ -23,10 +23,11 @@ from totpdesk.autotype import (
     Wait,
 )
 from totpdesk.autotype.shortcuts import Action, Shortcut, conflicts, shortcuts, taken_error
-from totpdesk.base.errors import InternalError
+from totpdesk.base.errors import InternalError, TotpdeskError
 from totpdesk.base.translation import tr
 from totpdesk.service.bookkeeping import Bookkeeping
 from totpdesk.service.codes import DesktopCodes
+from totpdesk.service.offers import Offers
 from totpdesk.service.press import AutoType
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class RunningInstance:
         self.desktop = services.desktop
         self.timer = FreshCodeTimer(services.clock)
         self._report = report
+        self.offers = Offers()
         self._bookkeeping = Bookkeeping()
         note = self._bookkeeping.post
         self.codes = DesktopCodes(accounts, services, self.timer, self._report_safely, note)
@@ -152,14 +154,40 @@ class RunningInstance:
         """Queue a press of the shortcut that always asks. Returns immediately."""
         self._post(self._autotype.pick)
 
+    def offer(self, then: Report) -> None:
+        """Queue what `pick` does, but pass the accounts to choose from to `then`: no picker opens.
+
+        Its choice is for `choose`, with the number of the offer in `offers`.
+        """
+        self._post(self._autotype.pick, then, opens_picker=False)
+
+    def choose(self, offer: int, name: str, then: Report) -> None:
+        """Queue the code of an account that was offered, for the window it was offered for.
+
+        Raises what `Offers.take` raises, which is reported, too: a menu has no place for it.
+        """
+        try:
+            entry, window = self.offers.take(offer, name)
+        except TotpdeskError as error:
+            self._report_safely(Outcome(Result.NOTHING, reason=Reason.FAILED, detail=str(error)))
+            raise
+        self.insert(entry.id, window, then, picked=True)
+
     def insert(
-        self, entry_id: str, window: Window | None, *, picked: bool = False, enter: bool = False
+        self,
+        entry_id: str,
+        window: Window | None,
+        then: Report | None = None,
+        *,
+        picked: bool = False,
+        enter: bool = False,
     ) -> None:
         """Queue a code for a window (None: for the clipboard). Returns immediately.
 
         `picked`: the user has chosen the account; `enter`: press Enter after the code.
         """
-        self._post(lambda: self._autotype.insert(entry_id, window, picked=picked, enter=enter))
+        insert = partial(self._autotype.insert, entry_id, window, picked=picked, enter=enter)
+        self._post(insert, then)
 
     def copy(self, entry_id: str) -> None:
         """Queue a code for the clipboard. Returns immediately."""
@@ -200,12 +228,19 @@ class RunningInstance:
         else:
             self.press(shortcut.entry_id)
 
-    def _post(self, serve: Callable[[], Outcome | PickRequest], then: Report | None = None) -> None:
+    def _post(
+        self,
+        serve: Callable[[], Outcome | PickRequest],
+        then: Report | None = None,
+        *,
+        opens_picker: bool = True,
+    ) -> None:
         """Queue a press. `then` is called in any case."""
 
         def job() -> None:
             result = _guarded(serve)
-            self._report_safely(result)
+            if opens_picker or not isinstance(result, PickRequest):
+                self._report_safely(result)
             if then:
                 then(result)
 

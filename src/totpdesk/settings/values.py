@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NONE: Final = "none"  # the text for no shortcut
-_YES: Final = "yes"
-_NO: Final = "no"
+YES: Final = "yes"
+NO: Final = "no"
 _SECONDS: Final = tr("{text!r} is not valid: enter whole seconds from {lowest} to {highest}.")
 _MINUTES: Final = tr("{text!r} is not valid: enter whole minutes from {lowest} to {highest}.")
 _NUMBER: Final = tr("{text!r} is not valid: enter a whole number from {lowest} to {highest}.")
@@ -95,13 +95,13 @@ def possible_values(key: str) -> tuple[str, ...]:
     """Return all values of a setting that has only a few, else none."""
     default = getattr(Settings(), key, None)
     if isinstance(default, bool):
-        return _YES, _NO
+        return YES, NO
     return tuple(type(default)) if isinstance(default, StrEnum) else ()
 
 
 def _as_text(value: object) -> str:
     if isinstance(value, bool):
-        return _YES if value else _NO
+        return YES if value else NO
     return NONE if value is None else str(value)
 
 
@@ -126,10 +126,11 @@ def _whole(lowest: int, highest: int, refusal: str) -> Callable[[str], int]:
     return read
 
 
-def _yes_or_no(text: str) -> bool:
-    if text.lower() not in {_YES, _NO}:
-        raise no_choice(text, _YES, _NO)
-    return text.lower() == _YES
+def yes_or_no(text: str) -> bool:
+    """Read "yes" or "no". Raises InvalidSettingError."""
+    if text.lower() not in {YES, NO}:
+        raise no_choice(text, YES, NO)
+    return text.lower() == YES
 
 
 def _folder(text: str) -> str:
@@ -184,17 +185,17 @@ _SETTINGS: Final = types.MappingProxyType[str, _Setting](
             tr("minutes without use until the vault file is locked, 0 for never"),
         ),
         "lock_on_screen_lock": _Setting(
-            _yes_or_no, tr("whether to lock the vault file with the screen: yes or no")
+            yes_or_no, tr("whether to lock the vault file with the screen: yes or no")
         ),
         "lock_on_suspend": _Setting(
-            _yes_or_no, tr("whether to lock the vault file when the computer sleeps: yes or no")
+            yes_or_no, tr("whether to lock the vault file when the computer sleeps: yes or no")
         ),
         "backup_folder": _Setting(_folder, tr("where backups go; empty for totpdesk's own folder")),
         "backup_keep": _Setting(
             _whole(1, 1000, _NUMBER), tr("how many backups are kept, 1 to 1000")
         ),
         "desktop_search": _Setting(
-            _yes_or_no, tr("whether the desktop's own search finds accounts: yes or no")
+            yes_or_no, tr("whether the desktop's own search finds accounts: yes or no")
         ),
     }
 )

@@ -55,6 +55,7 @@ def test_all(github: Terminal) -> None:
     github("config", "set", "enter.dr", "yes")
     lines = github("config").out.splitlines()
     assert lines[len(Settings().as_texts()) :] == [
+        "autostart = no",
         "shortcut.GitHub = <ctrl>+<alt>+g",
         "prefix.GitHub = set",
         "enter.Dr. No's e.V. = yes",

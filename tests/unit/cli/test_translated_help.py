@@ -13,6 +13,7 @@ from typing import Final
 import click
 
 from totpdesk.accounts.own_settings import OWN_SETTINGS
+from totpdesk.cli import autostart_key
 from totpdesk.settings.values import descriptions
 from totpdesk.transfer.exporters.formats import Format
 
@@ -58,7 +59,7 @@ def test_every_text_of_every_help_is_translated() -> None:
     helps = json.loads(ran.stdout)
     own_names = {key for own in OWN_SETTINGS for key in (f"{own.name}.", f'"{own.name}":')}
     names = {name for name, _ in helps} | own_names | {"false,", "null,"}
-    names |= {*descriptions(), *(kind.value for kind in Format)}
+    names |= {*descriptions(), autostart_key.KEY, *(kind.value for kind in Format)}
     words = {word for _, text in helps for word in without_marked(text).split()}
     assert len(helps) > 30
     assert [word for word in words - names if not NAMES.fullmatch(word)] == []

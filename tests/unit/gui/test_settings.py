@@ -6,9 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QMessageBox, QSpinBox
 
 from support import gui
 from support.gui import answer, banner_text, button, choose, click, enter, field, offers, says
@@ -146,6 +146,16 @@ def test_start_at_login_is_one_file_with_the_real_command(
     assert os.access(program, os.X_OK)
     click(window, "Start totpdesk when I log in")
     assert list((tmp_path / "autostart").iterdir()) == []
+
+
+def test_start_at_login_is_what_the_desktop_has(
+    application: QApplication, window: SettingsWindow
+) -> None:
+    """Changed elsewhere, as by the command line, it is shown when the user comes back."""
+    boxes = {box.text().replace("&", ""): box for box in window.findChildren(QCheckBox)}
+    autostart.turn(on=True)
+    application.sendEvent(window, QEvent(QEvent.Type.WindowActivate))
+    assert boxes["Start totpdesk when I log in"].isChecked()
 
 
 def test_the_command_is_quoted_as_desktop_entries_are(

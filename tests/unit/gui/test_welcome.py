@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 
 from support import gui
 from support.gui import enter, offers, press
 from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, locations_in
+from totpdesk.base import paths
 from totpdesk.base.errors import (
     KeychainLockedError,
     KeychainRefusedError,
@@ -28,6 +29,8 @@ from totpdesk.gui.runtime import tasks
 from totpdesk.gui.welcome.window import WelcomeWindow
 from totpdesk.gui.widgets.move_secrets import MoveSecrets
 from totpdesk.gui.windows import Windows
+from totpdesk.platforms.linux import autostart
+from totpdesk.platforms.system import AutostartState
 from totpdesk.settings import Chord, Secrets, Settings
 
 if TYPE_CHECKING:
@@ -103,6 +106,7 @@ def _start(
     """Return the window once its first try is over: what a test breaks later is not half tried."""
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv(paths.HOME, str(world.folder))
     world.context.instance.bind_shortcuts()
     start = Start(world)
     until(lambda: start.says("saved, read and deleted"))
@@ -289,6 +293,65 @@ def test_a_desktop_that_hears_nothing(
     start.forward()
     until(lambda: start.says("Bind `totpdesk type`"))
     assert not start.says("press Ctrl+Alt+O")
+
+
+def last_step(start: Start) -> QCheckBox:
+    """Go to the last step; return its check box."""
+    for _ in range(2):
+        start.forward()
+    (box,) = start.window.findChildren(QCheckBox)
+    return box
+
+
+def test_start_at_login_is_offered_at_the_end(start: Start, world: World) -> None:
+    """It is off until the user says so; then the desktop's own entry is written, and no setting."""
+    box = last_step(start)
+    assert box.isVisible()
+    assert box.text().replace("&", "") == "Start totpdesk when I log in"
+    assert start.says("The shortcut works only while totpdesk runs.")
+    assert not box.isChecked()
+    assert autostart.state() is AutostartState.OFF
+    box.click()
+    assert autostart.state() is AutostartState.ON
+    start.button("Done").click()
+    assert autostart.state() is AutostartState.ON
+    assert world.context.settings.load() == Settings()
+
+
+def test_done_without_a_word_starts_nothing_at_login(start: Start) -> None:
+    """Whoever does not choose it does not get it."""
+    last_step(start)
+    start.button("Done").click()
+    assert autostart.state() is AutostartState.OFF
+
+
+def test_start_at_login_was_chosen_before(start: Start) -> None:
+    """The box shows what is so, whoever wrote the entry, also when coming back to the step."""
+    box = last_step(start)
+    start.button("Back").click()
+    autostart.turn(on=True)
+    start.forward()
+    assert box.isChecked()
+
+
+def test_start_at_login_that_cannot_be_set(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Why is in the step, and the box stays off."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(autostart, "write_whole", refuse)
+    box = last_step(start)
+    box.click()
+    assert start.says("The autostart file could not be changed: No space left on device")
+    assert not box.isChecked()
+
+
+def test_start_at_login_where_there_is_none(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is offered that this system does not have yet."""
+    monkeypatch.setattr(autostart, "state", lambda: AutostartState.UNAVAILABLE)
+    assert not last_step(start).isVisible()
+    assert not start.says("The shortcut works only while totpdesk runs.")
 
 
 def test_every_step_can_be_skipped_and_done_is_for_good(start: Start, world: World) -> None:

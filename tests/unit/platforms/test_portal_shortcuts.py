@@ -11,9 +11,12 @@ from contracts.shortcuts import ShortcutsContract
 from fakes.portal_bus import FakePortalBus
 from support.waiting import wait_until
 from totpdesk.autotype import Binding
-from totpdesk.base.errors import PortalRefusedError
+from totpdesk.autotype.shortcuts import Action, Shortcut
+from totpdesk.base.errors import PortalError, PortalRefusedError
+from totpdesk.base.finding import Level
+from totpdesk.doctor.checks.shortcuts import check_shortcuts
 from totpdesk.platforms.linux.wayland.portal.shortcuts import PortalShortcuts, trigger
-from totpdesk.settings import Chord
+from totpdesk.settings import Chord, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -81,6 +84,29 @@ def test_a_refusal_says_what_to_bind_instead(
     """The desktop's own settings can run a command."""
     bus.refusal = PortalRefusedError("Refused.")
     assert "Bind `totpdesk type`" in str(shortcuts.bind([binding()])["insert"])
+
+
+def test_the_doctor_is_told_what_the_running_instance_was_refused(
+    bus: ShortcutsDesktop, shortcuts: PortalShortcuts
+) -> None:
+    """Its registration counts: one of the doctor's own may be accepted by now."""
+    bus.registration_refusal = "App info not found"
+    bus.refusal = PortalError("Refused.")
+    shortcuts.bind([binding()])
+    wanted = [Shortcut(Settings().hotkey, Action.INSERT)]
+    (finding,) = check_shortcuts(wanted, shortcuts.triggers(), shortcuts.probe)
+    assert finding.level is Level.PROBLEM
+    assert "does not accept totpdesk (App info not found)" in finding.sentence
+    assert "Run `totpdesk desktop install`, then restart totpdesk." in finding.sentence
+
+
+def test_a_registration_that_no_shortcut_needed(
+    bus: ShortcutsDesktop, shortcuts: PortalShortcuts
+) -> None:
+    """A portal that gave keys nevertheless, as those before 1.21 do, gives others, too."""
+    bus.registration_refusal = "App info not found"
+    shortcuts.bind([binding()])
+    shortcuts.probe(Chord.parse("<ctrl>+<alt>+k"))
 
 
 def test_a_dialog_is_not_waited_for(

@@ -405,6 +405,67 @@ def test_pick_request(running: Running) -> None:
     assert isinstance(running.reports.get(timeout=5), PickRequest)
 
 
+def test_menu_request(running: Running) -> None:
+    """Names alone, the likeliest for the focused window first, and no picker opens."""
+    running.add("gitlab")
+    running.desktop.focus.window = Window(7, "firefox", "Sign in · GitLab — Mozilla Firefox")
+    offered = answer(running.instance, {"do": "menu"})
+    assert offered == {"menu": 1, "names": ["gitlab", "github"]}
+    assert running.reports.empty()
+
+
+def test_choose_request(running: Running) -> None:
+    """The code goes to the window that had the focus when the menu was asked for, once."""
+    running.add("gitlab")
+    before = Window(7, "firefox", "Sign in")
+    running.desktop.focus.window = before
+    offered = answer(running.instance, {"do": "menu"})
+    running.desktop.focus.window = Window(8, "rofi", "rofi")
+    request = {"do": "choose", "menu": offered["menu"], "name": "gitlab"}
+    assert answer(running.instance, request) == {"result": "typed", "used": True, "sentence": ""}
+    assert running.desktop.focus.given == [before]
+    assert running.desktop.keyboard.typed == [(7, running.code())]
+    with pytest.raises(InstanceError, match="Choose again"):
+        answer(running.instance, request)
+
+
+@pytest.mark.parametrize("name", ["hub", "GITHUB", "nobody"])
+def test_choose_request_that_is_not_in_the_menu(running: Running, name: str) -> None:
+    """A part of a name is no choice: menu programs return what was typed, too. The user is told."""
+    offered = answer(running.instance, {"do": "menu"})
+    with pytest.raises(NoSuchAccountError, match=f"no account '{name}' in the menu"):
+        answer(running.instance, {"do": "choose", "menu": offered["menu"], "name": name})
+    told = running.reports.get(timeout=5)
+    assert isinstance(told, Outcome)
+    assert f"'{name}'" in told.sentence
+    assert running.desktop.keyboard.typed == []
+
+
+def test_choose_request_of_an_older_menu(running: Running) -> None:
+    """Its window is forgotten: nothing is typed into that of the menu opened since."""
+    first, second = (answer(running.instance, {"do": "menu"})["menu"] for _ in range(2))
+    with pytest.raises(InstanceError, match="Another menu was opened"):
+        answer(running.instance, {"do": "choose", "menu": first, "name": "github"})
+    request = {"do": "choose", "menu": second, "name": "github"}
+    assert answer(running.instance, request)["result"] == "typed"
+
+
+def test_menu_request_in_a_window_of_ours(running: Running) -> None:
+    """There is nothing to insert a code into: the sentence says so, here and to the user."""
+    running.desktop.focus.window = Window(9, "totpdesk", "Accounts", ours=True)
+    with pytest.raises(InstanceError, match="A window of totpdesk has focus"):
+        answer(running.instance, {"do": "menu"})
+    assert isinstance(running.reports.get(timeout=5), Outcome)
+
+
+def test_menu_request_without_a_window(running: Running) -> None:
+    """The code of the choice is copied, as with the picker."""
+    running.desktop.focus.window = None
+    offered = answer(running.instance, {"do": "menu"})
+    answered = answer(running.instance, {"do": "choose", "menu": offered["menu"], "name": "github"})
+    assert (answered["result"], answered["used"]) == ("copied", False)
+
+
 def test_shortcuts_that_are_shared(running: Running) -> None:
     """Of two accounts with one shortcut the first gets it; the other's error names the first."""
     chord = Chord.parse("ctrl+alt+g")

@@ -8,10 +8,11 @@ import click
 
 from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.translation import tr
-from totpdesk.cli import accountkeys, output
+from totpdesk.cli import accountkeys, autostart_key, output
 from totpdesk.cli.help_table import help_table
 from totpdesk.cli.names import setting_keys, setting_values
 from totpdesk.cli.reserve_shortcut import require_free_shortcut
+from totpdesk.platforms.choose import SYSTEM
 from totpdesk.service import bootstrap
 from totpdesk.settings.values import descriptions
 
@@ -25,7 +26,7 @@ _HELP: Final = "\n\n".join(
             'Without a command all are printed, one "key = value" per line; of single accounts '
             "only those that differ from the default."
         ),
-        help_table(descriptions()),
+        help_table({**descriptions(), autostart_key.KEY: autostart_key.HELP}),
         tr("For one account, whose name ends the key and may contain spaces and dots:"),
         accountkeys.help_text(),
         tr("A shortcut that is in use is refused."),
@@ -39,6 +40,8 @@ def command(ctx: click.Context) -> None:
     """Print all settings if there is no command."""
     if ctx.invoked_subcommand is None:
         texts = bootstrap.settings_file().load().as_texts()
+        if autostart_key.is_available(SYSTEM.autostart):
+            texts[autostart_key.KEY] = autostart_key.get(SYSTEM.autostart)
         own = accountkeys.changed(bootstrap.open_accounts().entries())
         output.result(
             "\n".join(output.plain(f"{key} = {text}") for key, text in (*texts.items(), *own))
@@ -51,6 +54,8 @@ def get(key: str) -> None:
     """Print the value of KEY."""
     if of_account := accountkeys.parse(key):
         output.result(of_account.get(bootstrap.open_accounts()))
+    elif key == autostart_key.KEY:
+        output.result(autostart_key.get(SYSTEM.autostart))
     else:
         output.result(bootstrap.settings_file().load().text(key))
 
@@ -68,6 +73,8 @@ def set_(key: str, value: str) -> None:
     """  # noqa: D301 - as above
     if of_account := accountkeys.parse(key):
         of_account.set(bootstrap.open_accounts(), value)
+    elif key == autostart_key.KEY:
+        autostart_key.set_(SYSTEM.autostart, value)
     else:
         _set_for_all(key, value)
 

@@ -8,9 +8,14 @@ from totpdesk.cli import output
 
 
 @click.command()
+@click.option("--add", is_flag=True, help="Also open the window that adds an account.")
 @click.pass_context
-def command(ctx: click.Context) -> None:
-    """Start the tray and serve the shortcut."""
+def command(ctx: click.Context, *, add: bool) -> None:
+    """Start the tray and serve the shortcut.
+
+    If totpdesk is running already, its window is opened instead: that of the accounts, or with
+    `totpdesk tray --add` the one that adds an account.
+    """
     from totpdesk.gui.app import run_tray  # noqa: PLC0415 - Qt is for the tray alone
 
-    ctx.exit(run_tray(output.note))
+    ctx.exit(run_tray(output.note, add=add))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from totpdesk.cli import output
+from totpdesk.cli import outcome
 from totpdesk.cli.names import account_names
 from totpdesk.service.ipc import client
 
@@ -27,8 +27,4 @@ def command(name: str | None) -> None:
     i3      bindsym --release $mod+o exec totpdesk type
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     answer = client.ask("type") if name is None else client.ask("type", name=name)
-    sentence = output.plain(answer["sentence"])
-    if not answer["used"]:
-        raise click.ClickException(sentence)
-    if sentence:
-        output.note(sentence)
+    outcome.report(answer)

@@ -16,7 +16,7 @@ def check_autostart(state: AutostartState) -> Finding:
             "autostart",
             Level.PROBLEM,
             tr("totpdesk should start when you log in, but its program is missing."),
-            tr("Switch it on again in its settings, or start `totpdesk` yourself."),
+            tr("Switch it on again in its settings, or run `totpdesk config set autostart yes`."),
         )
     if state is AutostartState.UNAVAILABLE:
         return Finding(
@@ -29,5 +29,5 @@ def check_autostart(state: AutostartState) -> Finding:
         "autostart",
         Level.WARNING,
         tr("totpdesk does not start when you log in."),
-        tr("Switch it on in its settings, or start `totpdesk` yourself."),
+        tr("Switch it on in its settings, or run `totpdesk config set autostart yes`."),
     )

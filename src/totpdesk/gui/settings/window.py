@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -26,9 +25,8 @@ from totpdesk.gui.widgets.allow_typing import AllowTyping
 from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.choice_field import ChoiceField
 from totpdesk.gui.widgets.shortcut_field import KeyCapture, ShortcutField, assigned, save_shortcut
+from totpdesk.gui.widgets.start_at_login import StartAtLogin
 from totpdesk.gui.widgets.style import GAP, MARGIN, GrowingDialog, quiet_label
-from totpdesk.platforms.choose import SYSTEM
-from totpdesk.platforms.system import AutostartState
 from totpdesk.settings import Insert, Settings
 
 if TYPE_CHECKING:
@@ -86,6 +84,7 @@ class SettingsWindow(GrowingDialog):
         """Refresh when the user comes back, maybe from the desktop's settings."""
         if event.type() is QEvent.Type.WindowActivate:
             self._show_assigned()
+            self._autostart.refresh()
         return super().event(event)
 
     def _loaded(self) -> Settings:
@@ -107,10 +106,7 @@ class SettingsWindow(GrowingDialog):
         self._let_type.setMinimumWidth(_FORM)
         self._clear_after = _seconds(settings.clear_after, 3600, tr("Never"))
         self._min_left = _seconds(settings.min_left, 15, tr("Does not matter"))
-        self._autostart = QCheckBox(tr("Start &totpdesk when I log in"))
-        state = SYSTEM.autostart.state()
-        self._autostart.setChecked(state is AutostartState.ON)
-        self._autostart.setVisible(state is not AutostartState.UNAVAILABLE)
+        self._autostart = StartAtLogin()
         self._search = InDesktopSearch(self._file, on=settings.desktop_search)
         self._search.setMinimumWidth(_FORM)
         self._secrets = SecretsLocation(self._context.locations, settings)
@@ -166,7 +162,7 @@ class SettingsWindow(GrowingDialog):
         self._min_left.valueChanged.connect(partial(self._save_number, "min_left"))
         self._secrets.chosen.connect(self._save)
         self._secrets.refused.connect(lambda text: self.show_problems((text,)))
-        self._autostart.toggled.connect(self._start_with_session)
+        self._autostart.refused.connect(lambda text: self.show_problems((text,)))
         self._search.refused.connect(lambda text: self.show_problems((text,)))
 
     @Slot()
@@ -212,12 +208,6 @@ class SettingsWindow(GrowingDialog):
     def _save(self, key: str, text: str) -> None:
         try:
             self._file.save(self._file.load().with_text(key, text))
-        except InvalidSettingError as error:
-            self.show_problems((str(error),))
-
-    def _start_with_session(self, on: bool) -> None:  # noqa: FBT001 - Qt's signature
-        try:
-            SYSTEM.autostart.turn(on=on)
         except InvalidSettingError as error:
             self.show_problems((str(error),))
 

@@ -20,6 +20,7 @@ from totpdesk.gui.widgets.allow_typing import AllowTyping
 from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.shortcut_field import KeyCapture, save_shortcut
 from totpdesk.gui.widgets.shortcut_test import ShortcutTest
+from totpdesk.gui.widgets.start_at_login import StartAtLogin
 from totpdesk.gui.widgets.status_label import StatusLabel
 from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
 from totpdesk.platforms.capabilities import Ability, Backend, best_backends
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 _MAIN: Final = "insert"
 _CLICK: Final = tr("Click it to choose other keys.")
 _ELSEWHERE: Final = tr("Your desktop assigns the keys: change them in its own settings.")
+_WHILE_IT_RUNS: Final = tr("The shortcut works only while totpdesk runs.")
 _IN_KEYCHAIN: Final = tr("totpdesk keeps them only in your system's keychain. It must be unlocked.")
 _IN_FILE: Final = tr("totpdesk keeps them only in one encrypted file. Its passphrase opens it.")
 
@@ -136,7 +138,7 @@ class ShortcutStep(Step):
 
 
 class PracticeStep(Step):
-    """Passed by opening the page, which explains itself."""
+    """The last one. Passed by opening the page, which explains itself; offers to start at login."""
 
     def __init__(self, practise: Callable[[], None]) -> None:
         """Use this function to open the page."""
@@ -152,6 +154,21 @@ class PracticeStep(Step):
         self._button.clicked.connect(self._open)
         self.rows.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignLeft)
         self.rows.addStretch()
+        self._trouble = Banner()
+        self._start_at_login = StartAtLogin()
+        self._start_at_login.turned.connect(self._trouble.hide)
+        self._start_at_login.refused.connect(self._trouble.show_message)
+        self._why = quiet_label(_WHILE_IT_RUNS)
+        below = QVBoxLayout()
+        below.setSpacing(GAP // 2)
+        for part in (self._trouble, self._start_at_login, self._why):
+            below.addWidget(part)
+        self.rows.addLayout(below)
+
+    def begin(self) -> None:
+        """Show whether totpdesk starts at login, where it can."""
+        self._start_at_login.refresh()
+        self._why.setHidden(self._start_at_login.isHidden())
 
     def _open(self) -> None:
         self._practise()

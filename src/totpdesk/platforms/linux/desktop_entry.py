@@ -1,4 +1,4 @@
-"""The menu entry and icons of a program that no package installed, for this user.
+"""The menu entry and icons of a program that no package installed, for this user or for all.
 
 xdg-desktop-portal from 1.21 on gives shortcuts only to programs whose desktop entry it finds
 (flatpak/xdg-desktop-portal#1817), so the entry is written before the session bus is opened.
@@ -7,7 +7,13 @@ https://specifications.freedesktop.org/desktop-entry-spec/
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import os
+import shlex
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from stat import S_IXOTH
+from typing import Final
 
 from totpdesk.base import paths
 from totpdesk.base.errors import InvalidSettingError
@@ -17,91 +23,145 @@ from totpdesk.base.resources import resource
 from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.autostart import quoted, runs
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 _NAME: Final = f"{paths.DESKTOP_ID}.desktop"
-_OURS: Final = "X-totpdesk-InstalledBy=totpdesk"
+_MARK: Final = "X-totpdesk-InstalledBy=totpdesk"
+_MARK_FOR_ALL: Final = f"{_MARK}-for-all-users"
+_FOR_ALL: Final = "/usr/local/share"
+_STAGED: Final = "DESTDIR"  # where a package is made of what belongs below /
+_NOT_WRITTEN: Final = tr("The menu entry could not be written: {error}: {path}.")
+_NOT_DELETED: Final = tr("The menu entry could not be deleted: {error}: {path}.")
 
 
-def install(*, take_over: bool = False) -> Path | None:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A folder for menu entry and icons, and the line by which an entry there is ours."""
+
+    share: Path
+    mark: str
+    for_all: bool
+
+    @property
+    def entry(self) -> Path:
+        return self.share / "applications" / _NAME
+
+    @property
+    def icons(self) -> dict[str, Path]:
+        """The file of each icon, by the name of its drawing."""
+        theme = self.share / "icons" / "hicolor"
+        symbolic = f"{paths.DESKTOP_ID}-symbolic.svg"
+        return {
+            "totpdesk.svg": theme / "scalable" / "apps" / f"{paths.DESKTOP_ID}.svg",
+            "totpdesk-symbolic.svg": theme / "symbolic" / "apps" / symbolic,
+        }
+
+    def owns(self, entry: str) -> bool:
+        return self.mark in entry.splitlines()
+
+    def write(self, path: Path, text: str) -> None:
+        write_whole(path, text, for_all=self.for_all)
+
+
+def install(*, take_over: bool = False, for_all: bool = False) -> Path | None:
     """Write entry and icons where they are missing or out of date; return the entry if written.
 
     An entry that is not ours is never overwritten; that of another installation that can still be
     started only with `take_over`. If a package has installed the entry, ours is deleted, because it
-    would hide that. Raises InvalidSettingError if the files cannot be changed.
+    would hide that. Raises InvalidSettingError if the files cannot be changed, or if other users
+    cannot run the program that they are to have.
     """
-    if _packaged():
-        remove()
+    place = _place(for_all=for_all)
+    if _is_elsewhere(place):
+        remove(for_all=for_all)
         return None
-    path, entry = _entry_path(), _entry()
-    present = _read(path)
-    if path.exists() and not _may_replace(present, entry, take_over=take_over):
+    if for_all and not os.environ.get(_STAGED):
+        _require_open_to_all(own_command()[0], sys.executable)
+    present, entry = _read(place.entry), _entry(place)
+    if place.entry.exists() and not _may_replace(place, present, entry, take_over=take_over):
         return None
     try:
-        _install_icons()
+        _install_icons(place)
         if present == entry:
             return None
-        write_whole(path, entry)
+        place.write(place.entry, entry)
     except OSError as error:
-        raise InvalidSettingError(
-            tr(
-                "The menu entry could not be written: {error}: {path}.",
-                error=error.strerror,
-                path=path,
-            )
-        ) from error
-    return path
+        raise _failed(place, error, "install", _NOT_WRITTEN) from error
+    return place.entry
 
 
-def remove() -> bool:
+def remove(*, for_all: bool = False) -> bool:
     """Delete entry and icons that `install` wrote; return whether there were any.
 
     Raises InvalidSettingError.
     """
-    path = _entry_path()
-    if not _is_ours(_read(path)):
+    place = _place(for_all=for_all)
+    if not place.owns(_read(place.entry)):
         return False
     try:
-        path.unlink()
-        for icon in _icon_paths().values():
+        place.entry.unlink()
+        for icon in place.icons.values():
             icon.unlink(missing_ok=True)
     except OSError as error:
-        raise InvalidSettingError(
-            tr(
-                "The menu entry could not be deleted: {error}: {path}.",
-                error=error.strerror,
-                path=path,
-            )
-        ) from error
+        raise _failed(place, error, "remove", _NOT_DELETED) from error
     return True
 
 
-def _packaged() -> bool:
-    """Return whether the entry is installed for all users."""
-    entries = (folder / "applications" / _NAME for folder in paths.xdg_system_folders())
-    return any(entry.is_file() and not _is_ours(_read(entry)) for entry in entries)
+def _place(*, for_all: bool) -> _Place:
+    if for_all:
+        return _Place(Path(os.environ.get(_STAGED, "") + _FOR_ALL), _MARK_FOR_ALL, for_all=True)
+    return _Place(paths.xdg_data_folder(), _MARK, for_all=False)
 
 
-def _is_ours(entry: str) -> bool:
-    return _OURS in entry.splitlines()
+def _is_elsewhere(place: _Place) -> bool:
+    """Return whether another entry serves all users: a package's, or, for this user, ours."""
+    if place.for_all and os.environ.get(_STAGED):
+        return False
+    entries = (_read(folder / "applications" / _NAME) for folder in paths.xdg_system_folders())
+    return any(entry and not place.owns(entry) and _serves(entry) for entry in entries)
 
 
-def _may_replace(present: str, new: str, *, take_over: bool) -> bool:
+def _serves(entry: str) -> bool:
+    """Return whether an entry starts a program, as far as that is ours to say."""
+    lines = entry.splitlines()
+    return _MARK not in lines and (_MARK_FOR_ALL not in lines or runs(_command(entry)))
+
+
+def _may_replace(place: _Place, present: str, new: str, *, take_over: bool) -> bool:
     command = _command(present)
     anothers = command != _command(new) and runs(command)
-    return _is_ours(present) and (take_over or not anothers)
+    return place.owns(present) and (take_over or not anothers)
 
 
 def _command(entry: str) -> str:
     return next((line for line in entry.splitlines() if line.startswith("Exec=")), "")
 
 
-def _install_icons() -> None:
-    for name, path in _icon_paths().items():
+def _require_open_to_all(*programs: str) -> None:
+    """Refuse a program, or a Python, in a folder of one user. Raises InvalidSettingError."""
+    for program in (Path(program).resolve() for program in programs):
+        if not all(path.stat().st_mode & S_IXOTH for path in (program, *program.parents)):
+            raise InvalidSettingError(
+                tr(
+                    "Other users cannot run {program}. Install totpdesk where they can, for "
+                    "example below /opt.",
+                    program=program,
+                )
+            )
+
+
+def _failed(place: _Place, error: OSError, action: str, sentence: str) -> InvalidSettingError:
+    if place.for_all and isinstance(error, PermissionError):
+        command = shlex.join(own_command("desktop", action, "--system"))
+        return InvalidSettingError(
+            tr("Only root can change the menu of all users. Run: sudo {command}", command=command)
+        )
+    return InvalidSettingError(sentence.format(error=error.strerror, path=place.entry))
+
+
+def _install_icons(place: _Place) -> None:
+    for name, path in place.icons.items():
         drawing = resource("icons", name).read_text(encoding="utf-8")
         if _read(path) != drawing:
-            write_whole(path, drawing)
+            place.write(path, drawing)
 
 
 def _read(path: Path) -> str:
@@ -111,21 +171,9 @@ def _read(path: Path) -> str:
         return ""
 
 
-def _entry_path() -> Path:
-    return paths.xdg_data_folder() / "applications" / _NAME
-
-
-def _icon_paths() -> dict[str, Path]:
-    theme = paths.xdg_data_folder() / "icons" / "hicolor"
-    return {
-        "totpdesk.svg": theme / "scalable" / "apps" / f"{paths.DESKTOP_ID}.svg",
-        "totpdesk-symbolic.svg": theme / "symbolic" / "apps" / f"{paths.DESKTOP_ID}-symbolic.svg",
-    }
-
-
-def _entry() -> str:
+def _entry(place: _Place) -> str:
     """Return the entry that packages install, for the program where it is."""
     shipped = resource("desktop", _NAME).read_text(encoding="utf-8")
     program = " ".join(quoted(word) for word in own_command())
-    ours = shipped.replace("[Desktop Entry]\n", f"[Desktop Entry]\n{_OURS}\n")
+    ours = shipped.replace("[Desktop Entry]\n", f"[Desktop Entry]\n{place.mark}\n")
     return ours.replace(f"\nExec={paths.APP} ", f"\nExec={program} ")

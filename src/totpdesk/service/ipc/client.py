@@ -8,7 +8,7 @@ from totpdesk.base import paths
 from totpdesk.base.errors import InstanceError, NotRunningError
 from totpdesk.base.translation import tr
 from totpdesk.service.ipc import local_socket
-from totpdesk.service.ipc.protocol import MAX_LINE, decode, encode, error_in
+from totpdesk.service.ipc.protocol import MAX_ANSWER, decode, encode, error_in
 
 if TYPE_CHECKING:
     import socket
@@ -26,7 +26,7 @@ def ask(do: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON val
         try:
             connection.sendall(encode({"do": do, **arguments}))
             with connection.makefile("rb") as stream:
-                line = stream.readline(MAX_LINE)
+                line = stream.readline(MAX_ANSWER)
         except OSError as error:
             raise InstanceError(tr("The running totpdesk did not answer. Restart it.")) from error
     if not line:

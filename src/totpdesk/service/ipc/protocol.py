@@ -13,7 +13,8 @@ from typing import Any, Final
 from totpdesk.base import errors
 from totpdesk.base.translation import tr
 
-MAX_LINE: Final = 65_536
+MAX_LINE: Final = 65_536  # of a request
+MAX_ANSWER: Final = 16_777_216  # it may have the names of ten thousand accounts
 _INVALID: Final = tr("The message on the socket is invalid.")
 
 

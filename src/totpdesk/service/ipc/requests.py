@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from totpdesk.service.codes import AccountCode
     from totpdesk.service.instance import RunningInstance
 
+_Results = queue.SimpleQueue[Outcome | PickRequest | Wait]
 _SECONDS: Final = 100.0  # for the outcome of a press; the keychain may wait for the user
 
 
@@ -29,15 +30,19 @@ def answer(instance: RunningInstance, request: dict[str, Any]) -> dict[str, Any]
             return copy_answer(instance.codes.copy(name, clear=bool(rest.get("clear", True))))
         case {"do": "type", **rest}:
             return _type(instance, rest.get("name"))
+        case {"do": "menu"}:
+            return _menu(instance)
+        case {"do": "choose", "menu": int(menu), "name": str(name)}:
+            return _choose(instance, menu, name)
         case {"do": "pick"}:
             instance.pick()
-            return {}
         case {"do": "try_shortcut", "chord": str(chord)}:
             instance.try_shortcut(Chord.parse(chord))
-            return {}
         case {"do": "ping"}:
-            return {}
-    raise InstanceError(tr("The running totpdesk does not know this request. Restart it."))
+            pass
+        case _:
+            raise InstanceError(tr("The running totpdesk does not know this request. Restart it."))
+    return {}
 
 
 def code_answer(got: AccountCode) -> dict[str, Any]:
@@ -57,15 +62,43 @@ def copy_answer(copied: AccountCode) -> dict[str, Any]:
 
 def _type(instance: RunningInstance, name: str | None) -> dict[str, Any]:
     """Do what the shortcut does, or the same for one account; answer with the outcome."""
-    results: queue.SimpleQueue[Outcome | PickRequest | Wait] = queue.SimpleQueue()
+    results = _Results()
     if name is not None:
         instance.insert_focused(instance.accounts.find(name).id, results.put)
     elif not instance.press(then=results.put):
         return {"result": "wait_ended", "used": True, "sentence": ""}
-    try:
-        result = results.get(timeout=_SECONDS)
-    except queue.Empty:
-        raise InstanceError(tr("The running totpdesk is still busy with this press.")) from None
+    return _outcome(results)
+
+
+def _menu(instance: RunningInstance) -> dict[str, Any]:
+    """Record the focused window; answer with the names to choose from, as the picker has them."""
+    results = _Results()
+    instance.offer(results.put)
+    match _awaited(results):
+        case PickRequest() as request:
+            names = [entry.name for entry in request.entries]
+            return {"menu": instance.offers.make(request), "names": names}
+        case Outcome(sentence=sentence):
+            raise InstanceError(sentence)
+    raise AssertionError  # a wait is reported, but never the result
+
+
+def _choose(instance: RunningInstance, menu: int, name: str) -> dict[str, Any]:
+    """Insert the code of an account from a menu; answer with the outcome."""
+    results = _Results()
+    instance.choose(menu, name, results.put)
+    return _outcome(results)
+
+
+def _outcome(results: _Results) -> dict[str, Any]:
+    result = _awaited(results)
     if isinstance(result, Outcome):
         return {"result": result.result.value, "used": result.used, "sentence": result.sentence}
     return {"result": "asked", "used": True, "sentence": ""}
+
+
+def _awaited(results: _Results) -> Outcome | PickRequest | Wait:
+    try:
+        return results.get(timeout=_SECONDS)
+    except queue.Empty:
+        raise InstanceError(tr("The running totpdesk is still busy with this press.")) from None

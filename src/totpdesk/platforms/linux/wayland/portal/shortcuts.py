@@ -86,8 +86,14 @@ class PortalShortcuts:
             asking.join(_AT_ONCE_SECONDS)
         return request.refused
 
-    def probe(self, chord: Chord) -> None:
-        """Accept any chord: its keys are chosen in the desktop's dialog."""
+    def probe(self, chord: Chord) -> None:  # noqa: ARG002 - the port's
+        """Accept any chord, as its keys are chosen in the desktop's dialog.
+
+        Raises ShortcutError where the portal does not accept us: then there are none to choose.
+        """
+        refusal = self._bus.registration_refusal
+        if refusal and not self._request.triggers:
+            raise ShortcutError(_NOT_REGISTERED.format(error=refusal))
 
     def triggers(self) -> dict[str, str]:
         """Return the desktop's own words for the keys that it has assigned."""
