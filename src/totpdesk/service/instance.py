@@ -167,7 +167,7 @@ class RunningInstance:
         Raises what `Offers.take` raises, which is reported, too: a menu has no place for it.
         """
         try:
-            entry, window = self.offers.take(offer, name)
+            entry, window = self.offers.resolve(offer, name)
         except TotpdeskError as error:
             self._report_safely(Outcome(Result.NOTHING, reason=Reason.FAILED, detail=str(error)))
             raise

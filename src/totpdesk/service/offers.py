@@ -32,7 +32,7 @@ class Offers:
             self._latest = request
             return self._number
 
-    def take(self, number: int, name: str) -> tuple[AccountRecord, Window | None]:
+    def resolve(self, number: int, name: str) -> tuple[AccountRecord, Window | None]:
         """Return the account of this name in an offer, and the window. The offer ends.
 
         Raises InstanceError if it is not the latest, NoSuchAccountError if it has no such account.

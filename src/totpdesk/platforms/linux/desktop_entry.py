@@ -33,7 +33,7 @@ _NOT_DELETED: Final = tr("The menu entry could not be deleted: {error}: {path}."
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Target:
     """A folder for menu entry and icons, and the line by which an entry there is ours."""
 
     share: Path
@@ -69,23 +69,23 @@ def install(*, take_over: bool = False, for_all: bool = False) -> Path | None:
     would hide that. Raises InvalidSettingError if the files cannot be changed, or if other users
     cannot run the program that they are to have.
     """
-    place = _place(for_all=for_all)
-    if _is_elsewhere(place):
+    target = _target(for_all=for_all)
+    if _is_elsewhere(target):
         remove(for_all=for_all)
         return None
     if for_all and not os.environ.get(_STAGED):
         _require_open_to_all(own_command()[0], sys.executable)
-    present, entry = _read(place.entry), _entry(place)
-    if place.entry.exists() and not _may_replace(place, present, entry, take_over=take_over):
+    present, entry = _read(target.entry), _entry(target)
+    if target.entry.exists() and not _may_replace(target, present, entry, take_over=take_over):
         return None
     try:
-        _install_icons(place)
+        _install_icons(target)
         if present == entry:
             return None
-        place.write(place.entry, entry)
+        target.write(target.entry, entry)
     except OSError as error:
-        raise _failed(place, error, "install", _NOT_WRITTEN) from error
-    return place.entry
+        raise _failed(target, error, "install", _NOT_WRITTEN) from error
+    return target.entry
 
 
 def remove(*, for_all: bool = False) -> bool:
@@ -93,30 +93,30 @@ def remove(*, for_all: bool = False) -> bool:
 
     Raises InvalidSettingError.
     """
-    place = _place(for_all=for_all)
-    if not place.owns(_read(place.entry)):
+    target = _target(for_all=for_all)
+    if not target.owns(_read(target.entry)):
         return False
     try:
-        place.entry.unlink()
-        for icon in place.icons.values():
+        target.entry.unlink()
+        for icon in target.icons.values():
             icon.unlink(missing_ok=True)
     except OSError as error:
-        raise _failed(place, error, "remove", _NOT_DELETED) from error
+        raise _failed(target, error, "remove", _NOT_DELETED) from error
     return True
 
 
-def _place(*, for_all: bool) -> _Place:
+def _target(*, for_all: bool) -> _Target:
     if for_all:
-        return _Place(Path(os.environ.get(_STAGED, "") + _FOR_ALL), _MARK_FOR_ALL, for_all=True)
-    return _Place(paths.xdg_data_folder(), _MARK, for_all=False)
+        return _Target(Path(os.environ.get(_STAGED, "") + _FOR_ALL), _MARK_FOR_ALL, for_all=True)
+    return _Target(paths.xdg_data_folder(), _MARK, for_all=False)
 
 
-def _is_elsewhere(place: _Place) -> bool:
+def _is_elsewhere(target: _Target) -> bool:
     """Return whether another entry serves all users: a package's, or, for this user, ours."""
-    if place.for_all and os.environ.get(_STAGED):
+    if target.for_all and os.environ.get(_STAGED):
         return False
     entries = (_read(folder / "applications" / _NAME) for folder in paths.xdg_system_folders())
-    return any(entry and not place.owns(entry) and _serves(entry) for entry in entries)
+    return any(entry and not target.owns(entry) and _serves(entry) for entry in entries)
 
 
 def _serves(entry: str) -> bool:
@@ -125,10 +125,10 @@ def _serves(entry: str) -> bool:
     return _MARK not in lines and (_MARK_FOR_ALL not in lines or runs(_command(entry)))
 
 
-def _may_replace(place: _Place, present: str, new: str, *, take_over: bool) -> bool:
+def _may_replace(target: _Target, present: str, new: str, *, take_over: bool) -> bool:
     command = _command(present)
     anothers = command != _command(new) and runs(command)
-    return place.owns(present) and (take_over or not anothers)
+    return target.owns(present) and (take_over or not anothers)
 
 
 def _command(entry: str) -> str:
@@ -148,20 +148,20 @@ def _require_open_to_all(*programs: str) -> None:
             )
 
 
-def _failed(place: _Place, error: OSError, action: str, sentence: str) -> InvalidSettingError:
-    if place.for_all and isinstance(error, PermissionError):
+def _failed(target: _Target, error: OSError, action: str, sentence: str) -> InvalidSettingError:
+    if target.for_all and isinstance(error, PermissionError):
         command = shlex.join(own_command("desktop", action, "--system"))
         return InvalidSettingError(
             tr("Only root can change the menu of all users. Run: sudo {command}", command=command)
         )
-    return InvalidSettingError(sentence.format(error=error.strerror, path=place.entry))
+    return InvalidSettingError(sentence.format(error=error.strerror, path=target.entry))
 
 
-def _install_icons(place: _Place) -> None:
-    for name, path in place.icons.items():
+def _install_icons(target: _Target) -> None:
+    for name, path in target.icons.items():
         drawing = resource("icons", name).read_text(encoding="utf-8")
         if _read(path) != drawing:
-            place.write(path, drawing)
+            target.write(path, drawing)
 
 
 def _read(path: Path) -> str:
@@ -171,9 +171,9 @@ def _read(path: Path) -> str:
         return ""
 
 
-def _entry(place: _Place) -> str:
+def _entry(target: _Target) -> str:
     """Return the entry that packages install, for the program where it is."""
     shipped = resource("desktop", _NAME).read_text(encoding="utf-8")
     program = " ".join(quoted(word) for word in own_command())
-    ours = shipped.replace("[Desktop Entry]\n", f"[Desktop Entry]\n{place.mark}\n")
+    ours = shipped.replace("[Desktop Entry]\n", f"[Desktop Entry]\n{target.mark}\n")
     return ours.replace(f"\nExec={paths.APP} ", f"\nExec={program} ")
