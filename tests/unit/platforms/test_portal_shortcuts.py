@@ -100,6 +100,35 @@ def test_the_doctor_is_told_what_the_running_instance_was_refused(
     assert "Run `totpdesk desktop install`, then restart totpdesk." in finding.sentence
 
 
+def test_the_doctor_says_that_the_desktop_is_asking(
+    bus: ShortcutsDesktop, shortcuts: PortalShortcuts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plasma 6 gives no keys before its user has agreed: restarting totpdesk would not help."""
+    monkeypatch.setattr("totpdesk.platforms.linux.wayland.portal.shortcuts._AT_ONCE_SECONDS", 0.0)
+    bus.dialog.clear()
+    shortcuts.bind([binding()])
+    wanted = [Shortcut(Settings().hotkey, Action.INSERT)]
+    (finding,) = check_shortcuts(wanted, shortcuts.triggers(), shortcuts.probe)
+    assert finding.level is Level.PROBLEM
+    assert finding.sentence.startswith("The desktop is asking you for the keys")
+    bus.dialog.set()
+    wait_until(shortcuts.triggers, SECONDS, "the keys")
+    (finding,) = check_shortcuts(wanted, shortcuts.triggers(), shortcuts.probe)
+    assert finding.level is Level.OK
+
+
+def test_the_doctor_says_why_there_are_no_keys(
+    bus: ShortcutsDesktop, shortcuts: PortalShortcuts
+) -> None:
+    """What the desktop has refused to the running instance is the reason, not to be guessed."""
+    bus.given = ""
+    refused = shortcuts.bind([binding()])["insert"]
+    wanted = [Shortcut(Settings().hotkey, Action.INSERT)]
+    (finding,) = check_shortcuts(wanted, shortcuts.triggers(), shortcuts.probe)
+    assert (finding.level, finding.sentence) == (Level.PROBLEM, str(refused))
+    shortcuts.probe(Chord.parse("<ctrl>+<alt>+k"))
+
+
 def test_a_registration_that_no_shortcut_needed(
     bus: ShortcutsDesktop, shortcuts: PortalShortcuts
 ) -> None:

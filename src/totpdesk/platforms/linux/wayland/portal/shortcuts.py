@@ -35,6 +35,10 @@ _NOT_REGISTERED: Final = tr(
     "The desktop's portal does not accept totpdesk ({error}). Run `totpdesk desktop install`, "
     "then restart totpdesk."
 )
+_ASKING: Final = tr(
+    "The desktop is asking you for the keys of “{purpose}”. Answer its dialog, or look into its "
+    "notifications."
+)
 _INSTEAD: Final = tr("Bind `totpdesk type` in the desktop's own settings.")
 _REPEAT_SECONDS: Final = 1.5  # no keyboard waits longer between two repeats of a held key
 _log = logging.getLogger(__name__)
@@ -48,6 +52,7 @@ class _BindRequest:
     session: str = ""
     triggers: dict[str, str] = field(default_factory=dict)
     refused: dict[str, ShortcutError] = field(default_factory=dict)
+    asking: bool = False  # the desktop may show a dialog
 
     def refuse_all(self, error: ShortcutError) -> None:
         """Mark all of them as refused."""
@@ -81,19 +86,26 @@ class PortalShortcuts:
         if before.session:
             self._bus.close_session(before.session)
         if bindings:
+            request.asking = True
             asking = threading.Thread(target=self._ask, args=(request,), daemon=True)
             asking.start()
             asking.join(_AT_ONCE_SECONDS)
         return request.refused
 
-    def probe(self, chord: Chord) -> None:  # noqa: ARG002 - the port's
+    def probe(self, chord: Chord) -> None:
         """Accept any chord, as its keys are chosen in the desktop's dialog.
 
-        Raises ShortcutError where the portal does not accept us: then there are none to choose.
+        Raises ShortcutError where there are none to choose, as the portal does not accept us, and
+        for one that was requested: what it was refused for, or that the desktop is asking.
         """
-        refusal = self._bus.registration_refusal
-        if refusal and not self._request.triggers:
+        request, refusal = self._request, self._bus.registration_refusal
+        if refusal and not request.triggers:
             raise ShortcutError(_NOT_REGISTERED.format(error=refusal))
+        for binding in request.bindings:
+            if binding.chord == chord and binding.id in request.refused:
+                raise request.refused[binding.id]
+            if binding.chord == chord and request.asking:
+                raise ShortcutError(_ASKING.format(purpose=binding.purpose))
 
     def triggers(self) -> dict[str, str]:
         """Return the desktop's own words for the keys that it has assigned."""
@@ -113,6 +125,8 @@ class PortalShortcuts:
         else:
             lacking = (each for each in request.bindings if not request.triggers.get(each.id))
             request.refused = {binding.id: _unassigned(binding) for binding in lacking}
+        finally:
+            request.asking = False
         for sentence in dict.fromkeys(map(str, request.refused.values())):
             _log.warning("%s", sentence)
 
