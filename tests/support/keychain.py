@@ -47,12 +47,12 @@ class Keychain:
     def lock(self) -> None:
         """Lock the keychain, as a screen lock or a logout would."""
         with self._connection() as connection:
-            secretstorage.get_default_collection(connection).lock()
+            secretstorage.Collection(connection).lock()
 
     def unlock(self) -> None:
         """Unlock the keychain by its password, without a prompt."""
         with self._connection() as connection:
-            path = secretstorage.get_default_collection(connection).collection_path
+            path = secretstorage.Collection(connection).collection_path
             _, talk = bus.call(connection, SERVICE, "OpenSession", "sv", "plain", ("s", ""))
             password = (talk, b"", PASSWORD, "text/plain")
             bus.call(connection, MASTER, "UnlockWithMasterPassword", "o(oayays)", path, password)
@@ -60,7 +60,7 @@ class Keychain:
     def is_locked(self) -> bool:
         """Return whether secrets are out of reach until someone types the password."""
         with self._connection() as connection:
-            return bool(secretstorage.get_default_collection(connection).is_locked())
+            return bool(secretstorage.Collection(connection).is_locked())
 
     def prompts(self) -> bool:
         """Return whether the prompt for the password is open and receives keys."""
@@ -72,7 +72,11 @@ class Keychain:
         self._child.stop()
 
     def _is_ready(self) -> bool:
-        return self._child.alive() and self._has_owner() and not self.is_locked()
+        """Return whether it is unlocked; it has its name before it has its keychain."""
+        try:
+            return self._child.alive() and self._has_owner() and not self.is_locked()
+        except secretstorage.ItemNotFoundException:
+            return False
 
     def _has_owner(self) -> bool:
         with self._connection() as connection:
