@@ -150,6 +150,7 @@ def make_vault_file(bare: Bare) -> None:
 
     dialog = wait_until(asked, SECONDS, "the vault file to be offered")
     for key in (Key.TAB, Key.RETURN):
+        keyboard.chord((Key.CTRL, KEYCODES["a"]))  # the last Alt+K may have left its letter there
         keyboard.type_keys(PASSPHRASE)
         keyboard.tap(key)
     windows.wait_gone(dialog)
