@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -11,6 +10,7 @@ from Xlib import X
 from Xlib.display import Display
 from Xlib.error import BadWindow
 
+from support.codes import SECRETS, codes_of
 from support.fingers import KEYCODES, Key, SecondKeyboard
 from support.journal import Kind
 from support.programs import find_program
@@ -18,8 +18,6 @@ from support.session import DesktopSession
 from support.targets import QtField
 from support.totpdesk import Totpdesk
 from support.waiting import wait_until
-from totpdesk.otp import Secret, code_at
-from totpdesk.otp.account import Account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,18 +25,6 @@ if TYPE_CHECKING:
     from support.programs import Child
 
 SECONDS: Final = 15.0
-SECRETS: Final = {
-    "Google": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
-    "GitHub": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
-    "Bank": "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK",
-}
-
-
-def codes(name: str) -> set[str]:
-    """Return the codes that a server accepts about now."""
-    now, secret = datetime.now(UTC), Secret(SECRETS[name])
-    around = (now + timedelta(seconds=30) * n for n in (-1, 0, 1))
-    return {code_at(Account(), secret, when).value for when in around}
 
 
 class Stage:
@@ -96,7 +82,7 @@ def test_the_choice_is_typed_into_the_window_from_before(stage: Stage, program: 
     stage.keyboard.type_keys("git")
     stage.keyboard.tap(Key.RETURN)
     assert menu.process.wait(SECONDS) == 0, menu.log_tail()
-    stage.field.wait_text(lambda text: text in codes("GitHub"), SECONDS)
+    stage.field.wait_text(lambda text: text in codes_of(SECRETS["GitHub"]), SECONDS)
     seen = stage.field.key_events()[before:]
     pressed = {event.code for event in seen if event.kind is Kind.PRESS}
     assert not {Key.RETURN, KEYCODES["g"], KEYCODES["t"]} & pressed
@@ -117,7 +103,7 @@ def test_one_that_is_installed_is_found(stage: Stage) -> None:
     menu = stage.open(shows=program)
     stage.keyboard.type_keys("bank")
     stage.keyboard.tap(Key.RETURN)
-    stage.field.wait_text(lambda text: text in codes("Bank"), SECONDS)
+    stage.field.wait_text(lambda text: text in codes_of(SECRETS["Bank"]), SECONDS)
     assert menu.process.wait(SECONDS) == 0, menu.log_tail()
 
 

@@ -84,7 +84,7 @@ class PynputShortcuts:
         with best_effort(_log, "the listener for shortcuts failed"):
             listener.join()  # raises what its thread raised
         if self._listener is listener:
-            _log.error("the listener for shortcuts has ended, so none is heard")
+            _log.error("the listener for shortcuts has ended, so no shortcut works")
 
 
 def _notation(chord: Chord) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import shlex
 import time
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from support.codes import SECRETS, codes_of
 from support.hand import KEYCODES, Key
 from support.journal import Kind
 from support.programs import MissingProgramError, find_program
@@ -18,7 +18,6 @@ from support.waiting import wait_until
 from support.wayland.fingers import VirtualKeyboard
 from support.wayland.sway import SwaySession
 from support.wayland.targets import WaylandField
-from totpdesk.otp import Account, Secret, code_at
 from totpdesk.service.menu_programs import find_menu_program
 
 if TYPE_CHECKING:
@@ -28,18 +27,7 @@ if TYPE_CHECKING:
 
 SECONDS: Final = 15.0
 QUIET: Final = 0.2  # seconds without a word to the compositor
-SECRETS: Final = {
-    "Google": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
-    "GitHub": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
-}
 HAS_KEYBOARD: Final = re.compile(r"wl_keyboard@\d+\.enter\(")  # in what WAYLAND_DEBUG has it print
-
-
-def codes(name: str) -> set[str]:
-    """Return the codes that a server accepts about now."""
-    now, secret = datetime.now(UTC), Secret(SECRETS[name])
-    around = (now + timedelta(seconds=30) * n for n in (-1, 0, 1))
-    return {code_at(Account(), secret, when).value for when in around}
 
 
 class Stage:
@@ -102,7 +90,7 @@ def test_the_choice_is_typed_into_the_window_from_before(stage: Stage, program: 
     stage.keyboard.type_keys("git")
     stage.keyboard.tap(Key.RETURN)
     assert menu.process.wait(SECONDS) == 0, menu.log_tail()
-    stage.field.wait_text(lambda text: text in codes("GitHub"), SECONDS)
+    stage.field.wait_text(lambda text: text in codes_of(SECRETS["GitHub"]), SECONDS)
     seen = stage.field.key_events()[before:]
     pressed = {event.code for event in seen if event.kind is Kind.PRESS}
     assert not {Key.RETURN, KEYCODES["g"], KEYCODES["t"]} & pressed
