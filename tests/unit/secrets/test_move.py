@@ -23,17 +23,6 @@ def _cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
     derive_cheaply(monkeypatch)
 
 
-@pytest.fixture(name="home")
-def _home(tmp_path: Path) -> Home:
-    return Home(tmp_path).filled()
-
-
-@pytest.fixture(name="with_file")
-def _with_file(home: Home) -> Home:
-    home.locations().file.create(PASSPHRASE)
-    return home
-
-
 def test_into_the_vault_file(with_file: Home) -> None:
     """Everything is in the file, and it is the location in use for every process."""
     moved = with_file.locations().move_to(Secrets.FILE)

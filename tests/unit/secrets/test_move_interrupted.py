@@ -37,17 +37,6 @@ def _cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
     derive_cheaply(monkeypatch)
 
 
-@pytest.fixture(name="home")
-def _home(tmp_path: Path) -> Home:
-    return Home(tmp_path).filled()
-
-
-@pytest.fixture(name="with_file")
-def _with_file(home: Home) -> Home:
-    home.locations().file.create(PASSPHRASE)
-    return home
-
-
 def test_accounts_that_come_meanwhile_are_not_lost(
     with_file: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
