@@ -5,13 +5,26 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
+import pyperclip
+
 from support.waiting import wait_until
+from totpdesk.platforms.terminal_clipboard import TerminalClipboard
 
 if TYPE_CHECKING:
+    import pytest
+
     from totpdesk.autotype import Clipboard
 
 CODE = "287082"
 SECONDS = 10.0
+
+
+def terminal_clipboard(monkeypatch: pytest.MonkeyPatch) -> TerminalClipboard:
+    """Return one with nothing to clear; pyperclip looks for its program anew."""
+    copy, paste = pyperclip.determine_clipboard()
+    monkeypatch.setattr(pyperclip, "copy", copy)
+    monkeypatch.setattr(pyperclip, "paste", paste)
+    return TerminalClipboard()
 
 
 class ClipboardContract:

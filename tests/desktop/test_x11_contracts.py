@@ -8,10 +8,9 @@ import threading
 from subprocess import DEVNULL
 from typing import TYPE_CHECKING, Any
 
-import pyperclip
 import pytest
 
-from contracts.clipboard import ClipboardContract
+from contracts.clipboard import ClipboardContract, terminal_clipboard
 from contracts.focus import FocusContract
 from contracts.keyboard_output import KeyboardOutputContract
 from contracts.shortcuts import GivesTheKeys, ShortcutsContract, TellsConflicts
@@ -26,7 +25,6 @@ from totpdesk.base.errors import ClipboardError
 from totpdesk.platforms.linux.x11 import open_x11
 from totpdesk.platforms.linux.x11.selection import clipboard_text
 from totpdesk.platforms.pynput_shortcuts import PynputShortcuts
-from totpdesk.platforms.terminal_clipboard import TerminalClipboard
 from totpdesk.settings import Chord, Modifier
 
 if TYPE_CHECKING:
@@ -215,13 +213,10 @@ class TestTerminalClipboard(ClipboardContract):
 
     @pytest.fixture
     def clipboard(self, desktop: DesktopSession, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-        """Return one with nothing to clear; pyperclip looks for its program anew."""
+        """Return it for this desktop."""
         monkeypatch.setenv("DISPLAY", desktop.display)
         monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-        copy, paste = pyperclip.determine_clipboard()
-        monkeypatch.setattr(pyperclip, "copy", copy)
-        monkeypatch.setattr(pyperclip, "paste", paste)
-        self._clipboard = TerminalClipboard()
+        self._clipboard = terminal_clipboard(monkeypatch)
         yield self._clipboard
         self._clipboard.withdraw()
 

@@ -7,19 +7,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyperclip
 import pytest
 
-from contracts.clipboard import ClipboardContract
+from contracts.clipboard import ClipboardContract, terminal_clipboard
 from support.waiting import wait_until
 from totpdesk.base.clock import SystemClock
 from totpdesk.platforms.linux.wayland.wlroots.clipboard import WlClipboard
-from totpdesk.platforms.terminal_clipboard import TerminalClipboard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from support.wayland.session import WaylandSession
+    from totpdesk.platforms.terminal_clipboard import TerminalClipboard
 
 CODE = "287082"
 SECONDS = 10.0
@@ -86,11 +85,8 @@ class TestTerminalClipboard(TestContract):
 
     @pytest.fixture
     def clipboard(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[TerminalClipboard]:
-        """Return one with nothing to clear; pyperclip looks for its program anew."""
-        copy, paste = pyperclip.determine_clipboard()
-        monkeypatch.setattr(pyperclip, "copy", copy)
-        monkeypatch.setattr(pyperclip, "paste", paste)
-        self._clipboard = TerminalClipboard()
+        """Return it for this desktop."""
+        self._clipboard = terminal_clipboard(monkeypatch)
         yield self._clipboard
         self._clipboard.withdraw()
 
