@@ -13,7 +13,21 @@ in_bare apt-get install -y -qq --no-install-recommends git >/dev/null
 git clone -q --no-local "$HERE" "$BARE/root/totpdesk"
 [ "$(git -C "$BARE/root/totpdesk" rev-parse HEAD)" = "$(git -C "$HERE" rev-parse HEAD)" ] ||
     fail "the clone is not of HEAD."
-say "sh packaging/run.sh"
-in_bare sh -c 'cd /root/totpdesk && sh packaging/run.sh'
-say "sh packaging/test.sh $*"
-in_bare sh -c 'cd /root/totpdesk && sh packaging/test.sh "$@"' sh "$@"
+
+# timed WHAT COMMAND...: run it and say how long it took.
+timed() {
+    what=$1
+    shift
+    say "$what"
+    began=$(date +%s)
+    "$@" || fail "$what failed after $(($(date +%s) - began)) s."
+    say "ok: $what took $(($(date +%s) - began)) s"
+}
+
+timed "sh packaging/run.sh" in_bare sh -c 'cd /root/totpdesk && sh packaging/run.sh'
+timed "totpdesk by its name" in_bare sh -c 'cd / && totpdesk --version && totpdesk --help >/dev/null'
+timed "sh packaging/run.sh, again" in_bare sh -c 'cd /root/totpdesk && sh packaging/run.sh'
+timed "sh packaging/test.sh $*" \
+    in_bare sh -c 'cd /root/totpdesk && sh packaging/test.sh "$@"' sh "$@"
+timed "sh packaging/run.sh remove" in_bare sh -c 'cd /root/totpdesk && sh packaging/run.sh remove'
+! in_bare sh -c 'command -v totpdesk' || fail "the command is still there."
