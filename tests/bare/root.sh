@@ -2,7 +2,8 @@
 #
 # What uses it sets RELEASE. Needs root, debootstrap and a network. How this machine reaches it (name
 # servers, apt's mirror and proxy, pip's index, a certificate authority of its own) is carried over
-# while it runs. KEEP=1 leaves the system there. Sourced, not run.
+# while it runs. KEEP=1 leaves the system there, and ROOT=FOLDER enters one that was left. Sourced,
+# not run.
 
 set -eu
 HERE=$(cd "$(dirname "$0")/../.." && pwd)
@@ -36,18 +37,27 @@ in_bare() {
     chroot "$BARE" env -i "$@"
 }
 
+# build: have the system, with what a machine has mounted, and the way to the network.
 build() {
+    [ -n "${ROOT:-}" ] || bootstrap
+    mkdir -p "$BARE/dev/pts" "$BARE/dev/shm"
+    mounted proc -t proc proc
+    mounted dev/pts -t devpts devpts -o newinstance,ptmxmode=0666
+    mounted dev/shm -t tmpfs tmpfs
+    ln -sf pts/ptmx "$BARE/dev/ptmx"
+    [ -n "${ROOT:-}" ] || reach_the_network
+}
+
+bootstrap() {
     say "building a bare Debian ($RELEASE) in $BARE"
     debootstrap --variant=minbase "$RELEASE" "$BARE" "$(mirror)" >"$BARE.log" 2>&1 ||
         fail "debootstrap failed: $(tail -n 3 "$BARE.log")"
-    mount -t proc proc "$BARE/proc"
-    mkdir -p "$BARE/dev/pts" "$BARE/dev/shm"
-    mount -t devpts devpts "$BARE/dev/pts" -o newinstance,ptmxmode=0666
-    mount -t tmpfs tmpfs "$BARE/dev/shm"
-    ln -sf pts/ptmx "$BARE/dev/ptmx"
-    reach_the_network
-    in_bare apt-get install -y -qq --no-install-recommends ca-certificates >/dev/null
-    [ ! -f "$CERTIFICATES" ] || cp "$CERTIFICATES" "$BARE$CERTIFICATES"
+}
+
+mounted() { # mounted FOLDER OPTION...
+    folder=$BARE/$1
+    shift
+    mountpoint -q "$folder" || mount "$@" "$folder"
 }
 
 reach_the_network() {
@@ -55,6 +65,8 @@ reach_the_network() {
     stay_up_to_date
     apt-config dump | grep -E '^Acquire::(https?::|Check-)' >"$BARE/etc/apt/apt.conf.d/99host" || true
     in_bare apt-get update -qq
+    in_bare apt-get install -y -qq --no-install-recommends ca-certificates >/dev/null
+    [ ! -f "$CERTIFICATES" ] || cp "$CERTIFICATES" "$BARE$CERTIFICATES"
 }
 
 # stay_up_to_date: add what an installed Debian has besides, but for one without releases.
@@ -74,10 +86,10 @@ tear_down() {
         [ "$(readlink "$process/root" 2>/dev/null)" != "$BARE" ] ||
             kill -KILL "${process#/proc/}" 2>/dev/null || true
     done
-    for mounted in dev/shm dev/pts proc; do
-        ! mountpoint -q "$BARE/$mounted" || umount "$BARE/$mounted" || umount -l "$BARE/$mounted"
+    for folder in dev/shm dev/pts proc; do
+        ! mountpoint -q "$BARE/$folder" || umount "$BARE/$folder" || umount -l "$BARE/$folder"
     done
-    if [ "${KEEP:-}" = 1 ]; then
+    if [ "${KEEP:-}" = 1 ] || [ -n "${ROOT:-}" ]; then
         say "left in $BARE"
     else
         rm -rf --one-file-system "$BARE" "$BARE.log"
@@ -87,7 +99,7 @@ tear_down() {
 [ "$(id -u)" = 0 ] || fail "this needs root: it builds a system to change the root into."
 command -v debootstrap >/dev/null || fail "needs debootstrap. Run: apt-get install debootstrap"
 
-BARE=$(mktemp -d "${TMPDIR:-/var/tmp}/totpdesk-bare-XXXXXX")
+BARE=${ROOT:-$(mktemp -d "${TMPDIR:-/var/tmp}/totpdesk-bare-XXXXXX")}
 chmod 755 "$BARE"
 trap tear_down EXIT
 trap 'exit 130' INT TERM

@@ -15,7 +15,6 @@ from jeepney import DBusAddress
 from jeepney.io.blocking import open_dbus_connection
 
 from support import bus
-from support.programs import find_program
 from support.waiting import wait_until
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ class Keychain:
 
 
 def _start(session: DesktopSession) -> Child:
-    daemon = find_program("gnome-keyring-daemon")
+    daemon = session.program("gnome-keyring-daemon")
     child = session.spawn(
         [daemon, "--foreground", "--unlock", "--components=secrets"], stdin=subprocess.PIPE
     )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 INHERITED = ("LANG", "LOGNAME", "TMPDIR", "TZ", "USER", "COVERAGE_PROCESS_START")
 TESTS = Path(__file__).parents[1]
+FOLDER_PREFIX = "totpdesk-desktop-"
 START_TIMEOUT = 20.0  # seconds; a loaded machine is slow, a broken one is still noticed
 
 
@@ -115,15 +116,32 @@ class PrivateSession(ABC):
     ) -> Child:
         """Start a program that lives until `Child.stop` or the session's end."""
         log = self.new_file(f"{Path(argv[0]).name}.log")
-        child = Child(argv, self.env, log, pass_fds, stdin=stdin)
+        child = Child(self.command(argv), self.env, log, pass_fds, stdin=stdin)
         self.at_end(child.stop)
         return child
 
     def run(self, argv: Sequence[str], timeout: float = 30.0) -> str:
         """Run a program to its end and return what it printed; CalledProcessError if it failed."""
         return subprocess.run(
-            argv, env=self.env, timeout=timeout, check=True, capture_output=True, text=True
+            self.command(argv),
+            env=self.env,
+            timeout=timeout,
+            check=True,
+            capture_output=True,
+            text=True,
         ).stdout
+
+    def command(self, argv: Sequence[str]) -> list[str]:
+        """Return what runs a program of the session, given the session's `env`."""
+        return list(argv)
+
+    def program(self, name: str) -> str:
+        """Return the path of an installed program. Raises MissingProgramError."""
+        return find_program(name)
+
+    def system_path(self, path: str) -> Path:
+        """Return where the file is that the session's programs know as `path`, an absolute one."""
+        return Path(path)
 
     def at_end(self, call: Callable[[], object]) -> None:
         """Have `call` called at the session's end, the latest first, before the display goes."""
@@ -133,11 +151,11 @@ class PrivateSession(ABC):
         """Return the path of a fresh empty file that ends in `name` and goes with the session."""
         handle, path = tempfile.mkstemp(dir=self.folder, suffix=f"-{name}")
         os.close(handle)
-        return Path(path)
+        return self._handed_over(Path(path))
 
     def new_folder(self, name: str) -> Path:
         """Return a fresh folder that ends in `name` and goes with the session."""
-        return Path(tempfile.mkdtemp(dir=self.folder, suffix=f"-{name}"))
+        return self._handed_over(Path(tempfile.mkdtemp(dir=self.folder, suffix=f"-{name}")))
 
     @abstractmethod
     def _start(self) -> None:
@@ -148,12 +166,21 @@ class PrivateSession(ABC):
         """Return the variables by which programs know what kind of desktop this is."""
 
     def _make_folders(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="totpdesk-desktop-"))
+        self.folder = self._handed_over(self._make_folder())
         self.at_end(self._remove_folder)
         self.at_end(self._end_stragglers)
         self.env = _environment(self.folder) | self._session_environment()
         for variable in ("HOME", "XDG_RUNTIME_DIR"):
-            Path(self.env[variable]).mkdir(mode=0o700)
+            folder = Path(self.env[variable])
+            folder.mkdir(mode=0o700)
+            self._handed_over(folder)
+
+    def _make_folder(self) -> Path:
+        return Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
+
+    def _handed_over(self, path: Path) -> Path:
+        """Give what the tests have made to the session's user, who here is theirs; return it."""
+        return path
 
     def _start_bus(self) -> None:
         config = self.new_file("bus.conf")
@@ -161,7 +188,7 @@ class PrivateSession(ABC):
         reader, writer = os.pipe()
         child = self.spawn(
             [
-                find_program("dbus-daemon"),
+                self.program("dbus-daemon"),
                 f"--config-file={config}",
                 "--nofork",
                 f"--print-address={writer}",
@@ -175,7 +202,7 @@ class PrivateSession(ABC):
         """Make the folder of services the bus may start: SERVICES and nothing else."""
         folder = self.new_folder("services")
         for pattern in self.SERVICES:
-            for service in bus.SYSTEM_SERVICES.glob(pattern):
+            for service in self.system_path(bus.SYSTEM_SERVICES).glob(pattern):
                 shutil.copy(service, folder)
         return folder
 

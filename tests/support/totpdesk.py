@@ -32,7 +32,7 @@ class Totpdesk:
     def run(self, *words: str, text: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command to its end, whatever its status; `text` is its standard input."""
         return subprocess.run(
-            [*self.argv, *words],
+            self._session.command([*self.argv, *words]),
             env=self._session.env,
             input=text,
             capture_output=True,

@@ -108,7 +108,7 @@ def start_real_portal(session: KdeSession) -> Child:
         f"[portal]\nDBusName={Backend.NAME}\nInterfaces={names}\nUseIn=KDE\n"
     )
     session.env["XDG_DESKTOP_PORTAL_DIR"] = str(folder)
-    child = session.spawn([service_program(PORTAL)])
+    child = session.spawn([service_program(session, PORTAL)])
     with closing(open_dbus_connection(bus=session.bus_address)) as connection:
         wait_until(
             lambda: child.alive() and bus.has_owner(connection, PORTAL), TIMEOUT, "the portal"

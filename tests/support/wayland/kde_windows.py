@@ -1,12 +1,14 @@
 """Windows as KWin sees them, reported by the protocol of Plasma's task bar.
 
 The protocol is plasma-window-management. All its events are declared, because KWin 5.27 sends some
-that are younger than the version asked for.
+that are younger than the version asked for. Plasma 6 knows windows by UUID only; the numbers are
+ours.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from support.waiting import wait_until
@@ -15,7 +17,7 @@ from support.wayland.client import Client, declare
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-VERSION = 12  # the last that reports windows by number
+VERSION = 17  # the first that Plasma 6 takes; 5.27 has 16
 ACTIVE = 1  # the first bit of org_kde_plasma_window's state
 TIMEOUT = 10.0  # seconds
 
@@ -47,18 +49,20 @@ WINDOW = declare(
         "activity_entered": "s",
         "activity_left": "s",
         "resource_name_changed": "s",
+        "client_geometry": "iiuu",
     },
 )
 MANAGEMENT = declare(
     "org_kde_plasma_window_management",
     VERSION,
-    {"show_desktop": "u", "get_window": "nu"},
+    {"show_desktop": "u", "get_window": "nu", "get_window_by_uuid": "ns"},
     {
         "show_desktop_changed": "u",
         "window": "u",
         "stacking_order_changed": "a",
         "stacking_order_uuid_changed": "s",
         "window_with_uuid": "us",
+        "stacking_order_changed_2": "",
     },
     makes=WINDOW,
 )
@@ -82,8 +86,9 @@ class KdeWindows:
     def __init__(self, socket: str) -> None:
         self._client = Client(socket)
         self._windows: dict[int, KdeWindow] = {}
+        self._numbers = count(1)
         self._management = self._client.bind(MANAGEMENT, VERSION)
-        self._management.dispatcher["window"] = self._on_window
+        self._management.dispatcher["window_with_uuid"] = self._on_window
         self.close = self._client.close
 
     def all(self) -> dict[int, KdeWindow]:
@@ -131,8 +136,8 @@ class KdeWindows:
         wait_until(lambda: window_id not in self.all(), TIMEOUT, "the window to be gone")
         wait_until(lambda: self.active() or not self.all(), TIMEOUT, "the focus to settle")
 
-    def _on_window(self, management: Any, number: int) -> None:
-        window = KdeWindow(management.get_window(number))
+    def _on_window(self, management: Any, _unused: int, uuid: str) -> None:
+        number, window = next(self._numbers), KdeWindow(management.get_window_by_uuid(uuid))
         self._windows[number] = window
         for event, handler in self._handlers(number, window).items():
             window.proxy.dispatcher[event] = handler

@@ -38,7 +38,7 @@ class PortalSession(WaylandSession):
     def start_portal(self) -> None:
         """Start the portal and its backend; return when both answer on the bus."""
         for name in (f"org.freedesktop.impl.portal.desktop.{self.BACKEND}", PORTAL):
-            child = self.spawn([service_program(name)])
+            child = self.spawn([service_program(self, name)])
             self._portal.append(child)
             await_owner(self, name, child)
 
@@ -59,9 +59,9 @@ class PortalSession(WaylandSession):
         """Start what draws the screen, with its keyboard."""
 
 
-def service_program(name: str) -> str:
+def service_program(session: PrivateSession, name: str) -> str:
     """Return the program behind a service of the bus; systems keep it in different places."""
-    service = bus.SYSTEM_SERVICES / f"{name}.service"
+    service = session.system_path(bus.SYSTEM_SERVICES) / f"{name}.service"
     if not service.exists():
         package = f"xdg-desktop-portal-{name.rpartition('.')[2]}"
         raise MissingProgramError(f"{name} is not installed. Run: apt-get install {package}")

@@ -1,0 +1,1 @@
+"""Desktops of today: sessions in a root of their own, with totpdesk installed as its user would."""

@@ -1,0 +1,81 @@
+"""A session in a root: its programs run there as alice, the tests beside it, in one tree of files.
+
+A desktop is a class of two parents, this one first, then the session that it is like:
+
+    class PlasmaSession(InRoot, KdeSession): ...
+
+    with PlasmaSession(root) as desktop:
+        desktop.spawn(["kcalc"])                      # a program of the root, run by alice
+        InstalledTotpdesk(desktop).do("list")         # totpdesk as pipx has installed it
+        WaylandField(desktop, title="Sign in")        # under this Python: stays beside the root
+
+Its folder, with home, bus and compositor's socket, is in the root's /tmp; a link of the same name
+in ours makes each path good on both sides. `spawn` and `run` take a program there by themselves; a
+file of the system is found by `system_path`, a program by `program`, and what the tests make for
+the session is made by `new_file` and `new_folder`, or alice could not read it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from support.private_session import FOLDER_PREFIX
+from support.today.root import OWN_BINARIES, USER
+from support.totpdesk import Totpdesk
+from support.wayland.session import WaylandSession
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from support.today.root import Root
+
+LINKS: Final = Path("/tmp")  # the same on both sides
+
+
+class InRoot(WaylandSession):
+    """What makes a session one of `root`'s; the tests need to be root themselves."""
+
+    def __init__(self, root: Root) -> None:
+        super().__init__()
+        self.root = root
+
+    def command(self, argv: Sequence[str]) -> list[str]:
+        """Return what runs a program there; this Python, which only the tests have, stays here."""
+        return list(argv) if argv[0] == sys.executable else self.root.command(argv)
+
+    def program(self, name: str) -> str:
+        """Return the path of a program there. Raises MissingProgramError."""
+        return self.root.program(name)
+
+    def system_path(self, path: str) -> Path:
+        """Return where a file of the root's is for us."""
+        return self.root.path(path)
+
+    def _session_environment(self) -> dict[str, str]:
+        return super()._session_environment() | {"USER": USER, "LOGNAME": USER}
+
+    def _make_folder(self) -> Path:
+        there = Path(tempfile.mkdtemp(dir=self.root.path(LINKS), prefix=FOLDER_PREFIX))
+        here = LINKS / there.name
+        here.symlink_to(there)
+        self.root.give(there)
+        return here
+
+    def _handed_over(self, path: Path) -> Path:
+        return self.root.give(path)
+
+    def _remove_folder(self) -> None:
+        shutil.rmtree(self.folder.resolve())
+        self.folder.unlink()
+
+
+class InstalledTotpdesk(Totpdesk):
+    """The program that pipx has installed in the root, run with the session's fresh home."""
+
+    def __init__(self, session: InRoot) -> None:
+        super().__init__(session)
+        self.argv = (f"{OWN_BINARIES}/totpdesk",)
