@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from support.programs import MissingProgramError, find_program
+from support.programs import MissingProgramError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 VARIABLE: Final = "TOTPDESK_ROOT"  # names the root's folder
 USER: Final = "alice"
+CHROOT: Final = "/usr/sbin/chroot"  # coreutils are everywhere
 BINARIES: Final = ("/usr/local/bin", "/usr/bin", "/usr/sbin", "/usr/libexec")
 # pipx's, in the home that alice has by /etc/passwd; a session gives her a fresh one.
-OWN_BINARIES: Final = f"/home/{USER}/.local/bin"
+OWN_CHROOT: Final = "/usr/sbin/chroot"  # coreutils are everywhere
+BINARIES: Final = f"/home/{USER}/.local/bin"
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Root:
 
         The kernel's signal at our death must be asked for again by whoever has changed its user.
         """
-        enter = [find_program("chroot"), f"--userspec={USER}:{USER}", str(self.folder)]
+        enter = [CHROOT, f"--userspec={USER}:{USER}", str(self.folder)]
         path = ":".join((OWN_BINARIES, *BINARIES[:2]))
         own = ["env", "-u", "PYTHONPATH", f"PATH={path}", "setpriv", "--pdeathsig", "TERM", "--"]
         return [*enter, *own, *argv]
