@@ -20,8 +20,7 @@ USER: Final = "alice"
 CHROOT: Final = "/usr/sbin/chroot"  # coreutils are everywhere
 BINARIES: Final = ("/usr/local/bin", "/usr/bin", "/usr/sbin", "/usr/libexec")
 # pipx's, in the home that alice has by /etc/passwd; a session gives her a fresh one.
-OWN_CHROOT: Final = "/usr/sbin/chroot"  # coreutils are everywhere
-BINARIES: Final = f"/home/{USER}/.local/bin"
+OWN_BINARIES: Final = f"/home/{USER}/.local/bin"
 
 
 @dataclass(frozen=True)
