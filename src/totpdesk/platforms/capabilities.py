@@ -35,8 +35,10 @@ class Method(StrEnum):
     KWIN = "kwin"
     SWAY = "sway"
     HYPRLAND = "hyprland"
+    TOPLEVELS = "toplevels"
     WTYPE = "wtype"
     WL_COPY = "wl-copy"
+    GRIM = "grim"
     NATIVE = "native"  # the interface that the operating system itself has for it
     QT = "qt"
     NONE = "none"
@@ -74,13 +76,28 @@ def _x11(session: Session) -> bool:
     return session.x11 and not session.wayland
 
 
-def _wlroots(session: Session) -> bool:
-    desktops = ("sway", "hyprland", "river", "wlroots", "labwc", "wayfire")
-    return session.wayland and session.runs(*desktops)
+def _portal_shortcuts(session: Session) -> bool:
+    """Where Hyprland is installed too, other compositors offer its portal, which dies there."""
+    foreign = session.runs("wlroots", "sway", "river", "labwc", "wayfire")
+    works = not foreign or session.offers("hyprland_global_shortcuts_manager_v1")
+    return "GlobalShortcuts" in session.portals and works
+
+
+def _wtype(session: Session) -> bool:
+    return session.offers("zwp_virtual_keyboard_manager_v1") and "wtype" in session.programs
 
 
 def _wl_clipboard(session: Session) -> bool:
     return session.wayland and session.programs >= {"wl-copy", "wl-paste"}
+
+
+def _data_control(session: Session) -> bool:
+    return session.offers("zwlr_data_control_manager_v1", "ext_data_control_manager_v1")
+
+
+def _grim(session: Session) -> bool:
+    copied = session.offers("zwlr_screencopy_manager_v1", "ext_image_copy_capture_manager_v1")
+    return copied and "grim" in session.programs
 
 
 def _macos(session: Session) -> bool:
@@ -111,7 +128,7 @@ BACKENDS: Final = (
     Backend(
         _A.SHORTCUT,
         _M.PORTAL,
-        lambda session: "GlobalShortcuts" in session.portals,
+        _portal_shortcuts,
         tr("The desktop provides shortcuts to programs (GlobalShortcuts portal)."),
         desktop_assigns=True,
     ),
@@ -131,7 +148,7 @@ BACKENDS: Final = (
     Backend(
         _A.TYPING,
         _M.WTYPE,
-        lambda session: _wlroots(session) and "wtype" in session.programs,
+        _wtype,
         tr("wtype types by a virtual keyboard."),
     ),
     Backend(
@@ -156,7 +173,7 @@ BACKENDS: Final = (
     Backend(
         _A.CLIPBOARD,
         _M.WL_COPY,
-        lambda session: _wl_clipboard(session) and (_wlroots(session) or session.runs("kde")),
+        lambda session: _wl_clipboard(session) and _data_control(session),
         tr("wl-copy reaches the clipboard from the background."),
     ),
     Backend(
@@ -210,6 +227,12 @@ BACKENDS: Final = (
         lambda session: session.runs("hyprland"),
         tr("Hyprland reports which window has the keyboard."),
     ),
+    Backend(
+        _A.FOCUS,
+        _M.TOPLEVELS,
+        lambda session: session.offers("zwlr_foreign_toplevel_manager_v1"),
+        tr("The compositor reports which window has the keyboard (wlr-foreign-toplevel)."),
+    ),
     *_not_yet(
         _A.FOCUS,
         tr("totpdesk cannot detect which window has the keyboard on {system} yet."),
@@ -223,6 +246,7 @@ BACKENDS: Final = (
         tr("With several accounts you are asked each time, and no choice is remembered."),
     ),
     Backend(_A.SCREENSHOT, _M.X11, _x11, tr("The X server gives the screen's pixels.")),
+    Backend(_A.SCREENSHOT, _M.GRIM, _grim, tr("grim copies the screen.")),
     Backend(
         _A.SCREENSHOT,
         _M.PORTAL,

@@ -15,8 +15,8 @@ class Session:
     """A session. `desktops` are the names it goes by, lower case ("kde", "sway").
 
     `system` is as in `sys.platform`, `portals` are the versions of the portal's interfaces that are
-    there, `programs` those that can be run, `refusal` the portal's message if it refused to
-    register us.
+    there, `protocols` what the Wayland compositor offers, `programs` those that can be run,
+    `refusal` the portal's message if it refused to register us.
     """
 
     system: str = sys.platform
@@ -24,6 +24,7 @@ class Session:
     x11: bool = False
     desktops: frozenset[str] = frozenset()
     portals: Mapping[str, int] = field(default_factory=dict)
+    protocols: frozenset[str] = frozenset()
     programs: frozenset[str] = frozenset()
     refusal: str = ""
 
@@ -38,6 +39,10 @@ class Session:
         if self.wayland:
             return "Wayland"
         return "X11" if self.x11 else _OTHERS.get(self.system, "")
+
+    def offers(self, *protocols: str) -> bool:
+        """Return whether the compositor offers one of these protocols."""
+        return not self.protocols.isdisjoint(protocols)
 
     def runs(self, *desktops: str) -> bool:
         """Return whether it is one of these desktops."""

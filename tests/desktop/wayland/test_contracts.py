@@ -24,7 +24,9 @@ from totpdesk.platforms.linux.wayland.portal.keyboard import PortalKeyboard
 from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
 from totpdesk.platforms.linux.wayland.portal.shortcuts import PortalShortcuts
 from totpdesk.platforms.linux.wayland.wlroots import sway
+from totpdesk.platforms.linux.wayland.wlroots.focus import CompositorFocus
 from totpdesk.platforms.linux.wayland.wlroots.keyboard import WtypeKeyboard
+from totpdesk.platforms.linux.wayland.wlroots.toplevels import Toplevels
 from totpdesk.settings import Modifier
 
 if TYPE_CHECKING:
@@ -80,6 +82,15 @@ def _on_sway(open_target: OpenTarget, keyboard: WaylandKeyboard) -> TwoFields:
     return TwoFields(open_target, WaylandField, focus, WtypeKeyboard(focus), keyboard)
 
 
+@pytest.fixture(name="by_toplevels")
+def _by_toplevels(open_target: OpenTarget, keyboard: WaylandKeyboard) -> Iterator[TwoFields]:
+    """Return two fields, with the ports that labwc, Wayfire and others like sway get."""
+    toplevels = Toplevels(os.environ)
+    focus = CompositorFocus(toplevels)
+    yield TwoFields(open_target, WaylandField, focus, WtypeKeyboard(focus), keyboard)
+    toplevels.close()
+
+
 @ON_KDE
 class TestFocusOnPlasma(FocusContract):
     """Focus by a script in KWin."""
@@ -118,6 +129,26 @@ class TestKeyboardOnSway(KeyboardOutputContract):
     def scene(self, on_sway: TwoFields) -> TwoFields:
         """Return two windows."""
         return on_sway
+
+
+@ON_SWAY
+class TestFocusByToplevels(FocusContract):
+    """Focus by the protocol for taskbars, which sway speaks too."""
+
+    @pytest.fixture
+    def scene(self, by_toplevels: TwoFields) -> TwoFields:
+        """Return two windows."""
+        return by_toplevels
+
+
+@ON_SWAY
+class TestKeyboardByToplevels(KeyboardOutputContract):
+    """Keys by wtype, to the window that this protocol reports."""
+
+    @pytest.fixture
+    def scene(self, by_toplevels: TwoFields) -> TwoFields:
+        """Return two windows."""
+        return by_toplevels
 
 
 class Pressing:

@@ -108,7 +108,7 @@ def test_sway_without_wtype(
     assert said["typing", "warning"].startswith("This desktop lets no program type.")
     assert "Install wtype." in said["typing", "warning"]
     assert "`totpdesk shortcut` says how" in said["shortcut", "warning"]
-    assert "xdg-desktop-portal-wlr" in said["screenshot", "warning"]
+    assert "Install grim." in said["screenshot", "warning"]
 
 
 @ON_SWAY

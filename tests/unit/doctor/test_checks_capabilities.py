@@ -18,11 +18,32 @@ if TYPE_CHECKING:
 
 PORTALS = {"GlobalShortcuts": 1, "RemoteDesktop": 2, "Screenshot": 2}
 WL_CLIPBOARD = frozenset({"wl-copy", "wl-paste"})
+WLROOTS = frozenset(
+    {
+        "zwp_virtual_keyboard_manager_v1",
+        "zwlr_data_control_manager_v1",
+        "zwlr_foreign_toplevel_manager_v1",
+        "zwlr_screencopy_manager_v1",
+    }
+)
+PROTOCOLS = {
+    "sway": WLROOTS,
+    "labwc": WLROOTS,
+    "kde": frozenset({"zwlr_data_control_manager_v1"}),
+    "gnome": frozenset[str](),
+}
 
 
-def session(*desktops: str, **more: object) -> Session:
-    """Return a Wayland session of these desktops."""
-    return Session(wayland=True, x11=True, desktops=frozenset(desktops), **more)  # type: ignore[arg-type]
+def session(desktop: str, **more: object) -> Session:
+    """Return a Wayland session of this desktop, with what its compositor offers."""
+    protocols = PROTOCOLS[desktop]
+    return Session(
+        wayland=True,
+        x11=True,
+        desktops=frozenset({desktop}),
+        protocols=protocols,
+        **more,  # type: ignore[arg-type]
+    )
 
 
 def by_check(tested: Session) -> dict[str, Finding]:
@@ -58,6 +79,20 @@ def test_what_would_be_better_on_sway() -> None:
     """A backend that is used still names a better one."""
     found = by_check(session("sway", portals={"RemoteDesktop": 1}))
     assert (found["typing"].level, found["typing"].advice) == (Level.OK, "Install wtype.")
+
+
+def test_what_is_missing_on_a_compositor_like_sway() -> None:
+    """It is known by what it offers, not by its name; no portal is needed where wtype types."""
+    found = by_check(session("labwc"))
+    assert found["focus"].level is Level.OK
+    assert "Install wtype." in found["typing"].advice
+    assert "Install grim." in found["screenshot"].advice
+    tools = WL_CLIPBOARD | {"wtype", "grim"}
+    complete = session("labwc", programs=tools)
+    levels = {name: finding.level for name, finding in by_check(complete).items()}
+    assert levels == dict.fromkeys(levels, Level.OK) | {"shortcut": Level.WARNING}
+    (portals,) = check_portals(complete)
+    assert (portals.level, portals.advice) == (Level.OK, "")
 
 
 def test_no_remedy_of_another_desktop() -> None:

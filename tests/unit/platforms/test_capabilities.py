@@ -38,6 +38,29 @@ def test_a_system_is_not_taken_for_another() -> None:
         assert methods == {Method.NONE, Method.QT}
 
 
+@pytest.mark.parametrize(
+    ("desktop", "protocols", "method"),
+    [
+        ("labwc", (), Method.NONE),
+        ("sway", (), Method.NONE),
+        ("hyprland", ("hyprland_global_shortcuts_manager_v1",), Method.PORTAL),
+        ("kde", (), Method.PORTAL),
+    ],
+)
+def test_a_portal_of_another_compositor_has_no_shortcuts(
+    desktop: str, protocols: tuple[str, ...], method: Method
+) -> None:
+    """Hyprland's answers on labwc where both are installed, and ends at the first request."""
+    session = Session(
+        system="linux",
+        wayland=True,
+        desktops=frozenset({desktop}),
+        portals={"GlobalShortcuts": 1},
+        protocols=frozenset(protocols),
+    )
+    assert best_backends(session)[Ability.SHORTCUT].method is method
+
+
 def test_a_backend_for_macos_is_one_row_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything about a session's abilities comes from this table alone."""
     session = Session(system="darwin")

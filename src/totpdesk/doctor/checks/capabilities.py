@@ -54,9 +54,9 @@ class _Package:
         )
 
 
-_WLROOTS: Final = frozenset({"sway", "river", "labwc", "wayfire", "wlroots"})
 _REMEDIES: Final = (
     _Package("wtype", programs=frozenset({"wtype"})),
+    _Package("grim", programs=frozenset({"grim"})),
     _Package("wl-clipboard", programs=frozenset({"wl-copy", "wl-paste"})),
     _Package(
         "xdg-desktop-portal-kde",
@@ -73,7 +73,6 @@ _REMEDIES: Final = (
         frozenset({"hyprland"}),
         portals=("GlobalShortcuts", "Screenshot"),
     ),
-    _Package("xdg-desktop-portal-wlr", _WLROOTS, portals=("Screenshot",)),
 )
 
 

@@ -26,7 +26,10 @@ from totpdesk.platforms.linux.wayland.portal.screenshot import PortalScreenshot
 from totpdesk.platforms.linux.wayland.portal.shortcuts import PortalShortcuts
 from totpdesk.platforms.linux.wayland.wlroots import hyprland, sway
 from totpdesk.platforms.linux.wayland.wlroots.clipboard import WlClipboard
+from totpdesk.platforms.linux.wayland.wlroots.focus import CompositorFocus
 from totpdesk.platforms.linux.wayland.wlroots.keyboard import WtypeKeyboard
+from totpdesk.platforms.linux.wayland.wlroots.screenshot import GrimScreenshot
+from totpdesk.platforms.linux.wayland.wlroots.toplevels import Toplevels
 from totpdesk.platforms.pynput_shortcuts import PynputShortcuts
 from totpdesk.platforms.unavailable import (
     NoClipboard,
@@ -168,6 +171,10 @@ class _Opening:
                 return sway.focus(os.environ) or UnknownFocus()
             case Method.HYPRLAND:
                 return hyprland.focus(os.environ) or UnknownFocus()
+            case Method.TOPLEVELS:
+                toplevels = Toplevels(os.environ)
+                self._ends.callback(toplevels.close)
+                return CompositorFocus(toplevels)
             case _:
                 return UnknownFocus()
 
@@ -177,6 +184,8 @@ class _Opening:
         match backend.method:
             case Method.X11:
                 return None
+            case Method.GRIM:
+                return GrimScreenshot()
             case Method.PORTAL:
                 return PortalScreenshot(self._portal)
             case _:

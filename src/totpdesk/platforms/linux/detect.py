@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from typing import TYPE_CHECKING, Final
+
+assert sys.platform == "linux"  # mypy skips the rest on other systems
 
 from totpdesk.base.errors import PortalError
 from totpdesk.platforms.detect import Session
 from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
+from totpdesk.platforms.linux.wayland.wire import offered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PORTALS: Final = ("GlobalShortcuts", "RemoteDesktop", "Clipboard", "Screenshot")
-PROGRAMS: Final = ("wtype", "wl-copy", "wl-paste", "gsettings")
+PROGRAMS: Final = ("wtype", "wl-copy", "wl-paste", "gsettings", "grim")
 
 
 def find_session(environ: Mapping[str, str] = os.environ) -> Session:
-    """Detect the kind of session. Asks the portal only on Wayland, where it matters."""
+    """Detect the kind of session. Asks portal and compositor only on Wayland, where it matters."""
     wayland = bool(environ.get("WAYLAND_DISPLAY"))
     portals, refusal = _portals() if wayland else ({}, "")
     return Session(
@@ -27,6 +31,7 @@ def find_session(environ: Mapping[str, str] = os.environ) -> Session:
         desktops=frozenset(_desktops(environ)),
         portals=portals,
         refusal=refusal,
+        protocols=offered(environ) if wayland else frozenset(),
         programs=frozenset(name for name in PROGRAMS if shutil.which(name)),
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.finding import Finding, Level
 from totpdesk.base.translation import tr
-from totpdesk.platforms.capabilities import Ability, Method
+from totpdesk.platforms.capabilities import Ability, Method, best_backends
 from totpdesk.platforms.linux.wayland.portal.permission import REMEMBERS_PERMISSION
 
 if TYPE_CHECKING:
@@ -29,17 +29,19 @@ _BACKENDS: Final = (
     (("kde",), "kde"),
     (("gnome",), "gnome"),
     (("hyprland",), "hyprland"),
-    (("sway", "river", "labwc", "wayfire", "wlroots"), "wlr"),
 )
 
 
 def check_portals(session: Session) -> Iterator[Finding]:
-    """Report the portals and what they are for. Yields nothing if they are not needed."""
+    """Report the portals and what they are for; none are needed where programs type without.
+
+    Yields nothing on X11.
+    """
     if not session.wayland:
         return
     if session.refusal:
         yield Finding("portals", Level.PROBLEM, f"{_REFUSED} ({session.refusal})", _REGISTER)
-    if session.portals:
+    if session.portals or best_backends(session)[Ability.TYPING].available:
         yield Finding("portals", Level.OK, _which(session))
     else:
         yield Finding("portals", Level.WARNING, _which(session), _advice(session))

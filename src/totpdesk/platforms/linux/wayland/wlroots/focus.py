@@ -1,8 +1,4 @@
-"""The focused window, requested from a compositor that lists its windows over its own socket.
-
-Each request uses a new connection: nothing runs between two presses, and a restart of the
-compositor needs no handling.
-"""
+"""The focused window, requested from a compositor that lists its windows."""
 
 from __future__ import annotations
 
@@ -19,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class Seen(NamedTuple):
-    """A window as its compositor sees it, and where it is."""
+    """A window as its compositor sees it, and where it is, if that is known."""
 
     window: Window
-    area: Area
+    area: Area | None
 
 
 class Compositor(Protocol):

@@ -1,7 +1,8 @@
 """sway's windows, by its IPC (sway-ipc(7), the protocol of i3).
 
 Each message is the word "i3-ipc", the length of what follows, the kind of message and JSON; the two
-numbers are 32 bits wide, in the machine's byte order.
+numbers are 32 bits wide, in the machine's byte order. Each request uses a new connection: nothing
+runs between two presses, and a restart of sway needs no handling.
 """
 
 from __future__ import annotations
