@@ -38,9 +38,8 @@ def main(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     _tell("a virtual desktop: Xvfb, openbox, gnome-keyring (unlocked), Chromium")
     with DesktopSession() as desktop:
-        site, log = _start_site(desktop)
-        url = wait_until(lambda: _address(site, log), TIMEOUT, "the practice site's address")
-        _add_account(desktop, url)
+        url = start_site(desktop)
+        add_account(desktop, url)
         _tell("$ totpdesk tray")
         Totpdesk(desktop).start_tray()
         browser = Chromium(desktop)
@@ -54,20 +53,21 @@ def _tell(text: str) -> None:
     print(f"  {text}", flush=True)
 
 
-def _start_site(desktop: DesktopSession) -> tuple[Child, Path]:
+def start_site(desktop: DesktopSession) -> str:
+    """Start the practice page and return its address."""
     _tell("$ totpdesk practice --no-browser")
-    child = desktop.spawn([TOTPDESK, "practice", "--no-browser"])
-    (log,) = desktop.folder.glob("*-totpdesk.log")
-    return child, log
+    site = desktop.spawn([TOTPDESK, "practice", "--no-browser"])
+    return wait_until(lambda: _address(site), TIMEOUT, "the practice site's address")
 
 
-def _address(site: Child, log: Path) -> str:
+def _address(site: Child) -> str:
     site.alive()
-    lines = log.read_text().splitlines()
+    lines = site.log().splitlines()
     return next((line for line in lines if line.startswith("http://127.0.0.1:")), "")
 
 
-def _add_account(desktop: DesktopSession, url: str) -> None:
+def add_account(desktop: DesktopSession, url: str) -> None:
+    """Add the page's account from its QR code."""
     image = desktop.new_file("qr.png")
     with urlopen(f"{url}qr.png") as answer:  # noqa: S310 - the site that we have just started
         image.write_bytes(answer.read())
