@@ -25,9 +25,9 @@ timed() {
 }
 
 timed "sh packaging/run.sh" in_bare sh -c 'cd /root/totpdesk && sh packaging/run.sh'
-timed "totpdesk by its name" in_bare sh -c 'cd / && totpdesk --version && totpdesk --help >/dev/null'
+timed "totpdesk by its name" in_bare sh -lc 'cd / && totpdesk --version && totpdesk --help >/dev/null'
 timed "sh packaging/run.sh, again" in_bare sh -c 'cd /root/totpdesk && sh packaging/run.sh'
 timed "sh packaging/test.sh $*" \
     in_bare sh -c 'cd /root/totpdesk && sh packaging/test.sh "$@"' sh "$@"
 timed "sh packaging/run.sh remove" in_bare sh -c 'cd /root/totpdesk && sh packaging/run.sh remove'
-! in_bare sh -c 'command -v totpdesk' || fail "the command is still there."
+! in_bare sh -lc 'command -v totpdesk' || fail "the command is still there."
