@@ -56,7 +56,12 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert other.exists(), target
         if heading:
             headings = re.findall(r"^#+ (.*)$", other.read_text("utf-8"), re.MULTILINE)
-            assert heading in {each.lower().replace(" ", "-") for each in headings}
+            assert heading in {anchor(each) for each in headings}
+
+
+def anchor(heading: str) -> str:
+    """Return what a heading is called in an address."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def test_the_page_of_imports_is_up_to_date(tmp_path: Path) -> None:
@@ -68,10 +73,16 @@ def test_the_page_of_imports_is_up_to_date(tmp_path: Path) -> None:
     assert (tmp_path / page).read_text("utf-8") == (ROOT / page).read_text("utf-8")
 
 
-def test_every_setting_of_an_account_is_in_the_readme() -> None:
-    """The README's table has a key for each."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert [each.name for each in OWN_SETTINGS if f"| `{each.name}.NAME` |" not in readme] == []
+def test_every_setting_of_an_account_is_described() -> None:
+    """The table has a key for each."""
+    page = (ROOT / "docs" / "using.md").read_text(encoding="utf-8")
+    assert [each.name for each in OWN_SETTINGS if f"| `{each.name}.NAME` |" not in page] == []
+
+
+def test_the_picture_of_what_protects_what_is_up_to_date() -> None:
+    """Drawn again by its script it is the same."""
+    picture = runpy.run_path(str(ROOT / "packaging" / "protection.py"))["picture"]()
+    assert (ROOT / "docs" / "what-protects-what.svg").read_text("utf-8") == picture
 
 
 def test_the_list_is_as_described() -> None:
