@@ -22,6 +22,7 @@ _REASONS: Final = {
     InsertResult.WINDOW_CHANGED: Reason.WINDOW_CHANGED,
     InsertResult.BROKEN_OFF: Reason.BROKEN_OFF,
     InsertResult.KEYBOARD_TAKEN: Reason.KEYBOARD_TAKEN,
+    InsertResult.KEYS_HELD: Reason.KEYS_HELD,
     InsertResult.NOT_ON_LAYOUT: Reason.NOT_ON_LAYOUT,
     InsertResult.UNSUPPORTED: Reason.UNSUPPORTED,
     InsertResult.NO_PERMISSION: Reason.NO_PERMISSION,

@@ -29,6 +29,7 @@ class Reason(Enum):
     WINDOW_CHANGED = auto()
     BROKEN_OFF = auto()
     KEYBOARD_TAKEN = auto()
+    KEYS_HELD = auto()
     NO_WINDOW = auto()
     OWN_WINDOW = auto()
     NOT_ON_LAYOUT = auto()
@@ -54,6 +55,9 @@ _SENTENCES: Final = {
     ),
     Reason.KEYBOARD_TAKEN: tr(
         "A menu or another program has the keyboard to itself. Paste it instead."
+    ),
+    Reason.KEYS_HELD: tr(
+        "Ctrl, Alt or a similar key was held down, so nothing was typed. Paste it instead."
     ),
     Reason.NO_WINDOW: tr("No window has focus. Paste it where you need it."),
     Reason.OWN_WINDOW: tr("A window of totpdesk has focus. Click the login field and press again."),

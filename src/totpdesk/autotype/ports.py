@@ -44,8 +44,9 @@ class InsertResult(Enum):
     """The result of an attempt to insert text into a window.
 
     DONE: all of it was sent; BROKEN_OFF: a part of it, because the window changed; all others:
-    nothing. KEYBOARD_TAKEN: a menu or another program has grabbed the keyboard. UNSUPPORTED: the
-    desktop does not let programs type. NO_PERMISSION: the user has not allowed typing.
+    nothing. KEYBOARD_TAKEN: a menu or another program has grabbed the keyboard. KEYS_HELD: with
+    Ctrl, Alt or the like held down, digits would be shortcuts. UNSUPPORTED: the desktop does not
+    let programs type. NO_PERMISSION: the user has not allowed typing.
     JUST_ALLOWED: the user has just allowed it, in a dialog that took the focus and some time.
     """
 
@@ -53,6 +54,7 @@ class InsertResult(Enum):
     WINDOW_CHANGED = auto()
     BROKEN_OFF = auto()
     KEYBOARD_TAKEN = auto()
+    KEYS_HELD = auto()
     NOT_ON_LAYOUT = auto()
     UNSUPPORTED = auto()
     NO_PERMISSION = auto()

@@ -260,6 +260,30 @@ def test_held_modifiers_are_released_before_the_first_key(scene: Scene) -> None:
     assert scene.bus.keycodes[8:] == [(0, 1)] * 4
 
 
+@pytest.mark.parametrize(
+    ("released", "typed"),
+    [(True, InsertResult.DONE), (False, InsertResult.KEYS_HELD), (None, InsertResult.DONE)],
+)
+def test_where_a_finger_cannot_be_lifted_it_is_waited_for(
+    scene: Scene, *, released: bool | None, typed: InsertResult
+) -> None:
+    """GNOME ignores the release: nothing is typed with Ctrl and Alt; what is unknown is tried."""
+    scene.permission.keep("kept")
+    scene.keyboard._await_release = lambda: released
+    assert scene.type() is typed
+    assert bool(scene.bus.keysyms) is (typed is InsertResult.DONE)
+    assert bool(scene.bus.keycodes) is (released is None)
+    assert scene.bus.open == 0
+
+
+def test_nobody_is_asked_twice_in_one_press(scene: Scene) -> None:
+    """Without a permission that lasts, a second session would open the dialog again."""
+    scene.permission.keep("")
+    scene.keyboard._await_release = pytest.fail
+    scene.bus.answers.append("")
+    assert scene.type() is InsertResult.DONE
+
+
 @pytest.mark.parametrize("fails_at", [1, 2])
 def test_control_never_stays_down(scene: Scene, fails_at: int) -> None:
     """If the desktop fails at the V, down or up, Control is still released."""

@@ -30,6 +30,10 @@ _FAILURES: Final = {
         tr("A menu or another program has grabbed the keyboard."),
         tr("Close it, or unlock the screen, and check again."),
     ),
+    InsertResult.KEYS_HELD: (
+        tr("Ctrl, Alt or a similar key was held down during the test."),
+        _AGAIN,
+    ),
     InsertResult.NOT_ON_LAYOUT: (
         tr("The active keyboard layout has no keys for digits."),
         tr("Add a layout that has them; until then codes are copied."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from totpdesk.platforms.linux.wayland.kwin import KWinFocus
 from totpdesk.platforms.linux.wayland.plasma_layout import first_layout
 from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
 from totpdesk.platforms.linux.wayland.portal.clipboard import PortalClipboard
+from totpdesk.platforms.linux.wayland.portal.held_modifiers import wait_released
 from totpdesk.platforms.linux.wayland.portal.keyboard import PortalKeyboard
 from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
 from totpdesk.platforms.linux.wayland.portal.screenshot import PortalScreenshot
@@ -41,8 +42,7 @@ from totpdesk.platforms.unavailable import (
 from totpdesk.settings import Listen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from contextlib import AbstractContextManager
+    from collections.abc import Mapping
 
     from totpdesk.autotype import Clipboard, Focus, KeyboardOutput, Screenshot, Shortcuts
     from totpdesk.autotype.ports import Consent
@@ -127,18 +127,22 @@ class _Opening:
             case Method.X11:
                 return self._x11.keyboard, None
             case Method.PORTAL:
-                keyboard = PortalKeyboard(
-                    self._portal,
-                    focus,
-                    self._permission,
-                    with_clipboard=self._backends[Ability.CLIPBOARD].method is Method.PORTAL,
-                    on_layout=_layout_for(focus),
-                )
+                keyboard = self._portal_keyboard(focus)
                 return keyboard, keyboard
             case Method.WTYPE:
                 return WtypeKeyboard(focus), None
             case _:
                 return NoKeyboard(), None
+
+    def _portal_keyboard(self, focus: Focus) -> PortalKeyboard:
+        """Open the portal's: Plasma has layouts of its own, and takes a key out of the fingers."""
+        bus, permission = self._portal, self._permission
+        with_clipboard = self._backends[Ability.CLIPBOARD].method is Method.PORTAL
+        keyboard = partial(PortalKeyboard, bus, focus, permission, with_clipboard=with_clipboard)
+        if isinstance(focus, KWinFocus):
+            return keyboard(on_layout=partial(first_layout, focus.bus))
+        released = partial(wait_released, bus, permission, with_clipboard=with_clipboard)
+        return keyboard(await_release=released)
 
     def _clipboard(self) -> Clipboard | None:
         """Open the clipboard; None is the toolkit's."""
@@ -190,8 +194,3 @@ class _Opening:
                 return PortalScreenshot(self._portal)
             case _:
                 return NoScreenshot(backend.reason)
-
-
-def _layout_for(focus: Focus) -> Callable[[Callable[[], None]], AbstractContextManager[object]]:
-    """Return what activates the layout that the portal types on: KWin does so, on Plasma."""
-    return partial(first_layout, focus.bus) if isinstance(focus, KWinFocus) else nullcontext

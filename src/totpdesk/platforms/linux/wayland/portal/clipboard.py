@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base.errors import ClipboardError, PortalError, PortalRefusedError
 from totpdesk.base.translation import tr
-from totpdesk.platforms.linux.wayland.portal.remote import PRESS_SECONDS, REMOTE, select_keyboard
+from totpdesk.platforms.linux.wayland.portal.remote import REMOTE, start
 
 assert sys.platform == "linux"  # mypy skips the rest on other systems
 
@@ -96,23 +96,14 @@ class PortalClipboard:
             raise PortalRefusedError(_NO_PERMISSION)
         session = self._bus.create_session(REMOTE)
         try:
-            self._start(session)
+            results = start(self._bus, session, self._permission, with_clipboard=True)
+            if not results.get("clipboard_enabled", False):
+                raise PortalRefusedError(_NO_PERMISSION)
         except PortalError as error:
             self._refused = isinstance(error, PortalRefusedError)
             self._bus.close_session(session)
             raise
         return session
-
-    def _start(self, session: str) -> None:
-        """Request the keyboard and the clipboard, and start; the desktop may ask its user."""
-        select_keyboard(self._bus, session, self._permission, lasting=True)
-        self._bus.call(_INTERFACE, "RequestClipboard", "oa{sv}", session, {})
-        results = self._bus.request(
-            REMOTE, "Start", "osa{sv}", session, "", options={}, timeout=PRESS_SECONDS
-        )
-        self._permission.keep(str(results.get("restore_token", "")))
-        if not results.get("clipboard_enabled", False):
-            raise PortalRefusedError(_NO_PERMISSION)
 
     def _transfer_asked(self, session: str, kind: str, serial: int) -> None:
         if self._offer and session == self._offer.session:

@@ -8,7 +8,7 @@ is not asked again until they switch typing on or the portal is restarted.
 
 A session lasts as long as the typing: GNOME shows an indicator while one is open. Keys that are
 held down are released synthetically first and never pressed again, which Plasma respects; each call
-is awaited before the next, or keys get stuck there.
+is awaited before the next, or keys get stuck there. Elsewhere the fingers are waited for.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from totpdesk.platforms.linux.wayland.portal.remote import (
     KEYBOARD,
     PRESS_SECONDS,
     REMOTE,
+    request_clipboard,
     select_keyboard,
 )
 from totpdesk.settings.key_names import MODIFIERS
@@ -58,12 +59,15 @@ class PortalKeyboard:
         now: Callable[[], float] = time.monotonic,
         *,
         with_clipboard: bool = False,
+        await_release: Callable[[], bool | None] = lambda: None,
         on_layout: Callable[[Callable[[], None]], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         """Take the bus, the source of the focused window, and the store of the permission.
 
         `now` is a clock for distinguishing a person's answer from the desktop's. `with_clipboard`:
         the permission also covers PortalClipboard, so that the user is asked about both at once.
+        `await_release` waits until no modifier is held, where the desktop ignores a synthetic
+        release; it returns whether that is so, None where it cannot be known.
         `on_layout` activates the layout on which the desktop looks characters up; its argument
         returns once the desktop has received all keys.
         """
@@ -72,6 +76,7 @@ class PortalKeyboard:
         self._permission = permission
         self._now = now
         self._with_clipboard = with_clipboard
+        self._await_release = await_release
         self._on_layout = on_layout
         self._version = 0
         self._barred = False
@@ -104,9 +109,10 @@ class PortalKeyboard:
             with self._session(PRESS_SECONDS) as (session, asked):
                 if asked and self._permission.token():
                     return InsertResult.JUST_ALLOWED
+                if not self._are_released(session, asked=asked):
+                    return InsertResult.KEYS_HELD
                 if not self._is_focused(target):
                     return InsertResult.WINDOW_CHANGED
-                self._lift(session)
                 with self._on_layout(self._passed_on):
                     return self._pressed(session, press)
         except PortalError:
@@ -140,6 +146,17 @@ class PortalKeyboard:
     def _is_focused(self, target: Window) -> bool:
         now = self._focus.focused()
         return now is not None and now.id == target.id
+
+    def _are_released(self, session: str, *, asked: bool) -> bool:
+        """Release the modifiers, or wait for it; return whether none is known to be held.
+
+        Whoever was `asked` has answered a dialog since the press.
+        """
+        remembered = self._permission.token() and not asked  # then nobody is asked now
+        released = self._await_release() if remembered else None
+        if released is None:
+            self._lift(session)
+        return released is not False
 
     def _lift(self, session: str) -> None:
         """Release all modifiers, whichever are held down."""
@@ -184,7 +201,7 @@ class PortalKeyboard:
         try:
             select_keyboard(self._bus, session, self._permission, lasting=self._remembers())
             if self._with_clipboard:
-                self._bus.call("Clipboard", "RequestClipboard", "oa{sv}", session, {})
+                request_clipboard(self._bus, session)
             began = self._now()
             self._start(session, timeout)
             yield session, self._now() - began > _HUMAN_SECONDS

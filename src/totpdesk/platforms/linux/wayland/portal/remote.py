@@ -1,8 +1,8 @@
-"""Shared by typing and the clipboard: how a RemoteDesktop session gets a keyboard."""
+"""What all RemoteDesktop sessions share: how one gets a keyboard, and is started."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base.errors import PortalError
 
@@ -37,6 +37,29 @@ def select_keyboard(
             else:
                 return
     _select(bus, session, request)
+
+
+def start(
+    bus: PortalBus, session: str, permission: TypingPermission, *, with_clipboard: bool
+) -> dict[str, Any]:
+    """Start a session with the permission that is stored, and keep the next one.
+
+    It requests what the user was asked for, or the next permission would not cover it. Raises
+    PortalRefusedError, PortalError.
+    """
+    select_keyboard(bus, session, permission, lasting=True)
+    if with_clipboard:
+        request_clipboard(bus, session)
+    results = bus.request(
+        REMOTE, "Start", "osa{sv}", session, "", options={}, timeout=PRESS_SECONDS
+    )
+    permission.keep(str(results.get("restore_token", "")))
+    return results
+
+
+def request_clipboard(bus: PortalBus, session: str) -> None:
+    """Request the clipboard too, before the session starts. Raises PortalError."""
+    bus.call("Clipboard", "RequestClipboard", "oa{sv}", session, {})
 
 
 def _select(bus: PortalBus, session: str, request: Options) -> None:
