@@ -6,7 +6,7 @@ nor a window of ours can be counted on to be seen.
 
 from __future__ import annotations
 
-from contextlib import closing
+from functools import cache
 from typing import Final
 
 from totpdesk.base import paths
@@ -40,8 +40,22 @@ def notify(title: str, text: str) -> bool:
         _ITS_OWN_TIME,
     )
     try:
-        with closing(Bus()) as bus:
-            bus.call(_SERVICE, "Notify", "susssasa{sv}i", *body, seconds=_SECONDS)
+        bus = _bus()
     except BusError:
         return False
+    try:
+        bus.call(_SERVICE, "Notify", "susssasa{sv}i", *body, seconds=_SECONDS)
+    except BusError:
+        bus.close()
+        _bus.cache_clear()
+        return False
     return True
+
+
+@cache
+def _bus() -> Bus:
+    """Connect, and stay: GNOME removes the notifications of a program that has disconnected.
+
+    Raises BusError.
+    """
+    return Bus()
