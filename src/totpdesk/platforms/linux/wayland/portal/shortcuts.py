@@ -19,6 +19,7 @@ from totpdesk.base import paths
 from totpdesk.base.errors import PortalError, ShortcutError
 from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.keysyms import keysym_name
+from totpdesk.platforms.linux.wayland.portal.trigger_descriptions import readable
 from totpdesk.settings.key_names import MODIFIERS
 
 if TYPE_CHECKING:
@@ -186,7 +187,10 @@ def _described(binding: Binding) -> tuple[str, dict[str, tuple[str, str]]]:
 
 
 def _descriptions(shortcuts: Any) -> dict[str, str]:  # noqa: ANN401 - D-Bus values
-    return {name: options.get("trigger_description", ("s", ""))[1] for name, options in shortcuts}
+    return {
+        name: readable(options.get("trigger_description", ("s", ""))[1])
+        for name, options in shortcuts
+    }
 
 
 def _unassigned(binding: Binding) -> ShortcutError:
