@@ -22,7 +22,9 @@ PAGE: Final = {
     "step_1": tr("Step 1"),
     "add_title": tr("Add this account"),
     "save": tr("Save image"),
-    "how_to_add": tr("Scan it from the tray menu, or save the image and run:"),
+    "how_to_add": tr(
+        "Scan it from the tray menu or the Accounts window, or save the image and run:"
+    ),
     "copy": tr("Copy"),
     "copy_command": tr("Copy the command"),
     "no_scan": tr("Can\N{RIGHT SINGLE QUOTATION MARK}t scan it?"),

@@ -146,7 +146,8 @@ class PracticeStep(Step):
             tr("Try it without risk"),
             tr(
                 "The practice page imitates a login page: scan the QR code that it shows "
-                "(tray menu → Add account → From the screen), then press the shortcut in its field."
+                "(Add → From the screen, in the tray menu or the Accounts window), then press the "
+                "shortcut in its field."
             ),
         )
         self._practise = practise

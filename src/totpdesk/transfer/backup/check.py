@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CHECK: Final = "backup"
 _BEHIND: Final = timedelta(days=1)
-_HOW: Final = tr("Tray menu → Backup, or `totpdesk backup --remember`.")
+_HOW: Final = tr("Choose Backup in totpdesk's menu, or run `totpdesk backup --remember`.")
 
 
 def check_backups(backups: Backups, now: datetime) -> Finding:

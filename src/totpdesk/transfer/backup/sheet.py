@@ -31,7 +31,7 @@ _TEXTS: Final = {  # by their places on the page
     ),
     "with_totpdesk": tr("With totpdesk"),
     "install": tr("Install totpdesk and start it."),
-    "restore": tr("In a terminal: {command}, or tray menu → Backup → Restore."),
+    "restore": tr("In a terminal: {command}, or in totpdesk's menu: Backup → Restore."),
     "shown": tr("It shows every account with its code before anything is changed."),
     "with_another": tr("With another program"),
     "format": tr("The file is an encrypted Aegis vault, a documented format that others read too:"),
