@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype import Area, Desktop, InsertResult, Window
-from totpdesk.base.errors import ClipboardError, ShortcutTakenError
+from totpdesk.base.errors import ClipboardError, ShortcutError, ShortcutTakenError
 from totpdesk.platforms.linux.focus_wait import wait_for_window
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from totpdesk.base.errors import (
         DesktopError,
         PortalRefusedError,
-        ShortcutError,
         TotpdeskError,
     )
     from totpdesk.settings import Chord
@@ -133,9 +132,10 @@ class FakeKeyboardScene:
 
 @dataclass
 class FakeShortcuts:
-    """The Shortcuts port: `taken` belong to others, `answers` is set where none is awaited.
+    """The Shortcuts port and its KeyQuestion: `taken` belong to others.
 
-    `asked` are the ids of what was to be bound, one after the other.
+    `answers` is set where none is awaited, `asking` while the user is asked, who `agrees` or
+    `refuses`. `asked` are the ids of what was to be bound, one after the other.
     """
 
     taken: set[Chord] = field(default_factory=set)
@@ -143,6 +143,10 @@ class FakeShortcuts:
     held: dict[str, str] = field(default_factory=dict)
     asked: list[tuple[str, ...]] = field(default_factory=list)
     answers: threading.Event = field(default_factory=threading.Event)
+    asking: bool = False
+    refusals: dict[str, ShortcutError] = field(default_factory=dict)
+    handlers: list[Callable[[], object]] = field(default_factory=list)
+    wanted: tuple[Binding, ...] = ()
 
     def __post_init__(self) -> None:
         """Answer at once."""
@@ -152,10 +156,14 @@ class FakeShortcuts:
         """Bind those that are not taken."""
         self.asked.append(tuple(binding.id for binding in bindings))
         self.answers.wait(SECONDS)
-        free = {each.chord: each.on_press for each in bindings if each.chord not in self.taken}
+        self.wanted = tuple(bindings)
+        given = () if self.asking else self.wanted
+        free = {each.chord: each.on_press for each in given if each.chord not in self.taken}
         self.bound = free
-        self.held = {each.id: each.chord.title for each in bindings if each.chord in free}
-        return {each.id: self._refusal(each.chord) for each in bindings if each.chord in self.taken}
+        self.held = {each.id: each.chord.title for each in given if each.chord in free}
+        taken = (each for each in given if each.chord in self.taken)
+        self.refusals = {each.id: self._refusal(each.chord) for each in taken}
+        return self.refusals
 
     def probe(self, chord: Chord) -> None:
         """Refuse what is taken."""
@@ -165,6 +173,34 @@ class FakeShortcuts:
     def triggers(self) -> dict[str, str]:
         """Return what was bound."""
         return dict(self.held)
+
+    def is_open(self) -> bool:
+        """Return whether the user has not answered yet."""
+        return self.asking
+
+    def refused(self) -> dict[str, ShortcutError]:
+        """Return what was refused."""
+        return dict(self.refusals)
+
+    def on_change(self, handler: Callable[[], object]) -> None:
+        """Keep the handler."""
+        self.handlers.append(handler)
+
+    def agree(self) -> None:
+        """Be the user, who says yes."""
+        self.asking = False
+        self.bind(self.wanted)
+        self._report()
+
+    def refuse(self) -> None:
+        """Be the user, who says no."""
+        self.asking = False
+        self.refusals = {each.id: ShortcutError(f"You refused {each.id}.") for each in self.wanted}
+        self._report()
+
+    def _report(self) -> None:
+        for handler in self.handlers:
+            handler()
 
     @staticmethod
     def _refusal(chord: Chord) -> ShortcutError:
@@ -257,4 +293,5 @@ class FakeDesktop:
 
     def as_desktop(self) -> Desktop:
         """Return the ports."""
-        return Desktop("fake", self.shortcuts, self.focus, self.keyboard, lambda: None)
+        ports = (self.shortcuts, self.focus, self.keyboard)
+        return Desktop("fake", *ports, lambda: None, key_question=self.shortcuts)

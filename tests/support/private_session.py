@@ -157,6 +157,14 @@ class PrivateSession(ABC):
         """Return a fresh folder that ends in `name` and goes with the session."""
         return self._handed_over(Path(tempfile.mkdtemp(dir=self.folder, suffix=f"-{name}")))
 
+    def start_xvfb(self, program: str, width: int, height: int) -> str:
+        """Start an X server that draws into memory; return its display."""
+        reader, writer = os.pipe()
+        argv = [program, "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24"]
+        child = self.spawn([*argv, "-nolisten", "tcp", "-noreset"], pass_fds=[writer])
+        os.close(writer)
+        return f":{read_line(reader, child)}"
+
     @abstractmethod
     def _start(self) -> None:
         """Start what the session is made of; the folders are there."""

@@ -4,12 +4,11 @@ with DesktopSession() as desktop:
 subprocess.run(["xterm"], env=desktop.env)
 """
 
-import os
 from pathlib import Path
 
 from PIL import ImageGrab
 
-from support.private_session import START_TIMEOUT, Keyring, PrivateSession, read_line
+from support.private_session import START_TIMEOUT, Keyring, PrivateSession
 from support.programs import find_program
 from support.waiting import wait_until
 from support.windows import Windows
@@ -58,14 +57,7 @@ class DesktopSession(PrivateSession):
         return {"XDG_SESSION_TYPE": "x11", "QT_QPA_PLATFORM": "xcb", "GDK_BACKEND": "x11"}
 
     def _start_display(self) -> None:
-        width, height = self._screen
-        reader, writer = os.pipe()
-        argv = ["-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24"]
-        child = self.spawn(
-            [find_program("Xvfb"), *argv, "-nolisten", "tcp", "-noreset"], pass_fds=[writer]
-        )
-        os.close(writer)
-        self.display = f":{read_line(reader, child)}"
+        self.display = self.start_xvfb(find_program("Xvfb"), *self._screen)
         self.env["DISPLAY"] = self.display
         self.windows = Windows(self.display)
         self.at_end(self.windows.close)

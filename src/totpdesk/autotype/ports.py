@@ -88,6 +88,19 @@ class Shortcuts(Protocol):
         """Return the keys that the desktop has actually assigned, for display, by id."""
 
 
+class KeyQuestion(Protocol):
+    """What the user answers about shortcuts, on desktops that ask: maybe long after `bind`."""
+
+    def is_open(self) -> bool:
+        """Return whether the desktop has not answered yet."""
+
+    def refused(self) -> Mapping[str, ShortcutError]:
+        """Return the errors of the shortcuts that have no keys, by id."""
+
+    def on_change(self, handler: Callable[[], object]) -> None:
+        """Call a handler, on any thread, when the desktop has answered or moved the keys."""
+
+
 class Focus(Protocol):
     """Gets and sets the window that has keyboard focus."""
 
@@ -147,8 +160,9 @@ class Desktop:
 
     `close` ends the connection; nothing of it may be used afterwards. `clipboard` and `screenshot`
     are set if those of the window toolkit do not work, `consent` if typing needs the user's
-    permission. `typing_stops_display`: while a code is typed, the display server handles no other
-    program. `copying_takes_keyboard`: copying moves the focus, so a typed code is not copied too.
+    permission, `key_question` if the desktop asks its user about shortcuts. `typing_stops_display`:
+    while a code is typed, the display server handles no other program. `copying_takes_keyboard`:
+    copying moves the focus, so a typed code is not copied too.
     """
 
     name: str
@@ -159,6 +173,7 @@ class Desktop:
     clipboard: Clipboard | None = None
     screenshot: Screenshot | None = None
     consent: Consent | None = None
+    key_question: KeyQuestion | None = None
     typing_stops_display: bool = False
     copying_takes_keyboard: bool = False
 

@@ -200,6 +200,10 @@ class ShortcutError(DesktopError):
     """A shortcut that cannot be used."""
 
 
+class ShortcutPendingError(ShortcutError):
+    """The desktop is asking its user about this shortcut."""
+
+
 class ShortcutTakenError(ShortcutError):
     """Another program has this shortcut."""
 

@@ -233,9 +233,12 @@ class TrayController(QObject):
 
     @Slot()
     def _bound(self) -> None:
-        """Report shortcuts that were not bound at the start, when no window shows them."""
+        """Report shortcuts that were not bound at the start, when no window shows them.
+
+        Where the desktop asks its user, that is known once it is answered.
+        """
         if self._reports_problems:
-            self._reports_problems = False
+            self._reports_problems = self._context.instance.awaits_keys()
             for problem in self._windows.binder.problems:
                 _log.warning("%s", problem)
                 self._notify(tr("Shortcut not available"), problem)

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 class ShortcutBinder(QObject):
     """Runs one request at a time; of those made in between, only the last one is run.
 
-    `bound` is emitted once the shortcuts are bound, except for the `problems`, a sentence each.
+    `bound` is emitted once the shortcuts are bound, except for the `problems`, a sentence each; and
+    again when a desktop that asks its user has answered, or the user has moved the keys there.
     """
 
     bound = Signal()
+    _changed = Signal()
 
     def __init__(self, instance: RunningInstance) -> None:
         """Use the instance that binds them."""
@@ -29,6 +31,8 @@ class ShortcutBinder(QObject):
         self._should_bind = False
         self._pending = False
         self._busy = False
+        self._changed.connect(self._take_over)
+        instance.on_keys(self._changed.emit)
 
     @Slot()
     def bind(self) -> None:
@@ -52,13 +56,22 @@ class ShortcutBinder(QObject):
         else:
             tasks.run(self, self._instance.release_shortcuts, self._done, self._failed)
 
-    def _failed(self, error: TotpdeskError) -> None:
-        self._done([str(error)])
+    @Slot()
+    def _take_over(self) -> None:
+        """Report what the desktop says now, unless `_done` is about to."""
+        if not self._busy:
+            self._done(None)
 
-    def _done(self, problems: list[str] | None) -> None:
+    def _failed(self, error: TotpdeskError) -> None:
+        self._end([str(error)])
+
+    def _done(self, _: object) -> None:
+        self._end(self._instance.shortcut_problems())  # an answer may have come meanwhile
+
+    def _end(self, problems: list[str]) -> None:
         self._busy = False
         if self._pending:
             self._work()
         elif self._should_bind:
-            self.problems = tuple(problems or ())
+            self.problems = tuple(problems)
             self.bound.emit()

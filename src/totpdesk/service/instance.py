@@ -31,10 +31,11 @@ from totpdesk.service.offers import Offers
 from totpdesk.service.press import AutoType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from totpdesk.accounts.store import AccountStore
     from totpdesk.autotype import Services, Window
+    from totpdesk.base.errors import ShortcutError
     from totpdesk.platforms.system import SearchWindow
     from totpdesk.settings import Chord
 
@@ -65,6 +66,8 @@ class RunningInstance:
         self._posting = threading.Lock()
         self._stopped = False
         self._binding = threading.Lock()
+        self._shared: list[str] = []  # a sentence for each shortcut that another has, too
+        self._refused: Mapping[str, ShortcutError] = {}
         self._on_press: Callable[[Shortcut], object] | None = None
         self._worker = threading.Thread(target=self._work, name="autotype", daemon=True)
 
@@ -95,20 +98,35 @@ class RunningInstance:
         self.codes.lock()
 
     def bind_shortcuts(self) -> list[str]:
-        """Bind the current shortcuts of the settings and the accounts.
+        """Bind the current shortcuts of the settings and the accounts; return `shortcut_problems`.
 
-        Return a sentence for each that is not available.
+        A desktop that asks its user may not have answered then: see `awaits_keys`.
         """
         configured = shortcuts(self.services.settings(), self.accounts.entries())
         shared = conflicts(configured)
         duplicates = [shortcut for shortcut, _ in shared]
-        problems = [str(taken_error(shortcut, first)) for shortcut, first in shared]
+        self._shared = [str(taken_error(shortcut, first)) for shortcut, first in shared]
         with self._binding:
             bindings = [
                 self._binding_of(shortcut) for shortcut in configured if shortcut not in duplicates
             ]
-            refused = self.desktop.shortcuts.bind(bindings)
-        return [*problems, *map(str, refused.values())]
+            self._refused = self.desktop.shortcuts.bind(bindings)
+        return self.shortcut_problems()
+
+    def shortcut_problems(self) -> list[str]:
+        """Return a sentence for each shortcut that is not available."""
+        question = self.desktop.key_question
+        refused = question.refused() if question else self._refused
+        return [*self._shared, *map(str, refused.values())]
+
+    def awaits_keys(self) -> bool:
+        """Return whether the desktop is asking its user about the shortcuts."""
+        return self.desktop.key_question is not None and self.desktop.key_question.is_open()
+
+    def on_keys(self, handler: Callable[[], object]) -> None:
+        """Call a handler, on any thread, when a desktop that asks its user reports a change."""
+        if self.desktop.key_question:
+            self.desktop.key_question.on_change(handler)
 
     def release_shortcuts(self) -> None:
         """Release every shortcut until they are bound again."""

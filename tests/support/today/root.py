@@ -6,14 +6,16 @@ The session is that of a user, who is not root there either: alice, who has inst
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from support.programs import MissingProgramError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 VARIABLE: Final = "TOTPDESK_ROOT"  # names the root's folder
 USER: Final = "alice"
@@ -51,10 +53,18 @@ class Root:
         return [*enter, *own, *argv]
 
     def give(self, path: Path) -> Path:
-        """Make alice the owner of a file or folder; return it."""
-        found = next(line for line in self._passwd() if line[0] == USER)
-        os.chown(path, int(found[2]), int(found[3]))
+        """Make alice the owner of a file, a folder or a link; return it."""
+        os.lchown(path, *self._ids)
         return path
+
+    @contextmanager
+    def as_user(self) -> Iterator[None]:
+        """Be alice to whom we connect to, for the length of a block."""
+        os.seteuid(self._ids[0])
+        try:
+            yield
+        finally:
+            os.seteuid(0)
 
     def version(self, package: str) -> str:
         """Return the version of an installed package, to be told beside what was seen with it."""
@@ -62,8 +72,12 @@ class Root:
         ours = next(one for one in status if one.startswith(f"Package: {package}\n"))
         return next(line[9:] for line in ours.splitlines() if line.startswith("Version: "))
 
-    def _passwd(self) -> list[list[str]]:
-        return [line.split(":") for line in self.path("etc/passwd").read_text().splitlines()]
+    @cached_property
+    def _ids(self) -> tuple[int, int]:
+        """Alice's user and group."""
+        lines = (line.split(":") for line in self.path("etc/passwd").read_text().splitlines())
+        found = next(line for line in lines if line[0] == USER)
+        return int(found[2]), int(found[3])
 
 
 def named_root() -> Root | None:

@@ -17,6 +17,7 @@ the session is made by `new_file` and `new_folder`, or alice could not read it.
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import tempfile
@@ -39,9 +40,21 @@ LINKS: Final = Path("/tmp")  # the same on both sides
 class InRoot(WaylandSession):
     """What makes a session one of `root`'s; the tests need to be root themselves."""
 
-    def __init__(self, root: Root) -> None:
+    def __init__(self, root: Root, home: Path | None = None) -> None:
+        """Take the root, and the home that an earlier session has kept; by default it is fresh."""
         super().__init__()
         self.root = root
+        self._before = home
+
+    @property
+    def home(self) -> Path:
+        """Return the folder that is alice's home in this session."""
+        return Path(self.env["HOME"])
+
+    def keep_home(self, kept: Path) -> Path:
+        """Copy the home to a folder that does not exist yet, for another session; return it."""
+        shutil.copytree(self.home, kept, symlinks=True)
+        return kept
 
     def command(self, argv: Sequence[str]) -> list[str]:
         """Return what runs a program there; this Python, which only the tests have, stays here."""
@@ -57,6 +70,13 @@ class InRoot(WaylandSession):
 
     def _session_environment(self) -> dict[str, str]:
         return super()._session_environment() | {"USER": USER, "LOGNAME": USER}
+
+    def _make_folders(self) -> None:
+        super()._make_folders()
+        if self._before:
+            shutil.copytree(self._before, self.home, symlinks=True, dirs_exist_ok=True)
+            for path in self.home.rglob("*"):
+                self.root.give(path)
 
     def _make_folder(self) -> Path:
         there = Path(tempfile.mkdtemp(dir=self.root.path(LINKS), prefix=FOLDER_PREFIX))
@@ -79,3 +99,15 @@ class InstalledTotpdesk(Totpdesk):
     def __init__(self, session: InRoot) -> None:
         super().__init__(session)
         self.argv = (f"{OWN_BINARIES}/totpdesk",)
+        self._root = session.root
+
+    def findings(self, check: str, *options: str) -> list[tuple[str, str]]:
+        """Return what `totpdesk doctor` finds of one kind: level, and sentence with advice."""
+        found = json.loads(self.run("doctor", "--json", *options).stdout)
+        ours = (finding for finding in found if finding["check"] == check)
+        return [(each["level"], f"{each['sentence']} {each['advice']}".strip()) for each in ours]
+
+    def _answers(self) -> bool:
+        """Ask as alice: the running instance answers nobody else."""
+        with self._root.as_user():
+            return super()._answers()

@@ -47,14 +47,18 @@ class KdeSession(PortalSession):
         _make_folder(self.system_path(X_SOCKETS))
         width, height = self.SCREEN
         output = self.new_file("xwayland")
-        screen = ["--virtual", "--width", str(width), "--height", str(height), "--no-lockscreen"]
+        size = ["--width", str(width), "--height", str(height), "--no-lockscreen"]
         server = ["--socket", self.NAME, "--xwayland", self._x_reporter(output)]
-        child = self.spawn([*self._kwin(), *screen, *server])
+        child = self.spawn([*self._kwin(), *self._screen(), *size, *server])
         wait_until(lambda: child.alive() and _is_whole(output), START_TIMEOUT, "KWin to start")
         self.env["DISPLAY"], self.env["XAUTHORITY"] = output.read_text().splitlines()
         self.windows = KdeWindows(self.socket)
         self.at_end(self.windows.close)
         self.keyboard = KdeKeyboard(self)
+
+    def _screen(self) -> list[str]:
+        """Return where KWin draws: into memory."""
+        return ["--virtual"]
 
     def _kwin(self) -> list[str]:
         """Return what runs a KWin without the file capability, which containers refuse."""

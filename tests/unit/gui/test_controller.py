@@ -28,7 +28,7 @@ from totpdesk.platforms.choose import SYSTEM
 from totpdesk.service.bootstrap import open_accounts, open_secrets, settings_file
 from totpdesk.service.desktop_search import switch
 from totpdesk.service.ipc.client import ask
-from totpdesk.settings import Secrets
+from totpdesk.settings import Chord, Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -180,3 +180,18 @@ def test_requests_reach_the_windows(running: Running) -> None:
     running.until(lambda: gui.windows(Manage))
     ask("quit")
     running.until(lambda: running.ended)
+
+
+def test_a_late_refusal_of_a_shortcut_is_shown(running: Running) -> None:
+    """The desktop was asking its user: no window is open any more that would say what it means."""
+    shortcuts = running.desktop.shortcuts
+    shortcuts.asking = True
+    running.accounts.update(running.ids["Bank"], shortcut=Chord.parse("<ctrl>+<alt>+b"))
+    running.until(lambda: len(shortcuts.asked[-1]) == 3 and tasks.idle())
+    assert running.icon.messages == []
+    shortcuts.refuse()
+    running.until(lambda: len(running.icon.messages) == 3)
+    assert running.icon.messages[0] == ("Shortcut not available", "You refused insert.")
+    shortcuts.agree()
+    running.until(tasks.idle)
+    assert len(running.icon.messages) == 3

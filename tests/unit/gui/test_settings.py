@@ -98,6 +98,19 @@ def test_a_shortcut_of_another_program_is_refused(
     assert world.context.settings.load() == Settings()
 
 
+def test_while_the_desktop_asks_the_window_says_so(
+    world: World, window: SettingsWindow, until: Settle
+) -> None:
+    """And shows the refusal, should there be one."""
+    world.desktop.shortcuts.asking = True
+    world.binder.bind()
+    until(lambda: says(window, "Your desktop is asking you which keys to use."))
+    world.desktop.shortcuts.refuse()
+    until(lambda: banner_text(window))
+    assert "You refused insert." in banner_text(window)
+    assert not says(window, "Your desktop is asking you which keys to use.")
+
+
 def test_a_shortcut_of_an_account_is_refused(
     world: World, window: SettingsWindow, until: Settle
 ) -> None:

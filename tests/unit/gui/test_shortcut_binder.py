@@ -56,6 +56,19 @@ def test_the_last_that_was_wanted_is_done(slow: World, until: Settle) -> None:
     assert set(slow.desktop.shortcuts.bound) == {Settings().hotkey, Settings().pick_hotkey}
 
 
+def test_a_late_answer_is_reported(world: World, application: QApplication, until: Settle) -> None:
+    """The desktop's user has refused, long after they were to be bound, or changed their mind."""
+    reported: list[int] = []
+    world.binder.bound.connect(lambda: reported.append(len(world.binder.problems)))
+    world.desktop.shortcuts.asking = True
+    world.binder.bind()
+    until(lambda: reported == [0])
+    world.desktop.shortcuts.refuse()
+    until(lambda: reported == [0, 2])
+    world.desktop.shortcuts.agree()
+    until(lambda: reported == [0, 2, 0])
+
+
 def test_settings_that_make_no_sense_are_reported(slow: World, until: Settle) -> None:
     """As a problem of the shortcuts that are in there."""
     slow.desktop.shortcuts.answers.set()

@@ -131,6 +131,29 @@ def test_a_locked_keychain_says_what_to_do(start: Start, world: World, until: Se
     until(lambda: start.says("saved, read and deleted"))
 
 
+def test_while_the_desktop_asks_the_step_says_so(start: Start, world: World, until: Settle) -> None:
+    """Once it is answered, the keys that it has given are to be tried."""
+    world.desktop.shortcuts.asking = True
+    world.binder.bind()
+    start.forward()
+    until(lambda: start.says("Your desktop is asking you which keys to use."))
+    world.desktop.shortcuts.agree()
+    until(lambda: start.says("To try the shortcut, press Ctrl+Alt+O now."))
+
+
+def test_a_refusal_in_the_desktops_dialog_is_shown(
+    start: Start, world: World, until: Settle
+) -> None:
+    """As soon as it is known, with what to do."""
+    world.desktop.shortcuts.asking = True
+    world.binder.bind()
+    start.forward()
+    until(lambda: start.says("Your desktop is asking you which keys to use."))
+    world.desktop.shortcuts.refuse()
+    until(lambda: start.says("You refused insert."))
+    assert start.says("The shortcut has no keys")
+
+
 def test_an_older_answer_does_not_replace_a_newer(
     start: Start, world: World, until: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,6 +61,12 @@ def _shortcuts(bus: ShortcutsDesktop) -> PortalShortcuts:
     return PortalShortcuts(bus, lambda: 0.0)  # type: ignore[arg-type] # as far as shortcuts go
 
 
+def ask_at_length(monkeypatch: pytest.MonkeyPatch, bus: ShortcutsDesktop) -> None:
+    """Have the desktop ask its user, who answers when `dialog` is set."""
+    monkeypatch.setattr("totpdesk.platforms.linux.wayland.portal.shortcuts._AT_ONCE_SECONDS", 0.0)
+    bus.dialog.clear()
+
+
 def binding(heard: Callable[[], object] = lambda: None, name: str = "insert") -> Binding:
     """Return a shortcut."""
     return Binding(name, Chord.parse("<ctrl>+<alt>+o"), heard, "Insert the code")
@@ -78,11 +84,21 @@ def test_no_keys_is_a_refusal(bus: ShortcutsDesktop, shortcuts: PortalShortcuts)
     assert "given “Insert the code” no keys" in str(shortcuts.bind([binding()])["insert"])
 
 
-def test_a_refusal_says_what_to_bind_instead(
+def test_a_refusal_says_where_to_change_ones_mind(
+    bus: ShortcutsDesktop, shortcuts: PortalShortcuts
+) -> None:
+    """Plasma 6 keeps the shortcut, without keys, in its settings, and never asks again."""
+    bus.refusal = PortalRefusedError("Refused.")
+    refused = str(shortcuts.bind([binding()])["insert"])
+    assert refused.startswith("The desktop, or you in its dialog, refused the keys of “Insert")
+    assert "Choose some in its settings" in refused
+
+
+def test_a_failure_says_what_to_bind_instead(
     bus: ShortcutsDesktop, shortcuts: PortalShortcuts
 ) -> None:
     """The desktop's own settings can run a command."""
-    bus.refusal = PortalRefusedError("Refused.")
+    bus.refusal = PortalError("The portal has ended.")
     assert "Bind `totpdesk type`" in str(shortcuts.bind([binding()])["insert"])
 
 
@@ -104,12 +120,11 @@ def test_the_doctor_says_that_the_desktop_is_asking(
     bus: ShortcutsDesktop, shortcuts: PortalShortcuts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Plasma 6 gives no keys before its user has agreed: restarting totpdesk would not help."""
-    monkeypatch.setattr("totpdesk.platforms.linux.wayland.portal.shortcuts._AT_ONCE_SECONDS", 0.0)
-    bus.dialog.clear()
+    ask_at_length(monkeypatch, bus)
     shortcuts.bind([binding()])
     wanted = [Shortcut(Settings().hotkey, Action.INSERT)]
     (finding,) = check_shortcuts(wanted, shortcuts.triggers(), shortcuts.probe)
-    assert finding.level is Level.PROBLEM
+    assert finding.level is Level.WARNING
     assert finding.sentence.startswith("The desktop is asking you for the keys")
     bus.dialog.set()
     wait_until(shortcuts.triggers, SECONDS, "the keys")
@@ -141,28 +156,56 @@ def test_a_registration_that_no_shortcut_needed(
 def test_a_dialog_is_not_waited_for(
     bus: ShortcutsDesktop, shortcuts: PortalShortcuts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The keys are known once its user has answered."""
-    monkeypatch.setattr("totpdesk.platforms.linux.wayland.portal.shortcuts._AT_ONCE_SECONDS", 0.0)
-    bus.dialog.clear()
+    """The keys are known once its user has answered, which is reported."""
+    ask_at_length(monkeypatch, bus)
+    answered = threading.Event()
+    shortcuts.on_change(answered.set)
     assert shortcuts.bind([binding()]) == {}
-    assert shortcuts.triggers() == {}
+    assert (shortcuts.triggers(), shortcuts.is_open()) == ({}, True)
     bus.dialog.set()
-    wait_until(shortcuts.triggers, SECONDS, "the keys")
+    assert answered.wait(SECONDS)
+    assert (shortcuts.triggers(), shortcuts.is_open()) == ({"insert": "Meta+O"}, False)
 
 
-def test_others_can_be_wanted_while_a_dialog_is_open(
+def test_a_late_refusal_is_reported(
     bus: ShortcutsDesktop, shortcuts: PortalShortcuts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its session is closed, and its answer changes nothing any more."""
-    monkeypatch.setattr("totpdesk.platforms.linux.wayland.portal.shortcuts._AT_ONCE_SECONDS", 0.0)
-    bus.dialog.clear()
+    """Nobody asks for it any more: `bind` has returned long ago."""
+    ask_at_length(monkeypatch, bus)
+    bus.refusal = PortalRefusedError("Refused.")
+    answered = threading.Event()
+    shortcuts.on_change(answered.set)
+    shortcuts.bind([binding()])
+    assert shortcuts.refused() == {}
+    bus.dialog.set()
+    assert answered.wait(SECONDS)
+    assert set(shortcuts.refused()) == {"insert"}
+
+
+def test_a_dialog_is_never_ended_for_others_that_are_wanted(
+    bus: ShortcutsDesktop, shortcuts: PortalShortcuts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plasma 6 would take that for a refusal, for good: they are asked for after the answer."""
+    ask_at_length(monkeypatch, bus)
     shortcuts.bind([binding(name="old")])
     wait_until(lambda: bus.sessions, SECONDS, "the session")
-    wait_until(lambda: not shortcuts._opening.locked(), SECONDS, "the session to be known")
+    shortcuts.bind(())
     shortcuts.bind([binding(name="new")])
-    assert bus.closed == ["/session/0"]
+    assert (bus.sessions, bus.closed) == (["/session/0"], [])
     bus.dialog.set()
     wait_until(lambda: set(shortcuts.triggers()) == {"new"}, SECONDS, "the new ones alone")
+    assert bus.closed == ["/session/0"]
+
+
+def test_keys_chosen_after_a_refusal_are_no_refusal_any_more(
+    bus: ShortcutsDesktop, shortcuts: PortalShortcuts
+) -> None:
+    """The user has gone to the desktop's settings, as the message says."""
+    bus.given = ""
+    assert set(shortcuts.bind([binding()])) == {"insert"}
+    chosen = [("insert", {"trigger_description": ("s", "Meta+K")})]
+    bus.handlers["ShortcutsChanged"](bus.sessions[-1], chosen)
+    assert shortcuts.refused() == {}
 
 
 def test_only_the_present_session_is_heard(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from totpdesk.autotype.shortcuts import Action, conflicts, taken_error
-from totpdesk.base.errors import ShortcutError
+from totpdesk.base.errors import ShortcutError, ShortcutPendingError
 from totpdesk.base.finding import Finding, Level
 from totpdesk.base.translation import tr
 
@@ -65,6 +65,8 @@ def _free(shortcut: Shortcut, probe: Probe) -> Finding:
 def _refusal(shortcut: Shortcut, probe: Probe) -> Finding | None:
     try:
         probe(shortcut.chord)
+    except ShortcutPendingError as error:
+        return Finding("shortcut", Level.WARNING, str(error))
     except ShortcutError as error:
         return Finding("shortcut", Level.PROBLEM, str(error))
     return None

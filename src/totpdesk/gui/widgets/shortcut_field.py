@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from totpdesk.autotype import shortcuts
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.translation import tr
+from totpdesk.gui.widgets.shortcut_test import ASKING
 from totpdesk.gui.widgets.style import GAP
 from totpdesk.settings import Chord
 from totpdesk.settings.key_names import KEYS, MODIFIERS
@@ -174,8 +175,12 @@ class ShortcutField(QWidget):
 def assigned(instance: RunningInstance, shortcut: Shortcut) -> str:
     """Return the keys that the desktop has assigned, as a sentence; "" if they are the chord's.
 
+    While it is asking the user about them, the sentence says so.
+
     If it has assigned none, the reason is shown elsewhere.
     """
+    if instance.awaits_keys():
+        return ASKING
     triggers = instance.desktop.shortcuts.triggers()
     keys = triggers.get(shortcut.id, "")
     if not triggers or keys.lower() == shortcut.chord.title.lower():

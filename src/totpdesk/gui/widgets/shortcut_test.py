@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Signal
 
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
     from totpdesk.autotype.shortcuts import Shortcut
     from totpdesk.service.instance import RunningInstance
+
+
+ASKING: Final = tr(
+    "Your desktop is asking you which keys to use. Answer its dialog, or look into its "
+    "notifications."
+)
 
 
 class ShortcutTest(StatusLabel):
@@ -31,14 +37,9 @@ class ShortcutTest(StatusLabel):
         self._came.connect(self._pressed)
 
     def wait_for(self, keys: str) -> None:
-        """Ask for a press of these keys; "" if the desktop has assigned none."""
+        """Ask for a press of these keys; "" if the desktop has assigned none, or is asking."""
         self._keys = keys
-        ask = (
-            tr("To try the shortcut, press {keys} now.", keys=keys)
-            if keys
-            else tr("The shortcut has no keys, so there is none to try.")
-        )
-        self.show_message(None, ask)
+        self.show_message(None, self._ask())
 
     def event(self, event: QEvent) -> bool:
         """Listen only while the window is active."""
@@ -55,6 +56,13 @@ class ShortcutTest(StatusLabel):
         """Handle presses normally again."""
         super().hideEvent(event)
         self._listen()
+
+    def _ask(self) -> str:
+        if self._keys:
+            return tr("To try the shortcut, press {keys} now.", keys=self._keys)
+        if self._instance.awaits_keys():
+            return ASKING
+        return tr("The shortcut has no keys, so there is none to try.")
 
     def _listen(self) -> None:
         here = self.isVisible() and self.isActiveWindow()

@@ -76,15 +76,17 @@ class _Opening:
     def desktop(self) -> Desktop:
         focus = self._focus()
         keyboard, consent = self._keyboard(focus)
+        shortcuts = self._shortcuts()
         return Desktop(
             self._session.kind,
-            self._shortcuts(),
+            shortcuts,
             focus,
             keyboard,
             self._ends.close,
             clipboard=self._clipboard(),
             screenshot=self._screenshot(),
             consent=consent,
+            key_question=shortcuts if isinstance(shortcuts, PortalShortcuts) else None,
             typing_stops_display=self._backends[Ability.TYPING].method is Method.X11,
             copying_takes_keyboard=self._backends[Ability.CLIPBOARD].takes_keyboard,
         )

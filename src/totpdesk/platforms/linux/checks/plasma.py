@@ -6,7 +6,7 @@ has assigned them to no program.
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base import paths
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SERVICE: Final = "org.kde.kglobalaccel"
-_PATH: Final = f"/component/{paths.APP}"
+# Plasma 6 knows a program by its id, Plasma 5.27 one from no package by the name of its session.
+_COMPONENTS: Final = (paths.DESKTOP_ID.replace(".", "_"), paths.APP)
 _INFOS: Final = "a(ssssssaiai)"  # an array of KGlobalShortcutInfo
 _SECONDS: Final = 2.0
 _ID, _KEYS = 0, 6  # of KGlobalShortcutInfo: the shortcut's name, the keys that it has
@@ -31,10 +32,10 @@ def truly_held(triggers: Mapping[str, str]) -> Mapping[str, str]:
 
 def _registered() -> dict[str, list[int]]:
     """Ask KGlobalAccel for the keys of our shortcuts, 0 for none; empty if it does not know."""
-    ours = Address(_SERVICE, _PATH, f"{_SERVICE}.Component")
-    try:
-        with closing(Bus()) as bus:
-            (infos,) = bus.call(ours, "allShortcutInfos", seconds=_SECONDS, returns=_INFOS)
-    except BusError:
-        return {}
-    return {info[_ID]: info[_KEYS] for info in infos}
+    with suppress(BusError), closing(Bus()) as bus:
+        for name in _COMPONENTS:
+            ours = Address(_SERVICE, f"/component/{name}", f"{_SERVICE}.Component")
+            with suppress(BusError):
+                (infos,) = bus.call(ours, "allShortcutInfos", seconds=_SECONDS, returns=_INFOS)
+                return {info[_ID]: info[_KEYS] for info in infos}
+    return {}

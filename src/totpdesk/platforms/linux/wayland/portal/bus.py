@@ -91,11 +91,12 @@ class PortalBus:
         signature: str,
         *body: object,
         options: Mapping[str, tuple[str, object]],
-        timeout: float = USER_SECONDS,
+        timeout: float | None = USER_SECONDS,
     ) -> dict[str, Any]:
         """Make a request, with its options as the last argument, and await its Response.
 
-        The user may be asked meanwhile, for `timeout` seconds at most. Raises
+        The user may be asked meanwhile, for `timeout` seconds at most, None for as long as they
+        take. Raises
         PortalRefusedError where they said no, PortalError where there was no answer.
         """
         token = next(self._tokens)

@@ -3,8 +3,11 @@
 A session holds all of them; the desktop and its user decide which keys they get. Some desktops take
 the list with the session (Plasma 5.27 to 6.0), the others when it is bound: it is passed both
 times. Plasma stores the keys under the session's name, so ours always has the same one. While a
-shortcut is held its signal repeats, so each press counts once until its release is reported. A
-desktop may ask its user about the keys without a time limit: no code waits for that.
+shortcut is held its signal repeats, so each press counts once until its release is reported.
+
+A desktop may ask its user about the keys, who may take days: no code waits for that, and the answer
+is reported when it comes. Plasma 6 takes a dialog that we end for a refusal, and never asks again.
+So what is to be bound while one is open waits for its answer.
 """
 
 from __future__ import annotations
@@ -16,7 +19,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base import paths
-from totpdesk.base.errors import PortalError, ShortcutError
+from totpdesk.base.errors import (
+    PortalError,
+    PortalRefusedError,
+    ShortcutError,
+    ShortcutPendingError,
+)
 from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.keysyms import keysym_name
 from totpdesk.platforms.linux.wayland.portal.trigger_descriptions import readable
@@ -40,6 +48,10 @@ _ASKING: Final = tr(
     "The desktop is asking you for the keys of “{purpose}”. Answer its dialog, or look into its "
     "notifications."
 )
+_REFUSED: Final = tr(
+    "The desktop, or you in its dialog, refused the keys of “{purpose}”. Choose some in its "
+    "settings, under Shortcuts or Applications, or bind `totpdesk type` there."
+)
 _INSTEAD: Final = tr("Bind `totpdesk type` in the desktop's own settings.")
 _REPEAT_SECONDS: Final = 1.5  # no keyboard waits longer between two repeats of a held key
 _log = logging.getLogger(__name__)
@@ -53,22 +65,32 @@ class _BindRequest:
     session: str = ""
     triggers: dict[str, str] = field(default_factory=dict)
     refused: dict[str, ShortcutError] = field(default_factory=dict)
-    asking: bool = False  # the desktop may show a dialog
+    asking: bool = (
+        False  # the desktop may show a dialog, for this or for what was to be bound before
+    )
 
     def refuse_all(self, error: ShortcutError) -> None:
         """Mark all of them as refused."""
         self.refused = {binding.id: error for binding in self.bindings}
 
+    def assign(self, triggers: dict[str, str]) -> None:
+        """Note the keys that the desktop has assigned; those without any are refused."""
+        self.triggers = triggers
+        lacking = (binding for binding in self.bindings if not triggers.get(binding.id))
+        self.refused = {binding.id: _unassigned(binding) for binding in lacking}
+
 
 class PortalShortcuts:
-    """The Shortcuts port."""
+    """The Shortcuts port, and its KeyQuestion."""
 
     def __init__(self, bus: PortalBus, now: Callable[[], float] = time.monotonic) -> None:
         """Take the bus, and a clock for distinguishing presses from repeats."""
         self._bus = bus
         self._now = now
-        self._opening = threading.Lock()
+        self._replacing = threading.Lock()  # the request
+        self._dialog = threading.Lock()
         self._request = _BindRequest()
+        self._change_handlers: list[Callable[[], object]] = []
         self._down: dict[str, float] = {}
         bus.on(_INTERFACE, "Activated", self._activated)
         bus.on(_INTERFACE, "Deactivated", self._deactivated)
@@ -79,25 +101,26 @@ class PortalShortcuts:
     def bind(self, bindings: Sequence[Binding]) -> dict[str, ShortcutError]:
         """Request these from the desktop; those without keys are refused.
 
-        While it is still asking its user, nothing is refused yet; `triggers` will have the answer.
+        While it is still asking its user, nothing is refused yet; `on_change` reports the answer.
         """
-        request = _BindRequest(tuple(bindings))
-        with self._opening:
+        request = _BindRequest(tuple(bindings), asking=bool(bindings))
+        with self._replacing:
             before, self._request = self._request, request
-        if before.session:
+            was_answered = not before.asking
+        if was_answered and before.session:
             self._bus.close_session(before.session)
         if bindings:
-            request.asking = True
-            asking = threading.Thread(target=self._ask, args=(request,), daemon=True)
+            answered = threading.Event()
+            asking = threading.Thread(target=self._ask, args=(request, answered), daemon=True)
             asking.start()
-            asking.join(_AT_ONCE_SECONDS)
+            answered.wait(_AT_ONCE_SECONDS)
         return request.refused
 
     def probe(self, chord: Chord) -> None:
         """Accept any chord, as its keys are chosen in the desktop's dialog.
 
         Raises ShortcutError where there are none to choose, as the portal does not accept us, and
-        for one that was requested: what it was refused for, or that the desktop is asking.
+        for one that was requested: what it was refused for, or ShortcutPendingError.
         """
         request, refusal = self._request, self._bus.registration_refusal
         if refusal and not request.triggers:
@@ -106,51 +129,72 @@ class PortalShortcuts:
             if binding.chord == chord and binding.id in request.refused:
                 raise request.refused[binding.id]
             if binding.chord == chord and request.asking:
-                raise ShortcutError(_ASKING.format(purpose=binding.purpose))
+                raise ShortcutPendingError(_ASKING.format(purpose=binding.purpose))
 
     def triggers(self) -> dict[str, str]:
         """Return the desktop's own words for the keys that it has assigned."""
         return dict(self._request.triggers)
 
-    def _ask(self, request: _BindRequest) -> None:
+    def is_open(self) -> bool:
+        """Return whether the desktop has not answered yet."""
+        return self._request.asking
+
+    def refused(self) -> dict[str, ShortcutError]:
+        """Return the shortcuts without keys, by id."""
+        return dict(self._request.refused)
+
+    def on_change(self, handler: Callable[[], object]) -> None:
+        """Call a handler, on a thread of ours, when the desktop has answered or moved the keys."""
+        self._change_handlers.append(handler)
+
+    def _ask(self, request: _BindRequest, answered: threading.Event) -> None:
+        """Ask for what is still to be bound once the dialog before has been answered."""
+        with self._dialog:
+            if request is self._request:
+                self._fill(request)
+            with self._replacing:
+                request.asking = False
+                is_replaced = request is not self._request
+            if is_replaced and request.session:
+                self._bus.close_session(request.session)
+        answered.set()
+        if not is_replaced:
+            self._report(request)
+
+    def _fill(self, request: _BindRequest) -> None:
+        """Note what the desktop, or its user, answers."""
+        known = {"shortcuts": (_LIST, _listed(request))}
         try:
-            self._open(request)
-            if request is not self._request:  # others have been bound meanwhile
-                return
-            request.triggers = self._assigned(request)
+            request.session = self._bus.create_session(_INTERFACE, paths.APP, known)
+            request.assign(self._assigned(request))
+        except PortalRefusedError:
+            request.refused = {each.id: self._refusal(_refused(each)) for each in request.bindings}
         except PortalError as error:
-            request.refuse_all(self._refusal(str(error)))
+            request.refuse_all(self._refusal(f"{error} {_INSTEAD}"))
         except Exception:  # noqa: BLE001 - the barrier: the failure must be reported
             _log.exception("the portal's answer about the shortcuts is not valid")
-            request.refuse_all(self._refusal(tr("The desktop's portal gave an invalid answer.")))
-        else:
-            lacking = (each for each in request.bindings if not request.triggers.get(each.id))
-            request.refused = {binding.id: _unassigned(binding) for binding in lacking}
-        finally:
-            request.asking = False
+            invalid = tr("The desktop's portal gave an invalid answer.")
+            request.refuse_all(self._refusal(f"{invalid} {_INSTEAD}"))
+
+    def _report(self, request: _BindRequest) -> None:
         for sentence in dict.fromkeys(map(str, request.refused.values())):
             _log.warning("%s", sentence)
+        for handler in self._change_handlers:
+            handler()
 
     def _refusal(self, reason: str) -> ShortcutError:
         if self._bus.registration_refusal:
             return ShortcutError(_NOT_REGISTERED.format(error=self._bus.registration_refusal))
-        return ShortcutError(f"{reason} {_INSTEAD}")
+        return ShortcutError(reason)
 
     def _forget(self) -> None:
         """Mark the shortcuts as inactive until the portal is restarted."""
         self._request.session, self._request.triggers = "", {}
 
-    def _open(self, request: _BindRequest) -> None:
-        """Begin the session, one at a time: all have the same name."""
-        known = {"shortcuts": (_LIST, _listed(request))}
-        with self._opening:
-            if request is self._request:
-                request.session = self._bus.create_session(_INTERFACE, paths.APP, known)
-
     def _assigned(self, request: _BindRequest) -> dict[str, str]:
         asked = (request.session, _listed(request), "")
         results = self._bus.request(
-            _INTERFACE, "BindShortcuts", f"o{_LIST}sa{{sv}}", *asked, options={}
+            _INTERFACE, "BindShortcuts", f"o{_LIST}sa{{sv}}", *asked, options={}, timeout=None
         )
         return _descriptions(results.get("shortcuts", ()))
 
@@ -168,7 +212,8 @@ class PortalShortcuts:
 
     def _changed(self, session: str, shortcuts: Any) -> None:  # noqa: ANN401 - D-Bus values
         if session == self._request.session:
-            self._request.triggers = _descriptions(shortcuts)
+            self._request.assign(_descriptions(shortcuts))
+            self._report(self._request)
 
 
 def trigger(chord: Chord) -> str:
@@ -191,6 +236,10 @@ def _descriptions(shortcuts: Any) -> dict[str, str]:  # noqa: ANN401 - D-Bus val
         name: readable(options.get("trigger_description", ("s", ""))[1])
         for name, options in shortcuts
     }
+
+
+def _refused(binding: Binding) -> str:
+    return _REFUSED.format(purpose=binding.purpose)
 
 
 def _unassigned(binding: Binding) -> ShortcutError:
