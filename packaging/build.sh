@@ -1,10 +1,11 @@
 #!/bin/sh
-# Make packages into dist/, each by one word:
+# Make packages into dist/, and what else is built, each by one word:
 #
 #     sh packaging/build.sh wheel     wheel and sdist, checked as PyPI would
 #     sh packaging/build.sh deb       one .deb for Debian 12 and 13 and Ubuntu 24.04
 #     sh packaging/build.sh folder    one folder that needs no Python (PyInstaller)
 #     sh packaging/build.sh sbom      what is in them (CycloneDX)
+#     sh packaging/build.sh site      the documentation as pages, into build/site/site
 #     sh packaging/build.sh test      install what is in dist/ apart from this checkout, and run it
 . "$(dirname "$0")/setup.sh"
 
@@ -56,6 +57,11 @@ build_sbom() {
         --of JSON -o dist/totpdesk.cdx.json build/sbom/bin/python
 }
 
+build_site() {
+    install_packages graphviz fonts-dejavu-core
+    "$TOOLS/bin/python" packaging/site/build.py
+}
+
 test_packages() {
     install_totpdesk dev
     PATH="$PWD/$TOOLS/bin:$PATH" TOTPDESK_TEST_PACKAGES=1 \
@@ -69,6 +75,7 @@ for what in "$@"; do
     deb) build_deb ;;
     folder) build_folder ;;
     sbom) build_sbom ;;
+    site) build_site ;;
     test) test_packages ;;
     *) fail "there is no package $what; see the head of packaging/build.sh." ;;
     esac

@@ -45,6 +45,7 @@ PARTS: Final = (  # of an export: one picture each
     (("GitHub", "alice"), ("Mastodon", "@alice")),
     (("Company VPN", "a.miller"), (ISSUER, "guest")),
 )
+READING: Final = 2.0  # seconds in which the window may say that it reads
 SIGN_IN: Final = "Sign in"
 BEGIN, END = "<!-- {name}, by packaging/first_minutes.py -->\n", "<!-- end -->\n"
 HEAD: Final = "| what you do, and see then | clicks | keys | seconds |\n| --- | --- | --- | --- |\n"
@@ -108,7 +109,7 @@ def from_google(user: Newcomer, browser: UsersBrowser) -> None:
         partial(user.click, dialog, 180, 72),
         partial(user.press, Key.CTRL, KEYCODES["a"]),
         partial(user.click, dialog, -52, -57),
-        lambda: user.settled(user.sees("Import accounts")),
+        lambda: user.settled(user.sees("Import accounts"), still=READING),
     )
     user.does(
         "The codes are those of the phone: Import 4",

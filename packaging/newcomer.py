@@ -91,10 +91,13 @@ class Newcomer:
     def press_until(self, key: Key, done: Callable[[], object]) -> None:
         """Press a key as soon as the window takes it, which it shows to eyes and not to us."""
         self._keys += 1
-        while not done():
+
+        def pressed() -> object:
             self._keyboard.tap(key)
             with suppress(TimeoutError):
-                wait_until(done, SHOWN, "its effect")
+                return wait_until(done, SHOWN, "its effect")
+
+        wait_until(pressed, SECONDS, "the key's effect")
 
     def menu(self) -> list[str]:
         """Return the lines of the tray's menu, without opening it."""
@@ -121,14 +124,14 @@ class Newcomer:
         left, top = self._corner(window)
         self.click_at(left + x % size.width, top + y % size.height)
 
-    def settled(self, window: int) -> None:
-        """Wait until nothing moves in a window any more."""
+    def settled(self, window: int, still: float = STILL) -> None:
+        """Wait until nothing has moved in a window for so many seconds."""
         size = self._screen.create_resource_object("window", window).get_geometry()
         left, top = self._corner(window)
         box = (left, top, left + size.width, top + size.height)
         seen, self._seen = b"", time.monotonic()
         until = self._seen + SECONDS
-        while (now := time.monotonic()) < self._seen + STILL and now < until:
+        while (now := time.monotonic()) < self._seen + still and now < until:
             picture = ImageGrab.grab(box, xdisplay=self.desktop.display).tobytes()
             if picture != seen:
                 seen, self._seen = picture, now
