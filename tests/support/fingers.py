@@ -11,6 +11,9 @@ import time
 from contextlib import suppress
 from ctypes import byref, c_int
 from dataclasses import dataclass
+from enum import IntFlag
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from support.hand import KEYCODES, Chord, Hand, Key
@@ -30,11 +33,32 @@ from support.programs import find_program
 if TYPE_CHECKING:
     from support.session import DesktopSession
 
-__all__ = ["KEYCODES", "Chord", "Key", "KeyboardLocks", "SecondKeyboard"]
+__all__ = ["ALL_FILTERS", "KEYCODES", "Chord", "Filter", "Key", "KeyboardLocks", "SecondKeyboard"]
 
 DEVICE = b"Xvfb keyboard"
 XK_NUM_LOCK = 0xFF7F
 LOCK_MASK = 2  # CapsLock, as X fixes it
+ALL_MODIFIERS = 0xFF
+ENABLED_CONTROLS = 1 << 31
+FREE_ALL = 1
+
+
+class Filter(IntFlag):
+    """What a server can do to keys for people who cannot press them like others (XKB's controls).
+
+    SLOW ignores what is not held for 300 ms, BOUNCE a key that comes again within that time.
+    """
+
+    SLOW = 1 << 1
+    BOUNCE = 1 << 2
+    STICKY = 1 << 3
+    MOUSE = 1 << 4
+    GESTURES = 1 << 6  # Shift, five times: sticky keys
+    OVERLAY = 1 << 10
+
+
+NO_FILTERS = Filter(0)
+ALL_FILTERS = reduce(or_, Filter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +114,50 @@ class SecondKeyboard(Hand):
         """Switch NumLock on or off."""
         self._lock(self._num_mask, on=on)
 
+    def lock(self, mask: int) -> None:
+        """Lock exactly these modifiers, of whatever key: a mask of X's, 0 for none."""
+        xlib.XkbLockModifiers(self._display, USE_CORE_KEYBOARD, ALL_MODIFIERS, mask)
+        self._sync()
+
+    def latch(self, mask: int, *, group: int = 0) -> None:
+        """Latch exactly these modifiers, and the `group`th layout after the active one."""
+        xlib.XkbLatchModifiers(self._display, USE_CORE_KEYBOARD, ALL_MODIFIERS, mask)
+        if group:
+            xlib.XkbLatchGroup(self._display, USE_CORE_KEYBOARD, group)
+        self._sync()
+
+    def sticking(self) -> tuple[int, int, int]:
+        """Return the locked and the latched modifiers, and the layout that is latched."""
+        state = self._state()
+        return state.locked_mods, state.latched_mods, state.latched_group
+
     def locks(self) -> KeyboardLocks:
         """Return what is locked now."""
-        state = KeyboardState()
-        xlib.XkbGetState(self._display, USE_CORE_KEYBOARD, byref(state))
-        check(self._display)
+        state = self._state()
         mods = state.locked_mods
         return KeyboardLocks(
             state.group + 1, caps=bool(mods & LOCK_MASK), num=bool(mods & self._num_mask)
         )
 
+    def filters(self, which: Filter) -> None:
+        """Switch exactly these on."""
+        xlib.XkbChangeEnabledControls(self._display, USE_CORE_KEYBOARD, ALL_FILTERS, which)
+        self._sync()
+
+    def filters_on(self) -> Filter:
+        """Return which are on."""
+        keyboard = xlib.XkbGetMap(self._display, 0, USE_CORE_KEYBOARD)
+        xlib.XkbGetControls(self._display, ENABLED_CONTROLS, keyboard)
+        enabled = keyboard.contents.controls.contents.enabled
+        xlib.XkbFreeKeyboard(keyboard, 0, FREE_ALL)
+        return Filter(enabled & ALL_FILTERS)
+
     def reset(self) -> None:
         """Bring the keyboard back to how a session begins: US layout, nothing down or locked."""
         self.release_all()
-        self.caps_lock(on=False)
-        self.num_lock(on=False)
+        self.filters(NO_FILTERS)
+        self.latch(0)
+        self.lock(0)
         self.layout("us")
 
     def _send(self, keycode: int, *, down: bool) -> int:
@@ -112,6 +165,12 @@ class SecondKeyboard(Hand):
         xtest.XTestFakeDeviceKeyEvent(self._display, self._device, keycode, down, None, 0, 0)
         self._sync()
         return moment
+
+    def _state(self) -> KeyboardState:
+        state = KeyboardState()
+        xlib.XkbGetState(self._display, USE_CORE_KEYBOARD, byref(state))
+        check(self._display)
+        return state
 
     def _lock(self, mask: int, *, on: bool) -> None:
         xlib.XkbLockModifiers(self._display, USE_CORE_KEYBOARD, mask, mask if on else 0)

@@ -55,6 +55,26 @@ class KeyboardState(Structure):
     )
 
 
+class Controls(Structure):
+    """The beginning of XkbControlsRec, of X11/extensions/XKBstr.h."""
+
+    _fields_ = (("others", c_ubyte * 12), ("enabled", c_uint))
+
+
+class Keyboard(Structure):
+    """The beginning of XkbDescRec, of X11/extensions/XKBstr.h."""
+
+    _fields_ = (
+        ("display", c_void_p),
+        ("flags", c_ushort),
+        ("device", c_ushort),
+        ("min_keycode", c_ubyte),
+        ("max_keycode", c_ubyte),
+        ("controls", POINTER(Controls)),
+    )
+
+
+KeyboardPointer = POINTER(Keyboard)
 KeyMap = c_ubyte * 32  # one bit a keycode
 Pointer = c_void_p
 OnError = CFUNCTYPE(c_int, c_void_p)
@@ -71,6 +91,12 @@ XLIB = {
     "XkbKeysymToModifiers": (c_uint, (Pointer, c_ulong)),
     "XkbLockGroup": (c_int, (Pointer, c_uint, c_uint)),
     "XkbLockModifiers": (c_int, (Pointer, c_uint, c_uint, c_uint)),
+    "XkbLatchModifiers": (c_int, (Pointer, c_uint, c_uint, c_uint)),
+    "XkbLatchGroup": (c_int, (Pointer, c_uint, c_uint)),
+    "XkbChangeEnabledControls": (c_int, (Pointer, c_uint, c_uint, c_uint)),
+    "XkbGetMap": (KeyboardPointer, (Pointer, c_uint, c_uint)),
+    "XkbGetControls": (c_int, (Pointer, c_ulong, KeyboardPointer)),
+    "XkbFreeKeyboard": (None, (KeyboardPointer, c_uint, c_int)),
 }
 XINPUT = {
     "XListInputDevices": (POINTER(DeviceInfo), (Pointer, POINTER(c_int))),

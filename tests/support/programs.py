@@ -38,6 +38,7 @@ PACKAGES = {
     "wl-paste": "wl-clipboard",
     "wtype": "wtype",
     "xclip": "xclip",
+    "xmodmap": "x11-xserver-utils",
     "xrandr": "x11-xserver-utils",
     "xterm": "xterm",
 }

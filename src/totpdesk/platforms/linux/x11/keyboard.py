@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from totpdesk.platforms.linux.x11.keymap import Keymap, Stroke
     from totpdesk.platforms.linux.x11.layout import Layout
     from totpdesk.platforms.linux.x11.loop import XLoop
+    from totpdesk.platforms.linux.x11.xkb import XkbState
 
     _Keys = Callable[[], None]
 
@@ -48,8 +49,8 @@ class X11Keyboard:
     def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:
         """Type the text into the target, or nothing if another window has the keyboard."""
 
-        def prepare(display: Display, keymap: Keymap) -> _Keys | None:
-            strokes = keymap.strokes(text, xkb.state(display).group)
+        def prepare(display: Display, keymap: Keymap, group: int) -> _Keys | None:
+            strokes = keymap.strokes(text, group)
             return partial(_send, display, strokes, keymap.shift) if strokes else None
 
         return self._loop.call(lambda display: self._into(display, target, prepare, enter=enter))
@@ -60,11 +61,11 @@ class X11Keyboard:
         Where the active group has no v nothing is pressed: another key would mean something else.
         """
 
-        def prepare(display: Display, keymap: Keymap) -> _Keys | None:
-            keycode = keymap.key_in_group(_V, xkb.state(display).group)
-            if keycode is None:
+        def prepare(display: Display, keymap: Keymap, group: int) -> _Keys | None:
+            control, keycode = keymap.control, keymap.key_in_group(_V, group)
+            if keycode is None or control is None:
                 return None
-            return partial(_hold, display, keymap.control, partial(_tap, display, keycode))
+            return partial(_hold, display, control, partial(_tap, display, keycode))
 
         return self._loop.call(lambda display: self._into(display, target, prepare, enter=enter))
 
@@ -72,7 +73,7 @@ class X11Keyboard:
         self,
         display: Display,
         target: Window,
-        prepare: Callable[[Display, Keymap], _Keys | None],
+        prepare: Callable[[Display, Keymap, int], _Keys | None],
         *,
         enter: bool,
     ) -> InsertResult:
@@ -81,15 +82,18 @@ class X11Keyboard:
             if not has_keyboard(display, target):
                 return InsertResult.WINDOW_CHANGED
             keymap = self._layout.keymap(display)
-            press_keys = prepare(display, keymap)
+            before = xkb.state(display)
+            press_keys = prepare(display, keymap, before.locked_group)
             if press_keys is None:
                 return InsertResult.NOT_ON_LAYOUT
-            self._lift(display)
-            if not _is_free(display):
-                return InsertResult.KEYBOARD_TAKEN
-            press_keys()
-            if enter and (keycode := keymap.keycode_of(_ENTER)):
-                _tap(display, keycode)
+            with _unfiltered(display, self._layout.filters(display)):
+                self._lift(display)
+                if not _is_free(display):
+                    return InsertResult.KEYBOARD_TAKEN
+                with _nothing_locked(display, before):
+                    press_keys()
+                    if enter and (keycode := keymap.keycode_of(_ENTER)):
+                        _tap(display, keycode)
             return InsertResult.DONE
 
     def _lift(self, display: Display) -> None:
@@ -133,23 +137,47 @@ def _grabbed_server(display: Display) -> Iterator[None]:
 
 
 @contextmanager
-def _locks_off(display: Display, strokes: Sequence[Stroke]) -> Iterator[None]:
-    """Turn Caps Lock off, and Num Lock on if the keypad types; restore both afterwards."""
-    before = xkb.state(display).locked
-    masks = {stroke.mask & ~X.ShiftMask for stroke in strokes}
-    num = max(masks)
-    xkb.lock(display, X.LockMask | num, num)
-    yield
-    xkb.lock(display, X.LockMask | num, before)
+def _unfiltered(display: Display, filters: int) -> Iterator[None]:
+    """Switch off for a block what makes the server lose or change keys, such as bounce keys.
+
+    Other programs cannot ask meanwhile, because the server is grabbed: they see no change.
+    """
+    if filters:
+        xkb.switch_filters(display, filters, on=False)
+    try:
+        yield
+    finally:
+        if filters:
+            xkb.switch_filters(display, filters, on=True)
 
 
-def _send(display: Display, strokes: Sequence[Stroke], shift: int) -> None:
-    with _locks_off(display, strokes):
-        for stroke in strokes:
-            if stroke.mask & X.ShiftMask:
-                _hold(display, shift, partial(_tap, display, stroke.keycode))
-            else:
-                _tap(display, stroke.keycode)
+@contextmanager
+def _nothing_locked(display: Display, before: XkbState) -> Iterator[None]:
+    """Unlock and unlatch all modifiers for a block; lock and latch afterwards those of before."""
+    xkb.stick(display, 0)
+    try:
+        yield
+    finally:
+        xkb.stick(display, before.locked, before.latched, before.latched_group)
+
+
+def _send(display: Display, strokes: Sequence[Stroke], shift: int | None) -> None:
+    """Type. The keypad's digits need Num Lock, which no other stroke minds.
+
+    Without a Shift key, Shift is locked for its strokes: only programs that look at keys miss it.
+    """
+    num_lock = max(stroke.mask & ~X.ShiftMask for stroke in strokes)
+    if num_lock:
+        xkb.stick(display, num_lock)
+    for stroke in strokes:
+        if not stroke.mask & X.ShiftMask:
+            _tap(display, stroke.keycode)
+        elif shift:
+            _hold(display, shift, partial(_tap, display, stroke.keycode))
+        else:
+            xkb.stick(display, num_lock | X.ShiftMask)
+            _tap(display, stroke.keycode)
+            xkb.stick(display, num_lock)
 
 
 def _hold(display: Display, keycode: int, action: Callable[[], None]) -> None:

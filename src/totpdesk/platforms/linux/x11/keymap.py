@@ -53,14 +53,14 @@ class Keymap:
         self._modifiers: Sequence[Sequence[int]] = display.get_modifier_mapping()
 
     @property
-    def shift(self) -> int:
-        """The keycode of a Shift key."""
-        return next(keycode for keycode in self._modifiers[X.ShiftMapIndex] if keycode)
+    def shift(self) -> int | None:
+        """The keycode of a Shift key; None if the user has taken them all away."""
+        return next((keycode for keycode in self._modifiers[X.ShiftMapIndex] if keycode), None)
 
     @property
-    def control(self) -> int:
-        """The keycode of a Control key."""
-        return next(keycode for keycode in self._modifiers[X.ControlMapIndex] if keycode)
+    def control(self) -> int | None:
+        """The keycode of a Control key, or None."""
+        return next((keycode for keycode in self._modifiers[X.ControlMapIndex] if keycode), None)
 
     def mask_of(self, name: str) -> int:
         """Return the modifier mask that a key such as Num_Lock, Super_L or Alt_L sets, or 0."""

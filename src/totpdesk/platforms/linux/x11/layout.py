@@ -1,8 +1,9 @@
-"""The keyboard's layouts as they are now, and which of them is active.
+"""The keyboard as it is now: its layouts, which modifiers are locked, which filters are on.
 
-Reading them takes 2 ms, and typing itself makes the server report a change (of another
-device). So they are read at the first idle moment after a change, which at a press is while the
-keychain is read, or earlier if they are needed.
+All of it is kept by events, so that a press asks for none of it. Reading the layouts takes 2 ms,
+and typing itself makes the server report a change (of another device). So they are read at the
+first idle moment after a change, which at a press is while the keychain is read, or earlier if they
+are needed.
 """
 
 from __future__ import annotations
@@ -22,14 +23,20 @@ if TYPE_CHECKING:
 
 
 class Layout:
-    """The current keymap, and its changes. All but the constructor runs on the loop's thread."""
+    """The current keyboard, and its changes. All but the constructor runs on the loop's thread.
+
+    `sticking` are the modifiers that are latched or locked.
+    """
 
     def __init__(self, loop: XLoop) -> None:
         """Subscribe to changes."""
         self._loop = loop
         self._keymap: Keymap | None = None
+        self._filters: int | None = None
         self._followers: list[Callable[[Display], object]] = []
+        self._on_sticking: Callable[[Display], object] = lambda _: None
         loop.on(loop.call(xkb.use), self._changed)
+        self.sticking = loop.call(xkb.state).sticking
 
     def keymap(self, display: Display) -> Keymap:
         """Return the keymap that is active now."""
@@ -38,15 +45,36 @@ class Layout:
             self._keymap = Keymap(display)
         return self._keymap
 
+    def filters(self, display: Display) -> int:
+        """Return which of `xkb.FILTERS` are on."""
+        if self._filters is None:
+            self._filters = xkb.filters(display)
+        return self._filters
+
     def follow(self, follower: Callable[[Display], object]) -> None:
         """Call a callback once keys may make other letters than before."""
         self._followers.append(follower)
 
+    def on_sticking(self, handler: Callable[[Display], object]) -> None:
+        """Call a handler as soon as more modifiers are sticking: the next key may be a shortcut."""
+        self._on_sticking = handler
+
     def _changed(self, event: Event) -> None:
-        if not xkb.is_switch(event):
+        if (filters := xkb.enabled_filters(event)) is not None:
+            self._filters = filters
+            return
+        if xkb.changes_keys(event):
             self._keymap = None
+        if xkb.is_new_keyboard(event):
+            self._filters = None
+        before, sticking = self.sticking, xkb.sticking(event)
+        if sticking is not None:
+            self.sticking = sticking
+        if self.sticking & ~before:
+            self._loop.call(self._on_sticking)
         self._loop.when_quiet(self._call_followers)
 
     def _call_followers(self, display: Display) -> None:
+        self.filters(display)
         for follower in self._followers:
             follower(display)

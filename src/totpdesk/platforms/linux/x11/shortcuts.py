@@ -3,6 +3,10 @@
 A grab hides the shortcut from the focused window and reports a conflict at once. It uses the
 keycode of the letter on the active layout. If the user switches to another layout, or sets up other
 ones, the letter may have another key: then that is registered instead.
+
+To the server a key is another one with each modifier that is locked or latched. So it is registered
+with all of them, where one may be another program's shortcut only while they are in force. A press
+with more modifiers held than the chord has goes on to the window, as if nobody had registered it.
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ from totpdesk.platforms.linux.x11 import xkb
 from totpdesk.settings import Modifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from Xlib.display import Display
     from Xlib.protocol.rq import Event
@@ -32,28 +36,33 @@ if TYPE_CHECKING:
     from totpdesk.settings import Chord
 
 _log = logging.getLogger(__name__)
-_SUPER: Final = "Super_L"
 _NOT_TO_OTHERS: Final = False  # XGrabKey's owner_events
-_MASKS: Final = {
-    Modifier.CTRL: X.ControlMask,
-    Modifier.ALT: X.Mod1Mask,
-    Modifier.SHIFT: X.ShiftMask,
-}
-_HELD: Final = X.ControlMask | X.Mod1Mask | X.ShiftMask | X.Mod4Mask
+_EVERY_MODIFIER: Final = 0xFF
+_RARE: Final = 2  # modifiers of a chord: few programs have one with these and more
 
 
 @dataclass(frozen=True, slots=True)
 class _Grab:
-    """A key with its modifiers, and the masks under which it is registered."""
+    """A key with its modifiers, and the masks under which it is registered.
+
+    `masks` are those with and without the two usual locks, which must be free; `more` are those
+    with other locks or latches, which another program may have.
+    """
 
     keycode: int
     mask: int
     masks: frozenset[int]
+    more: frozenset[int]
 
     @property
     def keys(self) -> set[tuple[int, int]]:
-        """All combinations to register."""
+        """The combinations that must be registered."""
         return {(self.keycode, mask) for mask in self.masks}
+
+    @property
+    def all_keys(self) -> set[tuple[int, int]]:
+        """All combinations to register."""
+        return {(self.keycode, mask) for mask in self.masks | self.more}
 
 
 class X11Shortcuts:
@@ -66,10 +75,13 @@ class X11Shortcuts:
         self._bound: dict[Chord, Binding] = {}
         self._grabs: dict[Chord, _Grab] = {}
         self._down: set[int] = set()
+        self._while_sticking: set[tuple[int, int]] = set()
+        self._usual_locks = 0
         loop.on(X.KeyPress, self._pressed)
         loop.on(X.KeyRelease, lambda event: self._down.discard(event.detail))
         loop.on_end(self._bound.clear)
         layout.follow(self._follow_layout)
+        layout.on_sticking(self._grab_while_sticking)
 
     def bind(self, bindings: Sequence[Binding]) -> dict[str, ShortcutError]:
         """Register these, and release every other key."""
@@ -90,12 +102,30 @@ class X11Shortcuts:
     def _pressed(self, event: Event) -> None:
         if event.detail in self._down:
             return  # auto-repeat of a held shortcut
-        self._down.add(event.detail)
-        pressed = event.detail, event.state & _HELD
-        for chord, grab in self._grabs.items():
-            if (grab.keycode, grab.mask) == pressed:
-                self._bound[chord].on_press()
-                return  # where two letters share a key on this layout, it is the first one's
+        state = event.state & _EVERY_MODIFIER
+        chord = self._meant(event.detail, state)
+        if not any((event.detail, state) in grab.keys for grab in self._grabs.values()):
+            self._loop.call(lambda display: _go_on(display, replay=chord is None))
+        if chord:
+            self._down.add(event.detail)
+            self._bound[chord].on_press()
+
+    def _meant(self, keycode: int, state: int) -> Chord | None:
+        """Return the chord that was pressed, None if more was held than a chord has.
+
+        Modifiers that are locked or latched count as held if a chord needs them: of two that differ
+        by Shift it is the one without while Shift is locked. Where two letters share a key on this
+        layout, it is the first one's chord.
+        """
+        held = state = state & ~self._usual_locks
+        if state & self._layout.sticking:
+            held &= self._loop.call(xkb.state).held
+        meant = [
+            (grab.mask != held, grab.mask != state, number, chord)
+            for number, (chord, grab) in enumerate(self._grabs.items())
+            if grab.keycode == keycode and not held & ~grab.mask and not grab.mask & ~state
+        ]
+        return min(meant)[-1] if meant else None
 
     def _bind(self, display: Display, bindings: Sequence[Binding]) -> dict[str, ShortcutError]:
         self._bound = {binding.chord: binding for binding in bindings}
@@ -108,7 +138,7 @@ class X11Shortcuts:
             grab = self._resolve(display, chord)
             if not grab.keys & self._keys():
                 _grab(display, grab, chord)
-                _ungrab(display, grab.keys)
+                _ungrab(display, grab.all_keys - self._keys())
 
     def _follow_layout(self, display: Display) -> None:
         """Register again if a chord means another key now; typing itself causes such changes too.
@@ -129,17 +159,32 @@ class X11Shortcuts:
         for chord in self._bound:
             try:
                 grab = self._resolve(display, chord)
-                if not grab.keys <= before:
+                if not grab.all_keys <= before:
                     _grab(display, grab, chord)
                 grabs[chord] = grab
             except ShortcutError as error:
                 refused[chord] = error
         self._grabs = grabs
         _ungrab(display, before - self._keys())
+        stale, self._while_sticking = self._while_sticking, set()
+        self._grab_while_sticking(display)
+        _ungrab(display, stale - self._while_sticking - self._keys())
         return refused
 
     def _keys(self) -> set[tuple[int, int]]:
-        return {key for grab in self._grabs.values() for key in grab.keys}
+        return {key for grab in self._grabs.values() for key in grab.all_keys}
+
+    def _grab_while_sticking(self, display: Display) -> None:
+        """Register the chords as they are with the modifiers that are locked or latched now.
+
+        No sooner: such a combination may be another program's. If it is, it stays there.
+        """
+        sticking = self._layout.sticking
+        wanted = {(grab.keycode, grab.mask | sticking) for grab in self._grabs.values()}
+        for key in wanted - self._keys() - self._while_sticking:
+            _register(display, key)
+            self._while_sticking.add(key)
+        display.flush()
 
     def _resolve(self, display: Display, chord: Chord) -> _Grab:
         """Return what a chord means now. Raises ShortcutError where the keyboard lacks its key."""
@@ -152,29 +197,38 @@ class X11Shortcuts:
                     key=repr(chord.key),
                 )
             )
-        masks = {**_MASKS, Modifier.SUPER: keymap.mask_of(_SUPER) or X.Mod4Mask}
-        mask = 0
-        for modifier in chord.modifiers:
-            mask |= masks[modifier]
-        return _Grab(keycode, mask, _with_locks(keymap, mask))
+        masks = _masks(keymap)
+        mask = sum({masks[modifier] for modifier in chord.modifiers})
+        self._usual_locks = usual = X.LockMask | keymap.mask_of("Num_Lock")
+        others = _EVERY_MODIFIER & ~mask
+        if len(chord.modifiers) < _RARE:
+            others &= ~sum(set(masks.values()))
+        return _Grab(keycode, mask, _with_locks(mask, usual), _with_locks(mask, usual | others))
 
 
-def _with_locks(keymap: Keymap, mask: int) -> frozenset[int]:
-    """Return the mask with Caps Lock and Num Lock on and off: to the server all four differ."""
-    num_lock = keymap.mask_of("Num_Lock")
-    return frozenset(mask | caps | num for caps in (0, X.LockMask) for num in (0, num_lock))
+def _masks(keymap: Keymap) -> dict[Modifier, int]:
+    """Return the masks of the modifiers that chords have."""
+    return {
+        Modifier.CTRL: X.ControlMask,
+        Modifier.ALT: keymap.mask_of("Alt_L") or X.Mod1Mask,
+        Modifier.SHIFT: X.ShiftMask,
+        Modifier.SUPER: keymap.mask_of("Super_L") or X.Mod4Mask,
+    }
+
+
+def _with_locks(mask: int, locks: int) -> frozenset[int]:
+    """Return a mask with each of the modifiers in `locks` on and off: to the server all differ."""
+    return frozenset(mask | part for part in range(_EVERY_MODIFIER + 1) if not part & ~locks)
 
 
 def _grab(display: Display, grab: _Grab, chord: Chord) -> None:
     """Register a key. Raises ShortcutTakenError."""
     caught = CatchError(BadAccess)
-    for keycode, mask in grab.keys:
-        _root(display).grab_key(
-            keycode, mask, _NOT_TO_OTHERS, X.GrabModeAsync, X.GrabModeAsync, caught
-        )
+    for key in grab.all_keys:
+        _register(display, key, caught if key in grab.keys else None)
     display.sync()
     if caught.get_error():
-        _ungrab(display, grab.keys)
+        _ungrab(display, grab.all_keys)
         raise ShortcutTakenError(
             tr(
                 "Another program already uses {keys}. Choose another in the settings.",
@@ -183,10 +237,23 @@ def _grab(display: Display, grab: _Grab, chord: Chord) -> None:
         )
 
 
-def _ungrab(display: Display, keys: Iterable[tuple[int, int]]) -> None:
+def _register(display: Display, key: tuple[int, int], on_error: CatchError | None = None) -> None:
+    """Register a key that may be another program's, so that its press waits for `_go_on`."""
+    modes = X.GrabModeAsync, X.GrabModeAsync if on_error else X.GrabModeSync
+    _root(display).grab_key(*key, _NOT_TO_OTHERS, *modes, on_error)
+
+
+def _go_on(display: Display, *, replay: bool) -> None:
+    """Let the keyboard go on after such a press; with `replay` the window gets it."""
+    display.allow_events(X.ReplayKeyboard if replay else X.AsyncKeyboard, X.CurrentTime)
+    display.flush()
+
+
+def _ungrab(display: Display, keys: set[tuple[int, int]]) -> None:
     for keycode, mask in keys:
         _root(display).ungrab_key(keycode, mask)
-    display.sync()
+    if keys:
+        display.sync()
 
 
 def _root(display: Display):  # type: ignore[no-untyped-def] # noqa: ANN202 - Xlib's Window

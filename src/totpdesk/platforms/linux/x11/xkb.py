@@ -1,4 +1,4 @@
-"""The five requests of the XKB extension that we need and python-xlib lacks.
+"""The requests of the XKB extension that we need and python-xlib lacks, and its events.
 
 Numbers and layouts: "The X Keyboard Extension: Protocol Specification", chapter 16.
 """
@@ -6,6 +6,7 @@ Numbers and layouts: "The X Keyboard Extension: Protocol Specification", chapter
 from __future__ import annotations
 
 import struct
+import sys
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from Xlib.protocol import rq
@@ -21,11 +22,16 @@ _EXTENSION: Final = "XKEYBOARD"
 _CORE_KEYBOARD: Final = 0x100
 _DETECTABLE_AUTO_REPEAT: Final = 1
 _ALL_MODIFIERS: Final = 0xFF
-_LAYOUT_EVENTS: Final = 0b11  # NewKeyboardNotify and MapNotify
-_STATE_NOTIFY: Final = 2
-_GROUP: Final = 1 << 4  # of a state's parts, the active group
+_NEW_KEYBOARD_NOTIFY, _MAP_NOTIFY, _STATE_NOTIFY, _CONTROLS_NOTIFY = range(4)
+_EVENTS: Final = 0b1111  # these four
 _KEY_SYMBOLS: Final = 1 << 1  # of a map's parts
+_MAP_PARTS: Final = 1 << 0 | _KEY_SYMBOLS | 1 << 2  # the keys' types, and which are modifiers
+_STATE_PARTS: Final = 1 << 2 | 1 << 3 | 1 << 4  # latched and locked modifiers, the active group
+_ENABLED_CONTROLS: Final = 1 << 31
 GROUPS: Final = 4
+# The controls by which a server loses or changes keys: slow, bounce, sticky and mouse keys, the
+# gestures that switch these on, and the two overlays, which make other keys of some.
+FILTERS: Final = 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 6 | 1 << 10 | 1 << 11
 
 
 _KEY: Final = struct.Struct("=4xBBH")
@@ -34,10 +40,23 @@ Groups = tuple[tuple[int, ...], ...]  # of each group, of each level the symbol
 
 
 class XkbState(NamedTuple):
-    """The locked modifiers (a mask of X.LockMask and the like) and the active group, from 0."""
+    """The modifiers that are held, latched and locked (masks of X.LockMask and the like).
 
+    `group` is the active one, from 0, `locked_group` that without the keys that are held and the
+    latches, `latched_group` how many of the latter.
+    """
+
+    held: int
+    latched: int
     locked: int
     group: int
+    locked_group: int
+    latched_group: int
+
+    @property
+    def sticking(self) -> int:
+        """The modifiers that are in force without being held."""
+        return self.latched | self.locked
 
 
 class _UseExtension(rq.ReplyRequest):
@@ -56,6 +75,7 @@ class _SelectEvents(rq.Request):
         rq.Card16("affect"), rq.Card16("clear"), rq.Card16("select_all"),
         rq.Card16("affect_map"), rq.Card16("map"),
         rq.Card16("affect_state"), rq.Card16("state"),
+        rq.Card32("affect_controls"), rq.Card32("controls"),
     )  # fmt: skip
 
 
@@ -66,7 +86,8 @@ class _GetState(rq.ReplyRequest):
     _reply = rq.Struct(
         rq.ReplyCode(), rq.Card8("device"), rq.Card16("sequence_number"), rq.ReplyLength(),
         rq.Card8("mods"), rq.Card8("base_mods"), rq.Card8("latched_mods"), rq.Card8("locked_mods"),
-        rq.Card8("group"), rq.Pad(19),
+        rq.Card8("group"), rq.Card8("locked_group"), rq.Int16("base_group"),
+        rq.Int16("latched_group"), rq.Pad(14),
     )  # fmt: skip
 
 
@@ -76,6 +97,23 @@ class _LatchLockState(rq.Request):
         rq.Card8("affect_locks"), rq.Card8("locks"), rq.Card8("lock_group"), rq.Card8("group"),
         rq.Card8("affect_latches"), rq.Card8("latches"), rq.Pad(1), rq.Card8("latch_group"),
         rq.Card16("group_latch"),
+    )  # fmt: skip
+
+
+class _GetControls(rq.ReplyRequest):
+    _request = rq.Struct(
+        rq.Card8("opcode"), rq.Opcode(6), rq.RequestLength(), rq.Card16("device"), rq.Pad(2)
+    )
+    _reply = rq.Struct(
+        rq.ReplyCode(), rq.Card8("device"), rq.Card16("sequence_number"), rq.ReplyLength(),
+        rq.Pad(48), rq.Card32("enabled"), rq.Pad(32),
+    )  # fmt: skip
+
+
+class _SetControls(rq.Request):
+    _request = rq.Struct(
+        rq.Card8("opcode"), rq.Opcode(7), rq.RequestLength(), rq.Card16("device"), rq.Pad(18),
+        rq.Card32("affect_enabled"), rq.Card32("enabled"), rq.Card32("change"), rq.Pad(64),
     )  # fmt: skip
 
 
@@ -112,16 +150,35 @@ def use(display: Display) -> int:
     flag = _DETECTABLE_AUTO_REPEAT
     _PerClientFlags(**_head(display), device=_CORE_KEYBOARD, change=flag, value=flag)
     _SelectEvents(
-        **_head(display), device=_CORE_KEYBOARD, affect=_LAYOUT_EVENTS | 1 << _STATE_NOTIFY,
-        clear=0, select_all=_LAYOUT_EVENTS, affect_map=0, map=0, affect_state=_GROUP, state=_GROUP,
+        **_head(display), device=_CORE_KEYBOARD, affect=_EVENTS,
+        clear=0, select_all=1 << _NEW_KEYBOARD_NOTIFY, affect_map=_MAP_PARTS, map=_MAP_PARTS,
+        affect_state=_STATE_PARTS, state=_STATE_PARTS,
+        affect_controls=_ENABLED_CONTROLS, controls=_ENABLED_CONTROLS,
     )  # fmt: skip
     found = display.query_extension(_EXTENSION)
     return int(found.first_event) if found else 0
 
 
-def is_switch(event: Event) -> bool:
-    """Return whether only the active layout has changed, not the keyboard."""
-    return int(event.detail) == _STATE_NOTIFY
+def changes_keys(event: Event) -> bool:
+    """Return whether keys may make other symbols than before, on whatever layout."""
+    return int(event.detail) in (_NEW_KEYBOARD_NOTIFY, _MAP_NOTIFY)
+
+
+def is_new_keyboard(event: Event) -> bool:
+    """Return whether another keyboard is in use, which may have controls of its own."""
+    return int(event.detail) == _NEW_KEYBOARD_NOTIFY
+
+
+def sticking(event: Event) -> int | None:
+    """Return the modifiers that are latched or locked now, None for an event of another kind."""
+    return event.data[7] | event.data[8] if event.detail == _STATE_NOTIFY else None
+
+
+def enabled_filters(event: Event) -> int | None:
+    """Return which of the FILTERS are on now, None for an event of another kind."""
+    if event.detail != _CONTROLS_NOTIFY:
+        return None
+    return int.from_bytes(event.data[12:16], sys.byteorder) & FILTERS
 
 
 def keys(display: Display) -> dict[int, Groups]:
@@ -156,17 +213,35 @@ def _instead_of(group: int, info: int, count: int) -> int:
 
 
 def state(display: Display) -> XkbState:
-    """Return what is locked and which group (layout) is active."""
+    """Return which modifiers are in force and which group (layout) is active."""
     reply: Any = _GetState(**_head(display), device=_CORE_KEYBOARD)
-    return XkbState(reply.locked_mods, reply.group)
+    return XkbState(
+        reply.base_mods, reply.latched_mods, reply.locked_mods,
+        reply.group, reply.locked_group, reply.latched_group,
+    )  # fmt: skip
 
 
-def lock(display: Display, affect: int, locked: int) -> None:
-    """Lock and unlock the modifiers in `affect` as in `locked`; release every latched one."""
+def stick(display: Display, locked: int, latched: int = 0, latched_group: int = 0) -> None:
+    """Lock exactly these modifiers, and latch exactly those. Latched groups are added."""
     _LatchLockState(
         display=display.display, opcode=_opcode(display), device=_CORE_KEYBOARD,
-        affect_locks=affect, locks=affect & locked, lock_group=0, group=0,
-        affect_latches=_ALL_MODIFIERS, latches=0, latch_group=0, group_latch=0,
+        affect_locks=_ALL_MODIFIERS, locks=locked, lock_group=0, group=0,
+        affect_latches=_ALL_MODIFIERS, latches=latched,
+        latch_group=bool(latched_group), group_latch=latched_group & 0xFFFF,
+    )  # fmt: skip
+
+
+def filters(display: Display) -> int:
+    """Return which of the FILTERS are on."""
+    reply: Any = _GetControls(**_head(display), device=_CORE_KEYBOARD)
+    return int(reply.enabled) & FILTERS
+
+
+def switch_filters(display: Display, which: int, *, on: bool) -> None:
+    """Switch some of the FILTERS on or off, the others remain as they are."""
+    _SetControls(
+        **_head(display), device=_CORE_KEYBOARD,
+        affect_enabled=which, enabled=which if on else 0, change=_ENABLED_CONTROLS,
     )  # fmt: skip
 
 
