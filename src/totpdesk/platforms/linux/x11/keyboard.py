@@ -91,6 +91,8 @@ class X11Keyboard:
                 if not _is_free(display):
                     return InsertResult.KEYBOARD_TAKEN
                 with _nothing_locked(display, before):
+                    if spare := keymap.ends_composition(before.locked_group):
+                        _tap(display, spare)
                     press_keys()
                     if enter and (keycode := keymap.keycode_of(_ENTER)):
                         _tap(display, keycode)

@@ -25,6 +25,10 @@ _US_ROWS: Final = {10: "1234567890-=", 24: "qwertyuiop[]", 38: "asdfghjkl;'`", 5
 _US_POSITIONS: Final = {
     key: first + offset for first, row in _US_ROWS.items() for offset, key in enumerate(row)
 }
+# What begins a composition of several keys, in the order of keysymdef.h: Compose, and dead keys.
+_COMPOSE: Final = 0xFF20
+_DEAD: Final = range(0xFE50, 0xFE94)
+_MEANS_NOTHING: Final = (0x1005FF70, 0x1005FF71, 0x1008FF65)  # SunProps, SunFront, XF86MenuKB
 _KEYPAD: Final = {digit: XK.string_to_keysym(f"KP_{digit}") for digit in "0123456789"}
 
 
@@ -67,6 +71,19 @@ class Keymap:
         keycodes = set(self._anywhere(XK.string_to_keysym(name)))
         rows = enumerate(self._modifiers)
         return next((1 << index for index, row in rows if keycodes & set(row) - {0}), 0)
+
+    def ends_composition(self, group: int) -> int | None:
+        """Return a key that ends a composition, of which the user may have pressed the first key.
+
+        Its next keys would be the digits: Compose, 1, 2 makes ½. GTK and its like ignore keys
+        without a symbol, so it is one with a symbol that no program uses. None where the group has
+        neither Compose nor dead keys.
+        """
+        symbols = self._index(group)
+        if _COMPOSE not in symbols and not any(symbol in symbols for symbol in _DEAD):
+            return None
+        keys = (keycode for symbol in _MEANS_NOTHING for keycode in self._anywhere(symbol))
+        return next(keys, None)
 
     def keycode_of(self, key: str, group: int = 0) -> int | None:
         """Return the key for a shortcut: the one that has its letter on the active layout.
