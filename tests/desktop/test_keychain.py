@@ -11,7 +11,7 @@ import pytest
 
 from contracts.secret_store import SecretStoreContract
 from support.fingers import Key, SecondKeyboard
-from support.keychain import PASSWORD
+from support.keychain import PASSWORD, Keychain
 from support.session import DesktopSession, Keyring
 from support.waiting import wait_until
 from totpdesk.base.errors import (
@@ -19,8 +19,10 @@ from totpdesk.base.errors import (
     KeychainRefusedError,
     NoKeychainError,
     PlaintextKeychainError,
+    SecretVanishedError,
 )
 from totpdesk.secrets.keychain import OsKeychain
+from totpdesk.secrets.store import no_progress, read_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,6 +113,57 @@ def _answering(
 
     with ThreadPoolExecutor(1) as pool:
         yield pool.submit(wait_and_answer)
+
+
+@pytest.fixture(name="own")
+def _own(monkeypatch: pytest.MonkeyPatch) -> Iterator[DesktopSession]:
+    """Let this process be a program of a session whose keychain the test may spoil."""
+    with DesktopSession() as session:
+        _enter(session, monkeypatch)
+        yield session
+
+
+def _keychain(session: DesktopSession) -> Keychain:
+    assert session.keychain is not None
+    return session.keychain
+
+
+def test_a_secret_is_found_though_another_keyring_is_the_default_now(own: DesktopSession) -> None:
+    """It stays where it is when it changes; what is new goes into the new one; both are read."""
+    store = OsKeychain()
+    store.write("one", "x")
+    _keychain(own).make_another_default()
+    assert (store.read("one"), OsKeychain().read("one")) == ("x", "x")
+    store.write("one", "y")
+    store.write("two", "z")
+    assert read_all(OsKeychain(), ["one", "two"], no_progress) == {"one": "y", "two": "z"}
+    store.delete("one")
+    with pytest.raises(SecretVanishedError):
+        OsKeychain().read("one")
+
+
+def test_a_secret_is_found_though_no_keyring_is_the_default(own: DesktopSession) -> None:
+    """Nobody is asked for the password of a new keyring, neither by a read nor by a change."""
+    store = OsKeychain()
+    store.write("one", "x")
+    _keychain(own).forget_default()
+    assert OsKeychain().read("one") == "x"
+    assert OsKeychain().ready()
+    OsKeychain().write("one", "y")
+    assert store.read("one") == "y"
+    assert not own.windows.active()
+
+
+def test_a_read_creates_no_keyring(own: DesktopSession) -> None:
+    """Where the user's keyring was deleted the secret has vanished; nobody is asked anything."""
+    store = OsKeychain()
+    store.write("one", "x")
+    _keychain(own).delete()
+    for reader in (store, OsKeychain()):
+        with pytest.raises(SecretVanishedError):
+            reader.read("one")
+        assert not reader.ready()
+    assert not own.windows.active()
 
 
 def test_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,27 @@ class Keychain:
         window = self._windows.active()
         return self._windows.title(window) == PROMPT and self._windows.has_keys(window)
 
+    def make_another_default(self) -> None:
+        """Create a second, unlocked keyring and make it the default, as Seahorse would."""
+        with self._connection() as connection:
+            _, talk = bus.call(connection, SERVICE, "OpenSession", "sv", "plain", ("s", ""))
+            label = {"org.freedesktop.Secret.Collection.Label": ("s", "Work")}
+            password = (talk, b"", PASSWORD, "text/plain")
+            made = bus.call(
+                connection, MASTER, "CreateWithMasterPassword", "a{sv}(oayays)", label, password
+            )
+            bus.call(connection, SERVICE, "SetAlias", "so", "default", *made)
+
+    def forget_default(self) -> None:
+        """Leave no keyring the default one."""
+        with self._connection() as connection:
+            bus.call(connection, SERVICE, "SetAlias", "so", "default", "/")
+
+    def delete(self) -> None:
+        """Delete the user's keyring with all that is in it."""
+        with self._connection() as connection:
+            secretstorage.Collection(connection).delete()
+
     def stop(self) -> None:
         """End the daemon: from here on nothing answers for secrets."""
         self._child.stop()

@@ -133,8 +133,7 @@ class AccountStore:
         if not differs_in_keychain(before, after):
             return self._edit(before.id, lambda now: merged(now, before, after))
         with self._batch.exclusive():
-            index = self._file.load()
-            require_same_keychain(index, self._secrets)
+            index = self._with_its_keychain()
             index.put(merged(index.by_id(before.id), before, after))
             self._write_secrets(before, after)
             edited = self._edit(before.id, lambda now: merged(now, before, after))
@@ -162,18 +161,19 @@ class AccountStore:
     def key_uri(self, entry_id: str) -> KeyUri:
         """Read an account's secret from the keychain.
 
-        Raises SecretVanishedError, KeychainLockedError or another KeychainError, also if the
-        keychain is not the one that holds the secrets.
+        Raises SecretVanishedError or another KeychainError, also if another keychain answers.
         """
-        index = self._file.load()
-        entry = index.by_id(entry_id)
-        require_same_keychain(index, self._secrets)
-        kept, _ = from_line(self._secrets.read(entry_id))
-        return replace(kept, account=entry.account)
+        entry = self._with_its_keychain().by_id(entry_id)
+        return _with_secret(entry, self._secrets.read(entry_id))
+
+    def key_uris(self, ids: Sequence[str], progress: Progress) -> dict[str, KeyUri]:
+        """Read secrets by accounts' ids, without missing ones; asks once. `progress` may raise."""
+        index, lines = self._with_its_keychain(), read_all(self._secrets, ids, progress)
+        return {each: _with_secret(index.by_id(each), line) for each, line in lines.items()}
 
     def note(self, entry_id: str) -> str:
         """Read an account's note, "" for none. Raises SecretVanishedError, KeychainError."""
-        require_same_keychain(self._file.load(), self._secrets)
+        self._with_its_keychain()
         return from_line(self._secrets.read(entry_id))[1]
 
     def icon(self, name: str) -> Icon | None:
@@ -188,8 +188,7 @@ class AccountStore:
         Raises KeychainError, and what `progress` raises. A single missing secret is None in the
         record of its account.
         """
-        index = self._file.load().used(self.last_uses())
-        require_same_keychain(index, self._secrets)
+        index = self._with_its_keychain().used(self.last_uses())
         entries = tuple(index.entries.values()) if trash else index.live
         lines = read_all(self._secrets, secret_ids(entries), progress)
         shown = (replace(entry, picture=self._icons.read(entry.icon)) for entry in entries)
@@ -224,7 +223,7 @@ class AccountStore:
 
     def pin(self, entry_id: str) -> Pin:
         """Read the PIN of an account. Raises SecretVanishedError, KeychainError."""
-        require_same_keychain(self._file.load(), self._secrets)
+        self._with_its_keychain()
         return Pin.from_line(self._secrets.read(pin_id(entry_id)))
 
     def set_pin(self, entry_id: str, pin: Pin | None) -> AccountRecord:
@@ -242,7 +241,7 @@ class AccountStore:
     def keep_backup_passphrase(self, passphrase: str | None) -> None:
         """Save the backup passphrase in the keychain, or delete it. Raises KeychainError."""
         with self._batch.exclusive():
-            require_same_keychain(self._file.load(), self._secrets)
+            self._with_its_keychain()
             if passphrase is None:
                 self._secrets.delete(OF_BACKUPS)
             else:
@@ -264,6 +263,12 @@ class AccountStore:
     def last_uses(self) -> Mapping[str, datetime]:
         """Return when accounts were last used, by id, if that is later than their records say."""
         return self._file.uses.latest()
+
+    def _with_its_keychain(self) -> AccountIndex:
+        """Return the list, once it is known that the keychain with its secrets answers."""
+        index = self._file.load()
+        require_same_keychain(index, self._secrets)
+        return index
 
     def _clear_up(self) -> None:
         with suppress(KeychainError, ListFileError):
@@ -289,3 +294,7 @@ class AccountStore:
             return index.put(edit(index.by_id(entry_id)))
 
         return self._file.change(apply, keep=keep).by_id(entry_id)
+
+
+def _with_secret(entry: AccountRecord, line: str) -> KeyUri:
+    return replace(from_line(line)[0], account=entry.account)

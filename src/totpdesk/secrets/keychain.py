@@ -58,8 +58,8 @@ _ALLOWED: Final = {
 class _Foretells(Protocol):
     """A backend that knows whether it would ask the user."""
 
-    def ready(self) -> bool:
-        """Return whether a read would not ask the user."""
+    def ready(self, username: str) -> bool:
+        """Return whether reading a user's items would not ask for anything."""
 
 
 @runtime_checkable
@@ -85,7 +85,7 @@ class OsKeychain:
         """Return whether a read would not ask the user. A backend that does not know might ask."""
         with _translated():
             backend = self._backend[0]
-            return isinstance(backend, _Foretells) and backend.ready()
+            return isinstance(backend, _Foretells) and backend.ready(_USER)
 
     def read(self, entry_id: str) -> str:
         """Return an account's line (9 ms with gnome-keyring, longer with a prompt)."""

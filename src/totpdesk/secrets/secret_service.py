@@ -1,55 +1,27 @@
-"""keyring's Secret Service backend on one kept connection and session.
+"""keyring's backend for the Secret Service, on one kept connection and session.
 
-keyring connects anew for every read, with a key exchange in each: 9 ms of a press, twice that on a
-busy machine. With a kept connection, a read takes a third of it. The calls are keyring's, except
-that many secrets are read at once (Secret Service API, GetSecrets), which keyring does not offer.
+keyring connects anew for every read, with a key exchange in each, and looks only into the
+collection behind the alias "default". Here a read takes two calls, and finds an item in whatever
+collection it is: the default one can be another tomorrow, or gone. Attributes and labels are
+keyring's, so that its own programs find the same items.
 """
 
 from __future__ import annotations
 
 import threading
 import weakref
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import secretstorage
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.padding import PKCS7
 from keyring.backends import SecretService
-from keyring.errors import KeyringError, KeyringLocked, NoKeyringError
-from secretstorage.defines import SS_PATH, SS_PREFIX
-from secretstorage.util import DBusAddressWrapper, open_session
+from keyring.errors import KeyringError, KeyringLocked, NoKeyringError, PasswordDeleteError
+
+from totpdesk.secrets.secret_items import SecretItems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from secretstorage import Collection, Item
-    from secretstorage.dhcrypto import Session
+    from collections.abc import Callable, Sequence
 
 _T = TypeVar("_T")
-_DEFAULT: Final = "/org/freedesktop/secrets/aliases/default"
-
-
-class _NeverClosed:
-    """Replaces the connection that keyring closes after each call."""
-
-    def close(self) -> None:
-        """Keep it open."""
-
-
-class _Kept:
-    """A collection whose connection stays open after keyring's use."""
-
-    connection: Final = _NeverClosed()
-
-    def __init__(self, collection: Collection) -> None:
-        self._collection = collection
-
-    def search_items(self, attributes: dict[str, str]) -> Iterator[Item]:
-        return self._collection.search_items(attributes)
-
-    def create_item(self, *values: Any, **words: Any) -> Item:  # noqa: ANN401 - passed on as is
-        return self._collection.create_item(*values, **words)
 
 
 class KeptSecretService(SecretService.Keyring):
@@ -61,91 +33,57 @@ class KeptSecretService(SecretService.Keyring):
         self._lock = threading.Lock()
         self._connect()
 
-    def ready(self) -> bool:
-        """Return whether the user's collection exists and is unlocked. Does not ask."""
-        return self._retried(self._is_open)
-
-    def get_preferred_collection(self) -> _Kept:
-        """Return the user's collection, unlocked (the user may be asked)."""
-        collection = self._collection()
-        collection.session = self._session  # a new one is a key exchange: 5 ms
-        if collection.is_locked() and collection.unlock():
-            raise KeyringLocked(
-                "The prompt to unlock the keychain was dismissed."  # not text: never shown
-            )
-        return _Kept(collection)
-
-    def unlock(self, item: Item) -> None:
-        """Do nothing: items are unlocked with their collection."""
+    def ready(self, username: str) -> bool:
+        """Return whether reading a user's items would not ask for anything. Does not ask."""
+        attributes = {self._names["username"]: username}
+        return self._retried(lambda: self._items.are_open(attributes))
 
     def get_password(self, service: str, username: str) -> str | None:
-        """Read, as keyring does."""
-        read: Callable[[str, str], str | None] = super().get_password
-        return self._retried(lambda: read(service, username))
+        """Return the newest item's secret; the user may be asked to unlock it."""
+        return self._retried(lambda: self._read(self._attributes(service, username)))
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        """Write, as keyring does; it is safe to repeat."""
-        write: Callable[[str, str, str], None] = super().set_password
-        self._retried(lambda: write(service, username, password))
+        """Write where the item is, a new one into the user's collection; it is safe to repeat."""
+        attributes = self._attributes(service, username)
+        self._retried(lambda: self._write(attributes, password))
 
     def delete_password(self, service: str, username: str) -> None:
-        """Delete, as keyring does."""
-        delete: Callable[[str, str], None] = super().delete_password
-        self._retried(lambda: delete(service, username))
+        """Delete the item wherever it is. Raises PasswordDeleteError where there is none."""
+        attributes = self._attributes(service, username)
+        if not self._retried(lambda: self._items.delete(attributes)):
+            raise PasswordDeleteError("There is no such item.")  # not text: never shown
 
     def items(self, username: str) -> list[str]:
-        """Return the paths of all items of a user."""
-        attributes = {self.schemes[self.scheme]["username"]: username}
-        return self._retried(lambda: self._found(attributes))
+        """Return the paths of all items of a user, unlocked: the user may be asked once."""
+        attributes = {self._names["username"]: username}
+        return self._retried(lambda: self._items.opened(attributes))
 
     def passwords(self, items: Sequence[str]) -> dict[str, str]:
         """Return items' secrets by service, without items that were deleted."""
-        return self._retried(lambda: self._read_passwords(items))
+        return self._retried(lambda: self._items.secrets_by(self._names["service"], items))
 
-    def _found(self, attributes: dict[str, str]) -> list[str]:
-        self.get_preferred_collection()  # which asks to unlock it
-        path = self._collection().collection_path
-        (found,) = self._at(path, "Collection").call("SearchItems", "a{ss}", attributes)
-        return list(found)
+    @property
+    def _names(self) -> dict[str, str]:
+        return self.schemes[self.scheme]
 
-    def _read_passwords(self, paths: Sequence[str]) -> dict[str, str]:
-        service = self._at(SS_PATH, "Service")
-        (secrets,) = service.call("GetSecrets", "aoo", paths, self._session.object_path)
-        passwords: dict[str, str] = {}
-        for path in filter(secrets.__contains__, paths):
-            with suppress(secretstorage.ItemNotFoundException):
-                attributes = self._at(path, "Item").get_property("Attributes")
-                passwords.setdefault(
-                    attributes.get(self.schemes[self.scheme]["service"], ""),
-                    _opened(self._session, secrets[path]).decode(errors="replace"),
-                )
-        return passwords
+    def _attributes(self, service: str, username: str) -> dict[str, str]:
+        return {self._names["username"]: username, self._names["service"]: service}
 
-    def _at(self, path: str, interface: str) -> DBusAddressWrapper:
-        return DBusAddressWrapper(path, SS_PREFIX + interface, self._connection)
+    def _read(self, attributes: dict[str, str]) -> str | None:
+        paths = self._items.opened(attributes)
+        return self._items.secret(paths[0]) if paths else None
 
-    def _is_open(self) -> bool:
-        path = getattr(self, "preferred_collection", None) or _DEFAULT
-        try:
-            return not secretstorage.Collection(self._connection, path).is_locked()
-        except secretstorage.ItemNotFoundException:
-            return False
-
-    def _collection(self) -> Collection:
-        if path := getattr(self, "preferred_collection", None):
-            return secretstorage.Collection(self._connection, path)
-        try:
-            return secretstorage.get_default_collection(self._connection)
-        except secretstorage.PromptDismissedException as error:  # there was none yet
-            raise KeyringLocked(
-                "The prompt to create a keychain was dismissed."  # not text: never shown
-            ) from error
+    def _write(self, attributes: dict[str, str], password: str) -> None:
+        service, username = (attributes[self._names[key]] for key in ("service", "username"))
+        label = f"Password for '{username}' on '{service}'"  # not text: keyring's own
+        self._items.write(label, attributes, password, {"application": self.appid})
 
     def _connect(self) -> None:
         try:
-            self._connection = secretstorage.dbus_init()
-            self._disconnect = weakref.finalize(self, self._connection.close)
-            self._session = open_session(self._connection)
+            connection = secretstorage.dbus_init()
+            self._disconnect = weakref.finalize(self, connection.close)
+            chosen = getattr(self, "preferred_collection", None)  # a property that keyring sets
+            self._items = SecretItems(connection, chosen)
         except secretstorage.SecretStorageException as error:
             raise NoKeyringError(
                 "The Secret Service cannot be reached."  # not text: never shown
@@ -155,6 +93,8 @@ class KeptSecretService(SecretService.Keyring):
         with self._lock:
             try:
                 return call()
+            except secretstorage.PromptDismissedException as error:
+                raise KeyringLocked("The prompt was dismissed.") from error  # not text: never shown
             except KeyringError:
                 raise
             except Exception:  # noqa: BLE001 - whatever a bus throws that has gone meanwhile
@@ -167,14 +107,3 @@ class KeptSecretService(SecretService.Keyring):
     def _reconnect(self) -> None:
         self._disconnect()
         self._connect()
-
-
-def _opened(session: Session, secret: tuple[str, bytes, bytes, str]) -> bytes:
-    """Decrypt what was encrypted for the transfer over the bus (Secret Service API, "Transfer")."""
-    _, parameters, value, _ = secret
-    if session.aes_key is None:
-        return bytes(value)
-    decryptor = Cipher(algorithms.AES(session.aes_key), modes.CBC(bytes(parameters))).decryptor()
-    unpadder = PKCS7(algorithms.AES.block_size).unpadder()
-    padded = decryptor.update(bytes(value)) + decryptor.finalize()
-    return unpadder.update(padded) + unpadder.finalize()

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from conftest import Settle, World
     from totpdesk.accounts.account import AccountRecord
-    from totpdesk.otp import KeyUri
 
 
 def expected(world: World, entry: AccountRecord) -> str:
@@ -108,14 +107,14 @@ def test_a_lock_ends_the_reading_of_secrets(
     entries = [world.add(name) for name in ("GitHub", "Bank", "Forge", "Mail")]
     asked: list[str] = []
     may_read = threading.Semaphore(0)
-    read = world.context.accounts.key_uri
+    read = world.secrets.read
 
-    def slow(entry_id: str) -> KeyUri:
+    def slow(entry_id: str) -> str:
         asked.append(entry_id)
         assert may_read.acquire(timeout=10)
         return read(entry_id)
 
-    monkeypatch.setattr(world.context.accounts, "key_uri", slow)
+    monkeypatch.setattr(world.secrets, "read", slow)
     for entry in entries:
         codes.code(entry)
     may_read.release()  # the first is a batch alone, and the others are the next
@@ -134,16 +133,16 @@ def test_what_failed_before_a_lock_stops_nothing_after_it(
     """A read that ends late, in an error, is of the time before: the codes are shown again."""
     entry = world.add("GitHub")
     may_fail = threading.Event()
-    read = world.context.accounts.key_uri
+    read = world.secrets.read
 
-    def fail(_: str) -> KeyUri:
-        monkeypatch.setattr(world.context.accounts, "key_uri", read)
+    def fail(_: str) -> str:
+        monkeypatch.setattr(world.secrets, "read", read)
         assert may_fail.wait(10)
         raise KeychainLockedError("It was locked.")
 
-    monkeypatch.setattr(world.context.accounts, "key_uri", fail)
+    monkeypatch.setattr(world.secrets, "read", fail)
     codes.code(entry)
-    until(lambda: world.context.accounts.key_uri is not fail)
+    until(lambda: world.secrets.read is not fail)
     codes.drop()
     codes.retry()
     may_fail.set()

@@ -6,13 +6,12 @@ the keychain only for what is looked at.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from totpdesk.base.errors import KeychainLockedError, SecretVanishedError
+from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.runtime import tasks
 from totpdesk.otp import Kind, code_at
 
@@ -125,14 +124,13 @@ class LiveCodes(QObject):
         accounts = self._context.accounts
         if self._unasked and not accounts.ready():
             raise KeychainLockedError(self._unasked)
-        read: dict[str, KeyUri | None] = {}
-        for entry_id in batch:
+
+        def unless_dropped(_done: int, _of: int) -> None:
             if drops != self._drops:
-                break
-            read[entry_id] = None
-            with suppress(SecretVanishedError):
-                read[entry_id] = accounts.key_uri(entry_id)
-        return read
+                raise KeychainLockedError
+
+        read = accounts.key_uris(batch, unless_dropped)
+        return {entry_id: read.get(entry_id) for entry_id in batch}
 
     def _store(self, read: dict[str, KeyUri | None]) -> None:
         self._reading = False

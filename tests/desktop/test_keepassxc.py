@@ -1,0 +1,95 @@
+"""KeePassXC as the keychain, which locks each item until its user has allowed us to read it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from support.codes import codes_of
+from support.fingers import Key, SecondKeyboard
+from support.keepassxc import TIMEOUT, KeePassXC
+from support.session import DesktopSession, Keyring
+from support.targets import QtField
+from support.totpdesk import Totpdesk
+from support.tray import TrayHost
+from support.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from subprocess import CompletedProcess
+
+SECRET: Final = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+FINGERS: Final = (Key.CTRL, Key.ALT, Key.O)
+
+
+@pytest.fixture(name="session", scope="module")
+def _session() -> Iterator[DesktopSession]:
+    with DesktopSession(keyring=Keyring.NONE) as session:
+        yield session
+
+
+@pytest.fixture(name="keepassxc", scope="module")
+def _keepassxc(session: DesktopSession) -> KeePassXC:
+    return KeePassXC(session)
+
+
+@pytest.fixture(name="keys", scope="module")
+def _keys(session: DesktopSession) -> Iterator[SecondKeyboard]:
+    keys = SecondKeyboard(session)
+    yield keys
+    keys.close()
+
+
+@pytest.fixture(name="totpdesk", scope="module")
+def _totpdesk(session: DesktopSession, keepassxc: KeePassXC) -> Totpdesk:
+    """Add an account, for which KeePassXC does not ask."""
+    totpdesk = Totpdesk(session)
+    totpdesk.do("add", "demo", "--secret-stdin", text=SECRET)
+    return totpdesk
+
+
+def answered(
+    totpdesk: Totpdesk, keepassxc: KeePassXC, keys: SecondKeyboard, key: int
+) -> CompletedProcess[str]:
+    """Run `code demo`, and answer what KeePassXC asks with this key."""
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(totpdesk.run, "code", "demo")
+        wait_until(keepassxc.asks, TIMEOUT, "KeePassXC to ask")
+        keys.tap(key)
+        return running.result()
+
+
+def test_an_item_that_is_allowed_is_read(
+    totpdesk: Totpdesk, keepassxc: KeePassXC, keys: SecondKeyboard
+) -> None:
+    """Its user is asked for this item, and then the code is there."""
+    done = answered(totpdesk, keepassxc, keys, Key.RETURN)
+    assert done.stdout.strip() in codes_of(SECRET), done.stderr
+
+
+def test_an_item_that_is_refused_stays_locked(
+    totpdesk: Totpdesk, keepassxc: KeePassXC, keys: SecondKeyboard
+) -> None:
+    """The command says that the keychain is locked, and what to do."""
+    done = answered(totpdesk, keepassxc, keys, Key.ESCAPE)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "answer its prompt" in done.stderr
+
+
+def test_a_press_returns_to_its_window(
+    session: DesktopSession, totpdesk: Totpdesk, keepassxc: KeePassXC, keys: SecondKeyboard
+) -> None:
+    """The question has the keys meanwhile; the code goes to the field, and the next one unasked."""
+    TrayHost(session)  # or the accounts would come up, and ask before the press does
+    tray, field = totpdesk.start_tray(), QtField(session)
+    keys.chord(FINGERS)
+    wait_until(keepassxc.asks, TIMEOUT, "KeePassXC to ask")
+    keys.tap(Key.RETURN)
+    wait_until(lambda: field.text() in codes_of(SECRET), TIMEOUT, "the code in the field")
+    field.clear()
+    keys.chord(FINGERS)
+    wait_until(lambda: field.text() in codes_of(SECRET), TIMEOUT, "the code of the second press")
+    field.end()
+    totpdesk.stop_tray(tray)
