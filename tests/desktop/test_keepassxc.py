@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +18,7 @@ from support.tray import TrayHost
 from support.waiting import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from subprocess import CompletedProcess
 
 SECRET: Final = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -51,21 +52,21 @@ def _totpdesk(session: DesktopSession, keepassxc: KeePassXC) -> Totpdesk:
 
 
 def answered(
-    totpdesk: Totpdesk, keepassxc: KeePassXC, keys: SecondKeyboard, key: int
+    running: Callable[[], CompletedProcess[str]], keepassxc: KeePassXC, answer: Callable[[], None]
 ) -> CompletedProcess[str]:
-    """Run `code demo`, and answer what KeePassXC asks with this key."""
+    """Run a command, and answer what KeePassXC asks meanwhile."""
     with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(totpdesk.run, "code", "demo")
+        ended = pool.submit(running)
         wait_until(keepassxc.asks, TIMEOUT, "KeePassXC to ask")
-        keys.tap(key)
-        return running.result()
+        answer()
+        return ended.result()
 
 
 def test_an_item_that_is_allowed_is_read(
     totpdesk: Totpdesk, keepassxc: KeePassXC, keys: SecondKeyboard
 ) -> None:
     """Its user is asked for this item, and then the code is there."""
-    done = answered(totpdesk, keepassxc, keys, Key.RETURN)
+    done = answered(lambda: totpdesk.run("code", "demo"), keepassxc, lambda: keys.tap(Key.RETURN))
     assert done.stdout.strip() in codes_of(SECRET), done.stderr
 
 
@@ -73,9 +74,19 @@ def test_an_item_that_is_refused_stays_locked(
     totpdesk: Totpdesk, keepassxc: KeePassXC, keys: SecondKeyboard
 ) -> None:
     """The command says that the keychain is locked, and what to do."""
-    done = answered(totpdesk, keepassxc, keys, Key.ESCAPE)
+    done = answered(lambda: totpdesk.run("code", "demo"), keepassxc, lambda: keys.tap(Key.ESCAPE))
     assert (done.returncode, done.stdout) == (4, "")
     assert "answer its prompt" in done.stderr
+
+
+def test_the_doctor_reads_the_accounts_own_items(
+    totpdesk: Totpdesk, keepassxc: KeePassXC, keys: SecondKeyboard
+) -> None:
+    """A test item is never asked for, so it says nothing of those that its user may refuse."""
+    done = answered(lambda: totpdesk.run("doctor"), keepassxc, lambda: keys.tap(Key.ESCAPE))
+    assert re.search(r"^problem +keychain +The keychain is locked", done.stdout, re.MULTILINE)
+    done = answered(lambda: totpdesk.run("doctor"), keepassxc, lambda: keys.tap(Key.RETURN))
+    assert re.search(r"^ok +accounts +1 secret key was read", done.stdout, re.MULTILINE)
 
 
 def test_a_press_returns_to_its_window(

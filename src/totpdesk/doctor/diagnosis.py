@@ -21,7 +21,12 @@ from totpdesk.doctor.checks.shortcuts import check_shortcuts
 from totpdesk.doctor.checks.startup import check_autostart
 from totpdesk.doctor.checks.typing import ProbeField, check_typing
 from totpdesk.doctor.checks.within import within
-from totpdesk.doctor.user_data import check_index, check_keychain, check_same_keychain
+from totpdesk.doctor.user_data import (
+    check_index,
+    check_keychain,
+    check_same_keychain,
+    check_secrets,
+)
 from totpdesk.platforms.capabilities import Ability, best_backends
 from totpdesk.platforms.choose import SYSTEM
 from totpdesk.settings import Settings
@@ -125,12 +130,24 @@ def keychain(user_data: UserData) -> Finding:
     return within(_KEYCHAIN_SECONDS, check, _SILENT)
 
 
+def secret_keys(user_data: UserData) -> list[Finding]:
+    """Read the accounts' secret keys, from a keychain that works."""
+
+    def check() -> list[Finding]:
+        return check_secrets(user_data.list_file, user_data.secrets)
+
+    return within(_KEYCHAIN_SECONDS, check, [_SILENT])
+
+
 def check_environment(
     user_data: UserData, try_keychain: Callable[[UserData], Finding] = keychain
 ) -> Iterator[Finding]:
     """Check what needs no window of ours: stored data, backends, the desktop's services."""
-    yield try_keychain(user_data)
+    tried_keychain = try_keychain(user_data)
+    yield tried_keychain
     yield check_index(user_data.list_file)
+    if tried_keychain.level is Level.OK:
+        yield from secret_keys(user_data)
     yield _check_settings(user_data.settings_file)
     session = SYSTEM.find_session()
     yield from check_capabilities(session)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import KeychainError, ListFileError
 from totpdesk.base.finding import Finding, Level
-from totpdesk.base.translation import tr
+from totpdesk.base.translation import listed, plural, tr
 from totpdesk.secrets.locations import Remedy, SecretLocations
-from totpdesk.secrets.store import VAULT_FILE
+from totpdesk.secrets.store import VAULT_FILE, no_progress, read_all, secret_ids
 
 if TYPE_CHECKING:
     from totpdesk.accounts.list_file import ListFile
     from totpdesk.secrets.store import SecretStore
 
 _DUMMY: Final = "totpdesk doctor was here"  # not text: a test secret
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_READ_AT_MOST: Final = 1000  # accounts: a second with gnome-keyring
+_LACKING: Final = tr("The secret key or the PIN is missing from the keychain for: {names}.")
+_RESTORE: Final = tr("Restore a backup: `totpdesk restore-backup`. Or add these accounts again.")
 _LOCKED: Final = tr("The vault file is locked. The next code asks for its passphrase.")
 _TRIED: Final = {  # whether it is the vault file, and whether it works
     (True, True): tr("The vault file works: a test secret was saved, read and deleted."),
@@ -47,6 +52,29 @@ def check_keychain(secrets: SecretStore, dummy_id: str) -> Finding:
     return Finding("keychain", Level.OK if works else Level.PROBLEM, text)
 
 
+def check_secrets(list_file: ListFile, secrets: SecretStore) -> list[Finding]:
+    """Read the accounts' secret keys and PINs, and name the accounts that lack one.
+
+    Of more than a thousand the ones used last. Nothing is found where there is no account, or no
+    list that can be read, which another check reports. A locked vault file is not opened for it.
+    """
+    try:
+        if isinstance(secrets, SecretLocations) and secrets.remedy is Remedy.UNLOCK:
+            return []
+        accounts = list_file.load().entries.values()
+        checked = sorted(accounts, key=lambda each: each.last_used or _NEVER)[-_READ_AT_MOST:]
+        there = read_all(secrets, secret_ids(checked), no_progress).keys()
+    except ListFileError:
+        return []
+    except KeychainError as error:  # it may ask for each item, and be refused
+        return [Finding("keychain", Level.PROBLEM, str(error))]
+    if lacking := [each.name for each in checked if not there >= {*secret_ids([each])}]:
+        text = _LACKING.format(names=listed(sorted(lacking)))
+        return [Finding("accounts", Level.PROBLEM, text, _RESTORE)]
+    text = plural("{count} secret key was read.", "{count} secret keys were read.", len(checked))
+    return [Finding("accounts", Level.OK, text)] if checked else []
+
+
 def check_same_keychain(list_file: ListFile, secrets: SecretStore) -> Finding | None:
     """Compare the keychain that answers with the one that has the secrets.
 
@@ -68,10 +96,7 @@ def check_same_keychain(list_file: ListFile, secrets: SecretStore) -> Finding | 
 
 
 def check_index(list_file: ListFile) -> Finding:
-    """Read the list of accounts and count its older generations.
-
-    It does not check whether secrets are missing: that would need a read for each account.
-    """
+    """Read the list of accounts and count its older generations."""
     try:
         index = list_file.load()
     except ListFileError as error:
