@@ -69,8 +69,8 @@ def check_secrets(list_file: ListFile, secrets: SecretStore) -> list[Finding]:
     except KeychainError as error:  # it may ask for each item, and be refused
         return [Finding("keychain", Level.PROBLEM, str(error))]
     if lacking := [each.name for each in checked if not there >= {*secret_ids([each])}]:
-        text = _LACKING.format(names=listed(sorted(lacking)))
-        return [Finding("accounts", Level.PROBLEM, text, _RESTORE)]
+        names = listed(sorted(lacking))
+        return [Finding("accounts", Level.PROBLEM, _LACKING.format(names=names), _RESTORE)]
     text = plural("{count} secret key was read.", "{count} secret keys were read.", len(checked))
     return [Finding("accounts", Level.OK, text)] if checked else []
 
