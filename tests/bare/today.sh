@@ -17,7 +17,7 @@ SESSION="dbus dbus-x11 gnome-keyring libegl1 libegl-mesa0 libgl1-mesa-dri libgbm
     libxcb-cursor0 libglib2.0-bin fonts-dejavu-core pipx procps util-linux wl-clipboard
     xdg-desktop-portal xwayland"
 case $DESKTOP in
-plasma) OWN="kwin-wayland xdg-desktop-portal-kde qt6-wayland" ;;
+plasma) OWN="kwin-wayland xdg-desktop-portal-kde qt6-wayland xvfb chromium" ;;
 *) fail "there is no $DESKTOP here; see the head of $0." ;;
 esac
 PYTHON=${TOTPDESK_VENV:-.venv}/bin/python

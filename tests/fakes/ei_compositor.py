@@ -13,7 +13,8 @@ from typing import Final
 HEADER: Final = struct.Struct("=QII")
 CONNECTION, SEAT, DEVICE, KEYBOARD, PING = range(1, 6)
 CAPABILITY: Final = 8  # as this one numbers a keyboard's
-CTRL, ALT = 4, 8
+CTRL, ALT, LEVEL_3 = 4, 8, 128
+SERIAL: Final = 5
 
 
 class Compositor:
@@ -55,6 +56,10 @@ class Compositor:
         keymap = os.memfd_create("keymap")
         self.say(KEYBOARD, 1, struct.pack("=II", 1, 0), (keymap,))
         os.close(keymap)
+
+    def resume(self) -> None:
+        """Tell that the keyboard may be used from now on."""
+        self.say(DEVICE, 7, struct.pack("=I", SERIAL))
 
     def report(self, depressed: int, *, locked: int = 0, latched: int = 0) -> None:
         """Tell which modifiers are held."""

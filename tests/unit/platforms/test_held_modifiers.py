@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fakes import ei_compositor
-from fakes.ei_compositor import ALT, CAPABILITY, CTRL, KEYBOARD, PING, SEAT, Compositor
+from fakes.ei_compositor import (
+    ALT,
+    CAPABILITY,
+    CTRL,
+    DEVICE,
+    KEYBOARD,
+    LEVEL_3,
+    PING,
+    SEAT,
+    Compositor,
+)
 from fakes.portal_bus import FakePortalBus
 from totpdesk.base.errors import PortalError
 from totpdesk.platforms.linux.wayland.portal import held_modifiers
@@ -76,6 +86,19 @@ def test_the_keyboard_is_asked_for_and_no_key_is_pressed(
     assert (SEAT, 1, struct.pack("=Q", CAPABILITY)) in heard
     assert (PING, 0, struct.pack("=Q", 0)) in heard
     assert KEYBOARD not in {receiver for receiver, *_ in heard}
+
+
+def test_a_compositor_that_reports_changes_only_is_given_one(compositor: Compositor) -> None:
+    """KWin: a key of no keyboard is pressed and released, which is no reason to wait longer."""
+    held = HeldModifiers(compositor.client, reports_changes_only=True)
+    compositor.offer_keyboard()
+    compositor.resume()
+    compositor.report(LEVEL_3)
+    compositor.report(0)
+    assert held.wait_released(SECONDS)
+    requests = [(receiver, number) for receiver, number, _ in compositor.heard()][-6:]
+    key, frame = (KEYBOARD, 1), (DEVICE, 3)
+    assert requests == [(DEVICE, 1), key, frame, key, frame, (DEVICE, 2)]
 
 
 def test_a_message_in_pieces_is_read_whole(compositor: Compositor, held: HeldModifiers) -> None:

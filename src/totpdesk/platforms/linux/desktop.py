@@ -137,14 +137,17 @@ class _Opening:
                 return NoKeyboard(), None
 
     def _portal_keyboard(self, focus: Focus) -> PortalKeyboard:
-        """Open the portal's: Plasma has layouts of its own, and takes a key out of the fingers."""
+        """Open the portal's; Plasma types on its first layout, and reports changes of keys only."""
         bus, permission = self._portal, self._permission
         with_clipboard = self._backends[Ability.CLIPBOARD].method is Method.PORTAL
         keyboard = partial(PortalKeyboard, bus, focus, permission, with_clipboard=with_clipboard)
-        if isinstance(focus, KWinFocus):
-            return keyboard(on_layout=partial(first_layout, focus.bus))
         released = partial(wait_released, bus, permission, with_clipboard=with_clipboard)
-        return keyboard(await_release=released)
+        if not isinstance(focus, KWinFocus):
+            return keyboard(await_release=released)
+        return keyboard(
+            await_release=partial(released, reports_changes_only=True),
+            on_layout=partial(first_layout, focus.bus),
+        )
 
     def _clipboard(self) -> Clipboard | None:
         """Open the clipboard; None is the toolkit's."""

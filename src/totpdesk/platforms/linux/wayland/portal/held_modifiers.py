@@ -1,13 +1,16 @@
 """Which modifiers are held down, as the compositor itself reports by the EI protocol.
 
-GNOME ignores a synthetic release of a key that a finger holds: digits typed meanwhile would be
-Ctrl+Alt+1 and so on, which programs drop. The portal's Deactivated comes when the letter of a
-shortcut is released, not when its modifiers are. But a RemoteDesktop session can be connected to
-the compositor (ConnectToEIS), which then reports the modifiers of all keyboards.
+GNOME and Plasma 6 ignore a synthetic release of a key that a finger holds: digits typed meanwhile
+would be Ctrl+Alt+1 and so on, which programs drop. The portal's Deactivated comes when the first
+key of a shortcut is released, not when its modifiers are. But a RemoteDesktop session can be
+connected to the compositor (ConnectToEIS), which then reports the modifiers of all keyboards.
 
-Of the protocol this is what a client needs that listens and presses no key: shake hands, bind the
-keyboard of the seat, and read. A message has the id of an object, its own length, the number of an
-event of that object's interface, and its arguments, in the byte order of the machine.
+Mutter reports them at once, KWin only when they change. So on KWin one is changed for a moment:
+ISO_Level3_Shift, by a key that no keyboard has, and that does nothing by itself.
+
+Of the protocol this is what a client needs that listens, and presses that key: shake hands, bind
+the keyboard of the seat, and read. A message has the id of an object, its own length, the number of
+an event of that object's interface, and its arguments, in the byte order of the machine.
 https://libinput.pages.freedesktop.org/libei/
 """
 
@@ -48,6 +51,8 @@ _INTERFACES: Final = (
     "ei_device",
     _KEYBOARD,
 )
+_LEVEL_3: Final = 84  # the evdev code that keymaps have ISO_Level3_Shift on, besides AltGr's
+_DOWN, _UP = 1, 0
 _HANDSHAKE: Final = 0  # the object that is there from the start
 _REPORT_SECONDS: Final = 1.0  # for the first report; mutter 51 takes a hundredth of that
 _HELD_SECONDS: Final = 3.0  # nobody holds a shortcut for longer
@@ -55,12 +60,16 @@ _log: Final = logging.getLogger(__name__)
 
 
 def wait_released(
-    bus: PortalBus, permission: TypingPermission, *, with_clipboard: bool
+    bus: PortalBus,
+    permission: TypingPermission,
+    *,
+    with_clipboard: bool,
+    reports_changes_only: bool = False,
 ) -> bool | None:
     """Wait until no modifier is held; return whether that is so, None if it is not reported.
 
     A session that is connected to the compositor cannot press keys by the portal, so this opens one
-    for itself, with the permission that is stored.
+    for itself, with the permission that is stored. `reports_changes_only`: the compositor is KWin.
     """
     session = ""
     try:
@@ -68,7 +77,8 @@ def wait_released(
         start(bus, session, permission, with_clipboard=with_clipboard)
         (connection,) = bus.call(REMOTE, "ConnectToEIS", "oa{sv}", session, {})
         with connection.to_socket() as compositor:
-            return HeldModifiers(compositor).wait_released(_HELD_SECONDS)
+            held = HeldModifiers(compositor, reports_changes_only=reports_changes_only)
+            return held.wait_released(_HELD_SECONDS)
     except (PortalError, OSError) as error:
         _log.info("the desktop does not report which keys are held: %r", error)
         return None
@@ -80,8 +90,9 @@ def wait_released(
 class HeldModifiers:
     """Reports when no modifier is held or latched on any keyboard."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, *, reports_changes_only: bool = False) -> None:
         """Take a connection to the compositor; it remains the caller's to close."""
+        self._makes_change = reports_changes_only
         self._held: int | None = None  # a mask; None: not reported yet
         self._socket = connection
         self._read = b""
@@ -168,12 +179,24 @@ class HeldModifiers:
 
     def _device_added(self, body: bytes) -> None:
         (device,) = struct.unpack_from("=Q", body)
-        self._events[device] = {5: self._interface_added}
+        self._events[device] = {5: lambda body: self._interface_added(device, body)}
 
-    def _interface_added(self, body: bytes) -> None:
+    def _interface_added(self, device: int, body: bytes) -> None:
         (interface,) = struct.unpack_from("=Q", body)
         if _words(body) == _KEYBOARD:
             self._events[interface] = {3: self._changed}
+            if self._makes_change:
+                self._events[device][7] = lambda body: self._change(device, interface, body)
+
+    def _change(self, device: int, keyboard: int, resumed: bytes) -> None:
+        """Press the key and release it, now that the keyboard is ready."""
+        (serial,) = struct.unpack_from("=I", resumed)
+        self._send(device, 1, struct.pack("=II", serial, 1))  # start_emulating
+        for state in (_DOWN, _UP):
+            microseconds = time.monotonic_ns() // 1000
+            self._send(keyboard, 1, struct.pack("=II", _LEVEL_3, state))
+            self._send(device, 3, struct.pack("=IQ", serial, microseconds))  # frame
+        self._send(device, 2, struct.pack("=I", serial))  # stop_emulating
 
     def _changed(self, body: bytes) -> None:
         _serial, depressed, _locked, latched = struct.unpack_from("=IIII", body)
