@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from totpdesk.accounts.names import folded
 from totpdesk.base.errors import NameTakenError, NoSuchAccountError
 from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from totpdesk.accounts.account import AccountRecord
@@ -43,7 +45,7 @@ class AccountIndex:
         """Compute once what every press needs."""
         live = tuple(entry for entry in self.entries.values() if entry.trashed is None)
         object.__setattr__(self, "live", live)
-        object.__setattr__(self, "names", {e.name.casefold(): e.id for e in live})
+        object.__setattr__(self, "names", {folded(e.name): e.id for e in live})
 
     @property
     def trash(self) -> tuple[AccountRecord, ...]:
@@ -61,8 +63,9 @@ class AccountIndex:
     def put(self, *entries: AccountRecord) -> AccountIndex:
         """Add entries, or replace those of their ids. Raises NameTakenError."""
         changed = replace(self, entries={**self.entries, **{entry.id: entry for entry in entries}})
-        if len(changed.names) < len(changed.live):
-            name = _duplicate_name(changed.live)
+        if _alike(changed) > _alike(self):  # older versions took some names for different ones
+            counts = Counter(folded(entry.name) for entry in changed.live)
+            name = next(entry.name for entry in entries if counts[folded(entry.name)] > 1)
             raise NameTakenError(
                 tr("There is an account {name!r} already. Choose another name.", name=name)
             )
@@ -89,11 +92,5 @@ class AccountIndex:
         return replace(self, keychain=keychain)
 
 
-def _duplicate_name(live: Iterable[AccountRecord]) -> str:
-    """Return the first name that two entries share."""
-    seen: set[str] = set()
-    for name in (entry.name for entry in live):
-        if name.casefold() in seen:
-            return name
-        seen.add(name.casefold())
-    return ""
+def _alike(index: AccountIndex) -> int:
+    return len(index.live) - len(index.names)

@@ -14,6 +14,7 @@ from totpdesk.accounts.account import LONG_AGO, AccountRecord, Pin
 from totpdesk.accounts.account_list import Batch
 from totpdesk.accounts.icons import IconFolder
 from totpdesk.accounts.keychain_record import lines_of
+from totpdesk.accounts.names import clean
 from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.accounts.pending import Pending
 from totpdesk.base.errors import InvalidInputError, ListNotWritableError, SecretVanishedError
@@ -179,11 +180,3 @@ def _inheriting(new_account: NewAccount, known: AccountIndex) -> NewAccount:
     unset = [name for name in _INHERITED if getattr(record, name) == getattr(_UNSET, name)]
     record = replace(record, **{name: getattr(old, name) for name in unset})
     return replace(new_account, record=record)
-
-
-def clean(name: str) -> str:
-    """Return a name with its white space normalised. Raises InvalidInputError if it is empty."""
-    name = " ".join(name.split())
-    if not name:
-        raise InvalidInputError(tr("An account needs a name."))
-    return name

@@ -133,7 +133,7 @@ class ListFile:
     def bring_back(self) -> Path:
         """Replace a damaged index by the latest readable generation; return the path of that.
 
-        The damaged file is kept as `accounts.json.damaged`.
+        The damaged file is kept beside it as `accounts.json.damaged`.
         Raises ListDamagedError if no generation is readable.
         """
         with locked(self.path, _BUSY):
@@ -142,8 +142,9 @@ class ListFile:
                     text = path.read_text(encoding="utf-8")
                     self._decode(text)
                     with suppress(FileNotFoundError):
-                        self.path.rename(self.path.with_name(f"{self.path.name}.damaged"))
-                    write_whole(self.path, text)
+                        real = self.path.resolve()
+                        real.rename(real.with_name(f"{real.name}.damaged"))
+                    write_whole(self.path, text, follow=True)
                     return path
         raise ListDamagedError(tr("No older copy of {path} can be read either.", path=self.path))
 
@@ -177,7 +178,7 @@ class ListFile:
         try:
             if keep:
                 keep_generation(self.path)
-            write_whole(self.path, encode(index))
+            write_whole(self.path, encode(index), follow=True)
             self._seen = (stamp(self.path), index)  # safe under the lock
         except OSError as error:
             raise ListNotWritableError(

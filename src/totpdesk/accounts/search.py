@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from totpdesk.accounts.fuzzy import alike
+from totpdesk.accounts.names import folded
 from totpdesk.base.errors import AmbiguousAccountError, NoSuchAccountError
 from totpdesk.base.translation import plural, tr
 
@@ -23,11 +24,11 @@ def find(entries: Sequence[AccountRecord], name: str) -> AccountRecord:
     An exact name is preferred to one that differs in case, and that to a part of a name.
     Raises AmbiguousAccountError with the candidates, NoSuchAccountError with the nearest names.
     """
-    folded = name.casefold()
+    wanted = folded(name)
     for matches in (
         [e for e in entries if name in (e.id, e.name)],
-        [e for e in entries if folded == e.name.casefold()],
-        [e for e in entries if folded and folded in f"{e.name}\n{e.account.label}".casefold()],
+        [e for e in entries if wanted == folded(e.name)],
+        [e for e in entries if wanted and wanted in folded(f"{e.name}\n{e.account.label}")],
     ):
         if len(matches) == 1:
             return matches[0]
@@ -41,12 +42,12 @@ def find(entries: Sequence[AccountRecord], name: str) -> AccountRecord:
             )
             raise AmbiguousAccountError(message, names)
     raise NoSuchAccountError(
-        tr("There is no account {name!r}.", name=name), _nearest(entries, folded)
+        tr("There is no account {name!r}.", name=name), _nearest(entries, wanted)
     )
 
 
 def _nearest(entries: Sequence[AccountRecord], name: str) -> list[str]:
-    names = {entry.name.casefold(): entry.name for entry in entries}
+    names = {folded(entry.name): entry.name for entry in entries}
     return [names[close] for close in get_close_matches(name, names, n=3)]
 
 
@@ -60,25 +61,25 @@ class Search:
 
     def find(self, typed: str) -> list[AccountRecord]:
         """Return the entries that contain every typed word, or if there are none similar ones."""
-        return self.containing(typed) or self._alike(typed.casefold().split())
+        return self.containing(typed) or self._alike(folded(typed).split())
 
     def containing(self, typed: str) -> list[AccountRecord]:
         """Return the entries that contain every typed word; those that begin with it come first.
 
         If the text continues the previous one, only the results of that are searched.
         """
-        folded = typed.casefold()
-        words = folded.split()
-        rows = self._containing(folded, words)
+        wanted = folded(typed)
+        words = wanted.split()
+        rows = self._containing(wanted, words)
         return _ranked(rows, words[0]) if words else [entry for _, entry in rows]
 
-    def _containing(self, folded: str, words: Sequence[str]) -> list[_Row]:
+    def _containing(self, wanted: str, words: Sequence[str]) -> list[_Row]:
         before, rows = self._last
-        if not folded.startswith(before):
+        if not wanted.startswith(before):
             rows = self._rows
         for word in words:
             rows = [row for row in rows if word in row[0]]
-        self._last = (folded, rows)
+        self._last = (wanted, rows)
         return rows
 
     def _alike(self, words: Sequence[str]) -> list[AccountRecord]:
@@ -109,4 +110,4 @@ def _ranked(rows: Iterable[_Row], first: str) -> list[AccountRecord]:
 
 def _text(entry: AccountRecord) -> str:
     parts = (entry.name, entry.account.issuer, entry.account.account, *entry.tags)
-    return " ".join(part for part in parts if part).casefold()
+    return folded(" ".join(part for part in parts if part))

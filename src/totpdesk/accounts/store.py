@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from totpdesk.accounts.account import AccountRecord, Pin
-from totpdesk.accounts.batch import ImportBatch, NewAccount, clean
+from totpdesk.accounts.batch import ImportBatch, NewAccount
 from totpdesk.accounts.icons import IconFolder
 from totpdesk.accounts.keychain_record import filled, from_line, to_line
 from totpdesk.accounts.merge import differs_in_keychain, merged
+from totpdesk.accounts.names import clean, folded
 from totpdesk.accounts.search import find
 from totpdesk.base.errors import KeychainError, ListFileError, SecretVanishedError
 from totpdesk.otp import KeyUri, Kind
@@ -89,7 +90,7 @@ class AccountStore:
 
         Raises NameTakenError (before anything is written), KeychainError, ListFileError.
         """
-        old = self._file.load().names.get(clean(name).casefold(), "") if swap else ""
+        old = self._file.load().names.get(folded(clean(name)), "") if swap else ""
         return self._batch.keep((NewAccount(name, AccountRecord.of(key_uri), old),), when)[0]
 
     def add_many(
@@ -148,7 +149,7 @@ class AccountStore:
     def restore(self, name: str) -> AccountRecord:
         """Restore the latest removed account of this name. Raises NameTakenError."""
         trash = self.trash()
-        same = [entry for entry in trash if entry.name.casefold() == name.casefold()]
+        same = [entry for entry in trash if folded(entry.name) == folded(name)]
         entry = same[0] if same else find(trash, name)
         return self._edit(entry.id, lambda found: replace(found, trashed=None))
 

@@ -23,13 +23,17 @@ Stamp = tuple[int, int, int]
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
-def write_whole(path: Path, content: str | bytes, *, for_all: bool = False) -> None:
+def write_whole(
+    path: Path, content: str | bytes, *, for_all: bool = False, follow: bool = False
+) -> None:
     """Replace a file by this UTF-8 text or these bytes, readable by its owner only, or by all.
 
     Temporary file, fsync, rename, fsync of the folder: afterwards either the old content or the new
-    is on disk. A link is replaced, not followed. Missing folders are made, mode 0700 (0755 for all,
-    whatever the umask). Raises OSError; nothing is changed then.
+    is on disk. A link is replaced, or, with `follow`, stays, and what it names is replaced. Missing
+    folders are made, mode 0700 (0755 for all, whatever the umask). Raises OSError; nothing is
+    changed then.
     """
+    path = path.resolve() if follow else path
     make_folder = _make_public_folder if for_all else make_private_folder
     make_folder(path.parent)
     data = content.encode() if isinstance(content, str) else content

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from click.shell_completion import CompletionItem
 
+from totpdesk.accounts.names import folded
 from totpdesk.base.errors import TotpdeskError
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _names(entries: Callable[[AccountStore], Iterable[AccountRecord]]) -> list[s
 
 
 def _fitting(begun: str, texts: Iterable[str]) -> list[CompletionItem]:
-    fitting = (text for text in texts if text.casefold().startswith(begun.casefold()))
+    fitting = (text for text in texts if folded(text).startswith(folded(begun)))
     return [CompletionItem(_for_shell(text)) for text in fitting if text.isprintable()]
 
 

@@ -51,7 +51,7 @@ class SettingsFile:
         """Write the settings. Raises InvalidSettingError if they cannot be written."""
         texts = {**self._read(), **settings.as_texts()}
         try:
-            write_whole(self._path, json.dumps(texts, indent=2) + "\n")
+            write_whole(self._path, json.dumps(texts, indent=2) + "\n", follow=True)
         except OSError as error:
             raise InvalidSettingError(
                 tr(

@@ -8,12 +8,13 @@ one only if that one's secret is missing.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from totpdesk.accounts.batch import NewAccount
+from totpdesk.accounts.names import FreeNames, folded
 from totpdesk.base.translation import plural, tr
 from totpdesk.otp import Kind
 
@@ -165,28 +166,4 @@ def _new_account(row: Planned, replaced: set[str]) -> NewAccount:
 
 
 def _label(account: Account) -> tuple[str, str]:
-    return account.issuer.casefold(), account.account.casefold()
-
-
-class FreeNames:
-    """The names that are taken, ignoring case."""
-
-    def __init__(self, used: Iterable[str]) -> None:
-        """Begin with the names of the existing accounts."""
-        self._used = {name.casefold() for name in used}
-        self._tried: Counter[str] = Counter()
-
-    def free(self, wanted: str, account: str = "") -> str:
-        """Reserve a name: the given one, or with the user name added, or with a number added."""
-        name = " ".join(wanted.split()) or tr("Account")
-        if self._is_used(name) and account and account.casefold() not in name.casefold():
-            name = f"{name} ({account})"
-        free = name
-        while self._is_used(free):
-            self._tried[name] += 1
-            free = f"{name} {self._tried[name] + 1}"
-        self._used.add(free.casefold())
-        return free
-
-    def _is_used(self, name: str) -> bool:
-        return name.casefold() in self._used
+    return folded(account.issuer), folded(account.account)

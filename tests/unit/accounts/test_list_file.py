@@ -25,6 +25,7 @@ from totpdesk.base.errors import (
     ListFileError,
     ListNotWritableError,
     ListTooNewError,
+    NameTakenError,
 )
 from totpdesk.otp import Account
 
@@ -241,3 +242,52 @@ def test_ten_thousand(list_path: Path) -> None:
     file = ListFile(list_path)
     file.change(lambda _: AccountIndex(many))
     assert many == dict(ListFile(list_path).load().entries)
+
+
+@pytest.fixture(name="kept_elsewhere")
+def _kept_elsewhere(list_path: Path, tmp_path: Path) -> Path:
+    """Return the file that the list's name is a link to, as those do who version their files."""
+    file = tmp_path / "dotfiles" / "list.json"
+    file.parent.mkdir()
+    list_path.symlink_to(file)
+    return file
+
+
+def test_a_link_stays_a_link(list_path: Path, kept_elsewhere: Path) -> None:
+    """A list that is kept elsewhere is written there, also the first time."""
+    file = ListFile(list_path)
+    for name in "ab":
+        file.change(put(name))
+    assert list_path.is_symlink()
+    assert names(ListFile(kept_elsewhere)) == ["a", "b"]
+
+
+def test_a_link_stays_a_link_when_its_file_is_brought_back(
+    list_path: Path, kept_elsewhere: Path
+) -> None:
+    """The damaged file is kept where it is."""
+    file = ListFile(list_path)
+    for name in "ab":
+        file.change(put(name))
+    kept_elsewhere.write_text("rubbish")
+    file.bring_back()
+    assert list_path.is_symlink()
+    assert names(ListFile(kept_elsewhere)) == ["a"]
+    assert kept_elsewhere.with_name("list.json.damaged").read_text() == "rubbish"
+
+
+def test_one_name_is_one_account_however_it_is_written(list_path: Path) -> None:
+    """With "é" as one character or as two; an older list that has both can still be changed."""
+    composed, decomposed = (
+        "Caf\N{LATIN SMALL LETTER E WITH ACUTE}",
+        "CAFE\N{COMBINING ACUTE ACCENT}",
+    )
+    file = ListFile(list_path)
+    file.change(put(composed))
+    with pytest.raises(NameTakenError, match="already"):
+        file.change(put(decomposed))
+    both = {each: AccountRecord(each, each) for each in (composed, decomposed)}
+    older = AccountIndex(both)
+    assert older.put(replace(both[composed], tags=("x",))).entries[composed].tags == ("x",)
+    with pytest.raises(NameTakenError, match="Bank"):
+        older.put(AccountRecord("1", "Bank"), AccountRecord("2", "bank"))

@@ -17,6 +17,7 @@ ENTRIES = (
     AccountRecord("4", "Straße", Account(), tags=("family", "Wien")),
     AccountRecord("5", "AWS root", Account("Amazon Web Services", "root")),
     AccountRecord("6", "Outlook", Account("Microsoft", "ann@example.org")),
+    AccountRecord("7", "M\N{LATIN SMALL LETTER U WITH DIAERESIS}nchen", Account()),
 )
 
 
@@ -28,13 +29,14 @@ def found(typed: str) -> list[str]:
 @pytest.mark.parametrize(
     ("typed", "ids"),
     [
-        ("", ["1", "2", "3", "4", "5", "6"]),
+        ("", ["1", "2", "3", "4", "5", "6", "7"]),
         ("git", ["3", "2"]),
         ("ann", ["1", "2", "6"]),
         ("ann git", ["2"]),
         ("git ann", ["2"]),
         ("hive", ["1"]),
         ("STRASSE", ["4"]),
+        ("MU\N{COMBINING DIAERESIS}NCHEN", ["7"]),
         ("wien", ["4"]),
         ("nothing", []),
     ],

@@ -97,7 +97,7 @@ def test_unwritable_index(
     totpdesk.add("a")
     before = totpdesk.kept()
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     monkeypatch.setattr("totpdesk.accounts.list_file.write_whole", refuse)

@@ -68,7 +68,7 @@ def test_all_is_well(totpdesk: Terminal) -> None:
     assert (ran.status, ran.err) == (0, "")
     assert {line.split()[0] for line in ran.out.splitlines()} == {"ok"}
     assert [line.split()[1] for line in ran.out.splitlines()] == [
-        "keychain", "accounts", "settings",
+        "keychain", "accounts", "accounts", "settings",
         "shortcut", "typing", "clipboard", "focus", "screenshot",
         "tray", "autostart", "clock", "backup", "instance",
         "desktop", "shortcut", "typing",

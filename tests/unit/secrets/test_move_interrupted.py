@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -104,9 +104,9 @@ def steps(home: Home, monkeypatch: pytest.MonkeyPatch, last: int) -> Callable[[]
         if count > last:
             raise Cut
 
-    def whole(*given: object) -> None:
+    def whole(*given: Any, **words: bool) -> None:
         step()
-        write_whole(*given)  # type: ignore[arg-type]
+        write_whole(*given, **words)
 
     for module in ("accounts.list_file", "secrets.vault_file.disk", "secrets.move"):
         monkeypatch.setattr(f"totpdesk.{module}.write_whole", whole)

@@ -263,7 +263,7 @@ def test_a_full_disk_keeps_what_was_there(
     store.write(ID, LINE)
     before = path.read_bytes()
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("totpdesk.secrets.vault_file.disk.write_whole", full)

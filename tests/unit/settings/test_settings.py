@@ -30,6 +30,15 @@ def test_round_trip(tmp_path: Path) -> None:
     assert (tmp_path / "new" / "settings.json").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    """Settings that are kept elsewhere, among versioned files say, are written there."""
+    path, elsewhere = tmp_path / "settings.json", tmp_path / "dotfiles.json"
+    path.symlink_to(elsewhere)
+    SettingsFile(path).save(Settings(clear_after=5))
+    assert path.is_symlink()
+    assert SettingsFile(elsewhere).load().clear_after == 5
+
+
 def test_keys_of_a_later_version_survive(tmp_path: Path) -> None:
     """An older program does not destroy what a newer one has stored."""
     path = tmp_path / "settings.json"

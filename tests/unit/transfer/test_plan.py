@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from totpdesk.accounts.account import AccountRecord
+from totpdesk.accounts.names import FreeNames
 from totpdesk.otp import parse_uri
 from totpdesk.transfer.importers.export import Export, Problem
-from totpdesk.transfer.plan import FreeNames, ImportChoice, ImportState, Plan, plan_import
+from totpdesk.transfer.plan import ImportChoice, ImportState, Plan, plan_import
 
 SECRET = "JBSWY3DPEHPK3PXP"
 OTHER = "GEZDGNBVGY3TQOJQ"

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from totpdesk.accounts.names import FreeNames
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import NameTakenError
 from totpdesk.base.translation import plural, tr
 from totpdesk.cli import import_source, output
 from totpdesk.service import bootstrap
-from totpdesk.transfer.plan import FreeNames
 
 if TYPE_CHECKING:
     from totpdesk.otp import KeyUri

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from totpdesk.accounts.names import folded
 from totpdesk.accounts.search import find
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import NoSuchAccountError
@@ -48,7 +49,7 @@ def _meant(accounts: AccountStore, name: str, *, forever: bool) -> AccountRecord
 
 def _require_full_name(entry: AccountRecord, name: str) -> None:
     """Refuse a part of a name if the user cannot confirm which account it finds."""
-    if name.casefold() not in (entry.name.casefold(), entry.id):
+    if name != entry.id and folded(name) != folded(entry.name):
         message = tr("There is no account {name}.", name=repr(name))
         raise NoSuchAccountError(message, [entry.name])
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from totpdesk.accounts.account import AccountRecord
+from totpdesk.accounts.names import folded
 from totpdesk.base.errors import InvalidInputError, TotpdeskError
 from totpdesk.base.translation import plural, tr
 from totpdesk.gui.add import scan
@@ -83,7 +84,7 @@ class AddAccount(QDialog):
 
     def show_state(self, state: AppState) -> None:
         """Use the names of these accounts to find duplicates."""
-        self._used_names = frozenset(entry.name.casefold() for entry in state.entries)
+        self._used_names = frozenset(folded(entry.name) for entry in state.entries)
 
     def begin(self, method: AddMethod) -> None:
         """Start adding by a method."""

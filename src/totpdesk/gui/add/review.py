@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from totpdesk.accounts.names import folded
 from totpdesk.base.translation import plural, tr
 from totpdesk.gui.widgets.second_timer import SecondTimer
 from totpdesk.gui.widgets.style import GAP, code_font, grouped, quiet_label
@@ -47,7 +48,7 @@ def suggested_name(found: AccountRecord, used_names: Collection[str]) -> str:
     account = found.key_uri.account
     label = account.label or _UNNAMED
     names = (found.name, account.issuer or account.account, label)
-    return next((name for name in names if name and name.casefold() not in used_names), label)
+    return next((name for name in names if name and folded(name) not in used_names), label)
 
 
 class Review(QScrollArea):
@@ -74,7 +75,7 @@ class Review(QScrollArea):
         names = set(used_names)
         for item in found:
             row = _Row(item.key_uri, suggested_name(item, names), used_names, alone=len(found) == 1)
-            names.add(row.name.text().casefold())
+            names.add(folded(row.name.text()))
             row.changed.connect(self.changed)
             self._rows.append(row)
             column.addWidget(row)
@@ -166,7 +167,7 @@ class _Row(QWidget):
         grid.setColumnStretch(1, 1)
 
     def _clashes(self) -> bool:
-        return " ".join(self.name.text().split()).casefold() in self._used_names
+        return folded(" ".join(self.name.text().split())) in self._used_names
 
     def _check(self) -> None:
         clashes = self._clashes()

@@ -117,7 +117,7 @@ class VaultDisk:
         """Write the file; `keep` keeps the old one as a generation. Call it inside `exclusive`."""
         if keep:
             keep_generation(self.path)
-        write_whole(self.path, content)
+        write_whole(self.path, content, follow=True)
 
     def delete_older(self) -> None:
         """Delete the older generations. Call it inside `exclusive`."""
@@ -135,8 +135,9 @@ class VaultDisk:
         return self.path.with_name(self.path.name + OLD)
 
     def delete_old(self) -> None:
-        """Delete the file that is no longer used."""
+        """Delete the file that is no longer used, also where its name is a link."""
         with self.exclusive():
+            self.old.resolve().unlink(missing_ok=True)
             self.old.unlink(missing_ok=True)
 
     def hint_at_older(self) -> str:
