@@ -40,8 +40,8 @@ def keep_generation(path: Path) -> None:
         with suppress(FileNotFoundError):
             _generation(path, number).replace(_generation(path, number + 1))
     try:
-        os.link(path, _generation(path, 1))
-    except OSError:  # a file system without hard links
+        os.link(path.resolve(), _generation(path, 1))
+    except OSError:  # another file system, or one without hard links
         write_whole(_generation(path, 1), path.read_bytes())
 
 

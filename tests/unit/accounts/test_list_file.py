@@ -249,6 +249,7 @@ def _kept_elsewhere(list_path: Path, tmp_path: Path) -> Path:
     """Return the file that the list's name is a link to, as those do who version their files."""
     file = tmp_path / "dotfiles" / "list.json"
     file.parent.mkdir()
+    list_path.parent.mkdir()
     list_path.symlink_to(file)
     return file
 
