@@ -7,7 +7,7 @@
 # The arguments go to pytest. Needs root, debootstrap, a network, some 4 GB in TMPDIR (/var/tmp), and
 # the environment of packaging/test.sh; see root.sh for KEEP=1 and ROOT=FOLDER. With a system that was
 # left, one test is quick: TOTPDESK_ROOT=FOLDER .venv/bin/python -m pytest tests/today/test_plasma.py
-DESKTOP=${1:?name a desktop: plasma}
+DESKTOP=${1:?name a desktop: plasma, wlroots}
 shift
 RELEASE=sid
 . "$(dirname "$0")/root.sh"
@@ -18,6 +18,7 @@ SESSION="dbus dbus-x11 gnome-keyring libegl1 libegl-mesa0 libgl1-mesa-dri libgbm
     xdg-desktop-portal xwayland"
 case $DESKTOP in
 plasma) OWN="kwin-wayland xdg-desktop-portal-kde qt6-wayland xvfb chromium" ;;
+wlroots) OWN="labwc wayfire sway hyprland wtype wlrctl grim foot" ;;
 *) fail "there is no $DESKTOP here; see the head of $0." ;;
 esac
 PYTHON=${TOTPDESK_VENV:-.venv}/bin/python
@@ -42,4 +43,4 @@ as_alice pipx install --force "/home/alice/$(basename dist/totpdesk-*.whl)" >"$B
     fail "pipx: $(tail -n 20 "$BARE.log")"
 as_alice totpdesk --version
 
-TOTPDESK_ROOT=$BARE "$PYTHON" -m pytest "tests/today/test_$DESKTOP.py" "$@"
+TOTPDESK_ROOT=$BARE "$PYTHON" -m pytest tests/today/test_"$DESKTOP"*.py "$@"

@@ -38,8 +38,8 @@ class Stage:
             self.totpdesk.do("add", name, "--secret-stdin", "--account", "ann", text=secret)
         self.totpdesk.do("config", "set", "min_left", "0")
         self.tray = self.totpdesk.start_tray()
-        # Without --release sway runs it again and again while the keys are held.
-        session.bind("--release Ctrl+Mod1+o", [*self.totpdesk.argv, "type"])
+        # Without --no-repeat sway runs it again and again while the keys are held.
+        session.bind("--no-repeat Ctrl+Mod1+o", [*self.totpdesk.argv, "type"])
 
     def picker(self) -> int:
         """Return the picker's window once it has the keyboard."""

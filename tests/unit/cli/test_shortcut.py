@@ -36,8 +36,8 @@ def test_show(totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch, argv: tuple[s
     assert (ran.status, ran.out.splitlines()) == (
         0,
         [
-            "bindsym --release Ctrl+Mod1+o exec /usr/bin/totpdesk type",
-            "bindsym --release Ctrl+Mod1+Shift+o exec /usr/bin/totpdesk pick",
+            "bindsym --no-repeat Ctrl+Mod1+o exec /usr/bin/totpdesk type",
+            "bindsym --no-repeat Ctrl+Mod1+Shift+o exec /usr/bin/totpdesk pick",
         ],
     )
     assert ran.err == "Add to ~/.config/sway/config and run `swaymsg reload`:\n"
@@ -92,7 +92,7 @@ def test_elsewhere_nothing_is_changed(
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "sway")
     ran = totpdesk("shortcut", "install")
     assert (ran.status, ran.out) == (1, "")
-    assert "bindsym --release Ctrl+Mod1+o exec /usr/bin/totpdesk type\n" in ran.err
+    assert "bindsym --no-repeat Ctrl+Mod1+o exec /usr/bin/totpdesk type\n" in ran.err
     ran = totpdesk("shortcut", "remove")
     assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
     assert gnome.all == {}

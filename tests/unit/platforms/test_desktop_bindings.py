@@ -16,6 +16,8 @@ from totpdesk.platforms.linux.desktop_bindings import (
     in_gtk,
     in_hyprland,
     in_i3,
+    in_labwc,
+    in_wayfire,
 )
 from totpdesk.settings import Chord, Settings
 
@@ -40,22 +42,63 @@ CHORDS = (
 )
 PLAIN = ("/usr/bin/totpdesk", "type")
 LINES = (
-    ("sway", PLAIN, "bindsym --release Ctrl+Mod1+o exec /usr/bin/totpdesk type"),
+    ("sway", PLAIN, "bindsym --no-repeat Ctrl+Mod1+o exec /usr/bin/totpdesk type"),
     (
         "i3",
         PLAIN,
         "bindsym --release Ctrl+Mod1+o exec --no-startup-id /usr/bin/totpdesk type",
     ),
-    ("hyprland", PLAIN, "bind = CTRL ALT, o, exec, /usr/bin/totpdesk type"),
+    (
+        "hyprland",
+        PLAIN,
+        'hl.bind("CTRL + ALT + o", hl.dsp.exec_cmd("/usr/bin/totpdesk type"))',
+    ),
+    (
+        "hyprland",
+        ("/a\\b/½/totpdesk", "type"),
+        r"""hl.bind("CTRL + ALT + o", hl.dsp.exec_cmd("'/a\\b/½/totpdesk' type"))""",
+    ),
+    (
+        "labwc",
+        ('/it\'s <1> & "2"/totpdesk', "type"),
+        (
+            '<keybind key="C-A-o" onRelease="yes"><action name="Execute"><command>'
+            """'/it'"'"'s &lt;1&gt; &amp; "2"/totpdesk' type</command></action></keybind>"""
+        ),
+    ),
+    (
+        "wayfire",
+        PLAIN,
+        (
+            "binding_totpdesk_insert = <ctrl> <alt> KEY_O\n"
+            "command_totpdesk_insert = /usr/bin/totpdesk type"
+        ),
+    ),
+    (
+        "wayfire",
+        ("/a\\b #1/totpdesk", "type"),
+        (
+            "binding_totpdesk_insert = <ctrl> <alt> KEY_O\n"
+            r"command_totpdesk_insert = '/a\b \#1/totpdesk' type"
+        ),
+    ),
     ("gnome", PLAIN, "Ctrl+Alt+O\t/usr/bin/totpdesk type"),
     ("kde", PLAIN, "Ctrl+Alt+O\t/usr/bin/totpdesk type"),
     ("lxqt", PLAIN, "Ctrl+Alt+O\t/usr/bin/totpdesk type"),
-    ("sway", ("/a b/totpdesk", "type"), "bindsym --release Ctrl+Mod1+o exec '/a b/totpdesk' type"),
-    ("sway", ("/a,b/totpdesk", "type"), "bindsym --release Ctrl+Mod1+o exec '/a,b/totpdesk' type"),
+    (
+        "sway",
+        ("/a b/totpdesk", "type"),
+        "bindsym --no-repeat Ctrl+Mod1+o exec '/a b/totpdesk' type",
+    ),
+    (
+        "sway",
+        ("/a,b/totpdesk", "type"),
+        "bindsym --no-repeat Ctrl+Mod1+o exec '/a,b/totpdesk' type",
+    ),
     (
         "sway",
         ("/a\\b/totpdesk", "type"),
-        r"bindsym --release Ctrl+Mod1+o exec '/a\\b/totpdesk' type",
+        r"bindsym --no-repeat Ctrl+Mod1+o exec '/a\\b/totpdesk' type",
     ),
     (
         "i3",
@@ -67,7 +110,6 @@ LINES = (
         ("/it's/totpdesk", "type"),
         "bindsym --release Ctrl+Mod1+o exec --no-startup-id '/it'\"'\"'s/totpdesk' type",
     ),
-    ("hyprland", ("/c#/totpdesk", "type"), "bind = CTRL ALT, o, exec, '/c##/totpdesk' type"),
     ("gnome", ("/it's/totpdesk", "type"), "Ctrl+Alt+O\t'/it'\"'\"'s/totpdesk' type"),
 )
 
@@ -82,6 +124,55 @@ def test_chords(chord: str, i3: str, hyprland: str, gtk: str) -> None:
     """Each desktop's notation, keys that are no letters included."""
     parsed = Chord.parse(chord)
     assert (in_i3(parsed), in_hyprland(parsed), in_gtk(parsed)) == (i3, hyprland, gtk)
+
+
+@pytest.mark.parametrize(
+    ("chord", "labwc", "wayfire"),
+    [
+        ("<ctrl>+<alt>+<shift>+o", "C-A-S-o", "<ctrl> <alt> <shift> KEY_O"),
+        ("<super>+1", "W-1", "<super> KEY_1"),
+        ("<super>+<space>", "W-space", "<super> KEY_SPACE"),
+        ("<ctrl>+,", "C-comma", "<ctrl> KEY_COMMA"),
+        ("<ctrl>+ö", "C-odiaeresis", ""),
+        ("<ctrl>+<enter>", "C-Return", "<ctrl> KEY_ENTER"),
+        ("<ctrl>+<page_up>", "C-Page_Up", "<ctrl> KEY_PAGEUP"),
+        ("<alt>+<print_screen>", "A-Print", "<alt> KEY_SYSRQ"),
+        ("<f5>", "F5", "KEY_F5"),
+    ],
+)
+def test_chords_of_labwc_and_wayfire(chord: str, labwc: str, wayfire: str) -> None:
+    """Wayfire names keys by place: it has no name for letters of other keyboards."""
+    parsed = Chord.parse(chord)
+    assert (in_labwc(parsed), in_wayfire(parsed)) == (labwc, wayfire)
+
+
+def test_a_key_without_a_name_is_said() -> None:
+    """In a comment: a line that does nothing would look like one that works."""
+    key = DesktopBinding("insert", "Insert", Chord.parse("<ctrl>+ö"), PLAIN)
+    line = how_to(Session(desktops=frozenset({"wayfire"}))).line(key)
+    assert line == "# Ctrl+Ö: Wayfire has no name for this key."
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        (["hyprland.conf"], "bind = CTRL ALT, o, exec, '/c##/totpdesk' type"),
+        (
+            ["hyprland.conf", "hyprland.lua"],
+            """hl.bind("CTRL + ALT + o", hl.dsp.exec_cmd("'/c#/totpdesk' type"))""",
+        ),
+    ],
+)
+def test_hyprlands_language(
+    files: list[str], line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old one where its user has not changed to Lua yet."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "hypr").mkdir()
+    for name in files:
+        (tmp_path / "hypr" / name).touch()
+    hyprland = how_to(Session(desktops=frozenset({"hyprland"})))
+    assert hyprland.line(key("/c#/totpdesk", "type")) == line
 
 
 @pytest.mark.parametrize(("desktop", "command", "line"), LINES)
