@@ -230,6 +230,10 @@ class PortalError(DesktopError):
     """The desktop's portal is missing, does not support this, or failed."""
 
 
+class PortalEndedError(PortalError):
+    """The desktop ended a request without a word: it could not, or its user has refused before."""
+
+
 class PortalRefusedError(PortalError):
     """The user refused when the desktop asked, or the desktop refused without asking."""
 

@@ -10,20 +10,27 @@ it cannot do without a graphics card is to give programs a screenshot.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from jeepney import DBusAddress
+from jeepney.io.blocking import open_dbus_connection
 from PIL import ImageGrab
 
+from support import bus
 from support.hand import Key
 from support.today.session import InRoot
 from support.waiting import wait_until
 from support.wayland.kde import KdeSession
+from support.wayland.portal import ACCELERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+STORE: Final = "org.freedesktop.impl.portal.PermissionStore"
+PERMISSIONS: Final = DBusAddress("/" + STORE.replace(".", "/"), STORE, STORE)
+TYPING: Final = "remote-desktop"  # the store's table
 TIMEOUT: Final = 20.0  # seconds
 PATIENCE: Final = 0.5  # seconds for a window to come or to go
 
@@ -61,16 +68,31 @@ class PlasmaSession(InRoot, KdeSession):
 
         A dialog may be shown before it takes keys: the key is pressed until it has closed.
         """
-        wait_until(lambda: self._dialog(title), TIMEOUT, f"“{title}”", self.titles)
+        dialog = wait_until(lambda: self._dialog(title), TIMEOUT, f"“{title}”", self.titles)
 
         def is_closed() -> bool:
-            if dialog := self._dialog(title):
+            if dialog in self.windows.all():
                 self.windows.activate(dialog)
                 self.keyboard.tap(Key.RETURN if yes else Key.ESCAPE)
-                self._wait_closed(dialog)
-            return not self._dialog(title)
+            with suppress(TimeoutError):
+                wait_until(lambda: dialog not in self.windows.all(), PATIENCE, "it to close")
+            return dialog not in self.windows.all()
 
         wait_until(is_closed, TIMEOUT, f"“{title}” to close", self.titles)
+
+    def choose_keys(self, shortcut: str, keys: int) -> None:
+        """Give a shortcut of totpdesk other keys, as System Settings does."""
+        ours = ["io.github.totpdesk.totpdesk", shortcut, "", ""]
+        with closing(open_dbus_connection(bus=self.bus_address)) as connection:
+            wanted = [([keys, 0, 0, 0],)]
+            bus.call(connection, ACCELERATORS, "setForeignShortcutKeys", "asa(ai)", ours, wanted)
+
+    def forget_typing(self) -> None:
+        """Have the portal forget which programs may type, as a user does in System Settings."""
+        with closing(open_dbus_connection(bus=self.bus_address)) as connection:
+            (tokens,) = bus.call(connection, PERMISSIONS, "List", "s", TYPING)
+            for token in tokens:
+                bus.call(connection, PERMISSIONS, "Delete", "ss", TYPING, token)
 
     def titles(self) -> list[str]:
         """Return the titles of all windows."""
@@ -92,10 +114,6 @@ class PlasmaSession(InRoot, KdeSession):
         portals = f"portal.desktop.{self.BACKEND}"
         ours = (n for n, window in windows if title in window.title and portals in window.app_id)
         return next(ours, 0)
-
-    def _wait_closed(self, dialog: int) -> None:
-        with suppress(TimeoutError):
-            wait_until(lambda: dialog not in self.windows.all(), PATIENCE, "it to close")
 
     def _start_compositor(self) -> None:
         self._display = self.start_xvfb(self.program("Xvfb"), *self.SCREEN)

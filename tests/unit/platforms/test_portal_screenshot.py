@@ -11,7 +11,7 @@ import pytest
 
 from contracts.screenshot import ScreenshotContract
 from fakes.portal_bus import FakePortalBus
-from totpdesk.base.errors import PortalError, PortalRefusedError
+from totpdesk.base.errors import PortalEndedError, PortalError, PortalRefusedError
 from totpdesk.platforms.linux.wayland.portal import screenshot
 from totpdesk.platforms.linux.wayland.portal.screenshot import PortalScreenshot
 from totpdesk.transfer.qr.draw import png
@@ -92,11 +92,19 @@ def test_localhost_is_here(picture: Path) -> None:
     assert take(picture.as_uri().replace("file://", "file://localhost")) == PICTURE
 
 
-def test_a_refusal_is_passed_on() -> None:
-    """Its sentence is the user's answer."""
-    refusal = PortalRefusedError("No.")
-    with pytest.raises(PortalRefusedError, match="No"):
+@pytest.mark.parametrize("refusal", [PortalRefusedError("No."), PortalEndedError("Ended.")])
+def test_a_refusal_says_what_to_do(refusal: PortalError) -> None:
+    """Portals remember it, and then end each request at once."""
+    with pytest.raises(PortalRefusedError, match="its settings") as refused:
         PortalScreenshot(CameraDesktop(refusal=refusal)).capture()  # type: ignore[arg-type]
+    assert "Save a screenshot yourself" in str(refused.value)
+
+
+def test_a_portal_that_is_gone_is_no_refusal() -> None:
+    """What it says is passed on."""
+    with pytest.raises(PortalError, match="not running") as gone:
+        PortalScreenshot(CameraDesktop(refusal=PortalError("It is not running."))).capture()  # type: ignore[arg-type]
+    assert not isinstance(gone.value, PortalRefusedError)
 
 
 @pytest.mark.parametrize(

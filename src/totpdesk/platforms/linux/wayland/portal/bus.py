@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base import paths
-from totpdesk.base.errors import BusError, PortalError, PortalRefusedError
+from totpdesk.base.errors import BusError, PortalEndedError, PortalError, PortalRefusedError
 from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.dbus import Address, Bus
 
@@ -97,7 +97,8 @@ class PortalBus:
 
         The user may be asked meanwhile, for `timeout` seconds at most, None for as long as they
         take. Raises
-        PortalRefusedError where they said no, PortalError where there was no answer.
+        PortalRefusedError where they said no, PortalEndedError or another PortalError where there
+        was no answer.
         """
         token = next(self._tokens)
         sender = self._bus.name.lstrip(":").replace(".", "_")
@@ -115,7 +116,7 @@ class PortalBus:
         if status == _CANCELLED:
             raise PortalRefusedError(tr("The desktop, or you in its dialog, refused this."))
         if status:
-            raise PortalError(tr("The desktop ended this without an answer. Try again."))
+            raise PortalEndedError(tr("The desktop ended this without an answer. Try again."))
         return {key: value for key, (_, value) in results.items()}
 
     def create_session(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from totpdesk.base.errors import PortalError
+from totpdesk.base.errors import PortalEndedError, PortalError, PortalRefusedError
 from totpdesk.base.translation import tr
 
 assert sys.platform == "linux"  # mypy skips the rest on other systems
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _INTERFACE: Final = "Screenshot"
 _HERE: Final = ("", "localhost")  # RFC 8089, section 2: what a local file's URI may call its host
+_NONE: Final = tr(
+    "The desktop gave no screenshot. If you have refused it once, it may not ask again: allow it "
+    "in its settings, under Applications or Permissions."
+)
 _INSTEAD: Final = tr("Save a screenshot yourself and open it, or copy it.")
 
 
@@ -40,7 +44,10 @@ class PortalScreenshot:
         Raises PortalRefusedError, PortalError.
         """
         options = {"interactive": ("b", False)}
-        results = self._bus.request(_INTERFACE, "Screenshot", "sa{sv}", "", options=options)
+        try:
+            results = self._bus.request(_INTERFACE, "Screenshot", "sa{sv}", "", options=options)
+        except (PortalRefusedError, PortalEndedError) as error:  # the portal says either for a no
+            raise PortalRefusedError(f"{_NONE} {_INSTEAD}") from error
         return _read_and_delete(_our_file(str(results.get("uri", ""))))
 
 
