@@ -4,9 +4,10 @@
 #
 #     sh tests/bare/today.sh plasma [PYTEST ARGUMENT...]
 #
-# The arguments go to pytest. Needs root, debootstrap, a network, some 4 GB in TMPDIR (/var/tmp), and
-# the environment of packaging/test.sh; see root.sh for KEEP=1 and ROOT=FOLDER. With a system that was
-# left, one test is quick: TOTPDESK_ROOT=FOLDER .venv/bin/python -m pytest tests/today/test_plasma.py
+# The arguments go to pytest. Needs root, debootstrap, a network, and some 4 GB in TMPDIR (/var/tmp);
+# see root.sh for KEEP=1 and ROOT=FOLDER. TOTPDESK_PICTURES=FOLDER keeps pictures of what is shown.
+# While proc, dev/pts and dev/shm of a system that was left are mounted, one test is quick:
+# TOTPDESK_ROOT=FOLDER .venv/bin/python -m pytest tests/today/test_plasma.py
 DESKTOP=${1:?name a desktop: plasma, wlroots}
 shift
 RELEASE=sid
@@ -29,7 +30,8 @@ as_alice() {
 }
 
 cd "$HERE" || exit
-[ -x "$PYTHON" ] || fail "there is no $PYTHON. Run: sh packaging/test.sh tests/unit"
+sh -c '. "$0"; install_packages python3 python3-venv $QT_PACKAGES; install_totpdesk dev' \
+    packaging/setup.sh
 build
 say "installing $DESKTOP"
 in_bare apt-get install -y -qq --no-install-recommends $SESSION $OWN >"$BARE.log" 2>&1 ||
