@@ -6,13 +6,14 @@ from base64 import b32encode
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from screenshots_icons import COLUMNS, KEY, SHIELD
 from screenshots_world import settle
 
 from support.gui import click, enter
+from support.migration_links import message, migration
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.gui.backup.window import BackupWindow
 from totpdesk.gui.backup.work import BackupState
@@ -25,6 +26,7 @@ from totpdesk.transfer.backup import VerifiedBackup
 from totpdesk.transfer.backup.check import check_backups
 from totpdesk.transfer.exporters.formats import Format
 from totpdesk.transfer.importers.export import Export, Problem
+from totpdesk.transfer.qr.draw import png
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,6 +46,11 @@ FILE: Final = (
     ("Old mail", "totp/Mail:alice", "MFRGGZDFMZTWQ2LO", ""),
     (LONG, "totp/:root-account-mfa-device%401234567890", "MFRGGZDFMZTWQ2LM", "&digits=8"),
     ("Bank token", "hotp/Bank:4711", "MFRGGZDFMZTWQ2LP", "&counter=12"),
+)
+GOOGLE: Final = (  # what each picture of an export has
+    (("GitHub", "alice"), ("Mastodon", "@alice"), ("Fastmail", "alice@example.org")),
+    (("Bitbucket", "alice"),),
+    (("Company VPN", "a.miller"), ("Discord", "alice")),
 )
 ICONS: Final = {"VPN": SHIELD, "بنك القاهرة": COLUMNS, "Bank token": KEY}
 PROBLEMS: Final = (
@@ -72,6 +79,22 @@ def import_preview(given: AppContext, count: int = 0) -> ImportWindow:
     window._plan_import(Export("Aegis", items() + many(count), PROBLEMS))  # noqa: SLF001 - as if read
     settle(250 + count // 5)
     window._preview.view.setCurrentIndex(window._preview.model.index(1))  # noqa: SLF001 - as if clicked
+    return window
+
+
+def import_google(given: AppContext) -> ImportWindow:
+    """Return it with the pictures of Google Authenticator's export, one of which is missing."""
+    window = shown(ImportWindow(given))
+    with TemporaryDirectory() as folder:
+        paths = [Path(folder, f"{number}.png") for number in (0, 2)]
+        for path in paths:
+            records = [
+                message((1, name.encode() * 4), (2, user), (3, name), (4, 1), (5, 1), (6, 2))
+                for name, user in GOOGLE[int(path.stem)]
+            ]
+            path.write_bytes(png(migration(*records, index=int(path.stem), size=len(GOOGLE))))
+        window.open_files([str(path) for path in paths])
+        settle(1500)
     return window
 
 
@@ -207,6 +230,7 @@ def shown(window: T) -> T:
 
 TRAVEL: Final[Mapping[str, Callable[[AppContext], QWidget]]] = {
     "import": import_preview,
+    "import-google": import_google,
     "import-start": import_start,
     "import-password": import_password,
     "import-busy": import_busy,

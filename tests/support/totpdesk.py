@@ -50,7 +50,7 @@ class Totpdesk:
     def start_tray(self, options: Sequence[str] = ()) -> Child:
         """Start the running instance; return it when it answers."""
         child = self._session.spawn([*self.argv, "tray", *options])
-        wait_until(lambda: child.alive() and self._answers(), START_TIMEOUT, "the tray to answer")
+        wait_until(lambda: child.alive() and self.answers(), START_TIMEOUT, "the tray to answer")
         return child
 
     def stop_tray(self, child: Child) -> None:
@@ -58,7 +58,7 @@ class Totpdesk:
         child.stop()
         wait_until(lambda: not self.socket.exists(), START_TIMEOUT, "the tray to end")
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
         """Ask as the command line would; it is answered once the shortcuts are bound."""
         with socket.socket(socket.AF_UNIX) as connection, suppress(OSError):
             connection.connect(str(self.socket))
