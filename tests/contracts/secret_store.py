@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from totpdesk.base.errors import SecretVanishedError
-from totpdesk.secrets.store import delete_all, no_progress, read_all, write_all
+from totpdesk.secrets.store import delete_all, holds, no_progress, read_all, write_all
 
 if TYPE_CHECKING:
     from totpdesk.secrets.store import SecretStore
@@ -49,6 +49,14 @@ class SecretStoreContract:
         assert store.read("two") == LINE
         with pytest.raises(SecretVanishedError):
             store.read("one")
+
+    def test_it_knows_what_it_holds(self, store: SecretStore) -> None:
+        """A line is there from its writing to its deletion."""
+        assert not holds(store, "one")
+        store.write("one", LINE)
+        assert (holds(store, "one"), holds(store, "two")) == (True, False)
+        store.delete("one")
+        assert not holds(store, "one")
 
     def test_never_written(self, store: SecretStore) -> None:
         """A line that was never there has vanished too."""

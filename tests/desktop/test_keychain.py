@@ -13,6 +13,7 @@ from contracts.secret_store import SecretStoreContract
 from support.fingers import Key, SecondKeyboard
 from support.keychain import PASSWORD, Keychain
 from support.session import DesktopSession, Keyring
+from support.totpdesk import Totpdesk
 from support.waiting import wait_until
 from totpdesk.base.errors import (
     KeychainLockedError,
@@ -27,6 +28,8 @@ from totpdesk.secrets.store import no_progress, read_all
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 # keyring leaves its D-Bus connection to the garbage collector when the service fails it.
 leaves_a_socket = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -164,6 +167,27 @@ def test_a_read_creates_no_keyring(own: DesktopSession) -> None:
             reader.read("one")
         assert not reader.ready()
     assert not own.windows.active()
+
+
+def test_a_locked_secret_is_found_without_asking(own: DesktopSession) -> None:
+    """Whether it is there is known before it is unlocked."""
+    store = OsKeychain()
+    store.write("one", "x")
+    _keychain(own).lock()
+    assert (OsKeychain().holds("one"), OsKeychain().holds("two")) == (True, False)
+    assert not own.windows.active()
+
+
+def test_nothing_is_written_into_a_keychain_that_only_has_the_name(own: DesktopSession) -> None:
+    """A new gnome-keyring in the place of the one with the secrets is told from it."""
+    totpdesk = Totpdesk(own)
+    totpdesk.do("add", "first", "--secret-stdin", text=SECRET)
+    _keychain(own).delete()
+    _keychain(own).make_another_default()
+    refused = totpdesk.run("add", "second", "--secret-stdin", text=SECRET)
+    assert refused.returncode == 4
+    assert "Secret Service has no secret of any of your accounts" in refused.stderr
+    assert totpdesk.do("list") == "first\n"
 
 
 def test_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ from totpdesk.secrets.store import (
     delete_all,
     no_progress,
     pin_id,
+    require_own_keychain,
     require_same_keychain,
     secret_ids,
     write_all,
@@ -93,7 +94,8 @@ class ImportBatch:
             latest = batch if undoable else index.latest_import
             return replace(index.put(*gone, *entries), latest_import=latest)
 
-        require_same_keychain(self._file.load(), self._secrets)
+        require = require_same_keychain if batch.replaced else require_own_keychain
+        require(known, self._secrets)  # what is lost may be restored where nothing is left
         edit(self._file.load())  # a duplicate name is refused before the keychain is changed
         lines: dict[str, str] = {}
         for entry, new_account in zip(entries, new_accounts, strict=True):

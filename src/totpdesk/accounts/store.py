@@ -26,6 +26,7 @@ from totpdesk.secrets.store import (
     no_progress,
     pin_id,
     read_all,
+    require_own_keychain,
     require_same_keychain,
     secret_ids,
 )
@@ -134,7 +135,7 @@ class AccountStore:
         if not differs_in_keychain(before, after):
             return self._edit(before.id, lambda now: merged(now, before, after))
         with self._batch.exclusive():
-            index = self._with_its_keychain()
+            index = self._with_its_keychain(to_write=True)
             index.put(merged(index.by_id(before.id), before, after))
             self._write_secrets(before, after)
             edited = self._edit(before.id, lambda now: merged(now, before, after))
@@ -205,15 +206,12 @@ class AccountStore:
         The advanced counter is saved before this returns the one to use (RFC 4226 §7.2).
         """
         kept = self.key_uri(entry_id)
-        if kept.account.kind is not Kind.HOTP:
-            return kept
-        return replace(kept, account=replace(kept.account, counter=self._advance(entry_id)))
+        if kept.account.kind is Kind.HOTP:
+            kept = replace(kept, account=replace(kept.account, counter=self._advance(entry_id)))
+        return kept
 
     def return_counter(self, entry_id: str, kept: KeyUri) -> None:
-        """Reset a counter that `next_key_uri` advanced for a code that was not used.
-
-        Nothing happens if it was advanced again since, or if there is no counter.
-        """
+        """Reset a counter advanced by `next_key_uri` for an unused code, unless advanced again."""
 
         def undo(entry: AccountRecord) -> AccountRecord:
             latest = entry.account.counter == kept.account.counter + 1
@@ -242,7 +240,7 @@ class AccountStore:
     def keep_backup_passphrase(self, passphrase: str | None) -> None:
         """Save the backup passphrase in the keychain, or delete it. Raises KeychainError."""
         with self._batch.exclusive():
-            self._with_its_keychain()
+            self._with_its_keychain(to_write=True)
             if passphrase is None:
                 self._secrets.delete(OF_BACKUPS)
             else:
@@ -265,10 +263,10 @@ class AccountStore:
         """Return when accounts were last used, by id, if that is later than their records say."""
         return self._file.uses.latest()
 
-    def _with_its_keychain(self) -> AccountIndex:
+    def _with_its_keychain(self, *, to_write: bool = False) -> AccountIndex:
         """Return the list, once it is known that the keychain with its secrets answers."""
         index = self._file.load()
-        require_same_keychain(index, self._secrets)
+        (require_own_keychain if to_write else require_same_keychain)(index, self._secrets)
         return index
 
     def _clear_up(self) -> None:

@@ -63,6 +63,14 @@ class _Foretells(Protocol):
 
 
 @runtime_checkable
+class _Finds(Protocol):
+    """A backend that finds an item without asking the user to unlock it."""
+
+    def holds(self, service: str, username: str) -> bool:
+        """Return whether there is an item."""
+
+
+@runtime_checkable
 class _HandsOutMany(Protocol):
     """A backend that can list its items and return many passwords at once."""
 
@@ -96,6 +104,14 @@ class OsKeychain:
                 tr("The keychain has no secret for this account. Restore it from a backup.")
             )
         return line
+
+    def holds(self, entry_id: str) -> bool:
+        """Return whether there is an account's line; asks the user only if that cannot be known."""
+        with _translated():
+            backend = self._backend[0]
+            if isinstance(backend, _Finds):
+                return backend.holds(_service(entry_id), _USER)
+            return backend.get_password(_service(entry_id), _USER) is not None
 
     def write(self, entry_id: str, line: str) -> None:
         """Save a line and read it back."""

@@ -26,6 +26,7 @@ from totpdesk.secrets.store import (
     OF_BACKUPS,
     VAULT_FILE,
     delete_all,
+    holds,
     no_progress,
     read_all,
     require_same_keychain,
@@ -130,6 +131,10 @@ class SecretLocations:
     def delete(self, entry_id: str) -> None:
         """Delete a line."""
         self.store.delete(entry_id)
+
+    def holds(self, entry_id: str) -> bool:
+        """Return whether there is an account's line."""
+        return holds(self.store, entry_id)
 
     def read_many(self, ids: Collection[str], progress: Progress) -> dict[str, str]:
         """Return lines by their ids, without missing ones."""

@@ -62,11 +62,13 @@ class SecretItems:
         home = self._home()
         return home is not None and not any(map(self._is_locked, {home, *self._used}))
 
+    def exist(self, attributes: Attributes) -> bool:
+        """Return whether there are such items; the user may be asked to open a closed database."""
+        return any(self._found(attributes))
+
     def opened(self, attributes: Attributes) -> list[str]:
         """Return the paths of items, unlocked, the newest first. The user may be asked."""
-        unlocked, locked = self._search(attributes)
-        if not (unlocked or locked) and self._open_closed():
-            unlocked, locked = self._search(attributes)
+        unlocked, locked = self._found(attributes)
         self._unlock(locked)
         found = [*unlocked, *locked]
         self._note(found)
@@ -114,6 +116,12 @@ class SecretItems:
             with suppress(secretstorage.ItemNotFoundException):
                 secretstorage.Item(self._connection, path).delete()
         return len(found)
+
+    def _found(self, attributes: Attributes) -> tuple[list[str], list[str]]:
+        unlocked, locked = self._search(attributes)
+        if not (unlocked or locked) and self._open_closed():
+            return self._search(attributes)
+        return unlocked, locked
 
     def _search(self, attributes: Attributes) -> tuple[list[str], list[str]]:
         unlocked, locked = self._at(SS_PATH, "Service").call("SearchItems", "a{ss}", attributes)

@@ -38,6 +38,11 @@ class KeptSecretService(SecretService.Keyring):
         attributes = {self._names["username"]: username}
         return self._retried(lambda: self._items.are_open(attributes))
 
+    def holds(self, service: str, username: str) -> bool:
+        """Return whether there is an item; asks only for a keyring that shows none while locked."""
+        attributes = self._attributes(service, username)
+        return self._retried(lambda: self._items.exist(attributes))
+
     def get_password(self, service: str, username: str) -> str | None:
         """Return the newest item's secret; the user may be asked to unlock it."""
         return self._retried(lambda: self._read(self._attributes(service, username)))

@@ -66,6 +66,24 @@ class ManySecrets(Protocol):
         """Delete lines, if there are any."""
 
 
+@runtime_checkable
+class FindsSecrets(Protocol):
+    """A third port of a SecretStore that finds a line without asking its user to open it."""
+
+    def holds(self, entry_id: str) -> bool:
+        """Return whether there is a line. Raises KeychainError."""
+
+
+def holds(store: SecretStore, entry_id: str) -> bool:
+    """Return whether a store has a line, which some must be asked to open for it."""
+    if isinstance(store, FindsSecrets):
+        return store.holds(entry_id)
+    try:
+        return bool(store.read(entry_id))
+    except SecretVanishedError:
+        return False
+
+
 def read_all(store: SecretStore, ids: Collection[str], progress: Progress) -> dict[str, str]:
     """Return the lines by their ids, without missing ones. Raises KeychainError."""
     if isinstance(store, ManySecrets):
@@ -143,6 +161,24 @@ def require_same_keychain(index: AccountIndex, secrets: SecretStore) -> None:
         other=name,
     )
     raise KeychainRefusedError(f"{other} {_GONE}")
+
+
+def require_own_keychain(index: AccountIndex, secrets: SecretStore) -> None:
+    """Raise KeychainRefusedError if the keychain that answers has no secret of any account.
+
+    Another can answer in the same name: that of another program, or a new one after a repair. Call
+    it before something is written: where none is there, each account has been looked for.
+    """
+    require_same_keychain(index, secrets)
+    if not index.keychain or not index.entries:
+        return
+    if not any(holds(secrets, entry_id) for entry_id in index.entries):
+        nothing = tr(
+            "{place} has no secret of any of your accounts, so nothing was saved in it. If another "
+            "keychain answers in its name, start the one that has them.",
+            place=shown_names([index.keychain]),
+        )
+        raise KeychainRefusedError(f"{nothing} {_GONE}")
 
 
 OF_BACKUPS: Final = "backup.passphrase"  # that of automatic backups

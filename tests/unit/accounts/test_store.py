@@ -148,6 +148,25 @@ def test_another_keychain_is_reported(accounts: AccountStore, secrets: FakeSecre
         accounts.add("gitlab", uri("GitLab"), NOW)
 
 
+def test_nothing_is_saved_in_a_keychain_that_has_no_secret_of_ours(
+    accounts: AccountStore, secrets: FakeSecrets
+) -> None:
+    """It only has the same name; one that has lost some of them is taken for the right one."""
+    first, second = (accounts.add(name, uri(name), NOW) for name in ("github", "gitlab"))
+    secrets.lines.pop(first.id)
+    third = accounts.add("bank", uri("Bank"), NOW)
+    secrets.lines.clear()
+    for change in (
+        lambda: accounts.add("mail", uri("Mail"), NOW),
+        lambda: accounts.set_pin(second.id, Pin("1234")),
+        lambda: accounts.keep_backup_passphrase("correct horse"),
+    ):
+        with pytest.raises(KeychainRefusedError, match="no secret of any of your accounts"):
+            change()
+    assert not secrets.lines
+    assert {entry.id for entry in accounts.entries()} == {first.id, second.id, third.id}
+
+
 def test_a_counter_is_on_disk_before_its_code(
     accounts: AccountStore, secrets: FakeSecrets, list_path: Path
 ) -> None:
