@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from totpdesk.base.best_effort import best_effort
 from totpdesk.base.errors import ShortcutError
 from totpdesk.base.translation import tr
-from totpdesk.settings.key_names import KEYS, MODIFIERS
+from totpdesk.settings.key_names import MODIFIERS, NAMED_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ class PynputShortcuts:
 
 def _notation(chord: Chord) -> str:
     held = [f"<{names.pynput}>" for m, names in MODIFIERS.items() if m in chord.modifiers]
-    return "+".join([*held, f"<{chord.key}>" if chord.key in KEYS else chord.key])
+    return "+".join([*held, f"<{chord.key}>" if chord.key in NAMED_KEYS else chord.key])
 
 
 def _keyboard() -> Any:  # noqa: ANN401 - pynput has no types

@@ -8,7 +8,7 @@ from typing import Final
 
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.translation import tr
-from totpdesk.settings.key_names import KEYS, MODIFIERS, Modifier
+from totpdesk.settings.key_names import MODIFIERS, NAMED_KEYS, Modifier, key_title
 
 _MODIFIERS: Final = {
     name: modifier
@@ -61,8 +61,8 @@ class Chord:
     def title(self) -> str:
         """The form for users: Ctrl+Alt+O."""
         held = [m.value.title() for m in Modifier if m in self.modifiers]
-        return "+".join([*held, self.key.replace("_", " ").title()])
+        return "+".join([*held, key_title(self.key)])
 
 
 def _is_key(text: str) -> bool:
-    return text in KEYS or (len(text) == 1 and text.isprintable() and not text.isspace())
+    return text in NAMED_KEYS or (len(text) == 1 and text.isprintable() and not text.isspace())

@@ -74,7 +74,41 @@ KEYS: Final = {
     "backspace": KeyNames("BackSpace", ("Backspace",)),
     "esc": KeyNames("Escape", ("Escape",)),
     **{f"f{number}": KeyNames(f"F{number}", (f"F{number}",)) for number in range(1, 25)},
+    "media_play_pause": KeyNames("XF86AudioPlay", ("MediaPlay", "MediaTogglePlayPause")),
+    "media_stop": KeyNames("XF86AudioStop", ("MediaStop",)),
+    "media_previous": KeyNames("XF86AudioPrev", ("MediaPrevious",)),
+    "media_next": KeyNames("XF86AudioNext", ("MediaNext",)),
+    "media_volume_up": KeyNames("XF86AudioRaiseVolume", ("VolumeUp",)),
+    "media_volume_down": KeyNames("XF86AudioLowerVolume", ("VolumeDown",)),
+    "media_volume_mute": KeyNames("XF86AudioMute", ("VolumeMute",)),
+    "calculator": KeyNames("XF86Calculator", ("Calculator",)),
+    "explorer": KeyNames("XF86Explorer", ("Explorer",)),
+    "favorites": KeyNames("XF86Favorites", ("Favorites",)),
+    "home_page": KeyNames("XF86HomePage", ("HomePage",)),
+    "mail": KeyNames("XF86Mail", ("LaunchMail",)),
+    "media": KeyNames("XF86AudioMedia", ("LaunchMedia",)),
+    "search": KeyNames("XF86Search", ("Search",)),
 }
+# The keypad's, which Qt tells from the others by a flag; the last is what each is without Num Lock.
+KEYPAD: Final = {
+    "kp_0": KeyNames("KP_0", ("0", "Insert")),
+    "kp_1": KeyNames("KP_1", ("1", "End")),
+    "kp_2": KeyNames("KP_2", ("2", "Down")),
+    "kp_3": KeyNames("KP_3", ("3", "PageDown")),
+    "kp_4": KeyNames("KP_4", ("4", "Left")),
+    "kp_5": KeyNames("KP_5", ("5", "Clear")),
+    "kp_6": KeyNames("KP_6", ("6", "Right")),
+    "kp_7": KeyNames("KP_7", ("7", "Home")),
+    "kp_8": KeyNames("KP_8", ("8", "Up")),
+    "kp_9": KeyNames("KP_9", ("9", "PageUp")),
+    "kp_add": KeyNames("KP_Add", ("Plus",)),
+    "kp_decimal": KeyNames("KP_Decimal", ("Period", "Comma", "Delete")),
+    "kp_divide": KeyNames("KP_Divide", ("Slash",)),
+    "kp_enter": KeyNames("KP_Enter", ("Enter",)),
+    "kp_multiply": KeyNames("KP_Multiply", ("Asterisk",)),
+    "kp_subtract": KeyNames("KP_Subtract", ("Minus",)),
+}
+NAMED_KEYS: Final = KEYS | KEYPAD
 
 # Latin-1's characters that are no letter or digit of ASCII, each run by its first.
 _RUNS: Final = {
@@ -108,8 +142,13 @@ _SIGNS: Final = {
 
 def keysym(key: str) -> str:
     """Return the keysym's name for a chord's key: "o", "comma", "Page_Up"."""
-    if key in KEYS:
-        return KEYS[key].keysym
+    if key in NAMED_KEYS:
+        return NAMED_KEYS[key].keysym
     if key.isascii() and key.isalnum():
         return key
     return _SIGNS.get(key) or f"U{ord(key):04X}"  # X and libxkbcommon know all others by number
+
+
+def key_title(key: str) -> str:
+    """Return a key's name for users: "O", "Page Up", "Keypad 1"."""
+    return key.replace("kp_", "keypad_").replace("_", " ").title()

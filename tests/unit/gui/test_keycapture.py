@@ -20,6 +20,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+KEYPAD = Qt.KeyboardModifier.KeypadModifier
 META = Qt.KeyboardModifier.MetaModifier
 
 
@@ -39,6 +40,11 @@ def press(key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> QKeyEvent:
         (press(Qt.Key.Key_Escape, CTRL), "<ctrl>+<esc>"),
         (press(Qt.Key.Key_1, ALT), "<alt>+1"),
         (press(Qt.Key(ord("Щ")), CTRL | ALT), "<ctrl>+<alt>+щ"),
+        (press(Qt.Key(ord("İ")), CTRL), "<ctrl>+i"),
+        (press(Qt.Key.Key_VolumeUp, CTRL), "<ctrl>+<media_volume_up>"),
+        (press(Qt.Key.Key_1, CTRL | KEYPAD), "<ctrl>+<kp_1>"),
+        (press(Qt.Key.Key_End, CTRL | KEYPAD), "<ctrl>+<kp_1>"),
+        (press(Qt.Key.Key_Enter, CTRL | KEYPAD), "<ctrl>+<kp_enter>"),
     ],
 )
 def test_a_chord_is_read_from_the_keys(event: QKeyEvent, text: str) -> None:
@@ -58,7 +64,7 @@ def test_modifiers_alone_are_waited_upon(key: Qt.Key) -> None:
         press(Qt.Key.Key_A),
         press(Qt.Key.Key_A, SHIFT),
         press(Qt.Key.Key_Plus, CTRL),
-        press(Qt.Key.Key_VolumeUp, CTRL),
+        press(Qt.Key.Key_MicMute, CTRL),
     ],
 )
 def test_keys_that_make_no_shortcut_are_refused(event: QKeyEvent) -> None:

@@ -6,6 +6,7 @@ desktop assigns the keys, these are shown too.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -18,7 +19,7 @@ from totpdesk.base.translation import tr
 from totpdesk.gui.widgets.shortcut_test import ASKING
 from totpdesk.gui.widgets.style import GAP
 from totpdesk.settings import Chord
-from totpdesk.settings.key_names import KEYS, MODIFIERS
+from totpdesk.settings.key_names import KEYPAD, KEYS, MODIFIERS
 from totpdesk.settings.values import NONE
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ _ONLY_MODIFIERS: Final = frozenset(
     | {Qt.Key.Key_Super_L, Qt.Key.Key_Super_R, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock}
 )
 _NAMES: Final = {Qt.Key[f"Key_{qt}"]: key for key, names in KEYS.items() for qt in names.qt}
+_ON_LINUX: Final = sys.platform == "linux"
+_KEYPAD: Final = {Qt.Key[f"Key_{qt}"]: key for key, names in KEYPAD.items() for qt in names.qt}
+# Where Linux has F13 to F24: layouts give most of these other names, by which nobody knows them.
+_F13: Final = 191
+_FUNCTION_KEYS: Final = {_F13 + number: f"f{13 + number}" for number in range(12)}
 
 
 def chord_of(event: QKeyEvent) -> Chord | None:
@@ -44,17 +50,27 @@ def chord_of(event: QKeyEvent) -> Chord | None:
     if key in _ONLY_MODIFIERS:
         return None
     held = [name.value for flag, name in _MODIFIERS.items() if event.modifiers() & flag]
-    return Chord.parse("+".join([*(f"<{name}>" for name in held), _name(key)]))
+    return Chord.parse("+".join([*(f"<{name}>" for name in held), _name(key, event)]))
 
 
-def _name(key: Qt.Key) -> str:
+def _name(key: Qt.Key, event: QKeyEvent) -> str:
+    if _ON_LINUX:
+        if event.nativeScanCode() in _FUNCTION_KEYS:
+            return _FUNCTION_KEYS[event.nativeScanCode()]
+        if event.modifiers() & Qt.KeyboardModifier.KeypadModifier and key in _KEYPAD:
+            return _KEYPAD[key]
     if key in _NAMES:
         return _NAMES[key]
     if key == Qt.Key.Key_Plus:
         raise InvalidSettingError(tr("The plus key cannot be part of a shortcut. Press another."))
     if key > 0x10FFFF:  # Qt's own keys are above Unicode: media keys, dead keys
         raise InvalidSettingError(tr("This key cannot be part of a shortcut. Press another."))
-    return chr(key).lower()
+    text = event.text()
+    if not text.isascii() and text.upper() == chr(
+        key
+    ):  # of \u03c2 and \u0131 this is another letter's
+        return text.lower()
+    return chr(key).lower()[0]  # of a Turkish dotted I, the letter without its dot
 
 
 class KeyCapture(QPushButton):

@@ -10,7 +10,7 @@ from ctypes import CDLL, create_string_buffer
 from functools import cache
 from typing import Final
 
-from totpdesk.settings.key_names import KEYS, keysym
+from totpdesk.settings.key_names import NAMED_KEYS, keysym
 
 _NAME_BYTES: Final = 64
 _BY_CODE_POINT: Final = 0x01000000
@@ -29,7 +29,7 @@ def keysyms(character: str) -> tuple[int, ...]:
 def keysym_name(key: str) -> str:
     """Return the name of a chord's key as layouts have it: a binding by code point never fires."""
     library = _library()
-    if key in KEYS or ord(key) < 0x100 or library is None:
+    if key in NAMED_KEYS or ord(key) < 0x100 or library is None:
         return keysym(key)
     name = create_string_buffer(_NAME_BYTES)
     library.xkb_keysym_get_name(keysyms(key)[0], name, _NAME_BYTES)

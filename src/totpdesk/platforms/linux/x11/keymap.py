@@ -12,18 +12,22 @@ from Xlib import XK, X
 
 from totpdesk.platforms.linux.keysyms import keysyms
 from totpdesk.platforms.linux.x11 import xkb
-from totpdesk.settings.key_names import KEYS
+from totpdesk.settings.key_names import NAMED_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from Xlib.display import Display
 
-_TYPED_LEVELS: Final = 2  # plain and with Shift; for the others keyboards differ
+XK.load_keysym_group("xf86")
+_PLAIN_LEVELS: Final = 2  # plain and with Shift; for the others keyboards differ
 # Where a US keyboard has its keys: X's keycode is the kernel's (input-event-codes.h) plus 8.
 _US_ROWS: Final = {10: "1234567890-=", 24: "qwertyuiop[]", 38: "asdfghjkl;'`", 51: "\\zxcvbnm,./"}
-_US_POSITIONS: Final = {
-    key: first + offset for first, row in _US_ROWS.items() for offset, key in enumerate(row)
+_KEYPAD_KEYS: Final = "7 8 9 subtract 4 5 6 add 1 2 3 0 decimal"  # not text: from the keycode 79 on
+_POSITIONS: Final = {
+    **{key: first + offset for first, row in _US_ROWS.items() for offset, key in enumerate(row)},
+    **{f"kp_{key}": 79 + offset for offset, key in enumerate(_KEYPAD_KEYS.split())},
+    **{f"f{number}": 191 + number - 13 for number in range(13, 25)},
 }
 # What begins a composition of several keys, in the order of keysymdef.h: Compose, and dead keys.
 _COMPOSE: Final = 0xFF20
@@ -45,6 +49,11 @@ class _Key(NamedTuple):
 
     keycode: int
     level: int
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it takes no other modifier than Shift."""
+        return self.level < _PLAIN_LEVELS
 
 
 class Keymap:
@@ -91,11 +100,17 @@ class Keymap:
         Where the active layout has no such letter (O on a Cyrillic one) it is the key that bears it
         on another of the keyboard's, the first in order; where none has it, the key at its place on
         a US keyboard. That is where people who switch layouts press it, and what toolkits do too.
+        Of several keys it is the one with that place; what takes AltGr is the last resort.
         """
         symbols = _symbols(key)
-        groups = [group, *(other for other in range(xkb.GROUPS) if other != group)]
-        found = (keycode for g in groups for keycode, _ in self._in_group(symbols, g))
-        return next(found, None) or _US_POSITIONS.get(key)
+        here = [each.keycode for each in self._in_group(symbols, group) if each.is_plain]
+        anywhere = [each for other in range(xkb.GROUPS) for each in self._in_group(symbols, other)]
+        plain = [each.keycode for each in anywhere if each.is_plain]
+        usual = _POSITIONS.get(key)
+        if usual in here:
+            return usual
+        choice = (*here, *plain, usual, *(each.keycode for each in anywhere))
+        return next(filter(None, choice), None)
 
     def key_in_group(self, key: str, group: int) -> int | None:
         """Return the key that makes this symbol unshifted in a group, None for none.
@@ -116,9 +131,9 @@ class Keymap:
         return tuple(s for s in strokes if s) if all(strokes) else None
 
     def _stroke(self, character: str, group: int) -> Stroke | None:
-        for keycode, level in self._in_group(keysyms(character), group):
-            if level < _TYPED_LEVELS:
-                return Stroke(keycode, X.ShiftMask if level else 0)
+        for key in self._in_group(keysyms(character), group):
+            if key.is_plain:
+                return Stroke(key.keycode, X.ShiftMask if key.level else 0)
         for keycode in self._anywhere(_KEYPAD.get(character, 0)):
             return Stroke(keycode, self.mask_of("Num_Lock"))
         return None
@@ -148,4 +163,6 @@ class Keymap:
 
 def _symbols(key: str) -> tuple[int, ...]:
     """Return the keysyms of a key of a shortcut."""
-    return (XK.string_to_keysym(KEYS[key].keysym),) if key in KEYS else keysyms(key)
+    if key not in NAMED_KEYS:
+        return keysyms(key)
+    return (XK.string_to_keysym(NAMED_KEYS[key].keysym.replace("XF86", "XF86_")),)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from totpdesk.settings.key_names import KEYS, MODIFIERS, Modifier
+from totpdesk.settings.key_names import MODIFIERS, NAMED_KEYS, Modifier, key_title
 
 _ACCELERATOR: Final = re.compile(r"((?:<\w+>)+)([^\s<>]+)")
 _MODIFIERS: Final = {
@@ -17,7 +17,7 @@ _MODIFIERS: Final = {
     for modifier, names in MODIFIERS.items()
     for name in (names.gtk, names.i3, names.pynput, modifier.value, *names.synonyms)
 } | {"primary": Modifier.CTRL}
-_KEYS: Final = {names.keysym: key for key, names in KEYS.items()}
+_KEYS: Final = {names.keysym: key for key, names in NAMED_KEYS.items()}
 
 
 def readable(description: str) -> str:
@@ -31,4 +31,4 @@ def _title(held: str, key: str) -> str:
     modifiers = {_MODIFIERS.get(name.lower()) for name in names}
     others = [name for name in names if name.lower() not in _MODIFIERS]
     known = [modifier.value.title() for modifier in Modifier if modifier in modifiers]
-    return "+".join([*known, *others, _KEYS.get(key, key).replace("_", " ").title()])
+    return "+".join([*known, *others, key_title(_KEYS.get(key, key))])
