@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 from subprocess import DEVNULL
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from contracts.clipboard import ClipboardContract, terminal_clipboard
 from contracts.focus import FocusContract
 from contracts.keyboard_output import KeyboardOutputContract
 from contracts.shortcuts import GivesTheKeys, ShortcutsContract, TellsConflicts
+from support.clipboard_program import ClipboardProgram
 from support.hand import KEYCODES, Key
 from support.programs import find_program
 from support.targets import QtField
@@ -21,7 +21,6 @@ from support.two_fields import TwoFields
 from support.waiting import wait_until
 from totpdesk.autotype import Binding
 from totpdesk.base.clock import SystemClock
-from totpdesk.base.errors import ClipboardError
 from totpdesk.platforms.linux.x11 import open_x11
 from totpdesk.platforms.linux.x11.selection import clipboard_text
 from totpdesk.platforms.pynput_shortcuts import PynputShortcuts
@@ -137,42 +136,6 @@ class TestPynput(ShortcutsContract, GivesTheKeys):
         scene = Pressing(WarmShortcuts(keyboard), keyboard)
         yield scene
         scene.close()
-
-
-class ClipboardProgram:
-    """Our clipboard, in a process that has the session's."""
-
-    def __init__(self, session: DesktopSession) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "support.apps.clipboard"],
-            env=session.env,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def put(self, code: str, clear_after: int) -> None:
-        """See Clipboard."""
-        self._ask(f"{code} {clear_after}")
-
-    def withdraw(self) -> None:
-        """See Clipboard."""
-        self._ask("withdraw")
-
-    def _ask(self, line: str) -> None:
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(f"{line}\n")
-        self._process.stdin.flush()
-        if (answer := self._process.stdout.readline().strip()) != "done":
-            raise ClipboardError(answer)
-
-    def close(self) -> None:
-        """End it."""
-        with self._process:
-            assert self._process.stdin
-            self._process.stdin.close()
-            self._process.wait(SECONDS)
 
 
 class TestQtClipboard(ClipboardContract):

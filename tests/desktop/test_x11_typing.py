@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.fingers import Key, SecondKeyboard
-from support.journal import Kind
 from support.pressing import ALL_DIGITS, FINGERS, PressTypes
 from support.session import DesktopSession, Keyring
 from support.targets import GtkEntry, QtField, Terminal
-from support.waiting import wait_until
 from totpdesk.autotype import InsertResult
 from totpdesk.platforms.linux.x11 import open_x11
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from support.targets import Chromium, Firefox, Target
-    from totpdesk.autotype import Desktop
 
 
 O_KEYS = {"dvorak": 39, "bepo": 27}  # where a US keyboard has S and R
@@ -161,70 +158,6 @@ def test_letters_a_layout_lacks(
     assert InsertResult.NOT_ON_LAYOUT is typing.results.get(timeout=5)
     assert field.text() == ""
     assert set() == keyboard.keys_down()
-
-
-def test_paste(x11: Desktop, field: QtField, keyboard: SecondKeyboard) -> None:
-    """A paste presses Ctrl+V, also while the fingers hold the shortcut."""
-    field.focus()
-    field.clear()
-    target = x11.focus.focused()
-    assert target is not None
-    with keyboard.holding(Key.CTRL, Key.ALT):
-        assert InsertResult.DONE is x11.keyboard.paste(target)
-    wait_until(lambda: Key.V in [entry.code for entry in field.key_events()], 5, "the V key")
-    assert set() == keyboard.keys_down()
-
-
-# The keycode of v in each group.
-VS = {
-    ("us,us", 1): 55,
-    ("us,us", 2): 60,
-    ("us,fr", 1): 55,
-    ("us,fr", 2): 30,
-    ("us,tr", 1): 55,
-    ("us,tr", 2): 54,
-    ("de,de", 1): 55,
-    ("de,de", 2): 25,
-}
-
-
-@pytest.mark.parametrize(
-    ("layouts", "variants"),
-    [("us,us", ",dvorak"), ("us,fr", ",bepo"), ("us,tr", ",f"), ("de,de", ",neo")],
-)
-@pytest.mark.parametrize("group", [1, 2])
-def test_paste_presses_the_active_layouts_v(
-    layouts: str, variants: str, group: int, x11: Desktop, field: QtField, keyboard: SecondKeyboard
-) -> None:
-    """On a keyboard with two layouts the key that is pressed with Ctrl is a v on the active one."""
-    keyboard.layout(layouts, variants=variants, group=group)
-    field.focus()
-    field.clear()
-    before = len(field.key_events())
-    target = x11.focus.focused()
-    assert target is not None
-    assert InsertResult.DONE is x11.keyboard.paste(target)
-    wait_until(lambda: len(field.key_events()) >= before + 4, 5, "Ctrl and a letter, down and up")
-    assert [Key.CTRL, VS[layouts, group]] == [
-        event.code for event in field.key_events()[before:] if event.kind is Kind.PRESS
-    ]
-
-
-@pytest.mark.parametrize("layout", ["ru", "gr", "il"])
-def test_paste_where_there_is_no_v(
-    layout: str, x11: Desktop, field: QtField, keyboard: SecondKeyboard
-) -> None:
-    """On a layout without a v no other key is pressed for it, and nothing is said to be pasted."""
-    keyboard.layout(layout)
-    field.focus()
-    field.clear()
-    before = len(field.key_events())
-    target = x11.focus.focused()
-    assert target is not None
-    assert InsertResult.NOT_ON_LAYOUT is x11.keyboard.paste(target)
-    assert InsertResult.DONE is x11.keyboard.type("1", target)
-    field.wait_text("1")
-    assert Key.CTRL not in [event.code for event in field.key_events()[before:]]
 
 
 def test_no_window_manager(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -225,6 +225,8 @@ class FakeClipboard:
         self.held.append((code, clear_after))
         self.text, self.left = self.ours, _ = code, clear_after
 
+    put_to_paste = put
+
     def withdraw(self) -> None:
         """Clear the code, if no other program has copied since."""
         if self.broken:

@@ -32,6 +32,7 @@ class Key(IntEnum):
     ALT = 64
     SPACE = 65
     CAPS_LOCK = 66
+    INSERT = 118
     SUPER = 133
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from contracts.focus import known
 from contracts.keyboard_output import ENTER, PASTE
+from support.hand import Key
 from support.journal import Kind
 from support.waiting import wait_until
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 SECONDS = 10.0
 MARK = "x"  # a key of the fingers: what arrives before it has arrived
 KEYS = {"\r": ENTER, "\x16": PASTE}  # what Qt makes of Enter and of Ctrl+V
+CODES = {Key.INSERT: PASTE}
 
 
 class TwoFields:
@@ -69,5 +71,5 @@ class TwoFields:
     def _pressed(self, title: str) -> str:
         """Return the keys that have gone down in a field, but for modifiers."""
         events = self._fields[title].key_events()
-        keys = (event.text for event in events if event.kind is Kind.PRESS)
-        return "".join(KEYS.get(key, key) for key in keys)
+        pressed = [event for event in events if event.kind is Kind.PRESS]
+        return "".join(CODES.get(e.code) or KEYS.get(e.text, e.text) for e in pressed)

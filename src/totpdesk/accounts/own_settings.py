@@ -37,7 +37,7 @@ class SettingValue(NamedTuple):
 
 INSERT_METHODS: Final = (
     SettingValue(Insert.TYPE.value, Insert.TYPE, tr("Type it, key by key")),
-    SettingValue(Insert.PASTE.value, Insert.PASTE, tr("Paste it with Ctrl+V")),
+    SettingValue(Insert.PASTE.value, Insert.PASTE, tr("Paste it")),
     SettingValue(Insert.COPY.value, Insert.COPY, tr("Only copy it")),
 )
 _DEFAULT: Final = SettingValue("default", None, tr("As in the settings"))

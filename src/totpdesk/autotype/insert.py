@@ -61,6 +61,7 @@ _TERMINALS: Final = frozenset(
         "tilda",
         "tilix",
         "urxvt",
+        "uxterm",
         "wezterm",
         "wezterm-gui",
         "xfce4-terminal",
@@ -127,8 +128,8 @@ class Inserter:
     ) -> Outcome:
         """Type a code, or paste it. Raises ClipboardError if it could not even be copied.
 
-        In a terminal, where Ctrl+V has another meaning, the code is typed. So is a code with a PIN,
-        because a PIN is never copied to the clipboard.
+        In a terminal, where paste has other keys and its meaning depends on settings, the code is
+        typed. So is a code with a PIN, because a PIN is never copied to the clipboard.
         """
         reason = self._obstacle(window)
         if reason or window is None:
@@ -158,7 +159,7 @@ class Inserter:
 
     def _paste(self, request: InsertRequest, window: Window) -> Outcome:
         """Paste, or type if the active keyboard layout has no key to paste with."""
-        self._put(request)
+        self._clipboard.put_to_paste(request.code, request.clear_after)
         obstacle = self._try(lambda: self._keyboard.paste(window, enter=request.enter))
         if obstacle and obstacle.reason is Reason.NOT_ON_LAYOUT:
             return self._type(request, window)

@@ -187,6 +187,9 @@ class Clipboard(Protocol):
         Raises ClipboardError.
         """
 
+    def put_to_paste(self, code: str, clear_after: int) -> None:
+        """Copy the code as `put` does, to all places from which `KeyboardOutput.paste` pastes."""
+
     def withdraw(self) -> None:
         """Clear the code now if it is still there. Raises ClipboardError. Thread-safe."""
 

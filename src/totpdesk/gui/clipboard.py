@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData, QObject, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 
 from totpdesk.base.errors import ClipboardError, DesktopError
 from totpdesk.base.translation import tr
@@ -19,6 +19,8 @@ from totpdesk.platforms.choose import SYSTEM
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_CLIPBOARD: Final = QClipboard.Mode.Clipboard
+_BOTH: Final = (_CLIPBOARD, QClipboard.Mode.Selection)
 _SECONDS: Final = 2.0  # for a busy GUI thread; a press must not hang on its clipboard
 
 
@@ -30,7 +32,7 @@ class QtClipboard(QObject):
         super().__init__()
         self._gui = GuiThread()
         self._clipboard = QGuiApplication.clipboard()
-        self._offered: QMimeData | None = None
+        self._offered: dict[QClipboard.Mode, QMimeData] = {}
         self._closed = False
         self._until = QTimer(self, singleShot=True)
         self._until.timeout.connect(self._withdraw)
@@ -40,7 +42,11 @@ class QtClipboard(QObject):
 
         Raises ClipboardError if the GUI thread is too busy; the code is not copied later then.
         """
-        self._call(lambda: self._offer(code, clear_after))
+        self._call(lambda: self._offer(code, clear_after, _CLIPBOARD))
+
+    def put_to_paste(self, code: str, clear_after: int) -> None:
+        """Copy it to the selection too, from which the same keys paste in terminals on X11."""
+        self._call(lambda: self._offer(code, clear_after, *_BOTH))
 
     def withdraw(self) -> None:
         """Empty the clipboard if what it holds is still the code that was put there.
@@ -65,19 +71,27 @@ class QtClipboard(QObject):
 
     @Slot()
     def _withdraw(self) -> None:
-        if self._offered is not None and self._clipboard.mimeData() is self._offered:
-            self._clipboard.clear()
-        self._offered = None
+        for mode, data in self._offered.items():
+            if self._clipboard.mimeData(mode) is data:
+                self._clipboard.clear(mode)
+        self._offered.clear()
 
-    def _offer(self, code: str, clear_after: int) -> None:
+    def _offer(self, code: str, clear_after: int, *modes: QClipboard.Mode) -> None:
         if self._closed:
             raise ClipboardError(tr("totpdesk is exiting."))
-        data = QMimeData()
-        data.setText(code)
-        for mark, value in SYSTEM.clipboard_marks.items():
-            data.setData(mark, value)
-        self._clipboard.setMimeData(data)
-        self._offered = data
+        for mode in modes:
+            if mode is _CLIPBOARD or self._clipboard.supportsSelection():
+                self._offered[mode] = data = _marked(code)
+                self._clipboard.setMimeData(data, mode)
         self._until.stop()
         if clear_after:
             self._until.start(clear_after * 1000)
+
+
+def _marked(code: str) -> QMimeData:
+    """Return what is offered: the code, marked as a password."""
+    data = QMimeData()
+    data.setText(code)
+    for mark, value in SYSTEM.clipboard_marks.items():
+        data.setData(mark, value)
+    return data

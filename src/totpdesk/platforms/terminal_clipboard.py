@@ -47,6 +47,8 @@ class TerminalClipboard:
                 tr("The clipboard did not take the code. Run this inside your desktop's session.")
             )
 
+    put_to_paste = put
+
     def read(self) -> str:
         """Return the text on the clipboard. Raises ClipboardError."""
         with _translated():

@@ -79,6 +79,8 @@ class NoClipboard:
         """Refuse. Raises ClipboardError."""
         raise ClipboardError(self._reason)
 
+    put_to_paste = put
+
     def withdraw(self) -> None:
         """Do nothing: there is no code on it."""
 

@@ -1,7 +1,7 @@
 """Our clipboard in a program of its own, which runs commands, one per line.
 
-Started as `python -m support.apps.clipboard`. A line is a code and the seconds after which it is to
-be cleared; each is answered by one, "done" or what went wrong.
+Started as `python -m support.apps.clipboard`. A line is a code, the seconds after which it is to be
+cleared, and "paste" if it is to be pasted; each is answered by one, "done" or what went wrong.
 """
 
 import sys
@@ -27,6 +27,8 @@ def _serve(clipboard: QtClipboard, application: QApplication) -> None:
             match line.split():
                 case [code, seconds]:
                     clipboard.put(code, int(seconds))
+                case [code, seconds, "paste"]:
+                    clipboard.put_to_paste(code, int(seconds))
                 case _:
                     clipboard.withdraw()
             print("done", flush=True)

@@ -36,6 +36,15 @@ def test_a_code_is_marked_as_a_password(port: QtClipboard) -> None:
     assert (text(), hint.data()) == ("123456", b"secret")
 
 
+def test_a_code_to_paste_is_no_less_marked(port: QtClipboard) -> None:
+    """It is on the clipboard as any other, whether there is a selection beside it or not."""
+    port.put_to_paste("123456", 0)
+    hint = QGuiApplication.clipboard().mimeData().data("x-kde-passwordManagerHint")
+    assert (text(), hint.data()) == ("123456", b"secret")
+    port.withdraw()
+    assert text() == ""
+
+
 def test_a_code_can_come_from_any_thread(port: QtClipboard, until: Settle) -> None:
     """The caller waits until the GUI thread has offered it."""
     seen: list[str] = []

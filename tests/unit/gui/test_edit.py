@@ -58,7 +58,7 @@ def test_all_of_it_is_saved_together(
     enter(dialog, "Tags", " work ,, side  project,work")
     click(dialog, "Favourite, first in every list")
     press_into(dialog)
-    choose(dialog, "Insert codes by", "Paste it with Ctrl+V")
+    choose(dialog, "Insert codes by", "Paste it")
     click(dialog, "Press Enter after the code")
     QTest.keyClicks(pin_field(dialog), PIN)
     save(dialog)

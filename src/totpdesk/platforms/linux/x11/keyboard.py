@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     _Keys = Callable[[], None]
 
-_V: Final = "v"
+_INSERT: Final = "insert"
 _ENTER: Final = "enter"
 _NOT_TO_OTHERS: Final = False  # XGrabKeyboard's owner_events
 
@@ -56,16 +56,17 @@ class X11Keyboard:
         return self._loop.call(lambda display: self._into(display, target, prepare, enter=enter))
 
     def paste(self, target: Window, *, enter: bool = False) -> InsertResult:
-        """Press Ctrl+V in the target, or nothing if another window has the keyboard.
+        """Press Shift+Insert in the target, or nothing if another window has the keyboard.
 
-        Where the active group has no v nothing is pressed: another key would mean something else.
+        It pastes in terminals too, where Ctrl+V means something else, though there it is the
+        selection; and it takes no letter, which another layout may have on another key.
         """
 
         def prepare(display: Display, keymap: Keymap, group: int) -> _Keys | None:
-            control, keycode = keymap.control, keymap.key_in_group(_V, group)
-            if keycode is None or control is None:
+            shift, keycode = keymap.shift, keymap.keycode_of(_INSERT, group)
+            if keycode is None or shift is None:
                 return None
-            return partial(_hold, display, control, partial(_tap, display, keycode))
+            return partial(_hold, display, shift, partial(_tap, display, keycode))
 
         return self._loop.call(lambda display: self._into(display, target, prepare, enter=enter))
 

@@ -70,11 +70,6 @@ class Keymap:
         """The keycode of a Shift key; None if the user has taken them all away."""
         return next((keycode for keycode in self._modifiers[X.ShiftMapIndex] if keycode), None)
 
-    @property
-    def control(self) -> int | None:
-        """The keycode of a Control key, or None."""
-        return next((keycode for keycode in self._modifiers[X.ControlMapIndex] if keycode), None)
-
     def mask_of(self, name: str) -> int:
         """Return the modifier mask that a key such as Num_Lock, Super_L or Alt_L sets, or 0."""
         keycodes = set(self._anywhere(XK.string_to_keysym(name)))
@@ -111,15 +106,6 @@ class Keymap:
             return usual
         choice = (*here, *plain, usual, *(each.keycode for each in anywhere))
         return next(filter(None, choice), None)
-
-    def key_in_group(self, key: str, group: int) -> int | None:
-        """Return the key that makes this symbol unshifted in a group, None for none.
-
-        A program interprets the key by the active group: a key found in another one may mean
-        something else there, Ctrl+W instead of Ctrl+V.
-        """
-        found = self._in_group(_symbols(key), group)
-        return next((keycode for keycode, level in found if level == 0), None)
 
     def strokes(self, text: str, group: int) -> tuple[Stroke, ...] | None:
         """Return the strokes that type the text in this group, or None where one has no key.

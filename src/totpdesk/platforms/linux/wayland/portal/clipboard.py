@@ -69,6 +69,8 @@ class PortalClipboard:
         self.withdraw()
         raise ClipboardError(tr("The clipboard did not take the code. Press again."))
 
+    put_to_paste = put
+
     def withdraw(self) -> None:
         """Clear the code if it is still there."""
         if self._offer:

@@ -61,6 +61,8 @@ class WlClipboard:
         offer.withdraw(tries=1)
         raise ClipboardError(tr("The clipboard did not take the code. Press again."))
 
+    put_to_paste = put
+
     def withdraw(self) -> None:
         """Clear the code if it is still there."""
         if self._offer:
