@@ -19,7 +19,8 @@ SESSION="dbus dbus-x11 gnome-keyring libegl1 libegl-mesa0 libgl1-mesa-dri libgbm
     xdg-desktop-portal xwayland"
 case $DESKTOP in
 plasma) OWN="kwin-wayland xdg-desktop-portal-kde qt6-wayland xvfb chromium" ;;
-wlroots) OWN="labwc wayfire sway hyprland wtype wlrctl grim foot" ;;
+wlroots) OWN="labwc wayfire sway hyprland wtype wlrctl grim foot fuzzel wofi tofi
+    bemenu rofi chromium" ;;
 *) fail "there is no $DESKTOP here; see the head of $0." ;;
 esac
 PYTHON=${TOTPDESK_VENV:-.venv}/bin/python

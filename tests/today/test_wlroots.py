@@ -20,6 +20,7 @@ from support.today.wlroots import (
     WlrootsSession,
 )
 from support.waiting import wait_until
+from support.wayland.targets import WaylandChromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,6 +89,23 @@ def test_a_press_types_the_code_of_the_account_in_the_title(
     stage.keyboard.chord(HOTKEY, hold=hold)
     field.wait_text(lambda text: text in codes_of(SECRETS["GitHub"]), SECONDS)
     assert stage.keyboard.keys_down() == set()
+
+
+def test_a_code_is_typed_into_a_page(stage: Stage) -> None:
+    """By the browser's own title, each time the keys are pressed, however long."""
+    page = WaylandChromium(stage.session)
+    page.evaluate("document.title = 'Sign in to GitHub'")
+    wait_until(
+        lambda: stage.windows.title(page.window_id).startswith("Sign in to GitHub"),
+        SECONDS,
+        "the title",
+        stage.windows.all,
+    )
+    for hold in (0.02, 0.4, 1.0):
+        page.clear()
+        stage.keyboard.chord(HOTKEY, hold=hold)
+        page.wait_text(lambda text: text in codes_of(SECRETS["GitHub"]), SECONDS)
+    page.close()
 
 
 def test_a_code_is_typed_into_a_terminal(stage: Stage) -> None:

@@ -21,11 +21,12 @@ _ROFI: Final = ("rofi", "-dmenu", "-i", "-no-custom", "-p", _PROMPT)
 _DMENU: Final = ("dmenu", "-i", "-p", _PROMPT)
 _BEMENU: Final = ("bemenu", "-i", "-p", _PROMPT)
 _FUZZEL: Final = ("fuzzel", "--dmenu", "--prompt", f"{_PROMPT}: ")
+_TOFI: Final = ("tofi", "--prompt-text", f"{_PROMPT}: ")
 _WALKER: Final = ("walker", "--dmenu")
 # Without a cache wofi neither keeps the names that were chosen, nor changes the order.
 _WOFI: Final = ("wofi", "--dmenu", "--insensitive", "--cache-file", os.devnull, "--prompt", _PROMPT)
 _FOR_X11: Final = (_ROFI, _DMENU, _BEMENU)
-_FOR_WAYLAND: Final = (_FUZZEL, _WALKER, _WOFI, _BEMENU)
+_FOR_WAYLAND: Final = (_FUZZEL, _WALKER, _WOFI, _TOFI, _BEMENU)
 _WITHOUT_LAYERS: Final = frozenset({"gnome"})  # mutter shows none of those for Wayland
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the programs ar
 X11 = {"DISPLAY": ":0", "XDG_CURRENT_DESKTOP": "i3"}
 WAYLAND = {"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-1", "XDG_CURRENT_DESKTOP": "sway"}
 GNOME = WAYLAND | {"XDG_CURRENT_DESKTOP": "ubuntu:GNOME"}
-ALL = ("rofi", "dmenu", "bemenu", "fuzzel", "walker", "wofi")
+ALL = ("rofi", "dmenu", "bemenu", "fuzzel", "walker", "wofi", "tofi")
 
 
 def script(path: Path, text: str) -> str:
@@ -55,7 +55,7 @@ def test_one_that_works_in_the_session_is_taken(
     [
         (X11, "rofi, dmenu, bemenu"),
         (GNOME, "rofi, dmenu, bemenu"),
-        (WAYLAND, "fuzzel, walker, wofi, bemenu, rofi, dmenu"),
+        (WAYLAND, "fuzzel, walker, wofi, tofi, bemenu, rofi, dmenu"),
     ],
 )
 def test_none_is_installed(tmp_path: Path, session: dict[str, str], named: str) -> None:

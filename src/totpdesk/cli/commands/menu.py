@@ -42,7 +42,7 @@ def command(program: tuple[str, ...]) -> None:
 
     \b
     X11       rofi, dmenu, bemenu
-    Wayland   fuzzel, walker, wofi, bemenu, rofi, dmenu
+    Wayland   fuzzel, walker, wofi, tofi, bemenu, rofi, dmenu
 
     Any program works that shows the lines of its standard input and prints the chosen one:
 
