@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -91,8 +92,10 @@ def test_what_is_missing_on_a_compositor_like_sway() -> None:
     complete = session("labwc", programs=tools)
     levels = {name: finding.level for name, finding in by_check(complete).items()}
     assert levels == dict.fromkeys(levels, Level.OK) | {"shortcut": Level.WARNING}
-    (portals,) = check_portals(complete)
-    assert (portals.level, portals.advice) == (Level.OK, "")
+    refused = replace(complete, refusal="App info not found")  # by a portal that offers nothing
+    for tested in (complete, refused):
+        (portals,) = check_portals(tested)
+        assert (portals.level, portals.advice) == (Level.OK, "")
 
 
 def test_no_remedy_of_another_desktop() -> None:

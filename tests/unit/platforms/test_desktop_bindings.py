@@ -146,6 +146,13 @@ def test_chords_of_labwc_and_wayfire(chord: str, labwc: str, wayfire: str) -> No
     assert (in_labwc(parsed), in_wayfire(parsed)) == (labwc, wayfire)
 
 
+@pytest.mark.parametrize(("wayland", "named"), [(True, False), (False, True)])
+def test_a_program_for_x11_is_named_on_x11_only(*, wayland: bool, named: bool) -> None:
+    """For desktops that are not known by name, as niri or COSMIC."""
+    session = Session(wayland=wayland, x11=True, desktops=frozenset({"niri"}))
+    assert ("xbindkeys" in how_to(session).sentence) is named
+
+
 def test_a_key_without_a_name_is_said() -> None:
     """In a comment: a line that does nothing would look like one that works."""
     key = DesktopBinding("insert", "Insert", Chord.parse("<ctrl>+ö"), PLAIN)

@@ -90,7 +90,8 @@ def how_to(session: Session) -> HowTo:
     """Return how keys are bound on this desktop; general instructions if it is unknown."""
     if session.runs("hyprland"):
         return _HYPRLAND if _hyprland_has_old_configuration() else _HYPRLAND_IN_LUA
-    return next((how for names, how in _DESKTOPS if session.runs(*names)), _ELSEWHERE)
+    elsewhere = _ELSEWHERE_ON_WAYLAND if session.wayland else _ELSEWHERE
+    return next((how for names, how in _DESKTOPS if session.runs(*names)), elsewhere)
 
 
 def instructions(session: Session, settings: Settings) -> Instructions:
@@ -290,4 +291,7 @@ _ELSEWHERE: Final = HowTo(
         "its keys:"
     ),
     _by_hand,
+)
+_ELSEWHERE_ON_WAYLAND: Final = HowTo(
+    tr("In your desktop's settings, assign each command to its keys:"), _by_hand
 )

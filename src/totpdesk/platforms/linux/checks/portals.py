@@ -39,7 +39,7 @@ def check_portals(session: Session) -> Iterator[Finding]:
     """
     if not session.wayland:
         return
-    if session.refusal:
+    if session.refusal and session.portals:  # without portals nothing depends on it
         yield Finding("portals", Level.PROBLEM, f"{_REFUSED} ({session.refusal})", _REGISTER)
     if session.portals or best_backends(session)[Ability.TYPING].available:
         yield Finding("portals", Level.OK, _which(session))
