@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from Xlib import X
 
-from support.fingers import Key, SecondKeyboard
+from support.fingers import Filter, Key, SecondKeyboard
 from support.pressing import ALL_DIGITS, FINGERS, PressTypes, bind
 from support.targets import GtkEntry, QtField, Terminal
 from support.waiting import wait_until
@@ -115,13 +115,35 @@ def test_each_shortcut_is_its_own(x11: Desktop, keyboard: SecondKeyboard) -> Non
     }
     expected = []
     for mask in (0, *MODIFIERS.values()):
+        keyboard.layout("us")  # each is registered anew
         keyboard.lock(mask)
         x11.focus.focused()  # fingers are slower than its round trips
         for keys, fingers in presses.items():
             keyboard.chord(fingers, hold=0.02)
             expected.append(keys)
             wait_until(lambda: len(heard) >= len(expected), SECONDS, f"{keys} with {mask:#x}")
+            assert set() == keyboard.keys_down()
     assert heard == expected
+
+
+def test_sticky_keys(x11: Desktop, keyboard: SecondKeyboard) -> None:
+    """Pressed one key after the other it is the chord that was pressed; Shift twice is a lock."""
+    heard: list[str] = []
+    bindings = [
+        Binding(keys, Chord.parse(keys), lambda keys=keys: heard.append(keys))  # type: ignore[misc]
+        for keys in ("ctrl+alt+o", "ctrl+alt+shift+o")
+    ]
+    assert x11.shortcuts.bind(bindings) == {}
+    keyboard.filters(Filter.STICKY)
+    for keys, taps in (
+        ("ctrl+alt+o", FINGERS),
+        ("ctrl+alt+shift+o", (Key.SHIFT, *FINGERS)),
+        ("ctrl+alt+o", (Key.SHIFT, Key.SHIFT, *FINGERS)),
+    ):
+        heard.clear()
+        keyboard.tap(*taps)
+        wait_until(lambda: heard, SECONDS, "the shortcut")
+        assert heard == [keys]
 
 
 def test_modifiers_that_are_locked_count_as_held(x11: Desktop, keyboard: SecondKeyboard) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Layout:
     """The current keyboard, and its changes. All but the constructor runs on the loop's thread.
 
-    `sticking` are the modifiers that are latched or locked.
+    `latched` and `locked` are the modifiers that are in force without being held.
     """
 
     def __init__(self, loop: XLoop) -> None:
@@ -36,7 +36,13 @@ class Layout:
         self._followers: list[Callable[[Display], object]] = []
         self._on_sticking: Callable[[Display], object] = lambda _: None
         loop.on(loop.call(xkb.use), self._changed)
-        self.sticking = loop.call(xkb.state).sticking
+        state = loop.call(xkb.state)
+        self.latched, self.locked = state.latched, state.locked
+
+    @property
+    def sticking(self) -> int:
+        """The modifiers that are latched or locked."""
+        return self.latched | self.locked
 
     def keymap(self, display: Display) -> Keymap:
         """Return the keymap that is active now."""
@@ -67,9 +73,9 @@ class Layout:
             self._keymap = None
         if xkb.is_new_keyboard(event):
             self._filters = None
-        before, sticking = self.sticking, xkb.sticking(event)
-        if sticking is not None:
-            self.sticking = sticking
+        before = self.sticking
+        if modifiers := xkb.sticking(event):
+            self.latched, self.locked = modifiers
         if self.sticking & ~before:
             self._loop.call(self._on_sticking)
         self._loop.when_quiet(self._call_followers)

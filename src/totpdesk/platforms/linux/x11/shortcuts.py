@@ -100,12 +100,9 @@ class X11Shortcuts:
         self._down.clear()
 
     def _pressed(self, event: Event) -> None:
-        if event.detail in self._down:
-            return  # auto-repeat of a held shortcut
-        state = event.state & _EVERY_MODIFIER
-        chord = self._meant(event.detail, state)
-        if not any((event.detail, state) in grab.keys for grab in self._grabs.values()):
-            self._loop.call(lambda display: _go_on(display, replay=chord is None))
+        repeated = event.detail in self._down
+        chord = None if repeated else self._meant(event.detail, event.state & _EVERY_MODIFIER)
+        self._loop.call(lambda display: _go_on(display, replay=not (chord or repeated)))
         if chord:
             self._down.add(event.detail)
             self._bound[chord].on_press()
@@ -114,14 +111,15 @@ class X11Shortcuts:
         """Return the chord that was pressed, None if more was held than a chord has.
 
         Modifiers that are locked or latched count as held if a chord needs them: of two that differ
-        by Shift it is the one without while Shift is locked. Where two letters share a key on this
-        layout, it is the first one's chord.
+        by Shift it is the one without while Shift is locked, and so it is with sticky keys, which
+        latch the others. Where two letters share a key on this layout, it is the first one's chord.
         """
         held = state = state & ~self._usual_locks
         if state & self._layout.sticking:
             held &= self._loop.call(xkb.state).held
+        pressed = held | state & ~self._layout.locked
         meant = [
-            (grab.mask != held, grab.mask != state, number, chord)
+            (grab.mask != held, grab.mask != pressed, grab.mask != state, number, chord)
             for number, (chord, grab) in enumerate(self._grabs.items())
             if grab.keycode == keycode and not held & ~grab.mask and not grab.mask & ~state
         ]
@@ -238,13 +236,16 @@ def _grab(display: Display, grab: _Grab, chord: Chord) -> None:
 
 
 def _register(display: Display, key: tuple[int, int], on_error: CatchError | None = None) -> None:
-    """Register a key that may be another program's, so that its press waits for `_go_on`."""
+    """Register a key; one that may be another program's so that its press waits for `_go_on`."""
     modes = X.GrabModeAsync, X.GrabModeAsync if on_error else X.GrabModeSync
     _root(display).grab_key(*key, _NOT_TO_OTHERS, *modes, on_error)
 
 
 def _go_on(display: Display, *, replay: bool) -> None:
-    """Let the keyboard go on after such a press; with `replay` the window gets it."""
+    """Let the keyboard go on after a press; with `replay` the window gets it.
+
+    It is called for every press: what makes the keyboard wait for one chord may be another's key.
+    """
     display.allow_events(X.ReplayKeyboard if replay else X.AsyncKeyboard, X.CurrentTime)
     display.flush()
 

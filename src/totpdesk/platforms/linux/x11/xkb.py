@@ -53,11 +53,6 @@ class XkbState(NamedTuple):
     locked_group: int
     latched_group: int
 
-    @property
-    def sticking(self) -> int:
-        """The modifiers that are in force without being held."""
-        return self.latched | self.locked
-
 
 class _UseExtension(rq.ReplyRequest):
     _request = rq.Struct(
@@ -169,9 +164,9 @@ def is_new_keyboard(event: Event) -> bool:
     return int(event.detail) == _NEW_KEYBOARD_NOTIFY
 
 
-def sticking(event: Event) -> int | None:
-    """Return the modifiers that are latched or locked now, None for an event of another kind."""
-    return event.data[7] | event.data[8] if event.detail == _STATE_NOTIFY else None
+def sticking(event: Event) -> tuple[int, int] | None:
+    """Return which modifiers are latched and which locked, None for an event of another kind."""
+    return (event.data[7], event.data[8]) if event.detail == _STATE_NOTIFY else None
 
 
 def enabled_filters(event: Event) -> int | None:
