@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contracts.focus import FocusContract
-from fakes.wayland_compositor import HEADER, FakeCompositor
+from fakes.wayland_compositor import HEADER, SERVER_IDS, FakeCompositor
 from totpdesk.base.errors import NoDisplayError
 from totpdesk.base.paths import DESKTOP_ID
 from totpdesk.platforms.linux.wayland.wire import offered
@@ -111,7 +111,9 @@ def test_a_silent_compositor(
 
 
 @pytest.mark.parametrize(
-    "noise", [bytes(8), HEADER.pack(2, 12 << 16) + bytes(4)], ids=["no size", "no arguments"]
+    "noise",
+    [bytes(8), HEADER.pack(2, 12 << 16) + bytes(4), HEADER.pack(SERVER_IDS, 8 << 16 | 6) * 2],
+    ids=["no size", "no arguments", "closed twice"],
 )
 def test_noise_ends_the_connection(focus: Focus, compositor: FakeCompositor, noise: bytes) -> None:
     """What is not the protocol is not made sense of: the question is asked over a new one."""

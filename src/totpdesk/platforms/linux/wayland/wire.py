@@ -131,10 +131,12 @@ class WaylandConnection:
         """Wait until all that was sent is done, and its events are handled. Raises OSError."""
         answered = threading.Event()
         self._waiting.add(answered)
-        self.create(_DISPLAY, _SYNC, handler=lambda *_: answered.set())
-        if not answered.wait(_SECONDS):
-            raise TimeoutError
-        self._waiting.discard(answered)
+        try:
+            self.create(_DISPLAY, _SYNC, handler=lambda *_: answered.set())
+            if not answered.wait(_SECONDS):
+                raise TimeoutError
+        finally:
+            self._waiting.discard(answered)
         if not self.alive:
             raise ConnectionError
 
@@ -159,7 +161,7 @@ class WaylandConnection:
                     data = events.read((size_and_event >> _SIZE_SHIFT) - _HEADER.size)
                     if handler := self._handlers.get(number):
                         handler(size_and_event & _EVENT_MASK, Arguments(data))
-        except (OSError, ValueError, struct.error):
+        except Exception:  # noqa: BLE001 - the barrier: every caller gets an answer
             _log.warning("the connection to the Wayland compositor ended", exc_info=True)
         self.alive = False
         for answered in self._waiting.copy():
