@@ -39,6 +39,7 @@ that say what happened and what to do. No message contains a secret or a code.
     │   ├── MenuProgramError                  none is installed, or it cannot be started
     │   ├── BusError                          a D-Bus bus or service failed or refused
     │   └── PortalError                       the desktop's portal is missing or failed
+    │       ├── PortalEndedError              the desktop ended its question
     │       └── PortalRefusedError            the user or the desktop refused
     ├── InternalError                         a bug, which is in the log
     └── InstanceError

@@ -73,5 +73,5 @@ class ShortcutBinder(QObject):
         if self._pending:
             self._work()
         elif self._should_bind:
-            self.problems = tuple(problems)
+            self.problems = tuple(dict.fromkeys(problems))  # one cause may have several effects
             self.bound.emit()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from totpdesk.service.instance import RunningInstance
 from totpdesk.settings import Settings
 
 if TYPE_CHECKING:
@@ -75,3 +76,14 @@ def test_settings_that_make_no_sense_are_reported(slow: World, until: Settle) ->
     (slow.folder / "settings.json").write_text("{")
     slow.binder.bind()
     until(lambda: slow.binder.problems)
+
+
+def test_one_cause_is_one_problem(
+    world: World, until: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a portal does not accept us, each shortcut is refused for the same reason."""
+    same = ["The portal.", "The portal."]
+    monkeypatch.setattr(RunningInstance, "shortcut_problems", lambda _: same)
+    world.binder.bind()
+    until(lambda: world.binder.problems)
+    assert world.binder.problems == ("The portal.",)

@@ -28,13 +28,13 @@ class CameraDesktop(FakePortalBus):
     def __init__(
         self,
         results: dict[str, Any] | None = None,
-        refusal: PortalRefusedError | None = None,
+        refusal: PortalError | None = None,
     ) -> None:
         """Start with one that does not ask its user."""
         super().__init__()
         self.results = results or {}
         self.refusal = refusal
-        self.asked: list[object] = []
+        self.asked: list[tuple[str, tuple[Any, ...], dict[str, tuple[str, object]]]] = []
         self.before: Callable[[], None] = lambda: None
 
     def answer(
@@ -74,6 +74,29 @@ def test_the_desktop_is_asked_without_its_own_dialog(picture: Path) -> None:
     PortalScreenshot(bus).capture()  # type: ignore[arg-type]
     options = {"interactive": ("b", False)}
     assert bus.asked == [("Screenshot", ("",), options)]
+
+
+def test_where_it_ends_the_request_its_own_tool_is_opened(picture: Path) -> None:
+    """GNOME 51 asks for the permission only while our window has the keyboard: ours are hidden."""
+    bus = CameraDesktop({"uri": picture.as_uri()}, PortalEndedError("Ended."))
+
+    def ask_again() -> None:
+        if len(bus.asked) == 2:
+            bus.refusal = None
+
+    bus.before = ask_again
+    assert PortalScreenshot(bus, opens_tool=True).capture() == PICTURE  # type: ignore[arg-type]
+    asked = [options["interactive"] for _, _, options in bus.asked]
+    assert asked == [("b", False), ("b", True)]
+
+
+def test_a_refusal_is_not_asked_again(picture: Path) -> None:
+    """The user has answered; and a tool that they have closed is not opened again."""
+    for refusal, times in ((PortalRefusedError("No."), 1), (PortalEndedError("Ended."), 2)):
+        bus = CameraDesktop({"uri": picture.as_uri()}, refusal)
+        with pytest.raises(PortalRefusedError):
+            PortalScreenshot(bus, opens_tool=True).capture()  # type: ignore[arg-type]
+        assert len(bus.asked) == times
 
 
 @pytest.mark.parametrize(

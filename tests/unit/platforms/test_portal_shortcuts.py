@@ -12,7 +12,7 @@ from fakes.portal_bus import FakePortalBus
 from support.waiting import wait_until
 from totpdesk.autotype import Binding
 from totpdesk.autotype.shortcuts import Action, Shortcut
-from totpdesk.base.errors import PortalError, PortalRefusedError
+from totpdesk.base.errors import PortalEndedError, PortalError, PortalRefusedError
 from totpdesk.base.finding import Level
 from totpdesk.doctor.checks.shortcuts import check_shortcuts
 from totpdesk.platforms.linux.wayland.portal.shortcuts import PortalShortcuts, trigger
@@ -92,6 +92,16 @@ def test_a_refusal_says_where_to_change_ones_mind(
     refused = str(shortcuts.bind([binding()])["insert"])
     assert refused.startswith("The desktop, or you in its dialog, refused the keys of “Insert")
     assert "Choose some in its settings" in refused
+
+
+def test_a_closed_question_can_be_asked_again(
+    bus: ShortcutsDesktop, shortcuts: PortalShortcuts
+) -> None:
+    """GNOME 51 ends it when its user cancels, keeps nothing in its settings, and asks again."""
+    bus.refusal = PortalEndedError("Ended.")
+    refused = str(shortcuts.bind([binding()])["insert"])
+    assert refused.startswith("The desktop's question about the keys of “Insert the code” was clos")
+    assert "Restart totpdesk to be asked again" in refused
 
 
 def test_a_failure_says_what_to_bind_instead(

@@ -196,6 +196,6 @@ class _Opening:
             case Method.GRIM:
                 return GrimScreenshot()
             case Method.PORTAL:
-                return PortalScreenshot(self._portal)
+                return PortalScreenshot(self._portal, opens_tool=self._session.runs("gnome"))
             case _:
                 return NoScreenshot(backend.reason)

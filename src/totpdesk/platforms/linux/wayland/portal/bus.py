@@ -96,9 +96,8 @@ class PortalBus:
         """Make a request, with its options as the last argument, and await its Response.
 
         The user may be asked meanwhile, for `timeout` seconds at most, None for as long as they
-        take. Raises
-        PortalRefusedError where they said no, PortalEndedError or another PortalError where there
-        was no answer.
+        take. Raises PortalRefusedError where they said no, PortalEndedError where the desktop
+        ended its question, PortalError where there was no answer.
         """
         token = next(self._tokens)
         sender = self._bus.name.lstrip(":").replace(".", "_")

@@ -2,6 +2,10 @@
 
 The desktop answers with the name of a file that it has made, in the user's pictures or a temporary
 folder. A QR code in it is a secret, so the file is deleted as soon as it has been read.
+
+GNOME asks its user for this permission only while a window of ours has the keyboard, and for a
+screenshot ours are hidden: it ends the request. Then its own screenshot tool is opened, which
+needs no permission, as its user takes the picture.
 """
 
 from __future__ import annotations
@@ -34,21 +38,35 @@ _INSTEAD: Final = tr("Save a screenshot yourself and open it, or copy it.")
 class PortalScreenshot:
     """The Screenshot port."""
 
-    def __init__(self, bus: PortalBus) -> None:
-        """Take the bus."""
+    def __init__(self, bus: PortalBus, *, opens_tool: bool = False) -> None:
+        """Take the bus, and whether to open the desktop's own tool where it ends a request."""
         self._bus = bus
+        self._opens_tool = opens_tool
 
     def capture(self) -> bytes:
         """Return the screenshot; the user may be asked first. No file of it remains.
 
         Raises PortalRefusedError, PortalError.
         """
-        options = {"interactive": ("b", False)}
         try:
-            results = self._bus.request(_INTERFACE, "Screenshot", "sa{sv}", "", options=options)
+            uri = self._taken()
         except (PortalRefusedError, PortalEndedError) as error:  # the portal says either for a no
             raise PortalRefusedError(f"{_NONE} {_INSTEAD}") from error
-        return _read_and_delete(_our_file(str(results.get("uri", ""))))
+        return _read_and_delete(_our_file(uri))
+
+    def _taken(self) -> str:
+        """Return the URI of a new screenshot, taken by the desktop or by its user's hand."""
+        try:
+            return self._request(interactive=False)
+        except PortalEndedError:
+            if self._opens_tool:
+                return self._request(interactive=True)
+            raise
+
+    def _request(self, *, interactive: bool) -> str:
+        options = {"interactive": ("b", interactive)}
+        results = self._bus.request(_INTERFACE, "Screenshot", "sa{sv}", "", options=options)
+        return str(results.get("uri", ""))
 
 
 def _our_file(uri: str) -> Path:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base import paths
 from totpdesk.base.errors import (
+    PortalEndedError,
     PortalError,
     PortalRefusedError,
     ShortcutError,
@@ -51,6 +52,10 @@ _ASKING: Final = tr(
 _REFUSED: Final = tr(
     "The desktop, or you in its dialog, refused the keys of “{purpose}”. Choose some in its "
     "settings, under Shortcuts or Applications, or bind `totpdesk type` there."
+)
+_ENDED: Final = tr(  # GNOME says so of a dialog that its user has cancelled
+    "The desktop's question about the keys of “{purpose}” was closed. Restart totpdesk to be asked "
+    "again, or bind `totpdesk type` in the desktop's own settings."
 )
 _INSTEAD: Final = tr("Bind `totpdesk type` in the desktop's own settings.")
 _REPEAT_SECONDS: Final = 1.5  # no keyboard waits longer between two repeats of a held key
@@ -168,13 +173,22 @@ class PortalShortcuts:
             request.session = self._bus.create_session(_INTERFACE, paths.APP, known)
             request.assign(self._assigned(request))
         except PortalRefusedError:
-            request.refused = {each.id: self._refusal(_refused(each)) for each in request.bindings}
+            self._refuse(request, _REFUSED)
+        except PortalEndedError:
+            self._refuse(request, _ENDED)
         except PortalError as error:
             request.refuse_all(self._refusal(f"{error} {_INSTEAD}"))
         except Exception:  # noqa: BLE001 - the barrier: the failure must be reported
             _log.exception("the portal's answer about the shortcuts is not valid")
             invalid = tr("The desktop's portal gave an invalid answer.")
             request.refuse_all(self._refusal(f"{invalid} {_INSTEAD}"))
+
+    def _refuse(self, request: _BindRequest, sentence: str) -> None:
+        """Mark all of them as refused by the desktop's user, or as if."""
+        request.refused = {
+            each.id: self._refusal(sentence.format(purpose=each.purpose))
+            for each in request.bindings
+        }
 
     def _report(self, request: _BindRequest) -> None:
         for sentence in dict.fromkeys(map(str, request.refused.values())):
@@ -236,10 +250,6 @@ def _descriptions(shortcuts: Any) -> dict[str, str]:  # noqa: ANN401 - D-Bus val
         name: readable(options.get("trigger_description", ("s", ""))[1])
         for name, options in shortcuts
     }
-
-
-def _refused(binding: Binding) -> str:
-    return _REFUSED.format(purpose=binding.purpose)
 
 
 def _unassigned(binding: Binding) -> ShortcutError:
