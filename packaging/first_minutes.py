@@ -45,7 +45,6 @@ PARTS: Final = (  # of an export: one picture each
     (("GitHub", "alice"), ("Mastodon", "@alice")),
     (("Company VPN", "a.miller"), (ISSUER, "guest")),
 )
-READING: Final = 2.0  # seconds in which the window may say that it reads
 SIGN_IN: Final = "Sign in"
 BEGIN, END = "<!-- {name}, by packaging/first_minutes.py -->\n", "<!-- end -->\n"
 HEAD: Final = "| what you do, and see then | clicks | keys | seconds |\n| --- | --- | --- | --- |\n"
@@ -107,9 +106,11 @@ def from_google(user: Newcomer, browser: UsersBrowser) -> None:
     user.does(
         "The first picture, Ctrl+A for both, Open: every account with its code",
         partial(user.click, dialog, 180, 72),
+        partial(user.settled, dialog),
         partial(user.press, Key.CTRL, KEYCODES["a"]),
+        partial(user.settled, dialog),
         partial(user.click, dialog, -52, -57),
-        lambda: user.settled(user.sees("Import accounts"), still=READING),
+        lambda: user.settled(user.sees("Import accounts")),
     )
     user.does(
         "The codes are those of the phone: Import 4",

@@ -32,6 +32,7 @@ SECONDS: Final = 60.0
 SHORTCUT: Final = (Key.CTRL, Key.ALT, Key.O)
 STILL: Final = 0.35  # seconds in which nothing moves but a cursor: a window has answered
 SHOWN: Final = 0.3  # seconds until a window has answered a key
+PAUSE: Final = 1.5  # seconds
 BLINK: Final = 0.1  # seconds
 HOLD: Final = 0.1  # seconds: how long fingers stay on a shortcut
 FIELD: Final = """(() => {
@@ -72,7 +73,10 @@ class Newcomer:
         self._seen = 0.0  # when what was waited for was there, if that is before the wait's end
 
     def does(self, what: str, *actions: Callable[[], object]) -> None:
-        """Do something and note it; the last action waits for what is seen then."""
+        """Do something and note it; the last action waits for what is seen then.
+
+        Then a moment passes that is not counted, as with everyone who reads before the next move.
+        """
         self._clicks = self._keys = 0
         self._seen, began = 0.0, time.monotonic()
         for action in actions:
@@ -82,6 +86,7 @@ class Newcomer:
         if self._pictures:
             self._pictures.mkdir(parents=True, exist_ok=True)
             self.desktop.screenshot(self._pictures / f"{len(self.moves):02}.png")
+        time.sleep(PAUSE)
 
     def press(self, *keys: int) -> None:
         """Press a key, or several at once: that counts as one."""
@@ -124,14 +129,14 @@ class Newcomer:
         left, top = self._corner(window)
         self.click_at(left + x % size.width, top + y % size.height)
 
-    def settled(self, window: int, still: float = STILL) -> None:
-        """Wait until nothing has moved in a window for so many seconds."""
+    def settled(self, window: int) -> None:
+        """Wait until nothing moves in a window any more."""
         size = self._screen.create_resource_object("window", window).get_geometry()
         left, top = self._corner(window)
         box = (left, top, left + size.width, top + size.height)
         seen, self._seen = b"", time.monotonic()
         until = self._seen + SECONDS
-        while (now := time.monotonic()) < self._seen + still and now < until:
+        while (now := time.monotonic()) < self._seen + STILL and now < until:
             picture = ImageGrab.grab(box, xdisplay=self.desktop.display).tobytes()
             if picture != seen:
                 seen, self._seen = picture, now

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
@@ -43,7 +44,8 @@ def _handler(pages: Mapping[str, str]) -> type[BaseHTTPRequestHandler]:
             self.send_response(HTTPStatus.OK if page else HTTPStatus.NOT_FOUND)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
-            self.wfile.write((page or "").encode())
+            with suppress(ConnectionError):  # the browser may have turned to another page
+                self.wfile.write((page or "").encode())
 
         def log_message(self, *_: object) -> None:
             """Keep the test's output clean."""
