@@ -107,7 +107,7 @@ class InstalledTotpdesk(Totpdesk):
         ours = (finding for finding in found if finding["check"] == check)
         return [(each["level"], f"{each['sentence']} {each['advice']}".strip()) for each in ours]
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
         """Ask as alice: the running instance answers nobody else."""
         with self._root.as_user():
-            return super()._answers()
+            return super().answers()
