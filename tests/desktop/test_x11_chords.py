@@ -43,6 +43,7 @@ ROWS = (*range(10, 22), *range(24, 36), *range(38, 49), *range(52, 62))
 NAMED = {
     **{191 + number: f"<f{13 + number}>" for number in range(12)},
     172: "<media_play_pause>",
+    208: "<media_play_pause>",  # of another make of keyboard
     171: "<media_next>",
     121: "<media_volume_mute>",
     148: "<calculator>",
@@ -142,6 +143,15 @@ def test_keys_with_names(
         assert heard(x11, keyboard, chord, keycode, CTRL_SUPER)
     assert not heard(x11, keyboard, "<ctrl>+<super>+1", 87, CTRL_SUPER)
     assert not heard(x11, keyboard, "<ctrl>+<super>+<kp_1>", 10, CTRL_SUPER)
+
+
+def test_a_sign_on_two_keys(x11: Desktop, capture: CaptureField, keyboard: SecondKeyboard) -> None:
+    """As it is on one of them and with Shift on the other: the one that was pressed is heard."""
+    capture.focus()
+    for keycode, held in ((94, CTRL_ALT), (59, (*CTRL_ALT, Key.SHIFT))):
+        chord = recorded(capture, keyboard, keycode, held)
+        assert chord.endswith("+<")
+        assert heard(x11, keyboard, chord, keycode, held)
 
 
 @pytest.mark.parametrize("layout", LETTERS)

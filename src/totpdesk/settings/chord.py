@@ -32,7 +32,7 @@ class Chord:
         Raises InvalidSettingError if it has no key, several, or an unknown one, and if it has no
         modifier: every program would lose that key.
         """
-        parts = [part.strip().strip("<>").lower() for part in text.strip().split("+")]
+        parts = [_without_brackets(part.strip()).lower() for part in text.strip().split("+")]
         modifiers = {_MODIFIERS[part] for part in parts if part in _MODIFIERS}
         keys = [part for part in parts if part not in _MODIFIERS]
         if len(keys) != 1 or not _is_key(keys[0]):
@@ -62,6 +62,11 @@ class Chord:
         """The form for users: Ctrl+Alt+O."""
         held = [m.value.title() for m in Modifier if m in self.modifiers]
         return "+".join([*held, key_title(self.key)])
+
+
+def _without_brackets(part: str) -> str:
+    """Return a part of a chord as a name; < and > are keys too."""
+    return part.strip("<>") or part
 
 
 def _is_key(text: str) -> bool:

@@ -19,6 +19,8 @@ from totpdesk.settings import Chord, Modifier
         ("win+shift+page_up", "<shift>+<super>+<page_up>", "Shift+Super+Page Up"),
         ("<f9>", "<f9>", "F9"),
         ("ctrl+щ", "<ctrl>+щ", "Ctrl+Щ"),
+        ("<ctrl>+<", "<ctrl>+<", "Ctrl+<"),
+        ("ctrl+<kp_1>", "<ctrl>+<kp_1>", "Ctrl+Keypad 1"),
     ],
 )
 def test_forms(text: str, stored: str, title: str) -> None:

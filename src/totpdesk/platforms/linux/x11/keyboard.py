@@ -95,7 +95,7 @@ class X11Keyboard:
                     if spare := keymap.ends_composition(before.locked_group):
                         _tap(display, spare)
                     press_keys()
-                    if enter and (keycode := keymap.keycode_of(_ENTER)):
+                    if enter and (keycode := keymap.keycode_of(_ENTER, before.locked_group)):
                         _tap(display, keycode)
             return InsertResult.DONE
 

@@ -89,23 +89,31 @@ class Keymap:
         keys = (keycode for symbol in _MEANS_NOTHING for keycode in self._anywhere(symbol))
         return next(keys, None)
 
-    def keycode_of(self, key: str, group: int = 0) -> int | None:
-        """Return the key for a shortcut: the one that has its letter on the active layout.
+    def keycodes_of(self, key: str, group: int, *, shift: bool = False) -> tuple[int, ...]:
+        """Return the keys for a shortcut: those that have its letter on the active layout.
+
+        A keyboard has several for some: players' keys, Print, the decimal point of the keypad. A
+        sign may be on one key as it is and on another with `shift`.
 
         Where the active layout has no such letter (O on a Cyrillic one) it is the key that bears it
         on another of the keyboard's, the first in order; where none has it, the key at its place on
         a US keyboard. That is where people who switch layouts press it, and what toolkits do too.
-        Of several keys it is the one with that place; what takes AltGr is the last resort.
+        What takes AltGr is the last resort.
         """
         symbols = _symbols(key)
-        here = [each.keycode for each in self._in_group(symbols, group) if each.is_plain]
-        anywhere = [each for other in range(xkb.GROUPS) for each in self._in_group(symbols, other)]
-        plain = [each.keycode for each in anywhere if each.is_plain]
         usual = _POSITIONS.get(key)
-        if usual in here:
-            return usual
-        choice = (*here, *plain, usual, *(each.keycode for each in anywhere))
-        return next(filter(None, choice), None)
+        here = [each for each in self._in_group(symbols, group) if each.is_plain]
+        if here:
+            level = min((each.level for each in here), key=lambda level: level != shift)
+            return tuple(e.keycode for e in here if e.level == level or e.keycode == usual)
+        anywhere = [each for other in range(xkb.GROUPS) for each in self._in_group(symbols, other)]
+        plain = (each.keycode for each in anywhere if each.is_plain)
+        choice = (*plain, usual, *(each.keycode for each in anywhere))
+        return tuple(filter(None, choice))[:1]
+
+    def keycode_of(self, key: str, group: int) -> int | None:
+        """Return one of these keys, None where there is none."""
+        return next(iter(self.keycodes_of(key, group)), None)
 
     def strokes(self, text: str, group: int) -> tuple[Stroke, ...] | None:
         """Return the strokes that type the text in this group, or None where one has no key.

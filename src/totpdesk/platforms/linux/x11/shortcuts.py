@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from Xlib import X
@@ -43,13 +44,13 @@ _RARE: Final = 2  # modifiers of a chord: few programs have one with these and m
 
 @dataclass(frozen=True, slots=True)
 class _Grab:
-    """A key with its modifiers, and the masks under which it is registered.
+    """The keys of a chord with their modifiers, and the masks under which they are registered.
 
     `masks` are those with and without the two usual locks, which must be free; `more` are those
     with other locks or latches, which another program may have.
     """
 
-    keycode: int
+    keycodes: tuple[int, ...]
     mask: int
     masks: frozenset[int]
     more: frozenset[int]
@@ -57,12 +58,12 @@ class _Grab:
     @property
     def keys(self) -> set[tuple[int, int]]:
         """The combinations that must be registered."""
-        return {(self.keycode, mask) for mask in self.masks}
+        return set(product(self.keycodes, self.masks))
 
     @property
     def all_keys(self) -> set[tuple[int, int]]:
         """All combinations to register."""
-        return {(self.keycode, mask) for mask in self.masks | self.more}
+        return set(product(self.keycodes, self.masks | self.more))
 
 
 class X11Shortcuts:
@@ -121,7 +122,7 @@ class X11Shortcuts:
         meant = [
             (grab.mask != held, grab.mask != pressed, grab.mask != state, number, chord)
             for number, (chord, grab) in enumerate(self._grabs.items())
-            if grab.keycode == keycode and not held & ~grab.mask and not grab.mask & ~state
+            if keycode in grab.keycodes and not held & ~grab.mask and not grab.mask & ~state
         ]
         return min(meant)[-1] if meant else None
 
@@ -178,7 +179,11 @@ class X11Shortcuts:
         No sooner: such a combination may be another program's. If it is, it stays there.
         """
         sticking = self._layout.sticking
-        wanted = {(grab.keycode, grab.mask | sticking) for grab in self._grabs.values()}
+        wanted = {
+            (keycode, grab.mask | sticking)
+            for grab in self._grabs.values()
+            for keycode in grab.keycodes
+        }
         for key in wanted - self._keys() - self._while_sticking:
             _register(display, key)
             self._while_sticking.add(key)
@@ -187,8 +192,9 @@ class X11Shortcuts:
     def _resolve(self, display: Display, chord: Chord) -> _Grab:
         """Return what a chord means now. Raises ShortcutError where the keyboard lacks its key."""
         keymap = self._layout.keymap(display)
-        keycode = keymap.keycode_of(chord.key, xkb.state(display).group)
-        if keycode is None:
+        shift = Modifier.SHIFT in chord.modifiers
+        keycodes = keymap.keycodes_of(chord.key, xkb.state(display).group, shift=shift)
+        if not keycodes:
             raise ShortcutError(
                 tr(
                     "This keyboard has no key {key}. Choose another shortcut in the settings.",
@@ -201,7 +207,7 @@ class X11Shortcuts:
         others = _EVERY_MODIFIER & ~mask
         if len(chord.modifiers) < _RARE:
             others &= ~sum(set(masks.values()))
-        return _Grab(keycode, mask, _with_locks(mask, usual), _with_locks(mask, usual | others))
+        return _Grab(keycodes, mask, _with_locks(mask, usual), _with_locks(mask, usual | others))
 
 
 def _masks(keymap: Keymap) -> dict[Modifier, int]:
