@@ -129,8 +129,9 @@ def test_refused_keys_are_reported_and_the_command_types(world: World) -> None:
     world.real_portal()
     world.start()
     wait_until(lambda: world.notices.shown, SECONDS, "the notice")
-    assert world.notices.shown[0].startswith(
-        "The desktop, or you in its dialog, refused this. Bind"
+    assert world.notices.shown[0] == (
+        "The desktop, or you in its dialog, refused the keys of “Insert the code”. Choose some in "
+        "its settings, under Shortcuts or Applications, or bind `totpdesk type` there."
     )
     assert world.press().returncode == 0
 
