@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from totpdesk import __version__
-from totpdesk.base.own_command import own_command
+from totpdesk.base.own_command import child_command, own_command
+from totpdesk.base.paths import DESKTOP_ID
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,3 +69,37 @@ def test_from_an_appimage(frozen: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert own_command("tray") == ["/home/a/totpdesk.AppImage", "tray"]
     monkeypatch.setenv("APPDIR", "/tmp/.mount_editor")
     assert own_command("tray") == [str(frozen), "tray"]
+
+
+def test_from_an_appimage_that_was_extracted(
+    frozen: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where nothing can be mounted, it is extracted at the next start too; links are followed."""
+    link = tmp_path / "appimage_extracted_0123"
+    link.symlink_to(frozen.parents[1])
+    monkeypatch.setenv("APPIMAGE", "/home/a/totpdesk.AppImage")
+    monkeypatch.setenv("APPDIR", str(link))
+    how = ["/home/a/totpdesk.AppImage", "--appimage-extract-and-run"]
+    assert own_command("tray") == [*how, "tray"]
+    assert child_command("practice") == [*how, "practice"]
+
+
+def test_from_a_flatpak(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The desktop starts it through flatpak; a process of ours, which has none, by its path."""
+    inside = program(tmp_path / "app" / "bin")
+    monkeypatch.setattr(sys, "argv", [str(inside)])
+    monkeypatch.setenv("FLATPAK_ID", DESKTOP_ID)
+    assert own_command("type") == ["flatpak", "run", DESKTOP_ID, "type"]
+    assert child_command("practice") == [str(inside), "practice"]
+    monkeypatch.setenv("FLATPAK_ID", "com.example.Terminal")
+    assert own_command("type") == [str(inside), "type"]
+
+
+def test_from_a_snap(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The desktop starts the command that snapd makes: the revision's folder will be another."""
+    inside = program(tmp_path / "snap" / "totpdesk" / "7" / "bin")
+    monkeypatch.setattr(sys, "argv", [str(inside)])
+    monkeypatch.setenv("SNAP_NAME", "totpdesk")
+    assert own_command("type") == ["/snap/bin/totpdesk", "type"]
+    monkeypatch.setenv("SNAP_NAME", "code")
+    assert own_command("type") == [str(inside), "type"]

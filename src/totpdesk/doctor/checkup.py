@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import InstanceError, KeychainError, NotRunningError, TotpdeskError
 from totpdesk.base.finding import Finding, Level
-from totpdesk.base.own_command import own_command
+from totpdesk.base.own_command import child_command
 from totpdesk.base.translation import tr
 from totpdesk.doctor import diagnosis
 from totpdesk.doctor.checks.within import within
@@ -114,7 +114,7 @@ def decoded(answer: dict[str, Any]) -> list[Finding]:
 
 def _by_one_for_the_test(*, screenshot: bool) -> list[Finding]:
     """Test in a separate process what the instance would test."""
-    argv = own_command("doctor", "--self-test", *["--screenshot"] * screenshot)
+    argv = child_command("doctor", "--self-test", *["--screenshot"] * screenshot)
     try:
         done = subprocess.run(argv, capture_output=True, text=True, timeout=_SECONDS, check=False)
         return decoded(json.loads(done.stdout))

@@ -14,11 +14,12 @@ from totpdesk.base.errors import (
     NotRunningError,
     TotpdeskError,
 )
-from totpdesk.base.own_command import own_command
+from totpdesk.base.own_command import child_command
 from totpdesk.gui.controller import TrayController
 from totpdesk.gui.runtime import process
 from totpdesk.gui.runtime.log import begin_log
 from totpdesk.platforms.choose import SYSTEM, open_desktop
+from totpdesk.platforms.system import AutostartState
 from totpdesk.service.bootstrap import settings_file
 from totpdesk.service.ipc.client import ask
 from totpdesk.settings import Listen
@@ -42,7 +43,7 @@ def run_tray(report: Callable[[str], None], *, add: bool = False) -> int:
     there is no desktop to serve.
     """
     begin_log()
-    _install_entry()
+    _write_entries()
     desktop = open_desktop(_listen(), report)  # before Qt, which ends the process without a display
     process.check_qt()
     application = process.make_application()
@@ -60,11 +61,17 @@ def _show_running(running: AlreadyRunningError, *, add: bool) -> None:
         raise running from unreachable
 
 
-def _install_entry() -> None:
-    """Install the menu entry before opening the session bus, as portals look for it."""
+def _write_entries() -> None:
+    """Have the menu, and start at login where it is on, find this program where it is now.
+
+    The menu entry is written before the session bus is opened, as portals look for it.
+    """
     try:
         if path := SYSTEM.menu_entry.install():
             _log.info("installed the menu entry %s", path)
+        if SYSTEM.autostart.state() is AutostartState.BROKEN:
+            SYSTEM.autostart.turn(on=True)
+            _log.info("start at login had lost its program: renewed")
     except TotpdeskError as error:
         _log.warning("%s", error)
 
@@ -89,5 +96,5 @@ def _serve(application: QApplication, desktop: Desktop, *, add: bool) -> int:
 
 def practise() -> None:
     """Open the practice page in the user's browser, served by a process of its own."""
-    program, *arguments = own_command("practice")
+    program, *arguments = child_command("practice")
     QProcess.startDetached(program, arguments)

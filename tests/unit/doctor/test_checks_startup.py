@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from totpdesk.base import paths
+from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.finding import Level
 from totpdesk.base.resources import resource
 from totpdesk.doctor.checks.startup import check_autostart
@@ -83,6 +85,16 @@ def test_every_path_is_read_as_it_was_written(
     program.unlink()
     assert check_autostart(autostart.state()).level is Level.PROBLEM
     assert entry.exists()
+
+
+def test_a_flatpak_has_none(entry: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No desktop looks where a Flatpak could write: nothing is promised there."""
+    entry.unlink()
+    monkeypatch.setenv("FLATPAK_ID", paths.DESKTOP_ID)
+    assert autostart.state() is AutostartState.UNAVAILABLE
+    with pytest.raises(InvalidSettingError, match="Flatpak"):
+        autostart.turn(on=True)
+    assert not entry.exists()
 
 
 def test_both_entries_describe_totpdesk_alike(entry: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from totpdesk.base import paths
 from totpdesk.base.errors import InvalidSettingError, NoDisplayError
+from totpdesk.base.own_command import own_command
 from totpdesk.gui import app
 from totpdesk.platforms.choose import SYSTEM, open_desktop
 
@@ -85,6 +86,21 @@ def test_the_menu_entry_is_there_before_the_bus_is_opened(
     bus.close()
     assert bus.found
     assert bus.found[0]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there are entries written")
+def test_start_at_login_follows_a_program_that_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An entry whose program has gone starts this one; where it is off it stays off."""
+    monkeypatch.setattr(app, "open_desktop", lambda *_: None)
+    entry = paths.xdg_config_folder() / "autostart" / f"{paths.DESKTOP_ID}.desktop"
+    with pytest.raises(NoDisplayError):
+        app.run_tray(lambda _: None)
+    assert not entry.exists()
+    entry.parent.mkdir(parents=True)
+    entry.write_text('[Desktop Entry]\nExec="/gone/totpdesk" "tray"\n')
+    with pytest.raises(NoDisplayError):
+        app.run_tray(lambda _: None)
+    assert f'Exec="{own_command()[0]}"' in entry.read_text()
 
 
 def test_a_menu_that_cannot_be_written_stops_nothing(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.base import paths
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.files import write_whole
-from totpdesk.base.own_command import own_command
+from totpdesk.base.own_command import in_flatpak, own_command
 from totpdesk.base.translation import tr
 from totpdesk.platforms.system import AutostartState
 
@@ -21,13 +21,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAME: Final = f"{paths.DESKTOP_ID}.desktop"
+_BACKSLASH: Final = "\\"
 _SPECIAL: Final = '"`$\\'
 _OFF_LINES: Final = frozenset({"Hidden=true", "X-GNOME-Autostart-enabled=false"})
 _FIRST_WORD: Final = re.compile(r'Exec=(?:"((?:\\.|[^"\\])*)"|([^\s"]+))')
 
 
 def state() -> AutostartState:
-    """Read the entry; the desktop's own settings may have disabled it."""
+    """Read the entry; the desktop's own settings may have disabled it.
+
+    A Flatpak's entries are in a folder of its own, where no desktop looks.
+    """
+    if in_flatpak():
+        return AutostartState.UNAVAILABLE
     try:
         lines = [line.strip() for line in _path().read_text(encoding="utf-8").splitlines()]
     except FileNotFoundError:
@@ -41,6 +47,10 @@ def state() -> AutostartState:
 
 def turn(*, on: bool) -> None:
     """Switch starting at login on or off. Raises InvalidSettingError if it cannot be changed."""
+    if in_flatpak():
+        raise InvalidSettingError(
+            tr("totpdesk cannot start at login on {system} yet.", system="Flatpak")
+        )
     try:
         if on:
             write_whole(_path(), _entry())
@@ -75,11 +85,18 @@ def _entry() -> str:
         "Type=Application\n"
         "Name=totpdesk\n"
         f"Comment={tr('Fill in one-time codes with one shortcut')}\n"
-        f"Exec={' '.join(quoted(word) for word in own_command('tray'))}\n"
+        f"{start_lines(own_command('tray'))}\n"
         f"Icon={paths.DESKTOP_ID}\n"
         "Terminal=false\n"
         "X-GNOME-Autostart-enabled=true\n"
     )
+
+
+def start_lines(command: list[str]) -> str:
+    """Return an entry's lines for a command; desktops ignore it where the program is missing."""
+    program = command[0].replace(_BACKSLASH, _BACKSLASH * 2)
+    words = " ".join(quoted(word) for word in command)
+    return f"TryExec={program}\nExec={words}"  # not text: names of keys
 
 
 def quoted(word: str) -> str:

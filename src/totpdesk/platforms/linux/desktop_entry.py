@@ -21,7 +21,7 @@ from totpdesk.base.files import write_whole
 from totpdesk.base.own_command import own_command
 from totpdesk.base.resources import resource
 from totpdesk.base.translation import tr
-from totpdesk.platforms.linux.autostart import quoted, runs
+from totpdesk.platforms.linux.autostart import runs, start_lines
 
 _NAME: Final = f"{paths.DESKTOP_ID}.desktop"
 _MARK: Final = "X-totpdesk-InstalledBy=totpdesk"
@@ -174,6 +174,7 @@ def _read(path: Path) -> str:
 def _entry(target: _Target) -> str:
     """Return the entry that packages install, for the program where it is."""
     shipped = resource("desktop", _NAME).read_text(encoding="utf-8")
-    program = " ".join(quoted(word) for word in own_command())
-    ours = shipped.replace("[Desktop Entry]\n", f"[Desktop Entry]\n{target.mark}\n")
-    return ours.replace(f"\nExec={paths.APP} ", f"\nExec={program} ")
+    program, command = start_lines(own_command()).splitlines()
+    group = "[Desktop Entry]\n"  # not text: a name of the file's
+    ours = shipped.replace(group, f"{group}{target.mark}\n{program}\n")
+    return ours.replace(f"\nExec={paths.APP} ", f"\n{command} ")
