@@ -12,7 +12,7 @@ CONSTRAINTS=packaging/constraints.txt
 # What Qt's window system plug-in needs and no wheel brings.
 QT_PACKAGES="libegl1 libgl1 libfontconfig1 libdbus-1-3 libglib2.0-0 libxkbcommon-x11-0
     libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
-    libxcb-shape0 libxcb-xinerama0 libxcb-xkb1"
+    libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 libwayland-cursor0"
 # A desktop without a screen, with a keychain and a browser.
 DESKTOP_PACKAGES="xvfb openbox dbus gnome-keyring chromium x11-xkb-utils libxi6 libxtst6
     util-linux fonts-dejavu-core"

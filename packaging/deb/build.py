@@ -33,10 +33,13 @@ PLATFORM: Final = "manylinux_2_36"  # Debian 12's C library
 CONSTRAINTS: Final = ROOT / "packaging" / "constraints.txt"
 FOR_ALL: Final = ("totpdesk==", "PySide6", "shiboken6")  # one build for all of them
 UNUSED: Final = (
+    ".lock",  # uv's
     "bin",
+    "share",  # manual pages of libraries' programs
     "**/__pycache__",
     "**/*.pyi",
     "Cryptodome/SelfTest",
+    "totpdesk/resources/locale/README.md",  # for translators
     "rapidfuzz/distance/metrics_cpp*.so",  # 25 MB for measures that `fuzz` does not ask for
 )
 SCRIPTS: Final = ("postinst", "prerm", "postrm")
@@ -75,6 +78,7 @@ def _fill(site: Path, wheel: Path, temporary: Path) -> None:
     for unwanted in [path for pattern in UNUSED for path in site.glob(pattern)]:
         shutil.rmtree(unwanted) if unwanted.is_dir() else unwanted.unlink()
     qt_parts.trim(site / "PySide6")
+    _delete_empty_folders(site)
 
 
 def _install(site: Path, python: str, *what: str) -> None:
@@ -92,6 +96,12 @@ def _add_modules(other: Path, site: Path) -> None:
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
+
+
+def _delete_empty_folders(site: Path) -> None:
+    for path in sorted(site.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
 
 
 def _follow_debian(tree: Path, version: str) -> None:
