@@ -23,17 +23,17 @@ workflows() {
 }
 
 recipes() {
-    "$TOOLS/bin/python" -c 'import json, sys; json.load(open(sys.argv[1]))' packaging/recipes/*.json
     ruby -c packaging/recipes/totpdesk.rb
-    nix-instantiate --parse packaging/recipes/default.nix >/dev/null
-    bash -n packaging/recipes/PKGBUILD
+    "$VENV/bin/python" -m pytest -q -n 0 tests/packaging/test_recipes.py
 }
 
 install_tools
-install_packages nix-bin ruby shellcheck
+install_totpdesk dev
+install_packages flatpak-builder makepkg nix-bin pacman-package-manager rubocop ruby shellcheck
 command -v npm >/dev/null || install_packages npm
 against_schemas
 workflows
 recipes
 # What is sourced, and the variables that it leaves to others, are outside of its view.
-shellcheck -s sh -e SC1091,SC2016,SC2034,SC2046,SC2086 packaging/*.sh packaging/deb/[pr]* tests/bare/*.sh
+shellcheck -s sh -e SC1091,SC2016,SC2034,SC2046,SC2086 packaging/*.sh packaging/appimage/*.sh \
+    packaging/deb/[pr]* tests/bare/*.sh

@@ -46,7 +46,7 @@ python3Packages.buildPythonApplication rec {
   '';
 
   postInstall = ''
-    python packaging/share.py $out/share
+    PYTHONPATH=src:$PYTHONPATH python packaging/share.py $out/share
   '';
 
   meta = {
