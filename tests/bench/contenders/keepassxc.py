@@ -52,6 +52,7 @@ class KeePassXC:
     """A database with one entry that the window's title names; its sequence is {TOTP}."""
 
     _child: Child | None = None
+    _database: Path | None = None
 
     def __init__(self, *, tuned: bool) -> None:
         how = "tuned: no start delay, 1 ms a key" if tuned else "delays as shipped"
@@ -64,7 +65,8 @@ class KeePassXC:
         folder.mkdir(parents=True, exist_ok=True)
         settings = SETTINGS.format(key=QT_KEY_O, modifiers=QT_CTRL_AND_ALT, delays=self._delays)
         (folder / "keepassxc.ini").write_text(settings)
-        argv = [find_program("keepassxc"), "--pw-stdin", str(make_database(session))]
+        self._database = self._database or make_database(session)
+        argv = [find_program("keepassxc"), "--pw-stdin", str(self._database)]
         self._child = session.spawn(argv, stdin=subprocess.PIPE)
         self._child.send(f"{PASSWORD}\n".encode())
         self._server, self._windows = server, session.windows
