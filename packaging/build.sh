@@ -4,13 +4,16 @@
 #     sh packaging/build.sh wheel     wheel and sdist, checked as PyPI would
 #     sh packaging/build.sh deb       one .deb for Debian 12 and 13 and Ubuntu 24.04
 #     sh packaging/build.sh folder    one folder that needs no Python (PyInstaller)
+#     sh packaging/build.sh appimage  the same in one file
 #     sh packaging/build.sh sbom      what is in them (CycloneDX)
 #     sh packaging/build.sh site      the documentation as pages, into build/site/site
 #     sh packaging/build.sh test      install what is in dist/ apart from this checkout, and run it
+#     sh packaging/build.sh measure   their sizes and how soon they start, as in docs/install.md
 . "$(dirname "$0")/setup.sh"
 
 export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}"
-export LANGUAGE=en # of the manual pages, whoever builds
+export LANGUAGE=en      # of the manual pages, whoever builds
+export PYTHONHASHSEED=0 # of PyInstaller's archives
 
 # build_wheel: once in a run, never an old one.
 build_wheel() {
@@ -31,8 +34,10 @@ build_deb() {
         dist/totpdesk-*.whl build/share $QT_PACKAGES
 }
 
+# build_folder: once in a run, in an environment that has only what totpdesk needs.
 build_folder() {
-    # Apart from the checkout's environment: only what totpdesk needs is there to be found.
+    [ -z "${folder_built:-}" ] || return 0
+    folder_built=yes
     install_packages binutils
     install_totpdesk dev
     mkdir -p dist
@@ -43,7 +48,18 @@ build_folder() {
     build/frozen/bin/pyinstaller --log-level WARN --noconfirm --distpath build/folder \
         --workpath build/frozen/work packaging/frozen/totpdesk.spec
     "$VENV/bin/python" packaging/share.py build/folder/totpdesk/share
-    tar -C build/folder -cJf "dist/totpdesk-linux-$(uname -m).tar.xz" totpdesk
+    tar -C build/folder --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 \
+        --numeric-owner -cJf "dist/totpdesk-linux-$(uname -m).tar.xz" totpdesk
+}
+
+build_appimage() {
+    install_packages gcc libc6-dev libfuse3-dev libsquashfuse-dev libzstd-dev squashfs-tools \
+        zlib1g-dev
+    build_folder
+    rm -rf dist/*.AppImage
+    sh packaging/appimage/make.sh build/folder/totpdesk build/folder/totpdesk/share \
+        "build/totpdesk-$(uname -m).AppImage"
+    mv "build/totpdesk-$(uname -m).AppImage" dist/
 }
 
 build_sbom() {
@@ -63,9 +79,16 @@ build_site() {
 }
 
 test_packages() {
+    install_packages binutils dpkg-dev lintian squashfs-tools
     install_totpdesk dev
     PATH="$PWD/$TOOLS/bin:$PATH" TOTPDESK_TEST_PACKAGES=1 \
         "$VENV/bin/python" -m pytest tests/packaging/built
+}
+
+measure_packages() {
+    install_packages $DESKTOP_PACKAGES keepassxc
+    install_totpdesk dev
+    PATH="$PWD/$TOOLS/bin:$PATH" "$VENV/bin/python" tests/bench/packages.py
 }
 
 install_tools
@@ -74,9 +97,11 @@ for what in "$@"; do
     wheel) build_wheel ;;
     deb) build_deb ;;
     folder) build_folder ;;
+    appimage) build_appimage ;;
     sbom) build_sbom ;;
     site) build_site ;;
     test) test_packages ;;
+    measure) measure_packages ;;
     *) fail "there is no package $what; see the head of packaging/build.sh." ;;
     esac
 done

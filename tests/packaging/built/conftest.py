@@ -45,6 +45,16 @@ def _folder() -> Path:
     return built("totpdesk-linux-*.tar.xz", "folder")
 
 
+@pytest.fixture(name="appimage")
+def _appimage() -> Path:
+    return built("totpdesk-*.AppImage", "appimage")
+
+
+@pytest.fixture(name="deb")
+def _deb() -> Path:
+    return built("totpdesk_*.deb", "deb")
+
+
 @pytest.fixture(name="env")
 def _env(tmp_path: Path) -> dict[str, str]:
     """Return an environment whose home is empty, with all that reaches the package index."""
