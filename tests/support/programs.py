@@ -22,6 +22,7 @@ PACKAGES = {
     "desktop-file-validate": "desktop-file-utils",
     "dmenu": "suckless-tools",
     "firefox-esr": "firefox-esr",
+    "gio": "libglib2.0-bin",
     "gnome-keyring-daemon": "gnome-keyring",
     "gsettings": "libglib2.0-bin gnome-settings-daemon-common",
     "keepassxc-cli": "keepassxc",

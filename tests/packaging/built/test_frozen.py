@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import tarfile
 from pathlib import Path
@@ -69,6 +70,15 @@ def _frozen(session: DesktopSession, how: tuple[str, ...]) -> Totpdesk:
     return totpdesk
 
 
+def quit_tray(frozen: Totpdesk) -> None:
+    """End the tray as its menu does: a signal would end what holds the image first."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(frozen.socket))
+        connection.sendall(b'{"do": "quit"}\n')
+        assert connection.makefile("rb").readline() == b"{}\n"
+    wait_until(lambda: not frozen.socket.exists(), TIMEOUT, "the tray to end")
+
+
 def test_the_doctor_tries_the_desktop(frozen: Totpdesk) -> None:
     """Where no instance runs, a process of its own tries it: that is this program again."""
     output = frozen.run("doctor").stdout
@@ -76,16 +86,16 @@ def test_the_doctor_tries_the_desktop(frozen: Totpdesk) -> None:
 
 
 def test_the_job(frozen: Totpdesk, session: DesktopSession, program: Path) -> None:
-    """The shortcut types the code; the tray's practice page opens."""
+    """The tray's practice page opens; the shortcut types the code, after which the menu changes."""
     host = TrayHost(session)
-    child = frozen.start_tray()
-    field = QtField(session)
-    SecondKeyboard(session).chord((Key.CTRL, Key.ALT, Key.O), hold=0.12)
-    field.wait_text(lambda text: re.fullmatch(r"\d{6}", text) is not None, TIMEOUT)
+    frozen.start_tray()
     before = set(processes_with(str(program)))
     host.wait_icon().click("Practice page")
     wait_until(lambda: set(processes_with(str(program))) - before, TIMEOUT, "the practice page")
-    frozen.stop_tray(child)
+    field = QtField(session)
+    SecondKeyboard(session).chord((Key.CTRL, Key.ALT, Key.O), hold=0.12)
+    field.wait_text(lambda text: re.fullmatch(r"\d{6}", text) is not None, TIMEOUT)
+    quit_tray(frozen)
 
 
 def test_what_it_writes_starts_it_again(
@@ -132,7 +142,8 @@ def test_a_folder_that_moved_is_found(
     new = old.rename(old.with_name("elsewhere"))
     moved = new / program.relative_to(old)
     frozen.argv = (str(moved), *how[1:])
-    frozen.stop_tray(frozen.start_tray())
+    frozen.start_tray()
+    quit_tray(frozen)
     for variable, folder in (("XDG_DATA_HOME", "applications"), ("XDG_CONFIG_HOME", "autostart")):
         entry = Path(session.env[variable], folder, f"{DESKTOP_ID}.desktop")
         assert f'Exec="{moved}"' in entry.read_text()
@@ -173,5 +184,5 @@ def test_the_appimage_can_be_made_again(appimage: Path, tmp_path: Path) -> None:
 def made_at(image: Path) -> str:
     """Return when its file system was made, in seconds since 1970."""
     offset = subprocess.check_output([image, "--appimage-offset"], text=True).strip()
-    argv = [find_program("unsquashfs"), "-mkfs-time", "-offset", offset, image]
+    argv = ["unsquashfs", "-mkfs-time", "-offset", offset, image]
     return subprocess.check_output(argv, text=True).strip()

@@ -44,7 +44,7 @@ def let_print(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 
 def run(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     """Have a script in the place of the process that tries the desktop."""
-    monkeypatch.setattr(checkup, "own_command", lambda *_: [sys.executable, "-c", script])
+    monkeypatch.setattr(checkup, "child_command", lambda *_: [sys.executable, "-c", script])
 
 
 def findings(totpdesk: Terminal) -> dict[str, dict[str, str]]:
