@@ -35,6 +35,7 @@ SAYS: Final = {
     f"packaging/recipes/{DESKTOP_ID}.json": rf'"tag": "v{VERSION}"',
     "packaging/recipes/snapcraft.yaml": rf"source-tag: v{VERSION}$",
     "packaging/recipes/totpdesk.rb": rf"/tags/v{VERSION}\.tar\.gz",
+    "CHANGELOG.md": rf"^## \[{VERSION}\] - \d{{4}}-\d\d-\d\d$",
     f"packaging/{DESKTOP_ID}.metainfo.xml": rf'<release version="{VERSION}" date="[\d-]+"',
 }
 
