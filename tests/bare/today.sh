@@ -8,7 +8,7 @@
 # see root.sh for KEEP=1 and ROOT=FOLDER. TOTPDESK_PICTURES=FOLDER keeps pictures of what is shown.
 # While proc, dev/pts and dev/shm of a system that was left are mounted, one test is quick:
 # TOTPDESK_ROOT=FOLDER .venv/bin/python -m pytest tests/today/test_plasma.py
-DESKTOP=${1:?name a desktop: plasma, wlroots}
+DESKTOP=${1:?name a desktop: plasma, gnome, wlroots}
 shift
 RELEASE=sid
 . "$(dirname "$0")/root.sh"
@@ -21,6 +21,11 @@ case $DESKTOP in
 plasma) OWN="kwin-wayland xdg-desktop-portal-kde qt6-wayland xvfb chromium" ;;
 wlroots) OWN="labwc wayfire sway hyprland wtype wlrctl grim foot fuzzel wofi tofi
     bemenu rofi chromium" ;;
+gnome)
+    OWN="gnome-shell gnome-control-center gnome-settings-daemon xdg-desktop-portal-gnome
+        gsettings-desktop-schemas dconf-gsettings-backend at-spi2-core pipewire wireplumber
+        python3-dbusmock gnome-text-editor gnome-shell-extension-appindicator"
+    ;;
 *) fail "there is no $DESKTOP here; see the head of $0." ;;
 esac
 PYTHON=${TOTPDESK_VENV:-.venv}/bin/python
