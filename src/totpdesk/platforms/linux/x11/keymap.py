@@ -80,14 +80,15 @@ class Keymap:
         """Return a key that ends a composition, of which the user may have pressed the first key.
 
         Its next keys would be the digits: Compose, 1, 2 makes ½. GTK and its like ignore keys
-        without a symbol, so it is one with a symbol that no program uses. None where the group has
-        neither Compose nor dead keys.
+        without a symbol, so it is one with a symbol that no program uses, if there is any. None
+        where the group has neither Compose nor dead keys.
         """
         symbols = self._index(group)
         if _COMPOSE not in symbols and not any(symbol in symbols for symbol in _DEAD):
             return None
         keys = (keycode for symbol in _MEANS_NOTHING for keycode in self._anywhere(symbol))
-        return next(keys, None)
+        bare = (keycode for keycode, groups in self._keys.items() if not any(groups[group]))
+        return next(keys, None) or next(bare, None)
 
     def keycodes_of(self, key: str, group: int, *, shift: bool = False) -> tuple[int, ...]:
         """Return the keys for a shortcut: those that have its letter on the active layout.

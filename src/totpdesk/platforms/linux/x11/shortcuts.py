@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
@@ -220,6 +221,7 @@ def _masks(keymap: Keymap) -> dict[Modifier, int]:
     }
 
 
+@cache
 def _with_locks(mask: int, locks: int) -> frozenset[int]:
     """Return a mask with each of the modifiers in `locks` on and off: to the server all differ."""
     return frozenset(mask | part for part in range(_EVERY_MODIFIER + 1) if not part & ~locks)
