@@ -166,6 +166,7 @@ def test_other_programs_get_the_users_environment(
     assert {"QT_PLUGIN_PATH", "QML2_IMPORT_PATH"}.isdisjoint(got)
 
 
+@pytest.mark.timeout(900)
 def test_the_appimage_can_be_made_again(appimage: Path, tmp_path: Path) -> None:
     """The same folder makes the same file, byte for byte; the tree in it is complete."""
     tree = tmp_path / "again.AppImage.AppDir"
