@@ -82,10 +82,11 @@ def _as_page(path: Path) -> str:
 
     def link(found: re.Match[str]) -> str:
         target = (path.parent / found[1]).resolve()
-        if target.suffix in {".md", ".png", ".svg", ".webp"} or not target.is_file():
+        if target in laid_out or not target.is_file():
             return found[0]
         return f"]({SOURCE}{target.relative_to(ROOT)})"
 
+    laid_out = set(_sources())
     text = MERMAID.sub(draw, path.read_text(encoding="utf-8"))
     return re.sub(r"\]\((?!https?:|#)([^)#]+)\)", link, text)
 
