@@ -106,7 +106,7 @@ def test_a_code_on_the_screen(user: GnomeUser) -> None:
     user.desktop.spawn(user.totpdesk.argv)
     user.windows.wait_titled(ACCOUNTS)
     user.scans_the_screen()
-    user.windows.activate(user.windows.wait_all(ACCOUNTS, ADDING))
+    user.windows.wait_titled(ADDING)  # above the accounts
     user.takes_picture("scanned")
     user.keyboard.tap(Key.RETURN)
     listed = lambda: user.totpdesk.do("list").split()  # noqa: E731

@@ -113,7 +113,10 @@ class OpenWindows(QObject):
                 part.unlock()
 
     def act_unseen(self, act: Callable[[], None], then: Callable[[], object]) -> None:
-        """Hide the windows, call `act` after the desktop has repainted, and show them again."""
+        """Hide the windows, call `act` after the desktop has repainted, and show them again.
+
+        `then` brings one to the front once they are there: GNOME puts what comes last on top.
+        """
         visible = [window for _, window in self._live() if window.isVisible()]
         for window in visible:
             window.hide()
@@ -123,7 +126,7 @@ class OpenWindows(QObject):
             for _, window in self._live():
                 if window in visible:
                     window.show()
-            then()
+            QTimer.singleShot(_REPAINT_MS, self, then)
 
         QTimer.singleShot(_REPAINT_MS, self, go_on)
 
