@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from totpdesk.practice import PracticeServer
 
 _KEY_BYTES: Final = 20  # RFC 4226 §4, R6
+_LOOK: Final = 1.0  # seconds: a signal that comes as the wait begins is heard when it ends
 
 
 @click.command()
@@ -66,9 +67,10 @@ def _browse(url: str) -> None:
 
 
 def _print_attempts(server: PracticeServer) -> None:
-    while attempt := server.wait_for_attempt():
-        headline, millis = attempt.verdict.headline, f"{attempt.millis:.0f}"
-        output.note(tr("{headline}, after {millis} ms.", headline=headline, millis=millis))
+    while True:
+        if attempt := server.wait_for_attempt(_LOOK):
+            headline, millis = attempt.verdict.headline, f"{attempt.millis:.0f}"
+            output.note(tr("{headline}, after {millis} ms.", headline=headline, millis=millis))
 
 
 def _forget() -> None:
