@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from screenshots_icons import COLUMNS, KEY, SHIELD
-from screenshots_world import settle
+from screenshots_world import settle, settle_until
 
-from support.gui import click, enter
+from support.gui import click, enter, offers
 from support.migration_links import message, migration
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.gui.backup.window import BackupWindow
@@ -138,7 +138,7 @@ def export_left_out(given: AppContext) -> ExportWindow:
     """Return it with what does not fit into QR codes."""
     window = export(given, Format.GOOGLE_QR)
     click(window, "Show the codes")
-    settle(1500)
+    settle_until(lambda: offers(window, "Show the codes"))
     return window
 
 

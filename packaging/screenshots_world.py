@@ -84,6 +84,14 @@ def settle(milliseconds: int = 250) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
 
+def settle_until(condition: Callable[[], bool]) -> None:
+    """Let Qt work until something is there, which a busy machine takes its time for."""
+    settle()
+    deadline = QDeadlineTimer(20_000)
+    while not condition() and not deadline.hasExpired():
+        settle(50)
+
+
 def app_context(folder: Path) -> AppContext:
     """Return made-up accounts and what is around it."""
     desktop, clock, secrets = FakeDesktop(), FakeClock(NOW.timestamp()), FakeSecrets()

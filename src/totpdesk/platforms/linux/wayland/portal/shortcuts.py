@@ -70,9 +70,7 @@ class _BindRequest:
     session: str = ""
     triggers: dict[str, str] = field(default_factory=dict)
     refused: dict[str, ShortcutError] = field(default_factory=dict)
-    asking: bool = (
-        False  # the desktop may show a dialog, for this or for what was to be bound before
-    )
+    asking: bool = False  # the desktop may show a dialog, for this or for what was wanted before
 
     def refuse_all(self, error: ShortcutError) -> None:
         """Mark all of them as refused."""
