@@ -64,8 +64,7 @@ class Home:
         }
         (folder / "run").mkdir(parents=True, mode=0o700)
         self._write_files()
-        for name in ("GitHub", "Company VPN"):
-            self.prepare(f"echo {SECRET} | totpdesk add '{name}' --secret-stdin")
+        self.prepare("totpdesk import accounts.txt --yes")
 
     def prepare(self, command: str) -> None:
         """Run what must work before."""
@@ -82,6 +81,9 @@ class Home:
             desktop.env = before
 
     def _write_files(self) -> None:
+        names = ("GitHub", "Company%20VPN")
+        accounts = "".join(f"otpauth://totp/{name}?secret={SECRET}\n" for name in names)
+        (self.folder / "accounts.txt").write_text(accounts)
         links = f"otpauth://totp/Site:ann?secret={SECRET[::-1]}\n"
         (self.folder / "links.txt").write_text(links)
         (self.folder / "bin").mkdir()
