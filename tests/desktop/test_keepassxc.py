@@ -92,10 +92,13 @@ def test_the_doctor_reads_the_accounts_own_items(
 def test_a_press_returns_to_its_window(
     session: DesktopSession, totpdesk: Totpdesk, keepassxc: KeePassXC, keys: SecondKeyboard
 ) -> None:
-    """The question has the keys meanwhile; the code goes to the field, and the next one unasked."""
+    """The question has the keys meanwhile; the code goes to the field, and the next one unasked.
+
+    The fingers are those of a person: an answer within half a second of the press is not theirs.
+    """
     TrayHost(session)  # or the accounts would come up, and ask before the press does
     tray, field = totpdesk.start_tray(), QtField(session)
-    keys.chord(FINGERS)
+    keys.chord(FINGERS, hold=0.6)
     wait_until(keepassxc.asks, TIMEOUT, "KeePassXC to ask")
     keys.tap(Key.RETURN)
     wait_until(lambda: field.text() in codes_of(SECRET), TIMEOUT, "the code in the field")
