@@ -60,7 +60,8 @@ class AccountStore:
         thread, as it may have left thousands of secrets. Errors are reported at the first use.
         """
         with suppress(KeychainError, ListFileError):
-            if self._secrets.ready() and self._batch.interrupted:
+            _ = self._secrets.name  # opens it; `ready` may look at all that is in it
+            if self._batch.interrupted and self._secrets.ready():
                 threading.Thread(target=self._clear_up, name="clean-up", daemon=True).start()
 
     def entries(self) -> tuple[AccountRecord, ...]:
