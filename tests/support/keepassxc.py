@@ -49,7 +49,7 @@ class KeePassXC:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "keepassxc.ini").write_text(SETTINGS)
         self._windows, self._bus = session.windows, session.bus_address
-        argv = [find_program("keepassxc"), "--pw-stdin", str(_database(session))]
+        argv = [find_program("keepassxc"), "--pw-stdin", str(_secrets_database(session))]
         self._child: Child = session.spawn(argv, stdin=subprocess.PIPE)
         self._child.send(f"{PASSWORD}\n".encode())
         wait_until(self._serves, TIMEOUT, "KeePassXC to serve secrets")
@@ -69,16 +69,21 @@ class KeePassXC:
             return False
 
 
-def _database(session: DesktopSession) -> Path:
-    """Make a database whose root group is exposed, with KeePassXC's own command line."""
-    folder, group = session.new_folder("keepassxc"), uuid.uuid4()
-    xml, database = folder / "secrets.xml", folder / "secrets.kdbx"
+def _secrets_database(session: DesktopSession) -> Path:
+    group = uuid.uuid4()
     encoded = base64.b64encode(group.bytes).decode()
-    xml.write_text(XML.format(group=group, encoded=encoded))
+    return make_database(session, "secrets", XML.format(group=group, encoded=encoded), PASSWORD)
+
+
+def make_database(session: DesktopSession, name: str, xml: str, password: str) -> Path:
+    """Make a database of KeePass's XML with KeePassXC's own command line; return its path."""
+    folder = session.new_folder("keepassxc")
+    source, database = folder / f"{name}.xml", folder / f"{name}.kdbx"
+    source.write_text(xml)
     subprocess.run(
-        [find_program("keepassxc-cli"), "import", "-p", str(xml), str(database)],
+        [find_program("keepassxc-cli"), "import", "-p", str(source), str(database)],
         env=session.env,
-        input=f"{PASSWORD}\n{PASSWORD}\n",
+        input=f"{password}\n{password}\n",
         text=True,
         check=True,
         capture_output=True,

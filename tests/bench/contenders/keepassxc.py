@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from bench.account import NAME, URI
+from support.keepassxc import make_database
 from support.programs import find_program
 from support.waiting import wait_until
 
@@ -65,7 +66,7 @@ class KeePassXC:
         folder.mkdir(parents=True, exist_ok=True)
         settings = SETTINGS.format(key=QT_KEY_O, modifiers=QT_CTRL_AND_ALT, delays=self._delays)
         (folder / "keepassxc.ini").write_text(settings)
-        self._database = self._database or make_database(session)
+        self._database = self._database or _bench_database(session)
         argv = [find_program("keepassxc"), "--pw-stdin", str(self._database)]
         self._child = session.spawn(argv, stdin=subprocess.PIPE)
         self._child.send(f"{PASSWORD}\n".encode())
@@ -85,20 +86,9 @@ class KeePassXC:
             self._child.stop()
 
 
-def make_database(session: DesktopSession) -> Path:
-    """Make a database of one entry with KeePassXC's own command line; return its path."""
-    folder = session.new_folder("keepassxc")
-    xml, database = folder / "bench.xml", folder / "bench.kdbx"
-    xml.write_text(XML.format(group=_id(), entry=_id(), title=NAME, uri=escape(URI)))
-    subprocess.run(
-        [find_program("keepassxc-cli"), "import", "-p", str(xml), str(database)],
-        env=session.env,
-        input=f"{PASSWORD}\n{PASSWORD}\n",
-        text=True,
-        check=True,
-        capture_output=True,
-    )
-    return database
+def _bench_database(session: DesktopSession) -> Path:
+    xml = XML.format(group=_id(), entry=_id(), title=NAME, uri=escape(URI))
+    return make_database(session, "bench", xml, PASSWORD)
 
 
 def _id() -> str:
