@@ -105,12 +105,10 @@ class RunningInstance:
         configured = shortcuts(self.services.settings(), self.accounts.entries())
         shared = conflicts(configured)
         duplicates = [shortcut for shortcut, _ in shared]
+        own = [shortcut for shortcut in configured if shortcut not in duplicates]
         self._shared = [str(taken_error(shortcut, first)) for shortcut, first in shared]
         with self._binding:
-            bindings = [
-                self._binding_of(shortcut) for shortcut in configured if shortcut not in duplicates
-            ]
-            self._refused = self.desktop.shortcuts.bind(bindings)
+            self._refused = self.desktop.shortcuts.bind([*map(self._binding_of, own)])
         return self.shortcut_problems()
 
     def shortcut_problems(self) -> list[str]:

@@ -66,10 +66,8 @@ def _name(key: Qt.Key, event: QKeyEvent) -> str:
     if key > 0x10FFFF:  # Qt's own keys are above Unicode: media keys, dead keys
         raise InvalidSettingError(tr("This key cannot be part of a shortcut. Press another."))
     text = event.text()
-    if not text.isascii() and text.upper() == chr(
-        key
-    ):  # of \u03c2 and \u0131 this is another letter's
-        return text.lower()
+    if not text.isascii() and text.upper() == chr(key):
+        return text.lower()  # \u03c2 and \u0131, whose capitals are those of another letter
     return chr(key).lower()[0]  # of a Turkish dotted I, the letter without its dot
 
 
