@@ -50,9 +50,9 @@ class Shell:
         )
 
     def start(self, *argv: str) -> subprocess.Popen[str]:
-        """Start `totpdesk` and leave it running."""
+        """Start `totpdesk` and leave it running; SIGABRT makes it print where it is."""
         return subprocess.Popen(
-            [sys.executable, "-m", "totpdesk", *argv],
+            [sys.executable, "-X", "faulthandler", "-m", "totpdesk", *argv],
             env=self.env,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -62,8 +62,20 @@ class Shell:
     def clipboard(self) -> str:
         """Return what another program would paste."""
         argv = [find_program("xclip"), "-selection", "clipboard", "-o"]
-        done = subprocess.run(argv, env=self.env, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            argv, env=self.env, capture_output=True, text=True, timeout=SECONDS, check=False
+        )
         return done.stdout
+
+
+def end_of(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """Return the status and the outputs of a program that ends, or fail with where it hangs."""
+    try:
+        out, err = process.communicate(timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)
+        pytest.fail(process.communicate()[1])
+    return process.returncode, out, err.strip()
 
 
 def shell_in(session: DesktopSession, folder: Path) -> Shell:
@@ -132,8 +144,7 @@ def test_copy_interrupted(shell: Shell, number: signal.Signals) -> None:
         assert copying.stderr is not None
         assert copying.stderr.readline().startswith("Copied the code of a;")
         copying.send_signal(number)
-        out, err = copying.communicate(timeout=SECONDS)
-    assert (copying.returncode, out, err.strip()) == (130, "", "")
+        assert end_of(copying) == (130, "", "")
     assert shell.clipboard() == ""
 
 

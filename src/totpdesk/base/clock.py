@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from threading import Event
+from time import monotonic
+from typing import Final
+
+_AT_ONCE_S: Final = 1.0  # a signal that comes just before a wait is only heard after it
 
 
 class SystemClock:
@@ -15,4 +19,8 @@ class SystemClock:
 
     def wait(self, seconds: float, skip_wait: Event | None = None) -> bool:
         """Wait, but only until `skip_wait` is set; return whether it was set."""
-        return (skip_wait or Event()).wait(seconds)
+        event, end = skip_wait or Event(), monotonic() + seconds
+        while not event.wait(min(max(end - monotonic(), 0), _AT_ONCE_S)):
+            if monotonic() >= end:
+                return False
+        return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,6 +32,19 @@ if TYPE_CHECKING:
     from totpdesk.settings import Chord
 
 
+class Asked(threading.Event):
+    """Is set at the third time of asking, and keeps how long each would have waited."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """See Event."""
+        self.waits.append(timeout or 0)
+        return len(self.waits) == 3
+
+
 class TestFakeClock(ClockContract):
     """The contract on the clock that a test moves."""
 
@@ -47,6 +61,12 @@ class TestSystemClock(ClockContract):
     def clock(self) -> SystemClock:
         """Return it."""
         return SystemClock()
+
+    def test_a_signal_just_before_a_long_wait_is_heard_within_a_second(self) -> None:
+        """Python hears a signal between two waits at the latest: none of them may be long."""
+        event = Asked()
+        assert SystemClock().wait(600, event)
+        assert max(event.waits) <= 1
 
 
 class TestFakeClipboard(ClipboardContract):

@@ -100,6 +100,14 @@ class World:
         uri = parse_uri(f"otpauth://{label}?secret={SECRET}{query}")
         return self.context.accounts.add(name, uri, self.clock.now())
 
+    def ask_for_keys(self, until: Settle) -> None:
+        """Be a desktop that has asked its user for the shortcuts' keys, and waits."""
+        asked: list[bool] = []
+        self.binder.bound.connect(lambda: asked.append(True))
+        self.desktop.shortcuts.asking = True
+        self.binder.bind()
+        until(lambda: asked)
+
     def state(self) -> AppState:
         """Return what the windows are shown."""
         return read(self.context)

@@ -102,8 +102,7 @@ def test_while_the_desktop_asks_the_window_says_so(
     world: World, window: SettingsWindow, until: Settle
 ) -> None:
     """And shows the refusal, should there be one."""
-    world.desktop.shortcuts.asking = True
-    world.binder.bind()
+    world.ask_for_keys(until)
     until(lambda: says(window, "Your desktop is asking you which keys to use."))
     world.desktop.shortcuts.refuse()
     until(lambda: banner_text(window))

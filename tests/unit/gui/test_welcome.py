@@ -133,8 +133,7 @@ def test_a_locked_keychain_says_what_to_do(start: Start, world: World, until: Se
 
 def test_while_the_desktop_asks_the_step_says_so(start: Start, world: World, until: Settle) -> None:
     """Once it is answered, the keys that it has given are to be tried."""
-    world.desktop.shortcuts.asking = True
-    world.binder.bind()
+    world.ask_for_keys(until)
     start.forward()
     until(lambda: start.says("Your desktop is asking you which keys to use."))
     world.desktop.shortcuts.agree()
@@ -145,8 +144,7 @@ def test_a_refusal_in_the_desktops_dialog_is_shown(
     start: Start, world: World, until: Settle
 ) -> None:
     """As soon as it is known, with what to do."""
-    world.desktop.shortcuts.asking = True
-    world.binder.bind()
+    world.ask_for_keys(until)
     start.forward()
     until(lambda: start.says("Your desktop is asking you which keys to use."))
     world.desktop.shortcuts.refuse()
