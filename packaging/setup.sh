@@ -24,7 +24,8 @@ WAYLAND_PACKAGES="kwin-wayland xwayland qtwayland5 xdg-desktop-portal xdg-deskto
 # Programs that only the tests start.
 TEST_PACKAGES="firefox-esr xterm keepassxc x11-xserver-utils python3-gi gir1.2-gtk-3.0 oathtool
     xclip xdotool libglib2.0-bin appstream desktop-file-utils man-db bash-completion zsh fish
-    suckless-tools rofi fuzzel wofi bemenu"
+    suckless-tools rofi fuzzel wofi bemenu kitty alacritty stterm rxvt-unicode xfce4-terminal
+    gnome-terminal konsole foot gir1.2-gtk-4.0 tigervnc-viewer tigervnc-standalone-server"
 
 say() { printf 'totpdesk: %s\n' "$*" >&2; }
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 PACKAGES = {
+    "/usr/libexec/gnome-terminal-server": "gnome-terminal",
+    "Xtigervnc": "tigervnc-standalone-server",
     "Xvfb": "xvfb",
     "appstreamcli": "appstream",
     "bash": "bash-completion",
@@ -25,16 +27,20 @@ PACKAGES = {
     "gio": "libglib2.0-bin",
     "gnome-keyring-daemon": "gnome-keyring",
     "gsettings": "libglib2.0-bin gnome-settings-daemon-common",
+    "java": "default-jre default-jdk-headless",
     "keepassxc-cli": "keepassxc",
     "kwin_wayland": "kwin-wayland xwayland",
     "man": "man-db",
     "openbox": "openbox",
-    "/usr/bin/python3": "python3-gi gir1.2-gtk-3.0",
+    "/usr/bin/python3": "python3-gi gir1.2-gtk-3.0 gir1.2-gtk-4.0",
     "rofi": "rofi",
     "setpriv": "util-linux",
     "setxkbmap": "x11-xkb-utils",
+    "soffice": "libreoffice-writer python3-uno",
+    "st": "stterm",
     "sway": "sway",
     "swaymsg": "sway",
+    "urxvt": "rxvt-unicode",
     "wl-copy": "wl-clipboard",
     "wl-paste": "wl-clipboard",
     "wtype": "wtype",
@@ -42,6 +48,7 @@ PACKAGES = {
     "xmodmap": "x11-xserver-utils",
     "xrandr": "x11-xserver-utils",
     "xterm": "xterm",
+    "xtigervncviewer": "tigervnc-viewer",
 }
 GRACE = 15.0  # seconds a child may take to end by itself: the tray finishes what is under way
 LOG_TAIL = 2000  # characters of a child's log that a failure shows

@@ -53,6 +53,10 @@ class Windows:
         """Return the id of the visible top-level window of a process; 0 if it has none yet."""
         return next((w.id for w in self._top_levels() if self._pid(w) == pid), 0)
 
+    def all(self) -> set[int]:
+        """Return the ids of the visible top-level windows."""
+        return {window.id for window in self._top_levels()}
+
     def activate(self, window_id: int) -> None:
         """Make a window active and return when keys go to it or to a window within.
 

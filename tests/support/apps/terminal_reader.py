@@ -15,7 +15,7 @@ def main(path: str) -> None:
     """Note what arrives until the terminal is closed."""
     journal, decoder = Writer(path), codecs.getincrementaldecoder("utf-8")("replace")
     tty.setraw(sys.stdin.fileno())
-    journal.note(Seen(Kind.READY, window=int(os.environ["WINDOWID"])))
+    journal.note(Seen(Kind.READY, window=int(os.environ.get("WINDOWID", "0"))))
     while data := os.read(sys.stdin.fileno(), 1024):
         if text := decoder.decode(data):
             journal.note(Seen(Kind.TEXT, text))

@@ -86,20 +86,25 @@ class QtField(JournalTarget):
 class GtkEntry(JournalTarget):
     """A GTK 3 entry."""
 
+    VERSION = "3.0"
+
     def command(self, journal: str) -> list[str]:
         """Run under the system's Python, which has the bindings of GTK."""
-        return [find_program("/usr/bin/python3"), "-m", "support.apps.gtk_entry", journal]
+        python = find_program("/usr/bin/python3")
+        return [python, "-m", "support.apps.gtk_entry", journal, self.VERSION]
 
 
 class Terminal(JournalTarget):
     """An xterm in raw mode: its text is every character that arrived since the last clear."""
 
+    EMULATOR: tuple[str, ...] = ("xterm", "-e")
     _cleared = 0
 
     def command(self, journal: str) -> list[str]:
-        """Run the reader in xterm."""
+        """Run the reader in the terminal."""
         reader = [sys.executable, "-m", "support.apps.terminal_reader", journal]
-        return [find_program("xterm"), "-e", *reader]
+        program, *options = self.EMULATOR
+        return [find_program(program), *options, *reader]
 
     def text(self) -> str:
         """Return what arrived since the last clear."""
