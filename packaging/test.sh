@@ -20,12 +20,12 @@ if [ $# -gt 0 ]; then
     exit
 fi
 
-# The quick ones first, in parallel; then those that share a desktop, one after the other. Neither
-# prevents the other from running.
+# The quick ones first, then those that share a desktop: X11's in one process, Wayland's in another
+# (see tests/conftest.py). Neither prevents the other from running.
 status=0
 run tests/unit || {
     status=$?
     export TOTPDESK_TESTS_FAILED="The quick tests failed, see above."
 }
-run tests --ignore=tests/unit || status=$?
+run tests --ignore=tests/unit -n 2 --dist loadgroup || status=$?
 exit $status

@@ -17,7 +17,9 @@ RUN = os.environ["TOTPDESK_HOME"] if "PYTEST_XDIST_WORKER" in os.environ else No
 HOME = tempfile.TemporaryDirectory(prefix="totpdesk-tests-", dir=RUN)
 FOLDERS = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 DESKTOP = ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY")
-QUICK = Path(__file__).parent / "unit"
+HERE = Path(__file__).parent
+QUICK = HERE / "unit"
+SHARED = (HERE / "desktop/wayland", HERE / "desktop", HERE / "packaging", HERE / "today")
 
 
 def _hide_user() -> None:
@@ -63,6 +65,15 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     if all(folder.is_dir() and folder.is_relative_to(QUICK) for folder in folders):
         return max(2, os.cpu_count() or 1)
     return 0
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep to one process what shares a desktop, that of X11 or those of Wayland."""
+    for item in items:
+        desktop = next((each for each in SHARED if item.path.is_relative_to(each)), None)
+        if desktop:
+            item.add_marker(pytest.mark.xdist_group(desktop.name))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -75,7 +75,7 @@ class ClipboardContract:
         clipboard.put(CODE, 0)
         self.copy(desktop, "theirs")
         clipboard.withdraw()
-        assert self.pasted(desktop) == "theirs"
+        wait_until(lambda: self.pasted(desktop) == "theirs", SECONDS, "the other program's text")
 
     def test_what_another_program_copied_stays(self, clipboard: Clipboard, desktop: Any) -> None:
         """Nothing of ours is left to be cleared, until the next put."""

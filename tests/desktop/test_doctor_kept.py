@@ -78,7 +78,7 @@ def test_the_program_at_login_is_gone(session: DesktopSession, totpdesk: Totpdes
 def test_settings_that_cannot_be_read(totpdesk: Totpdesk, session: DesktopSession) -> None:
     """They are named, and everything else is looked at with those of a new user."""
     settings = Path(session.env["XDG_CONFIG_HOME"], "totpdesk", "settings.json")
-    settings.parent.mkdir(exist_ok=True)
+    settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text("[")
     findings = examine(totpdesk)
     settings.unlink()

@@ -48,6 +48,7 @@ class KeePassXC:
         folder = Path(session.env["XDG_CONFIG_HOME"], "keepassxc")
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "keepassxc.ini").write_text(SETTINGS)
+        session.env["TMPDIR"] = str(session.new_folder("tmp"))  # where it sees that another runs
         self._windows, self._bus = session.windows, session.bus_address
         argv = [find_program("keepassxc"), "--pw-stdin", str(_secrets_database(session))]
         self._child: Child = session.spawn(argv, stdin=subprocess.PIPE)
