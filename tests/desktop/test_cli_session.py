@@ -6,8 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from subprocess import DEVNULL
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 URI = f"otpauth://totp/GitHub:alice?secret={SECRET}&issuer=GitHub"
 SECONDS = 30.0
+SILENT = (
+    "The program that has the clipboard does not answer, so the code may still be there. "
+    "Copy something else."
+)
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,46 @@ def test_copy_interrupted(shell: Shell, number: signal.Signals) -> None:
         copying.send_signal(number)
         assert end_of(copying) == (130, "", "")
     assert shell.clipboard() == ""
+
+
+@contextmanager
+def silent_owner(shell: Shell) -> Iterator[None]:
+    """Let another program have the clipboard for a block, and answer nobody who reads it."""
+    argv = [find_program("xclip"), "-quiet", "-selection", "clipboard"]
+    with subprocess.Popen(argv, env=shell.env, stdin=subprocess.PIPE, stderr=DEVNULL) as owner:
+        assert owner.stdin is not None
+        owner.stdin.write(b"theirs")
+        owner.stdin.close()
+        try:
+            wait_until(lambda: shell.clipboard() == "theirs", SECONDS, "the other program's text")
+            owner.send_signal(signal.SIGSTOP)
+            yield
+        finally:
+            owner.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_copy_ends_where_the_clipboard_is_silent(shell: Shell, number: signal.Signals) -> None:
+    """A program that has the clipboard and hangs is not waited for, and what is so is said."""
+    shell("add", "a", "--secret-stdin", stdin=SECRET)
+    shell("config", "set", "clear_after", "600")
+    with shell.start("copy", "a") as copying:
+        wait_until(lambda: len(shell.clipboard()) == 6, SECONDS, "the code on the clipboard")
+        assert copying.stderr is not None
+        assert copying.stderr.readline().startswith("Copied the code of a;")
+        with silent_owner(shell):
+            copying.send_signal(number)
+            status, _, said = end_of(copying)
+    assert (status, said) == (1, SILENT)
+
+
+def test_copy_clears_where_the_clipboard_is_silent(shell: Shell) -> None:
+    """The same once its time is over; and a code replaces what nobody can read."""
+    shell("add", "a", "--secret-stdin", stdin=SECRET)
+    shell("config", "set", "clear_after", "1")
+    with silent_owner(shell):
+        ran = shell("copy", "a")
+        assert (ran.returncode, ran.stderr.count("\n"), shell.clipboard()) == (0, 1, "")
 
 
 def test_copy_without_a_program(shell: Shell, tmp_path: Path) -> None:

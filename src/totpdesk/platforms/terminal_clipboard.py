@@ -3,14 +3,18 @@
 pyperclip starts a program (xclip, wl-copy, pbcopy …), which cannot mark a text as a password. On
 Linux that program keeps running to serve the text, with the files that it inherited: if they
 included our stdout, a pipe from us would never end. pyperclip does not check whether it worked, so
-we read back.
+we read back. Nor does it end a program that waits for ever, as xclip does for an owner of the
+clipboard that hangs: `_Program` does.
 """
 
 from __future__ import annotations
 
 import os
+import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Final
 
 import pyperclip
@@ -24,9 +28,46 @@ if TYPE_CHECKING:
     from totpdesk.autotype import Clock
 
 _OUTPUTS: Final = (1, 2)  # stdout and stderr
-_ARRIVAL_S: Final = 1.0
+_ARRIVAL_S: Final = 6.0
+_ANSWER_S: Final = 3.0  # for a program that reads or copies
 _LOOK_S: Final = 0.01
 _CLEARINGS: Final = 3  # attempts: a program that has just copied may not answer yet
+_NOT_TAKEN: Final = tr(
+    "The clipboard did not take the code. Run this inside your desktop's session."
+)
+_SILENT: Final = tr(
+    "The program that has the clipboard does not answer, so the code may still be there. "
+    "Copy something else."
+)
+
+
+class _SilentOwnerError(ClipboardError):
+    """The program that has the clipboard does not answer."""
+
+
+class _Program(subprocess.Popen[bytes]):
+    """A program that pyperclip starts, with a time limit."""
+
+    def communicate(
+        self,
+        input: bytes | None = None,  # noqa: A002 - Popen's
+        timeout: float | None = _ANSWER_S,
+    ) -> tuple[bytes, bytes]:
+        """Wait for its end; if interrupted or too late, kill it."""
+        try:
+            return super().communicate(input, timeout)
+        except BaseException:
+            self.kill()
+            super().communicate()
+            raise
+
+
+pyperclip.subprocess = SimpleNamespace(
+    Popen=_Program,
+    PIPE=subprocess.PIPE,
+    call=subprocess.call,
+    check_call=partial(subprocess.check_call, timeout=_ANSWER_S),
+)
 
 
 class TerminalClipboard:
@@ -43,16 +84,17 @@ class TerminalClipboard:
         _copy(code)
         self._code = code
         if not self._arrives(code):
-            raise ClipboardError(
-                tr("The clipboard did not take the code. Run this inside your desktop's session.")
-            )
+            raise ClipboardError(_NOT_TAKEN)
 
     put_to_paste = put
 
     def read(self) -> str:
         """Return the text on the clipboard. Raises ClipboardError."""
         with _translated():
-            return str(pyperclip.paste())
+            try:
+                return str(pyperclip.paste())
+            except subprocess.TimeoutExpired as error:
+                raise _SilentOwnerError(_SILENT) from error
 
     def wait(self, clock: Clock) -> None:
         """Wait until it is time to clear the code."""
@@ -71,6 +113,8 @@ class TerminalClipboard:
             try:
                 if self.read() == code:
                     _copy("")
+            except _SilentOwnerError:
+                raise
             except ClipboardError:
                 if attempt == _CLEARINGS - 1:
                     raise
@@ -81,11 +125,12 @@ class TerminalClipboard:
     def _arrives(self, text: str) -> bool:
         """Read back until it is there: xclip goes into the background before the server knows."""
         deadline = time.monotonic() + _ARRIVAL_S
-        while self.read() != text:
-            if time.monotonic() > deadline:
-                return False
+        while time.monotonic() < deadline:
+            with suppress(_SilentOwnerError):  # of whom had it before
+                if self.read() == text:
+                    return True
             time.sleep(_LOOK_S)
-        return True
+        return False
 
 
 def _copy(text: str) -> None:
@@ -99,6 +144,8 @@ def _translated() -> Iterator[None]:
         yield
     except pyperclip.PyperclipException as error:
         raise ClipboardError(_what_is_missing()) from error
+    except subprocess.TimeoutExpired as error:
+        raise ClipboardError(_NOT_TAKEN) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ClipboardError(tr("The clipboard cannot be read.")) from error
 
