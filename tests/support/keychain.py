@@ -6,6 +6,8 @@ second `gnome-keyring-daemon --unlock` does not unlock one that runs.
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
@@ -86,6 +88,16 @@ class Keychain:
         """Delete the user's keyring with all that is in it."""
         with self._connection() as connection:
             secretstorage.Collection(connection).delete()
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Have the daemon answer nothing within the block; then it answers what it was asked."""
+        os.kill(self._child.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self._child.pid, signal.SIGCONT)
+            self.is_locked()  # answered after all that was asked before
 
     def stop(self) -> None:
         """End the daemon: from here on nothing answers for secrets."""

@@ -38,6 +38,8 @@ class Reason(Enum):
     JUST_ALLOWED = auto()
     DESKTOP_FAILED = auto()
     NO_ACCOUNTS = auto()
+    PROMPT_OPEN = auto()
+    TOO_LATE = auto()
     FAILED = auto()
 
     @property
@@ -69,6 +71,11 @@ _SENTENCES: Final = {
     Reason.NO_ACCOUNTS: tr(
         "There is no account yet. Add one in totpdesk's window, or with `totpdesk add`."
     ),
+    Reason.PROMPT_OPEN: tr(
+        "A prompt to unlock your secrets was open, so this press was not carried out. Answer the "
+        "prompt, and press again if you still need a code."
+    ),
+    Reason.TOO_LATE: tr("That took too long, so nothing was typed. Press again."),
     Reason.FAILED: "",
 }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from totpdesk.secrets.prompts import Prompts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -206,9 +208,13 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """All that a press needs besides the accounts. `settings` is called for each press."""
+    """All that a press needs besides the accounts. `settings` is called for each press.
+
+    `prompts` are those that ask the user to unlock the secrets.
+    """
 
     desktop: Desktop
     clipboard: Clipboard
     clock: Clock
     settings: Callable[[], Settings]
+    prompts: Prompts = field(default_factory=Prompts)

@@ -22,6 +22,7 @@ that say what happened and what to do. No message contains a secret or a code.
     ├── KeychainError
     │   ├── NoKeychainError                   none is available
     │   ├── KeychainLockedError
+    │   ├── KeychainSilentError               it did not answer in time
     │   ├── KeychainRefusedError              it refused to read or write
     │   ├── PlaintextKeychainError            it would not encrypt secrets
     │   └── SecretVanishedError               the account is listed, its secret is missing
@@ -151,6 +152,10 @@ class NoKeychainError(KeychainError):
 
 class KeychainLockedError(KeychainError):
     """The keychain is locked and was not unlocked."""
+
+
+class KeychainSilentError(KeychainError):
+    """The keychain did not answer in time."""
 
 
 class KeychainRefusedError(KeychainError):

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.base.errors import KeychainError, ListFileError
+from totpdesk.base.errors import KeychainError, KeychainSilentError, ListFileError
 from totpdesk.base.finding import Finding, Level
 from totpdesk.base.translation import listed, plural, tr
 from totpdesk.secrets.locations import Remedy, SecretLocations
@@ -78,10 +78,13 @@ def check_secrets(list_file: ListFile, secrets: SecretStore) -> list[Finding]:
 def check_same_keychain(list_file: ListFile, secrets: SecretStore) -> Finding | None:
     """Compare the keychain that answers with the one that has the secrets.
 
-    None if either cannot be read: other checks report that. None if the secrets were just moved.
+    None if either cannot be read: other checks report that, unless the keychain hangs, as it would
+    in those, too. None if the secrets were just moved.
     """
     try:
         index, name = list_file.load(), secrets.name
+    except KeychainSilentError as error:
+        return Finding("keychain", Level.PROBLEM, str(error))
     except (ListFileError, KeychainError):
         return None
     location = index.keychain

@@ -263,6 +263,7 @@ def _context(
     report: Callable[[Outcome | PickRequest | Wait], None],
 ) -> AppContext:
     accounts, settings, clock = open_accounts(locations), locations.settings_file, SystemClock()
-    services = Services(desktop, desktop.clipboard or clipboard, clock, settings.load)
+    where = desktop.clipboard or clipboard
+    services = Services(desktop, where, clock, settings.load, locations.prompts)
     instance = RunningInstance(accounts, services, report)
     return AppContext(accounts, instance, settings, clock, locations)

@@ -24,6 +24,7 @@ from totpdesk.base.errors import (
     SecretVanishedError,
 )
 from totpdesk.base.translation import tr
+from totpdesk.secrets.prompts import Prompts
 from totpdesk.secrets.store import require_safe, with_progress
 
 if TYPE_CHECKING:
@@ -55,8 +56,11 @@ _ALLOWED: Final = {
 
 
 @runtime_checkable
-class _Foretells(Protocol):
-    """A backend that knows whether it would ask the user."""
+class _TellsPrompts(Protocol):
+    """A backend that knows whether it asks the user."""
+
+    def open(self, prompts: Prompts) -> None:
+        """Connect, and count every prompt there."""
 
     def ready(self, username: str) -> bool:
         """Return whether reading a user's items would not ask for anything."""
@@ -84,6 +88,10 @@ class _HandsOutMany(Protocol):
 class OsKeychain:
     """The keychain of this desktop, chosen at its first use."""
 
+    def __init__(self, prompts: Prompts | None = None) -> None:
+        """Count here the prompts with which it asks its user."""
+        self._prompts = prompts or Prompts()
+
     @property
     def name(self) -> str:
         """The backend's name. Raises NoKeychainError or PlaintextKeychainError."""
@@ -93,7 +101,7 @@ class OsKeychain:
         """Return whether a read would not ask the user. A backend that does not know might ask."""
         with _translated():
             backend = self._backend[0]
-            return isinstance(backend, _Foretells) and backend.ready(_USER)
+            return isinstance(backend, _TellsPrompts) and backend.ready(_USER)
 
     def read(self, entry_id: str) -> str:
         """Return an account's line (9 ms with gnome-keyring, longer with a prompt)."""
@@ -182,7 +190,12 @@ class OsKeychain:
 
     @cached_property
     def _backend(self) -> tuple[KeyringBackend, str]:
-        return _chosen_by_user() or _first_that_serves()
+        backend, title = _chosen_by_user() or _first_that_serves()
+        self._prompts.hidden = not isinstance(backend, _TellsPrompts)
+        if isinstance(backend, _TellsPrompts):
+            with _translated():
+                backend.open(self._prompts)
+        return backend, title
 
 
 def _allowed() -> Iterator[tuple[type[KeyringBackend], str]]:

@@ -22,6 +22,7 @@ from totpdesk.base.errors import (
 )
 from totpdesk.base.translation import tr
 from totpdesk.secrets.move import Moved, StaleCopies, move
+from totpdesk.secrets.prompts import Prompts
 from totpdesk.secrets.store import (
     OF_BACKUPS,
     VAULT_FILE,
@@ -65,11 +66,16 @@ class SecretLocations:
         settings_file: SettingsFile,
         keychain: SecretStore,
         make_file: Callable[[], VaultFile],
+        prompts: Prompts | None = None,
     ) -> None:
-        """Use these parts; `make_file` loads ciphers, so it is called only when needed."""
+        """Use these parts; `make_file` loads ciphers, so it is called only when needed.
+
+        `prompts` are those of the keychain and of the file.
+        """
         self.list_file = list_file
         self.settings_file = settings_file
         self.keychain = keychain
+        self.prompts = prompts or Prompts()
         self._make_file = make_file
         self._made: VaultFile | None = None
         self._making = threading.Lock()

@@ -10,6 +10,7 @@ from totpdesk.accounts.store import AccountStore
 from totpdesk.base import paths
 from totpdesk.secrets.keychain import OsKeychain
 from totpdesk.secrets.locations import SecretLocations
+from totpdesk.secrets.prompts import Prompts
 from totpdesk.service.terminal import ask_terminal
 from totpdesk.settings import SettingsFile
 
@@ -34,15 +35,22 @@ def open_secrets(
     Its default asks in the terminal, or reads a file descriptor (`service/terminal.py`). `on_use`
     is called at every use of the file, and `on_lock` when it is locked.
     """
+    prompts = Prompts()
+
+    def asked(trouble: str) -> str | None:
+        with prompts.asking():
+            return (ask or ask_terminal)(trouble)
 
     def make_file() -> VaultFile:
         from totpdesk.secrets.vault_file.store import VaultFile  # noqa: PLC0415 - loads ciphers
 
-        file = VaultFile(paths.vault_path(), ask or ask_terminal)
+        file = VaultFile(paths.vault_path(), asked)
         file.on_use, file.on_lock = on_use or file.on_use, on_lock or file.on_lock
         return file
 
-    return SecretLocations(ListFile(paths.list_path()), settings_file(), OsKeychain(), make_file)
+    return SecretLocations(
+        ListFile(paths.list_path()), settings_file(), OsKeychain(prompts), make_file, prompts
+    )
 
 
 def settings_file() -> SettingsFile:

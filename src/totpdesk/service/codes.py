@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from totpdesk.autotype import FreshCodeTimer, Outcome, Reason, Result, Wait
 from totpdesk.autotype.insert import Inserter, InsertRequest
 from totpdesk.base.best_effort import best_effort
+from totpdesk.service.press_age import PressAge
 from totpdesk.settings import Insert
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     Note = Callable[[], None]
 
 _log: Final = logging.getLogger(__name__)
-_PROMPTED: Final = 0.5  # seconds; a keychain that takes longer has prompted the user
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +177,7 @@ class DesktopCodes(Codes):
         super().__init__(accounts, services.clipboard, services.clock, services.settings, note)
         self._timer, self._on_wait = timer, on_wait
         self._focus = services.desktop.focus
+        self.age = PressAge(services.clock, services.prompts)
         self._inserter = Inserter(services)
 
     def insert(
@@ -196,22 +197,25 @@ class DesktopCodes(Codes):
         method = method or entry.insert or settings.insert
         if method is Insert.COPY or (window and window.ours):
             return self._copy(entry, window if refocus else None)
-        began = self._clock.now()
+        begun = self.age.begin()
         with self._request(entry) as request:
             types = not self._inserter.only_copies(window)
             pin = self._accounts.pin(entry.id) if entry.prefix and types else None
-            if window and (refocus or self._was_prompted(began)):
-                self._focus.give(window)
-            code = self._fresh_code(request, settings)
-            to_insert = InsertRequest(
-                entry.name,
-                code.value,
-                settings.clear_after,
-                pin,
-                has_pin=entry.prefix,
-                enter=enter or entry.enter,
-            )
-            outcome = self._inserter.send(to_insert, window, paste=method is Insert.PASTE)
+            if self.age.is_over(begun):
+                outcome = Outcome(Result.NOTHING, entry.name, Reason.TOO_LATE)
+            else:
+                if window and (refocus or self.age.prompted(begun)):
+                    self._focus.give(window)
+                code = self._fresh_code(request, settings)
+                to_insert = InsertRequest(
+                    entry.name,
+                    code.value,
+                    settings.clear_after,
+                    pin,
+                    has_pin=entry.prefix,
+                    enter=enter or entry.enter,
+                )
+                outcome = self._inserter.send(to_insert, window, paste=method is Insert.PASTE)
         if not outcome.used:
             self._return_counter(entry, request.key_uri)
         if outcome.result is not Result.NOTHING:
@@ -224,6 +228,3 @@ class DesktopCodes(Codes):
             self._focus.give(window)
         self.copy(entry.id)
         return Outcome(Result.COPIED, entry.name, Reason.BY_SETTING, without_pin=entry.prefix)
-
-    def _was_prompted(self, began: datetime) -> bool:
-        return (self._clock.now() - began).total_seconds() > _PROMPTED

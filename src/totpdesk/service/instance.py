@@ -7,11 +7,10 @@ worker thread.
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 from concurrent.futures import Future
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from totpdesk.autotype import (
     Binding,
@@ -23,12 +22,12 @@ from totpdesk.autotype import (
     Wait,
 )
 from totpdesk.autotype.shortcuts import Action, Shortcut, conflicts, shortcuts, taken_error
-from totpdesk.base.errors import InternalError, TotpdeskError
-from totpdesk.base.translation import tr
+from totpdesk.base.errors import TotpdeskError
 from totpdesk.service.bookkeeping import Bookkeeping
 from totpdesk.service.codes import DesktopCodes
 from totpdesk.service.offers import Offers
 from totpdesk.service.press import AutoType
+from totpdesk.service.press_queue import ENDING, PressQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,9 +41,6 @@ if TYPE_CHECKING:
     Report = Callable[[Outcome | PickRequest | Wait], None]
 
 _log = logging.getLogger(__name__)
-_ENDING: Final = Outcome(
-    Result.NOTHING, reason=Reason.FAILED, detail=tr("totpdesk is exiting. Start it again.")
-)
 
 
 class RunningInstance:
@@ -62,34 +58,29 @@ class RunningInstance:
         note = self._bookkeeping.post
         self.codes = DesktopCodes(accounts, services, self.timer, self._report_safely, note)
         self._autotype = AutoType(accounts, self.desktop.focus, self.codes, note)
-        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._posting = threading.Lock()
-        self._stopped = False
+        self._queue = PressQueue(self.codes.age)
         self._binding = threading.Lock()
         self._shared: list[str] = []  # a sentence for each shortcut that another has, too
         self._refused: Mapping[str, ShortcutError] = {}
         self._on_press: Callable[[Shortcut], object] | None = None
-        self._worker = threading.Thread(target=self._work, name="autotype", daemon=True)
 
     def start(self) -> None:
         """Start the worker. Shortcuts are bound by `bind_shortcuts`."""
         self.prepare()
-        self._worker.start()
+        self._queue.start()
 
     def prepare(self) -> None:
         """Queue preparations for a press, after the accounts may have changed."""
-        self._jobs.put(self._autotype.prepare)
+        self._queue.add(self._autotype.prepare)
 
     def stop(self) -> None:
         """Finish what is under way and disconnect from the desktop, which ends our shortcuts, too.
 
         They are not released one by one: a desktop that is ending itself would not answer.
         """
-        with self._posting:
-            self._stopped = True
-            self._jobs.put(None)
+        self._queue.close()
         self.timer.skip_wait()
-        self._worker.join(timeout=5)
+        self._queue.join()
         self._bookkeeping.close()
         self.desktop.close()
 
@@ -253,19 +244,14 @@ class RunningInstance:
     ) -> None:
         """Queue a press. `then` is called in any case."""
 
-        def job() -> None:
-            result = _guarded(serve)
-            if opens_picker or not isinstance(result, PickRequest):
+        def finish(result: Outcome | PickRequest) -> None:
+            picks = isinstance(result, PickRequest) and not opens_picker
+            if result is not ENDING and not picks:
                 self._report_safely(result)
             if then:
                 then(result)
 
-        with self._posting:
-            stopped = self._stopped
-            if not stopped:
-                self._jobs.put(job)
-        if stopped and then:
-            then(_ENDING)
+        self._queue.post(serve, finish)
 
     def _report_safely(self, result: Outcome | PickRequest | Wait) -> None:
         """Report a result; a failure never affects the press."""
@@ -274,13 +260,6 @@ class RunningInstance:
         except Exception:  # noqa: BLE001 - the barrier: the code is typed, and `then` is called
             _log.exception("a press could not be reported")
 
-    def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            try:
-                job()
-            except Exception:  # noqa: BLE001 - the barrier: later presses still work
-                _log.exception("a job of the worker failed")
-
 
 def _answer(asked: Future[Window | None], look: Callable[[], Window | None]) -> None:
     """Pass on what asking the desktop returns or raises."""
@@ -288,12 +267,3 @@ def _answer(asked: Future[Window | None], look: Callable[[], Window | None]) -> 
         asked.set_result(look())
     except Exception as error:  # noqa: BLE001 - raised again where the answer is needed
         asked.set_exception(error)
-
-
-def _guarded(serve: Callable[[], Outcome | PickRequest]) -> Outcome | PickRequest:
-    """Handle every exception, so that later presses still work."""
-    try:
-        return serve()
-    except Exception:  # noqa: BLE001 - the barrier
-        _log.exception("a press failed")
-        return Outcome(Result.NOTHING, reason=Reason.FAILED, detail=str(InternalError()))

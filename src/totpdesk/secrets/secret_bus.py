@@ -1,0 +1,70 @@
+"""The connection to the Secret Service, on which a keychain that hangs ends with an error.
+
+Every answer has a time limit. The user at a prompt has none, as long as the program that shows it
+answers at all: a prompt is an object of its own, whose result is a signal (Secret Service API,
+"Prompts and Prompting").
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from jeepney import DBusAddress, new_method_call
+from jeepney.bus import get_bus
+from jeepney.io.blocking import DBusConnection, prep_socket
+from jeepney.wrappers import unwrap_msg
+from secretstorage.util import BUS_NAME, add_match_rules
+
+if TYPE_CHECKING:
+    from collections import deque
+    from socket import socket
+
+    from jeepney import Message
+
+    from totpdesk.secrets.prompts import Prompts
+
+ANSWER_SECONDS: Final = 5.0  # a keychain takes milliseconds, half a second with 10,000 items
+_PEER: Final = "org.freedesktop.DBus.Peer"  # every program answers it (D-Bus specification)
+
+
+class SecretBus(DBusConnection):  # type: ignore[misc]
+    """A connection to the session bus. Raises TimeoutError where an answer takes too long."""
+
+    def __init__(self, connected: socket, prompts: Prompts) -> None:
+        """Use this connected socket, and count the prompts there."""
+        super().__init__(connected)
+        self._prompts = prompts
+        add_match_rules(self)
+
+    def send_and_get_reply(self, message: Message, *, timeout: float | None = None) -> Message:
+        """Wait for an answer, with a limit also where the caller has set none."""
+        return super().send_and_get_reply(message, timeout=timeout or ANSWER_SECONDS)
+
+    def recv_until_filtered(
+        self, queue: deque[Message], *, timeout: float | None = None
+    ) -> Message:
+        """Wait for the result of a prompt, which is all that is waited for in this way."""
+        if timeout is not None:
+            return super().recv_until_filtered(queue, timeout=timeout)
+        (asker,) = self.bus_proxy.GetNameOwner(BUS_NAME)
+        with self._prompts.asking():
+            while True:
+                with suppress(TimeoutError):
+                    return super().recv_until_filtered(queue, timeout=ANSWER_SECONDS)
+                self._require_answer(asker)
+
+    def _require_answer(self, asker: str) -> None:
+        """Raise TimeoutError if the program hangs, DBusErrorResponse if it has ended."""
+        ping = new_method_call(DBusAddress("/", asker, _PEER), "Ping")
+        unwrap_msg(self.send_and_get_reply(ping))
+
+
+def connect(prompts: Prompts) -> SecretBus:
+    """Connect to the session bus. Raises KeyError, ValueError, OSError where there is none."""
+    connected = prep_socket(get_bus("SESSION"))
+    try:
+        return SecretBus(connected, prompts)
+    except BaseException:
+        connected.close()
+        raise
