@@ -15,6 +15,7 @@ from support.codes import codes_of
 from support.fingers import Key, SecondKeyboard
 from support.session import DesktopSession
 from support.targets import QtField
+from support.totpdesk import socket_in
 from support.tray import TrayHost
 from support.waiting import wait_until
 
@@ -75,7 +76,7 @@ class Instance:
     @property
     def socket(self) -> Path:
         """The socket it answers on."""
-        return Path(self.desktop.env["XDG_RUNTIME_DIR"], "totpdesk", "agent.sock")
+        return socket_in(self.desktop.env)
 
     def window(self) -> int:
         """Return its window on show, 0 where there is none."""

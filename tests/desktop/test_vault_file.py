@@ -109,6 +109,27 @@ def _bare() -> Iterator[Bare]:
         yield Bare(desktop)
 
 
+def test_one_on_another_display_is_locked_too(bare: Bare) -> None:
+    """Each instance asks for the passphrase of its own; the command that locks locks them all."""
+    other = bare.desktop.another_display()
+    there = Totpdesk(other)
+    there.start_tray()
+    for desktop in (bare.desktop, other):
+        with subprocess.Popen([*there.argv, "code", "GitHub"], env=desktop.env) as asking:
+            windows = desktop.windows
+            wait_until(
+                lambda: windows.title(windows.active()).startswith("Unlock totpdesk"),  # noqa: B023 - called at once
+                SECONDS,
+                "the question",
+            )
+            keyboard = SecondKeyboard(desktop)
+            keyboard.type_keys(PASSPHRASE)
+            keyboard.tap(Key.RETURN)
+            assert asking.wait(SECONDS) == 0
+    there.do("vault", "lock")
+    assert not bare.is_open()
+
+
 def test_a_new_user_without_a_keychain() -> None:
     """By keys alone: the first start makes a vault file, an account is added, a press types it.
 

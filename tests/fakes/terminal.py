@@ -98,7 +98,7 @@ class Terminal:
 
     def start_instance(self, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         """Let a running instance answer requests, until the end of the test."""
-        self._server = Server(paths.socket_path(), answer)
+        self._server = Server(answer)
 
     def close(self) -> None:
         """End the running instance."""

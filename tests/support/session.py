@@ -4,7 +4,10 @@ with DesktopSession() as desktop:
 subprocess.run(["xterm"], env=desktop.env)
 """
 
-from pathlib import Path
+from __future__ import annotations
+
+from copy import copy
+from typing import TYPE_CHECKING
 
 from PIL import ImageGrab
 
@@ -12,6 +15,9 @@ from support.private_session import START_TIMEOUT, Keyring, PrivateSession
 from support.programs import find_program
 from support.waiting import wait_until
 from support.windows import Windows
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["DesktopSession", "Keyring"]
 
@@ -46,6 +52,15 @@ class DesktopSession(PrivateSession):
     def screenshot(self, path: Path) -> None:
         """Save the whole screen as a PNG image."""
         ImageGrab.grab(xdisplay=self.display).save(path, "PNG")
+
+    def another_display(self) -> DesktopSession:
+        """Return the same user's session on one more display; it ends with this one."""
+        other = copy(self)
+        other.env = dict(self.env)
+        other.__dict__.pop("windows")
+        other._start_display()
+        other._start_window_manager()
+        return other
 
     def _start(self) -> None:
         self._start_display()

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from support.waiting import wait_until
+from totpdesk.service.ipc import instances
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from support.programs import Child
     from support.session import DesktopSession
@@ -20,14 +21,26 @@ if TYPE_CHECKING:
 START_TIMEOUT = 30.0  # seconds, on a loaded machine
 
 
+def socket_in(environment: Mapping[str, str]) -> Path:
+    """Return the socket of an instance that was started with these variables."""
+    display = next(iter(instances.displays(environment)), "")
+    folder = Path(environment["XDG_DATA_HOME"], "totpdesk", "run")
+    found = [path for path in folder.glob("*.sock") if instances.display_of(path) == display]
+    return instances.socket_at(found[0]) if found else folder / "none"
+
+
 class Totpdesk:
     """The program in `session`, with that session's keychain and folders."""
 
     def __init__(self, session: DesktopSession) -> None:
-        self._session = session
+        self._session, self._env = session, session.env
         self.argv = (sys.executable, "-m", "totpdesk")
-        self.socket = Path(session.env["XDG_RUNTIME_DIR"]) / "totpdesk" / "agent.sock"
         self.data = Path(session.env["XDG_DATA_HOME"]) / "totpdesk"
+
+    @property
+    def socket(self) -> Path:
+        """Where an instance on the session's display answers."""
+        return socket_in(self._env)
 
     def run(self, *words: str, text: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command to its end, whatever its status; `text` is its standard input."""

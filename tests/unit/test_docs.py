@@ -26,10 +26,12 @@ from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.own_settings import OWN_SETTINGS
 from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import Result, Services
+from totpdesk.base import paths
 from totpdesk.formats.aegis import EncryptedVault
 from totpdesk.otp import parse_uri
 from totpdesk.secrets.vault_file.disk import decode_lines, encode_lines
 from totpdesk.service.instance import RunningInstance
+from totpdesk.service.ipc import instances
 from totpdesk.service.ipc.requests import answer
 from totpdesk.settings import Settings
 
@@ -139,14 +141,17 @@ def _instance(tmp_path: Path) -> Iterator[RunningInstance]:
 
 
 @pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="the socket is a Unix socket")
-def test_the_socket_answers_as_described(tmp_path: Path, instance: RunningInstance) -> None:
+def test_the_socket_answers_as_described(
+    tmp_path: Path, instance: RunningInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each request of the example, sent as it is shown, gets the answer that is shown."""
     from totpdesk.service.ipc.server import Server  # noqa: PLC0415 - not on every system
 
     (example,) = blocks("socket-protocol.md", "text")
     sides = [line[2:] for line in example.splitlines()]
-    path = tmp_path / "run" / "agent.sock"
-    with closing(Server(path, partial(answer, instance))):
+    monkeypatch.setenv(paths.HOME, str(tmp_path))
+    with closing(Server(partial(answer, instance))):
+        (path,) = instances.sockets()
         for request, expected in zip(sides[::2], sides[1::2], strict=True):
             assert sent(path, request) == json.loads(expected)
 

@@ -116,7 +116,7 @@ def test_all_is_kept_in_the_folder_that_was_named(totpdesk: Elsewhere) -> None:
     """TOTPDESK_HOME is honoured on every system: nothing is written to the user's own folders."""
     script = "from totpdesk.base import paths; import json; print(json.dumps([str(each()) for each"
     script += " in (paths.list_path, paths.vault_path, paths.settings_path, paths.log_path,"
-    script += " paths.socket_path, paths.permission_path)]))"
+    script += " paths.instance_folder, paths.permission_path)]))"
     ran = totpdesk.python("-c", script)
     assert {path.startswith(f"{totpdesk.home}/") for path in json.loads(ran)} == {True}
 

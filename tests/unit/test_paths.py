@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from totpdesk.base import paths
-from totpdesk.base.errors import InstanceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,17 +37,17 @@ def test_all_is_below_the_home_that_is_asked_for(home: Path, place: str) -> None
 
 def test_every_kind_of_file_is_known() -> None:
     """The test above looks at all there are."""
-    assert {"list_path", "settings_path", "log_path", "socket_path"} <= PLACES.keys()
+    assert {"list_path", "settings_path", "log_path", "instance_folder"} <= PLACES.keys()
 
 
 @pytest.mark.parametrize("system", ["win32", "darwin"])
 def test_no_other_system_is_asked_either(home: Path, system: str) -> None:
     """Windows and macOS name their own folders, whatever the environment says."""
     program = f"import sys; sys.platform = {system!r}; sys.modules['platformdirs'] = None\n"
-    program += "from totpdesk.base import paths; print(paths.list_path(), paths.socket_path())"
+    program += "from totpdesk.base import paths; print(paths.list_path(), paths.instance_folder())"
     argv = [sys.executable, "-c", program]
     printed = subprocess.run(argv, capture_output=True, text=True, check=True).stdout.split()
-    assert printed == [f"{home}/data/accounts.json", f"{home}/runtime/agent.sock"]
+    assert printed == [f"{home}/data/accounts.json", f"{home}/data/run"]
 
 
 def test_a_relative_home_is_one_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -61,12 +60,3 @@ def test_a_relative_home_is_one_place(monkeypatch: pytest.MonkeyPatch, tmp_path:
 def test_the_tests_own_home_is_set() -> None:
     """No test reaches the user's files, on any system: the folder is the tests' own."""
     assert "totpdesk-tests-" in str(paths.list_path())
-
-
-def test_no_socket_where_others_may_put_one(home: Path) -> None:
-    """What to do is said."""
-    home.mkdir(mode=0o700)
-    assert paths.socket_path().is_relative_to(home)
-    home.chmod(0o777)
-    with pytest.raises(InstanceError, match=paths.HOME):
-        paths.socket_path()

@@ -45,6 +45,8 @@ that say what happened and what to do. No message contains a secret or a code.
     ├── InternalError                         a bug, which is in the log
     └── InstanceError
         ├── NotRunningError
+        │   └── OtherDisplayError             on the user's other displays, but not on this one
+        ├── WhichDisplayError                 on several displays, and the user is on none
         └── AlreadyRunningError
 """
 
@@ -250,6 +252,14 @@ class InstanceError(TotpdeskError):
 
 class NotRunningError(InstanceError):
     """No instance is running."""
+
+
+class OtherDisplayError(NotRunningError):
+    """Instances run on other displays of the user, but none on this one."""
+
+
+class WhichDisplayError(InstanceError):
+    """Instances run on several displays, and it is not known which is meant."""
 
 
 class AlreadyRunningError(InstanceError):

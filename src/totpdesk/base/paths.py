@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-import warnings
 from pathlib import Path
-from stat import S_IWGRP, S_IWOTH
 from typing import Final
-
-from totpdesk.base.errors import InstanceError
-from totpdesk.base.translation import tr
 
 APP: Final = "totpdesk"
 DESKTOP_ID: Final = "io.github.totpdesk.totpdesk"
@@ -53,27 +48,9 @@ def log_path() -> Path:
     return _folder("log") / "totpdesk.log"
 
 
-def socket_path() -> Path:
-    """Return the socket of the running instance (user runtime folder).
-
-    Raises InstanceError if there is no such folder that only this user can write to.
-    """
-    if os.environ.get(HOME):
-        return _socket_in_home(_folder("runtime"))
-    given = os.environ.get("XDG_RUNTIME_DIR")
-    if given and _only_ours(Path(given)):
-        return Path(given, APP, "agent.sock")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it warns about its fallback
-            return _folder("runtime") / "agent.sock"
-    except PermissionError as error:
-        raise InstanceError(
-            tr(
-                "There is no safe folder for totpdesk's socket. Set XDG_RUNTIME_DIR to a folder "
-                "that only you can write to."
-            )
-        ) from error
+def instance_folder() -> Path:
+    """Return the folder with the sockets of running instances (user data folder)."""
+    return _folder("data") / "run"
 
 
 def xdg_data_folder() -> Path:
@@ -100,35 +77,12 @@ def _xdg_folder(kind: str, variable: str, usual: str) -> Path:
     return named if named.is_absolute() else Path.home() / usual
 
 
-def _socket_in_home(folder: Path) -> Path:
-    if any(each.exists() and not _only_ours(each) for each in (folder.parent, folder)):
-        raise InstanceError(
-            tr(
-                "{variable} is not safe for totpdesk's socket. Set it to a folder that only you "
-                "can write to.",
-                variable=HOME,
-            )
-        )
-    return folder / "agent.sock"
-
-
-def _only_ours(folder: Path) -> bool:
-    """Return whether a folder belongs to this user and no one else can write to it."""
-    try:
-        stat = folder.stat()
-    except OSError:
-        return False
-    if sys.platform == "win32":
-        ours = True  # folders of the user are closed to others there
-    else:
-        ours = stat.st_uid == os.getuid() and not stat.st_mode & (S_IWGRP | S_IWOTH)
-    return ours
-
-
 def _folder(kind: str) -> Path:
-    """Return totpdesk's folder of a kind: "data", "config", "log" or "runtime"."""
+    """Return totpdesk's folder of a kind: "data", "config" or "log"."""
     if home := os.environ.get(HOME):
         return Path(home, kind).absolute()
+    if sys.platform == "linux" and kind == "data":
+        return xdg_data_folder() / APP  # at once: `code` beside a running instance needs no more
     from platformdirs import PlatformDirs  # noqa: PLC0415 - see above
 
     folder: Path = getattr(PlatformDirs(APP, appauthor=False), f"user_{kind}_path")

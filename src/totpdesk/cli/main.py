@@ -62,7 +62,7 @@ def _code_from_instance(argv: Sequence[str]) -> str | None:
             from totpdesk.service.ipc import client  # noqa: PLC0415 - the same
 
             try:
-                return str(client.ask("code", name=name)["code"])
+                return str(client.ask_any("code", name=name)["code"])
             except NotRunningError:
                 return None
     return None

@@ -26,9 +26,9 @@ def require_free_shortcut(shortcut: Shortcut) -> None:
 
 
 def _probe(chord: Chord) -> None:
-    """Let the running instance check it: a desktop gives a shortcut to one process only."""
+    """Let the running instances check it: a desktop gives a shortcut to one process only."""
     try:
-        client.ask("try_shortcut", chord=str(chord))
+        client.ask_all("try_shortcut", chord=str(chord))
     except NotRunningError:
         output.note(
             tr(

@@ -57,10 +57,10 @@ class TrayController(QObject):
     def __init__(
         self, desktop: Desktop, practise: Callable[[], None], end: Callable[[], None]
     ) -> None:
-        """Become the running instance. Raises AlreadyRunningError."""
+        """Become the running instance on this display. Raises AlreadyRunningError."""
         super().__init__()
         self._ready = threading.Event()
-        self._server = Server(paths.socket_path(), self._answer)
+        self._server = Server(self._answer)
         self._state = AppState()
         self._reports_problems = False
         self._reading, self._titling = tasks.Latest(self), tasks.Latest(self)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import socket
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.account import NAME, URI
+from support.totpdesk import socket_in
 from support.tray import TrayHost
 from support.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from bench.shortcut import Server
     from support.programs import Child
@@ -68,8 +69,9 @@ def fill(session: DesktopSession, others: int = 0) -> None:
 def start_tray(session: DesktopSession, program: Sequence[str] = PROGRAM) -> Child:
     """Start the tray; return when its socket answers."""
     child = session.spawn(program)
-    path = Path(session.env["XDG_RUNTIME_DIR"], "totpdesk", "agent.sock")
-    wait_until(lambda: child.alive() and _answers(path), TIMEOUT, "the tray to answer")
+    wait_until(
+        lambda: child.alive() and _answers(socket_in(session.env)), TIMEOUT, "the tray to answer"
+    )
     return child
 
 

@@ -91,8 +91,8 @@ def test_one_that_is_installed(
     totpdesk: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a word from the user, a program is found; without any, the error says what to do."""
-    instance = Instance(totpdesk)
     monkeypatch.setenv("DISPLAY", ":0")
+    instance = Instance(totpdesk)
     folder = tmp_path / "bin"
     folder.mkdir()
     with monkeypatch.context() as patch:

@@ -87,6 +87,6 @@ def test_started_a_second_time(
     monkeypatch.setattr(app, "open_desktop", lambda *_: FakeDesktop().as_desktop())
     monkeypatch.setattr(app, "begin_log", lambda: None)
     monkeypatch.setattr(process, "make_application", lambda: application)
-    with closing(Server(paths.socket_path(), answer)):
+    with closing(Server(answer)):
         assert app.run_tray(lambda _: None, add=add) == 0
     assert requests == [{"do": asked}]

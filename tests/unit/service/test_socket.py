@@ -6,6 +6,7 @@ import os
 import resource
 import socket
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from support.waiting import wait_until
 from totpdesk.base import errors, paths
-from totpdesk.service.ipc import local_socket, protocol
+from totpdesk.service.ipc import instances, local_socket, protocol
 from totpdesk.service.ipc.client import ask
 from totpdesk.service.ipc.server import Server
 
@@ -34,14 +35,14 @@ def handle(request: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(name="path")
 def _path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "run" / "agent.sock"
-    monkeypatch.setattr(paths, "socket_path", lambda: path)
+    monkeypatch.setenv(paths.HOME, str(tmp_path))
+    (path,) = instances.own_paths()
     return path
 
 
 @pytest.fixture(name="server")
 def _server(path: Path) -> Iterator[Server]:
-    server = Server(path, handle)
+    server = Server(handle)
     yield server
     server.close()
 
@@ -84,18 +85,18 @@ def test_a_crash_is_contained(server: Server, caplog: pytest.LogCaptureFixture) 
 def test_one_instance(server: Server, path: Path) -> None:
     """A second instance is refused; after the first has ended it may start."""
     with pytest.raises(errors.AlreadyRunningError):
-        Server(path, handle)
+        Server(handle)
     server.close()
-    Server(path, handle).close()
-    Server(path, handle).close()
+    Server(handle).close()
+    Server(handle).close()
 
 
 def test_a_killed_instance_is_no_hindrance(path: Path) -> None:
     """A socket left behind by a killed instance is replaced."""
-    path.parent.mkdir(mode=0o700)
+    path.parent.mkdir(mode=0o700, parents=True)
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(path))
-    server = Server(path, handle)
+    server = Server(handle)
     assert "heard" in ask("x")
     server.close()
 
@@ -108,7 +109,7 @@ def test_nobody_there(path: Path) -> None:
 
 def test_an_instance_that_ends_before_it_answers(path: Path) -> None:
     """The client learns what happened, and that it may try again."""
-    path.parent.mkdir(mode=0o700)
+    path.parent.mkdir(mode=0o700, parents=True)
 
     def hang_up() -> None:
         connection, _ = listener.accept()
@@ -183,7 +184,9 @@ def test_no_thread_can_be_started(
     assert len(caplog.records) == 1
 
 
-def test_who_asks_cannot_be_known(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_asks_cannot_be_known(
+    server: Server, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A client that the system does not identify is not served; the next one is."""
 
     def fail(_: object) -> int:
@@ -191,9 +194,18 @@ def test_who_asks_cannot_be_known(server: Server, monkeypatch: pytest.MonkeyPatc
 
     with monkeypatch.context() as patch:
         patch.setattr(local_socket, "_peer_uid", fail)
-        with pytest.raises(errors.InstanceError):
-            ask("x")
+        assert sent(path) == b""
     assert "heard" in ask("x")
+
+
+def sent(path: Path) -> bytes:
+    """Return the answer to any program that asks, "" if it is disconnected."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(path))
+        with suppress(ConnectionError):
+            connection.sendall(b'{"do": "x"}\n')
+            return connection.makefile("rb").readline()
+    return b""
 
 
 def listening() -> bool:
@@ -207,7 +219,21 @@ def test_somebody_else_is_not_served(
 ) -> None:
     """A peer of another uid gets no answer."""
     monkeypatch.setattr(os, "getuid", lambda: 12345)
-    with pytest.raises(errors.InstanceError):
+    assert sent(path) == b""
+
+
+def test_somebody_else_is_not_asked(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A socket of another uid counts as none."""
+    monkeypatch.setattr(local_socket, "_peer_uid", lambda _: 12345)
+    with pytest.raises(errors.NotRunningError):
+        ask("x")
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770])
+def test_a_folder_that_others_can_write_to(server: Server, path: Path, mode: int) -> None:
+    """No socket in it is trusted; what to do is said."""
+    path.parent.chmod(mode)
+    with pytest.raises(errors.InstanceError, match="delete that folder"):
         ask("x")
 
 

@@ -38,7 +38,7 @@ def command(name: str, *, as_json: bool, min_left: int) -> None:
        "valid_until": 1700000010}   Unix time, or null for a counter code
     """  # noqa: D301 - \b is click's mark for a paragraph to be left as it is
     try:
-        answer = client.ask("code", name=name, min_left=min_left)
+        answer = client.ask_any("code", name=name, min_left=min_left)
     except NotRunningError:
         _print_own(name, min_left, as_json=as_json)
     else:

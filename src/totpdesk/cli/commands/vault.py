@@ -125,7 +125,7 @@ def status(*, as_json: bool) -> None:
 def lock() -> None:
     """Lock the vault file in the running totpdesk: the next code asks for the passphrase."""
     try:
-        client.ask("lock")
+        client.ask_all("lock")
     except NotRunningError:
         output.note(tr("totpdesk is not running, so the vault file is not open."))
 
@@ -240,7 +240,7 @@ def _name(locations: SecretLocations) -> str | None:
 
 def _open_in_the_tray() -> bool | None:
     try:
-        return bool(client.ask("vault")["open"])
+        return any(answer["open"] for answer in client.ask_all("vault"))
     except (InstanceError, LookupError):
         return None
 

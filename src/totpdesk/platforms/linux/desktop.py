@@ -171,7 +171,7 @@ class _Opening:
             case Method.X11:
                 return self._x11.focus
             case Method.KWIN:
-                folder = paths.socket_path().parent
+                folder = paths.instance_folder()
                 make_private_folder(folder)
                 kwin = KWinFocus(folder)
                 self._ends.callback(kwin.close)

@@ -9,13 +9,15 @@ import os
 import socket
 import struct
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import NotRunningError
 from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_SECONDS: Final = 5.0  # for a connection to a busy instance
 
 if sys.platform == "win32":
     UNAVAILABLE = tr("On Windows, commands cannot reach a running totpdesk yet.")
@@ -32,15 +34,24 @@ if sys.platform == "win32":
         """Return False."""
         return False
 
+    def answers(_path: Path) -> bool:
+        """Return False: connections are not supported."""
+        return False
+
 else:
     UNAVAILABLE = ""
 
     def connect(path: Path, seconds: float) -> socket.socket:
-        """Return a connection to the socket of this path. Raises OSError."""
+        """Return a connection to the process of this user that has this socket.
+
+        Raises OSError, ConnectionRefusedError also where it is another user's.
+        """
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         connection.settimeout(seconds)
         try:
             connection.connect(str(path))
+            if not is_ours(connection):
+                raise ConnectionRefusedError  # noqa: TRY301 - closed below, as after any failure
         except BaseException:
             connection.close()
             raise
@@ -63,6 +74,14 @@ else:
     def is_ours(connection: socket.socket) -> bool:
         """Return whether the peer is a process of this user."""
         return _peer_uid(connection) in (None, os.getuid())
+
+    def answers(path: Path) -> bool:
+        """Return whether someone listens to the socket of this path."""
+        try:
+            connect(path, _SECONDS).close()
+        except OSError:
+            return False
+        return True
 
 
 def _peer_uid(connection: socket.socket) -> int | None:
