@@ -16,6 +16,7 @@ from support.targets import QtField
 from support.totpdesk import Totpdesk
 from support.tray import TrayHost
 from support.waiting import wait_until
+from totpdesk.autotype import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,21 +90,41 @@ def test_the_doctor_reads_the_accounts_own_items(
     assert re.search(r"^ok +accounts +1 secret key was read", done.stdout, re.MULTILINE)
 
 
-def test_a_press_returns_to_its_window(
-    session: DesktopSession, totpdesk: Totpdesk, keepassxc: KeePassXC, keys: SecondKeyboard
-) -> None:
-    """The question has the keys meanwhile; the code goes to the field, and the next one unasked.
-
-    The fingers are those of a person: an answer within half a second of the press is not theirs.
-    """
-    TrayHost(session)  # or the accounts would come up, and ask before the press does
+@pytest.fixture(name="field")
+def _field(session: DesktopSession, totpdesk: Totpdesk) -> Iterator[QtField]:
+    """Start the tray; return a field that has the focus."""
+    host = TrayHost(session)  # or the accounts would come up, and ask before the press does
     tray, field = totpdesk.start_tray(), QtField(session)
-    keys.chord(FINGERS, hold=0.6)
+    yield field
+    field.close()
+    totpdesk.stop_tray(tray)
+    host.close()
+
+
+def test_a_press_returns_to_its_window(
+    field: QtField, keepassxc: KeePassXC, keys: SecondKeyboard
+) -> None:
+    """The question has the keys meanwhile; the code goes to the field, and the next one unasked."""
+    keys.chord(FINGERS)
     wait_until(keepassxc.asks, TIMEOUT, "KeePassXC to ask")
     keys.tap(Key.RETURN)
     wait_until(lambda: field.text() in codes_of(SECRET), TIMEOUT, "the code in the field")
     field.clear()
     keys.chord(FINGERS)
     wait_until(lambda: field.text() in codes_of(SECRET), TIMEOUT, "the code of the second press")
-    field.end()
-    totpdesk.stop_tray(tray)
+
+
+def test_one_question_for_all_presses(
+    field: QtField, totpdesk: Totpdesk, keepassxc: KeePassXC, keys: SecondKeyboard
+) -> None:
+    """The press that has it asked types; those after it are refused, for another item as well."""
+    totpdesk.do("add", "other", "--secret-stdin", text=SECRET)
+
+    def refuse_and_answer() -> None:
+        for name in ("other", "demo"):
+            assert totpdesk.run("type", name).stderr.strip() == Reason.PROMPT_OPEN.sentence
+        keys.tap(Key.RETURN)
+
+    answered(lambda: totpdesk.run("type", "demo"), keepassxc, refuse_and_answer)
+    assert field.wait_text(lambda text: len(text) >= 6, TIMEOUT) in codes_of(SECRET)
+    assert not keepassxc.asks()

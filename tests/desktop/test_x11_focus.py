@@ -131,6 +131,28 @@ def test_an_open_menu(
     target.wait_text("1")
 
 
+@pytest.mark.usefixtures("endless_wait")
+def test_a_keyboard_that_is_about_to_be_free(
+    x11: Desktop, desktop: DesktopSession, field: QtField, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What has the keys a moment longer, as a prompt does that was just answered, loses no code.
+
+    The wait is the sign that the keys were not to be had at first.
+    """
+    field.focus()
+    field.clear()
+    meant, wait, prompt = focused(x11), x11_keyboard.wait_for_keyboard, Display(desktop.display)
+    prompt.screen().root.grab_keyboard(X.NONE, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime)
+
+    def close_and_wait(exists: Callable[[], bool], has_keyboard: Callable[[], bool]) -> bool:
+        prompt.close()
+        return wait(exists, has_keyboard)
+
+    monkeypatch.setattr(x11_keyboard, "wait_for_keyboard", close_and_wait)
+    assert InsertResult.DONE is x11.keyboard.type(ALL_DIGITS, meant)
+    field.wait_text(ALL_DIGITS)
+
+
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
 def test_typing_is_no_loss_of_focus(
     browser: str, x11: Desktop, request: pytest.FixtureRequest

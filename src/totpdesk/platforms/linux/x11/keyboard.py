@@ -16,6 +16,7 @@ from Xlib import X
 from Xlib.ext import xtest
 
 from totpdesk.autotype import InsertResult
+from totpdesk.platforms.linux.focus_wait import wait_for_keyboard
 from totpdesk.platforms.linux.x11 import xkb
 from totpdesk.platforms.linux.x11.focus import has_keyboard
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from totpdesk.platforms.linux.x11.xkb import XkbState
 
     _Keys = Callable[[], None]
+    _Prepare = Callable[[Display, Keymap, int], _Keys | None]
 
 _INSERT: Final = "insert"
 _ENTER: Final = "enter"
@@ -53,7 +55,7 @@ class X11Keyboard:
             strokes = keymap.strokes(text, group)
             return partial(_send, display, strokes, keymap.shift) if strokes else None
 
-        return self._loop.call(lambda display: self._into(display, target, prepare, enter=enter))
+        return self._insert(target, prepare, enter=enter)
 
     def paste(self, target: Window, *, enter: bool = False) -> InsertResult:
         """Press Shift+Insert in the target, or nothing if another window has the keyboard.
@@ -68,13 +70,29 @@ class X11Keyboard:
                 return None
             return partial(_hold, display, shift, partial(_tap, display, keycode))
 
-        return self._loop.call(lambda display: self._into(display, target, prepare, enter=enter))
+        return self._insert(target, prepare, enter=enter)
+
+    def _insert(self, target: Window, prepare: _Prepare, *, enter: bool) -> InsertResult:
+        """Press keys, also once a menu or prompt that is closing has let go of the keyboard."""
+
+        def attempt() -> InsertResult:
+            return self._loop.call(
+                lambda display: self._into(display, target, prepare, enter=enter)
+            )
+
+        result = attempt()
+        if result is InsertResult.KEYBOARD_TAKEN and wait_for_keyboard(
+            lambda: self._loop.call(lambda display: has_keyboard(display, target)),
+            lambda: self._loop.call(_is_free_now),
+        ):
+            return attempt()
+        return result
 
     def _into(
         self,
         display: Display,
         target: Window,
-        prepare: Callable[[Display, Keymap, int], _Keys | None],
+        prepare: _Prepare,
         *,
         enter: bool,
     ) -> InsertResult:
@@ -126,6 +144,12 @@ def _is_free(display: Display) -> bool:
     grabbed = window.grab_keyboard(_NOT_TO_OTHERS, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime)
     display.ungrab_keyboard(X.CurrentTime)
     return bool(grabbed == X.GrabSuccess)
+
+
+def _is_free_now(display: Display) -> bool:
+    """Return the same, losing no key that the user presses meanwhile."""
+    with _grabbed_server(display):
+        return _is_free(display)
 
 
 @contextmanager
