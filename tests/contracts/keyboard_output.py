@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from support.journal import PASTE
 from totpdesk.autotype import InsertResult
 
 if TYPE_CHECKING:
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
 
 CODE = "287082"
 ENTER = "\n"
-PASTE = "<paste>"
 
 
 class KeyboardScene(Protocol):

@@ -213,6 +213,7 @@ class FakeClipboard:
 
     held: list[tuple[str, int]] = field(default_factory=list)
     broken: bool = False
+    everywhere: bool = True
     text: str = ""
     left: float = 0.0  # seconds until it is cleared, 0 for never
     ours: str = ""  # the code, until another program copies
@@ -225,7 +226,10 @@ class FakeClipboard:
         self.held.append((code, clear_after))
         self.text, self.left = self.ours, _ = code, clear_after
 
-    put_to_paste = put
+    def put_to_paste(self, code: str, clear_after: int) -> bool:
+        """Do as `put`; it is `everywhere` or not."""
+        self.put(code, clear_after)
+        return self.everywhere
 
     def withdraw(self) -> None:
         """Clear the code, if no other program has copied since."""

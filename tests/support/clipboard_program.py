@@ -30,9 +30,10 @@ class ClipboardProgram:
         """See Clipboard."""
         self._ask(f"{code} {clear_after}")
 
-    def put_to_paste(self, code: str, clear_after: int) -> None:
+    def put_to_paste(self, code: str, clear_after: int) -> bool:
         """See Clipboard."""
         self._ask(f"{code} {clear_after} paste")
+        return True
 
     def withdraw(self) -> None:
         """See Clipboard."""

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+PASTE = "<paste>"  # what a field notes for the keys that paste in it
+
 
 class Kind(StrEnum):
     """What an entry reports."""

@@ -24,6 +24,7 @@ PACKAGES = {
     "desktop-file-validate": "desktop-file-utils",
     "dmenu": "suckless-tools",
     "firefox-esr": "firefox-esr",
+    "gdbus": "libglib2.0-bin",
     "gio": "libglib2.0-bin",
     "gnome-keyring-daemon": "gnome-keyring",
     "gsettings": "libglib2.0-bin gnome-settings-daemon-common",

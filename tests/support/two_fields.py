@@ -6,8 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from contracts.focus import known
-from contracts.keyboard_output import ENTER, PASTE
-from support.hand import Key
+from contracts.keyboard_output import ENTER
 from support.journal import Kind
 from support.waiting import wait_until
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 
 SECONDS = 10.0
 MARK = "x"  # a key of the fingers: what arrives before it has arrived
-KEYS = {"\r": ENTER, "\x16": PASTE}  # what Qt makes of Enter and of Ctrl+V
-CODES = {Key.INSERT: PASTE}
+KEYS = {"\r": ENTER}  # what Qt makes of Enter
 
 
 class TwoFields:
@@ -72,4 +70,4 @@ class TwoFields:
         """Return the keys that have gone down in a field, but for modifiers."""
         events = self._fields[title].key_events()
         pressed = [event for event in events if event.kind is Kind.PRESS]
-        return "".join(CODES.get(e.code) or KEYS.get(e.text, e.text) for e in pressed)
+        return "".join(KEYS.get(e.text, e.text) for e in pressed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -158,14 +159,20 @@ class Inserter:
         return Outcome(Result.TYPED, request.name)
 
     def _paste(self, request: InsertRequest, window: Window) -> Outcome:
-        """Paste, or type if the active keyboard layout has no key to paste with."""
-        self._clipboard.put_to_paste(request.code, request.clear_after)
+        """Paste; type if a program may paste something else, or the layout has no key for it."""
+        if not self._put_to_paste(request):
+            return self._type(request, window)
         obstacle = self._try(lambda: self._keyboard.paste(window, enter=request.enter))
         if obstacle and obstacle.reason is Reason.NOT_ON_LAYOUT:
             return self._type(request, window)
         if obstacle:
             return Outcome(Result.COPIED, request.name, *obstacle)
         return Outcome(Result.PASTED, request.name)
+
+    def _put_to_paste(self, request: InsertRequest) -> bool:
+        with suppress(ClipboardError):
+            return self._clipboard.put_to_paste(request.code, request.clear_after)
+        return False
 
     def _try(self, press: Callable[[], InsertResult]) -> _Obstacle | None:
         """Press keys; return the obstacle, if any."""

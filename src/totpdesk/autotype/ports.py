@@ -189,8 +189,11 @@ class Clipboard(Protocol):
         Raises ClipboardError.
         """
 
-    def put_to_paste(self, code: str, clear_after: int) -> None:
-        """Copy the code as `put` does, to all places from which `KeyboardOutput.paste` pastes."""
+    def put_to_paste(self, code: str, clear_after: int) -> bool:
+        """Copy the code as `put` does, to all places from which `KeyboardOutput.paste` pastes.
+
+        Return whether it is in all of them: from which one a program pastes is not known.
+        """
 
     def withdraw(self) -> None:
         """Clear the code now if it is still there. Raises ClipboardError. Thread-safe."""

@@ -44,9 +44,10 @@ class QtClipboard(QObject):
         """
         self._call(lambda: self._offer(code, clear_after, _CLIPBOARD))
 
-    def put_to_paste(self, code: str, clear_after: int) -> None:
+    def put_to_paste(self, code: str, clear_after: int) -> bool:
         """Copy it to the selection too, from which the same keys paste in terminals on X11."""
         self._call(lambda: self._offer(code, clear_after, *_BOTH))
+        return True
 
     def withdraw(self) -> None:
         """Empty the clipboard if what it holds is still the code that was put there.

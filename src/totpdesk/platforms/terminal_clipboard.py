@@ -86,7 +86,9 @@ class TerminalClipboard:
         if not self._arrives(code):
             raise ClipboardError(_NOT_TAKEN)
 
-    put_to_paste = put
+    def put_to_paste(self, code: str, clear_after: int) -> bool:  # noqa: ARG002 - the port's
+        """Return False: in a terminal nothing is pasted."""
+        return False
 
     def read(self) -> str:
         """Return the text on the clipboard. Raises ClipboardError."""

@@ -79,7 +79,9 @@ class NoClipboard:
         """Refuse. Raises ClipboardError."""
         raise ClipboardError(self._reason)
 
-    put_to_paste = put
+    def put_to_paste(self, code: str, clear_after: int) -> bool:  # noqa: ARG002 - the port's
+        """Return False: nothing can be pasted."""
+        return False
 
     def withdraw(self) -> None:
         """Do nothing: there is no code on it."""

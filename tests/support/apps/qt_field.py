@@ -8,10 +8,10 @@ import os
 import sys
 
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from support.journal import Kind, Seen, Writer
+from support.journal import PASTE, Kind, Seen, Writer
 
 KINDS = {QEvent.Type.KeyPress: Kind.PRESS, QEvent.Type.KeyRelease: Kind.RELEASE}
 
@@ -27,7 +27,8 @@ class KeyWatch(QObject):
         """Note a key event and let it pass; the keyboard's own repeats are noted too."""
         if isinstance(event, QKeyEvent) and event.type() in KINDS:
             kind = KINDS[event.type()]
-            self._journal.note(Seen(kind, event.text(), code=event.nativeScanCode()))
+            text = PASTE if event.matches(QKeySequence.StandardKey.Paste) else event.text()
+            self._journal.note(Seen(kind, text, code=event.nativeScanCode()))
         return False
 
 

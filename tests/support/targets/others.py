@@ -25,14 +25,14 @@ class _KnownByWindow(JournalTarget):
     """A target that does not know its window: it is the one that was not there before."""
 
     def __init__(self, session: DesktopSession) -> None:
-        self._before = session.windows.all()
+        self._before = set(session.windows.all())
         super().__init__(session)
 
     def _await_ready(self) -> Seen:
         ready = super()._await_ready()
         shown = self._session.windows.all
         (window,) = wait_until(
-            lambda: shown() - self._before, TIMEOUT, f"the window of {self._name}"
+            lambda: set(shown()) - self._before, TIMEOUT, f"the window of {self._name}"
         )
         return replace(ready, window=window)
 
@@ -87,6 +87,12 @@ class GnomeTerminal(_KnownByWindow, Terminal):
         """End the server too."""
         super().end()
         self._server.stop()
+
+
+class Foot(_KnownByWindow, Terminal):
+    """foot, for Wayland alone."""
+
+    EMULATOR = ("foot",)
 
 
 class St(_KnownByWindow, Terminal):

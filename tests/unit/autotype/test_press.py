@@ -86,11 +86,22 @@ def test_nothing_is_pasted_into_a_terminal(world: World, app: str) -> None:
 
 
 def test_no_key_pastes_on_this_layout(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the active layout has no v, no other key is pressed for it: the code is typed."""
+    """Where the active layout has no key for it, no other key is pressed: the code is typed."""
     code = world.code(world.add("GitHub"))
     world.settings = Settings(insert=Insert.PASTE)
     no_key = InsertResult.NOT_ON_LAYOUT
     monkeypatch.setattr(world.desktop.keyboard, "paste", lambda *_, **__: no_key)
+    assert Outcome(Result.TYPED, "github") == world.autotype.press()
+    assert [(1, code)] == world.desktop.keyboard.typed
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_what_might_paste_something_else_is_typed(world: World, *, broken: bool) -> None:
+    """Where the code is not in every selection that the keys may paste from, or in none."""
+    code = world.code(world.add("GitHub"))
+    world.settings = Settings(insert=Insert.PASTE)
+    clipboard = world.desktop.clipboard
+    clipboard.everywhere, clipboard.broken = False, broken
     assert Outcome(Result.TYPED, "github") == world.autotype.press()
     assert [(1, code)] == world.desktop.keyboard.typed
 

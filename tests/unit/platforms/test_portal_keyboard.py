@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 
 from contracts.consent import ConsentContract
-from contracts.keyboard_output import ENTER, PASTE, KeyboardOutputContract
+from contracts.keyboard_output import ENTER, KeyboardOutputContract
 from fakes.desktop import THIEF, FakeFocus
 from fakes.portal_bus import FakePortalBus
+from support.journal import PASTE
 from totpdesk.autotype import InsertResult, Window
 from totpdesk.base.errors import PortalError, PortalRefusedError
 from totpdesk.platforms.linux.wayland.portal.keyboard import PortalKeyboard
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WINDOW = Window(1, "firefox", "Sign in")
-ONE, V, CONTROL, RETURN = ord("1"), ord("v"), 0xFFE3, 0xFF0D
+ONE, INSERT, SHIFT, RETURN = ord("1"), 0xFF63, 0xFFE1, 0xFF0D
 SILENT = PortalError("The desktop did not answer. Try again.")
 REFUSED = PortalRefusedError("The desktop, or you in its dialog, refused this.")
 
@@ -236,15 +237,15 @@ def test_a_thief_after_a_paste_gets_no_enter(scene: Scene) -> None:
     scene.permission.keep("kept")
     scene.focus.stolen_at = 3
     assert scene.keyboard.paste(WINDOW, enter=True) is InsertResult.BROKEN_OFF
-    assert scene.bus.keysyms == [CONTROL, V]
+    assert scene.bus.keysyms == [SHIFT, INSERT]
 
 
 def test_a_thief_before_a_paste_gets_none(scene: Scene) -> None:
-    """Not even one that comes as Control goes down: the V is not pressed."""
+    """Not even one that comes as Shift goes down: Insert is not pressed."""
     scene.permission.keep("kept")
     scene.focus.stolen_at = 2
     assert scene.keyboard.paste(WINDOW, enter=True) is InsertResult.WINDOW_CHANGED
-    assert scene.bus.pressed == [(CONTROL, 1), (CONTROL, 0)]
+    assert scene.bus.pressed == [(SHIFT, 1), (SHIFT, 0)]
 
 
 def test_held_modifiers_are_released_before_the_first_key(scene: Scene) -> None:
@@ -285,13 +286,13 @@ def test_nobody_is_asked_twice_in_one_press(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("fails_at", [1, 2])
-def test_control_never_stays_down(scene: Scene, fails_at: int) -> None:
-    """If the desktop fails at the V, down or up, Control is still released."""
+def test_shift_never_stays_down(scene: Scene, fails_at: int) -> None:
+    """If the desktop fails at Insert, down or up, Shift is still released."""
     scene.permission.keep("kept")
     scene.bus.fails_at = fails_at
     with pytest.raises(PortalError, match="interrupted the typing"):
         scene.keyboard.paste(WINDOW)
-    assert scene.bus.pressed[-1] == (CONTROL, 0)
+    assert scene.bus.pressed[-1] == (SHIFT, 0)
 
 
 def test_a_pin_in_another_script(scene: Scene) -> None:
@@ -339,7 +340,7 @@ class TestConsent(ConsentContract):
 class Typing:
     """A KeyboardScene over a fake bus: keys arrive in the window that has the keyboard."""
 
-    KEYS: ClassVar = {RETURN: ENTER, V: PASTE, CONTROL: ""}
+    KEYS: ClassVar = {RETURN: ENTER, INSERT: PASTE, SHIFT: ""}
 
     def __init__(self, scene: Scene) -> None:
         scene.permission.keep("kept")

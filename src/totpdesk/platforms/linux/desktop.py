@@ -156,7 +156,7 @@ class _Opening:
             case Method.QT:
                 return None
             case Method.WL_COPY:
-                clipboard = WlClipboard()
+                clipboard = WlClipboard(takes_keyboard=backend.takes_keyboard)
                 self._ends.callback(clipboard.withdraw)
                 return clipboard
             case Method.PORTAL:

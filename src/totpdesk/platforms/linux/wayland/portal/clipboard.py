@@ -69,7 +69,9 @@ class PortalClipboard:
         self.withdraw()
         raise ClipboardError(tr("The clipboard did not take the code. Press again."))
 
-    put_to_paste = put
+    def put_to_paste(self, code: str, clear_after: int) -> bool:  # noqa: ARG002 - the port's
+        """Return False: there is no primary selection, from which terminals paste."""
+        return False
 
     def withdraw(self) -> None:
         """Clear the code if it is still there."""

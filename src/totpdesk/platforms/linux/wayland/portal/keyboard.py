@@ -42,9 +42,8 @@ if TYPE_CHECKING:
 
 _HUMAN_SECONDS: Final = 2.0  # a desktop that does not ask its user is faster
 _UP, _DOWN = 0, 1
-_RETURN: Final = 0xFF0D  # keysym
-_CONTROL: Final = 0xFFE3
-_V: Final = "v"
+_RETURN: Final = 0xFF0D  # keysym, as are these
+_SHIFT, _INSERT = 0xFFE1, 0xFF63
 _HELD: Final = tuple(key for names in MODIFIERS.values() for key in names.evdev)
 
 
@@ -100,7 +99,7 @@ class PortalKeyboard:
         return self._into(target, lambda session: self._press_each(session, keys, target))
 
     def paste(self, target: Window, *, enter: bool = False) -> InsertResult:
-        """Press Ctrl+V. Raises PortalError."""
+        """Press Shift+Insert. Raises PortalError."""
         after = [_RETURN] * enter
         return self._into(target, lambda session: self._press_paste(session, after, target))
 
@@ -136,8 +135,8 @@ class PortalKeyboard:
         return InsertResult.DONE
 
     def _press_paste(self, session: str, after: list[int], target: Window) -> InsertResult:
-        with self._down(session, _CONTROL):
-            pasted = self._press_each(session, [ord(_V)], target)
+        with self._down(session, _SHIFT):
+            pasted = self._press_each(session, [_INSERT], target)
         if pasted is not InsertResult.DONE:
             return pasted
         entered = self._press_each(session, after, target)

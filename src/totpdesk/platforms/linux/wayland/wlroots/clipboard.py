@@ -19,15 +19,19 @@ import threading
 import time
 from contextlib import suppress
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ClipboardError
 from totpdesk.base.translation import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 assert sys.platform == "linux"  # mypy skips the rest on other systems
 
 _log: Final = logging.getLogger(__name__)
 _TYPE: Final = ("--type", "text/plain;charset=utf-8")
+_CLIPBOARD, _PRIMARY = (), ("--primary",)
 _SENSITIVE: Final = "--sensitive"  # since wl-clipboard 2.3
 _SECONDS: Final = 2.0
 _GONE_SECONDS: Final = 0.7
@@ -40,18 +44,41 @@ _HEAD_STARTS: Final = (0.0, 0.15, 0.4)  # seconds, of one attempt after the othe
 class WlClipboard:
     """The Clipboard port."""
 
-    def __init__(self) -> None:
-        """Create it without a code."""
-        self._offer: _Offer | None = None
+    def __init__(self, *, takes_keyboard: bool = False) -> None:
+        """Create it without a code. `takes_keyboard`: wl-copy has to open a window for it."""
+        self._takes_keyboard = takes_keyboard
+        self._offers: dict[Sequence[str], _Offer] = {}  # by the option that names the selection
 
     def put(self, code: str, clear_after: int) -> None:
         """Offer the code and read it back; clear it after that many seconds (0: never).
 
         Raises ClipboardError.
         """
+        self._put(code, clear_after, _CLIPBOARD)
+
+    def put_to_paste(self, code: str, clear_after: int) -> bool:
+        """Offer it as the primary selection too, from which the same keys paste in terminals.
+
+        Return False if that fails: in Plasma 5.27, wl-copy 2.1 finds it only if it is not empty.
+        """
+        if self._takes_keyboard:
+            return False
+        for selection in (_CLIPBOARD, _PRIMARY):
+            try:
+                self._put(code, clear_after, selection)
+            except ClipboardError:
+                return False
+        return True
+
+    def withdraw(self) -> None:
+        """Clear the code if it is still there."""
+        for offer in tuple(self._offers.values()):
+            offer.withdraw()
+
+    def _put(self, code: str, clear_after: int, selection: Sequence[str]) -> None:
         for head_start in _HEAD_STARTS:
             try:
-                offer = self._offer = _Offer(code.encode(), clear_after)
+                offer = self._offers[selection] = _Offer(code.encode(), clear_after, selection)
             except (OSError, RuntimeError) as error:
                 raise ClipboardError(tr("wl-copy cannot be run. Install wl-clipboard.")) from error
             if offer.arrives(head_start):
@@ -61,13 +88,6 @@ class WlClipboard:
         offer.withdraw(tries=1)
         raise ClipboardError(tr("The clipboard did not take the code. Press again."))
 
-    put_to_paste = put
-
-    def withdraw(self) -> None:
-        """Clear the code if it is still there."""
-        if self._offer:
-            self._offer.withdraw()
-
 
 class _Offer:
     """One code on the clipboard, while wl-copy serves it. A thread sleeps until that ends.
@@ -76,12 +96,13 @@ class _Offer:
     cleared, which by then may be a copy of another program.
     """
 
-    def __init__(self, code: bytes, clear_after: int) -> None:
+    def __init__(self, code: bytes, clear_after: int, selection: Sequence[str]) -> None:
         """Start serving it. Raises OSError, and RuntimeError if no thread can be started."""
         self._code = code
+        self._selection = selection
         self._one_looks = threading.Lock()
         self._withdrawn = False
-        self._child = _serve(code)
+        self._child = _serve(code, selection)
         try:
             self._end = os.pidfd_open(self._child.pid)
             keep = threading.Thread(target=self._keep, args=(clear_after,), name="clipboard")
@@ -124,7 +145,7 @@ class _Offer:
             status = self._child.poll()
             if status is not None and (status >= 0 or not self._is_there()):
                 return True
-            _output("wl-copy", "--clear")
+            _output("wl-copy", "--clear", *self._selection)
             with suppress(subprocess.TimeoutExpired):
                 self._child.wait(_GONE_SECONDS)
         self._child.kill()
@@ -133,7 +154,7 @@ class _Offer:
         return tries == _CLEARINGS
 
     def _is_there(self) -> bool:
-        return _output("wl-paste", "--no-newline") == self._code
+        return _output("wl-paste", "--no-newline", *self._selection) == self._code
 
     def _keep(self, clear_after: int) -> None:
         """Wait until wl-copy has ended or its time is over, and clean up after it."""
@@ -150,14 +171,14 @@ class _Offer:
         os.close(self._end)
 
 
-def _serve(code: bytes) -> subprocess.Popen[bytes]:
+def _serve(code: bytes, selection: Sequence[str]) -> subprocess.Popen[bytes]:
     """Start wl-copy with the code as its input. Raises OSError."""
     reader, writer = os.pipe()
     os.write(writer, code)
     os.close(writer)
     with open(reader, "rb", buffering=0) as text:  # noqa: PTH123 - a pipe's end, not a path
         return subprocess.Popen(
-            ["wl-copy", "--foreground", *_TYPE, *_mark()],
+            ["wl-copy", "--foreground", *selection, *_TYPE, *_mark()],
             env=os.environ | _memory(),
             stdin=text,
             stdout=subprocess.DEVNULL,
