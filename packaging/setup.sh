@@ -21,8 +21,8 @@ WAYLAND_PACKAGES="kwin-wayland xwayland qtwayland5 xdg-desktop-portal xdg-deskto
     mutter xdg-desktop-portal-gnome sway wtype wl-clipboard gnome-settings-daemon-common
     libgl1-mesa-dri qml-module-org-kde-kirigami2 qml-module-qtquick-controls2
     qml-module-qtquick-layouts"
-# Programs that only the tests start. Two more are too large to install for one test, which is skipped
-# without them: default-jre with default-jdk-headless, and libreoffice-writer with python3-uno.
+# Programs that only the tests start. default-jre with default-jdk-headless and libreoffice-writer with
+# python3-uno are too large to install for one test, which is skipped without them.
 TEST_PACKAGES="firefox-esr xterm keepassxc x11-xserver-utils python3-gi gir1.2-gtk-3.0 oathtool
     xclip xdotool libglib2.0-bin appstream desktop-file-utils man-db bash-completion zsh fish
     suckless-tools rofi fuzzel wofi bemenu kitty alacritty stterm rxvt-unicode xfce4-terminal
