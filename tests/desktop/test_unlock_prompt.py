@@ -84,6 +84,23 @@ def test_one_prompt_and_one_press(run: int, stage: Stage) -> None:
     assert not stage.keychain.prompts()
 
 
+def test_a_keychain_that_hangs_at_its_prompt(stage: Stage) -> None:
+    """The user has answered, it has not: the press is given up, and types nothing later."""
+    stage.lock()
+    stage.fingers.chord(FINGERS)
+    stage.wait_for_prompt()
+    with stage.keychain.hanging():
+        stage.fingers.type_keys(PASSWORD.decode())
+        stage.fingers.tap(Key.RETURN)
+        wait_until(lambda: stage.notifications.shown, TIMEOUT, "the notice")
+    assert "The keychain did not answer" in stage.notifications.shown[0]
+    wait_until(lambda: not stage.keychain.prompts(), TIMEOUT, "the end of the prompt")
+    stage.keychain.unlock()
+    stage.field.focus()
+    stage.fingers.chord(FINGERS)
+    assert stage.field.wait_text(lambda text: len(text) >= 6, TIMEOUT) in codes_of(SECRET)
+
+
 def test_a_refusal_is_for_all_presses(stage: Stage) -> None:
     """One prompt is dismissed once: no press opens it again."""
     stage.lock()

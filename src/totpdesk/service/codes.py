@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from totpdesk.accounts.store import AccountStore
     from totpdesk.autotype import Clipboard, Clock, Services, Window
     from totpdesk.otp import Code, KeyUri
+    from totpdesk.service.press_age import Begun
     from totpdesk.settings import Settings
 
     Note = Callable[[], None]
@@ -127,9 +128,8 @@ class Codes:
 
     def _fresh_code(self, request: _Request, settings: Settings) -> Code:
         entry, key_uri, locks = request
-        min_left = settings.min_left if entry.min_left is None else entry.min_left
         with self._announced(entry) as on_wait:
-            return self._timer.fresh_code(key_uri, min_left, on_wait, locks)
+            return self._timer.fresh_code(key_uri, _min_left(entry, settings), on_wait, locks)
 
     @contextmanager
     def _announced(self, entry: AccountRecord) -> Iterator[Callable[[datetime], None]]:
@@ -201,9 +201,8 @@ class DesktopCodes(Codes):
         with self._request(entry) as request:
             types = not self._inserter.only_copies(window)
             pin = self._accounts.pin(entry.id) if entry.prefix and types else None
-            if self.age.is_over(begun):
-                outcome = Outcome(Result.NOTHING, entry.name, Reason.TOO_LATE)
-            else:
+            outcome = self._too_late(entry, begun)
+            if outcome is None:
                 if window and (refocus or self.age.prompted(begun)):
                     self._focus.give(window)
                 code = self._fresh_code(request, settings)
@@ -215,12 +214,25 @@ class DesktopCodes(Codes):
                     has_pin=entry.prefix,
                     enter=enter or entry.enter,
                 )
-                outcome = self._inserter.send(to_insert, window, paste=method is Insert.PASTE)
+                outcome = self._too_late(entry, begun, _min_left(entry, settings)) or (
+                    self._inserter.send(to_insert, window, paste=method is Insert.PASTE)
+                )
         if not outcome.used:
             self._return_counter(entry, request.key_uri)
         if outcome.result is not Result.NOTHING:
             self._note_use(entry)
         return outcome
+
+    def _too_late(
+        self, entry: AccountRecord, begun: Begun, longest_wait: float = 0
+    ) -> Outcome | None:
+        """Return the outcome of a press that is too old: the keychain hung, or the computer slept.
+
+        `longest_wait` is how long the next code may have been waited for, which does not count.
+        """
+        if self.age.is_over(begun, longest_wait):
+            return Outcome(Result.NOTHING, entry.name, Reason.TOO_LATE)
+        return None
 
     def _copy(self, entry: AccountRecord, window: Window | None) -> Outcome:
         """Copy a code after giving focus back to the window, if any."""
@@ -228,3 +240,7 @@ class DesktopCodes(Codes):
             self._focus.give(window)
         self.copy(entry.id)
         return Outcome(Result.COPIED, entry.name, Reason.BY_SETTING, without_pin=entry.prefix)
+
+
+def _min_left(entry: AccountRecord, settings: Settings) -> float:
+    return settings.min_left if entry.min_left is None else entry.min_left

@@ -65,13 +65,13 @@ class PressAge:
         """Return whether the user was asked since, as far as that can be known."""
         return self._asked(begun) or (self._prompts.hidden and self._seconds(begun) > _PROMPTED)
 
-    def is_over(self, begun: Begun) -> bool:
+    def is_over(self, begun: Begun, besides: float = 0) -> bool:
         """Return whether what began then, in the press that is handled, is too late for it.
 
-        It is not where the user was asked.
+        It is not where the user was asked. `besides` are seconds that do not count.
         """
         begun = self._handled or begun
-        return not self.prompted(begun) and self._seconds(begun) > MOST_SECONDS
+        return not self.prompted(begun) and self._seconds(begun) > MOST_SECONDS + besides
 
     def _asked(self, begun: Begun) -> bool:
         return self._prompts.opened != begun.opened

@@ -90,6 +90,14 @@ def _answer(connection: socket.socket, do: str, arguments: dict[str, Any]) -> di
         connection.sendall(encode({"do": do, **arguments}))
         with connection.makefile("rb") as stream:
             line = stream.readline(MAX_ANSWER)
+    except TimeoutError as error:
+        raise InstanceError(
+            tr(
+                "The running totpdesk did not answer within {seconds} s. If a prompt to unlock "
+                "your secrets is open, answer it and try again; otherwise restart totpdesk.",
+                seconds=f"{_SECONDS:.0f}",
+            )
+        ) from error
     except OSError as error:
         raise InstanceError(tr("The running totpdesk did not answer. Restart it.")) from error
     if not line:
