@@ -11,9 +11,11 @@ from support.waiting import wait_until
 from totpdesk.platforms.terminal_clipboard import TerminalClipboard
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pytest
 
-    from totpdesk.autotype import Clipboard
+    from totpdesk.autotype import Clipboard, DesktopClipboard
 
 CODE = "287082"
 SECONDS = 10.0
@@ -25,6 +27,45 @@ def terminal_clipboard(monkeypatch: pytest.MonkeyPatch) -> TerminalClipboard:
     monkeypatch.setattr(pyperclip, "copy", copy)
     monkeypatch.setattr(pyperclip, "paste", paste)
     return TerminalClipboard()
+
+
+class GivesBack:
+    """Further contract of a clipboard that gives back what it has replaced: mixed into tests."""
+
+    pasted: Callable[[Any], str]
+    copy: Callable[[Any, str], None]
+
+    def test_what_was_there_is_given_back(self, clipboard: DesktopClipboard, desktop: Any) -> None:
+        """After the last of several codes, once."""
+        self.copy(desktop, "theirs")
+        clipboard.put("111111", 0)
+        assert clipboard.put_aside(CODE, 0)
+        assert self.pasted(desktop) == CODE
+        clipboard.withdraw()
+        wait_until(lambda: self.pasted(desktop) == "theirs", SECONDS, "the other program's text")
+        clipboard.withdraw()
+        assert self.pasted(desktop) == "theirs"
+
+    def test_what_was_given_back_is_so_again(
+        self, clipboard: DesktopClipboard, desktop: Any
+    ) -> None:
+        """It is no less the user's for having been ours for a while."""
+        self.copy(desktop, "theirs")
+        for _ in range(2):
+            assert clipboard.put_aside(CODE, 0)
+            assert self.pasted(desktop) == CODE
+            clipboard.withdraw()
+            wait_until(lambda: self.pasted(desktop) == "theirs", SECONDS, "their text")
+
+    def test_what_was_there_before_is_forgotten(
+        self, clipboard: DesktopClipboard, desktop: Any
+    ) -> None:
+        """Where another program copies in between, that stays."""
+        self.copy(desktop, "theirs")
+        assert clipboard.put_aside(CODE, 0)
+        self.copy(desktop, "newer")
+        clipboard.withdraw()
+        assert self.pasted(desktop) == "newer"
 
 
 class ClipboardContract:

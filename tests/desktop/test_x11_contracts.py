@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.clipboard import ClipboardContract, terminal_clipboard
+from contracts.clipboard import ClipboardContract, GivesBack, terminal_clipboard
 from contracts.focus import FocusContract
 from contracts.keyboard_output import KeyboardOutputContract
 from contracts.shortcuts import GivesTheKeys, ShortcutsContract, TellsConflicts
@@ -138,7 +138,7 @@ class TestPynput(ShortcutsContract, GivesTheKeys):
         scene.close()
 
 
-class TestQtClipboard(ClipboardContract):
+class TestQtClipboard(ClipboardContract, GivesBack):
     """The clipboard by Qt."""
 
     @pytest.fixture

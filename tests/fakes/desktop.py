@@ -13,7 +13,7 @@ from totpdesk.platforms.linux.focus_wait import wait_for_window
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from totpdesk.autotype import Binding, KeyboardOutput
+    from totpdesk.autotype import Binding, ClipboardManager, KeyboardOutput
     from totpdesk.base.errors import (
         DesktopError,
         PortalRefusedError,
@@ -209,7 +209,10 @@ class FakeShortcuts:
 
 @dataclass
 class FakeClipboard:
-    """The Clipboard port. `held` is all that was ever offered, `text` what is there now."""
+    """The DesktopClipboard port. `held` is all that was ever offered, `text` what is there now.
+
+    `manager` keeps what is copied. What is there can be given back, unless it is `not_whole`.
+    """
 
     held: list[tuple[str, int]] = field(default_factory=list)
     broken: bool = False
@@ -218,11 +221,15 @@ class FakeClipboard:
     left: float = 0.0  # seconds until it is cleared, 0 for never
     ours: str = ""  # the code, until another program copies
     trouble: str = "The clipboard cannot be reached."
+    manager: ClipboardManager | None = None
+    not_whole: bool = False
+    before: str = ""
 
     def put(self, code: str, clear_after: int) -> None:
         """Write down what was offered, and for how long."""
         if self.broken:
             raise ClipboardError(self.trouble)
+        self.before = self.before if self.ours else self.text
         self.held.append((code, clear_after))
         self.text, self.left = self.ours, _ = code, clear_after
 
@@ -231,12 +238,22 @@ class FakeClipboard:
         self.put(code, clear_after)
         return self.everywhere
 
+    def put_aside(self, code: str, clear_after: int) -> bool:
+        """Do it only if nothing is lost."""
+        if not self.not_whole:
+            self.put(code, clear_after)
+        return not self.not_whole
+
+    def kept_by(self) -> ClipboardManager | None:
+        """Return the manager."""
+        return self.manager
+
     def withdraw(self) -> None:
         """Clear the code, if no other program has copied since."""
         if self.broken:
             raise ClipboardError(self.trouble)
         if self.ours:
-            self.text = self.ours = ""
+            self.text, self.ours = self.before, ""
 
     def copy(self, text: str) -> None:
         """Be another program that copies."""
@@ -246,7 +263,8 @@ class FakeClipboard:
         """Clear the code when its time is over."""
         if self.left:
             self.left = max(0, self.left - seconds)
-            self.text = self.text if self.left else ""
+            if not self.left:
+                self.withdraw()
 
 
 @dataclass

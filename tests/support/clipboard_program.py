@@ -35,17 +35,23 @@ class ClipboardProgram:
         self._ask(f"{code} {clear_after} paste")
         return True
 
+    def put_aside(self, code: str, clear_after: int) -> bool:
+        """See DesktopClipboard."""
+        return self._ask(f"{code} {clear_after} aside") == "done"
+
     def withdraw(self) -> None:
         """See Clipboard."""
         self._ask("withdraw")
 
-    def _ask(self, line: str) -> None:
+    def _ask(self, line: str) -> str:
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(f"{line}\n")
         self._process.stdin.flush()
-        if (answer := self._process.stdout.readline().strip()) != "done":
+        answer = self._process.stdout.readline().strip()
+        if answer not in {"done", "not done"}:
             raise ClipboardError(answer)
+        return answer
 
     def close(self) -> None:
         """End it."""

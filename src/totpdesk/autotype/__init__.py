@@ -5,13 +5,15 @@ A desktop implements `ports`. `service/press.py` combines the steps.
 
 from totpdesk.autotype.choose import PickRequest, favourites_first, recent_first
 from totpdesk.autotype.fresh_code import FreshCodeTimer
-from totpdesk.autotype.outcome import Outcome, Reason, Result, Wait
+from totpdesk.autotype.outcome import NotCopied, Outcome, Reason, Result, Wait
 from totpdesk.autotype.ports import (
     Area,
     Binding,
     Clipboard,
+    ClipboardManager,
     Clock,
     Desktop,
+    DesktopClipboard,
     Focus,
     InsertResult,
     KeyboardOutput,
@@ -25,12 +27,15 @@ __all__ = [
     "Area",
     "Binding",
     "Clipboard",
+    "ClipboardManager",
     "Clock",
     "Desktop",
+    "DesktopClipboard",
     "Focus",
     "FreshCodeTimer",
     "InsertResult",
     "KeyboardOutput",
+    "NotCopied",
     "Outcome",
     "PickRequest",
     "Reason",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from totpdesk.autotype.outcome import Outcome, Reason, Result
 from totpdesk.autotype.ports import InsertResult
-from totpdesk.base.best_effort import best_effort
 from totpdesk.base.errors import ClipboardError, DesktopError
 
 if TYPE_CHECKING:
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
     from totpdesk.accounts.account import Pin
     from totpdesk.autotype.ports import Services, Window
 
-_log: Final = logging.getLogger(__name__)
 _REASONS: Final = {
     InsertResult.WINDOW_CHANGED: Reason.WINDOW_CHANGED,
     InsertResult.BROKEN_OFF: Reason.BROKEN_OFF,
@@ -118,7 +115,6 @@ class Inserter:
         self._keyboard = services.desktop.keyboard
         self._consent = services.desktop.consent
         self._clipboard = services.clipboard
-        self._copies_typed = not services.desktop.copying_takes_keyboard
 
     def only_copies(self, window: Window | None) -> bool:
         """Return whether a code for this window can only be copied to the clipboard."""
@@ -153,9 +149,6 @@ class Inserter:
         obstacle = self._try(lambda: self._keyboard.type(request.text, window, enter=request.enter))
         if obstacle:
             return self._copy(request, *obstacle)
-        if self._copies_typed:
-            with best_effort(_log, "the typed code was not copied too"):
-                self._put(request)
         return Outcome(Result.TYPED, request.name)
 
     def _paste(self, request: InsertRequest, window: Window) -> Outcome:
@@ -185,12 +178,9 @@ class Inserter:
     def _copy(self, request: InsertRequest, reason: Reason, detail: str = "") -> Outcome:
         """Copy the code without a PIN. If that fails too, explain how to allow typing."""
         try:
-            self._put(request)
+            self._clipboard.put(request.code, request.clear_after)
         except ClipboardError as error:
             if reason in _PERMISSION_HELPS:
                 return Outcome(Result.NOTHING, request.name, reason, str(error))
             raise
         return Outcome(Result.COPIED, request.name, reason, detail, without_pin=request.has_pin)
-
-    def _put(self, request: InsertRequest) -> None:
-        self._clipboard.put(request.code, request.clear_after)

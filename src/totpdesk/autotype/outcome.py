@@ -12,6 +12,8 @@ from totpdesk.base.translation import tr
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from totpdesk.autotype.ports import ClipboardManager
+
 
 class Result(Enum):
     """How far the code got."""
@@ -100,10 +102,33 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class NotCopied:
+    """A typed code was not copied too, because a clipboard manager would have kept it."""
+
+    manager: ClipboardManager
+
+    @property
+    def name(self) -> str:
+        """The clipboard manager's name."""
+        return self.manager.name
+
+    @property
+    def sentence(self) -> str:
+        """Why, and what to do about it."""
+        why = tr(
+            "{manager} keeps what is copied, so codes are typed but not copied too. The settings "
+            "can change that.",
+            manager=self.name,
+        )
+        return f"{why} {self.manager.advice}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The outcome of a press. `detail` is an error message, shown before the reason.
 
-    `without_pin`: the code was copied without the PIN that precedes it.
+    `without_pin`: the code was copied without the PIN that precedes it. `kept_by` is the clipboard
+    manager that keeps the copied or pasted code.
     """
 
     result: Result
@@ -111,6 +136,7 @@ class Outcome:
     reason: Reason | None = None
     detail: str = ""
     without_pin: bool = False
+    kept_by: str = ""
 
     @property
     def used(self) -> bool:
@@ -122,11 +148,17 @@ class Outcome:
         """What happened and what to do; empty if the code was typed."""
         if self.result is Result.TYPED:
             return ""
-        if self.result is Result.PASTED:
-            return tr("The code of {name} was pasted.", name=self.name)
+        kept = kept_sentence(self.kept_by)
         sentences = [self.detail, self.reason.sentence if self.reason else ""]
+        if self.result is Result.PASTED:
+            sentences = [tr("The code of {name} was pasted.", name=self.name), kept]
         if self.result is Result.COPIED:
             copied = tr("The code of {name} is on the clipboard.", name=self.name)
             pin = tr("Type its PIN first.") if self.without_pin else ""
-            sentences = [copied, pin, *sentences]
+            sentences = [copied, pin, *sentences, kept]
         return " ".join(filter(None, sentences))
+
+
+def kept_sentence(manager: str) -> str:
+    """Return a sentence on the clipboard manager that keeps a copied code, "" for none."""
+    return tr("{manager} keeps it in its history.", manager=manager) if manager else ""

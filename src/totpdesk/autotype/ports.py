@@ -172,7 +172,7 @@ class Desktop:
     focus: Focus
     keyboard: KeyboardOutput
     close: Callable[[], None]
-    clipboard: Clipboard | None = None
+    clipboard: DesktopClipboard | None = None
     screenshot: Screenshot | None = None
     consent: Consent | None = None
     key_question: KeyQuestion | None = None
@@ -181,7 +181,10 @@ class Desktop:
 
 
 class Clipboard(Protocol):
-    """Holds a code for a limited time, marked so that clipboard managers do not save it."""
+    """Holds a code for a limited time, marked as a password where it can be.
+
+    When the code is cleared, what was there before it is given back where it can be.
+    """
 
     def put(self, code: str, clear_after: int) -> None:
         """Copy the code; clear it after that many seconds (0: never) if it is still there.
@@ -189,14 +192,34 @@ class Clipboard(Protocol):
         Raises ClipboardError.
         """
 
+    def withdraw(self) -> None:
+        """Clear the code now if it is still there. Raises ClipboardError. Thread-safe."""
+
+    def kept_by(self) -> ClipboardManager | None:
+        """Return a running clipboard manager that keeps the codes copied here, if there is one."""
+
+
+class DesktopClipboard(Clipboard, Protocol):
+    """The clipboard for codes that are inserted."""
+
     def put_to_paste(self, code: str, clear_after: int) -> bool:
         """Copy the code as `put` does, to all places from which `KeyboardOutput.paste` pastes.
 
         Return whether it is in all of them: from which one a program pastes is not known.
         """
 
-    def withdraw(self) -> None:
-        """Clear the code now if it is still there. Raises ClipboardError. Thread-safe."""
+    def put_aside(self, code: str, clear_after: int) -> bool:
+        """Do what `put` does, but only if what is there can be given back; return whether it is."""
+
+
+class ClipboardManager(NamedTuple):
+    """A running program that keeps what is copied, codes too.
+
+    `advice` says how its user can have it leave codes out.
+    """
+
+    name: str
+    advice: str = ""
 
 
 class Clock(Protocol):
@@ -217,7 +240,7 @@ class Services:
     """
 
     desktop: Desktop
-    clipboard: Clipboard
+    clipboard: DesktopClipboard
     clock: Clock
     settings: Callable[[], Settings]
     prompts: Prompts = field(default_factory=Prompts)

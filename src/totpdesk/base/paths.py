@@ -43,6 +43,11 @@ def permission_path() -> Path:
     return _folder("data") / "typing-leave"
 
 
+def reported_path() -> Path:
+    """Return the file that lists the clipboard managers reported so far (user data folder)."""
+    return _folder("data") / "reported-clipboard-managers"
+
+
 def log_path() -> Path:
     """Return the file of the running instance's log (user log folder)."""
     return _folder("log") / "totpdesk.log"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from totpdesk.autotype import Outcome, PickRequest, Services, Wait
+from totpdesk.autotype import NotCopied, Outcome, PickRequest, Services, Wait
 from totpdesk.base import paths
 from totpdesk.base.clock import SystemClock
 from totpdesk.base.errors import InstanceError, TotpdeskError
@@ -64,7 +64,7 @@ class TrayController(QObject):
         self._state = AppState()
         self._reports_problems = False
         self._reading, self._titling = tasks.Latest(self), tasks.Latest(self)
-        self._clipboard = QtClipboard()
+        self._clipboard = QtClipboard(SYSTEM.read_selection)
         self._guard = VaultGuard(settings_file())
         self._context = _context(
             with_gui_thread_waiting(desktop),
@@ -173,7 +173,7 @@ class TrayController(QObject):
         return {}
 
     @Slot(object)
-    def _report(self, result: Outcome | PickRequest | Wait) -> None:
+    def _report(self, result: Outcome | PickRequest | Wait | NotCopied) -> None:
         if isinstance(result, Wait):
             self._windows.wait(result)
         elif isinstance(result, PickRequest):
@@ -260,7 +260,7 @@ def _context(
     desktop: Desktop,
     clipboard: QtClipboard,
     locations: SecretLocations,
-    report: Callable[[Outcome | PickRequest | Wait], None],
+    report: Callable[[Outcome | PickRequest | Wait | NotCopied], None],
 ) -> AppContext:
     accounts, settings, clock = open_accounts(locations), locations.settings_file, SystemClock()
     where = desktop.clipboard or clipboard

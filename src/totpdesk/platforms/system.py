@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from totpdesk.autotype import Desktop
+    from totpdesk.autotype import ClipboardManager, Desktop
     from totpdesk.base.finding import Finding
     from totpdesk.platforms.capabilities import Ability, Backend
     from totpdesk.platforms.detect import Session
@@ -186,12 +186,39 @@ class DesktopSearch(Protocol):
         """Answer the search from now on, on a thread of its own. Raises DesktopError."""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Content:
+    """What was copied, by MIME type. `whole`: this is all of it, so it can be given back."""
+
+    data: Mapping[str, bytes] = field(default_factory=dict)
+    whole: bool = True
+
+
+class ReadSelection(Protocol):
+    """Reads what another program has copied."""
+
+    def __call__(self, *, primary: bool, seconds: float) -> Content:
+        """Return what can be read in that time: of the clipboard, or of what is selected."""
+
+
+class FindClipboardManager(Protocol):
+    """Looks for clipboard managers that keep codes."""
+
+    def __call__(self, *, marked: bool) -> ClipboardManager | None:
+        """Return one that keeps codes, None if there is none. `marked`: as passwords."""
+
+
+def no_clipboard_manager(*, marked: bool) -> None:
+    """Find none: it is not known how to look for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """An operating system. `inhibit_sleep` takes the reason to show to the user.
 
     `notify` shows a notification without a tray and returns whether that is possible, which may
     take seconds.
+    `read_selection` is None where the toolkit's own reading does not have to wait for others.
     `clipboard_marks` are formats beside the text by which clipboard managers know a password.
     """
 
@@ -205,4 +232,6 @@ class System:
     inhibit_sleep: Callable[[str], SleepInhibitor]
     monitor_screen_lock: MonitorScreenLock
     search: DesktopSearch
+    read_selection: ReadSelection | None = None
+    find_clipboard_manager: FindClipboardManager = no_clipboard_manager
     clipboard_marks: Mapping[str, bytes] = field(default_factory=dict)

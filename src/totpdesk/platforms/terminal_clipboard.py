@@ -21,11 +21,13 @@ import pyperclip
 
 from totpdesk.base.errors import ClipboardError
 from totpdesk.base.translation import tr
+from totpdesk.platforms.system import no_clipboard_manager
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from totpdesk.autotype import Clock
+    from totpdesk.autotype import ClipboardManager, Clock
+    from totpdesk.platforms.system import FindClipboardManager
 
 _OUTPUTS: Final = (1, 2)  # stdout and stderr
 _ARRIVAL_S: Final = 6.0
@@ -73,8 +75,9 @@ pyperclip.subprocess = SimpleNamespace(
 class TerminalClipboard:
     """Autotype's Clipboard port; its caller waits after copying, and then clears the code."""
 
-    def __init__(self) -> None:
+    def __init__(self, find_manager: FindClipboardManager = no_clipboard_manager) -> None:
         """Create it with nothing to clear."""
+        self._find_manager = find_manager
         self._code = ""
         self._clear_after = 0
 
@@ -86,9 +89,9 @@ class TerminalClipboard:
         if not self._arrives(code):
             raise ClipboardError(_NOT_TAKEN)
 
-    def put_to_paste(self, code: str, clear_after: int) -> bool:  # noqa: ARG002 - the port's
-        """Return False: in a terminal nothing is pasted."""
-        return False
+    def kept_by(self) -> ClipboardManager | None:
+        """Return a clipboard manager that keeps codes: these programs cannot mark a password."""
+        return self._find_manager(marked=False)
 
     def read(self) -> str:
         """Return the text on the clipboard. Raises ClipboardError."""

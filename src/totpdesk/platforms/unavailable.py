@@ -83,6 +83,13 @@ class NoClipboard:
         """Return False: nothing can be pasted."""
         return False
 
+    def put_aside(self, code: str, clear_after: int) -> bool:  # noqa: ARG002 - the port's
+        """Copy nothing."""
+        return False
+
+    def kept_by(self) -> None:
+        """Return None: nothing is copied."""
+
     def withdraw(self) -> None:
         """Do nothing: there is no code on it."""
 

@@ -9,6 +9,9 @@ Each rule is implemented here once:
 - No code is generated after the secrets were locked, until they are read again.
 - The time of the last use is saved after the code was used, and never changes the outcome.
 - No PIN is read for a code that is only copied.
+- A typed code is copied too after its outcome, as `typed_copies` says; not if another code was
+  requested meanwhile.
+- A clipboard manager that keeps a copied code is named.
 
 Errors are TotpdeskErrors (`base/errors.py`); expected failures of a window are an `Outcome`.
 """
@@ -25,6 +28,7 @@ from totpdesk.autotype import FreshCodeTimer, Outcome, Reason, Result, Wait
 from totpdesk.autotype.insert import Inserter, InsertRequest
 from totpdesk.base.best_effort import best_effort
 from totpdesk.service.press_age import PressAge
+from totpdesk.service.typed_copies import TypedCopies
 from totpdesk.settings import Insert
 
 if TYPE_CHECKING:
@@ -33,7 +37,13 @@ if TYPE_CHECKING:
 
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.accounts.store import AccountStore
-    from totpdesk.autotype import Clipboard, Clock, Services, Window
+    from totpdesk.autotype import (
+        Clipboard,
+        Clock,
+        NotCopied,
+        Services,
+        Window,
+    )
     from totpdesk.otp import Code, KeyUri
     from totpdesk.service.press_age import Begun
     from totpdesk.settings import Settings
@@ -45,11 +55,15 @@ _log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class AccountCode:
-    """A code and its account. The clipboard is cleared after `clear_after` seconds (0: never)."""
+    """A code and its account. The clipboard is cleared after `clear_after` seconds (0: never).
+
+    `kept_by` is the clipboard manager that keeps a copied one.
+    """
 
     entry: AccountRecord
     code: Code
     clear_after: int = 0
+    kept_by: str = ""
 
 
 class _Request(NamedTuple):
@@ -74,12 +88,13 @@ class Codes:
         settings: Callable[[], Settings],
         note: Callable[[Note], None],
     ) -> None:
-        """Use these services. `note` gets the changes to save after a code was used."""
+        """Use these services. `note` gets what is to be done after a code was used."""
         self._accounts = accounts
         self._clipboard = clipboard
         self._clock = clock
         self._settings = settings
         self._note = note
+        self._latest: _Request | None = None
         self._timer = FreshCodeTimer(clock)
         self._on_wait: Callable[[Wait], None] = lambda _: None
 
@@ -106,7 +121,7 @@ class Codes:
             code = self._fresh_code(request, settings)
             self._clipboard.put(code.value, clear_after)
         self._note_use(entry)
-        return AccountCode(entry, code, clear_after)
+        return AccountCode(entry, code, clear_after, self._kept_by())
 
     def lock(self) -> None:
         """Forget all codes, because the secrets were locked: those awaited and the copied one."""
@@ -119,7 +134,8 @@ class Codes:
         locks = self._timer.locks
         key_uri = self._accounts.next_key_uri(entry.id)
         try:
-            yield _Request(entry, key_uri, locks)
+            self._latest = _Request(entry, key_uri, locks)
+            yield self._latest
         except BaseException:
             self._return_counter(entry, key_uri)
             raise
@@ -146,6 +162,13 @@ class Codes:
             if waits:
                 self._on_wait(replace(waits[-1], over=True))
 
+    def _kept_by(self) -> str:
+        """Return the name of the clipboard manager that keeps what is copied, "" for none."""
+        manager = None
+        with best_effort(_log, "a clipboard manager may not be noticed"):
+            manager = self._clipboard.kept_by()
+        return manager.name if manager else ""
+
     def _withdraw(self) -> None:
         with best_effort(_log, "the code may still be on the clipboard"):
             self._clipboard.withdraw()
@@ -170,12 +193,13 @@ class DesktopCodes(Codes):
         accounts: AccountStore,
         services: Services,
         timer: FreshCodeTimer,
-        on_wait: Callable[[Wait], None],
+        report: Callable[[Wait | NotCopied], None],
         note: Callable[[Note], None],
     ) -> None:
-        """Use these services. `on_wait` is called before and after waiting for the next code."""
+        """Use these services. Reported are a wait for the next code, and what is not copied."""
         super().__init__(accounts, services.clipboard, services.clock, services.settings, note)
-        self._timer, self._on_wait = timer, on_wait
+        self._timer, self._on_wait = timer, report
+        self._typed_copies = TypedCopies(services, report)
         self._focus = services.desktop.focus
         self.age = PressAge(services.clock, services.prompts)
         self._inserter = Inserter(services)
@@ -217,6 +241,7 @@ class DesktopCodes(Codes):
                 outcome = self._too_late(entry, begun, _min_left(entry, settings)) or (
                     self._inserter.send(to_insert, window, paste=method is Insert.PASTE)
                 )
+                outcome = self._with_clipboard(outcome, request, code.value, settings)
         if not outcome.used:
             self._return_counter(entry, request.key_uri)
         if outcome.result is not Result.NOTHING:
@@ -238,8 +263,34 @@ class DesktopCodes(Codes):
         """Copy a code after giving focus back to the window, if any."""
         if window:
             self._focus.give(window)
-        self.copy(entry.id)
-        return Outcome(Result.COPIED, entry.name, Reason.BY_SETTING, without_pin=entry.prefix)
+        kept_by = self.copy(entry.id).kept_by
+        return Outcome(
+            Result.COPIED,
+            entry.name,
+            Reason.BY_SETTING,
+            without_pin=entry.prefix,
+            kept_by=kept_by,
+        )
+
+    def _with_clipboard(
+        self, outcome: Outcome, request: _Request, code: str, settings: Settings
+    ) -> Outcome:
+        """Have a typed code copied later; name what keeps a copied one."""
+        if outcome.result is Result.TYPED:
+            with best_effort(_log, "the typed code is not copied too"):
+                self._note(partial(self._copy_typed, request, code, settings))
+            return outcome
+        if outcome.result is Result.NOTHING:
+            return outcome
+        return replace(outcome, kept_by=self._kept_by())
+
+    def _copy_typed(self, request: _Request, code: str, settings: Settings) -> None:
+        """Copy a typed code, unless it is not the latest one or the secrets were locked."""
+        with best_effort(_log, "the typed code was not copied too"):
+            if self._latest is request and self._timer.locks == request.locks:
+                self._typed_copies.copy(code, settings)
+        if self._timer.locks != request.locks:
+            self._withdraw()
 
 
 def _min_left(entry: AccountRecord, settings: Settings) -> float:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from totpdesk.autotype import (
     Binding,
     FreshCodeTimer,
+    NotCopied,
     Outcome,
     PickRequest,
     Reason,
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from totpdesk.platforms.system import SearchWindow
     from totpdesk.settings import Chord
 
-    Report = Callable[[Outcome | PickRequest | Wait], None]
+    Then = Callable[[Outcome | PickRequest | Wait], None]
+    Report = Callable[[Outcome | PickRequest | Wait | NotCopied], None]
 
 _log = logging.getLogger(__name__)
 
@@ -146,7 +148,7 @@ class RunningInstance:
         """
         self._on_press = on_press
 
-    def press(self, entry_id: str | None = None, then: Report | None = None) -> bool:
+    def press(self, entry_id: str | None = None, then: Then | None = None) -> bool:
         """Queue a press of the global shortcut, or of an account's own. Returns immediately.
 
         The outcome is also passed to `then`. During a wait for the next code, the press ends the
@@ -161,14 +163,14 @@ class RunningInstance:
         """Queue a press of the shortcut that always asks. Returns immediately."""
         self._post(self._autotype.pick)
 
-    def offer(self, then: Report) -> None:
+    def offer(self, then: Then) -> None:
         """Queue what `pick` does, but pass the accounts to choose from to `then`: no picker opens.
 
         Its choice is for `choose`, with the number of the offer in `offers`.
         """
         self._post(self._autotype.pick, then, opens_picker=False)
 
-    def choose(self, offer: int, name: str, then: Report) -> None:
+    def choose(self, offer: int, name: str, then: Then) -> None:
         """Queue the code of an account that was offered, for the window it was offered for.
 
         Raises what `Offers.take` raises, which is reported, too: a menu has no place for it.
@@ -184,7 +186,7 @@ class RunningInstance:
         self,
         entry_id: str,
         window: Window | None,
-        then: Report | None = None,
+        then: Then | None = None,
         *,
         picked: bool = False,
         enter: bool = False,
@@ -212,7 +214,7 @@ class RunningInstance:
         """Queue what `pick` does once the desktop's search has closed."""
         self._post(lambda: self._autotype.pick_behind(search))
 
-    def insert_focused(self, entry_id: str, then: Report | None = None) -> None:
+    def insert_focused(self, entry_id: str, then: Then | None = None) -> None:
         """Queue a code for the window that is focused now. Returns immediately.
 
         The desktop may take seconds to answer, and presses may be queued before this one: so it is
@@ -238,7 +240,7 @@ class RunningInstance:
     def _post(
         self,
         serve: Callable[[], Outcome | PickRequest],
-        then: Report | None = None,
+        then: Then | None = None,
         *,
         opens_picker: bool = True,
     ) -> None:
@@ -253,7 +255,7 @@ class RunningInstance:
 
         self._queue.post(serve, finish)
 
-    def _report_safely(self, result: Outcome | PickRequest | Wait) -> None:
+    def _report_safely(self, result: Outcome | PickRequest | Wait | NotCopied) -> None:
         """Report a result; a failure never affects the press."""
         try:
             self._report(result)

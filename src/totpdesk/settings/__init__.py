@@ -3,6 +3,15 @@
 from totpdesk.settings.chord import Chord
 from totpdesk.settings.file import SettingsFile
 from totpdesk.settings.key_names import Modifier
-from totpdesk.settings.values import Insert, Listen, Secrets, Settings
+from totpdesk.settings.values import CopyTyped, Insert, Listen, Secrets, Settings
 
-__all__ = ["Chord", "Insert", "Listen", "Modifier", "Secrets", "Settings", "SettingsFile"]
+__all__ = [
+    "Chord",
+    "CopyTyped",
+    "Insert",
+    "Listen",
+    "Modifier",
+    "Secrets",
+    "Settings",
+    "SettingsFile",
+]

@@ -31,6 +31,14 @@ class Insert(StrEnum):
     COPY = "copy"
 
 
+class CopyTyped(StrEnum):
+    """Whether a typed code is copied to the clipboard too."""
+
+    ALWAYS = "always"
+    WHEN_SAFE = "when-safe"  # where nothing keeps it, and what was there can be given back
+    NEVER = "never"
+
+
 class Listen(StrEnum):
     """How the shortcut is noticed."""
 
@@ -50,10 +58,11 @@ class Settings:
     """All settings. Times are whole seconds.
 
     `hotkey` inserts a code; `pick_hotkey` always opens the picker, None for no such shortcut;
-    `insert` is how codes are inserted; a copied code is cleared after `clear_after` (0 to 3600,
-    0 for never); a code must be current for another `min_left` (0 to 15), else the next one is
-    awaited; `listen` is how the shortcut is noticed. `backup_folder` is where backups go, "" for
-    a folder of our own; `backup_keep` (1 to 1000) is how many of them are kept.
+    `insert` is how codes are inserted; `copy_typed` is whether a typed code is copied too; a copied
+    code is cleared after `clear_after` (0 to 3600, 0 for never); a code must be current for another
+    `min_left` (0 to 15), else the next one is awaited; `listen` is how the shortcut is noticed.
+    `backup_folder` is where backups go, "" for a folder of our own; `backup_keep` (1 to 1000) is
+    how many of them are kept.
     `secrets` is where the first account's secret goes; moving them all changes it. An open vault
     file is locked after `lock_after` minutes without use (0 to 1440, 0 for never), with
     `lock_on_screen_lock` when the screen is locked, with `lock_on_suspend` before sleep.
@@ -63,6 +72,7 @@ class Settings:
     hotkey: Chord = Chord.parse("<ctrl>+<alt>+o")  # noqa: RUF009 - frozen, so it may be shared
     pick_hotkey: Chord | None = Chord.parse("<ctrl>+<alt>+<shift>+o")  # noqa: RUF009 - the same
     insert: Insert = Insert.TYPE
+    copy_typed: CopyTyped = CopyTyped.WHEN_SAFE
     clear_after: int = 30
     min_left: int = 5
     listen: Listen = Listen.GRAB
@@ -165,6 +175,13 @@ _SETTINGS: Final = types.MappingProxyType[str, _Setting](
             chord_or_none, tr("the shortcut that always opens the picker, or none")
         ),
         "insert": _Setting(_one_of(Insert), tr("how codes are inserted: type, paste or copy")),
+        "copy_typed": _Setting(
+            _one_of(CopyTyped),
+            tr(
+                "whether a typed code is copied too: always, never, or when-safe, which is not "
+                "where a clipboard manager keeps it or your own copy would be lost"
+            ),
+        ),
         "clear_after": _Setting(
             _whole(0, 3600, _SECONDS),
             tr("seconds until a code is cleared from the clipboard, 0 for never"),

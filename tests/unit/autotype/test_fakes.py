@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contracts.clipboard import ClipboardContract
+from contracts.clipboard import ClipboardContract, GivesBack
 from contracts.clock import ClockContract
 from contracts.consent import ConsentContract
 from contracts.focus import FocusContract
@@ -69,7 +69,7 @@ class TestSystemClock(ClockContract):
         assert max(event.waits) <= 1
 
 
-class TestFakeClipboard(ClipboardContract):
+class TestFakeClipboard(ClipboardContract, GivesBack):
     """The contract on the clipboard of values."""
 
     @pytest.fixture

@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from totpdesk.autotype import InsertResult, Outcome, Reason, Result, Window
+from totpdesk.accounts.account import Pin
+from totpdesk.autotype import ClipboardManager, InsertResult, Outcome, Reason, Result, Window
 from totpdesk.base.errors import KeychainLockedError, ListFileError
-from totpdesk.settings import Insert, Settings
+from totpdesk.service.codes import DesktopCodes
+from totpdesk.service.press import AutoType
+from totpdesk.settings import CopyTyped, Insert, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from conftest import World
+
+COPYQ = ClipboardManager("CopyQ", "Update it.")
 
 
 def test_the_only_account(world: World) -> None:
@@ -30,6 +35,107 @@ def test_a_typed_code_is_on_the_clipboard_too(world: World) -> None:
     entry = world.add("GitHub")
     world.autotype.press()
     assert [(world.code(entry), 30)] == world.desktop.clipboard.held
+
+
+def test_a_code_is_copied_after_the_outcome(world: World) -> None:
+    """The press does not wait for the clipboard, and nothing that happens to it changes a word."""
+    entry = world.add("GitHub")
+    later: list[Callable[[], None]] = []
+    autotype = world.new_autotype(later.append)
+    assert Outcome(Result.TYPED, "github") == autotype.press()
+    assert world.desktop.clipboard.held == []
+    for note in later:
+        note()
+    assert [(world.code(entry), 30)] == world.desktop.clipboard.held
+
+
+def test_a_pin_is_never_copied(world: World) -> None:
+    """The PIN and the code are typed; the code alone is copied."""
+    entry = world.add("VPN")
+    world.accounts.set_pin(entry.id, Pin("2468"))
+    assert world.autotype.press().result is Result.TYPED
+    code = world.code(entry)
+    assert [(1, f"2468{code}")] == world.desktop.keyboard.typed
+    assert [(code, 30)] == world.desktop.clipboard.held
+
+
+@pytest.mark.parametrize(
+    ("choice", "manager", "not_whole", "copies"),
+    [
+        (CopyTyped.WHEN_SAFE, None, False, 1),
+        (CopyTyped.WHEN_SAFE, COPYQ, False, 0),
+        (CopyTyped.WHEN_SAFE, None, True, 0),
+        (CopyTyped.ALWAYS, COPYQ, True, 1),
+        (CopyTyped.NEVER, None, False, 0),
+    ],
+)
+def test_a_typed_code_is_copied_as_chosen(
+    world: World,
+    choice: CopyTyped,
+    manager: ClipboardManager | None,
+    not_whole: bool,  # noqa: FBT001 - a case's
+    copies: int,
+) -> None:
+    """When safe: where nothing keeps it, and what the user copied can be given back."""
+    world.add("GitHub")
+    world.settings = Settings(copy_typed=choice)
+    clipboard = world.desktop.clipboard
+    clipboard.manager, clipboard.not_whole = manager, not_whole
+    assert Outcome(Result.TYPED, "github") == world.autotype.press()
+    assert len(clipboard.held) == copies
+
+
+def test_a_clipboard_manager_is_reported_once(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """By name, with what can be done; also by the next start nothing is said again."""
+    monkeypatch.setenv("TOTPDESK_HOME", str(tmp_path / "home"))
+    world.add("GitHub")
+    world.desktop.clipboard.manager = COPYQ
+    for _ in range(2):
+        for _ in range(2):
+            world.autotype.press()
+        world.autotype = world.new_autotype(lambda note: note())
+    (report,) = world.waits
+    assert report.sentence == (
+        "CopyQ keeps what is copied, so codes are typed but not copied too. The settings can "
+        "change that. Update it."
+    )
+
+
+@pytest.mark.parametrize("method", [Insert.COPY, Insert.PASTE])
+def test_who_keeps_a_code_is_said(world: World, method: Insert) -> None:
+    """Whoever chose the clipboard learns what keeps the code."""
+    world.add("GitHub")
+    world.settings = Settings(insert=method)
+    world.desktop.clipboard.manager = COPYQ
+    assert world.autotype.press().sentence.endswith(" CopyQ keeps it in its history.")
+
+
+def test_a_lock_comes_before_the_copy(world: World) -> None:
+    """What was typed before the secrets were locked is not copied after it."""
+    world.add("GitHub")
+    later: list[Callable[[], None]] = []
+    report = world.waits.append
+    codes = DesktopCodes(world.accounts, world.services, world.timer, report, later.append)
+    autotype = AutoType(world.accounts, world.desktop.focus, codes, later.append)
+    autotype.press()
+    codes.lock()
+    for note in later:
+        note()
+    assert world.desktop.clipboard.held == []
+
+
+def test_an_old_code_never_replaces_a_copy(world: World) -> None:
+    """The copy of a typed code that comes late does not replace what was copied meanwhile."""
+    typed, copied = world.add("GitHub"), world.add("Forge")
+    later: list[Callable[[], None]] = []
+    autotype = world.new_autotype(later.append)
+    autotype.insert(typed.id, Window(1, "firefox"))
+    autotype.copy(copied.id)
+    for note in later:
+        note()
+    assert [(world.code(copied), 30)] == world.desktop.clipboard.held
 
 
 def test_a_broken_clipboard_does_not_spoil_a_typed_code(world: World) -> None:
@@ -64,7 +170,7 @@ def test_a_typed_code_stays_typed(
     monkeypatch.setattr(keyboard, "type", type_and_fail_later)
     assert Outcome(Result.TYPED, "vpn") == autotype.press()
     assert world.accounts.get(entry.id).account.counter == 1
-    assert len(caplog.records) == (fails != "settings")
+    assert len(caplog.records) == {"settings": 0, "clipboard": 1, "notes": 2}[fails]
 
 
 def test_a_second_press_types_again(world: World) -> None:
@@ -128,7 +234,7 @@ def test_notes_never_change_an_outcome(world: World, tmp_path: Path) -> None:
     (tmp_path / "uses").mkdir()
     assert Outcome(Result.TYPED, "github") == autotype.press()
     with pytest.raises(ListFileError):
-        notes[0]()
+        notes[-1]()
 
 
 def test_the_next_code_is_typed_again(world: World) -> None:

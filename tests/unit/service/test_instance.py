@@ -16,7 +16,16 @@ from fakes.secrets import FakeSecrets
 from support.waiting import wait_until
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
-from totpdesk.autotype import InsertResult, Outcome, PickRequest, Result, Services, Wait, Window
+from totpdesk.autotype import (
+    ClipboardManager,
+    InsertResult,
+    Outcome,
+    PickRequest,
+    Result,
+    Services,
+    Wait,
+    Window,
+)
 from totpdesk.base.errors import (
     InstanceError,
     KeychainLockedError,
@@ -370,6 +379,7 @@ def test_copy_request(running: Running) -> None:
         "name": "github",
         "clear_after": 30,
         "without_pin": False,
+        "kept_by": "",
     }
     assert [(running.code(), 30)] == running.desktop.clipboard.held
 
@@ -377,8 +387,14 @@ def test_copy_request(running: Running) -> None:
 def test_copy_request_that_is_not_to_be_cleared(running: Running) -> None:
     """`totpdesk copy --no-wait` leaves the code where it is, here as without an instance."""
     running.accounts.update("id1", prefix=True)
+    running.desktop.clipboard.manager = ClipboardManager("CopyQ")
     answered = answer(running.instance, {"do": "copy", "name": "github", "clear": False})
-    assert answered == {"name": "github", "clear_after": 0, "without_pin": True}
+    assert answered == {
+        "name": "github",
+        "clear_after": 0,
+        "without_pin": True,
+        "kept_by": "CopyQ",
+    }
     assert [(running.code(), 0)] == running.desktop.clipboard.held
 
 

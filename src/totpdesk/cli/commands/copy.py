@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from totpdesk.autotype.outcome import kept_sentence
 from totpdesk.base.errors import NotRunningError
 from totpdesk.base.translation import tr
 from totpdesk.cli import output
@@ -36,10 +37,11 @@ def _copy_here(name: str, *, clear: bool) -> None:
     from totpdesk.base.clock import SystemClock  # noqa: PLC0415 - only without a running instance
     from totpdesk.cli.long_work import ended_like_ctrl_c  # noqa: PLC0415 - the same
     from totpdesk.cli.standalone import open_codes  # noqa: PLC0415 - the same
+    from totpdesk.platforms.choose import SYSTEM  # noqa: PLC0415 - the same
     from totpdesk.platforms.terminal_clipboard import TerminalClipboard  # noqa: PLC0415 - the same
     from totpdesk.service.ipc.requests import copy_answer  # noqa: PLC0415 - the same
 
-    clipboard = TerminalClipboard()
+    clipboard = TerminalClipboard(SYSTEM.find_clipboard_manager)
     with ended_like_ctrl_c(), open_codes(clipboard) as codes:
         try:
             _print_copied(copy_answer(codes.copy(name, clear=clear)), here=True)
@@ -52,7 +54,8 @@ def _print_copied(answer: dict[str, Any], *, here: bool = False) -> None:
     frame = _frame(answer["clear_after"], here=here)
     copied = frame.format(name=answer["name"], seconds=answer["clear_after"])
     pin = [tr("Type its PIN first.")] if answer.get("without_pin") else []
-    output.note(output.plain(" ".join([copied, *pin])))
+    kept = filter(None, [kept_sentence(answer.get("kept_by", ""))])
+    output.note(output.plain(" ".join([copied, *pin, *kept])))
 
 
 def _frame(seconds: int, *, here: bool) -> str:

@@ -11,6 +11,7 @@ from totpdesk.gui.doctor.qt_probe import QtProbe
 from totpdesk.gui.runtime import process, tasks
 from totpdesk.gui.runtime.gui_thread import with_gui_thread_waiting
 from totpdesk.gui.runtime.process import make_application
+from totpdesk.platforms.choose import SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ def run(desktop: Desktop, job: Callable[[Desktop, Toolkit], list[Finding]]) -> l
     process.check_qt()
     application = make_application()
     beside_qt = with_gui_thread_waiting(desktop)
-    own = QtClipboard()
+    own = QtClipboard(SYSTEM.read_selection)
     toolkit = QtProbe(desktop.clipboard or own, desktop.screenshot)
     found: list[Finding] = []
     failed: list[TotpdeskError] = []

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from totpdesk.accounts.own_settings import INSERT_METHODS
+from totpdesk.accounts.own_settings import INSERT_METHODS, SettingValue
 from totpdesk.autotype.shortcuts import of_settings
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.translation import tr
@@ -27,7 +27,7 @@ from totpdesk.gui.widgets.choice_field import ChoiceField
 from totpdesk.gui.widgets.shortcut_field import KeyCapture, ShortcutField, assigned, save_shortcut
 from totpdesk.gui.widgets.start_at_login import StartAtLogin
 from totpdesk.gui.widgets.style import GAP, MARGIN, GrowingDialog, quiet_label
-from totpdesk.settings import Insert, Settings
+from totpdesk.settings import CopyTyped, Insert, Settings
 
 if TYPE_CHECKING:
     from totpdesk.base.errors import TotpdeskError
@@ -38,6 +38,14 @@ if TYPE_CHECKING:
 _FIELD: Final = 180
 _HINT: Final = 340
 _FORM: Final = 310  # width beside the labels
+_COPY_TYPED: Final = (
+    SettingValue(CopyTyped.WHEN_SAFE.value, CopyTyped.WHEN_SAFE, tr("When safe")),
+    SettingValue(CopyTyped.ALWAYS.value, CopyTyped.ALWAYS, tr("Always")),
+    SettingValue(CopyTyped.NEVER.value, CopyTyped.NEVER, tr("Never")),
+)
+_SAFE: Final = tr(
+    "Not where a clipboard manager would keep the code, or what you copied could not be given back."
+)
 _WAIT: Final = tr(
     "With less, totpdesk waits for the next code before it types. Press the shortcut again "
     "meanwhile, and the current one is sent at once."
@@ -104,6 +112,8 @@ class SettingsWindow(GrowingDialog):
         self._insert.setMinimumWidth(_FIELD)
         self._let_type = AllowTyping(self._context.instance)
         self._let_type.setMinimumWidth(_FORM)
+        self._copy_typed = ChoiceField(_COPY_TYPED, settings.copy_typed)
+        self._copy_typed.setMinimumWidth(_FIELD)
         self._clear_after = _seconds(settings.clear_after, 3600, tr("Never"))
         self._min_left = _seconds(settings.min_left, 15, tr("Does not matter"))
         self._autostart = StartAtLogin()
@@ -124,6 +134,8 @@ class SettingsWindow(GrowingDialog):
         form.addRow(tr("&Insert codes by"), self._insert)
         form.addRow("", self._let_type)
         form.addRow("", _hint(tr("Pressed twice in the same field, the shortcut types again.")))
+        form.addRow(tr("C&opy typed codes too"), self._copy_typed)
+        form.addRow("", _hint(_SAFE))
         form.addRow(tr("&Clear the clipboard after"), self._clear_after)
         form.addRow(tr("Minimum time &remaining"), self._min_left)
         form.addRow("", _hint(_WAIT))
@@ -158,6 +170,10 @@ class SettingsWindow(GrowingDialog):
         method = self._insert.chosen
         self._insert.currentIndexChanged.connect(lambda _: self._save("insert", str(method())))
         self._insert.currentIndexChanged.connect(lambda _: self._show_permission())
+        copies = self._copy_typed.chosen
+        self._copy_typed.currentIndexChanged.connect(
+            lambda _: self._save("copy_typed", str(copies()))
+        )
         self._clear_after.valueChanged.connect(partial(self._save_number, "clear_after"))
         self._min_left.valueChanged.connect(partial(self._save_number, "min_left"))
         self._secrets.chosen.connect(self._save)

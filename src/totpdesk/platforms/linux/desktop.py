@@ -44,7 +44,7 @@ from totpdesk.settings import Listen
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from totpdesk.autotype import Clipboard, Focus, KeyboardOutput, Screenshot, Shortcuts
+    from totpdesk.autotype import DesktopClipboard, Focus, KeyboardOutput, Screenshot, Shortcuts
     from totpdesk.autotype.ports import Consent
     from totpdesk.platforms.capabilities import Backend
     from totpdesk.platforms.detect import Session
@@ -149,7 +149,7 @@ class _Opening:
             on_layout=partial(first_layout, focus.bus),
         )
 
-    def _clipboard(self) -> Clipboard | None:
+    def _clipboard(self) -> DesktopClipboard | None:
         """Open the clipboard; None is the toolkit's."""
         backend = self._backends[Ability.CLIPBOARD]
         match backend.method:

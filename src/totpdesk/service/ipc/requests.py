@@ -57,6 +57,7 @@ def copy_answer(copied: AccountCode) -> dict[str, Any]:
         "name": copied.entry.name,
         "clear_after": copied.clear_after,
         "without_pin": copied.entry.prefix,
+        "kept_by": copied.kept_by,
     }
 
 

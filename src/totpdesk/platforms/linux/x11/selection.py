@@ -1,6 +1,6 @@
-"""Selections, read as any other program does: the clipboard's text, and who shows tray icons.
+"""Selections, read as any other program does: what is copied, who keeps it, who shows tray icons.
 
-ICCCM §2.4 and the System Tray Protocol.
+ICCCM §2 and the System Tray Protocol.
 """
 
 from __future__ import annotations
@@ -8,25 +8,48 @@ from __future__ import annotations
 import select
 import time
 from contextlib import closing
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from Xlib import X
+from Xlib import X, Xatom
 from Xlib.display import Display
 from Xlib.error import ConnectionClosedError, DisplayError
+from Xlib.ext import res
 
 from totpdesk.base.errors import ClipboardError
 from totpdesk.base.translation import tr
+from totpdesk.platforms.system import Content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 _SECONDS: Final = 1.0
+_MOST_BYTES: Final = 32 << 20
+_TEXTS: Final = ("UTF8_STRING", "text/plain;charset=utf-8", "STRING")
+_TEXT: Final = "text/plain"
+_PNG: Final = "image/png"
 
 
 def clipboard_text() -> str:
     """Return it; "" where there is none, or its owner does not answer. Raises ClipboardError."""
     try:
         with closing(Display()) as display:
-            return _converted(display)
+            return (_Reader(display, "CLIPBOARD", _SECONDS).text() or b"").decode(errors="replace")
+    except TimeoutError:
+        return ""
     except (DisplayError, ConnectionClosedError, OSError) as error:
         raise ClipboardError(tr("The X server cannot be reached.")) from error
+
+
+def read_selection(*, primary: bool, seconds: float) -> Content:
+    """Return the clipboard's content, or that of the primary selection, read in that time."""
+    data: dict[str, bytes] = {}
+    try:
+        with closing(Display()) as display:
+            reader = _Reader(display, "PRIMARY" if primary else "CLIPBOARD", seconds)
+            data.update(reader.content())
+    except (DisplayError, ConnectionClosedError, OSError):  # TimeoutError is an OSError
+        return Content(data, whole=False)
+    return Content(data, whole=True)
 
 
 def tray_answers() -> bool:
@@ -39,24 +62,122 @@ def tray_answers() -> bool:
         return False
 
 
-def _converted(display: Display) -> str:
-    clipboard, text = display.intern_atom("CLIPBOARD"), display.intern_atom("UTF8_STRING")
-    root = display.screen().root
-    window = root.create_window(0, 0, 1, 1, 0, X.CopyFromParent, X.InputOnly)
-    window.convert_selection(clipboard, text, clipboard, X.CurrentTime)
-    display.flush()
-    if not _arrived(display):
-        return ""
-    found = window.get_full_property(clipboard, X.AnyPropertyType)
-    return bytes(found.value).decode(errors="replace") if found else ""
+def manager_process() -> int:
+    """Return the process that has the selection of clipboard managers, 0 for none or unknown."""
+    try:
+        with closing(Display()) as display:
+            owner = display.get_selection_owner(display.intern_atom("CLIPBOARD_MANAGER"))
+            return _process_of(display, owner) if owner else 0
+    except (DisplayError, ConnectionClosedError, OSError):
+        return 0
 
 
-def _arrived(display: Display) -> bool:
-    deadline = time.monotonic() + _SECONDS
-    while (left := deadline - time.monotonic()) > 0:
-        select.select([display.fileno()], [], [], left)
-        while display.pending_events():
-            event = display.next_event()
-            if event.type == X.SelectionNotify:
-                return bool(event.property != X.NONE)
-    return False
+def _process_of(display: Display, window: Any) -> int:  # noqa: ANN401 - Xlib's Window
+    """Return the process that made a window, by the X-Resource extension."""
+    if not display.has_extension("X-Resource"):
+        return 0
+    asked = {"client": window.id, "mask": res.LocalClientPIDMask}
+    ids = display.res_query_client_ids([asked]).ids
+    return next((int(each.value[0]) for each in ids if each.value), 0)
+
+
+class _Reader:
+    """Reads a selection. Raises TimeoutError when the time is over or there is too much of it."""
+
+    def __init__(self, display: Display, selection: str, seconds: float) -> None:
+        """Give its owner this time for everything."""
+        self._display = display
+        self._selection = display.intern_atom(selection)
+        self._property = display.intern_atom("TOTPDESK_SELECTION")
+        self._incremental = display.intern_atom("INCR")
+        self._deadline = time.monotonic() + seconds
+        self._left = _MOST_BYTES
+        self._window = display.screen().root.create_window(
+            0, 0, 1, 1, 0, X.CopyFromParent, X.InputOnly, event_mask=X.PropertyChangeMask
+        )
+
+    def text(self) -> bytes | None:
+        """Return the text in UTF-8, None if there is none."""
+        for target in _TEXTS:
+            if (found := self._converted(target)) is not None:
+                return found.decode("latin-1").encode() if target == "STRING" else found
+        return None
+
+    def content(self) -> Iterator[tuple[str, bytes]]:
+        """Return all of it by MIME type. Of a text, and of a picture, one form will do."""
+        if self._display.get_selection_owner(self._selection) == X.NONE:
+            return
+        targets = self._targets()
+        if (text := self.text()) is not None:
+            yield _TEXT, text
+        for target in targets:
+            is_other_picture = target.startswith("image/") and _PNG in targets and target != _PNG
+            if "/" not in target or target.startswith(_TEXT) or is_other_picture:
+                continue
+            if (found := self._converted(target)) is not None:
+                yield target, found
+
+    def _targets(self) -> list[str]:
+        found = self._property_after("TARGETS")
+        if found is None or found.property_type != Xatom.ATOM:
+            return []
+        return [str(self._display.get_atom_name(atom)) for atom in found.value if atom]
+
+    def _converted(self, target: str) -> bytes | None:
+        found = self._property_after(target)
+        if found is None:
+            return None
+        if found.property_type == self._incremental:
+            return b"".join(self._parts())
+        return self._counted(_bytes_of(found))
+
+    def _property_after(self, target: str) -> Any:  # noqa: ANN401 - Xlib's property
+        """Have the owner convert the selection; return what it wrote, None if it refused."""
+        self._window.convert_selection(
+            self._selection, self._display.intern_atom(target), self._property, X.CurrentTime
+        )
+        self._display.flush()
+        event = self._event(lambda event: event.type == X.SelectionNotify)
+        return self._taken() if event.property != X.NONE else None
+
+    def _parts(self) -> Iterator[bytes]:
+        """Take what comes part by part, up to an empty one."""
+        while True:
+            self._event(
+                lambda event: (
+                    event.type == X.PropertyNotify
+                    and (event.atom, event.state) == (self._property, X.PropertyNewValue)
+                )
+            )
+            found = self._taken()
+            if found is None:
+                continue  # what announced the first part
+            if not (part := self._counted(_bytes_of(found))):
+                return
+            yield part
+
+    def _taken(self) -> Any:  # noqa: ANN401 - Xlib's property
+        found = self._window.get_full_property(self._property, X.AnyPropertyType)
+        self._window.delete_property(self._property)
+        self._display.flush()
+        return found
+
+    def _counted(self, part: bytes) -> bytes:
+        self._left -= len(part)
+        if self._left < 0:
+            raise TimeoutError
+        return part
+
+    def _event(self, is_it: Callable[[Any], bool]) -> Any:  # noqa: ANN401 - Xlib's event
+        """Return the next event of this kind."""
+        while (left := self._deadline - time.monotonic()) > 0:
+            while self._display.pending_events():
+                event = self._display.next_event()
+                if is_it(event):
+                    return event
+            select.select([self._display.fileno()], [], [], left)
+        raise TimeoutError
+
+
+def _bytes_of(found: Any) -> bytes:  # noqa: ANN401 - Xlib's property
+    return found.value.tobytes() if hasattr(found.value, "tobytes") else bytes(found.value)

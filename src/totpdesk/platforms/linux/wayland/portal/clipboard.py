@@ -20,10 +20,13 @@ from totpdesk.platforms.linux.wayland.portal.remote import REMOTE, start
 
 assert sys.platform == "linux"  # mypy skips the rest on other systems
 
+from totpdesk.platforms.linux.clipboard_managers import find_running
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from io import FileIO
 
+    from totpdesk.autotype import ClipboardManager
     from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
     from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
 
@@ -71,6 +74,14 @@ class PortalClipboard:
 
     def put_to_paste(self, code: str, clear_after: int) -> bool:  # noqa: ARG002 - the port's
         """Return False: there is no primary selection, from which terminals paste."""
+        return False
+
+    def kept_by(self) -> ClipboardManager | None:
+        """Return a clipboard manager that keeps codes."""
+        return find_running(marked=True)
+
+    def put_aside(self, code: str, clear_after: int) -> bool:  # noqa: ARG002 - the port's
+        """Copy nothing: what is there could not be given back."""
         return False
 
     def withdraw(self) -> None:

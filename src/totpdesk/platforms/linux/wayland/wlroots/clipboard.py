@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
 assert sys.platform == "linux"  # mypy skips the rest on other systems
 
+from totpdesk.platforms.linux.clipboard_managers import find_running
+
+if TYPE_CHECKING:
+    from totpdesk.autotype import ClipboardManager
+
 _log: Final = logging.getLogger(__name__)
 _TYPE: Final = ("--type", "text/plain;charset=utf-8")
 _CLIPBOARD, _PRIMARY = (), ("--primary",)
@@ -87,6 +92,14 @@ class WlClipboard:
                 break
         offer.withdraw(tries=1)
         raise ClipboardError(tr("The clipboard did not take the code. Press again."))
+
+    def kept_by(self) -> ClipboardManager | None:
+        """Return a clipboard manager that keeps codes."""
+        return find_running(marked=bool(_mark()))
+
+    def put_aside(self, code: str, clear_after: int) -> bool:  # noqa: ARG002 - the port's
+        """Copy nothing: what is there could not be given back."""
+        return False
 
 
 class _Offer:
