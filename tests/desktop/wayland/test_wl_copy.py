@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contracts.clipboard import ClipboardContract, terminal_clipboard
+from contracts.clipboard import ClipboardContract, GivesBack, terminal_clipboard
 from support.waiting import wait_until
 from totpdesk.base.clock import SystemClock
 from totpdesk.platforms.linux.wayland.wlroots.clipboard import WlClipboard
@@ -32,6 +32,7 @@ def _inside(desktop: WaylandSession, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let this process be a program of the session."""
     for name in ("WAYLAND_DISPLAY", "XDG_RUNTIME_DIR"):
         monkeypatch.setenv(name, desktop.env[name])
+    desktop.run(["wl-copy", "--clear"])
     OTHERS.clear()
     OTHERS.update(children())
 
@@ -80,6 +81,13 @@ class TestContract(ClipboardContract):
         await_pasted(desktop, text)
 
 
+class TestGivesBack(GivesBack):
+    """A text of another program is given back."""
+
+    pasted = TestContract.pasted
+    copy = TestContract.copy
+
+
 class TestTerminalClipboard(TestContract):
     """The contract on the clipboard of commands in a terminal, where that is wl-copy."""
 
@@ -94,6 +102,31 @@ class TestTerminalClipboard(TestContract):
         """See ClipboardContract."""
         self._clipboard.wait(SystemClock())
         self._clipboard.expire()
+
+
+def test_a_picture_is_given_back(desktop: WaylandSession, clipboard: WlClipboard) -> None:
+    """All of it, and as what it was."""
+    picture = bytes(range(256)) * 4096
+    argv = ["wl-copy", "--type", "image/png"]
+    subprocess.run(argv, env=desktop.env, input=picture, stdout=subprocess.DEVNULL, check=True)
+    assert clipboard.put_aside(CODE, 0)
+    await_pasted(desktop, CODE)
+    clipboard.withdraw()
+    await_pasted_type(desktop, "image/png")
+    argv = ["wl-paste", "--type", "image/png"]
+    done = subprocess.run(argv, env=desktop.env, capture_output=True, check=True, timeout=SECONDS)
+    assert done.stdout == picture
+
+
+def await_pasted_type(desktop: WaylandSession, kind: str) -> None:
+    """Return when another program is offered this type alone."""
+
+    def offered() -> str:
+        with suppress(*NOTHING_THERE):
+            return desktop.run(["wl-paste", "--list-types"], timeout=2.0)
+        return ""
+
+    wait_until(lambda: offered().split() == [kind], SECONDS, "the picture", offered)
 
 
 def test_one_program_serves(desktop: WaylandSession, clipboard: WlClipboard) -> None:

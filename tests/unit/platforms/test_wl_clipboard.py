@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from support.waiting import wait_until
 from totpdesk.base.errors import ClipboardError
-from totpdesk.platforms.linux.wayland.wlroots import clipboard
+from totpdesk.platforms.linux.wayland.wlroots import clipboard, replaced
 from totpdesk.platforms.linux.wayland.wlroots.clipboard import WlClipboard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 CODE = "287082"
@@ -85,14 +85,14 @@ def test_withdrawing_is_tried_again(
 ) -> None:
     """An unforeseen failure on the thread that keeps it is logged, and leaves no code behind."""
     failures = [RuntimeError("can't start new thread")]
-    run = clipboard._output
+    run = replaced._run
 
-    def output(*words: str) -> bytes:
-        if words == ("wl-copy", "--clear") and failures:
+    def fail_once(argv: Sequence[str], *others: Any) -> bytes | None:
+        if argv == ["wl-copy", "--clear"] and failures:
             raise failures.pop()
-        return run(*words)
+        return run(argv, *others)
 
-    monkeypatch.setattr(clipboard, "_output", output)
+    monkeypatch.setattr(replaced, "_run", fail_once)
     ours.put(CODE, 1)
     wait_until(lambda: "clipboard" not in _threads(), SECONDS, "the thread that kept it to end")
     assert not (folder / "text").exists()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 assert sys.platform == "linux"  # mypy skips the rest on other systems
 
 from totpdesk.platforms.linux.clipboard_managers import find_running
+from totpdesk.platforms.linux.wayland.wlroots.replaced import UNKNOWN, Replaced, read_replaced
 
 if TYPE_CHECKING:
     from totpdesk.autotype import ClipboardManager
@@ -59,7 +60,7 @@ class WlClipboard:
 
         Raises ClipboardError.
         """
-        self._put(code, clear_after, _CLIPBOARD)
+        self._put(code, clear_after, _CLIPBOARD, self._replaced(_CLIPBOARD))
 
     def put_to_paste(self, code: str, clear_after: int) -> bool:
         """Offer it as the primary selection too, from which the same keys paste in terminals.
@@ -70,7 +71,7 @@ class WlClipboard:
             return False
         for selection in (_CLIPBOARD, _PRIMARY):
             try:
-                self._put(code, clear_after, selection)
+                self._put(code, clear_after, selection, self._replaced(selection))
             except ClipboardError:
                 return False
         return True
@@ -80,12 +81,22 @@ class WlClipboard:
         for offer in tuple(self._offers.values()):
             offer.withdraw()
 
-    def _put(self, code: str, clear_after: int, selection: Sequence[str]) -> None:
+    def _replaced(self, selection: Sequence[str]) -> Replaced:
+        """Return what is to be given back: below a code of ours, what was before."""
+        offer = self._offers.get(selection)
+        if offer and not offer.ended():
+            return offer.replaced
+        return UNKNOWN if self._takes_keyboard else read_replaced(selection)
+
+    def _put(
+        self, code: str, clear_after: int, selection: Sequence[str], replaced: Replaced
+    ) -> None:
         for head_start in _HEAD_STARTS:
             try:
-                offer = self._offers[selection] = _Offer(code.encode(), clear_after, selection)
+                offer = _Offer(code.encode(), clear_after, selection, replaced)
             except (OSError, RuntimeError) as error:
                 raise ClipboardError(tr("wl-copy cannot be run. Install wl-clipboard.")) from error
+            self._offers[selection] = offer
             if offer.arrives(head_start):
                 return
             if not offer.ended():
@@ -97,9 +108,12 @@ class WlClipboard:
         """Return a clipboard manager that keeps codes."""
         return find_running(marked=bool(_mark()))
 
-    def put_aside(self, code: str, clear_after: int) -> bool:  # noqa: ARG002 - the port's
-        """Copy nothing: what is there could not be given back."""
-        return False
+    def put_aside(self, code: str, clear_after: int) -> bool:
+        """Do what `put` does, if what is there can be given back; return whether it can."""
+        replaced = self._replaced(_CLIPBOARD)
+        if replaced.whole:
+            self._put(code, clear_after, _CLIPBOARD, replaced)
+        return replaced.whole
 
 
 class _Offer:
@@ -109,8 +123,11 @@ class _Offer:
     cleared, which by then may be a copy of another program.
     """
 
-    def __init__(self, code: bytes, clear_after: int, selection: Sequence[str]) -> None:
+    def __init__(
+        self, code: bytes, clear_after: int, selection: Sequence[str], replaced: Replaced
+    ) -> None:
         """Start serving it. Raises OSError, and RuntimeError if no thread can be started."""
+        self.replaced = replaced
         self._code = code
         self._selection = selection
         self._one_looks = threading.Lock()
@@ -145,7 +162,7 @@ class _Offer:
         return True
 
     def withdraw(self, tries: int = _CLEARINGS) -> None:
-        """Empty the clipboard if it still holds this code.
+        """Give back what was on the clipboard if it still holds this code.
 
         A killed wl-copy may leave it there: mutter keeps what such a program had copied.
         """
@@ -158,7 +175,7 @@ class _Offer:
             status = self._child.poll()
             if status is not None and (status >= 0 or not self._is_there()):
                 return True
-            _output("wl-copy", "--clear", *self._selection)
+            self.replaced.give_back(self._selection, os.environ | _memory())
             with suppress(subprocess.TimeoutExpired):
                 self._child.wait(_GONE_SECONDS)
         self._child.kill()
