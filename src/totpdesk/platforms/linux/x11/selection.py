@@ -5,9 +5,11 @@ ICCCM §2 and the System Tray Protocol.
 
 from __future__ import annotations
 
+import os
 import select
 import time
 from contextlib import closing
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from Xlib import X, Xatom
@@ -63,13 +65,22 @@ def tray_answers() -> bool:
 
 
 def manager_process() -> int:
-    """Return the process that has the selection of clipboard managers, 0 for none or unknown."""
+    """Return the process that has the selection of clipboard managers, 0 for none or unknown.
+
+    This is asked after each press, so the connection is kept.
+    """
     try:
-        with closing(Display()) as display:
-            owner = display.get_selection_owner(display.intern_atom("CLIPBOARD_MANAGER"))
-            return _process_of(display, owner) if owner else 0
+        display = _kept_connection(os.environ["DISPLAY"])
+        owner = display.get_selection_owner(display.intern_atom("CLIPBOARD_MANAGER"))
+        return _process_of(display, owner) if owner else 0
     except (DisplayError, ConnectionClosedError, OSError):
+        _kept_connection.cache_clear()
         return 0
+
+
+@cache
+def _kept_connection(name: str) -> Display:
+    return Display(name)
 
 
 def _process_of(display: Display, window: Any) -> int:  # noqa: ANN401 - Xlib's Window
