@@ -20,6 +20,7 @@ from fakes.desktop import FakeClipboard
 from fakes.secrets import FakeSecrets
 from support.programs import find_program
 from support.thief import Bait, Thief, new_alarm
+from support.waiting import wait_until
 from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
 from totpdesk.autotype import (
@@ -32,6 +33,7 @@ from totpdesk.autotype import (
 )
 from totpdesk.otp import code_at, parse_uri
 from totpdesk.platforms.linux.x11 import keyboard as x11_keyboard
+from totpdesk.platforms.linux.x11.devices import FakeKeys
 from totpdesk.service.bookkeeping import Bookkeeping
 from totpdesk.service.codes import DesktopCodes
 from totpdesk.service.press import AutoType
@@ -41,12 +43,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from Xlib.display import Display
-
     from support.session import DesktopSession
     from totpdesk.autotype import Desktop, Window
 
 RUNS = 100
+SECONDS = 30.0
 CODE = "123456"
 KEY_URI = parse_uri("otpauth://totp/me?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
 
@@ -160,11 +161,15 @@ def test_a_thief_that_never_rests_is_a_real_one(
     x11: Desktop, robbery: Robbery, no_server_grab: None
 ) -> None:
     """Without the server grab, the same thief has digits before long."""
-    robbery.begin()
-    robbery.thief.snatch(robbery.meant.id)
-    for _ in range(RUNS):
-        x11.keyboard.type(CODE, robbery.meant)
-    assert robbery.texts()[1]
+
+    def robbed() -> bool:
+        robbery.begin()
+        robbery.thief.snatch(robbery.meant.id)
+        for _ in range(RUNS):
+            x11.keyboard.type(CODE, robbery.meant)
+        return bool(robbery.texts()[1])
+
+    wait_until(robbed, SECONDS, "a robbery")
 
 
 def test_slow_typing(x11: Desktop, robbery: Robbery, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,14 +201,14 @@ def test_another_typing_program_is_robbed(desktop: DesktopSession, robbery: Robb
 
 def _slow_down(robbery: Robbery, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have typing wait after the third digit until the thief has asked for the focus."""
-    tap, thefts = x11_keyboard._tap, robbery.thief.times_run()
+    tap, thefts = FakeKeys.tap, robbery.thief.times_run()
     typed: list[int] = []
 
-    def slow_tap(display: Display, keycode: int) -> None:
-        tap(display, keycode)
-        display.sync()
+    def slow_tap(keys: FakeKeys, keycode: int) -> None:
+        tap(keys, keycode)
+        keys._display.sync()
         typed.append(keycode)
         if len(typed) == 3:
             robbery.thief.wait_run(thefts + 1)
 
-    monkeypatch.setattr(x11_keyboard, "_tap", slow_tap)
+    monkeypatch.setattr(FakeKeys, "tap", slow_tap)

@@ -76,7 +76,8 @@ class SecondKeyboard(Hand):
     def __init__(self, session: DesktopSession) -> None:
         self._session = session
         self._display: int | None = open_display(session.display)
-        self._device = xinput.XOpenDevice(self._display, self._find_device())
+        self.device = self._find_device()  # its id
+        self._device = xinput.XOpenDevice(self._display, self.device)
         self._num_mask = xlib.XkbKeysymToModifiers(self._display, XK_NUM_LOCK)
         session.at_end(self.close)
 
@@ -100,6 +101,11 @@ class SecondKeyboard(Hand):
         argv = [find_program("setxkbmap"), "-layout", layouts, "-variant", variants, "-option", ""]
         self._session.run(argv)
         self.switch(group)
+
+    def own_layout(self, layout: str) -> None:
+        """Set the layout of this keyboard, and of none of the server's others."""
+        argv = [find_program("setxkbmap"), "-device", str(self.device), "-layout", layout]
+        self._session.run([*argv, "-variant", "", "-option", ""])
 
     def switch(self, group: int) -> None:
         """Make the `group`th of the layouts active, as a user switches between them."""

@@ -18,7 +18,7 @@ _HANGUL: Final = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"  # particles follow a
 _INDIC: Final = "\u0900-\u0dff"  # Python does not count their vowel signs as letters
 _HOST: Final = r"[a-z0-9\u00df-\u04ff](?:[a-z0-9\u00df-\u04ff-]*[a-z0-9\u00df-\u04ff])?"
 _WORD: Final = re.compile(
-    rf"(?P<host>(?<![\w.-])(?:{_HOST}\.)+(?:xn--[a-z0-9-]+|[^\W\d_]{{2,}})(?!\w|\.\w))"
+    rf"(?:(?<![\w.-])(?:{_HOST}\.)+(?:xn--[a-z0-9-]+|[^\W\d_]{{2,}})(?!\w|\.\w))"
     rf"|[{_HAN}]|[{_KATAKANA}]+|[{_HIRAGANA}]+|[{_HANGUL}]+|[{_INDIC}]+"
     rf"|[^\W_{_HAN}{_KATAKANA}{_HIRAGANA}{_HANGUL}{_INDIC}]+"
 )
@@ -31,6 +31,8 @@ Words = tuple[str, ...]
 
 def folded(text: str) -> str:
     """Return the text without differences in case, accents, width and invisible characters."""
+    if text.isascii():
+        return text.casefold()
     text = unicodedata.normalize("NFKC", text).casefold()
     text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
     text = "".join(c for c in text if unicodedata.category(c) != "Cf")
@@ -45,7 +47,7 @@ def words(text: str) -> Words:
 
 def words_of_folded(text: str) -> Words:
     """Return the words of a folded text."""
-    return tuple(match.group() for match in _WORD.finditer(text))
+    return tuple(_WORD.findall(text))
 
 
 def is_host(word: str) -> bool:

@@ -7,6 +7,7 @@ client that holds a grab can release it before it types.
 from __future__ import annotations
 
 from totpdesk.autotype import Desktop
+from totpdesk.platforms.linux.x11.devices import LatestKeyboard
 from totpdesk.platforms.linux.x11.focus import X11Focus
 from totpdesk.platforms.linux.x11.keyboard import X11Keyboard
 from totpdesk.platforms.linux.x11.layout import Layout
@@ -20,5 +21,5 @@ def open_x11() -> Desktop:
     focus = X11Focus(loop)
     layout = Layout(loop)
     shortcuts = X11Shortcuts(loop, layout)
-    keyboard = X11Keyboard(loop, layout, shortcuts.lifted)
+    keyboard = X11Keyboard(loop, layout, LatestKeyboard(loop), shortcuts.lifted)
     return Desktop("X11", shortcuts, focus, keyboard, loop.close, typing_stops_display=True)

@@ -9,6 +9,8 @@ from Xlib import X
 from Xlib.error import BadWindow
 from Xlib.protocol.event import ClientMessage
 
+from totpdesk.platforms.linux.x11.questions import ask_property
+
 if TYPE_CHECKING:
     from Xlib.display import Display
 
@@ -30,8 +32,7 @@ def activate(display: Display, window_id: int) -> None:
 
 def property_of(display: Display, window: Any, name: str) -> Any:  # noqa: ANN401 - Xlib is untyped here
     """Return the value of a window's property, None where it has none. Raises BadWindow."""
-    found = window.get_full_property(display.intern_atom(name), X.AnyPropertyType)
-    return found.value if found else None
+    return ask_property(display, window.id, name)()
 
 
 def _show_desktop_of(display: Display, window: Any) -> None:  # noqa: ANN401 - Xlib's Window

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from Xlib import X
-from Xlib.ext import xtest
 
 from totpdesk.autotype import InsertResult
 from totpdesk.platforms.linux.focus_wait import wait_for_keyboard
 from totpdesk.platforms.linux.x11 import xkb
-from totpdesk.platforms.linux.x11.focus import has_keyboard
+from totpdesk.platforms.linux.x11.devices import FakeKeys
+from totpdesk.platforms.linux.x11.focus import FocusCheck, has_keyboard, keyboard_window
+from totpdesk.platforms.linux.x11.questions import ask_focus, ask_for_keyboard, ask_held_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,34 +27,37 @@ if TYPE_CHECKING:
     from Xlib.display import Display
 
     from totpdesk.autotype import Window
+    from totpdesk.platforms.linux.x11.devices import LatestKeyboard
     from totpdesk.platforms.linux.x11.keymap import Keymap, Stroke
     from totpdesk.platforms.linux.x11.layout import Layout
     from totpdesk.platforms.linux.x11.loop import XLoop
     from totpdesk.platforms.linux.x11.xkb import XkbState
 
-    _Keys = Callable[[], None]
-    _Prepare = Callable[[Display, Keymap, int], _Keys | None]
+    _Typing = Callable[[Display, FakeKeys], None]
+    _Prepare = Callable[[Keymap, int], _Typing | None]
 
 _INSERT: Final = "insert"
 _ENTER: Final = "enter"
-_NOT_TO_OTHERS: Final = False  # XGrabKeyboard's owner_events
 
 
 class X11Keyboard:
     """The KeyboardOutput port."""
 
-    def __init__(self, loop: XLoop, layout: Layout, lifted: Callable[[], None]) -> None:
+    def __init__(
+        self, loop: XLoop, layout: Layout, latest: LatestKeyboard, lifted: Callable[[], None]
+    ) -> None:
         """Take the loop, and the callback for the synthetic release of held keys."""
         self._loop = loop
         self._layout = layout
+        self._latest = latest
         self._lifted = lifted
 
     def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:
         """Type the text into the target, or nothing if another window has the keyboard."""
 
-        def prepare(display: Display, keymap: Keymap, group: int) -> _Keys | None:
+        def prepare(keymap: Keymap, group: int) -> _Typing | None:
             strokes = keymap.strokes(text, group)
-            return partial(_send, display, strokes, keymap.shift) if strokes else None
+            return partial(_send, strokes, keymap.shift) if strokes else None
 
         return self._insert(target, prepare, enter=enter)
 
@@ -64,11 +68,11 @@ class X11Keyboard:
         selection; and it takes no letter, which another layout may have on another key.
         """
 
-        def prepare(display: Display, keymap: Keymap, group: int) -> _Keys | None:
+        def prepare(keymap: Keymap, group: int) -> _Typing | None:
             shift, keycode = keymap.shift, keymap.keycode_of(_INSERT, group)
             if keycode is None or shift is None:
                 return None
-            return partial(_hold, display, shift, partial(_tap, display, keycode))
+            return lambda _, keys: keys.hold(shift, partial(keys.tap, keycode))
 
         return self._insert(target, prepare, enter=enter)
 
@@ -96,60 +100,68 @@ class X11Keyboard:
         *,
         enter: bool,
     ) -> InsertResult:
-        """Press keys while the server is grabbed, if they reach the target's window."""
+        """Press keys while the server is grabbed, if they reach the target's window.
+
+        All that must be known is asked at once: each round trip takes as long as a digit.
+        """
         with _grabbed_server(display):
-            if not has_keyboard(display, target):
+            check = FocusCheck(display, target)
+            ask_state, ask_keyboard = xkb.ask_state(display), self._latest.ask(display)
+            ask_held = ask_held_keys(display)
+            if not check.holds():
                 return InsertResult.WINDOW_CHANGED
-            keymap = self._layout.keymap(display)
-            before = xkb.state(display)
-            press_keys = prepare(display, keymap, before.locked_group)
+            keymap, before = self._layout.keymap(display), ask_state()
+            press_keys = prepare(keymap, before.locked_group)
             if press_keys is None:
                 return InsertResult.NOT_ON_LAYOUT
+            keys = FakeKeys(display, ask_keyboard())
             with _unfiltered(display, self._layout.filters(display)):
-                self._lift(display)
-                if not _is_free(display):
+                if not self._lift(display, keys, ask_held(), check.focus):
                     return InsertResult.KEYBOARD_TAKEN
                 with _nothing_locked(display, before):
                     if spare := keymap.ends_composition(before.locked_group):
-                        _tap(display, spare)
-                    press_keys()
+                        keys.tap(spare)
+                    press_keys(display, keys)
                     if enter and (keycode := keymap.keycode_of(_ENTER, before.locked_group)):
-                        _tap(display, keycode)
-            return InsertResult.DONE
+                        keys.tap(keycode)
+        return InsertResult.BROKEN_OFF if keys.refused else InsertResult.DONE
 
-    def _lift(self, display: Display) -> None:
+    def _lift(self, display: Display, keys: FakeKeys, held: list[int], focus: int) -> bool:
         """Release the grab that came with the shortcut, and every key that is down.
 
         The shortcut's own letter stops repeating with it. If nothing will be typed the grab
         stays: by it the real release is seen, and the next press recognised as a new one.
+
+        Return whether the keyboard is free then.
         """
         display.ungrab_keyboard(X.CurrentTime)
-        for index, byte in enumerate(display.query_keymap()):
-            for bit in range(8):
-                if byte >> bit & 1:
-                    xtest.fake_input(display, X.KeyRelease, index * 8 + bit)
-        display.sync()
+        for keycode in held:
+            keys.release(keycode)
+        free = _ask_if_free(display, focus)()
         self._loop.hand_out_events()  # auto-repeats of the press, while it is known to be held
         self._lifted()
+        return free
+
+
+def _is_free_now(display: Display) -> bool:
+    """Return whether the keyboard is free, losing no key that the user presses meanwhile."""
+    with _grabbed_server(display):
+        return _is_free(display)
 
 
 def _is_free(display: Display) -> bool:
-    """Return whether keys go to the focused window: an open menu gets all of them.
+    return _ask_if_free(display, keyboard_window(display, ask_focus(display)()))()
+
+
+def _ask_if_free(display: Display, focus: int) -> Callable[[], bool]:
+    """Ask whether keys go to the focused window: an open menu gets all of them.
 
     A keyboard that one client has grabbed cannot be grabbed by another. It is tried on the focused
     window, which gets no event then: on any other, Firefox reports to the page a loss of focus.
     """
-    focus: Any = display.get_input_focus().focus
-    window = display.screen().root if isinstance(focus, int) else focus
-    grabbed = window.grab_keyboard(_NOT_TO_OTHERS, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime)
+    answer = ask_for_keyboard(display, focus)
     display.ungrab_keyboard(X.CurrentTime)
-    return bool(grabbed == X.GrabSuccess)
-
-
-def _is_free_now(display: Display) -> bool:
-    """Return the same, losing no key that the user presses meanwhile."""
-    with _grabbed_server(display):
-        return _is_free(display)
+    return answer
 
 
 @contextmanager
@@ -188,7 +200,7 @@ def _nothing_locked(display: Display, before: XkbState) -> Iterator[None]:
         xkb.stick(display, before.locked, before.latched, before.latched_group)
 
 
-def _send(display: Display, strokes: Sequence[Stroke], shift: int | None) -> None:
+def _send(strokes: Sequence[Stroke], shift: int | None, display: Display, keys: FakeKeys) -> None:
     """Type. The keypad's digits need Num Lock, which no other stroke minds.
 
     Without a Shift key, Shift is locked for its strokes: only programs that look at keys miss it.
@@ -198,21 +210,10 @@ def _send(display: Display, strokes: Sequence[Stroke], shift: int | None) -> Non
         xkb.stick(display, num_lock)
     for stroke in strokes:
         if not stroke.mask & X.ShiftMask:
-            _tap(display, stroke.keycode)
+            keys.tap(stroke.keycode)
         elif shift:
-            _hold(display, shift, partial(_tap, display, stroke.keycode))
+            keys.hold(shift, partial(keys.tap, stroke.keycode))
         else:
             xkb.stick(display, num_lock | X.ShiftMask)
-            _tap(display, stroke.keycode)
+            keys.tap(stroke.keycode)
             xkb.stick(display, num_lock)
-
-
-def _hold(display: Display, keycode: int, action: Callable[[], None]) -> None:
-    xtest.fake_input(display, X.KeyPress, keycode)
-    action()
-    xtest.fake_input(display, X.KeyRelease, keycode)
-
-
-def _tap(display: Display, keycode: int) -> None:
-    xtest.fake_input(display, X.KeyPress, keycode)
-    xtest.fake_input(display, X.KeyRelease, keycode)

@@ -17,8 +17,6 @@ from totpdesk.settings.key_names import NAMED_KEYS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from Xlib.display import Display
-
 XK.load_keysym_group("xf86")
 _PLAIN_LEVELS: Final = 2  # plain and with Shift; for the others keyboards differ
 # Where a US keyboard has its keys: X's keycode is the kernel's (input-event-codes.h) plus 8.
@@ -57,13 +55,22 @@ class _Key(NamedTuple):
 
 
 class Keymap:
-    """The keys of the keyboard as the server has them now."""
+    """The keys of the keyboard by a mapping of the server's."""
 
-    def __init__(self, display: Display) -> None:
-        """Read the mapping (two round trips)."""
-        self._keys = xkb.keys(display)
+    def __init__(self, mapping: xkb.Mapping) -> None:
+        """Read it, for 1 ms."""
+        self._mapping = mapping
+        self._keys = mapping.keys()
         self._indexes: dict[int, dict[int, list[_Key]]] = {}
-        self._modifiers: Sequence[Sequence[int]] = display.get_modifier_mapping()
+
+    @classmethod
+    def of(cls, mapping: xkb.Mapping, before: Keymap | None) -> Keymap:
+        """Return the keymap of before if it is of the same mapping, or a new one."""
+        return before if before and before._mapping == mapping else cls(mapping)  # noqa: SLF001
+
+    @property
+    def _modifiers(self) -> Sequence[Sequence[int]]:
+        return self._mapping.modifiers
 
     @property
     def shift(self) -> int | None:

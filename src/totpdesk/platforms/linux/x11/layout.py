@@ -1,9 +1,9 @@
 """The keyboard as it is now: its layouts, which modifiers are locked, which filters are on.
 
 All of it is kept by events, so that a press asks for none of it. Reading the layouts takes 2 ms,
-and typing itself makes the server report a change (of another device). So they are read at the
-first idle moment after a change, which at a press is while the keychain is read, or earlier if they
-are needed.
+and the server reports a change also where a key comes from another keyboard, mostly with the same
+layouts. So they are asked for at the first idle moment after a change, which at a press is while
+the keychain is read, or earlier if they are needed; and read only if they are others than before.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class Layout:
         """Subscribe to changes."""
         self._loop = loop
         self._keymap: Keymap | None = None
+        self._is_current = False
         self._filters: int | None = None
         self._followers: list[Callable[[Display], object]] = []
         self._on_sticking: Callable[[Display], object] = lambda _: None
@@ -47,8 +48,9 @@ class Layout:
     def keymap(self, display: Display) -> Keymap:
         """Return the keymap that is active now."""
         self._loop.hand_out_events()  # a change may have been reported already
-        if self._keymap is None:
-            self._keymap = Keymap(display)
+        if self._keymap is None or not self._is_current:
+            self._keymap = Keymap.of(xkb.mapping(display), self._keymap)
+            self._is_current = True
         return self._keymap
 
     def filters(self, display: Display) -> int:
@@ -70,7 +72,7 @@ class Layout:
             self._filters = filters
             return
         if xkb.changes_keys(event):
-            self._keymap = None
+            self._is_current = False
         if xkb.is_new_keyboard(event):
             self._filters = None
         before = self.sticking

@@ -15,6 +15,8 @@ from totpdesk.base.errors import NoDisplayError
 from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from Xlib.display import Display
     from Xlib.protocol.rq import Event
 
@@ -176,16 +178,31 @@ def enabled_filters(event: Event) -> int | None:
     return int.from_bytes(event.data[12:16], sys.byteorder) & FILTERS
 
 
-def keys(display: Display) -> dict[int, Groups]:
-    """Return by keycode what each key makes."""
-    reply: Any = _GetMap(**_head(display), device=_CORE_KEYBOARD, full=_KEY_SYMBOLS)
-    found, offset = {}, 0
-    for keycode in range(reply.first_key, reply.first_key + reply.key_count):
-        info, width, count = _KEY.unpack_from(reply.maps, offset)
-        symbols = struct.unpack_from(f"={count}I", reply.maps, offset + _KEY.size)
-        found[keycode] = in_each_group(info, width, symbols)
-        offset += _KEY.size + 4 * count
-    return found
+class Mapping(NamedTuple):
+    """What the server's keys make, as it sends it, and the keycodes of each modifier."""
+
+    first_key: int
+    key_count: int
+    maps: bytes
+    modifiers: Sequence[Sequence[int]]
+
+    def keys(self) -> dict[int, Groups]:
+        """Return by keycode what each key makes."""
+        found, offset = {}, 0
+        for keycode in range(self.first_key, self.first_key + self.key_count):
+            info, width, count = _KEY.unpack_from(self.maps, offset)
+            symbols = struct.unpack_from(f"={count}I", self.maps, offset + _KEY.size)
+            found[keycode] = in_each_group(info, width, symbols)
+            offset += _KEY.size + 4 * count
+        return found
+
+
+def mapping(display: Display) -> Mapping:
+    """Return the mapping that is active now."""
+    asked: Any = _GetMap(**_head(display), defer=True, device=_CORE_KEYBOARD, full=_KEY_SYMBOLS)
+    modifiers = [tuple(row) for row in display.get_modifier_mapping()]
+    asked.reply()
+    return Mapping(asked.first_key, asked.key_count, bytes(asked.maps), modifiers)
 
 
 def in_each_group(info: int, width: int, symbols: tuple[int, ...]) -> Groups:
@@ -207,13 +224,23 @@ def _instead_of(group: int, info: int, count: int) -> int:
     return group % count
 
 
+def ask_state(display: Display) -> Callable[[], XkbState]:
+    """Ask which modifiers are in force and which group (layout) is active."""
+    asked: Any = _GetState(**_head(display), defer=True, device=_CORE_KEYBOARD)
+
+    def answer() -> XkbState:
+        asked.reply()
+        return XkbState(
+            asked.base_mods, asked.latched_mods, asked.locked_mods,
+            asked.group, asked.locked_group, asked.latched_group,
+        )  # fmt: skip
+
+    return answer
+
+
 def state(display: Display) -> XkbState:
-    """Return which modifiers are in force and which group (layout) is active."""
-    reply: Any = _GetState(**_head(display), device=_CORE_KEYBOARD)
-    return XkbState(
-        reply.base_mods, reply.latched_mods, reply.locked_mods,
-        reply.group, reply.locked_group, reply.latched_group,
-    )  # fmt: skip
+    """Return what `ask_state` asks for."""
+    return ask_state(display)()
 
 
 def stick(display: Display, locked: int, latched: int = 0, latched_group: int = 0) -> None:
