@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -69,6 +70,7 @@ class ListFile:
         self.path = path
         self.uses = UseLog(path.with_name("uses"))
         self._seen: tuple[Stamp, AccountIndex] | None = None
+        self._reading = threading.Lock()  # two threads need not both decode it
 
     def load(self) -> AccountIndex:
         """Return the index, from memory if the file has not changed.
@@ -76,10 +78,11 @@ class ListFile:
         Raises ListDamagedError, ListTooNewError, ListNotWritableError (unreadable too).
         """
         try:
-            now = stamp(self.path)
-            if self._seen is None or self._seen[0] != now:
-                self._seen = (now, self._decode(self.path.read_text(encoding="utf-8")))
-            return self._seen[1]
+            with self._reading:
+                now = stamp(self.path)
+                if self._seen is None or self._seen[0] != now:
+                    self._seen = (now, self._decode(self.path.read_text(encoding="utf-8")))
+                return self._seen[1]
         except FileNotFoundError:
             return self._empty()
         except UnicodeDecodeError as error:

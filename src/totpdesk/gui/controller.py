@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from totpdesk.secrets.locations import SecretLocations
 
 _START_SECONDS: Final = 10.0
+_PREPARATION_SECONDS: Final = 1.0  # a keychain that hangs must not keep windows from being shown
 _log = logging.getLogger(__name__)
 
 
@@ -152,6 +153,7 @@ class TrayController(QObject):
         """Answer a request on the socket's thread; requests for windows go to the GUI thread."""
         if not self._ready.wait(_START_SECONDS):
             raise InstanceError(tr("totpdesk is still starting. Try again in a moment."))
+        self._context.instance.prepared.wait(_PREPARATION_SECONDS)
         match request:
             case {"do": "show"}:
                 self._show_asked.emit()

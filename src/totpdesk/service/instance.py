@@ -65,10 +65,12 @@ class RunningInstance:
         self._shared: list[str] = []  # a sentence for each shortcut that another has, too
         self._refused: Mapping[str, ShortcutError] = {}
         self._on_press: Callable[[Shortcut], object] | None = None
+        self.prepared = threading.Event()  # a press is served at once from then on
 
     def start(self) -> None:
         """Start the worker. Shortcuts are bound by `bind_shortcuts`."""
         self.prepare()
+        self._queue.add(self.prepared.set)
         self._queue.start()
 
     def prepare(self) -> None:

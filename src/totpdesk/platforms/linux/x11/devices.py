@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _DEVICE: Final = struct.Struct("=HHH")  # its id, what it is used as, its master's id
 _HIGHEST: Final = 0x7F  # id that fits into XTEST's request
-_UNUSED: Final = 255  # a keycode that is never down
 _PRESS, _RELEASE = 1, 2  # of a device, after the extension's first event
 
 
@@ -102,7 +101,7 @@ class LatestKeyboard:
         return answer
 
     def _follow(self, display: Display) -> None:
-        """Ask for the event of a change, of which the next key of the user's will be one.
+        """Ask for the keyboard whose keys the server has taken over last, and for changes.
 
         Where there are several keyboard foci (`xinput create-master`) it is left to XTEST.
         """
@@ -113,19 +112,22 @@ class LatestKeyboard:
         with suppress(XError):
             display.xinput_query_version()
             every = display.xinput_query_device(xinput.AllMasterDevices).devices
-            masters = [each.deviceid for each in every if each.use == xinput.MasterKeyboard]
+            masters = [each for each in every if each.use == xinput.MasterKeyboard]
             if len(masters) == 1:
-                self._master = masters[0]
+                self._master = masters[0].deviceid
+                for part in masters[0].classes[:1]:
+                    self._note(part.sourceid)
                 display.ge_add_event_data(self._opcode, xinput.DeviceChanged, _DEVICE_CHANGED)
                 mask = (self._master, xinput.DeviceChangedMask)
                 display.screen().root.xinput_select_events([mask])
-                FakeKeys(display).release(_UNUSED)
-                display.sync()
 
     def _changed(self, event: Event) -> None:
         ours = event.extension, event.evtype
         if ours == (self._opcode, xinput.DeviceChanged) and event.data.device == self._master:
-            self._latest = KeyboardDevice(event.data.source, self._first_event)
+            self._note(event.data.source)
+
+    def _note(self, device: int) -> None:
+        self._latest = KeyboardDevice(device, self._first_event)
 
 
 class FakeKeys:

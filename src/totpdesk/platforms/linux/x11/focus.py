@@ -37,8 +37,9 @@ class X11Focus:
     """The Focus port."""
 
     def __init__(self, loop: XLoop) -> None:
-        """Take the loop that owns the connection."""
+        """Take the loop that owns the connection, and learn the server's names for all we ask."""
         self._loop = loop
+        loop.call(_focused)
 
     def focused(self) -> Window | None:
         """Return the focused window with its program and title."""

@@ -37,6 +37,7 @@ class Layout:
         self._followers: list[Callable[[Display], object]] = []
         self._on_sticking: Callable[[Display], object] = lambda _: None
         loop.on(loop.call(xkb.use), self._changed)
+        loop.call(self.filters)
         state = loop.call(xkb.state)
         self.latched, self.locked = state.latched, state.locked
 
