@@ -157,6 +157,21 @@ def test_a_secret_is_found_though_no_keyring_is_the_default(own: DesktopSession)
     assert not own.windows.active()
 
 
+def test_a_secret_that_is_elsewhere_since_it_was_read(own: DesktopSession) -> None:
+    """What is in its place now is not taken for it; a new one is found wherever it is."""
+    store, other = OsKeychain(), OsKeychain()
+    store.write("one", "x")
+    assert [store.read("one"), store.read("one")] == ["x", "x"]
+    _keychain(own).rename("totpdesk/one", "another program's")
+    with pytest.raises(SecretVanishedError):
+        store.read("one")
+    other.write("one", "y")
+    assert [store.read("one"), store.read("one")] == ["y", "y"]
+    other.delete("one")
+    with pytest.raises(SecretVanishedError):
+        store.read("one")
+
+
 def test_a_read_creates_no_keyring(own: DesktopSession) -> None:
     """Where the user's keyring was deleted the secret has vanished; nobody is asked anything."""
     store = OsKeychain()

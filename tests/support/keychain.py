@@ -84,6 +84,12 @@ class Keychain:
         with self._connection() as connection:
             bus.call(connection, SERVICE, "SetAlias", "so", "default", "/")
 
+    def rename(self, service: str, name: str) -> None:
+        """Give the item of one service to another, where it is."""
+        with self._connection() as connection:
+            (item,) = secretstorage.search_items(connection, {"service": service})
+            item.set_attributes({**item.get_attributes(), "service": name})
+
     def delete(self) -> None:
         """Delete the user's keyring with all that is in it."""
         with self._connection() as connection:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from jeepney import DBusAddress, new_method_call
+from jeepney import DBusAddress, HeaderFields, new_method_call
 from jeepney.bus import get_bus
 from jeepney.io.blocking import DBusConnection, prep_socket
 from jeepney.wrappers import unwrap_msg
@@ -40,6 +40,17 @@ class SecretBus(DBusConnection):  # type: ignore[misc]
     def send_and_get_reply(self, message: Message, *, timeout: float | None = None) -> Message:
         """Wait for an answer, with a limit also where the caller has set none."""
         return super().send_and_get_reply(message, timeout=timeout or ANSWER_SECONDS)
+
+    def send_and_get_replies(self, *messages: Message) -> list[Message]:
+        """Send messages at once and wait for their answers, errors among them."""
+        serials = [next(self.outgoing_serial) for _ in messages]
+        for message, serial in zip(messages, serials, strict=True):
+            self.send_message(message, serial=serial)
+        replies: dict[int, Message] = {}
+        while not replies.keys() >= set(serials):
+            reply = self.receive(timeout=ANSWER_SECONDS)
+            replies[reply.header.fields.get(HeaderFields.reply_serial, 0)] = reply
+        return [replies[serial] for serial in serials]
 
     def recv_until_filtered(
         self, queue: deque[Message], *, timeout: float | None = None

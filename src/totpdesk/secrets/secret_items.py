@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Final
 import secretstorage
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
-from jeepney import DBusErrorResponse
+from jeepney import DBusErrorResponse, MessageType, new_method_call
 from secretstorage.defines import SS_PATH, SS_PREFIX
 from secretstorage.util import DBusAddressWrapper, open_session, unlock_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from jeepney.io.blocking import DBusConnection
+    from totpdesk.secrets.secret_bus import SecretBus
 
     Attributes = Mapping[str, str]
     Transferred = tuple[str, bytes, bytes, str]  # session, parameters, value, content type
@@ -38,12 +38,13 @@ class SecretItems:
     unlocked what was asked for.
     """
 
-    def __init__(self, connection: DBusConnection, chosen: str | None) -> None:
+    def __init__(self, connection: SecretBus, chosen: str | None) -> None:
         """Talk on this connection; new items go into the chosen collection, if one is named."""
         self._connection = connection
         self._chosen = chosen
         self._session = open_session(connection)  # a key exchange, 5 ms
         self._used: set[str] = set()  # the collections in which items were found
+        self._places: dict[frozenset[tuple[str, str]], str] = {}  # where items were read before
         self._lock_themselves: bool | None = None  # whether items do; not known yet
 
     def are_open(self, attributes: Attributes) -> bool:
@@ -74,8 +75,28 @@ class SecretItems:
         self._note(found)
         return sorted(found, key=self._modified, reverse=True) if len(found) > 1 else found
 
-    def secret(self, path: str) -> str:
-        """Return an item's secret."""
+    def newest(self, attributes: Attributes) -> str | None:
+        """Return the newest item's secret, None where there is no item. The user may be asked."""
+        key = frozenset(attributes.items())
+        secret = self._again(attributes, self._places[key]) if key in self._places else None
+        if secret is None and (found := self.opened(attributes)):
+            self._places[key] = found[0]
+            secret = self._secret(found[0])
+        return secret
+
+    def _again(self, attributes: Attributes, path: str) -> str | None:
+        """Ask for an item and, in the same message, for the secret where it was before.
+
+        None if it is not the only item there now, and open: it is then looked for in two steps.
+        """
+        found, secret = self._connection.send_and_get_replies(
+            new_method_call(self._at(SS_PATH, "Service"), "SearchItems", "a{ss}", (attributes,)),
+            new_method_call(self._at(path, "Item"), "GetSecret", "o", (self._session.object_path,)),
+        )
+        is_answered = secret.header.message_type is MessageType.method_return
+        return self._opened(*secret.body) if is_answered and found.body == ([path], []) else None
+
+    def _secret(self, path: str) -> str:
         item = self._at(path, "Item")
         try:
             (transferred,) = item.call("GetSecret", "o", self._session.object_path)

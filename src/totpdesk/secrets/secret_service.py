@@ -62,7 +62,7 @@ class KeptSecretService(SecretService.Keyring):
 
     def get_password(self, service: str, username: str) -> str | None:
         """Return the newest item's secret; the user may be asked to unlock it."""
-        return self._retried(lambda: self._read(self._attributes(service, username)))
+        return self._retried(lambda: self._items.newest(self._attributes(service, username)))
 
     def set_password(self, service: str, username: str, password: str) -> None:
         """Write where the item is, a new one into the user's collection; it is safe to repeat."""
@@ -90,10 +90,6 @@ class KeptSecretService(SecretService.Keyring):
 
     def _attributes(self, service: str, username: str) -> dict[str, str]:
         return {self._names["username"]: username, self._names["service"]: service}
-
-    def _read(self, attributes: dict[str, str]) -> str | None:
-        paths = self._items.opened(attributes)
-        return self._items.secret(paths[0]) if paths else None
 
     def _write(self, attributes: dict[str, str], password: str) -> None:
         service, username = (attributes[self._names[key]] for key in ("service", "username"))
