@@ -85,6 +85,7 @@ class PrivateSession(ABC):
         self._keyring = keyring
         self._cleanup = ExitStack()
         self._keychain: Keychain | None = None
+        self._bus: Child
         self.folder = Path()
         self.env: dict[str, str] = {}
 
@@ -190,11 +191,16 @@ class PrivateSession(ABC):
         """Give what the tests have made to the session's user, who here is theirs; return it."""
         return path
 
-    def _start_bus(self) -> None:
+    def end_bus(self) -> None:
+        """End the session bus. The next one has the same address."""
+        self._bus.stop()
+
+    def start_bus(self) -> None:
+        """Start the session bus."""
         config = self.new_file("bus.conf")
         config.write_text(bus.configuration(self.env["XDG_RUNTIME_DIR"], self._service_folder()))
         reader, writer = os.pipe()
-        child = self.spawn(
+        self._bus = self.spawn(
             [
                 self.program("dbus-daemon"),
                 f"--config-file={config}",
@@ -204,7 +210,8 @@ class PrivateSession(ABC):
             pass_fds=[writer],
         )
         os.close(writer)
-        self.env["DBUS_SESSION_BUS_ADDRESS"] = read_line(reader, child)
+        # Without the id of this very daemon, as systemd has it: a new one would be refused.
+        self.env["DBUS_SESSION_BUS_ADDRESS"] = read_line(reader, self._bus).partition(",guid=")[0]
 
     def _service_folder(self) -> Path:
         """Make the folder of services the bus may start: SERVICES and nothing else."""
@@ -214,7 +221,8 @@ class PrivateSession(ABC):
                 shutil.copy(service, folder)
         return folder
 
-    def _start_keychain(self) -> None:
+    def start_keychain(self) -> None:
+        """Start the keychain that the session was to have, on the bus that there is now."""
         if self._keyring is not Keyring.NONE:
             self._keychain = Keychain(self)
         if self._keyring is Keyring.LOCKED:

@@ -64,9 +64,9 @@ class DesktopSession(PrivateSession):
 
     def _start(self) -> None:
         self._start_display()
-        self._start_bus()
+        self.start_bus()
         self._start_window_manager()
-        self._start_keychain()
+        self.start_keychain()
 
     def _session_environment(self) -> dict[str, str]:
         return {"XDG_SESSION_TYPE": "x11", "QT_QPA_PLATFORM": "xcb", "GDK_BACKEND": "x11"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -132,7 +132,8 @@ class TrayHost:
 
     async def _quit(self) -> None:
         self._bus.disconnect()
-        await self._bus.wait_for_disconnect()
+        with suppress(EOFError):  # the bus has ended before
+            await self._bus.wait_for_disconnect()
 
     def _wait(self, doing: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(doing, self._loop).result(TIMEOUT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from totpdesk.autotype import Desktop
 
 
+_RESTART: Final = 75  # Qt's event loop ends with it
 _log: Final = logging.getLogger(__name__)
 
 
@@ -48,10 +50,15 @@ def run_tray(report: Callable[[str], None], *, add: bool = False) -> int:
     process.check_qt()
     application = process.make_application()
     try:
-        return _serve(application, desktop, add=add)
+        status = _serve(application, desktop, add=add)
     except AlreadyRunningError as running:
         _show_running(running, add=add)
         return 0
+    if status == _RESTART:
+        _log.info("the session bus was restarted: starting again, for the tray icon")
+        program, *arguments = child_command("tray")
+        os.execv(program, [program, *arguments])  # noqa: S606 - this program again, no shell
+    return status
 
 
 def _show_running(running: AlreadyRunningError, *, add: bool) -> None:
@@ -88,6 +95,7 @@ def _serve(application: QApplication, desktop: Desktop, *, add: bool) -> int:
         # Not quit(), which any window that stays open could refuse.
         instance = TrayController(desktop, practise, lambda: application.exit(0))
         stack.callback(instance.stop)
+        instance.restart.connect(lambda: application.exit(_RESTART))
         instance.start()
         if add:
             instance.add()

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
 
 from totpdesk.autotype import NotCopied, Outcome, PickRequest, Services, Wait
 from totpdesk.base import paths
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 _START_SECONDS: Final = 10.0
 _PREPARATION_SECONDS: Final = 1.0  # a keychain that hangs must not keep windows from being shown
+_IDLE_MS: Final = 2000  # between two looks whether a restart would disturb
 _log = logging.getLogger(__name__)
 
 
@@ -54,6 +56,7 @@ class TrayController(QObject):
     _show_asked = Signal()
     _add_asked = Signal()
     _quit_asked = Signal()
+    restart = Signal()  # the process has to start again, and nothing is under way
 
     def __init__(
         self, desktop: Desktop, practise: Callable[[], None], end: Callable[[], None]
@@ -76,7 +79,7 @@ class TrayController(QObject):
         self._guard.on_lock = self._context.instance.lock
         self._windows = Windows(self._context, self._notify, end)
         self._windows.doctor.user_data = user_data(self._guard.locations)
-        self._tray = Tray(self._actions(practise, end))
+        self._tray = Tray(self._actions(practise, end), self)
         self._notices = Notices(self._tray.notify, SYSTEM.notify, self._windows.toast)
         self._windows.tray_available = lambda: self._tray.available
         self._windows.practise = practise
@@ -125,6 +128,7 @@ class TrayController(QObject):
         self._quit_asked.connect(end)
         self._interrupts.came.connect(end)
         self._tray.activated.connect(self._windows.manage)
+        self._tray.needs_restart.connect(self._restart_when_idle)
         self._watch.changed.connect(self._guard.look_again)
         self._watch.changed.connect(self._reload)
         self._watch.changed.connect(self._follow_search)
@@ -250,6 +254,14 @@ class TrayController(QObject):
         if not self._ready.is_set():
             self._ready.set()
             _log.info("serving on %s", self._context.instance.desktop.name)
+
+    @Slot()
+    def _restart_when_idle(self) -> None:
+        """Ask for a restart as soon as no window is open and no work is under way."""
+        if tasks.idle() and not any(each.isVisible() for each in QApplication.topLevelWidgets()):
+            self.restart.emit()
+        else:
+            QTimer.singleShot(_IDLE_MS, self, self._restart_when_idle)
 
     def _failed(self, error: TotpdeskError) -> None:
         self._loaded(AppState(trouble=str(error)))

@@ -2,7 +2,7 @@
 
 QSystemTrayIcon.isVisible returns True even without a tray, so it is not used. A tray may appear
 minutes later (GNOME's extension, a restarted panel): the D-Bus name of StatusNotifierItem hosts is
-monitored, without polling.
+monitored, without polling, also on a session bus that was restarted.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from totpdesk.base.resources import resource
 from totpdesk.gui.menu import Actions, fill
 from totpdesk.gui.runtime.process import app_icon
+from totpdesk.gui.runtime.session_bus import SessionBus
 
 if TYPE_CHECKING:
     from totpdesk.gui.state import AppState
@@ -29,19 +29,24 @@ _MARKUP: Final = str.maketrans("<>", "‹›")  # noqa: RUF001 - look-alikes are
 
 
 class Tray(QObject):
-    """The icon with its menu. `activated` is emitted for a click on it."""
+    """The icon with its menu. `activated` is emitted for a click on it.
+
+    `needs_restart` is emitted when there is a tray that Qt cannot see: it asks the session bus that
+    there was at the start only, and that has been restarted.
+    """
 
     activated = Signal()
+    needs_restart = Signal()
 
-    def __init__(self, actions: Actions) -> None:
+    def __init__(self, actions: Actions, parent: QObject) -> None:
         """Show the icon, if there is a tray."""
-        super().__init__()
+        super().__init__(parent)
         self._actions = actions
         self._menu = QMenu()
         self._icon = self._new_icon()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._recolour)
-        self._hosts = QDBusServiceWatcher(_WATCHER, QDBusConnection.sessionBus())
-        self._hosts.serviceRegistered.connect(self._host_came)
+        self._bus = SessionBus(_WATCHER)
+        self._bus.came.connect(self._host_came)
 
     @property
     def available(self) -> bool:
@@ -54,7 +59,7 @@ class Tray(QObject):
 
     def notify(self, title: str, text: str) -> bool:
         """Show a desktop notification; return False if it would not be visible."""
-        if not (self.available and _shows_messages()):
+        if not (self.available and self._shows_messages()):
             return False
         self._icon.showMessage(without_markup(title), without_markup(text), app_icon())
         return True
@@ -62,6 +67,17 @@ class Tray(QObject):
     def hide(self) -> None:
         """Remove the icon."""
         self._icon.hide()
+
+    def _shows_messages(self) -> bool:
+        """Return whether a message of the icon would be visible.
+
+        On Linux it is sent by a StatusNotifierItem and needs a running notification service.
+        """
+        if sys.platform == "linux":
+            shown = self._bus.has(_WATCHER, _NOTIFICATIONS)
+        else:
+            shown = QSystemTrayIcon.supportsMessages()
+        return shown
 
     def _new_icon(self) -> QSystemTrayIcon:
         """Create an icon; Qt decides at this point which kind of tray it uses."""
@@ -81,31 +97,18 @@ class Tray(QObject):
     def _recolour(self) -> None:
         self._icon.setIcon(tray_icon())
 
-    @Slot(str)
-    def _host_came(self, _name: str) -> None:
+    @Slot()
+    def _host_came(self) -> None:
         self._icon.hide()
         self._icon.deleteLater()
         self._icon = self._new_icon()
+        if not self.available:
+            self.needs_restart.emit()
 
 
 def without_markup(text: str) -> str:
     """Replace markup characters: a name may come from an untrusted QR code."""
     return text.translate(_MARKUP)
-
-
-def _shows_messages() -> bool:
-    """Return whether a message of the icon would be visible.
-
-    On Linux it is sent by a StatusNotifierItem and needs a running notification service.
-    """
-    if sys.platform == "linux":
-        bus = QDBusConnection.sessionBus()
-        names = (_WATCHER, _NOTIFICATIONS) if bus.isConnected() else ()
-        asked = [bus.interface().isServiceRegistered(name).value() for name in names]
-        shown = bool(asked) and all(asked)
-    else:
-        shown = QSystemTrayIcon.supportsMessages()
-    return shown
 
 
 def tray_icon() -> QIcon:

@@ -43,6 +43,10 @@ _WITHOUT: Final = " ".join(
     ]
 )
 NO_KEYCHAIN: Final = f"{tr('No keychain that encrypts secrets is available.')} {_WITHOUT}"
+_BUS_ENDED: Final = tr(
+    "The keychain cannot be reached: the session bus has ended. Try again; if it does not come "
+    "back, log out and in."
+)
 _CHUNK: Final = 25  # secrets requested at once: a press may have to wait 10 ms for them
 _FEW: Final = 20  # up to so many secrets, listing all items takes longer
 _ALLOWED: Final = {
@@ -268,6 +272,8 @@ def _translated() -> Iterator[None]:
     except KeychainError:
         raise
     except errors.NoKeyringError as error:
+        if isinstance(error.__cause__, OSError):  # of the connection; the backend was there before
+            raise KeychainRefusedError(_BUS_ENDED) from error
         raise NoKeychainError(NO_KEYCHAIN) from error
     except (errors.KeyringLocked, errors.InitError) as error:
         raise KeychainLockedError(

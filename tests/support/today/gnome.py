@@ -111,10 +111,10 @@ class GnomeSession(InRoot):
         }
 
     def _start(self) -> None:
-        self._start_bus()
+        self.start_bus()
         self.env["DBUS_SYSTEM_BUS_ADDRESS"] = self.bus_address
         self.windows = GnomeWindows(self.shell)
-        self._start_keychain()
+        self.start_keychain()
         logind = self.spawn(["python3", "-m", "dbusmock", "--system", "--template", "logind"])
         await_owner(self, "org.freedesktop.login1", logind)
         self.run(["gsettings", "set", *STILL])

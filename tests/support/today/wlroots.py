@@ -57,10 +57,10 @@ class WlrootsSession(InRoot):
         return super()._session_environment() | {"XDG_CURRENT_DESKTOP": self.DESKTOPS}
 
     def _start(self) -> None:
-        self._start_bus()
+        self.start_bus()
         self._write_configuration()
         self._start_compositor()
-        self._start_keychain()
+        self.start_keychain()
 
     def _write_configuration(self) -> None:
         self._config = Path(self.env["XDG_CONFIG_HOME"], self.CONFIGURATION)

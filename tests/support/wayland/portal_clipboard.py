@@ -28,7 +28,7 @@ class BusSession(PrivateSession):
     """A session with a bus and nothing else."""
 
     def _start(self) -> None:
-        self._start_bus()
+        self.start_bus()
 
     def _session_environment(self) -> dict[str, str]:
         return {}

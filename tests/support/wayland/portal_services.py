@@ -48,9 +48,9 @@ class PortalSession(WaylandSession):
             self._portal.pop().stop()
 
     def _start(self) -> None:
-        self._start_bus()
+        self.start_bus()
         self._start_compositor()
-        self._start_keychain()
+        self.start_keychain()
         if self._wants_portal:
             self.start_portal()
 

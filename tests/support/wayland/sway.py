@@ -46,10 +46,10 @@ class SwaySession(WaylandSession):
         self._command(f"bindsym {chord} exec echo {script} > {self._orders}")
 
     def _start(self) -> None:
-        self._start_bus()
+        self.start_bus()
         self._start_launcher()
         self._start_compositor()
-        self._start_keychain()
+        self.start_keychain()
 
     def _session_environment(self) -> dict[str, str]:
         return super()._session_environment() | {"XDG_CURRENT_DESKTOP": "sway"}

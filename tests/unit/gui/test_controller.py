@@ -22,6 +22,7 @@ from totpdesk.gui import controller, vaultguard
 from totpdesk.gui.accounts.window import Manage
 from totpdesk.gui.controller import TrayController
 from totpdesk.gui.runtime import tasks
+from totpdesk.gui.tray import Tray
 from totpdesk.gui.widgets.passphrase import PassphraseDialog
 from totpdesk.otp import parse_uri
 from totpdesk.platforms.choose import SYSTEM
@@ -180,6 +181,21 @@ def test_requests_reach_the_windows(running: Running) -> None:
     running.until(lambda: gui.windows(Manage))
     ask("quit")
     running.until(lambda: running.ended)
+
+
+def test_a_restart_disturbs_nobody(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only a new process would have an icon, it is asked for when no window is open."""
+    asked, looks = list[str](), list[bool]()
+    idle = tasks.idle
+    monkeypatch.setattr(controller, "_IDLE_MS", 1)
+    monkeypatch.setattr(tasks, "idle", lambda: looks.append(idle()) or looks[-1])
+    running.controller.restart.connect(lambda: asked.append("restart"))
+    running.unlock()
+    running.controller.findChild(Tray).needs_restart.emit()
+    running.until(lambda: len(looks) > 3 and looks[-1])
+    assert asked == []
+    running.window.close()
+    running.until(lambda: asked)
 
 
 def test_a_late_refusal_of_a_shortcut_is_shown(running: Running) -> None:
