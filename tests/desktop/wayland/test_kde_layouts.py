@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support.hand import Key
 from support.journal import PASTE
 from support.waiting import wait_until
 from support.wayland.where import ON_KDE
 from totpdesk.autotype import InsertResult, Window
 from totpdesk.platforms.linux.wayland.kwin import KWinFocus
 from totpdesk.platforms.linux.wayland.plasma_layout import first_layout
+from totpdesk.platforms.linux.wayland.plasma_locks import unlocked
 from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
 from totpdesk.platforms.linux.wayland.portal.keyboard import PortalKeyboard
 from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
@@ -40,12 +42,39 @@ LAYOUTS = [
     ("us,cz", "", 2),
     ("us,ir", "", 2),
 ]
+RALT, LSGT, RIGHT_SHIFT, RIGHT_SUPER, NUM_LOCK = 108, 94, 62, 134, 77
+VARIANTS = [
+    ("us", ""),
+    ("de", ""),
+    ("fr", ""),
+    ("de", "neo"),
+    ("fr", "bepo"),
+    ("ru", ""),
+    ("ara", ""),
+]
+# The keyboard's option, and the keys that lock together; those that `STAY` are pressed again after.
+LOCKS = {
+    "Caps Lock": ("", (Key.CAPS_LOCK,)),
+    "Num Lock": ("", (NUM_LOCK,)),
+    "Caps Lock by both Shifts": ("shift:both_capslock", (Key.SHIFT, RIGHT_SHIFT)),
+    "Shift Lock": ("caps:shiftlock", (Key.CAPS_LOCK,)),
+    "Shift Lock by both Shifts": ("shift:both_shiftlock", (Key.SHIFT, RIGHT_SHIFT)),
+    "Level 5": ("lv5:ralt_switch_lock,lv5:lsgt_switch_lock", (RALT, LSGT)),
+    "Level 5 by Super": ("lv5:ralt_switch_lock,lv5:rwin_switch_lock", (RALT, RIGHT_SUPER)),
+    "Level 3, latched": ("lv3:lsgt_switch_latch,lv3:ralt_switch", (RALT, LSGT)),
+}
+STAY = ("Caps Lock", "Num Lock", "Caps Lock by both Shifts")
+# Plasma tells no program of these, and no key ends them for certain.
+STAY_WRONG = {
+    "neo": {"Level 5", "Level 5 by Super"},
+}
 
 
 class Typing:
     """A keyboard output of this process in the session, and the window that is meant."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Path) -> None:
+        self.lights = folder / "leds"
         self.bus = PortalBus()
         self.focus = KWinFocus(folder)
         self.output = PortalKeyboard(
@@ -53,6 +82,7 @@ class Typing:
             self.focus,
             TypingPermission(folder / "permission"),
             on_layout=partial(first_layout, self.focus.bus),
+            unlocked=partial(unlocked, settings, self.lights),
         )
 
     def target(self) -> Window:
@@ -72,6 +102,12 @@ class Typing:
         """Paste into the field."""
         return self.output.paste(self.target())
 
+    def shine(self, *, on: bool) -> None:
+        """Be a keyboard's light for Caps Lock, which a KWin without a seat has none of."""
+        folder = self.lights / "input3::capslock"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "brightness").write_text(f"{on:d}\n")
+
     def close(self) -> None:
         """End the session."""
         self.focus.close()
@@ -83,7 +119,7 @@ def _typing(
     desktop: KdeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Typing]:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", desktop.bus_address)
-    typing = Typing(tmp_path)
+    typing = Typing(tmp_path, desktop.keyboard.settings)
     yield typing
     typing.close()
 
@@ -142,3 +178,36 @@ def test_the_last_digit_is_on_the_same_layout(
     keyboard.type_keys(" ")
     assert field.wait_text(lambda text: text.endswith(" ")).rstrip() == DIGITS * RUNS
     assert keyboard.group() == 2
+
+
+@pytest.mark.parametrize(("layout", "variant"), VARIANTS)
+def test_locks(
+    layout: str, variant: str, typing: Typing, field: WaylandField, keyboard: KdeKeyboard
+) -> None:
+    """Whatever is locked or latched, the digits arrive; what cannot be ended is known."""
+    wrong = set()
+    for name, (options, keys) in LOCKS.items():
+        if variant == "neo" and name == "Shift Lock":
+            continue  # its Caps Lock key is another
+        keyboard.layout(layout, variants=variant, options=options)
+        keyboard.chord(keys)
+        typing.shine(on=name.startswith("Caps Lock") and variant != "neo")
+        field.clear()
+        assert typing.type(DIGITS) is InsertResult.DONE
+        try:
+            field.wait_text(DIGITS)
+        except TimeoutError:
+            wrong.add(name)
+        if name in STAY or name in wrong:
+            keyboard.chord(keys)
+    assert wrong == STAY_WRONG.get(variant, set())
+
+
+def test_a_pin_with_caps_lock(typing: Typing, field: WaylandField, keyboard: KdeKeyboard) -> None:
+    """Letters are as they should be, and Caps Lock is on afterwards as it was before."""
+    keyboard.tap(Key.CAPS_LOCK)
+    typing.shine(on=True)
+    assert typing.type("pIn047") is InsertResult.DONE
+    keyboard.type_keys("x")
+    keyboard.tap(Key.CAPS_LOCK)
+    field.wait_text("pIn047X")

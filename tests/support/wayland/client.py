@@ -36,6 +36,7 @@ class Client:
         self._display = Display(socket)
         self._display.connect()
         self._globals: dict[str, tuple[int, int]] = {}
+        self._bound: list[Any] = []  # an event for one that is no more would crash
         self._registry = self._display.get_registry()
         self._registry.dispatcher["global"] = self._on_global
         self.sync()
@@ -56,7 +57,8 @@ class Client:
         if interface.name not in self._globals:
             raise LookupError(f"The compositor offers no {interface.name}.")
         number, offered = self._globals[interface.name]
-        return self._registry.bind(number, interface, min(version, offered))
+        self._bound.append(self._registry.bind(number, interface, min(version, offered)))
+        return self._bound[-1]
 
     def close(self) -> None:
         """Hang up, be the compositor alive or not; twice does no harm."""

@@ -53,6 +53,7 @@ VIRTUAL_KEYBOARDS = declare(
 )
 
 LAYOUTS = DBusAddress("/Layouts", "org.kde.keyboard", "org.kde.KeyboardLayouts")
+KWIN = DBusAddress("/KWin", "org.kde.KWin", "org.kde.KWin")
 TIMEOUT = 5.0  # seconds
 XKB_V1 = 1  # wl_keyboard.keymap_format
 KEYMAP = b"""xkb_keymap {
@@ -118,17 +119,28 @@ class KdeKeyboard(WaylandKeyboard):
         self._input.authenticate("the tests", "to press keys")
         self._client.sync()
 
-    def layout(self, layouts: str, *, variants: str = "", group: int = 1) -> None:
+    def layout(
+        self, layouts: str, *, variants: str = "", options: str = "", group: int = 1
+    ) -> None:
         """Set the layouts as Plasma's settings do ("us,ru") and make the `group`th active."""
-        settings = Path(self._session.env["XDG_CONFIG_HOME"], "kxkbrc")
-        settings.write_text(f"[Layout]\nLayoutList={layouts}\nVariantList={variants}\nUse=true\n")
+        named = {"LayoutList": layouts, "VariantList": variants, "Options": options}
+        lines = [f"{key}={value}" for key, value in named.items()]
+        self.settings.write_text(
+            "\n".join(["[Layout]", *lines, "ResetOldOptions=true", "Use=true\n"])
+        )
         with closing(open_dbus_connection(bus=self._session.bus_address)) as connection:
             sender = DBusAddress("/Layouts", interface="org.kde.keyboard")
             connection.send(new_signal(sender, "reloadConfig"))
+            bus.call(connection, KWIN, "currentDesktop", "")  # answered once it has reloaded
             count = len(layouts.split(","))
             if count > 1:
                 wait_until(lambda: self._listed(connection) == count, TIMEOUT, "the layouts")
                 bus.call(connection, LAYOUTS, "setLayout", "u", group - 1)
+
+    @property
+    def settings(self) -> Path:
+        """Return the file in which Plasma keeps them."""
+        return Path(self._session.env["XDG_CONFIG_HOME"], "kxkbrc")
 
     def group(self) -> int:
         """Return which of several layouts is active: 1 is the first."""

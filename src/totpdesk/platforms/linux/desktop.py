@@ -6,7 +6,8 @@ import os
 import sys
 from contextlib import ExitStack
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 assert sys.platform == "linux"  # mypy skips the rest on other systems
 
@@ -18,6 +19,7 @@ from totpdesk.base.translation import tr
 from totpdesk.platforms.capabilities import Ability, Method
 from totpdesk.platforms.linux.wayland.kwin import KWinFocus
 from totpdesk.platforms.linux.wayland.plasma_layout import first_layout
+from totpdesk.platforms.linux.wayland.plasma_locks import unlocked
 from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
 from totpdesk.platforms.linux.wayland.portal.clipboard import PortalClipboard
 from totpdesk.platforms.linux.wayland.portal.held_modifiers import wait_released
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
     from totpdesk.autotype.ports import Consent
     from totpdesk.platforms.capabilities import Backend
     from totpdesk.platforms.detect import Session
+
+_LIGHTS: Final = Path("/sys/class/leds")
 
 
 def open_desktop(session: Session, backends: Mapping[Ability, Backend], listen: Listen) -> Desktop:
@@ -147,6 +151,7 @@ class _Opening:
         return keyboard(
             await_release=partial(released, reports_changes_only=True),
             on_layout=partial(first_layout, focus.bus),
+            unlocked=partial(unlocked, paths.xdg_config_folder() / "kxkbrc", _LIGHTS),
         )
 
     def _clipboard(self) -> DesktopClipboard | None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype import InsertResult
@@ -60,6 +61,7 @@ class PortalKeyboard:
         with_clipboard: bool = False,
         await_release: Callable[[], bool | None] = lambda: None,
         on_layout: Callable[[Callable[[], None]], AbstractContextManager[object]] = nullcontext,
+        unlocked: Callable[[Callable[[int], None]], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         """Take the bus, the source of the focused window, and the store of the permission.
 
@@ -68,7 +70,8 @@ class PortalKeyboard:
         `await_release` waits until no modifier is held, where the desktop ignores a synthetic
         release; it returns whether that is so, None where it cannot be known.
         `on_layout` activates the layout on which the desktop looks characters up; its argument
-        returns once the desktop has received all keys.
+        returns once the desktop has received all keys. `unlocked` ends locks that would change the
+        keys; its argument taps the key of an evdev code.
         """
         self._bus = bus
         self._focus = focus
@@ -77,6 +80,7 @@ class PortalKeyboard:
         self._with_clipboard = with_clipboard
         self._await_release = await_release
         self._on_layout = on_layout
+        self._unlocked = unlocked
         self._version = 0
         self._barred = False
         bus.on_restart(self._unbar)
@@ -121,7 +125,8 @@ class PortalKeyboard:
 
     def _pressed(self, session: str, press: Callable[[str], InsertResult]) -> InsertResult:
         try:
-            return press(session)
+            with self._unlocked(partial(self._tap, session)):
+                return press(session)
         except PortalError as error:
             raise PortalError(tr("The desktop interrupted the typing: clear the field.")) from error
 
@@ -160,7 +165,14 @@ class PortalKeyboard:
     def _lift(self, session: str) -> None:
         """Release all modifiers, whichever are held down."""
         for key in _HELD:
-            self._bus.call(REMOTE, "NotifyKeyboardKeycode", "oa{sv}iu", session, {}, key, _UP)
+            self._move(session, key, _UP)
+
+    def _tap(self, session: str, key: int) -> None:
+        for state in (_DOWN, _UP):
+            self._move(session, key, state)
+
+    def _move(self, session: str, key: int, state: int) -> None:
+        self._bus.call(REMOTE, "NotifyKeyboardKeycode", "oa{sv}iu", session, {}, key, state)
 
     def _passed_on(self) -> None:
         """Wait until the desktop's portal backend has processed the earlier calls.
