@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 MANY = 10_000  # accounts
 WARM_UP_MS = (60,)  # the first press of a process loads what it needs; it is kept apart
-JUDGED = Totpdesk(), Totpdesk(others=MANY - 1), KeePassXC(tuned=True)  # what budgets speak of
+# What budgets speak of
+JUDGED = Totpdesk(), Totpdesk(others=MANY - 1), KeePassXC(tuned=True), Floor()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,11 +46,7 @@ class Sample:
 def press_all(
     stage: Stage, holds: Sequence[int], recover: Callable[[], None] = lambda: None
 ) -> list[Sample]:
-    """Press at each hold in each field in turn; `recover` is called where nothing came.
-
-    In turn, because a second press in one window within the same code is another thing to
-    totpdesk: it pastes.
-    """
+    """Press at each hold in each field in turn; `recover` is called where nothing came."""
     samples = []
     for field, hold in ((field, hold) for hold in holds for field in stage.fields):
         samples.append(sample := _press(stage, field, hold))

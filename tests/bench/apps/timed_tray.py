@@ -25,7 +25,7 @@ STEPS = {
     "of it, the keymap": "totpdesk.platforms.linux.x11.layout:Layout.keymap",
     "of it, the focus again": "totpdesk.platforms.linux.x11.focus:FocusCheck.holds",
     "of it, the strokes": "totpdesk.platforms.linux.x11.keyboard:_send",
-    "clipboard, after the typing": "totpdesk.gui.clipboard:QtClipboard.put",
+    "clipboard, after the typing": "totpdesk.gui.clipboard:QtClipboard.put_aside",
     "last use noted, after the typing": "totpdesk.accounts.store:AccountStore.mark_used",
 }
 
