@@ -23,10 +23,10 @@ NOTES = """\
 A press is measured from just before the shortcut's last key goes down, on a keyboard device of its
 own, to the sixth digit in the field, by CLOCK_MONOTONIC: in Qt stamped by the field's process, in
 Chromium by the page's script (clock known to ± {error:.2f} ms, its ticks are 0.1 ms). Only right
-presses have a time. The fields take turns. Every contender serves the same account with a period of 30 s; totpdesk's `min_left`
-is 0, so that none waits for the next code. KeePassXC asks before each Auto-Type as shipped; that
-is switched off, for nobody is there to answer. "First" is the first press after the start, at a
-hold of 60 ms; it is in no other figure."""
+presses have a time. The fields take turns. Every contender serves the same account with a period of
+30 s; totpdesk's `min_left` is 0, so that none waits for the next code. KeePassXC asks before each
+Auto-Type as shipped; that is switched off, for nobody is there to answer. "First" is the first
+press after the start, at a hold of 60 ms; it is in no other figure."""
 
 
 @dataclass(frozen=True, slots=True)
