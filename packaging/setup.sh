@@ -21,11 +21,12 @@ WAYLAND_PACKAGES="kwin-wayland xwayland qtwayland5 xdg-desktop-portal xdg-deskto
     mutter xdg-desktop-portal-gnome sway wtype wl-clipboard gnome-settings-daemon-common
     libgl1-mesa-dri qml-module-org-kde-kirigami2 qml-module-qtquick-controls2
     qml-module-qtquick-layouts"
-# Programs that only the tests start. default-jre with default-jdk-headless and libreoffice-writer with
-# python3-uno are too large to install for one test, which is skipped without them.
+# Programs that only the tests start. default-jre with default-jdk-headless, libreoffice-writer with
+# python3-uno, and plasma-workspace are too large to install for one test, which is skipped without them.
 TEST_PACKAGES="firefox-esr xterm keepassxc x11-xserver-utils python3-gi gir1.2-gtk-3.0 oathtool
     xclip xdotool libglib2.0-bin appstream desktop-file-utils man-db bash-completion zsh fish
     suckless-tools rofi fuzzel wofi bemenu kitty alacritty stterm rxvt-unicode xfce4-terminal
+    copyq xfce4-clipman parcellite diodon zeitgeist-core gpaste-2 qlipper
     gnome-terminal konsole foot gir1.2-gtk-4.0 tigervnc-viewer tigervnc-standalone-server"
 
 say() { printf 'totpdesk: %s\n' "$*" >&2; }

@@ -16,6 +16,7 @@ from typing import Literal
 PACKAGES = {
     "/usr/libexec/gnome-terminal-server": "gnome-terminal",
     "Xtigervnc": "tigervnc-standalone-server",
+    "/usr/libexec/gpaste/gpaste-daemon": "gpaste-2",
     "Xvfb": "xvfb",
     "appstreamcli": "appstream",
     "bash": "bash-completion",
@@ -32,6 +33,7 @@ PACKAGES = {
     "keepassxc-cli": "keepassxc",
     "kwin_wayland": "kwin-wayland xwayland",
     "man": "man-db",
+    "klipper": "plasma-workspace",
     "openbox": "openbox",
     "/usr/bin/python3": "python3-gi gir1.2-gtk-3.0 gir1.2-gtk-4.0",
     "rofi": "rofi",
@@ -46,6 +48,7 @@ PACKAGES = {
     "wl-paste": "wl-clipboard",
     "wtype": "wtype",
     "xclip": "xclip",
+    "xfce4-clipman": "xfce4-clipman",
     "xmodmap": "x11-xserver-utils",
     "xrandr": "x11-xserver-utils",
     "xterm": "xterm",
