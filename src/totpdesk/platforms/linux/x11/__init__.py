@@ -6,6 +6,7 @@ client that holds a grab can release it before it types.
 
 from __future__ import annotations
 
+import totpdesk.platforms.linux.x11.selection  # noqa: F401 - so that no press has to load it
 from totpdesk.autotype import Desktop
 from totpdesk.platforms.linux.x11.devices import LatestKeyboard
 from totpdesk.platforms.linux.x11.focus import X11Focus
