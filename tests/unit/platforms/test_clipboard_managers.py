@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,6 @@ from totpdesk.platforms.linux.clipboard_managers import find_running, unknown_ma
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 DISPLAY = ":7991"
 SECONDS = 10.0
@@ -38,6 +38,8 @@ def running(folder: Path, *argv: str, display: str = DISPLAY) -> Iterator[int]:
     shutil.copy(os.path.realpath(shell), program)
     command = [str(program), "-c", "read line", *argv[1:]]
     with subprocess.Popen(command, env={"DISPLAY": display}, stdin=subprocess.PIPE) as process:
+        name = Path(f"/proc/{process.pid}/comm")
+        wait_until(lambda: name.read_text().strip() == argv[0][:15], SECONDS, "it to be started")
         yield process.pid
         process.kill()
 

@@ -14,6 +14,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+CLIPBOARD_MARK: Final = "x-kde-passwordManagerHint"  # of passwords: a format
+
 assert sys.platform == "linux"  # mypy skips the rest on other systems
 
 from totpdesk.autotype import ClipboardManager

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Final
 assert sys.platform == "linux"  # mypy skips the rest on other systems
 
 from totpdesk.platforms.linux import autostart, desktop_bindings, desktop_entry, gnome_shortcuts
-from totpdesk.platforms.linux.clipboard_managers import find_running, unknown_manager
+from totpdesk.platforms.linux.clipboard_managers import (
+    CLIPBOARD_MARK,
+    find_running,
+    unknown_manager,
+)
 from totpdesk.platforms.linux.desktop import open_desktop
 from totpdesk.platforms.linux.detect import find_session
 from totpdesk.platforms.linux.diagnostics import LinuxDiagnostics
@@ -73,5 +77,5 @@ SYSTEM: Final = System(
     search=LinuxDesktopSearch(),
     read_selection=_read_selection,
     find_clipboard_manager=_find_clipboard_manager,
-    clipboard_marks={"x-kde-passwordManagerHint": b"secret"},
+    clipboard_marks={CLIPBOARD_MARK: b"secret"},
 )

@@ -19,6 +19,7 @@ from Xlib.ext import res
 
 from totpdesk.base.errors import ClipboardError
 from totpdesk.base.translation import tr
+from totpdesk.platforms.linux.clipboard_managers import CLIPBOARD_MARK
 from totpdesk.platforms.system import Content
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def clipboard_text() -> str:
     try:
         with closing(Display()) as display:
             return (_Reader(display, "CLIPBOARD", _SECONDS).text() or b"").decode(errors="replace")
-    except TimeoutError:
+    except _UnreadableError:
         return ""
     except (DisplayError, ConnectionClosedError, OSError) as error:
         raise ClipboardError(tr("The X server cannot be reached.")) from error
@@ -49,7 +50,7 @@ def read_selection(*, primary: bool, seconds: float) -> Content:
         with closing(Display()) as display:
             reader = _Reader(display, "PRIMARY" if primary else "CLIPBOARD", seconds)
             data.update(reader.content())
-    except (DisplayError, ConnectionClosedError, OSError):  # TimeoutError is an OSError
+    except (_UnreadableError, DisplayError, ConnectionClosedError, OSError):
         return Content(data, whole=False)
     return Content(data, whole=True)
 
@@ -92,8 +93,12 @@ def _process_of(display: Display, window: Any) -> int:  # noqa: ANN401 - Xlib's 
     return next((int(each.value[0]) for each in ids if each.value), 0)
 
 
+class _UnreadableError(Exception):
+    """The owner does not answer in time, there is too much of it, or it is a password."""
+
+
 class _Reader:
-    """Reads a selection. Raises TimeoutError when the time is over or there is too much of it."""
+    """Reads a selection. Raises _UnreadableError."""
 
     def __init__(self, display: Display, selection: str, seconds: float) -> None:
         """Give its owner this time for everything."""
@@ -119,6 +124,8 @@ class _Reader:
         if self._display.get_selection_owner(self._selection) == X.NONE:
             return
         targets = self._targets()
+        if CLIPBOARD_MARK in targets:
+            raise _UnreadableError  # its program may mean to clear it in a moment
         if (text := self.text()) is not None:
             yield _TEXT, text
         for target in targets:
@@ -176,7 +183,7 @@ class _Reader:
     def _counted(self, part: bytes) -> bytes:
         self._left -= len(part)
         if self._left < 0:
-            raise TimeoutError
+            raise _UnreadableError
         return part
 
     def _event(self, is_it: Callable[[Any], bool]) -> Any:  # noqa: ANN401 - Xlib's event
@@ -187,7 +194,7 @@ class _Reader:
                 if is_it(event):
                     return event
             select.select([self._display.fileno()], [], [], left)
-        raise TimeoutError
+        raise _UnreadableError
 
 
 def _bytes_of(found: Any) -> bytes:  # noqa: ANN401 - Xlib's property

@@ -20,7 +20,7 @@ from totpdesk.platforms.linux.wayland.portal.remote import REMOTE, start
 
 assert sys.platform == "linux"  # mypy skips the rest on other systems
 
-from totpdesk.platforms.linux.clipboard_managers import find_running
+from totpdesk.platforms.linux.clipboard_managers import CLIPBOARD_MARK, find_running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _INTERFACE: Final = "Clipboard"
 _TEXT: Final = "text/plain;charset=utf-8"
-_HINT: Final = "x-kde-passwordManagerHint"
 _SECONDS: Final = 2.0
 _NO_PERMISSION: Final = tr(
     "The desktop has not allowed totpdesk to use its clipboard. Allow it in the settings."
@@ -139,7 +138,7 @@ class _Offer:
     def __init__(self, bus: PortalBus, session: str, code: bytes) -> None:
         self.session = session
         self._bus = bus
-        self._contents = {_TEXT: code, "text/plain": code, _HINT: b"secret"}
+        self._contents = {_TEXT: code, "text/plain": code, CLIPBOARD_MARK: b"secret"}
         self._ours = threading.Event()
         self._until: threading.Timer | None = None
         self._busy = threading.Lock()  # the session ends between two pastes, not in one

@@ -7,15 +7,19 @@ one type can be given back as it was; of anything else the text alone, or the fi
 from __future__ import annotations
 
 import subprocess
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+assert sys.platform == "linux"  # mypy skips the rest on other systems
+
+from totpdesk.platforms.linux.clipboard_managers import CLIPBOARD_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _SECONDS: Final = 1.0
 _MOST_BYTES: Final = 32 << 20
-_HINT: Final = "x-kde-passwordManagerHint"
 _TEXT: Final = "text/plain;charset=utf-8"
 _TEXTS: Final = frozenset(["UTF8_STRING", "STRING", "TEXT", "COMPOUND_TEXT"])
 _PNG: Final = "image/png"
@@ -42,7 +46,7 @@ def read_replaced(selection: Sequence[str]) -> Replaced:
     """Return what is there. KWin does not answer where there is nothing."""
     listed = _run(["wl-paste", "--list-types", *selection], subprocess.PIPE) or b""
     types = listed.decode(errors="replace").splitlines()
-    if _HINT in types:
+    if CLIPBOARD_MARK in types:
         return UNKNOWN
     kind, whole = _best(types)
     if not kind:
