@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.account import NAME
-from bench.contenders.keepassxc import PASSWORD, make_database
+from bench.contenders.keepassxc import PASSWORD, bench_database
 from bench.contenders.totpdesk import Totpdesk, fill
 from bench.figures import Budget, Figure, median, ratio
 from support.programs import find_program
@@ -47,7 +47,7 @@ def measure(session: DesktopSession, server: Server, times: int) -> list[Figure]
     code = Command("`totpdesk code NAME` beside the tray", (_totpdesk(), "code", NAME))
     show = Command(
         "`keepassxc-cli show -t`",
-        (find_program("keepassxc-cli"), "show", "-t", str(make_database(session)), NAME),
+        (find_program("keepassxc-cli"), "show", "-t", str(bench_database(session)), NAME),
         f"{PASSWORD}\n",
     )
     tray = Totpdesk()

@@ -66,7 +66,7 @@ class KeePassXC:
         folder.mkdir(parents=True, exist_ok=True)
         settings = SETTINGS.format(key=QT_KEY_O, modifiers=QT_CTRL_AND_ALT, delays=self._delays)
         (folder / "keepassxc.ini").write_text(settings)
-        self._database = self._database or _bench_database(session)
+        self._database = self._database or bench_database(session)
         argv = [find_program("keepassxc"), "--pw-stdin", str(self._database)]
         self._child = session.spawn(argv, stdin=subprocess.PIPE)
         self._child.send(f"{PASSWORD}\n".encode())
@@ -86,7 +86,8 @@ class KeePassXC:
             self._child.stop()
 
 
-def _bench_database(session: DesktopSession) -> Path:
+def bench_database(session: DesktopSession) -> Path:
+    """Make a database with the account of the bench; return its path."""
     xml = XML.format(group=_id(), entry=_id(), title=NAME, uri=escape(URI))
     return make_database(session, "bench", xml, PASSWORD)
 
