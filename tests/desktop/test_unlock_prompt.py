@@ -80,6 +80,7 @@ def test_one_prompt_and_one_press(run: int, stage: Stage) -> None:
     stage.fingers.type_keys(PASSWORD.decode())
     stage.fingers.tap(Key.RETURN)
     assert stage.field.wait_text(lambda text: len(text) >= 6, TIMEOUT) in codes_of(SECRET)
+    wait_until(lambda: stage.notifications.shown, TIMEOUT, "the notices")
     assert {PROMPT_OPEN} == set(stage.notifications.shown)
     assert not stage.keychain.prompts()
 
