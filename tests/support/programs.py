@@ -31,6 +31,7 @@ PACKAGES = {
     "gsettings": "libglib2.0-bin gnome-settings-daemon-common",
     "java": "default-jre default-jdk-headless",
     "keepassxc-cli": "keepassxc",
+    "kwalletd5": "libkf5wallet-bin",
     "kwin_wayland": "kwin-wayland xwayland",
     "man": "man-db",
     "klipper": "plasma-workspace",

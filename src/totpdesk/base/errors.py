@@ -21,6 +21,7 @@ that say what happened and what to do. No message contains a secret or a code.
     │   └── NameTakenError
     ├── KeychainError
     │   ├── NoKeychainError                   none is available
+    │   │   └── KeychainOffError              one is installed, but switched off
     │   ├── KeychainLockedError
     │   ├── KeychainSilentError               it did not answer in time
     │   ├── KeychainRefusedError              it refused to read or write
@@ -150,6 +151,10 @@ class KeychainError(TotpdeskError):
 
 class NoKeychainError(KeychainError):
     """No keychain that encrypts secrets is available."""
+
+
+class KeychainOffError(NoKeychainError):
+    """A keychain is installed, but its user has switched it off."""
 
 
 class KeychainLockedError(KeychainError):

@@ -24,7 +24,7 @@ from totpdesk.doctor.checks.within import within
 from totpdesk.doctor.user_data import (
     check_index,
     check_keychain,
-    check_same_keychain,
+    check_own_keychain,
     check_secrets,
 )
 from totpdesk.platforms.capabilities import Ability, best_backends
@@ -124,7 +124,7 @@ def keychain(user_data: UserData) -> Finding:
     """Test the keychain, which may ask the user."""
 
     def check() -> Finding:
-        other = check_same_keychain(user_data.list_file, user_data.secrets)
+        other = check_own_keychain(user_data.list_file, user_data.secrets)
         return other or check_keychain(user_data.secrets, f"doctor-{uuid.uuid4().hex}")
 
     return within(_KEYCHAIN_SECONDS, check, _SILENT)

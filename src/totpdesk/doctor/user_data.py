@@ -6,11 +6,22 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.base.errors import KeychainError, KeychainSilentError, ListFileError
+from totpdesk.base.errors import (
+    KeychainError,
+    KeychainRefusedError,
+    KeychainSilentError,
+    ListFileError,
+)
 from totpdesk.base.finding import Finding, Level
 from totpdesk.base.translation import listed, plural, tr
 from totpdesk.secrets.locations import Remedy, SecretLocations
-from totpdesk.secrets.store import VAULT_FILE, no_progress, read_all, secret_ids
+from totpdesk.secrets.store import (
+    VAULT_FILE,
+    no_progress,
+    read_all,
+    require_own_keychain,
+    secret_ids,
+)
 
 if TYPE_CHECKING:
     from totpdesk.accounts.list_file import ListFile
@@ -75,7 +86,7 @@ def check_secrets(list_file: ListFile, secrets: SecretStore) -> list[Finding]:
     return [Finding("accounts", Level.OK, text)] if checked else []
 
 
-def check_same_keychain(list_file: ListFile, secrets: SecretStore) -> Finding | None:
+def check_own_keychain(list_file: ListFile, secrets: SecretStore) -> Finding | None:
     """Compare the keychain that answers with the one that has the secrets.
 
     None if either cannot be read: other checks report that, unless the keychain hangs, as it would
@@ -83,12 +94,15 @@ def check_same_keychain(list_file: ListFile, secrets: SecretStore) -> Finding | 
     """
     try:
         index, name = list_file.load(), secrets.name
-    except KeychainSilentError as error:
+        location = index.keychain
+        if not (index.entries and location) or VAULT_FILE in (location, name):
+            return None
+        if location == name:
+            require_own_keychain(index, secrets)
+            return None
+    except (KeychainRefusedError, KeychainSilentError) as error:
         return Finding("keychain", Level.PROBLEM, str(error))
     except (ListFileError, KeychainError):
-        return None
-    location = index.keychain
-    if not (index.entries and location) or location == name or VAULT_FILE in (location, name):
         return None
     return Finding(
         "keychain",

@@ -1,16 +1,12 @@
-"""The OS keychain behind the SecretStore port. The only module that uses keyring.
+"""The OS keychain behind the SecretStore port, through one of keyring's backends.
 
 One item per account, each under a service name of its own: Windows moves items about that share
 one (keyring's WinVault) and holds 1,280 characters per item; a newline in any item has destroyed
-GNOME keyrings (ente-io/ente#5589). Backends are allow-listed by class: with keyrings.alt
-installed keyring's own choice is a chain that may write plain text. keyring is imported at the
-first use: it takes 50 ms, which a command that only reads the list need not spend.
+GNOME keyrings (ente-io/ente#5589).
 """
 
 from __future__ import annotations
 
-import importlib
-import sys
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
@@ -19,44 +15,27 @@ from totpdesk.base.errors import (
     KeychainError,
     KeychainLockedError,
     KeychainRefusedError,
-    NoKeychainError,
-    PlaintextKeychainError,
     SecretVanishedError,
 )
 from totpdesk.base.translation import tr
+from totpdesk.secrets import backends
 from totpdesk.secrets.prompts import Prompts
 from totpdesk.secrets.store import require_safe, with_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from keyring.backend import KeyringBackend
 
     from totpdesk.secrets.store import Progress
 
 _USER: Final = "totpdesk"
-_START: Final = {"linux": [tr("Start gnome-keyring or KWallet in this session.")]}
-_WITHOUT: Final = " ".join(
-    [
-        *_START.get(sys.platform, []),
-        tr("Without a keychain, secrets can be kept in a vault file: `totpdesk vault create`."),
-    ]
-)
-NO_KEYCHAIN: Final = f"{tr('No keychain that encrypts secrets is available.')} {_WITHOUT}"
 _BUS_ENDED: Final = tr(
     "The keychain cannot be reached: the session bus has ended. Try again; if it does not come "
     "back, log out and in."
 )
 _CHUNK: Final = 25  # secrets requested at once: a press may have to wait 10 ms for them
 _FEW: Final = 20  # up to so many secrets, listing all items takes longer
-_ALLOWED: Final = {
-    "linux": (
-        ("totpdesk.secrets.secret_service", "KeptSecretService", "Secret Service"),
-        ("keyring.backends.kwallet", "DBusKeyring", "KWallet"),
-    ),
-    "darwin": (("keyring.backends.macOS", "Keyring", "macOS Keychain"),),
-    "win32": (("keyring.backends.Windows", "WinVaultKeyring", "Windows Credential Locker"),),
-}
 
 
 @runtime_checkable
@@ -89,12 +68,24 @@ class _HandsOutMany(Protocol):
         """Return the passwords of these items by service, without items that were deleted."""
 
 
+@runtime_checkable
+class _WritesLater(Protocol):
+    """A backend whose program may write to the disk later."""
+
+    def save(self) -> None:
+        """Have what was written on disk."""
+
+
 class OsKeychain:
     """The keychain of this desktop, chosen at its first use."""
 
-    def __init__(self, prompts: Prompts | None = None) -> None:
-        """Count here the prompts with which it asks its user."""
+    def __init__(self, prompts: Prompts | None = None, wanted: Callable[[], str] = str) -> None:
+        """Count here the prompts with which it asks its user.
+
+        `wanted` is the name of the backend to prefer, if it serves: that which has the secrets.
+        """
         self._prompts = prompts or Prompts()
+        self._wanted = wanted
 
     @property
     def name(self) -> str:
@@ -111,7 +102,7 @@ class OsKeychain:
         """Return an account's line (9 ms with gnome-keyring, longer with a prompt)."""
         with _translated():
             line = self._backend[0].get_password(_service(entry_id), _USER)
-        if line is None:
+        if not line:  # KWallet keeps the name of an entry whose value it has lost
             raise SecretVanishedError(
                 tr("The keychain has no secret for this account. Restore it from a backup.")
             )
@@ -129,13 +120,14 @@ class OsKeychain:
         """Save a line and read it back."""
         require_safe(line)
         self._set(entry_id, line)
+        self._save()
         with _translated():
             kept = self._backend[0].get_password(_service(entry_id), _USER)
         _require_equal(kept, line)
 
     def delete(self, entry_id: str) -> None:
         """Delete an account's line."""
-        from keyring import errors  # noqa: PLC0415 - slow, see above
+        from keyring import errors  # noqa: PLC0415 - slow, see backends.py
 
         with _translated():
             try:
@@ -165,6 +157,7 @@ class OsKeychain:
             require_safe(line)
         for entry_id in with_progress(lines, progress):
             self._set(entry_id, lines[entry_id])
+        self._save()
         kept = self.read_many(lines, lambda _done, of: progress(of, of))
         for entry_id, line in lines.items():
             _require_equal(kept.get(entry_id), line)
@@ -185,26 +178,27 @@ class OsKeychain:
             progress(len(lines), len(ids))
             with _translated():
                 chunk = backend.passwords(items[start : start + _CHUNK])
-            lines |= {wanted[key]: line for key, line in chunk.items() if key in wanted}
+            lines |= {wanted[key]: line for key, line in chunk.items() if line and key in wanted}
         return lines
 
     def _set(self, entry_id: str, line: str) -> None:
         with _translated():
             self._backend[0].set_password(_service(entry_id), _USER, line)
 
+    def _save(self) -> None:
+        with _translated():
+            backend = self._backend[0]
+            if isinstance(backend, _WritesLater):
+                backend.save()
+
     @cached_property
     def _backend(self) -> tuple[KeyringBackend, str]:
-        backend, title = _chosen_by_user() or _first_that_serves()
+        backend, title = backends.chosen(self._wanted())
         self._prompts.hidden = not isinstance(backend, _TellsPrompts)
         if isinstance(backend, _TellsPrompts):
             with _translated():
                 backend.open(self._prompts)
         return backend, title
-
-
-def _allowed() -> Iterator[tuple[type[KeyringBackend], str]]:
-    for module, name, title in _ALLOWED.get(sys.platform, ()):
-        yield getattr(importlib.import_module(module), name), title
 
 
 def _service(entry_id: str) -> str:
@@ -218,54 +212,10 @@ def _require_equal(kept: str | None, line: str) -> None:
         )
 
 
-def _chosen_by_user() -> tuple[KeyringBackend, str] | None:
-    """Follow keyring's own configuration (environment, keyringrc.cfg) if it is safe."""
-    from keyring import core  # noqa: PLC0415 - slow, see above
-
-    try:
-        chosen = core.load_env() or core.load_config()
-    except Exception as error:
-        raise NoKeychainError(
-            tr("The keychain set in keyring's configuration cannot be used: {error}.", error=error)
-        ) from error
-    if chosen is None:
-        return None
-    for backend, title in _allowed():
-        if issubclass(backend, type(chosen)):
-            return backend(), title
-    raise PlaintextKeychainError(
-        tr(
-            "keyring is set to use {module}, which is not a keychain that is known to encrypt. "
-            "Remove that setting (PYTHON_KEYRING_BACKEND or keyringrc.cfg).",
-            module=type(chosen).__module__,
-        )
-    )
-
-
-def _first_that_serves() -> tuple[KeyringBackend, str]:
-    for backend, title in _allowed():
-        if backend.viable:
-            return backend(), title
-    if _others_offered():
-        unsafe = tr(
-            "No keychain answers; the other backends of keyring may not encrypt secrets and are "
-            "not used."
-        )
-        raise PlaintextKeychainError(f"{unsafe} {_WITHOUT}")
-    raise NoKeychainError(NO_KEYCHAIN)
-
-
-def _others_offered() -> bool:
-    from keyring.backend import get_all_keyring  # noqa: PLC0415 - slow, see above
-
-    modules = (type(backend).__module__ for backend in get_all_keyring())
-    return any(not module.startswith(("keyring.backends.", "totpdesk.")) for module in modules)
-
-
 @contextmanager
 def _translated() -> Iterator[None]:
     """Translate every backend's errors into ours: on Windows and without D-Bus they vary."""
-    from keyring import errors  # noqa: PLC0415 - slow, see above
+    from keyring import errors  # noqa: PLC0415 - slow, see backends.py
 
     try:
         yield
@@ -274,7 +224,7 @@ def _translated() -> Iterator[None]:
     except errors.NoKeyringError as error:
         if isinstance(error.__cause__, OSError):  # of the connection; the backend was there before
             raise KeychainRefusedError(_BUS_ENDED) from error
-        raise NoKeychainError(NO_KEYCHAIN) from error
+        raise backends.none() from error
     except (errors.KeyringLocked, errors.InitError) as error:
         raise KeychainLockedError(
             tr("The keychain is locked. Unlock it (log in to the desktop, or answer its prompt).")

@@ -257,3 +257,12 @@ class SecretLocations:
             return self.settings_file.load().secrets
         except InvalidSettingError as error:
             raise KeychainRefusedError(str(error)) from error
+
+
+def keychain_of(list_file: ListFile) -> str:
+    """Return the name of the keychain that has the accounts' secrets, "" where that is open."""
+    try:
+        index = list_file.load()
+    except ListFileError:
+        return ""
+    return index.keychain if index.entries else ""

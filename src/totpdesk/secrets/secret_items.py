@@ -16,7 +16,10 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 from jeepney import DBusErrorResponse, MessageType, new_method_call
 from secretstorage.defines import SS_PATH, SS_PREFIX
+from secretstorage.dhcrypto import Session
 from secretstorage.util import DBusAddressWrapper, open_session, unlock_objects
+
+from totpdesk.secrets import kwalletd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,7 +45,7 @@ class SecretItems:
         """Talk on this connection; new items go into the chosen collection, if one is named."""
         self._connection = connection
         self._chosen = chosen
-        self._session = open_session(connection)  # a key exchange, 5 ms
+        self._session = _session(connection)
         self._used: set[str] = set()  # the collections in which items were found
         self._places: dict[frozenset[tuple[str, str]], str] = {}  # where items were read before
         self._lock_themselves: bool | None = None  # whether items do; not known yet
@@ -138,6 +141,11 @@ class SecretItems:
                 secretstorage.Item(self._connection, path).delete()
         return len(found)
 
+    def save(self) -> None:
+        """Have what was written on disk."""
+        if daemon := kwalletd.secret_service(self._connection):
+            daemon.save()
+
     def _found(self, attributes: Attributes) -> tuple[list[str], list[str]]:
         unlocked, locked = self._search(attributes)
         if not (unlocked or locked) and self._open_closed():
@@ -179,8 +187,15 @@ class SecretItems:
         return next((path for path in aliased if path != _NOTHING), min(self._used, default=None))
 
     def _created(self) -> str:
-        path: str = secretstorage.get_default_collection(self._connection).collection_path
-        return path
+        """Create a collection, which the user is asked about.
+
+        KWallet would make one by another name its user's default wallet, even if the user cancels,
+        and a login would not open it.
+        """
+        if daemon := kwalletd.secret_service(self._connection):
+            first = daemon.call("networkWallet")
+            return str(secretstorage.create_collection(self._connection, first).collection_path)
+        return str(secretstorage.get_default_collection(self._connection).collection_path)
 
     def _note(self, found: Iterable[str]) -> None:
         self._used.update(map(_collection_of, found))
@@ -197,6 +212,22 @@ class SecretItems:
         decryptor, unpadder = cipher.decryptor(), PKCS7(algorithms.AES.block_size).unpadder()
         padded = decryptor.update(bytes(value)) + decryptor.finalize()
         return (unpadder.update(padded) + unpadder.finalize()).decode(errors="replace")
+
+
+def _session(connection: DBusConnection) -> Session:
+    """Agree on a key for secrets on the bus, in 5 ms, but on none with KWallet.
+
+    In one of 200 sessions KWallet computes another key than we do: it drops zeros at its front.
+    What we save is garbage then. Without Qt's ciphers (QCA) it cannot agree on a key at all. Its own
+    programs, too, send it their secrets as they are, on the bus of its user alone.
+    """
+    if not kwalletd.secret_service(connection):
+        return open_session(connection)
+    service = DBusAddressWrapper(SS_PATH, SS_PREFIX + "Service", connection)
+    session = Session()
+    session.encrypted = False
+    _, session.object_path = service.call("OpenSession", "sv", "plain", ("s", ""))
+    return session
 
 
 def _collection_of(item: str) -> str:

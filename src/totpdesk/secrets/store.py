@@ -10,7 +10,12 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar, runtime_checkable
 
-from totpdesk.base.errors import KeychainRefusedError, NoKeychainError, SecretVanishedError
+from totpdesk.base.errors import (
+    KeychainOffError,
+    KeychainRefusedError,
+    NoKeychainError,
+    SecretVanishedError,
+)
 from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
 
 VAULT_FILE: Final = "vault file"  # not text: the name of this store, also in the list
 _T = TypeVar("_T")
+_START_IT: Final = tr("Start it and try again.")
 _GONE: Final = tr("If it is lost, `totpdesk vault reset` empties the list, to restore a backup.")
 
 
@@ -146,11 +152,9 @@ def require_same_keychain(index: AccountIndex, secrets: SecretStore) -> None:
     try:
         name = secrets.name
     except NoKeychainError as error:
-        silent = tr(
-            "The secrets are in {place}, which does not answer. Start it and try again.",
-            place=index.keychain,
-        )
-        raise NoKeychainError(f"{silent} {_GONE}") from error
+        silent = tr("The secrets are in {place}, which does not answer.", place=index.keychain)
+        remedy = str(error) if isinstance(error, KeychainOffError) else _START_IT
+        raise NoKeychainError(f"{silent} {remedy} {_GONE}") from error
     if index.keychain == name:
         return
     if VAULT_FILE in (index.keychain, name):

@@ -9,7 +9,7 @@ from totpdesk.accounts.list_file import ListFile
 from totpdesk.accounts.store import AccountStore
 from totpdesk.base import paths
 from totpdesk.secrets.keychain import OsKeychain
-from totpdesk.secrets.locations import SecretLocations
+from totpdesk.secrets.locations import SecretLocations, keychain_of
 from totpdesk.secrets.prompts import Prompts
 from totpdesk.service.terminal import ask_terminal
 from totpdesk.settings import SettingsFile
@@ -48,9 +48,9 @@ def open_secrets(
         file.on_use, file.on_lock = on_use or file.on_use, on_lock or file.on_lock
         return file
 
-    return SecretLocations(
-        ListFile(paths.list_path()), settings_file(), OsKeychain(prompts), make_file, prompts
-    )
+    list_file = ListFile(paths.list_path())
+    keychain = OsKeychain(prompts, lambda: keychain_of(list_file))
+    return SecretLocations(list_file, settings_file(), keychain, make_file, prompts)
 
 
 def settings_file() -> SettingsFile:

@@ -14,7 +14,7 @@ from support.vaultfiles import PASSPHRASE, Asked, derive_cheaply, locations_in
 from totpdesk.accounts.store import AccountStore
 from totpdesk.base.errors import KeychainLockedError, NoKeychainError
 from totpdesk.gui.widgets.move_secrets import LOCKED, MoveSecrets
-from totpdesk.secrets.keychain import NO_KEYCHAIN
+from totpdesk.secrets.backends import NO_KEYCHAIN
 from totpdesk.settings import Secrets
 
 if TYPE_CHECKING:

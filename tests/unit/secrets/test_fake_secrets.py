@@ -6,7 +6,7 @@ import pytest
 
 from contracts.secret_store import SecretStoreContract
 from fakes.secrets import FakeManySecrets, FakeSecrets, OneAtATime
-from totpdesk.secrets import keychain
+from totpdesk.secrets import backends, keychain
 
 
 class TestFakeSecrets(SecretStoreContract):
@@ -33,7 +33,7 @@ class TestABackendThatTakesOneAtATime(SecretStoreContract):
     @pytest.fixture
     def store(self, monkeypatch: pytest.MonkeyPatch) -> keychain.OsKeychain:
         """Return an empty one."""
-        monkeypatch.setattr(keychain, "_chosen_by_user", lambda: (OneAtATime(), "One at a time"))
+        monkeypatch.setattr(backends, "_chosen_by_user", lambda: (OneAtATime(), "One at a time"))
         return keychain.OsKeychain()
 
     def test_an_open_one_is_ready(self, store: keychain.OsKeychain) -> None:

@@ -12,7 +12,7 @@ import pytest
 from fakes.secrets import OneAtATime
 from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.base.errors import KeychainRefusedError
-from totpdesk.secrets import keychain
+from totpdesk.secrets import backends, keychain
 from totpdesk.secrets.store import no_progress
 from totpdesk.secrets.vault_file.disk import VaultDisk
 from totpdesk.secrets.vault_file.store import VaultFile
@@ -66,7 +66,7 @@ def test_a_keychain_that_garbles(
 ) -> None:
     """Reporting success is not enough: reading must return what was written."""
     backend = Garbling(GARBLES[garble])
-    monkeypatch.setattr(keychain, "_chosen_by_user", lambda: (backend, "Garbling"))
+    monkeypatch.setattr(backends, "_chosen_by_user", lambda: (backend, "Garbling"))
     with pytest.raises(KeychainRefusedError, match="gave something else"):
         write(keychain.OsKeychain())
 

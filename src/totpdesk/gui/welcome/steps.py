@@ -25,7 +25,7 @@ from totpdesk.gui.widgets.status_label import StatusLabel
 from totpdesk.gui.widgets.style import GAP, MARGIN, larger, quiet_label
 from totpdesk.platforms.capabilities import Ability, Backend, best_backends
 from totpdesk.platforms.choose import SYSTEM
-from totpdesk.secrets.keychain import NO_KEYCHAIN
+from totpdesk.secrets.backends import NO_KEYCHAIN
 from totpdesk.secrets.locations import Remedy
 from totpdesk.settings import Secrets
 

@@ -17,7 +17,7 @@ from totpdesk.gui.widgets.banner import Banner
 from totpdesk.gui.widgets.job import Job
 from totpdesk.gui.widgets.passphrase import NewPassphrase
 from totpdesk.gui.widgets.style import GAP, MARGIN, GrowingDialog
-from totpdesk.secrets.keychain import NO_KEYCHAIN
+from totpdesk.secrets.backends import NO_KEYCHAIN
 from totpdesk.secrets.locations import Remedy
 from totpdesk.settings import Secrets
 
