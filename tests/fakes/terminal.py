@@ -56,7 +56,7 @@ class Terminal:
         self._capsys = capsys
         self._server: Server | None = None
         monkeypatch.setenv(paths.HOME, str(folder))
-        monkeypatch.setattr("totpdesk.service.bootstrap.OsKeychain", lambda _prompts: secrets)
+        monkeypatch.setattr("totpdesk.service.bootstrap.OsKeychain", lambda *_: secrets)
         monkeypatch.setattr("totpdesk.secrets.keychain.OsKeychain", lambda: secrets)
 
     def __call__(self, *argv: str, stdin: str | bytes = "", tty: bool = False) -> Ran:

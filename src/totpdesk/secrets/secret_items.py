@@ -218,7 +218,7 @@ def _session(connection: DBusConnection) -> Session:
     """Agree on a key for secrets on the bus, in 5 ms, but on none with KWallet.
 
     In one of 200 sessions KWallet computes another key than we do: it drops zeros at its front.
-    What we save is garbage then. Without Qt's ciphers (QCA) it cannot agree on a key at all. Its own
+    What we save is garbage then. Without Qt's ciphers (QCA) it cannot agree on a key. Its own
     programs, too, send it their secrets as they are, on the bus of its user alone.
     """
     if not kwalletd.secret_service(connection):
