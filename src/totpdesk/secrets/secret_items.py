@@ -214,7 +214,7 @@ class SecretItems:
         return (unpadder.update(padded) + unpadder.finalize()).decode(errors="replace")
 
 
-def _session(connection: DBusConnection) -> Session:
+def _session(connection: SecretBus) -> Session:
     """Agree on a key for secrets on the bus, in 5 ms, but on none with KWallet.
 
     In one of 200 sessions KWallet computes another key than we do: it drops zeros at its front.
