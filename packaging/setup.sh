@@ -23,7 +23,7 @@ WAYLAND_PACKAGES="kwin-wayland xwayland qtwayland5 xdg-desktop-portal xdg-deskto
     qml-module-qtquick-layouts"
 # Programs that only the tests start. default-jre with default-jdk-headless, libreoffice-writer with
 # python3-uno, and plasma-workspace are too large to install for one test, which is skipped without them.
-TEST_PACKAGES="firefox-esr xterm keepassxc libkf5wallet-bin x11-xserver-utils python3-gi gir1.2-gtk-3.0
+TEST_PACKAGES="firefox-esr xterm xauth keepassxc libkf5wallet-bin x11-xserver-utils python3-gi gir1.2-gtk-3.0
     oathtool xclip xdotool libglib2.0-bin appstream desktop-file-utils man-db bash-completion zsh fish
     suckless-tools rofi fuzzel wofi bemenu kitty alacritty stterm rxvt-unicode xfce4-terminal
     copyq xfce4-clipman parcellite diodon zeitgeist-core gpaste-2 qlipper

@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from copy import copy
 from functools import partial
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 SECONDS = 30.0
 NOBODY = 65534
+X_PORT = 6000  # of the display 0
 COUNTED = f"otpauth://hotp/Counted?secret={SECRET}&counter=0"
 COUNTS = {"755224", "287082", "359152", "969429", "338314", "254676"}  # RFC 4226, appendix D
 
@@ -215,6 +219,52 @@ def test_a_runtime_folder_that_goes(here: Screen, tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "set")
     assert is_code(here.elsewhere("code", "GitHub").stdout.strip())
     assert json.loads(here.elsewhere("vault", "status", "--json").stdout)["open"] is False
+
+
+def test_a_forwarded_display_that_is_refused(here: Screen) -> None:
+    """Where ssh finds no display, or may not use it, it ends each connection: that is said."""
+    with refused_display() as display:
+        ran = here.elsewhere("tray", DISPLAY=display)
+    said = "No graphical session can be reached. Start totpdesk inside your desktop.\n"
+    assert (ran.returncode, ran.stderr) == (1, said)
+
+
+def test_an_untrusted_program(here: Screen, tmp_path: Path) -> None:
+    """`ssh -X` has the X server keep keyboard and other windows from it: nothing can be typed."""
+    cookie = str(tmp_path / "cookie")
+    display = here.session.display
+    here.session.run([find_program("xauth"), "-f", cookie, "generate", display, ".", "untrusted"])
+    untrusted = copy(here.session)
+    untrusted.env = here.session.env | {"XAUTHORITY": cookie}
+    ran = Totpdesk(untrusted).run("tray")
+    said = (
+        "The X server offers no XKB, without which no typing is safe. `ssh -X` keeps it from "
+        "programs: use `ssh -Y`.\n"
+    )
+    assert (ran.returncode, ran.stderr) == (1, said)
+
+
+@contextmanager
+def refused_display() -> Iterator[str]:
+    """Have a display on which each connection is closed; yield its name."""
+    with socket.socket() as listening:
+        for number in range(10, 1000):
+            with suppress(OSError):
+                listening.bind(("127.0.0.1", X_PORT + number))
+                break
+        listening.listen()
+        closing_all = Thread(target=close_all, args=(listening,), daemon=True)
+        closing_all.start()
+        yield f"localhost:{number}.0"
+        listening.shutdown(socket.SHUT_RDWR)
+        closing_all.join()
+
+
+def close_all(listening: socket.socket) -> None:
+    """Close each connection until nothing listens any more."""
+    with suppress(OSError):
+        while True:
+            listening.accept()[0].close()
 
 
 def is_code(text: str) -> bool:

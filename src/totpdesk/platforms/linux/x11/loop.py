@@ -40,7 +40,7 @@ class XLoop:
         """Connect to $DISPLAY and start the thread. Raises NoDisplayError."""
         try:
             self._display = Display()
-        except (DisplayError, OSError) as error:
+        except (DisplayError, ConnectionClosedError, OSError) as error:  # closed: by ssh, at an end
             raise NoDisplayError(
                 tr("No graphical session can be reached. Start totpdesk inside your desktop.")
             ) from error

@@ -61,7 +61,7 @@ def tray_answers() -> bool:
         with closing(Display()) as display:
             tray = display.intern_atom(f"_NET_SYSTEM_TRAY_S{display.get_default_screen()}")
             return bool(display.get_selection_owner(tray) != X.NONE)
-    except (DisplayError, OSError):
+    except (DisplayError, ConnectionClosedError, OSError):
         return False
 
 

@@ -278,7 +278,10 @@ def _opcode(display: Display) -> int:
         found = display.query_extension(_EXTENSION)
         if found is None:
             raise NoDisplayError(
-                tr("The X server lacks XKB, without which no typing is safe.")
+                tr(
+                    "The X server offers no XKB, without which no typing is safe. `ssh -X` keeps "
+                    "it from programs: use `ssh -Y`."
+                )
             ) from None
         display.display.set_extension_major(_EXTENSION, found.major_opcode)
         return int(found.major_opcode)
