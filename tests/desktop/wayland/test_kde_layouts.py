@@ -211,3 +211,14 @@ def test_a_pin_with_caps_lock(typing: Typing, field: WaylandField, keyboard: Kde
     keyboard.type_keys("x")
     keyboard.tap(Key.CAPS_LOCK)
     field.wait_text("pIn047X")
+
+
+@pytest.mark.parametrize("held", [Key.CAPS_LOCK, LSGT, RALT])
+def test_a_level_that_is_held(
+    held: int, typing: Typing, field: WaylandField, keyboard: KdeKeyboard
+) -> None:
+    """The digits arrive though a finger is on one of neo's keys for further levels."""
+    keyboard.layout("de", variants="neo")
+    with keyboard.holding(held):
+        assert typing.type(DIGITS) is InsertResult.DONE
+    field.wait_text(DIGITS)

@@ -45,7 +45,10 @@ _HUMAN_SECONDS: Final = 2.0  # a desktop that does not ask its user is faster
 _UP, _DOWN = 0, 1
 _RETURN: Final = 0xFF0D  # keysym, as are these
 _SHIFT, _INSERT = 0xFFE1, 0xFF63
-_HELD: Final = tuple(key for names in MODIFIERS.values() for key in names.evdev)
+# Keys that have further levels on some layouts (Neo) and by options, by the kernel's numbers:
+# backslash, Caps Lock, the one beside the left Shift, the keypad's Enter, Menu.
+_LEVELS: Final = (43, 58, 86, 96, 127)
+_HELD: Final = (*(key for names in MODIFIERS.values() for key in names.evdev), *_LEVELS)
 
 
 class PortalKeyboard:
