@@ -15,6 +15,7 @@ from support.keychain import PASSWORD, Keychain
 from support.session import DesktopSession, Keyring
 from support.totpdesk import Totpdesk
 from support.waiting import wait_until
+from totpdesk.accounts.list_file import ListFile
 from totpdesk.base.errors import (
     KeychainLockedError,
     KeychainRefusedError,
@@ -22,8 +23,10 @@ from totpdesk.base.errors import (
     PlaintextKeychainError,
     SecretVanishedError,
 )
+from totpdesk.doctor.user_data import check_unused
 from totpdesk.secrets.keychain import OsKeychain
 from totpdesk.secrets.store import no_progress, read_all
+from totpdesk.service import bootstrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -203,6 +206,25 @@ def test_nothing_is_written_into_a_keychain_that_only_has_the_name(own: DesktopS
     assert refused.returncode == 4
     assert "Secret Service has no secret of any of your accounts" in refused.stderr
     assert totpdesk.do("list") == "first\n"
+
+
+def test_the_doctor_names_secrets_without_an_account(own: DesktopSession) -> None:
+    """Those of accounts, of the trash and of a PIN are none; nobody is asked, locked or not."""
+    totpdesk = Totpdesk(own)
+    for name in ("first", "second"):
+        totpdesk.do("add", name, "--secret-stdin", text=SECRET)
+    totpdesk.do("remove", "second", "--yes")
+    totpdesk.do("config", "set", "prefix.first", "-", text="1234\n")
+    locations = bootstrap.open_secrets()
+    locations.list_file = ListFile(totpdesk.data / "accounts.json")
+    assert not check_unused(locations)
+    locations.keychain.write("stray", "x")
+    _keychain(own).lock()
+    (found,) = check_unused(locations)
+    assert found.sentence == (
+        "The keychain has 1 secret that belongs to no account: totpdesk/stray."
+    )
+    assert not own.windows.active()
 
 
 def test_none(monkeypatch: pytest.MonkeyPatch) -> None:

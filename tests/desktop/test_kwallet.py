@@ -89,6 +89,7 @@ def test_the_whole_life_of_an_account(
     said = totpdesk.run("doctor").stdout
     assert f"{name} works" in said
     assert "1 secret key was read" in said
+    assert "to no account" not in said
 
 
 @pytest.mark.parametrize("offers", Offers)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
 from totpdesk.base.errors import InvalidSettingError, ListFileError
@@ -26,6 +27,7 @@ from totpdesk.doctor.user_data import (
     check_keychain,
     check_own_keychain,
     check_secrets,
+    check_unused,
 )
 from totpdesk.platforms.capabilities import Ability, best_backends
 from totpdesk.platforms.choose import SYSTEM
@@ -139,6 +141,12 @@ def secret_keys(user_data: UserData) -> list[Finding]:
     return within(_KEYCHAIN_SECONDS, check, [_SILENT])
 
 
+def unused_secrets(user_data: UserData) -> list[Finding]:
+    """List a keychain that works, and name what no account refers to."""
+    nothing: list[Finding] = []  # where listing takes too long
+    return within(_KEYCHAIN_SECONDS, partial(check_unused, user_data.secrets), nothing)
+
+
 def check_environment(
     user_data: UserData, try_keychain: Callable[[UserData], Finding] = keychain
 ) -> Iterator[Finding]:
@@ -148,6 +156,7 @@ def check_environment(
     yield check_index(user_data.list_file)
     if tried_keychain.level is Level.OK:
         yield from secret_keys(user_data)
+        yield from unused_secrets(user_data)
     yield _check_settings(user_data.settings_file)
     session = SYSTEM.find_session()
     yield from check_capabilities(session)

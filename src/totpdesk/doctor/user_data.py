@@ -31,6 +31,11 @@ _DUMMY: Final = "totpdesk doctor was here"  # not text: a test secret
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _READ_AT_MOST: Final = 1000  # accounts: a second with gnome-keyring
 _LACKING: Final = tr("The secret key or the PIN is missing from the keychain for: {names}.")
+_NAMED: Final = 5  # items: a damaged list can lack thousands
+_UNUSED: Final = tr(
+    "If an account is missing from the list, restore a backup. If none is, delete them in the "
+    "keychain's own program."
+)
 _RESTORE: Final = tr("Restore a backup: `totpdesk restore-backup`. Or add these accounts again.")
 _LOCKED: Final = tr("The vault file is locked. The next code asks for its passphrase.")
 _TRIED: Final = {  # whether it is the vault file, and whether it works
@@ -84,6 +89,28 @@ def check_secrets(list_file: ListFile, secrets: SecretStore) -> list[Finding]:
         return [Finding("accounts", Level.PROBLEM, _LACKING.format(names=names), _RESTORE)]
     text = plural("{count} secret key was read.", "{count} secret keys were read.", len(checked))
     return [Finding("accounts", Level.OK, text)] if checked else []
+
+
+def check_unused(secrets: SecretStore) -> list[Finding]:
+    """Name what the keychain has for no account, as far as it can be listed without asking.
+
+    No secret is read for it, so there are no names of accounts, only those of items.
+    """
+    if not isinstance(secrets, SecretLocations):
+        return []
+    try:
+        unused = secrets.unused()
+    except (ListFileError, KeychainError):  # other checks report that
+        return []
+    if not unused:
+        return []
+    text = plural(
+        "The keychain has {count} secret that belongs to no account: {items}.",
+        "The keychain has {count} secrets that belong to no account: {items}.",
+        len(unused),
+        items=", ".join(sorted(f"totpdesk/{each}" for each in unused)[:_NAMED]),
+    )
+    return [Finding("accounts", Level.WARNING, text, _UNUSED)]
 
 
 def check_own_keychain(list_file: ListFile, secrets: SecretStore) -> Finding | None:

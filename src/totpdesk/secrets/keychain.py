@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from totpdesk.secrets.store import Progress
 
 _USER: Final = "totpdesk"
+_PREFIX: Final = "totpdesk/"
 _BUS_ENDED: Final = tr(
     "The keychain cannot be reached: the session bus has ended. Try again; if it does not come "
     "back, log out and in."
@@ -76,6 +77,14 @@ class _WritesLater(Protocol):
         """Have what was written on disk."""
 
 
+@runtime_checkable
+class _Lists(Protocol):
+    """A backend that can list its items without asking the user to unlock them."""
+
+    def services(self, username: str) -> list[str]:
+        """Return the services of all items of a user."""
+
+
 class OsKeychain:
     """The keychain of this desktop, chosen at its first use."""
 
@@ -115,6 +124,13 @@ class OsKeychain:
             if isinstance(backend, _Finds):
                 return backend.holds(_service(entry_id), _USER)
             return backend.get_password(_service(entry_id), _USER) is not None
+
+    def ids(self) -> frozenset[str]:
+        """Return the ids of all lines that can be listed, none where the keychain cannot."""
+        with _translated():
+            backend = self._backend[0]
+            services = backend.services(_USER) if isinstance(backend, _Lists) else []
+        return frozenset(key.removeprefix(_PREFIX) for key in services if key.startswith(_PREFIX))
 
     def write(self, entry_id: str, line: str) -> None:
         """Save a line and read it back."""
@@ -202,7 +218,7 @@ class OsKeychain:
 
 
 def _service(entry_id: str) -> str:
-    return f"totpdesk/{entry_id}"
+    return f"{_PREFIX}{entry_id}"
 
 
 def _require_equal(kept: str | None, line: str) -> None:

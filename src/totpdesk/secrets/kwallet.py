@@ -73,6 +73,15 @@ class WalletEntries:
             self._call("removeFolder", "iss", handle, service, _US)
         return True
 
+    def folders(self) -> list[str]:
+        """Return the folders of the wallets that are open."""
+        open_ones = filter(self._is_open, self._call("wallets"))
+        return [
+            str(folder)
+            for wallet in open_ones
+            for folder in self._call("folderList", "is", self._opened(wallet), _US)
+        ]
+
     def save(self) -> None:
         """Have what was written on disk."""
         self._daemon.save(_US)
@@ -131,6 +140,10 @@ class KeptKWallet(KeptBackend[WalletEntries], kwallet.DBusKeyring):
     def holds(self, service: str, username: str) -> bool:
         """Return whether there is an entry. Asks nobody: names can always be compared."""
         return self._retried(lambda: self._items.exist(service, username))
+
+    def services(self, username: str) -> list[str]:  # noqa: ARG002 - all have the same
+        """Return the services that are in open wallets. Asks nobody."""
+        return self._retried(lambda: self._items.folders())  # noqa: PLW0108 - see `save`
 
     def get_password(self, service: str, username: str) -> str | None:
         """Return an entry's password; the user may be asked for that of the wallet."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from enum import Enum, auto
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from totpdesk.base.errors import (
@@ -26,6 +27,7 @@ from totpdesk.secrets.prompts import Prompts
 from totpdesk.secrets.store import (
     OF_BACKUPS,
     VAULT_FILE,
+    ListsSecrets,
     delete_all,
     holds,
     no_progress,
@@ -141,6 +143,19 @@ class SecretLocations:
     def holds(self, entry_id: str) -> bool:
         """Return whether there is an account's line."""
         return holds(self.store, entry_id)
+
+    def ids(self) -> frozenset[str]:
+        """Return the ids of all lines that can be listed."""
+        store = self.store
+        return store.ids() if isinstance(store, ListsSecrets) else frozenset()
+
+    def unused(self) -> frozenset[str]:
+        """Return the ids of lines that no account and no move refers to, unless some are added."""
+        if self.list_file.path.with_name("adding").exists():
+            return frozenset()
+        used = secret_ids(self.list_file.load().entries.values())
+        stale = chain.from_iterable(self._old_copies().values())
+        return self.ids() - {*used, *stale, OF_BACKUPS}
 
     def read_many(self, ids: Collection[str], progress: Progress) -> dict[str, str]:
         """Return lines by their ids, without missing ones."""

@@ -9,6 +9,7 @@ SearchItems and Unlock). Only a write creates a collection, where there is none 
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import secretstorage
@@ -69,6 +70,14 @@ class SecretItems:
     def exist(self, attributes: Attributes) -> bool:
         """Return whether there are such items; the user may be asked to open a closed database."""
         return any(self._found(attributes))
+
+    def values(self, attribute: str, attributes: Attributes) -> list[str]:
+        """Return one of the attributes of all such items that are shown, locked ones too."""
+        found: list[str] = []
+        for path in chain(*self._search(attributes)):
+            with suppress(secretstorage.ItemNotFoundException):
+                found.append(self._at(path, "Item").get_property("Attributes").get(attribute, ""))
+        return found
 
     def opened(self, attributes: Attributes) -> list[str]:
         """Return the paths of items, unlocked, the newest first. The user may be asked."""

@@ -80,6 +80,14 @@ class FindsSecrets(Protocol):
         """Return whether there is a line. Raises KeychainError."""
 
 
+@runtime_checkable
+class ListsSecrets(Protocol):
+    """A fourth port of a SecretStore that tells what it has without asking its user."""
+
+    def ids(self) -> frozenset[str]:
+        """Return the ids of all lines, as far as they can be told. Raises KeychainError."""
+
+
 def holds(store: SecretStore, entry_id: str) -> bool:
     """Return whether a store has a line, which some must be asked to open for it."""
     if isinstance(store, FindsSecrets):
