@@ -19,6 +19,8 @@ import pytest
 from fakes.clock import FakeClock
 from fakes.desktop import FakeDesktop
 from fakes.secrets import FakeSecrets
+from support import finding_sentences
+from support.finding_sentences import says
 from totpdesk.accounts import codec
 from totpdesk.accounts.codec import decode, encode
 from totpdesk.accounts.keychain_record import from_line, to_line
@@ -48,6 +50,15 @@ def blocks(page: str, language: str) -> list[str]:
     """Return the code blocks of a page of formats."""
     text = (FORMATS / page).read_text(encoding="utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+KEYCHAINS: Final = (ROOT / "docs" / "keychains.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("said", sorted(set(re.findall(r'"([^"]+[.])"', KEYCHAINS))))
+def test_what_is_said_of_keychains_is_said(said: str) -> None:
+    """The page quotes the program's own sentences."""
+    assert any(says(said, text) for text in finding_sentences.texts())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
