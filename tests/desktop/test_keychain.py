@@ -23,7 +23,7 @@ from totpdesk.base.errors import (
     PlaintextKeychainError,
     SecretVanishedError,
 )
-from totpdesk.doctor.user_data import check_unused
+from totpdesk.doctor.user_data import check_own_keychain, check_unused
 from totpdesk.secrets.keychain import OsKeychain
 from totpdesk.secrets.store import no_progress, read_all
 from totpdesk.service import bootstrap
@@ -206,6 +206,9 @@ def test_nothing_is_written_into_a_keychain_that_only_has_the_name(own: DesktopS
     assert refused.returncode == 4
     assert "Secret Service has no secret of any of your accounts" in refused.stderr
     assert totpdesk.do("list") == "first\n"
+    found = check_own_keychain(ListFile(totpdesk.data / "accounts.json"), OsKeychain())
+    assert found is not None
+    assert "Secret Service has no secret of any of your accounts" in found.sentence
 
 
 def test_the_doctor_names_secrets_without_an_account(own: DesktopSession) -> None:
