@@ -171,6 +171,7 @@ class _Offer:
 
     def _clear(self, tries: int) -> bool:
         """Clear, and return whether nothing is left to do: reading may take a second."""
+        self._await_end_if_replaced()
         for _ in range(tries):
             status = self._child.poll()
             if status is not None and (status >= 0 or not self._is_there()):
@@ -182,6 +183,16 @@ class _Offer:
         if tries == _CLEARINGS:
             _log.warning("wl-copy does not clear the clipboard: a code may still be on it")
         return tries == _CLEARINGS
+
+    def _await_end_if_replaced(self) -> None:
+        """Give wl-copy time to notice that another program has just copied.
+
+        Not where reading takes the keyboard, which is where nothing is known of what was replaced.
+        """
+        if self.replaced is UNKNOWN or self._child.poll() is not None or self._is_there():
+            return
+        with suppress(subprocess.TimeoutExpired):
+            self._child.wait(_GONE_SECONDS)
 
     def _is_there(self) -> bool:
         return _output("wl-paste", "--no-newline", *self._selection) == self._code
