@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 from contextlib import suppress
 from pathlib import Path
@@ -143,6 +145,22 @@ def test_closing_takes_the_code_away(desktop: WaylandSession, clipboard: WlClipb
     clipboard.put(CODE, 0)
     clipboard.withdraw()
     assert pasted(desktop) == ""
+
+
+def test_a_copy_that_ours_has_not_heard_of_stays(
+    desktop: WaylandSession, clipboard: WlClipboard
+) -> None:
+    """What serves the code may be slow to end once another program has copied."""
+    clipboard.put(CODE, 0)
+    (ours,) = children()
+    os.kill(int(ours), signal.SIGSTOP)
+    try:
+        subprocess.run(["wl-copy", "new"], env=desktop.env, stdout=subprocess.DEVNULL, check=True)
+        await_pasted(desktop, "new")
+        clipboard.withdraw()
+    finally:
+        os.kill(int(ours), signal.SIGCONT)
+    await_pasted(desktop, "new")
 
 
 def test_what_another_program_copied_stays(desktop: WaylandSession, clipboard: WlClipboard) -> None:

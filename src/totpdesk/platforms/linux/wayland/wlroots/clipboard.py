@@ -176,6 +176,8 @@ class _Offer:
             status = self._child.poll()
             if status is not None and (status >= 0 or not self._is_there()):
                 return True
+            if status is None and tries == _CLEARINGS and self._is_replaced():
+                return True  # wl-copy ends as soon as it hears of that
             self.replaced.give_back(self._selection, os.environ | _memory())
             with suppress(subprocess.TimeoutExpired):
                 self._child.wait(_GONE_SECONDS)
@@ -195,7 +197,13 @@ class _Offer:
             self._child.wait(_GONE_SECONDS)
 
     def _is_there(self) -> bool:
-        return _output("wl-paste", "--no-newline", *self._selection) == self._code
+        return self._content() == self._code
+
+    def _is_replaced(self) -> bool:
+        return self._content() not in (b"", self._code)
+
+    def _content(self) -> bytes:
+        return _output("wl-paste", "--no-newline", *self._selection)
 
     def _keep(self, clear_after: int) -> None:
         """Wait until wl-copy has ended or its time is over, and clean up after it."""
