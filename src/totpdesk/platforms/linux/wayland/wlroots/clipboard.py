@@ -171,13 +171,12 @@ class _Offer:
 
     def _clear(self, tries: int) -> bool:
         """Clear, and return whether nothing is left to do: reading may take a second."""
-        self._await_end_if_replaced()
         for _ in range(tries):
             status = self._child.poll()
             if status is not None and (status >= 0 or not self._is_there()):
                 return True
             if status is None and tries == _CLEARINGS and self._is_replaced():
-                return True  # wl-copy ends as soon as it hears of that
+                return True  # wl-copy ends by itself
             self.replaced.give_back(self._selection, os.environ | _memory())
             with suppress(subprocess.TimeoutExpired):
                 self._child.wait(_GONE_SECONDS)
@@ -186,21 +185,15 @@ class _Offer:
             _log.warning("wl-copy does not clear the clipboard: a code may still be on it")
         return tries == _CLEARINGS
 
-    def _await_end_if_replaced(self) -> None:
-        """Give wl-copy time to notice that another program has just copied.
-
-        Not where reading takes the keyboard, which is where nothing is known of what was replaced.
-        """
-        if self.replaced is UNKNOWN or self._child.poll() is not None or self._is_there():
-            return
-        with suppress(subprocess.TimeoutExpired):
-            self._child.wait(_GONE_SECONDS)
-
     def _is_there(self) -> bool:
         return self._content() == self._code
 
     def _is_replaced(self) -> bool:
-        return self._content() not in (b"", self._code)
+        """Return whether another program has just copied, which wl-copy has not noticed yet.
+
+        Not where reading takes the keyboard, which is where nothing is known of what was replaced.
+        """
+        return self.replaced is not UNKNOWN and self._content() not in (b"", self._code)
 
     def _content(self) -> bytes:
         return _output("wl-paste", "--no-newline", *self._selection)
