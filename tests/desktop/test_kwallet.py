@@ -120,6 +120,7 @@ def test_a_crash_loses_nothing(session: KdeSession, totpdesk: Totpdesk, offers: 
     """
     wallet = KWallet(session, offers.value[0])
     add(totpdesk, "first")
+    TrayHost(session)  # or the accounts would come up, and have KWallet ask before it is opened
     tray = totpdesk.start_tray()
     add(totpdesk)
     wallet.end(signal.SIGKILL)
