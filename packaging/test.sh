@@ -27,5 +27,5 @@ run tests/unit || {
     status=$?
     export TOTPDESK_TESTS_FAILED="The quick tests failed, see above."
 }
-run tests --ignore=tests/unit -n 2 --dist loadgroup || status=$?
+run tests --ignore=tests/unit -n 2 --dist loadscope || status=$?
 exit $status

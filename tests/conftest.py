@@ -11,15 +11,16 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 # A worker's folder is below that of the run, which is removed even if the worker has crashed.
 RUN = os.environ["TOTPDESK_HOME"] if "PYTEST_XDIST_WORKER" in os.environ else None
 HOME = tempfile.TemporaryDirectory(prefix="totpdesk-tests-", dir=RUN)
 FOLDERS = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 DESKTOP = ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY")
-HERE = Path(__file__).parent
-QUICK = HERE / "unit"
-SHARED = (HERE / "desktop/wayland", HERE / "desktop", HERE / "packaging", HERE / "today")
+QUICK = Path(__file__).parent / "unit"
+SHARED = ("tests/desktop/wayland/", "tests/desktop/", "tests/packaging/", "tests/today/")
 
 
 def _hide_user() -> None:
@@ -67,13 +68,16 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return 0
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep to one process what shares a desktop, that of X11 or those of Wayland."""
-    for item in items:
-        desktop = next((each for each in SHARED if item.path.is_relative_to(each)), None)
-        if desktop:
-            item.add_marker(pytest.mark.xdist_group(desktop.name))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
+    """Keep to one process, and in order, what shares a desktop: that of X11, or Wayland's."""
+    return ByDesktop(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+class ByDesktop(LoadScopeScheduling):
+    """Takes a folder whose tests share a desktop for one scope."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((each for each in SHARED if nodeid.startswith(each)), nodeid)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -68,7 +68,7 @@ def test_the_program_at_login_is_gone(session: DesktopSession, totpdesk: Totpdes
     """An autostart entry that names what is not there is a problem; none is a warning."""
     entry = Path(session.env["XDG_CONFIG_HOME"], "autostart", f"{paths.DESKTOP_ID}.desktop")
     assert last(examine(totpdesk), "autostart")[0] == "warning"
-    entry.parent.mkdir()
+    entry.parent.mkdir(parents=True, exist_ok=True)
     entry.write_text("[Desktop Entry]\nType=Application\nExec=/gone/totpdesk tray\n")
     level, words = last(examine(totpdesk), "autostart")
     entry.unlink()

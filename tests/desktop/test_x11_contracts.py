@@ -158,17 +158,23 @@ class TestQtClipboard(ClipboardContract, GivesBack):
 
     def copy(self, desktop: DesktopSession, text: str) -> None:
         """See ClipboardContract."""
-        copier = ClipboardProgram(desktop)
-        copier.put(text, 0)
-        wait_until(lambda: clipboard_text() == text, SECONDS, "the other program's text")
+        argv = [find_program("xclip"), "-selection", "clipboard", "-quiet"]
+        copier = subprocess.Popen(
+            argv, env=desktop.env, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
         self._copiers.append(copier)
+        assert copier.stdin is not None
+        with copier.stdin as stdin:
+            stdin.write(text)
+        wait_until(lambda: clipboard_text() == text, SECONDS, "the other program's text")
 
     @pytest.fixture(autouse=True)
     def _others(self) -> Iterator[None]:
-        self._copiers: list[ClipboardProgram] = []
+        self._copiers: list[subprocess.Popen[str]] = []
         yield
         for copier in self._copiers:
-            copier.close()
+            copier.terminate()
+            copier.wait()
 
 
 class TestTerminalClipboard(ClipboardContract):

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 VAULT_FILE: Final = "vault file"  # not text: the name of this store, also in the list
 _T = TypeVar("_T")
 _START_IT: Final = tr("Start it and try again.")
-_GONE: Final = tr("If it is lost, `totpdesk vault reset` empties the list, to restore a backup.")
+_GONE: Final = tr(
+    "If it is lost, `totpdesk vault reset keychain` empties the list, to restore a backup."
+)
 
 
 class SecretStore(Protocol):
