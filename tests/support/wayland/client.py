@@ -7,6 +7,7 @@ the last that it uses or is sent.
 
 from __future__ import annotations
 
+import gc
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -61,9 +62,14 @@ class Client:
         return self._bound[-1]
 
     def close(self) -> None:
-        """Hang up, be the compositor alive or not; twice does no harm."""
+        """Hang up, be the compositor alive or not; twice does no harm.
+
+        Another thread that collected an object of the connection meanwhile would crash.
+        """
+        gc.disable()
         with suppress(RuntimeError):
             self._display.disconnect()
+        gc.enable()
 
     def _on_global(self, _registry: object, number: int, name: str, version: int) -> None:
         self._globals[name] = (number, version)
