@@ -156,7 +156,8 @@ def test_the_window_hears_of_no_key_that_was_pressed_in_the_picker(stage: Stage)
     before = len(stage.field.key_events())
     stage.open()
     stage.keyboard.chord((Key.RETURN,), hold=FINGER)
-    stage.field.wait_text(lambda text: len(text) == 6, SECONDS)
+    code = stage.field.wait_text(lambda text: len(text) == 6, SECONDS)
+    wait_until(lambda: stage.clipboard() == code, SECONDS, "the code on the clipboard too")
     seen = stage.field.key_events()[before:]
     assert Key.RETURN not in {event.code for event in seen}
 
