@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from totpdesk.settings import Chord
 
 _FIELD: Final = 180
-_HINT: Final = 340
 _FORM: Final = 310  # width beside the labels
 _COPY_TYPED: Final = (
     SettingValue(CopyTyped.WHEN_SAFE.value, CopyTyped.WHEN_SAFE, tr("When safe")),
@@ -238,5 +237,5 @@ def _seconds(value: int, highest: int, zero: str) -> QSpinBox:
 
 def _hint(text: str) -> QLabel:
     hint = quiet_label(text)
-    hint.setMinimumWidth(_HINT)
+    hint.setMinimumWidth(_FORM)
     return hint
