@@ -139,15 +139,22 @@ def test_copy_clears(shell: Shell) -> None:
     assert shell.clipboard() == ""
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_copy_interrupted(shell: Shell, number: signal.Signals) -> None:
-    """Ctrl-C, and the end of the terminal, clear the clipboard at once."""
+@contextmanager
+def waiting_copy(shell: Shell) -> Iterator[subprocess.Popen[str]]:
+    """Run `copy` for a block, which begins when it has copied a code and waits to clear it."""
     shell("add", "a", "--secret-stdin", stdin=SECRET)
     shell("config", "set", "clear_after", "600")
     with shell.start("copy", "a") as copying:
         wait_until(lambda: len(shell.clipboard()) == 6, SECONDS, "the code on the clipboard")
         assert copying.stderr is not None
         assert copying.stderr.readline().startswith("Copied the code of a;")
+        yield copying
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_copy_interrupted(shell: Shell, number: signal.Signals) -> None:
+    """Ctrl-C, and the end of the terminal, clear the clipboard at once."""
+    with waiting_copy(shell) as copying:
         copying.send_signal(number)
         assert end_of(copying) == (130, "", "")
     assert shell.clipboard() == ""
@@ -172,15 +179,9 @@ def silent_owner(shell: Shell) -> Iterator[None]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_copy_ends_where_the_clipboard_is_silent(shell: Shell, number: signal.Signals) -> None:
     """A program that has the clipboard and hangs is not waited for, and what is so is said."""
-    shell("add", "a", "--secret-stdin", stdin=SECRET)
-    shell("config", "set", "clear_after", "600")
-    with shell.start("copy", "a") as copying:
-        wait_until(lambda: len(shell.clipboard()) == 6, SECONDS, "the code on the clipboard")
-        assert copying.stderr is not None
-        assert copying.stderr.readline().startswith("Copied the code of a;")
-        with silent_owner(shell):
-            copying.send_signal(number)
-            status, _, said = end_of(copying)
+    with waiting_copy(shell) as copying, silent_owner(shell):
+        copying.send_signal(number)
+        status, _, said = end_of(copying)
     assert (status, said) == (1, SILENT)
 
 

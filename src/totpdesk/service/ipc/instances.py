@@ -6,8 +6,8 @@ a code for a script, any of them answers.
 
 The folder is not the session's runtime folder (XDG_RUNTIME_DIR): cron, su and a bare window manager
 know none, and it goes with the last login, while a desktop in VNC stays. Instances belong to one
-list of accounts, and whoever reads the list finds them, in a sandbox too. Imports little, for a
-fast command line.
+list of accounts, and a program that reads the list finds them, in a sandbox too. Imports little,
+for a fast command line.
 """
 
 from __future__ import annotations
