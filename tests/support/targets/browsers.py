@@ -6,11 +6,12 @@ import base64
 import json
 import signal
 from abc import abstractmethod
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
 
 from support.pages import FIELD_PAGE, PageServer
-from support.programs import find_program
+from support.programs import ChildDiedError, find_program
 from support.targets.base import Target
 from support.targets.wire import BrowserError, Wire
 from support.waiting import wait_until
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from support.session import DesktopSession
 
 TIMEOUT = 30.0  # seconds: a browser's first start on a loaded machine
+STARTS = 3  # Firefox crashes by itself while it starts, once in many runs
 
 ARRIVED = "!window.isLeft && document.readyState === 'complete'"
 # A covered window paints nothing, and a page may ignore keys until it is painted.
@@ -89,10 +91,7 @@ class Browser(Target):
         super().__init__(session)
         self._pages = PageServer({"/": FIELD_PAGE}).__enter__()
         session.at_end(self._pages.close)
-        self._profile = session.new_folder("profile")
-        # Without a page at the start, the cursor would be in the address bar.
-        self._child = session.spawn([*self._command(self._profile), self._pages.url()])
-        self._wire = self._connect()
+        self._wire = self._start()
         session.at_end(self._wire.close)
         self.window_id = self._await(
             lambda: session.windows.of_process(self._child.pid), "its window"
@@ -143,6 +142,19 @@ class Browser(Target):
         """End the browser at once; its profile is thrown away."""
         self._wire.close()
         self._child.stop(signal.SIGKILL)
+
+    def _start(self) -> Wire:
+        """Start the browser and connect to it; start another where it crashes before it listens."""
+        for _ in range(STARTS - 1):
+            with suppress(ChildDiedError):
+                return self._start_once()
+        return self._start_once()
+
+    def _start_once(self) -> Wire:
+        self._profile = self._session.new_folder("profile")
+        # Without a page at the start, the cursor would be in the address bar.
+        self._child = self._session.spawn([*self._command(self._profile), self._pages.url()])
+        return self._connect()
 
     @property
     def _element(self) -> str:
