@@ -51,13 +51,21 @@ class Bookkeeping:
             _log.warning("%d changes to the list of accounts were not saved in time", remaining)
 
     def _work(self) -> None:
-        while (note := self._notes.get()) is not None:
-            try:
-                note()
-            except Exception as error:  # noqa: BLE001 - the barrier: later changes are still saved
-                self._failed(error)
-            else:
-                self._trouble = None
+        while self._save_next():
+            pass
+
+    def _save_next(self) -> bool:
+        """Save the next change; return whether there may be more. Nothing holds it afterwards."""
+        note = self._notes.get()
+        if note is None:
+            return False
+        try:
+            note()
+        except Exception as error:  # noqa: BLE001 - the barrier: later changes are still saved
+            self._failed(error)
+        else:
+            self._trouble = None
+        return True
 
     def _failed(self, error: Exception) -> None:
         before, self._trouble = self._trouble, type(error)

@@ -18,6 +18,7 @@ Errors are TotpdeskErrors (`base/errors.py`); expected failures of a window are 
 
 from __future__ import annotations
 
+import itertools
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -37,13 +38,7 @@ if TYPE_CHECKING:
 
     from totpdesk.accounts.account import AccountRecord
     from totpdesk.accounts.store import AccountStore
-    from totpdesk.autotype import (
-        Clipboard,
-        Clock,
-        NotCopied,
-        Services,
-        Window,
-    )
+    from totpdesk.autotype import Clipboard, Clock, NotCopied, Services, Window
     from totpdesk.otp import Code, KeyUri
     from totpdesk.service.press_age import Begun
     from totpdesk.settings import Settings
@@ -67,11 +62,12 @@ class AccountCode:
 
 
 class _Request(NamedTuple):
-    """What a code is generated from; the secrets were locked `locks` times before it was read."""
+    """What the `number`th code is generated from; `locks` is how often it was locked before."""
 
     entry: AccountRecord
     key_uri: KeyUri
     locks: int
+    number: int
 
 
 class Codes:
@@ -94,7 +90,8 @@ class Codes:
         self._clock = clock
         self._settings = settings
         self._note = note
-        self._latest: _Request | None = None
+        self._numbers = itertools.count(1)
+        self._latest = 0  # a number: a request has a secret
         self._timer = FreshCodeTimer(clock)
         self._on_wait: Callable[[Wait], None] = lambda _: None
 
@@ -104,8 +101,8 @@ class Codes:
         Raises AccountError, KeychainError, ListFileError.
         """
         entry = self._accounts.find(account)
-        with self._request(entry) as (_, key_uri, locks):
-            code = self._timer.fresh_code(key_uri, min_left, locks=locks)
+        with self._request(entry) as request:
+            code = self._timer.fresh_code(request.key_uri, min_left, locks=request.locks)
         self._note_use(entry)
         return AccountCode(entry, code)
 
@@ -134,8 +131,8 @@ class Codes:
         locks = self._timer.locks
         key_uri = self._accounts.next_key_uri(entry.id)
         try:
-            self._latest = _Request(entry, key_uri, locks)
-            yield self._latest
+            number = self._latest = next(self._numbers)
+            yield _Request(entry, key_uri, locks, number)
         except BaseException:
             self._return_counter(entry, key_uri)
             raise
@@ -143,7 +140,7 @@ class Codes:
             self._withdraw()  # copied after `lock` has withdrawn what was there
 
     def _fresh_code(self, request: _Request, settings: Settings) -> Code:
-        entry, key_uri, locks = request
+        entry, key_uri, locks, _ = request
         with self._announced(entry) as on_wait:
             return self._timer.fresh_code(key_uri, _min_left(entry, settings), on_wait, locks)
 
@@ -278,18 +275,18 @@ class DesktopCodes(Codes):
         """Have a typed code copied later; name what keeps a copied one."""
         if outcome.result is Result.TYPED:
             with best_effort(_log, "the typed code is not copied too"):
-                self._note(partial(self._copy_typed, request, code, settings))
+                self._note(partial(self._copy_typed, request.number, request.locks, code, settings))
             return outcome
         if outcome.result is Result.NOTHING:
             return outcome
         return replace(outcome, kept_by=self._kept_by())
 
-    def _copy_typed(self, request: _Request, code: str, settings: Settings) -> None:
+    def _copy_typed(self, number: int, locks: int, code: str, settings: Settings) -> None:
         """Copy a typed code, unless it is not the latest one or the secrets were locked."""
         with best_effort(_log, "the typed code was not copied too"):
-            if self._latest is request and self._timer.locks == request.locks:
+            if self._latest == number and self._timer.locks == locks:
                 self._typed_copies.copy(code, settings)
-        if self._timer.locks != request.locks:
+        if self._timer.locks != locks:
             self._withdraw()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from totpdesk.accounts.account import Pin
 from totpdesk.autotype import ClipboardManager, InsertResult, Outcome, Reason, Result, Window
 from totpdesk.base.errors import KeychainLockedError, ListFileError
+from totpdesk.otp.secret import Secret
 from totpdesk.service.codes import DesktopCodes
 from totpdesk.service.press import AutoType
 from totpdesk.settings import CopyTyped, Insert, Settings
@@ -124,6 +126,18 @@ def test_a_lock_comes_before_the_copy(world: World) -> None:
     for note in later:
         note()
     assert world.desktop.clipboard.held == []
+
+
+def test_nothing_refers_to_a_secret_after_a_press(world: World) -> None:
+    """Neither the latest press nor what is still to be saved of it."""
+    letters = world.uri("Locksmith", "totp").secret.reveal()
+    world.add("Locksmith")
+    later: list[Callable[[], None]] = []
+    world.new_autotype(later.append).press()
+    world.autotype.press()
+    gc.collect()
+    secrets = [each for each in gc.get_objects() if isinstance(each, Secret)]
+    assert letters not in [each.reveal() for each in secrets]
 
 
 def test_an_old_code_never_replaces_a_copy(world: World) -> None:

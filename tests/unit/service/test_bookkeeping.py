@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
 
+from support.waiting import wait_until
 from totpdesk.base.errors import ListBusyError
 from totpdesk.service.bookkeeping import Bookkeeping
 
@@ -91,3 +93,17 @@ def test_what_comes_after_the_end_is_not_saved(bookkeeping: Bookkeeping) -> None
     bookkeeping.post(lambda: saved.append(1))
     bookkeeping.close()
     assert saved == []
+
+
+def test_nothing_of_a_saved_change_is_held(bookkeeping: Bookkeeping) -> None:
+    """It may know a code, which must not stay in memory until the next change."""
+    saved = threading.Event()
+
+    def change() -> None:
+        saved.set()
+
+    watched = weakref.ref(change)
+    bookkeeping.post(change)
+    del change
+    assert saved.wait(SECONDS)
+    wait_until(lambda: watched() is None, SECONDS, "it to be dropped")
