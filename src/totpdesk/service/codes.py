@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from totpdesk.accounts.account import AccountRecord
+    from totpdesk.accounts.account import AccountRecord, Pin
     from totpdesk.accounts.store import AccountStore
     from totpdesk.autotype import Clipboard, Clock, NotCopied, Services, Window
     from totpdesk.otp import Code, KeyUri
@@ -68,6 +68,16 @@ class _Request(NamedTuple):
     key_uri: KeyUri
     locks: int
     number: int
+
+
+class _Press(NamedTuple):
+    """A press for a window, which gets the focus back first with `refocus`."""
+
+    begun: Begun
+    window: Window | None
+    refocus: bool
+    enter: bool
+    paste: bool
 
 
 class Codes:
@@ -218,43 +228,43 @@ class DesktopCodes(Codes):
         method = method or entry.insert or settings.insert
         if method is Insert.COPY or (window and window.ours):
             return self._copy(entry, window if refocus else None)
-        begun = self.age.begin()
+        press = _Press(
+            self.age.begin(), window, refocus, enter or entry.enter, method is Insert.PASTE
+        )
         with self._request(entry) as request:
-            types = not self._inserter.only_copies(window)
-            pin = self._accounts.pin(entry.id) if entry.prefix and types else None
-            outcome = self._too_late(entry, begun)
-            if outcome is None:
-                if window and (refocus or self.age.prompted(begun)):
-                    self._focus.give(window)
-                code = self._fresh_code(request, settings)
-                to_insert = InsertRequest(
-                    entry.name,
-                    code.value,
-                    settings.clear_after,
-                    pin,
-                    has_pin=entry.prefix,
-                    enter=enter or entry.enter,
-                )
-                outcome = self._too_late(entry, begun, _min_left(entry, settings)) or (
-                    self._inserter.send(to_insert, window, paste=method is Insert.PASTE)
-                )
-                outcome = self._with_clipboard(outcome, request, code.value, settings)
+            outcome = self._insert(request, press, settings)
         if not outcome.used:
             self._return_counter(entry, request.key_uri)
         if outcome.result is not Result.NOTHING:
             self._note_use(entry)
         return outcome
 
-    def _too_late(
-        self, entry: AccountRecord, begun: Begun, longest_wait: float = 0
-    ) -> Outcome | None:
-        """Return the outcome of a press that is too old: the keychain hung, or the computer slept.
+    def _insert(self, request: _Request, press: _Press, settings: Settings) -> Outcome:
+        """Insert a code, unless the keychain hung or the computer slept meanwhile."""
+        entry = request.entry
+        pin = self._pin(entry, press.window)
+        if too_late := self.age.too_late(press.begun, entry.name):
+            return too_late
+        self._refocus(press)
+        code = self._fresh_code(request, settings).value
+        longest_wait = _min_left(entry, settings)
+        if too_late := self.age.too_late(press.begun, entry.name, longest_wait):
+            return too_late
+        to_insert = InsertRequest(
+            entry.name, code, settings.clear_after, pin, has_pin=entry.prefix, enter=press.enter
+        )
+        outcome = self._inserter.send(to_insert, press.window, paste=press.paste)
+        return self._with_clipboard(outcome, request, code, settings)
 
-        `longest_wait` is how long the next code may have been waited for, which does not count.
-        """
-        if self.age.is_over(begun, longest_wait):
-            return Outcome(Result.NOTHING, entry.name, Reason.TOO_LATE)
-        return None
+    def _pin(self, entry: AccountRecord, window: Window | None) -> Pin | None:
+        """Read the PIN of an account that has one, unless its code can only be copied."""
+        reads = entry.prefix and not self._inserter.only_copies(window)
+        return self._accounts.pin(entry.id) if reads else None
+
+    def _refocus(self, press: _Press) -> None:
+        """Give the window the focus back that a picker or a prompt has taken."""
+        if press.window and (press.refocus or self.age.prompted(press.begun)):
+            self._focus.give(press.window)
 
     def _copy(self, entry: AccountRecord, window: Window | None) -> Outcome:
         """Copy a code after giving focus back to the window, if any."""
@@ -262,11 +272,7 @@ class DesktopCodes(Codes):
             self._focus.give(window)
         kept_by = self.copy(entry.id).kept_by
         return Outcome(
-            Result.COPIED,
-            entry.name,
-            Reason.BY_SETTING,
-            without_pin=entry.prefix,
-            kept_by=kept_by,
+            Result.COPIED, entry.name, Reason.BY_SETTING, without_pin=entry.prefix, kept_by=kept_by
         )
 
     def _with_clipboard(

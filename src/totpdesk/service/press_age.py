@@ -57,21 +57,25 @@ class PressAge:
         """
         if self._prompts.is_open or self._asked(begun):
             return Outcome(Result.NOTHING, reason=Reason.PROMPT_OPEN)
-        if self._seconds(begun) > MOST_SECONDS:
-            return Outcome(Result.NOTHING, reason=Reason.TOO_LATE)
-        return None
+        return self._too_old(begun)
 
     def prompted(self, begun: Begun) -> bool:
         """Return whether the user was asked since, as far as that can be known."""
         return self._asked(begun) or (self._prompts.hidden and self._seconds(begun) > _PROMPTED)
 
-    def is_over(self, begun: Begun, besides: float = 0) -> bool:
-        """Return whether what began then, in the press that is handled, is too late for it.
+    def too_late(self, begun: Begun, name: str = "", longest_wait: float = 0) -> Outcome | None:
+        """Return the outcome if what began then, in the press that is handled, is too late for it.
 
-        It is not where the user was asked. `besides` are seconds that do not count.
+        It is not where the user was asked. `name` is the account's; `longest_wait` is how many
+        seconds the next code may have been waited for, which do not count.
         """
         begun = self._handled or begun
-        return not self.prompted(begun) and self._seconds(begun) > MOST_SECONDS + besides
+        return None if self.prompted(begun) else self._too_old(begun, name, longest_wait)
+
+    def _too_old(self, begun: Begun, name: str = "", besides: float = 0) -> Outcome | None:
+        if self._seconds(begun) <= MOST_SECONDS + besides:
+            return None
+        return Outcome(Result.NOTHING, name, Reason.TOO_LATE)
 
     def _asked(self, begun: Begun) -> bool:
         return self._prompts.opened != begun.opened

@@ -101,19 +101,19 @@ def test_a_press_that_waited_too_long(presses: Presses) -> None:
 
 def test_the_time_in_the_queue_counts(presses: Presses) -> None:
     """A press is as old as its key, not as the reading of the keychain for it."""
-    go_on, over = presses.hold_up(), list[bool]()
+    go_on, over = presses.hold_up(), list[Outcome | None]()
 
     def read_late() -> Outcome:
         begun = presses.age.begin()
         presses.clock.pass_time(MOST_SECONDS - 1)
-        over.append(presses.age.is_over(begun))
+        over.append(presses.age.too_late(begun))
         return TYPED
 
     presses.queue.post(read_late, presses.outcomes.put)
     presses.clock.pass_time(2)
     go_on.set()
     presses.next_outcome()
-    assert over == [True]
+    assert over == [TOO_LATE]
 
 
 def test_a_press_after_the_end(presses: Presses) -> None:
