@@ -40,6 +40,13 @@ def desktop() -> Iterator[DesktopSession]:
         yield session
 
 
+@pytest.fixture(scope="module")
+def session() -> Iterator[DesktopSession]:
+    """Return a session of a module's own: unlocked keychain, openbox, no tray, no account."""
+    with DesktopSession() as session:
+        yield session
+
+
 @pytest.fixture(scope="session")
 def _shared_keyboard(desktop: DesktopSession) -> SecondKeyboard:
     return SecondKeyboard(desktop)

@@ -12,7 +12,6 @@ from support.bus import has_owner
 from support.codes import codes_of
 from support.desktop_searches import SERVICE, GnomeShell, KRunner
 from support.programs import find_program
-from support.session import DesktopSession
 from support.targets import QtField
 from support.totpdesk import Totpdesk
 from support.waiting import wait_until
@@ -20,14 +19,10 @@ from support.waiting import wait_until
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from support.session import DesktopSession
+
 SECONDS = 20.0
 SECRET = "JBSWY3DPEHPK3PXP"
-
-
-@pytest.fixture(name="session", scope="module")
-def _session() -> Iterator[DesktopSession]:
-    with DesktopSession() as session:
-        yield session
 
 
 @pytest.fixture(name="totpdesk", scope="module")

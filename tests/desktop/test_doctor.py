@@ -81,15 +81,9 @@ application.exec()
 """
 
 
-@pytest.fixture(name="session", scope="module")
-def _session() -> Iterator[DesktopSession]:
-    with DesktopSession() as session:
-        TrayHost(session)  # or the accounts would come up, and take the keyboard
-        yield session
-
-
 @pytest.fixture(name="totpdesk", scope="module")
 def _totpdesk(session: DesktopSession) -> Totpdesk:
+    TrayHost(session)  # or the accounts would come up, and take the keyboard
     totpdesk = Totpdesk(session)
     totpdesk.do("add", "GitHub", "--secret-stdin", text=SECRET)
     return totpdesk

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,9 +14,6 @@ from support.totpdesk import Totpdesk
 from support.tray import TrayHost
 from support.waiting import wait_until
 from totpdesk.base import paths
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SECONDS = 15.0
 # A backend of keyring's that keeps no secret.
@@ -34,15 +30,9 @@ class Keyring(KeyringBackend):
 """
 
 
-@pytest.fixture(name="session", scope="module")
-def _session() -> Iterator[DesktopSession]:
-    with DesktopSession() as session:
-        TrayHost(session)  # or the accounts would come up, and take the keyboard
-        yield session
-
-
 @pytest.fixture(name="totpdesk", scope="module")
 def _totpdesk(session: DesktopSession) -> Totpdesk:
+    TrayHost(session)  # or the accounts would come up, and take the keyboard
     totpdesk = Totpdesk(session)
     totpdesk.do("add", "GitHub", "--secret-stdin", text="JBSWY3DPEHPK3PXP")
     return totpdesk

@@ -14,7 +14,6 @@ import segno
 
 from support.fingers import Key, SecondKeyboard
 from support.practice import open_form, verdict
-from support.session import DesktopSession
 from support.targets import Chromium, Firefox, GtkEntry, QtField, Terminal
 from support.totpdesk import Totpdesk
 from support.waiting import wait_until
@@ -24,6 +23,7 @@ from totpdesk.practice import Form, PracticeSite, serve
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from support.session import DesktopSession
     from support.targets import Browser, Target
     from totpdesk.practice import PracticeServer
 
@@ -31,12 +31,6 @@ FINGERS = (Key.CTRL, Key.ALT, Key.O)
 TIMEOUT = 20.0  # seconds
 TOKEN = "a-token-that-is-long-enough"
 KEY = b"the twenty byte key."
-
-
-@pytest.fixture(name="session", scope="module")
-def _session() -> Iterator[DesktopSession]:
-    with DesktopSession() as session:
-        yield session
 
 
 @pytest.fixture(name="site", scope="module")
