@@ -203,8 +203,10 @@ class SecretItems:
         """
         if daemon := kwalletd.secret_service(self._connection):
             first = daemon.call("networkWallet")
-            return str(secretstorage.create_collection(self._connection, first).collection_path)
-        return str(secretstorage.get_default_collection(self._connection).collection_path)
+            made = secretstorage.create_collection(self._connection, first, session=self._session)
+        else:
+            made = secretstorage.get_default_collection(self._connection, self._session)
+        return str(made.collection_path)
 
     def _note(self, found: Iterable[str]) -> None:
         self._used.update(map(_collection_of, found))
