@@ -132,6 +132,18 @@ def test_a_crash_loses_nothing(session: KdeSession, totpdesk: Totpdesk, offers: 
 
 
 @pytest.mark.parametrize("offers", Offers)
+def test_a_daemon_that_hangs(session: KdeSession, totpdesk: Totpdesk, offers: Offers) -> None:
+    """A command ends by itself with a word, and the same works once the daemon answers."""
+    wallet = KWallet(session, offers.value[0])
+    add(totpdesk)
+    with wallet.hanging():
+        hung = totpdesk.run("code", "demo")
+    assert (hung.returncode, hung.stdout) == (4, "")
+    assert "The keychain did not answer within 5 s" in hung.stderr
+    assert totpdesk.do("code", "demo").strip() in codes_of(SECRET)
+
+
+@pytest.mark.parametrize("offers", Offers)
 def test_the_first_wallet_is_the_one_that_a_login_opens(
     session: KdeSession, totpdesk: Totpdesk, keys: SecondKeyboard, offers: Offers
 ) -> None:

@@ -224,7 +224,7 @@ def test_a_keychain_that_is_gone_with_its_secrets() -> None:
         desktop.keychain.stop()
         ran = totpdesk.run("vault", "create", "--password-stdin", text=f"{PASSPHRASE}\n")
         assert ran.returncode == 4
-        assert "which does not answer. Start it" in ran.stderr
+        assert "which does not answer. Start the program that has them: gnome-keyring" in ran.stderr
         status = json.loads(totpdesk.do("vault", "status", "--json"))
         assert (status["secrets"], status["exists"]) == ("keychain", False)
 

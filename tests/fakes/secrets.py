@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from keyring.errors import PasswordDeleteError
 
-from totpdesk.base.errors import SecretVanishedError
+from totpdesk.base.errors import KeychainSilentError, SecretVanishedError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -105,3 +105,36 @@ class OneAtATime:
         """Forget a password; refuse where there is none, as they all do."""
         if self._held.pop((service, username), None) is None:
             raise PasswordDeleteError("No such password!")
+
+
+class HangingSecrets:
+    """The SecretStore port of a keychain that hangs. `asked` counts how often it was waited for."""
+
+    def __init__(self) -> None:
+        """Start with no question."""
+        self.asked = 0
+
+    @property
+    def name(self) -> str:
+        """Hang: a name is known only once the keychain has answered."""
+        raise self._error()
+
+    def ready(self) -> bool:
+        """Hang."""
+        raise self._error()
+
+    def read(self, _entry_id: str) -> str:
+        """Hang."""
+        raise self._error()
+
+    def write(self, _entry_id: str, _line: str) -> None:
+        """Hang."""
+        raise self._error()
+
+    def delete(self, _entry_id: str) -> None:
+        """Hang."""
+        raise self._error()
+
+    def _error(self) -> KeychainSilentError:
+        self.asked += 1
+        return KeychainSilentError("The keychain did not answer.")

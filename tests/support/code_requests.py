@@ -199,7 +199,10 @@ def socket_copy(copying: Copying, entry: AccountRecord) -> str:
 
 def socket_type(copying: Copying, entry: AccountRecord) -> str:
     """Ask the running instance to insert it."""
-    return str(answer(copying.instance, {"do": "type", "name": entry.name})["sentence"])
+    try:
+        return str(answer(copying.instance, {"do": "type", "name": entry.name})["sentence"])
+    except TotpdeskError as error:
+        return str(error)
 
 
 def start_tray(copying: Copying) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
-from contextlib import closing
+from contextlib import closing, contextmanager
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,6 +24,8 @@ from support.session import DesktopSession, Keyring
 from support.waiting import wait_until
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from support.fingers import SecondKeyboard
 
 PASSWORD: Final = "the tests' wallet"
@@ -105,10 +107,18 @@ class KWallet:
 
     def end(self, by: signal.Signals = signal.SIGTERM) -> None:
         """End the daemon, whoever has started it."""
-        with closing(open_dbus_connection(bus=self._session.bus_address)) as connection:
-            (pid,) = Proxy(message_bus, connection).GetConnectionUnixProcessID(_NAME)
-        os.kill(pid, by)
+        os.kill(self._pid(), by)
         wait_until(lambda: not self._has(_NAME), TIMEOUT, "KWallet to end")
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Have the daemon answer nothing within the block."""
+        pid = self._pid()
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
 
     @property
     def dialog(self) -> int:
@@ -130,6 +140,11 @@ class KWallet:
         self.end()
         self.start()
         self.open()
+
+    def _pid(self) -> int:
+        with closing(open_dbus_connection(bus=self._session.bus_address)) as connection:
+            (pid,) = Proxy(message_bus, connection).GetConnectionUnixProcessID(_NAME)
+        return int(pid)
 
     def _has(self, name: str) -> bool:
         with closing(open_dbus_connection(bus=self._session.bus_address)) as connection:

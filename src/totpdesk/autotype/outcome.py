@@ -42,11 +42,12 @@ class Reason(Enum):
     NO_ACCOUNTS = auto()
     PROMPT_OPEN = auto()
     TOO_LATE = auto()
+    KEYCHAIN_FAILED = auto()
     FAILED = auto()
 
     @property
     def sentence(self) -> str:
-        """Why, and what to do about it; empty for FAILED, whose error says both."""
+        """Why, and what to do about it; empty where something failed: its error says both."""
         return _SENTENCES[self]
 
 
@@ -78,6 +79,7 @@ _SENTENCES: Final = {
         "prompt, and press again if you still need a code."
     ),
     Reason.TOO_LATE: tr("That took too long, so nothing was typed. Press again."),
+    Reason.KEYCHAIN_FAILED: "",
     Reason.FAILED: "",
 }
 

@@ -26,7 +26,7 @@ from totpdesk.base.translation import tr
 from totpdesk.doctor import diagnosis
 from totpdesk.doctor.checks.within import within
 from totpdesk.doctor.diagnosis import UserData
-from totpdesk.secrets.store import VAULT_FILE
+from totpdesk.doctor.user_data import in_vault_file
 from totpdesk.service import bootstrap
 from totpdesk.service.ipc import client, local_socket
 
@@ -95,7 +95,7 @@ def _keychain(ours: UserData) -> Finding:
     If it does not answer, it is tested from here.
     """
     try:
-        if ours.secrets.name == VAULT_FILE:
+        if in_vault_file(ours.secrets):
             return decoded(client.ask_any("keychain"))[0]
     except (InstanceError, KeychainError, IndexError):
         pass

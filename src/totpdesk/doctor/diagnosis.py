@@ -77,6 +77,12 @@ _SILENT: Final = Finding(
     tr("The keychain does not answer within {seconds} s.", seconds=f"{_KEYCHAIN_SECONDS:.0f}"),
     tr("It may be asking for its password: answer its prompt and check again."),
 )
+_NOT_ASKED: Final = Finding(
+    "accounts",
+    Level.WARNING,
+    tr("The secret keys of your accounts were not checked."),
+    tr("Check again once the keychain works."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +160,24 @@ def check_environment(
     tried_keychain = try_keychain(user_data)
     yield tried_keychain
     yield check_index(user_data.list_file)
-    if tried_keychain.level is Level.OK:
-        yield from secret_keys(user_data)
-        yield from unused_secrets(user_data)
+    yield from _secrets(user_data, asks=tried_keychain.level is Level.OK)
     yield _check_settings(user_data.settings_file)
     session = SYSTEM.find_session()
     yield from check_capabilities(session)
     yield from SYSTEM.diagnostics.findings(session, best_backends(session))
     yield check_autostart(SYSTEM.autostart.state())
     yield check_clock(synchronised=SYSTEM.diagnostics.clock_is_synchronised())
+
+
+def _secrets(user_data: UserData, *, asks: bool) -> Iterator[Finding]:
+    """Check what the keychain has; one that did not work is not asked again."""
+    if not asks:
+        yield from [_NOT_ASKED] * bool(user_data.entries())
+        return
+    found = secret_keys(user_data)
+    yield from found
+    if not any(finding.check == "keychain" for finding in found):
+        yield from unused_secrets(user_data)
 
 
 def tried(

@@ -14,6 +14,7 @@ from totpdesk.base.errors import (
 )
 from totpdesk.base.finding import Finding, Level
 from totpdesk.base.translation import listed, plural, tr
+from totpdesk.secrets.backends import how_to_start
 from totpdesk.secrets.locations import Remedy, SecretLocations
 from totpdesk.secrets.store import (
     VAULT_FILE,
@@ -22,8 +23,11 @@ from totpdesk.secrets.store import (
     require_own_keychain,
     secret_ids,
 )
+from totpdesk.settings import Secrets
 
 if TYPE_CHECKING:
+    from typing import TypeGuard
+
     from totpdesk.accounts.list_file import ListFile
     from totpdesk.secrets.store import SecretStore
 
@@ -37,6 +41,7 @@ _UNUSED: Final = tr(
     "keychain's own program."
 )
 _RESTORE: Final = tr("Restore a backup: `totpdesk restore-backup`. Or add these accounts again.")
+_LOST: Final = tr("If they are lost, restore a backup: `totpdesk restore-backup`.")
 _LOCKED: Final = tr("The vault file is locked. The next code asks for its passphrase.")
 _TRIED: Final = {  # whether it is the vault file, and whether it works
     (True, True): tr("The vault file works: a test secret was saved, read and deleted."),
@@ -46,13 +51,22 @@ _TRIED: Final = {  # whether it is the vault file, and whether it works
 }
 
 
+def in_vault_file(secrets: SecretStore) -> TypeGuard[SecretLocations]:
+    """Return whether the secrets are in the vault file. Asks no keychain; raises KeychainError."""
+    return isinstance(secrets, SecretLocations) and secrets.in_use is Secrets.FILE
+
+
+def _awaits_passphrase(secrets: SecretStore) -> TypeGuard[SecretLocations]:
+    return in_vault_file(secrets) and secrets.remedy is Remedy.UNLOCK
+
+
 def check_keychain(secrets: SecretStore, dummy_id: str) -> Finding:
     """Save, read and delete a test item; `dummy_id` is not the id of an account.
 
     A locked vault file is fine: the user is not asked for its passphrase.
     """
     try:
-        if isinstance(secrets, SecretLocations) and secrets.remedy is Remedy.UNLOCK:
+        if _awaits_passphrase(secrets):
             secrets.file.require_readable()
             return Finding("keychain", Level.OK, _LOCKED)
         secrets.write(dummy_id, _DUMMY)  # if that is refused, deleting would ask again
@@ -75,7 +89,7 @@ def check_secrets(list_file: ListFile, secrets: SecretStore) -> list[Finding]:
     list that can be read, which another check reports. A locked vault file is not opened for it.
     """
     try:
-        if isinstance(secrets, SecretLocations) and secrets.remedy is Remedy.UNLOCK:
+        if _awaits_passphrase(secrets):
             return []
         accounts = list_file.load().entries.values()
         checked = sorted(accounts, key=lambda each: each.last_used or _NEVER)[-_READ_AT_MOST:]
@@ -135,7 +149,7 @@ def check_own_keychain(list_file: ListFile, secrets: SecretStore) -> Finding | N
         "keychain",
         Level.PROBLEM,
         tr("The secrets are in {place}, but {other} answers now.", place=location, other=name),
-        tr("Start {place}, or restore a backup.", place=location),
+        f"{how_to_start(location)} {_LOST}",
     )
 
 

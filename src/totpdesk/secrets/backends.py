@@ -10,7 +10,12 @@ import importlib
 import sys
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
-from totpdesk.base.errors import KeychainOffError, NoKeychainError, PlaintextKeychainError
+from totpdesk.base.errors import (
+    KeychainOffError,
+    KeychainSilentError,
+    NoKeychainError,
+    PlaintextKeychainError,
+)
 from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
@@ -30,6 +35,13 @@ _OFF: Final = tr(
     "KWallet is installed, but switched off, or it does not start. Switch it on in System "
     "Settings, under KDE Wallet."
 )
+_HOW_TO_START: Final = {
+    "Secret Service": tr(
+        "Start the program that has them: gnome-keyring or KeePassXC. If it is KWallet, switch on "
+        "“Use KWallet for the Secret Service interface” in System Settings, under KDE Wallet."
+    ),
+    "KWallet": tr("Switch KWallet on in System Settings, under KDE Wallet."),
+}
 _ALLOWED: Final = {
     "linux": (
         ("totpdesk.secrets.secret_service", "KeptSecretService", "Secret Service"),
@@ -52,7 +64,7 @@ class _CanBeOff(Protocol):
 def chosen(wanted: str) -> tuple[KeyringBackend, str]:
     """Return the backend in use and its name, the wanted one if several serve.
 
-    Raises NoKeychainError, PlaintextKeychainError.
+    Raises NoKeychainError, PlaintextKeychainError, KeychainSilentError.
     """
     return _chosen_by_user() or _first_that_serves(wanted)
 
@@ -83,7 +95,7 @@ def _chosen_by_user() -> tuple[KeyringBackend, str] | None:
 
 def _first_that_serves(wanted: str) -> tuple[KeyringBackend, str]:
     for backend, title in sorted(_allowed(), key=lambda each: each[1] != wanted):
-        if backend.viable:
+        if _serves(backend):
             return backend(), title
     if _others_offered():
         unsafe = tr(
@@ -94,11 +106,27 @@ def _first_that_serves(wanted: str) -> tuple[KeyringBackend, str]:
     raise none()
 
 
+def _serves(backend: type[KeyringBackend]) -> bool:
+    """Return whether a backend can be used. Raises KeychainSilentError where its program hangs."""
+    try:
+        backend.priority  # noqa: B018 - it is computed, and raises where there is none
+    except KeychainSilentError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever it depends on
+        return False
+    return True
+
+
 def none() -> NoKeychainError:
-    """Return the error for a session in which no keychain serves."""
+    """Return the error for a session in which no keychain serves. Raises KeychainSilentError."""
     if any(issubclass(backend, _CanBeOff) and backend.switched_off() for backend, _ in _allowed()):
         return KeychainOffError(_OFF)
     return NoKeychainError(NO_KEYCHAIN)
+
+
+def how_to_start(keychain: str) -> str:
+    """Return a sentence on how to start the keychain of this name, which has the secrets."""
+    return _HOW_TO_START.get(keychain) or tr("Start {place}.", place=keychain)
 
 
 def _others_offered() -> bool:

@@ -6,19 +6,22 @@ keyring's own for D-Bus connect anew for every read, or do not survive a restart
 from __future__ import annotations
 
 import threading
+import weakref
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from keyring.errors import KeyringError, KeyringLocked
-from secretstorage import PromptDismissedException
+from keyring.errors import KeyringError, KeyringLocked, NoKeyringError
+from secretstorage import PromptDismissedException, SecretStorageException
 
 from totpdesk.base.errors import KeychainSilentError
-from totpdesk.base.translation import tr
+from totpdesk.secrets import secret_bus
 from totpdesk.secrets.prompts import Prompts
-from totpdesk.secrets.secret_bus import ANSWER_SECONDS
+from totpdesk.secrets.secret_bus import ANSWER_SECONDS, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from totpdesk.secrets.secret_bus import SecretBus
 
 _T = TypeVar("_T")
 _Items = TypeVar("_Items")
@@ -52,7 +55,18 @@ class KeptBackend(Generic[_Items]):
         return self._kept
 
     def _connected(self) -> _Items:
-        """Connect, and have `_close` disconnect again."""
+        """Connect, and have `_close` disconnect again. Raises TimeoutError on a hang."""
+        try:
+            connection = secret_bus.connect(self._prompts)
+            self._close = weakref.finalize(self, connection.close)
+            return self._items_on(connection)
+        except TimeoutError:
+            raise
+        except (SecretStorageException, KeyError, ValueError, OSError) as error:
+            raise NoKeyringError("It cannot be reached.") from error  # not text: never shown
+
+    def _items_on(self, connection: SecretBus) -> _Items:
+        """Return the items. Raises NoKeyringError, SecretStorageException where there are none."""
         raise NotImplementedError
 
     def _retried(self, call: Callable[[], _T]) -> _T:
@@ -71,7 +85,7 @@ class KeptBackend(Generic[_Items]):
         before = self._in_vain
         while not self._lock.acquire(timeout=ANSWER_SECONDS):
             if not self._prompts.is_open:
-                raise _silent()
+                raise silent()
         try:
             if (error := self._in_vain) and error is not before:
                 raise type(error)(*error.args)
@@ -91,7 +105,7 @@ class KeptBackend(Generic[_Items]):
             raise KeyringLocked("The prompt was dismissed.") from error  # not text: never shown
         except TimeoutError as error:
             self._disconnect()
-            raise _silent() from error
+            raise silent() from error
         except BaseException:  # Ctrl-C, perhaps in the middle of an answer
             self._disconnect()
             raise
@@ -99,12 +113,3 @@ class KeptBackend(Generic[_Items]):
     def _disconnect(self) -> None:
         self._kept = None
         self._close()
-
-
-def _silent() -> KeychainSilentError:
-    return KeychainSilentError(
-        tr(
-            "The keychain did not answer within {seconds} s. Check that it runs, and try again.",
-            seconds=f"{ANSWER_SECONDS:.0f}",
-        )
-    )

@@ -7,19 +7,20 @@ keyring's, so that its own programs find the same secrets.
 
 from __future__ import annotations
 
-import weakref
 from typing import TYPE_CHECKING, Final
 
 from keyring.backends import kwallet
 from keyring.compat import properties
 from keyring.errors import NoKeyringError, PasswordDeleteError, PasswordSetError
 
-from totpdesk.secrets import kwalletd, secret_bus
+from totpdesk.secrets import kwalletd
 from totpdesk.secrets.kept_backend import KeptBackend
+from totpdesk.secrets.kwalletd import KWallet
 
 if TYPE_CHECKING:
     from totpdesk.secrets.kwalletd import Daemon
     from totpdesk.secrets.prompts import Prompts
+    from totpdesk.secrets.secret_bus import SecretBus
 
 _US: Final = "totpdesk"  # the name by which KWallet asks whether we may
 
@@ -124,14 +125,14 @@ class KeptKWallet(KeptBackend[WalletEntries], kwallet.DBusKeyring):
     @properties.classproperty
     def priority(cls) -> float:  # noqa: N805 - a property of the class
         """Return how good it is, or raise as keyring's own do where it is not there."""
-        if not kwalletd.start():
+        if kwalletd.start() is not KWallet.ON:
             raise RuntimeError("KWallet is not there, or switched off.")  # not text: never shown
         return 4.9
 
     @classmethod
     def switched_off(cls) -> bool:
         """Return whether KWallet is installed, but does not start."""
-        return kwalletd.is_installed() and not kwalletd.start()
+        return kwalletd.start() is KWallet.OFF
 
     def ready(self, username: str) -> bool:  # noqa: ARG002 - all entries are in one wallet
         """Return whether reading would not ask for the wallet's password."""
@@ -162,12 +163,7 @@ class KeptKWallet(KeptBackend[WalletEntries], kwallet.DBusKeyring):
         """Have what was written on disk."""
         self._retried(lambda: self._items.save())  # noqa: PLW0108 - looked up when it is called
 
-    def _connected(self) -> WalletEntries:
-        try:
-            connection = secret_bus.connect(self._prompts)
-        except (KeyError, ValueError, OSError) as error:
-            raise NoKeyringError("There is no session bus.") from error  # not text: never shown
-        self._close = weakref.finalize(self, connection.close)
+    def _items_on(self, connection: SecretBus) -> WalletEntries:
         daemon = kwalletd.find(connection)
         if daemon is None or not daemon.is_on():
             raise NoKeyringError("KWallet does not answer.")  # not text: never shown

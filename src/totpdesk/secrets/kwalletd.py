@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import time
 from contextlib import closing, suppress
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
 from jeepney import DBusAddress, DBusErrorResponse, new_method_call
 from jeepney.bus_messages import message_bus
-from jeepney.io.blocking import Proxy, open_dbus_connection
+from jeepney.io.blocking import Proxy
 from jeepney.wrappers import unwrap_msg
 from keyring.errors import KeyringLocked
+
+from totpdesk.secrets import secret_bus
+from totpdesk.secrets.prompts import Prompts
 
 if TYPE_CHECKING:
     from jeepney.io.blocking import DBusConnection
@@ -31,6 +35,14 @@ _START_SECONDS, _PAUSE = 5.0, 0.02
 _AT_A_DIALOG: Final = 3600.0  # seconds: its user may think, or be away
 _NO_WINDOW: Final = 0  # the window that a dialog belongs to
 _SECRET_SERVICE: Final = ""  # what KWallet calls itself as a Secret Service
+
+
+class KWallet(Enum):
+    """Whether KWallet is there for programs."""
+
+    ON = auto()
+    OFF = auto()  # its user has switched it off, or it does not start
+    NOT_INSTALLED = auto()
 
 
 class Daemon:
@@ -84,19 +96,21 @@ def find(connection: DBusConnection) -> Daemon | None:
     return None
 
 
-def start() -> bool:
-    """Start KWallet, which may offer the Secret Service too; return whether it is there and on."""
-    with suppress(OSError, KeyError), closing(open_dbus_connection()) as connection:
-        daemon = find(connection)
-        return daemon is not None and daemon.is_on()
-    return False
+def start() -> KWallet:
+    """Start KWallet, which may offer the Secret Service too; return whether it is there.
 
-
-def is_installed() -> bool:
-    """Return whether KWallet runs, or could be started if its user has not switched it off."""
-    with suppress(OSError, KeyError), closing(open_dbus_connection()) as connection:
-        return find(connection) is not None
-    return False
+    Raises KeychainSilentError where it hangs.
+    """
+    try:
+        with closing(secret_bus.connect(Prompts())) as connection:
+            daemon = find(connection)
+            if daemon is None:
+                return KWallet.NOT_INSTALLED
+            return KWallet.ON if daemon.is_on() else KWallet.OFF
+    except TimeoutError as error:
+        raise secret_bus.silent() from error
+    except (KeyError, ValueError, OSError):
+        return KWallet.NOT_INSTALLED
 
 
 def secret_service(connection: DBusConnection) -> Daemon | None:

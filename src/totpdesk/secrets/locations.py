@@ -22,6 +22,7 @@ from totpdesk.base.errors import (
     SecretVanishedError,
 )
 from totpdesk.base.translation import tr
+from totpdesk.secrets.backends import how_to_start
 from totpdesk.secrets.move import Moved, StaleCopies, move
 from totpdesk.secrets.prompts import Prompts
 from totpdesk.secrets.store import (
@@ -248,13 +249,12 @@ class SecretLocations:
 
     def _forget_in_keychain(self, location: str, ids: list[str]) -> None:
         if ids and self.keychain.name != location:
-            raise KeychainRefusedError(
-                tr(
-                    "Old copies are in {place}, but {other} answers now. Start {place}.",
-                    place=location,
-                    other=self.keychain.name,
-                )
+            other = tr(
+                "Old copies are in {place}, but {other} answers now.",
+                place=location,
+                other=self.keychain.name,
             )
+            raise KeychainRefusedError(f"{other} {how_to_start(location)}")
         delete_all(self.keychain, ids, no_progress)
 
     def _has_accounts(self) -> bool:

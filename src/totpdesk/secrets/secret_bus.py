@@ -16,6 +16,9 @@ from jeepney.io.blocking import DBusConnection, prep_socket
 from jeepney.wrappers import unwrap_msg
 from secretstorage.util import BUS_NAME, add_match_rules
 
+from totpdesk.base.errors import KeychainSilentError
+from totpdesk.base.translation import tr
+
 if TYPE_CHECKING:
     from collections import deque
     from socket import socket
@@ -72,10 +75,23 @@ class SecretBus(DBusConnection):  # type: ignore[misc]
 
 
 def connect(prompts: Prompts) -> SecretBus:
-    """Connect to the session bus. Raises KeyError, ValueError, OSError where there is none."""
+    """Connect to the session bus.
+
+    Raises KeyError, ValueError, OSError where there is none, TimeoutError where it hangs.
+    """
     connected = prep_socket(get_bus("SESSION"))
     try:
         return SecretBus(connected, prompts)
     except BaseException:
         connected.close()
         raise
+
+
+def silent() -> KeychainSilentError:
+    """Return the error for a keychain that hangs."""
+    return KeychainSilentError(
+        tr(
+            "The keychain did not answer within {seconds} s. Check that it runs, and try again.",
+            seconds=f"{ANSWER_SECONDS:.0f}",
+        )
+    )

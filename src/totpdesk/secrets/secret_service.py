@@ -8,20 +8,21 @@ keyring's, so that its own programs find the same items.
 
 from __future__ import annotations
 
-import weakref
 from typing import TYPE_CHECKING
 
-import secretstorage
 from keyring.backends import SecretService
 from keyring.compat import properties
-from keyring.errors import NoKeyringError, PasswordDeleteError
+from keyring.errors import PasswordDeleteError
 
-from totpdesk.secrets import kwalletd, secret_bus
+from totpdesk.secrets import kwalletd
 from totpdesk.secrets.kept_backend import KeptBackend
+from totpdesk.secrets.kwalletd import KWallet
 from totpdesk.secrets.secret_items import SecretItems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from totpdesk.secrets.secret_bus import SecretBus
 
 
 class KeptSecretService(KeptBackend[SecretItems], SecretService.Keyring):
@@ -33,7 +34,7 @@ class KeptSecretService(KeptBackend[SecretItems], SecretService.Keyring):
         try:
             return super().priority
         except RuntimeError:
-            if not kwalletd.start():
+            if kwalletd.start() is not KWallet.ON:
                 raise
             return super().priority
 
@@ -92,15 +93,6 @@ class KeptSecretService(KeptBackend[SecretItems], SecretService.Keyring):
         label = f"Password for '{username}' on '{service}'"  # not text: keyring's own
         self._items.write(label, attributes, password, {"application": self.appid})
 
-    def _connected(self) -> SecretItems:
-        try:
-            connection = secret_bus.connect(self._prompts)
-            self._close = weakref.finalize(self, connection.close)
-            chosen = getattr(self, "preferred_collection", None)  # a property that keyring sets
-            return SecretItems(connection, chosen)
-        except TimeoutError:
-            raise
-        except (secretstorage.SecretStorageException, KeyError, ValueError, OSError) as error:
-            raise NoKeyringError(
-                "The Secret Service cannot be reached."  # not text: never shown
-            ) from error
+    def _items_on(self, connection: SecretBus) -> SecretItems:
+        chosen = getattr(self, "preferred_collection", None)  # a property that keyring sets
+        return SecretItems(connection, chosen)

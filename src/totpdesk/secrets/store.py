@@ -17,6 +17,7 @@ from totpdesk.base.errors import (
     SecretVanishedError,
 )
 from totpdesk.base.translation import tr
+from totpdesk.secrets.backends import how_to_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -29,9 +30,8 @@ if TYPE_CHECKING:
 
 VAULT_FILE: Final = "vault file"  # not text: the name of this store, also in the list
 _T = TypeVar("_T")
-_START_IT: Final = tr("Start it and try again.")
 _GONE: Final = tr(
-    "If it is lost, `totpdesk vault reset keychain` empties the list, to restore a backup."
+    "If that is lost, `totpdesk vault reset keychain` empties the list, to restore a backup."
 )
 
 
@@ -163,18 +163,17 @@ def require_same_keychain(index: AccountIndex, secrets: SecretStore) -> None:
         name = secrets.name
     except NoKeychainError as error:
         silent = tr("The secrets are in {place}, which does not answer.", place=index.keychain)
-        remedy = str(error) if isinstance(error, KeychainOffError) else _START_IT
+        is_off = isinstance(error, KeychainOffError)
+        remedy = str(error) if is_off else how_to_start(index.keychain)
         raise NoKeychainError(f"{silent} {remedy} {_GONE}") from error
     if index.keychain == name:
         return
     if VAULT_FILE in (index.keychain, name):
         raise KeychainRefusedError(tr("The secrets have just been moved. Try again."))
     other = tr(
-        "The secrets are in {place}, but {other} answers now. Start {place}.",
-        place=index.keychain,
-        other=name,
+        "The secrets are in {place}, but {other} answers now.", place=index.keychain, other=name
     )
-    raise KeychainRefusedError(f"{other} {_GONE}")
+    raise KeychainRefusedError(f"{other} {how_to_start(index.keychain)} {_GONE}")
 
 
 def require_own_keychain(index: AccountIndex, secrets: SecretStore) -> None:

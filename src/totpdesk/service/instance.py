@@ -161,9 +161,9 @@ class RunningInstance:
         self._post(lambda: self._autotype.press(entry_id), then)
         return True
 
-    def pick(self) -> None:
+    def pick(self, then: Then | None = None) -> None:
         """Queue a press of the shortcut that always asks. Returns immediately."""
-        self._post(self._autotype.pick)
+        self._post(self._autotype.pick, then)
 
     def offer(self, then: Then) -> None:
         """Queue what `pick` does, but pass the accounts to choose from to `then`: no picker opens.

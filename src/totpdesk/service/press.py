@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.autotype import Outcome, PickRequest, Reason, Result
 from totpdesk.autotype.choose import Chooser
 from totpdesk.base.best_effort import best_effort
-from totpdesk.base.errors import TotpdeskError
+from totpdesk.base.errors import KeychainError, TotpdeskError
 from totpdesk.settings import Insert
 
 if TYPE_CHECKING:
@@ -180,4 +180,6 @@ class AutoType:
 
 
 def _failed(error: TotpdeskError, name: str = "") -> Outcome:
-    return Outcome(Result.NOTHING, name, Reason.FAILED, str(error))
+    by_keychain = isinstance(error, KeychainError)
+    reason = Reason.KEYCHAIN_FAILED if by_keychain else Reason.FAILED
+    return Outcome(Result.NOTHING, name, reason, str(error))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fakes.secrets import HangingSecrets
 from fakes.terminal import SECRET
 from support.vaultfiles import PASSPHRASE, derive_cheaply
 from totpdesk.base import paths
@@ -96,6 +97,22 @@ def test_locked_keychain(totpdesk: Terminal) -> None:
     assert "problem  keychain   The keychain is locked." in ran.out
 
 
+@pytest.mark.usefixtures("desktop")
+@pytest.mark.parametrize("names", [(), ("a", "b")])
+def test_a_keychain_that_hangs_is_asked_once(
+    totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]
+) -> None:
+    """Each question to it takes seconds. What it was not asked for is said."""
+    for name in names:
+        totpdesk.add(name)
+    hanging = HangingSecrets()
+    monkeypatch.setattr("totpdesk.service.bootstrap.OsKeychain", lambda *_: hanging)
+    ran = totpdesk("doctor")
+    assert (ran.status, hanging.asked) == (4, 1)
+    assert "problem  keychain   The keychain did not answer." in ran.out
+    assert ("The secret keys of your accounts were not checked." in ran.out) == bool(names)
+
+
 @pytest.fixture(name="with_file")
 def _with_file(desktop: None, totpdesk: Terminal, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """Return a terminal whose user has an account in a vault file, which is locked."""
@@ -145,6 +162,20 @@ def test_other_keychain(totpdesk: Terminal) -> None:
     totpdesk.add("a")
     totpdesk.secrets.name = "Other Keychain"
     assert totpdesk("doctor").status == 4
+
+
+@pytest.mark.usefixtures("desktop")
+@pytest.mark.parametrize("command", [("doctor",), ("code", "a")])
+def test_how_to_start_a_keychain(totpdesk: Terminal, command: tuple[str, ...]) -> None:
+    """The Secret Service is no program: those that offer it are named, and KWallet's setting."""
+    totpdesk.secrets.name = "Secret Service"
+    totpdesk.add("a")
+    totpdesk.secrets.name = "KWallet"
+    ran = totpdesk(*command)
+    words = ran.out + ran.err
+    assert ran.status == 4
+    assert "The secrets are in Secret Service, but KWallet answers now. Start the program" in words
+    assert "“Use KWallet for the Secret Service interface”" in words
 
 
 @pytest.mark.usefixtures("desktop")

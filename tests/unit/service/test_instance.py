@@ -28,6 +28,7 @@ from totpdesk.autotype import (
 )
 from totpdesk.base.errors import (
     InstanceError,
+    KeychainError,
     KeychainLockedError,
     NoDisplayError,
     NoSuchAccountError,
@@ -59,8 +60,9 @@ class Running:
         self.clock = FakeClock()
         self.reports: queue.Queue[Outcome | PickRequest | Wait] = queue.Queue()
         ids = (f"id{number}" for number in itertools.count(1))
+        self.secrets = FakeSecrets()
         self.accounts = AccountStore(
-            ListFile(folder / "accounts.json"), FakeSecrets(), lambda: next(ids)
+            ListFile(folder / "accounts.json"), self.secrets, lambda: next(ids)
         )
         self.add("github")
         services = Services(self.desktop.as_desktop(), self.desktop.clipboard, self.clock, Settings)
@@ -421,6 +423,13 @@ def test_pick_request(running: Running) -> None:
     assert isinstance(running.reports.get(timeout=5), PickRequest)
 
 
+def test_pick_request_that_opens_nothing(running: Running) -> None:
+    """The command line says why, as for `type`."""
+    running.desktop.focus.window = Window(9, "totpdesk", "Accounts", ours=True)
+    with pytest.raises(InstanceError, match="A window of totpdesk has focus"):
+        answer(running.instance, {"do": "pick"})
+
+
 def test_menu_request(running: Running) -> None:
     """Names alone, the likeliest for the focused window first, and no picker opens."""
     running.add("gitlab")
@@ -480,6 +489,26 @@ def test_menu_request_without_a_window(running: Running) -> None:
     offered = answer(running.instance, {"do": "menu"})
     answered = answer(running.instance, {"do": "choose", "menu": offered["menu"], "name": "github"})
     assert (answered["result"], answered["used"]) == ("copied", False)
+
+
+def test_requests_that_need_the_keychain(running: Running) -> None:
+    """One that fails is an error of its own, which the command line exits with, as for `code`."""
+    offered = answer(running.instance, {"do": "menu"})
+    running.secrets.failure = KeychainLockedError("It is locked.")
+    choice = {"do": "choose", "menu": offered["menu"], "name": "github"}
+    for request in ({"do": "type"}, {"do": "type", "name": "github"}, choice):
+        with pytest.raises(KeychainError, match="It is locked"):
+            answer(running.instance, request)
+
+
+@pytest.mark.parametrize("request_", [{"do": "type"}, {"do": "pick"}, {"do": "menu"}])
+def test_requests_while_a_prompt_is_open(running: Running, request_: dict[str, Any]) -> None:
+    """The keychain is locked until it is answered, so that is the error here too."""
+    with (
+        running.instance.services.prompts.asking(),
+        pytest.raises(KeychainError, match="Answer the prompt"),
+    ):
+        answer(running.instance, request_)
 
 
 def test_shortcuts_that_are_shared(running: Running) -> None:

@@ -8,17 +8,19 @@ from __future__ import annotations
 import queue
 from typing import TYPE_CHECKING, Any, Final
 
-from totpdesk.autotype import Outcome, PickRequest, Wait
-from totpdesk.base.errors import InstanceError
+from totpdesk.autotype import Outcome, PickRequest, Reason, Wait
+from totpdesk.base.errors import InstanceError, KeychainError
 from totpdesk.base.translation import tr
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:
+    from totpdesk.base.errors import TotpdeskError
     from totpdesk.service.codes import AccountCode
     from totpdesk.service.instance import RunningInstance
 
 _Results = queue.SimpleQueue[Outcome | PickRequest | Wait]
 _SECONDS: Final = 100.0  # for the outcome of a press; the keychain may wait for the user
+_BY_KEYCHAIN: Final = (Reason.KEYCHAIN_FAILED, Reason.PROMPT_OPEN)
 
 
 def answer(instance: RunningInstance, request: dict[str, Any]) -> dict[str, Any]:
@@ -35,7 +37,7 @@ def answer(instance: RunningInstance, request: dict[str, Any]) -> dict[str, Any]
         case {"do": "choose", "menu": int(menu), "name": str(name)}:
             return _choose(instance, menu, name)
         case {"do": "pick"}:
-            instance.pick()
+            _pick(instance)
         case {"do": "try_shortcut", "chord": str(chord)}:
             instance.try_shortcut(Chord.parse(chord))
         case {"do": "ping"}:
@@ -71,6 +73,14 @@ def _type(instance: RunningInstance, name: str | None) -> dict[str, Any]:
     return _outcome(results)
 
 
+def _pick(instance: RunningInstance) -> None:
+    """Have the picker opened. Raises InstanceError, KeychainError where it is not."""
+    results = _Results()
+    instance.pick(results.put)
+    if isinstance(result := _awaited(results), Outcome):
+        raise _error(result)
+
+
 def _menu(instance: RunningInstance) -> dict[str, Any]:
     """Record the focused window; answer with the names to choose from, as the picker has them."""
     results = _Results()
@@ -79,8 +89,8 @@ def _menu(instance: RunningInstance) -> dict[str, Any]:
         case PickRequest() as request:
             names = [entry.name for entry in request.entries]
             return {"menu": instance.offers.make(request), "names": names}
-        case Outcome(sentence=sentence):
-            raise InstanceError(sentence)
+        case Outcome() as outcome:
+            raise _error(outcome)
     raise AssertionError  # a wait is reported, but never the result
 
 
@@ -93,9 +103,17 @@ def _choose(instance: RunningInstance, menu: int, name: str) -> dict[str, Any]:
 
 def _outcome(results: _Results) -> dict[str, Any]:
     result = _awaited(results)
-    if isinstance(result, Outcome):
-        return {"result": result.result.value, "used": result.used, "sentence": result.sentence}
-    return {"result": "asked", "used": True, "sentence": ""}
+    if not isinstance(result, Outcome):
+        return {"result": "asked", "used": True, "sentence": ""}
+    if result.reason in _BY_KEYCHAIN:
+        raise _error(result)
+    return {"result": result.result.value, "used": result.used, "sentence": result.sentence}
+
+
+def _error(outcome: Outcome) -> TotpdeskError:
+    """Return the error for a press that failed: with a keychain, one of its own exit status."""
+    kind = KeychainError if outcome.reason in _BY_KEYCHAIN else InstanceError
+    return kind(outcome.sentence)
 
 
 def _awaited(results: _Results) -> Outcome | PickRequest | Wait:
