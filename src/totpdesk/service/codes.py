@@ -247,8 +247,7 @@ class DesktopCodes(Codes):
             return too_late
         self._refocus(press)
         code = self._fresh_code(request, settings).value
-        longest_wait = _min_left(entry, settings)
-        if too_late := self.age.too_late(press.begun, entry.name, longest_wait):
+        if too_late := self.age.too_late(press.begun, entry.name, _min_left(entry, settings)):
             return too_late
         to_insert = InsertRequest(
             entry.name, code, settings.clear_after, pin, has_pin=entry.prefix, enter=press.enter
