@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from totpdesk.base.files import new_files, write_whole
+from totpdesk.base.files import UnconfirmedError, new_files, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,3 +139,83 @@ def test_new_files_go_when_one_fails(tmp_path: Path, full_disk: None) -> None:
     with pytest.raises(OSError, match="No space"), new_files(*paths):
         write_whole(paths[1], "new")
     assert list(tmp_path.iterdir()) == []
+
+
+@posix
+def test_a_folder_that_is_not_confirmed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only the sync of the folder fails, the error says that the content is there."""
+    sync = os.fsync
+
+    def fail(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(5, "Input/output error")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(UnconfirmedError, match=r"did not confirm.*Input/output error"):
+        write_whole(tmp_path / "file", "new")
+    assert (tmp_path / "file").read_text() == "new"
+
+
+WRITER = """
+import os, signal, sys
+from pathlib import Path
+from totpdesk.base.files import write_whole
+
+def killed(handle):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def waiting(handle):
+    print("writing", flush=True)
+    sys.stdin.readline()
+
+os.fsync = globals()[sys.argv[2]]
+write_whole(Path(sys.argv[1]), "theirs")
+"""
+
+
+def writer(path: Path, *, at_sync: str) -> subprocess.Popen[str]:
+    """Start a process that writes a file, and is killed or waits while it does."""
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path), at_sync],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@posix
+def test_what_a_killed_process_has_left_is_deleted(tmp_path: Path) -> None:
+    """The next write in the folder, of whatever file, deletes it, and no file of others."""
+    (tmp_path / ".totpdesk-notes").touch()
+    with writer(tmp_path / "theirs", at_sync="killed") as process:
+        assert process.wait() == -signal.SIGKILL
+    assert len(list(tmp_path.iterdir())) == 2
+    write_whole(tmp_path / "ours", "ours")
+    assert sorted(each.name for each in tmp_path.iterdir()) == [".totpdesk-notes", "ours"]
+
+
+@posix
+def test_what_another_process_is_writing_is_not_deleted(tmp_path: Path) -> None:
+    """However long it takes, its file is written whole."""
+    with writer(tmp_path / "theirs", at_sync="waiting") as process:
+        assert process.stdout
+        assert process.stdin
+        assert process.stdout.readline() == "writing\n"
+        write_whole(tmp_path / "ours", "ours")
+        process.stdin.write("\n\n")  # for the file and for its folder
+        process.stdin.flush()
+        process.stdout.read()
+        assert process.wait() == 0
+    names = {each.name: each.read_text() for each in tmp_path.iterdir()}
+    assert names == {"theirs": "theirs", "ours": "ours"}
+
+
+@posix
+def test_only_files_are_written_through_a_link(tmp_path: Path) -> None:
+    """A pipe that a link leads to is not replaced by a file."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("pipe")
+    with pytest.raises(OSError, match="named pipe"):
+        write_whole(tmp_path / "link", "new", follow=True)
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)

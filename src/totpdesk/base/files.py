@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ListBusyError, ListNotWritableError
+from totpdesk.base.reading import require_file_or_none, require_folder_of_link
 from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 Stamp = tuple[int, int, int]
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+_TEMPORARY: Final = (".totpdesk-", ".part")  # how the name of a temporary file begins and ends
+
+
+class UnconfirmedError(OSError):
+    """The new content is in its place, but the disk did not confirm that it is there for good."""
 
 
 def write_whole(
@@ -29,27 +35,35 @@ def write_whole(
     """Replace a file by this UTF-8 text or these bytes, readable by its owner only, or by all.
 
     Temporary file, fsync, rename, fsync of the folder: afterwards either the old content or the new
-    is on disk. A link is replaced, or, with `follow`, stays, and what it names is replaced. Missing
-    folders are made, mode 0700 (0755 for all, whatever the umask). Raises OSError; nothing is
-    changed then.
+    is on disk. A link is replaced, or, with `follow`, stays, and the regular file that it names is
+    replaced. Missing folders are made, mode 0700 (0755 for all, whatever the umask). Temporary
+    files that killed processes have left in the folder are deleted.
+
+    Raises UnconfirmedError if only the last step failed, else OSError; nothing is changed then.
     """
-    path = path.resolve() if follow else path
+    if follow:
+        require_file_or_none(path)
+        path = path.resolve()
     make_folder = _make_public_folder if for_all else make_private_folder
     make_folder(path.parent)
-    data = content.encode() if isinstance(content, str) else content
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    _delete_left_over(path.parent)
+    handle, part = _temporary_file(path.parent)
     try:
-        with os.fdopen(handle, "wb") as file:  # mkstemp made it 0600
-            file.write(data)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
+            if for_all:
+                part.chmod(0o644)
             os.fsync(file.fileno())
-        if for_all:
-            Path(name).chmod(0o644)
-        Path(name).replace(path)
+            if sys.platform != "win32":  # where no open file can be renamed
+                part.replace(path)
+        if sys.platform == "win32":
+            part.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    _confirm(path)
 
 
 @contextmanager
@@ -73,10 +87,11 @@ def new_files(*paths: Path) -> Iterator[None]:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder, mode 0700, with the parents that are missing."""
+    """Make a folder, mode 0700, with the parents that are missing; all are on disk afterwards."""
     if not folder.is_dir():
         make_private_folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
+        _sync_folder(folder.parent)
 
 
 def _make_public_folder(folder: Path) -> None:
@@ -84,12 +99,28 @@ def _make_public_folder(folder: Path) -> None:
         _make_public_folder(folder.parent)
         folder.mkdir(exist_ok=True)
         folder.chmod(0o755)
+        _sync_folder(folder.parent)
 
 
 def stamp(path: Path) -> Stamp:
-    """Return a value that changes when the file is replaced or written. Raises OSError."""
-    stat = path.stat()
+    """Return a value that changes when the file is replaced or written.
+
+    Raises OSError: NotAFileError for a link into a folder that does not exist.
+    """
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        require_folder_of_link(path)
+        raise
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _confirm(path: Path) -> None:
+    try:
+        _sync_folder(path.parent)
+    except OSError as error:
+        reason = tr("the disk did not confirm the change ({error})", error=error.strerror)
+        raise UnconfirmedError(error.errno, reason, str(path)) from error
 
 
 def _sync_folder(folder: Path) -> None:
@@ -99,6 +130,46 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _temporary_file(folder: Path) -> tuple[int, Path]:
+    """Create a file, mode 0600, and return its handle, which has its lock while it is open."""
+    start, end = _TEMPORARY
+    while True:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=start, suffix=end)
+        with suppress(OSError):  # a file system without locks
+            _lock(handle, wait=True)
+        if os.path.lexists(name):
+            return handle, Path(name)
+        os.close(handle)  # it was deleted as left over before it had its lock
+
+
+def _delete_left_over(folder: Path) -> None:
+    """Delete the temporary files in a folder that no process is writing."""
+    start, end = _TEMPORARY
+    for path in folder.glob(f"{start}*{end}"):
+        with suppress(OSError):  # it is being written, or is not ours
+            _delete_unlocked(path)
+
+
+def _delete_unlocked(path: Path) -> None:
+    if sys.platform == "win32":  # where no open file can be deleted
+        path.unlink()
+    else:
+        handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            _lock(handle, wait=False)
+            path.unlink()
+        finally:
+            os.close(handle)
+
+
+def _lock(handle: int, *, wait: bool) -> None:
+    """Lock an open file until it is closed. Raises OSError, without `wait` also if it is locked."""
+    if sys.platform != "win32":
+        from fcntl import LOCK_EX, LOCK_NB, flock  # noqa: PLC0415 - Windows has none
+
+        flock(handle, LOCK_EX if wait else LOCK_EX | LOCK_NB)
 
 
 _PATIENCE: Final = 10
@@ -122,7 +193,7 @@ def locked(path: Path, busy: str, *, seconds: float = _PATIENCE) -> Iterator[Non
     except OSError as error:
         raise ListNotWritableError(
             tr(
-                "The list of accounts cannot be written: {error}: {path}. Nothing was changed.",
+                "The list of accounts cannot be written: {error}: {path}. It was not changed.",
                 error=error.strerror,
                 path=path,
             )
