@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 VERSION: Final = 1
-UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError, InvalidInputError)
+UNREADABLE: Final = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    OverflowError,  # a number beyond all bounds
+    RecursionError,  # nested too deeply
+    InvalidInputError,
+)
 _PATTERN: Final = tuple(field.name for field in fields(WindowPattern))
 _EMPTY: Final = AccountRecord()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account import ICON_SUFFIXES, Icon
 from totpdesk.base.files import write_whole
+from totpdesk.base.reading import read_regular
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +36,7 @@ class IconFolder:
         if not name or PurePath(name).name != name:
             return None
         try:
-            data = (self._folder / name).read_bytes()
+            data = read_regular(self._folder / name)
         except OSError:
             return None
         media_type = _MEDIA_TYPES.get(PurePath(name).suffix)

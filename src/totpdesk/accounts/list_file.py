@@ -11,7 +11,8 @@ from totpdesk.accounts.account_list import AccountIndex
 from totpdesk.accounts.codec import decode, encode
 from totpdesk.accounts.use_log import UseLog
 from totpdesk.base.errors import ListDamagedError, ListNotWritableError
-from totpdesk.base.files import locked, stamp, write_whole
+from totpdesk.base.files import UnconfirmedError, locked, stamp, write_whole
+from totpdesk.base.reading import NotAFileError, read_regular, read_text
 from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def keep_generation(path: Path) -> None:
     try:
         os.link(path.resolve(), _generation(path, 1))
     except OSError:  # another file system, or one without hard links
-        write_whole(_generation(path, 1), path.read_bytes())
+        write_whole(_generation(path, 1), read_regular(path))
 
 
 def drop_generations(path: Path) -> None:
@@ -81,12 +82,21 @@ class ListFile:
             with self._reading:
                 now = stamp(self.path)
                 if self._seen is None or self._seen[0] != now:
-                    self._seen = (now, self._decode(self.path.read_text(encoding="utf-8")))
+                    self._seen = (now, self._decode(read_text(self.path)))
                 return self._seen[1]
         except FileNotFoundError:
             return self._empty()
         except UnicodeDecodeError as error:
             raise self._damaged() from error
+        except NotAFileError as error:
+            raise ListDamagedError(
+                tr(
+                    "The list of accounts cannot be read: {error}: {path}. "
+                    "`totpdesk doctor --repair` restores the latest good copy.",
+                    error=error.strerror,
+                    path=self.path,
+                )
+            ) from error
         except OSError as error:
             raise ListNotWritableError(
                 tr(
@@ -123,7 +133,10 @@ class ListFile:
         kept = self.path.with_name(f"{self.path.name}.lost")
 
         def edit(old: AccountIndex) -> AccountIndex:
-            write_whole(kept, encode(old))
+            try:
+                write_whole(kept, encode(old))
+            except OSError as error:
+                raise self._not_written(error) from error
             return AccountIndex()
 
         self.change(edit)
@@ -141,15 +154,34 @@ class ListFile:
         """
         with locked(self.path, _BUSY):
             for path in self.generations():
-                with suppress(ListDamagedError, UnicodeDecodeError):
-                    text = path.read_text(encoding="utf-8")
-                    self._decode(text)
-                    with suppress(FileNotFoundError):
-                        real = self.path.resolve()
-                        real.rename(real.with_name(f"{real.name}.damaged"))
-                    write_whole(self.path, text, follow=True)
+                if text := self._good(path):
+                    self._replace_damaged(text)
                     return path
         raise ListDamagedError(tr("No older copy of {path} can be read either.", path=self.path))
+
+    def _good(self, path: Path) -> str:
+        """Return the text of a generation, "" if it cannot be read."""
+        with suppress(ListDamagedError, UnicodeDecodeError, OSError):
+            text = read_text(path)
+            self._decode(text)
+            return text
+        return ""
+
+    def _replace_damaged(self, text: str) -> None:
+        try:
+            with suppress(FileNotFoundError):
+                real = self.path.resolve() if self.path.is_file() else self.path
+                real.rename(real.with_name(f"{real.name}.damaged"))
+            write_whole(self.path, text, follow=True)
+        except OSError as error:
+            raise ListNotWritableError(
+                tr(
+                    "The list of accounts cannot be restored: {error}: {path}. Its older copies "
+                    "were not changed.",
+                    error=error.strerror,
+                    path=self.path,
+                )
+            ) from error
 
     def _empty(self) -> AccountIndex:
         if self.generations():
@@ -182,14 +214,27 @@ class ListFile:
             if keep:
                 keep_generation(self.path)
             write_whole(self.path, encode(index), follow=True)
-            self._seen = (stamp(self.path), index)  # safe under the lock
         except OSError as error:
-            raise ListNotWritableError(
+            raise self._not_written(error) from error
+        with suppress(OSError):  # then it is read again
+            self._seen = (stamp(self.path), index)  # safe under the lock
+        self.uses.clear()
+        return index
+
+    def _not_written(self, error: OSError) -> ListNotWritableError:
+        if isinstance(error, UnconfirmedError):
+            return ListNotWritableError(
                 tr(
-                    "The list of accounts cannot be written: {error}: {path}. Nothing was changed.",
+                    "The list of accounts may have been changed: {error}: {path}. Check the disk, "
+                    "then look whether the change is in the list.",
                     error=error.strerror,
                     path=self.path,
                 )
-            ) from error
-        self.uses.clear()
-        return index
+            )
+        return ListNotWritableError(
+            tr(
+                "The list of accounts cannot be written: {error}: {path}. It was not changed.",
+                error=error.strerror,
+                path=self.path,
+            )
+        )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import KeychainError, ListBusyError, ListFileError, ListNotWritableError
 from totpdesk.base.files import locked, write_whole
+from totpdesk.base.reading import read_text
 from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
@@ -84,5 +85,24 @@ class Pending:
 
     def _finish(self, progress: Progress) -> None:
         if self.exists:
-            self._drop(self._path.read_text(encoding="utf-8").split(), progress)
-            self._path.unlink()
+            self._drop(self._ids(), progress)
+            with self._translated():
+                self._path.unlink()
+
+    def _ids(self) -> list[str]:
+        with self._translated():
+            return read_text(self._path).split()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, UnicodeDecodeError) as error:
+            raise ListNotWritableError(
+                tr(
+                    "The record of an interrupted change cannot be read or deleted: {error}: "
+                    "{path}. Delete it.",
+                    error=error.strerror if isinstance(error, OSError) else tr("it is not text"),
+                    path=self._path,
+                )
+            ) from error

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import ListNotWritableError
 from totpdesk.base.files import make_private_folder, stamp
+from totpdesk.base.reading import open_regular, read_regular
 from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class UseLog:
         line = f"{when.astimezone(UTC).isoformat()} {account_id}\n"
         try:
             make_private_folder(self.path.parent)
-            handle = os.open(self.path, _APPEND, 0o600)
+            handle = open_regular(self.path, _APPEND)
             try:
                 os.write(handle, line.encode())
                 return os.fstat(handle).st_size > _LONG
@@ -62,7 +63,7 @@ class UseLog:
         with suppress(OSError):
             now = stamp(self.path)
             if now != self._seen[0]:
-                self._seen = (now, _parsed(self.path.read_text("utf-8", "replace")))
+                self._seen = (now, _parsed(read_regular(self.path).decode(errors="replace")))
             return self._seen[1]
         return {}
 

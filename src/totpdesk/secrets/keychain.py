@@ -224,7 +224,7 @@ def _service(entry_id: str) -> str:
 def _require_equal(kept: str | None, line: str) -> None:
     if kept != line:
         raise KeychainRefusedError(
-            tr("Reading the keychain back gave something else. Nothing was added.")
+            tr("The keychain did not save the secret: reading it back gave something else.")
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import KeychainRefusedError, ListBusyError, ListNotWritableError
 from totpdesk.base.files import locked, write_whole
+from totpdesk.base.reading import read_text
 from totpdesk.base.translation import tr
 from totpdesk.secrets.store import (
     OF_BACKUPS,
@@ -37,11 +38,11 @@ class StaleCopies:
     def load(self) -> dict[str, tuple[str, ...]]:
         """Return the ids of old copies by their location. Raises ListNotWritableError."""
         try:
-            noted = json.loads(self._path.read_text(encoding="utf-8"))
+            noted = json.loads(read_text(self._path))
             return {str(location): tuple(map(str, ids)) for location, ids in noted.items()}
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, AttributeError, TypeError) as error:
+        except (OSError, ValueError, AttributeError, TypeError, RecursionError) as error:
             raise ListNotWritableError(
                 tr("The record of old copies cannot be read: {path}. Delete it.", path=self._path)
             ) from error

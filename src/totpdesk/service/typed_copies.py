@@ -7,12 +7,14 @@ copied, which is reported once; and not where the user's own copy could not be g
 from __future__ import annotations
 
 import logging
+import os
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype import NotCopied
 from totpdesk.base import paths
 from totpdesk.base.best_effort import best_effort
 from totpdesk.base.files import make_private_folder
+from totpdesk.base.reading import open_regular
 from totpdesk.settings import CopyTyped
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from totpdesk.settings import Settings
 
 _log: Final = logging.getLogger(__name__)
+_APPEND: Final = os.O_RDWR | os.O_CREAT | os.O_APPEND
 
 
 class TypedCopies:
@@ -51,7 +54,7 @@ def _first_time(manager: str) -> bool:
     path = paths.reported_path()
     with best_effort(_log, "a clipboard manager may be reported again"):
         make_private_folder(path.parent)
-        with path.open("a+", encoding="utf-8") as file:
+        with os.fdopen(open_regular(path, _APPEND), "a+", encoding="utf-8") as file:
             file.seek(0)
             if manager in file.read().splitlines():
                 return False

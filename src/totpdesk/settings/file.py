@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.files import stamp, write_whole
+from totpdesk.base.reading import read_text
 from totpdesk.base.translation import tr
 from totpdesk.settings.values import Settings
 
@@ -22,13 +23,13 @@ class SettingsFile:
 
     def __init__(self, path: Path) -> None:
         """Use this path; the file need not exist."""
-        self._path = path
+        self.path = path
         self._seen: tuple[Stamp, Settings] | None = None
 
     @property
     def exists(self) -> bool:
         """Whether settings were ever saved."""
-        return self._path.exists()
+        return self.path.exists()
 
     def load(self) -> Settings:
         """Return the settings, from memory if the file has not changed; each has a default.
@@ -51,37 +52,43 @@ class SettingsFile:
         """Write the settings. Raises InvalidSettingError if they cannot be written."""
         texts = {**self._read(), **settings.as_texts()}
         try:
-            write_whole(self._path, json.dumps(texts, indent=2) + "\n", follow=True)
+            write_whole(self.path, json.dumps(texts, indent=2) + "\n", follow=True)
         except OSError as error:
             raise InvalidSettingError(
                 tr(
                     "The settings cannot be written: {error}: {path}.",
                     error=error.strerror,
-                    path=self._path,
+                    path=self.path,
                 )
             ) from error
 
     def _stamp(self) -> Stamp:
         try:
-            return stamp(self._path)
+            return stamp(self.path)
         except OSError:
             return 0, 0, 0  # there is none, or reading it reports the error
 
     def _read(self) -> Mapping[str, str]:
         try:
-            values = json.loads(self._path.read_text(encoding="utf-8"))
+            values = json.loads(read_text(self.path))
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise InvalidSettingError(
                 tr(
                     "The settings cannot be read ({error}). Fix or delete {path}.",
-                    error=error,
-                    path=self._path,
+                    error=_reason(error),
+                    path=self.path,
                 )
             ) from error
         if not isinstance(values, dict):
             raise InvalidSettingError(
-                tr("The settings file is invalid. Fix or delete {path}.", path=self._path)
+                tr("The settings file is invalid. Fix or delete {path}.", path=self.path)
             )
         return {str(key): str(value) for key, value in values.items()}
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return tr("nested too deeply") if isinstance(error, RecursionError) else str(error)

@@ -103,7 +103,7 @@ def test_unwritable_index(
     monkeypatch.setattr("totpdesk.accounts.list_file.write_whole", refuse)
     ran = totpdesk(*argv, stdin=SECRET)
     assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
-    assert "Nothing was changed" in ran.err
+    assert "It was not changed" in ran.err
     assert totpdesk.kept() == before
 
 

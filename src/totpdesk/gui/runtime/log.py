@@ -6,10 +6,12 @@ A tray has no terminal: without this, an exception in a slot or a thread would g
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 import traceback
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -17,12 +19,15 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from totpdesk.base import paths
 from totpdesk.base.errors import TotpdeskError
 from totpdesk.base.files import make_private_folder
+from totpdesk.base.reading import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import TextIOWrapper
     from types import TracebackType
 
 _BYTES: Final = 256 * 1024
+_APPEND: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 _TOLD: Final = (TotpdeskError, OSError)  # what ours say of values, and the system of files
 _log: Final = logging.getLogger("totpdesk")
 _qt_log: Final = logging.getLogger("totpdesk.qt")
@@ -30,9 +35,7 @@ _qt_log: Final = logging.getLogger("totpdesk.qt")
 
 def begin_log() -> None:
     """Log to a small rotating file. No message contains a secret or a code."""
-    path = paths.log_path()
-    make_private_folder(path.parent)
-    handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=2, encoding="utf-8")
+    handler = _handler(paths.log_path())
     handler.setFormatter(_WithoutValues("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     _log.addHandler(handler)
     _log.setLevel(logging.INFO)
@@ -40,6 +43,25 @@ def begin_log() -> None:
     qInstallMessageHandler(_from_qt)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
+
+
+def _handler(path: Path) -> logging.Handler:
+    """Return the handler of the file, or of stderr where it cannot be written."""
+    try:
+        make_private_folder(path.parent)
+        return _PrivateFile(path, maxBytes=_BYTES, backupCount=2, encoding="utf-8")
+    except OSError:
+        return logging.StreamHandler()
+
+
+class _PrivateFile(RotatingFileHandler):
+    """A file of mode 0600, whatever the umask, and never a pipe or a device."""
+
+    def _open(self) -> TextIOWrapper:
+        path = Path(self.baseFilename)
+        handle = open_regular(path, _APPEND)
+        path.chmod(0o600)
+        return os.fdopen(handle, "a", encoding=self.encoding)
 
 
 class _WithoutValues(logging.Formatter):

@@ -14,6 +14,7 @@ from totpdesk.base import paths
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.files import write_whole
 from totpdesk.base.own_command import in_flatpak, own_command
+from totpdesk.base.reading import read_text
 from totpdesk.base.translation import tr
 from totpdesk.platforms.system import AutostartState
 
@@ -35,7 +36,7 @@ def state() -> AutostartState:
     if in_flatpak():
         return AutostartState.UNAVAILABLE
     try:
-        lines = [line.strip() for line in _path().read_text(encoding="utf-8").splitlines()]
+        lines = [line.strip() for line in read_text(_path()).splitlines()]
     except FileNotFoundError:
         return AutostartState.OFF
     except (OSError, ValueError):

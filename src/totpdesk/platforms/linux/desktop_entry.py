@@ -19,6 +19,7 @@ from totpdesk.base import paths
 from totpdesk.base.errors import InvalidSettingError
 from totpdesk.base.files import write_whole
 from totpdesk.base.own_command import own_command
+from totpdesk.base.reading import read_text
 from totpdesk.base.resources import resource
 from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.autostart import runs, start_lines
@@ -166,7 +167,7 @@ def _install_icons(target: _Target) -> None:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_text(path)
     except (OSError, ValueError):
         return ""
 

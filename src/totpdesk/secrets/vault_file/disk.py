@@ -17,8 +17,9 @@ from totpdesk.base.errors import (
     ListFileError,
     NoKeychainError,
 )
-from totpdesk.base.files import locked, stamp, write_whole
+from totpdesk.base.files import UnconfirmedError, locked, stamp, write_whole
 from totpdesk.base.limits import parse_json
+from totpdesk.base.reading import read_regular, require_folder_of_link
 from totpdesk.base.translation import tr
 from totpdesk.formats.aegis.database import OURS, write_database
 from totpdesk.secrets.store import is_beside
@@ -51,6 +52,7 @@ class VaultDisk:
         """Raise NoKeychainError if there is no file, KeychainRefusedError if there was one."""
         if self.exists:
             return
+        self._require_folder()
         if older := generations(self.path):
             raise KeychainRefusedError(
                 tr(
@@ -68,6 +70,7 @@ class VaultDisk:
 
     def require_none(self) -> None:
         """Raise KeychainRefusedError if there is a file, or was one."""
+        self._require_folder()
         if self.exists or generations(self.path):
             raise KeychainRefusedError(
                 tr(
@@ -86,15 +89,9 @@ class VaultDisk:
     def content(self) -> tuple[Stamp, bytes]:
         """Return the file's stamp, taken before it was read, and its content."""
         try:
-            return self.stamp(), self.path.read_bytes()
+            return self.stamp(), read_regular(self.path)
         except OSError as error:
-            raise KeychainRefusedError(
-                tr(
-                    "The vault file cannot be read: {error}: {path}.",
-                    error=error.strerror,
-                    path=self.path,
-                )
-            ) from error
+            raise self._unreadable(error) from error
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -104,30 +101,37 @@ class VaultDisk:
                 yield
         except ListBusyError as error:
             raise KeychainRefusedError(_BUSY) from error
-        except (ListFileError, OSError) as error:
+        except ListFileError as error:
             raise KeychainRefusedError(
                 tr(
-                    "The vault file cannot be written: {error}: {path}. Nothing was changed.",
-                    error=getattr(error, "strerror", None) or tr("it cannot be locked"),
+                    "The vault file cannot be locked, so it was not changed: {path}. Check who may "
+                    "write to its folder.",
                     path=self.path,
                 )
             ) from error
 
     def replace(self, content: bytes, *, keep: bool) -> None:
         """Write the file; `keep` keeps the old one as a generation. Call it inside `exclusive`."""
-        if keep:
-            keep_generation(self.path)
-        write_whole(self.path, content, follow=True)
+        try:
+            if keep:
+                keep_generation(self.path)
+            write_whole(self.path, content, follow=True)
+        except OSError as error:
+            raise self._not_written(error) from error
 
     def delete_older(self) -> None:
         """Delete the older generations. Call it inside `exclusive`."""
-        drop_generations(self.path)
+        with self._deleting():
+            drop_generations(self.path)
 
     def put_away(self) -> None:
         """Rename the file, which is no longer used, and delete its generations."""
         with self.exclusive():
-            self.path.replace(self.old)
-            drop_generations(self.path)
+            try:
+                self.path.replace(self.old)
+            except OSError as error:
+                raise self._not_written(error) from error
+            self.delete_older()
 
     @property
     def old(self) -> Path:
@@ -136,9 +140,55 @@ class VaultDisk:
 
     def delete_old(self) -> None:
         """Delete the file that is no longer used, also where its name is a link."""
-        with self.exclusive():
+        with self.exclusive(), self._deleting():
             self.old.resolve().unlink(missing_ok=True)
             self.old.unlink(missing_ok=True)
+
+    @contextmanager
+    def _deleting(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise KeychainRefusedError(
+                tr(
+                    "An old copy of the vault file cannot be deleted: {error}: {path}. Delete it.",
+                    error=error.strerror,
+                    path=error.filename or self.path,
+                )
+            ) from error
+
+    def _require_folder(self) -> None:
+        try:
+            require_folder_of_link(self.path)
+        except OSError as error:
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: OSError) -> KeychainRefusedError:
+        return KeychainRefusedError(
+            tr(
+                "The vault file cannot be read: {error}: {path}. Put it back, or restore a backup.",
+                error=error.strerror,
+                path=self.path,
+            )
+        )
+
+    def _not_written(self, error: OSError) -> KeychainRefusedError:
+        if isinstance(error, UnconfirmedError):
+            return KeychainRefusedError(
+                tr(
+                    "The vault file may have been changed: {error}: {path}. Check the disk, then "
+                    "look whether the change is there.",
+                    error=error.strerror,
+                    path=self.path,
+                )
+            )
+        return KeychainRefusedError(
+            tr(
+                "The vault file cannot be written: {error}: {path}. It was not changed.",
+                error=error.strerror,
+                path=self.path,
+            )
+        )
 
     def hint_at_older(self) -> str:
         """Return a sentence about the latest generation, "" if there is none."""

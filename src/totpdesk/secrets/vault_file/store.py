@@ -256,12 +256,21 @@ class VaultFile:
         """Write the file, and read it back."""
         self.disk.replace(vault.encrypt(encode_lines(lines), self._random), keep=keep)
         stamp, content = self.disk.content()
-        with self._translated():
+        try:
             again = vault.reopen(content)
             kept = decode_lines(again.payload)
+        except ForeignFileError as error:
+            raise self._unlike_written() from error
         if kept != lines:
-            raise KeychainRefusedError(tr("Reading the vault file back gave something else."))
+            raise self._unlike_written()
         return _Open(again, kept, stamp)
+
+    def _unlike_written(self) -> KeychainRefusedError:
+        text = tr(
+            "Reading the vault file back gave something else. Check the disk: {path}.",
+            path=self.disk.path,
+        )
+        return KeychainRefusedError(f"{text} {self.disk.hint_at_older()}".rstrip())
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ def write_backup(
     try:
         write_whole(path, write_encrypted(records, passphrase, random, with_trash=True))
     except OSError as error:
+        with suppress(OSError):  # one that the disk did not confirm is no backup
+            path.unlink(missing_ok=True)
         raise BackupError(
             tr(
                 "The backup cannot be written: {error}: {path}. Choose another folder, or free "

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.base.errors import BackupError
 from totpdesk.base.files import write_whole
+from totpdesk.base.reading import read_text
 from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class BackupLog:
     def latest(self) -> VerifiedBackup | None:
         """Return the last verified backup; None if there is none or its file was deleted."""
         try:
-            value = json.loads(self._path.read_text(encoding="utf-8"))
+            value = json.loads(read_text(self._path))
             when = datetime.fromisoformat(value["when"]).astimezone(UTC)
             verified = VerifiedBackup(
                 Path(value["path"]),
@@ -117,7 +118,7 @@ class BackupLog:
                 str(value["digest"]),
                 tuple(str(name) for name in value["missing"]),
             )
-        except (OSError, ValueError, LookupError, TypeError):
+        except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
             return None  # the safe assumption: the user is warned
         return verified if verified.path.is_file() else None
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from totpdesk.base.errors import ForeignFileError, WrongPasswordError
 from totpdesk.base.limits import MOST_BYTES, parse_json, within
+from totpdesk.base.reading import read_regular
 from totpdesk.base.translation import tr
 from totpdesk.formats import ciphers
 from totpdesk.formats.ciphers import needed
@@ -121,7 +122,7 @@ def packed(folder: Path) -> bytes | None:
     with zipfile.ZipFile(written, "w") as archive:
         for name in (_PROFILE, _FOLDERS, *_BANDS):
             if (inner / name).is_file():
-                content = (inner / name).read_bytes()
+                content = read_regular(inner / name)
                 copied = within(
                     copied + len(content) + 1,
                     MOST_BYTES,

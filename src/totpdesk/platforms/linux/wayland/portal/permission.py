@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.files import write_whole
+from totpdesk.base.reading import read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +32,7 @@ class TypingPermission:
     def token(self) -> str:
         """Return the token of the last session, "" where there is none."""
         try:
-            return self._path.read_text(encoding="utf-8")
+            return read_text(self._path)
         except (OSError, ValueError):
             return ""
 
