@@ -19,7 +19,7 @@ from totpdesk.cli.long_work import ended_like_ctrl_c, show_progress
 from totpdesk.cli.names import account_names
 from totpdesk.service import bootstrap
 from totpdesk.transfer.exporters.formats import Format
-from totpdesk.transfer.exporters.save import require_new_file, save
+from totpdesk.transfer.exporters.save import require_target, save
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator, Sequence
@@ -70,7 +70,7 @@ With --json:
 )
 @click.option("--password-stdin", is_flag=True, help="Read the new file's password from stdin.")
 @click.option("--plain", is_flag=True, help="Do not encrypt, in a format that allows it.")
-@click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
+@click.option("--overwrite", is_flag=True, help="Replace FILE if it is a regular file.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about it.")
 def command(
@@ -88,8 +88,8 @@ def command(
     """Write the accounts; see `_HELP`."""
     kind = Format(word)
     _check_options(file, kind, password_stdin=password_stdin, plain=plain, as_json=as_json)
-    if file != _STDOUT and not overwrite:
-        require_new_file(Path(file))
+    if file != _STDOUT:
+        require_target(Path(file), overwrite=overwrite)
     accounts = bootstrap.open_accounts()
     chosen = _chosen(accounts, names, tags)
     encrypted = kind.can_encrypt and not plain

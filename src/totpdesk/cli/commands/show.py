@@ -20,7 +20,7 @@ from totpdesk.service import bootstrap
 @click.option("--uri", is_flag=True, help="Print the otpauth URI.")
 @click.option("--qr", metavar="OUT.png", help="Write the QR code; - draws it in the terminal.")
 @click.option("--note", is_flag=True, help="Print the note.")
-@click.option("--overwrite", is_flag=True, help="Replace OUT.png if it exists.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT.png if it is a regular file.")
 def command(name: str, qr: str | None, *, uri: bool, note: bool, overwrite: bool) -> None:
     """Show the secret of NAME as a URI or QR code, or its note.
 

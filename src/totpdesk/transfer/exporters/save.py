@@ -18,15 +18,19 @@ def save(files: Sequence[tuple[str, bytes]], path: Path, *, overwrite: bool = Fa
     """Write files, mode 0600, and read each back; return their paths.
 
     Each has its content and what is inserted before the suffix of `path`: with "-1" codes.png
-    becomes codes-1.png. A file that exists, a link too, is replaced with `overwrite`, else refused
-    before anything is written. Raises InvalidInputError for such a file, BackupError if it
-    cannot be done; no new file is left then.
+    becomes codes-1.png. What exists under a name is refused before anything is written; with
+    `overwrite` only a regular file may be there, no link either, and is replaced. Raises
+    InvalidInputError for what is refused, BackupError if it cannot be done; no new file is left
+    then.
     """
     if not path.parent.is_dir():
         raise InvalidInputError(
             tr("There is no folder {folder}. Choose another name.", folder=repr(str(path.parent)))
         )
     contents = {path.with_name(f"{path.stem}{part}{path.suffix}"): data for part, data in files}
+    if overwrite:
+        for name in contents:
+            require_target(name, overwrite=True)
     try:
         with nullcontext() if overwrite else new_files(*contents):
             for name, data in contents.items():
@@ -38,10 +42,17 @@ def save(files: Sequence[tuple[str, bytes]], path: Path, *, overwrite: bool = Fa
     return list(contents)
 
 
-def require_new_file(path: Path) -> None:
-    """Refuse a file that exists, or a link. Raises InvalidInputError."""
-    if path.exists() or path.is_symlink():
+def require_target(path: Path, *, overwrite: bool = False) -> None:
+    """Raise InvalidInputError where something is that may not be replaced.
+
+    That is anything, a link too, and with `overwrite` anything but a regular file.
+    """
+    if not overwrite and (path.exists() or path.is_symlink()):
         raise _exists(path)
+    if path.is_symlink():
+        raise _kept(path, tr("it is a link"))
+    if path.exists() and not path.is_file():
+        raise _kept(path, tr("it is not a regular file"))
 
 
 def _write(name: Path, data: bytes) -> None:
@@ -63,6 +74,16 @@ def _write(name: Path, data: bytes) -> None:
 def _exists(name: Path | str) -> InvalidInputError:
     return InvalidInputError(
         tr("{file} exists already. Choose another name.", file=repr(str(name)))
+    )
+
+
+def _kept(path: Path, reason: str) -> InvalidInputError:
+    return InvalidInputError(
+        tr(
+            "{file} is not replaced: {reason}. Choose another name.",
+            file=repr(str(path)),
+            reason=reason,
+        )
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 import stat
 import sys
+from contextlib import chdir, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +14,10 @@ import pytest
 
 from totpdesk.base.errors import BackupError, InvalidInputError
 from totpdesk.transfer.exporters import save as module
-from totpdesk.transfer.exporters.save import require_new_file, save
+from totpdesk.transfer.exporters.save import require_target, save
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such file modes")
 ONE = (("", b"content"),)
@@ -68,16 +70,38 @@ def test_an_existing_file_is_kept(tmp_path: Path) -> None:
 
 @posix
 def test_links_are_not_followed(tmp_path: Path) -> None:
-    """A link is refused, even one without a target; with overwrite, the link is replaced."""
+    """A link is refused, even one without a target, with overwrite too."""
     target, link = tmp_path / "target", tmp_path / "link.json"
     link.symlink_to(target)
     with pytest.raises(InvalidInputError, match="exists already"):
-        require_new_file(link)
+        require_target(link)
     with pytest.raises(InvalidInputError, match="exists already"):
         save(ONE, link)
-    save(ONE, link, overwrite=True)
-    assert not link.is_symlink()
-    assert not target.exists()
+    for there in (False, True):
+        if there:
+            target.write_text("dear")
+        with pytest.raises(InvalidInputError, match="it is a link"):
+            save(ONE, link, overwrite=True)
+        assert target.exists() is there
+    assert link.is_symlink()
+    assert target.read_text() == "dear"
+
+
+@posix
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.with_name("x.sock").rename(path)])
+def test_only_files_are_replaced(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    """A named pipe or a socket stays what it is, and of several files none is written."""
+    with closing(socket.socket(socket.AF_UNIX)) as listening, chdir(tmp_path):
+        listening.bind("x.sock")
+    path = tmp_path / "codes-2.png"
+    make(path)
+    before = names(tmp_path)
+    with pytest.raises(InvalidInputError, match="not a regular file"):
+        require_target(path, overwrite=True)
+    with pytest.raises(InvalidInputError, match="not a regular file"):
+        save(PARTS, tmp_path / "codes.png", overwrite=True)
+    assert names(tmp_path) == before
+    assert not path.is_file()
 
 
 @pytest.mark.parametrize("overwrite", [False, True])
@@ -91,7 +115,7 @@ def test_no_such_folder(tmp_path: Path, overwrite: bool) -> None:  # noqa: FBT00
 def test_a_folder_in_the_way(tmp_path: Path) -> None:
     """A folder is never replaced, and nothing is left beside it."""
     (tmp_path / "x.json").mkdir()
-    with pytest.raises(BackupError, match="Cannot write"):
+    with pytest.raises(InvalidInputError, match="not a regular file"):
         save(ONE, tmp_path / "x.json", overwrite=True)
     assert names(tmp_path) == ["x.json"]
 
