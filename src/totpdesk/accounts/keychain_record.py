@@ -5,10 +5,13 @@ A note may hold recovery codes, so it is in the URI and not in the list.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account import Pin
+from totpdesk.base.errors import InvalidInputError, UnusableSecretError
+from totpdesk.base.translation import tr
 from totpdesk.otp import build_uri, parse_uri
 from totpdesk.secrets.store import pin_id
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from totpdesk.accounts.account import AccountRecord
-    from totpdesk.otp import KeyUri
+    from totpdesk.otp import Account, KeyUri
 
 _NOTE: Final = "note"
 
@@ -34,6 +37,61 @@ def from_line(line: str) -> tuple[KeyUri, str]:
     return replace(kept, extra=others), dict(kept.extra).get(_NOTE, "")
 
 
+def checked(record: AccountRecord, line: str) -> tuple[KeyUri, str]:
+    """Read the keychain item of an account that is in the list: the account in it, and the note.
+
+    Raises UnusableSecretError if the item is damaged, or another account's.
+    """
+    try:
+        kept, note = from_line(line)
+    except InvalidInputError as error:
+        raise UnusableSecretError(
+            tr(
+                "The secret saved for {name} is damaged. Restore a backup, or remove the account "
+                "and add it again.",
+                name=record.name,
+            )
+        ) from error
+    if not _is_of(record.account, kept):
+        raise UnusableSecretError(
+            tr(
+                "The secret saved for {name} belongs to another account, {other}, so it was not "
+                "used. Restore a backup, or remove the account and add it again.",
+                name=record.name,
+                other=kept.account.label or tr("without a name"),
+            )
+        )
+    return kept, note
+
+
+def key_uri_of(record: AccountRecord, line: str) -> KeyUri:
+    """Return what a listed account's codes are generated from. Raises UnusableSecretError."""
+    return replace(checked(record, line)[0], account=record.account)
+
+
+def key_uris_of(
+    records: Mapping[str, AccountRecord], lines: Mapping[str, str]
+) -> dict[str, KeyUri]:
+    """Return that of many by their ids, without those whose item cannot be used."""
+    found = {}
+    for each, line in lines.items():
+        with suppress(UnusableSecretError):
+            found[each] = key_uri_of(records[each], line)
+    return found
+
+
+def _is_of(listed: Account, kept: KeyUri) -> bool:
+    """Return whether an item holds a listed account.
+
+    Only the list has the counter that is next, and a link may hold other spellings of an account.
+    """
+    try:
+        expected = replace(kept, account=replace(listed, counter=kept.account.counter))
+        return kept.account in (expected.account, from_line(to_line(expected))[0].account)
+    except InvalidInputError:  # the item has not what codes of that kind need
+        return False
+
+
 def lines_of(record: AccountRecord) -> dict[str, str]:
     """Return the keychain items of a record, by id. Raises SecretVanishedError without a secret."""
     lines = {record.id: to_line(record.key_uri, record.note)}
@@ -41,10 +99,12 @@ def lines_of(record: AccountRecord) -> dict[str, str]:
 
 
 def filled(record: AccountRecord, lines: Mapping[str, str]) -> AccountRecord:
-    """Return a record with the secret values in these keychain items."""
+    """Return a record with the secret values in these keychain items, as far as they are its."""
     if pin := lines.get(pin_id(record.id)):
-        record = replace(record, pin=Pin.from_line(pin))
+        with suppress(InvalidInputError):
+            record = replace(record, pin=Pin.from_line(pin))
     if line := lines.get(record.id):
-        kept, note = from_line(line)
-        record = replace(record, secret=kept.secret, extra=kept.extra, note=note)
+        with suppress(UnusableSecretError):
+            kept, note = checked(record, line)
+            record = replace(record, secret=kept.secret, extra=kept.extra, note=note)
     return record

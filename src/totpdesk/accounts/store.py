@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 from totpdesk.accounts.account import AccountRecord, Pin
 from totpdesk.accounts.batch import ImportBatch, NewAccount
 from totpdesk.accounts.icons import IconFolder
-from totpdesk.accounts.keychain_record import filled, from_line, to_line
+from totpdesk.accounts.keychain_record import checked, filled, key_uri_of, key_uris_of, to_line
 from totpdesk.accounts.merge import differs_in_keychain, merged
 from totpdesk.accounts.names import clean, folded
 from totpdesk.accounts.search import find
@@ -167,17 +167,20 @@ class AccountStore:
         Raises SecretVanishedError or another KeychainError, also if another keychain answers.
         """
         entry = self._with_its_keychain().by_id(entry_id)
-        return _with_secret(entry, self._secrets.read(entry_id))
+        return key_uri_of(entry, self._secrets.read(entry_id))
 
     def key_uris(self, ids: Sequence[str], progress: Progress) -> dict[str, KeyUri]:
-        """Read secrets by accounts' ids, without missing ones; asks once. `progress` may raise."""
+        """Read secrets by accounts' ids, without missing and unusable ones.
+
+        The user is asked once at most. Raises KeychainError, and what `progress` raises.
+        """
         index, lines = self._with_its_keychain(), read_all(self._secrets, ids, progress)
-        return {each: _with_secret(index.by_id(each), line) for each, line in lines.items()}
+        return key_uris_of({each: index.by_id(each) for each in lines}, lines)
 
     def note(self, entry_id: str) -> str:
         """Read an account's note, "" for none. Raises SecretVanishedError, KeychainError."""
-        self._with_its_keychain()
-        return from_line(self._secrets.read(entry_id))[1]
+        entry = self._with_its_keychain().by_id(entry_id)
+        return checked(entry, self._secrets.read(entry_id))[1]
 
     def icon(self, name: str) -> Icon | None:
         """Return an icon by its file name, or None if there is none."""
@@ -276,7 +279,7 @@ class AccountStore:
 
     def _write_secrets(self, before: AccountRecord, after: AccountRecord) -> None:
         if after.note != before.note:
-            kept, _ = from_line(self._secrets.read(before.id))
+            kept, _ = checked(before, self._secrets.read(before.id))
             self._secrets.write(before.id, to_line(kept, after.note))
         if after.pin and after.pin != before.pin:
             self._secrets.write(pin_id(before.id), after.pin.as_line())
@@ -294,7 +297,3 @@ class AccountStore:
             return index.put(edit(index.by_id(entry_id)))
 
         return self._file.change(apply, keep=keep).by_id(entry_id)
-
-
-def _with_secret(entry: AccountRecord, line: str) -> KeyUri:
-    return replace(from_line(line)[0], account=entry.account)

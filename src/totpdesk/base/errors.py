@@ -27,6 +27,7 @@ that say what happened and what to do. No message contains a secret or a code.
     │   ├── KeychainRefusedError              it refused to read or write
     │   ├── PlaintextKeychainError            it would not encrypt secrets
     │   └── SecretVanishedError               the account is listed, its secret is missing
+    │       └── UnusableSecretError           it is there, but damaged or another account's
     ├── ListFileError
     │   ├── ListDamagedError
     │   ├── ListTooNewError
@@ -175,6 +176,10 @@ class PlaintextKeychainError(KeychainError):
 
 class SecretVanishedError(KeychainError):
     """An account is in the list, but the keychain has no secret for it."""
+
+
+class UnusableSecretError(SecretVanishedError):
+    """What the keychain has for an account is damaged, or another account's."""
 
 
 class ListFileError(TotpdeskError):
