@@ -22,6 +22,7 @@ from totpdesk.doctor.checks.shortcuts import check_shortcuts
 from totpdesk.doctor.checks.startup import check_autostart
 from totpdesk.doctor.checks.typing import ProbeField, check_typing
 from totpdesk.doctor.checks.within import within
+from totpdesk.doctor.open_folders import check_folders
 from totpdesk.doctor.user_data import (
     check_index,
     check_keychain,
@@ -162,6 +163,8 @@ def check_environment(
     yield check_index(user_data.list_file)
     yield from _secrets(user_data, asks=tried_keychain.level is Level.OK)
     yield _check_settings(user_data.settings_file)
+    files = {"accounts": user_data.list_file.path, "settings": user_data.settings_file.path}
+    yield from check_folders(files)
     session = SYSTEM.find_session()
     yield from check_capabilities(session)
     yield from SYSTEM.diagnostics.findings(session, best_backends(session))
