@@ -58,7 +58,7 @@ class Stage:
     def press_again(self) -> None:
         """Press while the prompt is open, which is refused with a word."""
         again = self.totpdesk.run("type", "demo")
-        assert (again.returncode, again.stderr.strip()) == (1, PROMPT_OPEN)
+        assert (again.returncode, again.stderr.strip()) == (4, PROMPT_OPEN)
         assert self.keychain.prompts()
 
 
