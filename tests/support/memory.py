@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be")  # the last is how Qt writes to files
 
@@ -39,3 +39,12 @@ def _regions(pid: int) -> Iterator[bytes]:
                     yield memory.read(end - start)
                 except OSError:  # it has just been unmapped
                     continue
+
+
+def counts(needles: Mapping[str, bytes], pid: int) -> dict[str, int]:
+    """Return how often each of these is in what a process can write to."""
+    found = dict.fromkeys(needles, 0)
+    for region in _regions(pid):
+        for name, needle in needles.items():
+            found[name] += region.count(needle)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -18,11 +18,12 @@ from nacl.exceptions import CryptoError
 from totpdesk.base.errors import ForeignFileError, PasswordNeededError, WrongPasswordError
 from totpdesk.base.limits import MOST_MEMORY, MOST_ROUNDS, within
 from totpdesk.base.translation import tr
+from totpdesk.base.wiped import WipedBytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
+_T = TypeVar("_T")
 TAG: Final = 16  # bytes of an AES-GCM tag
 
 
@@ -55,13 +56,15 @@ def scrypt_memory(n: int, r: int, p: int) -> int:
     )
 
 
-def scrypt(password: bytes, salt: bytes, n: int, r: int, p: int) -> bytes:
+def scrypt(password: bytes, salt: bytes, n: int, r: int, p: int) -> WipedBytes:
     """Derive 32 bytes (RFC 7914). Raises ForeignFileError beyond limits."""
     scrypt_memory(n, r, p)
-    return derived(lambda: Scrypt(salt, 32, n, r, p).derive(password))
+    key = WipedBytes(32)
+    derived(lambda: Scrypt(salt, len(key), n, r, p).derive_into(password, key))
+    return key
 
 
-def derived(derive: Callable[[], bytes]) -> bytes:
+def derived(derive: Callable[[], _T]) -> _T:
     """Derive a key. Raises ForeignFileError if the library refuses the file's parameters."""
     try:
         return derive()
@@ -72,6 +75,13 @@ def derived(derive: Callable[[], bytes]) -> bytes:
 
 
 def decrypt_gcm(key: bytes, nonce: bytes, encrypted: bytes, aad: bytes | None = None) -> bytes:
+    """Do what decrypt_gcm_wiped does, with a result that is not wiped."""
+    return bytes(decrypt_gcm_wiped(key, nonce, encrypted, aad))
+
+
+def decrypt_gcm_wiped(
+    key: bytes | bytearray, nonce: bytes, encrypted: bytes, aad: bytes | None = None
+) -> WipedBytes:
     """Decrypt AES-GCM with the tag at the end.
 
     Raises WrongPasswordError if the tag does not fit, ForeignFileError if the sizes are wrong.
@@ -79,14 +89,18 @@ def decrypt_gcm(key: bytes, nonce: bytes, encrypted: bytes, aad: bytes | None = 
     if len(encrypted) < TAG:
         raise ForeignFileError(tr("The file is damaged: its encrypted part is incomplete."))
     try:
-        return AESGCM(key).decrypt(nonce, encrypted, aad)
+        plain = WipedBytes(len(encrypted) - TAG)
+        AESGCM(key).decrypt_into(nonce, encrypted, aad, plain)
     except InvalidTag as error:
         raise wrong_password() from error
     except ValueError as error:
         raise ForeignFileError(tr("The file is damaged: its cipher cannot be set up.")) from error
+    return plain
 
 
-def encrypt_gcm(key: bytes, nonce: bytes, plain: bytes) -> tuple[bytes, bytes]:
+def encrypt_gcm(
+    key: bytes | bytearray, nonce: bytes, plain: bytes | bytearray
+) -> tuple[bytes, bytes]:
     """Encrypt with AES-GCM; the nonce must be new for this key. Return the ciphertext and tag."""
     encrypted = AESGCM(key).encrypt(nonce, plain, None)
     return encrypted[:-TAG], encrypted[-TAG:]

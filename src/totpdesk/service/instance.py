@@ -10,7 +10,7 @@ import logging
 import threading
 from concurrent.futures import Future
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from totpdesk.autotype import (
     Binding,
@@ -24,6 +24,8 @@ from totpdesk.autotype import (
 )
 from totpdesk.autotype.shortcuts import Action, Shortcut, conflicts, shortcuts, taken_error
 from totpdesk.base.errors import TotpdeskError
+from totpdesk.base.wiped import overwrite_freed
+from totpdesk.service.autolock import start_timer
 from totpdesk.service.bookkeeping import Bookkeeping
 from totpdesk.service.codes import DesktopCodes
 from totpdesk.service.offers import Offers
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     Then = Callable[[Outcome | PickRequest | Wait], None]
     Report = Callable[[Outcome | PickRequest | Wait | NotCopied], None]
 
+_LET_GO_SECONDS: Final = 0.5
 _log = logging.getLogger(__name__)
 
 
@@ -89,8 +92,12 @@ class RunningInstance:
         self.desktop.close()
 
     def lock(self) -> None:
-        """Hold no code any more, because the secrets were locked. Thread-safe."""
+        """Hold no code any more, because the secrets were locked. Thread-safe.
+
+        What was freed is overwritten when everything else has let go of its secrets, too.
+        """
         self.codes.lock()
+        start_timer(_LET_GO_SECONDS, overwrite_freed)
 
     def bind_shortcuts(self) -> list[str]:
         """Bind the current shortcuts of the settings and the accounts; return `shortcut_problems`.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
 from totpdesk.accounts.codec import fields_out
+from totpdesk.base.wiped import wipe
 from totpdesk.otp import Kind
 from totpdesk.otp.account import YANDEX_KEY_BYTES
 
@@ -41,7 +42,11 @@ def write_database(
         "groups": [{"uuid": _group_uuid(tag), "name": tag} for tag in tags],
         "icons_optimized": True,
     }
-    return json.dumps(database | ({OURS: ours} if ours else {})).encode("ascii")
+    text = json.dumps(database | ({OURS: ours} if ours else {}))
+    try:
+        return text.encode("ascii")
+    finally:
+        wipe(text)
 
 
 def uuid_of(entry_id: str) -> str:

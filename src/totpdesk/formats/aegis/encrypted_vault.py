@@ -16,8 +16,9 @@ from uuid import UUID
 from totpdesk.base.errors import ForeignFileError, WrongPasswordError
 from totpdesk.base.limits import MOST_MEMORY, parse_json, within
 from totpdesk.base.translation import tr
+from totpdesk.base.wiped import WipedBytes
 from totpdesk.formats.ciphers import (
-    decrypt_gcm,
+    decrypt_gcm_wiped,
     encrypt_gcm,
     needed,
     scrypt,
@@ -44,19 +45,22 @@ _MOST_SLOTS: Final = 100
 class EncryptedVault:
     """An open vault: its content, and what is needed to write and open it again.
 
-    `slots` are all slots of the file, those without a password included. `random` returns so many
-    random bytes, like os.urandom.
+    `slots` are all slots of the file, those without a password included. Master key and content are
+    overwritten once nothing refers to them. `random` returns so many random bytes, like os.urandom.
     """
 
     slots: tuple[Slot, ...] = field(repr=False)
-    master: bytes = field(repr=False)
-    payload: bytes = field(default=b"", repr=False)
+    master: WipedBytes = field(repr=False)
+    payload: WipedBytes = field(default_factory=WipedBytes, repr=False)
 
     @classmethod
-    def create(cls, password: str, random: Random, payload: bytes = b"") -> EncryptedVault:
+    def create(
+        cls, password: str, random: Random, payload: bytes | bytearray = b""
+    ) -> EncryptedVault:
         """Make a vault with a new master key, which this password opens (some 100 ms)."""
-        master = random(_KEY)
-        return cls((_new_slot(master, needed(password), random),), master, payload)
+        master = WipedBytes(random(_KEY))
+        slot = _new_slot(master, needed(password), random)
+        return cls((slot,), master, WipedBytes(payload))
 
     @classmethod
     def open(cls, content: bytes, password: str | None) -> EncryptedVault:
@@ -97,7 +101,7 @@ class EncryptedVault:
         return self.create(password, random, self.payload)
 
 
-def _new_slot(master: bytes, password: bytes, random: Random) -> Slot:
+def _new_slot(master: WipedBytes, password: bytes, random: Random) -> Slot:
     salt, nonce = random(_SALT), random(_NONCE)
     key, tag = encrypt_gcm(scrypt(password, salt, **_COSTS), nonce, master)
     return {
@@ -125,7 +129,7 @@ def _parts(content: bytes) -> tuple[tuple[Slot, ...], Any, bytes]:
         ) from error
 
 
-def _master_key(slots: Sequence[Slot], password: bytes) -> bytes:
+def _master_key(slots: Sequence[Slot], password: bytes) -> WipedBytes:
     """Return the key from the first slot that the password opens."""
     usable = [slot for slot in slots if slot.get("type") == _PASSWORD_SLOT]
     if not usable:
@@ -153,15 +157,15 @@ def _costs(slot: Slot) -> tuple[int, int, int]:
     return n, r, p
 
 
-def _slot_key(slot: Slot, password: bytes) -> bytes:
+def _slot_key(slot: Slot, password: bytes) -> WipedBytes:
     key = scrypt(password, _from_hex(slot.get("salt")), *_costs(slot))
     return _opened(key, slot.get("key_params"), _from_hex(slot.get("key")))
 
 
-def _opened(key: bytes, params: object, encrypted: bytes) -> bytes:
+def _opened(key: WipedBytes, params: object, encrypted: bytes) -> WipedBytes:
     known = params if isinstance(params, dict) else {}
     nonce, tag = _from_hex(known.get("nonce")), _from_hex(known.get("tag"))
-    return decrypt_gcm(key, nonce, encrypted + tag)
+    return decrypt_gcm_wiped(key, nonce, encrypted + tag)
 
 
 def _from_hex(written: object) -> bytes:

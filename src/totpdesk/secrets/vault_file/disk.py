@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.accounts.account import AccountRecord
 from totpdesk.accounts.keychain_record import from_line
@@ -21,6 +21,7 @@ from totpdesk.base.files import UnconfirmedError, locked, stamp, write_whole
 from totpdesk.base.limits import parse_json
 from totpdesk.base.reading import read_regular, require_folder_of_link
 from totpdesk.base.translation import tr
+from totpdesk.base.wiped import wipe
 from totpdesk.formats.aegis.database import OURS, write_database
 from totpdesk.secrets.store import is_beside
 
@@ -205,18 +206,25 @@ def encode_lines(lines: Mapping[str, str]) -> bytes:
     return write_database(_accounts(lines), {_LINES: dict(lines)})
 
 
-def decode_lines(payload: bytes) -> dict[str, str]:
+def decode_lines(payload: bytes | bytearray) -> dict[str, str]:
     """Read what encode_lines wrote.
 
     Raises ForeignFileError where it is another program's vault, or damaged.
     """
-    try:
-        lines = parse_json(payload.decode())[OURS][_LINES]
+    with suppress(LookupError, TypeError, AttributeError, UnicodeDecodeError):
+        lines = _parsed(payload)[OURS][_LINES]
         if all(isinstance(each, str) for each in lines.values()):
             return dict(lines)
-    except (LookupError, TypeError, AttributeError, UnicodeDecodeError):
-        pass
     raise ForeignFileError(tr("It is not a vault file of totpdesk."))
+
+
+def _parsed(payload: bytes | bytearray) -> Any:  # noqa: ANN401 - raw JSON
+    """Parse JSON, and leave no text of it in memory that was freed."""
+    text = payload.decode()
+    try:
+        return parse_json(text)
+    finally:
+        wipe(text)
 
 
 def worth_keeping(lines: Mapping[str, str]) -> Mapping[str, str]:

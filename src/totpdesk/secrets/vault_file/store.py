@@ -1,7 +1,8 @@
 """The vault file: secrets in one encrypted file, for systems without a keychain.
 
 It is a vault in Aegis's documented format, opened with a passphrase. While it is open the master
-key is in memory, so that a read costs nothing and a write no derivation; `lock` forgets it.
+key is in memory, so that a read costs nothing and a write no derivation; `lock` overwrites it, and
+what was read.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import (
@@ -21,6 +22,7 @@ from totpdesk.base.errors import (
     WrongPasswordError,
 )
 from totpdesk.base.translation import tr
+from totpdesk.base.wiped import WipedBytes, WipedLines, wipe
 from totpdesk.formats.aegis import EncryptedVault
 from totpdesk.secrets.store import VAULT_FILE, no_progress, require_safe
 from totpdesk.secrets.vault_file.disk import VaultDisk, decode_lines, encode_lines, worth_keeping
@@ -59,8 +61,14 @@ class _Open:
     """The content of an open file at this stamp."""
 
     vault: EncryptedVault = field(repr=False)
-    lines: Mapping[str, str] = field(repr=False)
+    lines: WipedLines = field(repr=False)
     stamp: Stamp
+
+    @classmethod
+    def of(cls, vault: EncryptedVault, stamp: Stamp) -> _Open:
+        """Read the lines of a vault, and keep nothing else of its content."""
+        lines = WipedLines(decode_lines(vault.payload))
+        return cls(replace(vault, payload=WipedBytes()), lines, stamp)
 
 
 class VaultFile:
@@ -158,7 +166,7 @@ class VaultFile:
         try:
             with self._translated():
                 vault = EncryptedVault.open(content, passphrase)
-                self._open = _Open(vault, decode_lines(vault.payload), stamp)
+                self._open = _Open.of(vault, stamp)
         except WrongPasswordError as error:
             raise KeychainLockedError(_WRONG) from error
         self.on_use()
@@ -168,7 +176,7 @@ class VaultFile:
         self._current()
 
     def lock(self) -> None:
-        """Forget the key and all that was read."""
+        """Overwrite the key and all that was read, once nothing under way needs it."""
         with self._state:
             self._open = None
         self.on_lock()
@@ -229,7 +237,7 @@ class VaultFile:
         stamp, content = self.disk.content()
         with self._translated():
             vault = known.vault.reopen(content)
-            later = _Open(vault, decode_lines(vault.payload), stamp)
+            later = _Open.of(vault, stamp)
         self._follow(known, later)
         return later
 
@@ -254,16 +262,18 @@ class VaultFile:
 
     def _written(self, vault: EncryptedVault, lines: Mapping[str, str], *, keep: bool) -> _Open:
         """Write the file, and read it back."""
-        self.disk.replace(vault.encrypt(encode_lines(lines), self._random), keep=keep)
+        payload = encode_lines(lines)
+        encrypted = vault.encrypt(payload, self._random)
+        wipe(payload)
+        self.disk.replace(encrypted, keep=keep)
         stamp, content = self.disk.content()
         try:
-            again = vault.reopen(content)
-            kept = decode_lines(again.payload)
+            kept = _Open.of(vault.reopen(content), stamp)
         except ForeignFileError as error:
             raise self._unlike_written() from error
-        if kept != lines:
+        if kept.lines != lines:
             raise self._unlike_written()
-        return _Open(again, kept, stamp)
+        return kept
 
     def _unlike_written(self) -> KeychainRefusedError:
         text = tr(
