@@ -26,7 +26,7 @@ CONFIGURATION = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Con
     <allow send_destination="*" eavesdrop="true"/>
     <allow eavesdrop="true"/>
     <allow own="*"/>
-    <allow user="root"/>
+    <allow user="{users}"/>
   </policy>
 </busconfig>
 """
@@ -36,23 +36,24 @@ class CallError(Exception):
     """A call on the bus was answered by an error."""
 
 
-def configuration(runtime: str, services: Path) -> str:
+def configuration(runtime: str, services: Path, users: str = "root") -> str:
     """Return a bus configuration that starts only what `services` holds.
 
     The usual one would start the machine's keychain, portals and more behind a test's back.
     """
-    return CONFIGURATION.format(runtime=runtime, services=services)
+    return CONFIGURATION.format(runtime=runtime, services=services, users=users)
 
 
 @contextmanager
-def private_bus(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def private_bus(folder: Path, users: str = "root") -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """Have a bus that can start nothing; yield its daemon, which a test may kill, and address.
 
-    In the same folder the next one has the same address.
+    In the same folder the next one has the same address. `users` are who may connect to it, "*" for
+    all.
     """
     config, services = folder / "bus.conf", folder / "services"
     services.mkdir(exist_ok=True)
-    config.write_text(configuration(str(folder), services))
+    config.write_text(configuration(str(folder), services, users))
     reader, writer = os.pipe()
     argv = [find_program("dbus-daemon"), f"--config-file={config}", "--nofork"]
     with subprocess.Popen([*argv, f"--print-address={writer}"], pass_fds=[writer]) as daemon:

@@ -17,6 +17,7 @@ PACKAGES = {
     "/usr/libexec/gnome-terminal-server": "gnome-terminal",
     "Xtigervnc": "tigervnc-standalone-server",
     "/usr/libexec/gpaste/gpaste-daemon": "gpaste-2",
+    "/usr/libexec/xdg-desktop-portal": "xdg-desktop-portal",
     "Xvfb": "xvfb",
     "appstreamcli": "appstream",
     "bash": "bash-completion",

@@ -18,18 +18,20 @@ if TYPE_CHECKING:
 
 def main() -> NoReturn:
     """Run the command line of this process and end it."""
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:], own_process=True))
 
 
-def run(argv: Sequence[str]) -> int:
+def run(argv: Sequence[str], *, own_process: bool = False) -> int:
     """Run one command and return its exit status.
+
+    In a process of its own, the memory of that is protected for good (`platforms/own_memory`).
 
     0 done; 1 failed; 2 wrong usage; 3 no such account or not a unique one; 4 keychain locked or
     unreachable; 130 interrupted. If the reader of a pipe has ended it is 1 without a message, from
     click as a SystemExit.
     """
     try:
-        return _run(argv)
+        return _run(argv, own_process=own_process)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the barrier
@@ -38,13 +40,17 @@ def run(argv: Sequence[str]) -> int:
         return report(error)
 
 
-def _run(argv: Sequence[str]) -> int:
+def _run(argv: Sequence[str], *, own_process: bool) -> int:
     from totpdesk.cli import output  # noqa: PLC0415 - within the barrier
 
     output.tolerate_any_locale()
     if (code := _code_from_instance(argv)) is not None:
         output.result(code)
         return DONE
+    if own_process:
+        from totpdesk.platforms.own_memory import protect  # noqa: PLC0415 - no secret before here
+
+        protect()
     from totpdesk.cli.group import totpdesk  # noqa: PLC0415 - slow, see above
 
     status = totpdesk.main(list(argv), prog_name="totpdesk", standalone_mode=False)

@@ -18,6 +18,7 @@ from totpdesk.base.errors import (
 from totpdesk.base.own_command import child_command
 from totpdesk.gui.controller import TrayController
 from totpdesk.gui.runtime import process
+from totpdesk.gui.runtime.introduction import Introduction
 from totpdesk.gui.runtime.log import begin_log
 from totpdesk.platforms.choose import SYSTEM, open_desktop
 from totpdesk.platforms.system import AutostartState
@@ -48,7 +49,9 @@ def run_tray(report: Callable[[str], None], *, add: bool = False) -> int:
     _write_entries()
     desktop = open_desktop(_listen(), report)  # before Qt, which ends the process without a display
     process.check_qt()
+    introduction = Introduction()
     application = process.make_application()
+    introduction.ask()
     try:
         status = _serve(application, desktop, add=add)
     except AlreadyRunningError as running:

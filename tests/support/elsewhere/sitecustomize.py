@@ -5,6 +5,7 @@ before anything of ours or of a library is loaded. The exceptions are libraries 
 of Windows that is written in C: they are loaded before that. `os.name` stays.
 """
 
+import ctypes
 import importlib
 import importlib.abc
 import json
@@ -83,6 +84,7 @@ def _be_windows() -> None:
         delattr(module, name)
     socket.socketpair = lambda: pair(1)  # of another family there
     os.add_dll_directory = lambda _folder: None  # PySide6 asks for it
+    ctypes.windll = types.SimpleNamespace(kernel32=types.SimpleNamespace(WerSetFlags=int))
 
 
 def _home(name: str) -> Path:

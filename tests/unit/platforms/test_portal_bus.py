@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import queue
-from contextlib import closing
+import threading
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from jeepney import DBusAddress, new_error, new_method_return, new_signal
 
-from support.busname import BusName, member_of
+from support.busname import BusName, member_of, sender_of
 from support.stranger import Stranger
 from support.waiting import wait_until
 from totpdesk.autotype import Binding
@@ -21,6 +22,7 @@ from totpdesk.settings import Settings
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Iterator
 
     from jeepney import Message
 
@@ -143,5 +145,60 @@ def test_only_the_portal_is_heard(address: str) -> None:
     assert heard.get(timeout=SECONDS) == "restarted"
     portal.press("/next")
     assert heard.get(timeout=SECONDS) == ("/next", "press")
+    bus.close()
+    portal.close()
+
+
+class LookingPortal(BusName):
+    """A portal before 1.20: it serves no connection whose process it has not looked into."""
+
+    NAME = "org.freedesktop.portal.Desktop"
+
+    def __init__(self, address: str, seen: threading.Event) -> None:
+        """Be able to look while `seen` is set."""
+        self._seen = seen
+        self._recognised: set[str] = set()
+        super().__init__(address)
+
+    def _answer(self, message: Message) -> None:
+        sender = sender_of(message)
+        if member_of(message) == "Register":
+            reply = new_error(message, f"{DBUS}.Error.UnknownMethod", "s", ("Unknown",))
+        elif sender in self._recognised or self._seen.is_set():
+            self._recognised.add(sender)
+            reply = new_method_return(message)
+        else:
+            text = "Portal operation not allowed: Unable to open /proc/4711/root"
+            reply = new_error(message, f"{DBUS}.Error.AccessDenied", "s", (text,))
+        self._connection.send(reply)
+
+
+def test_a_portal_may_look_into_us_until_it_knows_us(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """During the first call of a connection, and again after the portal was restarted."""
+    seen, looks = threading.Event(), []
+
+    @contextmanager
+    def recognisable() -> Iterator[None]:
+        looks.append(1)
+        seen.set()
+        yield
+        seen.clear()
+
+    monkeypatch.setattr(f"{PortalBus.__module__}.recognisable", recognisable)
+    restarted = threading.Event()
+    portal = LookingPortal(address, seen)
+    bus = PortalBus()
+    bus.on_restart(restarted.set)
+    for _ in range(3):
+        bus.call("Settings", "Read", "ss", "a", "b")
+    assert len(looks) == 2  # of the registration that it does not know, and of the first call
+    portal.close()
+    portal = LookingPortal(address, seen)
+    assert restarted.wait(SECONDS)
+    for _ in range(3):
+        bus.call("Settings", "Read", "ss", "a", "b")
+    assert len(looks) == 4
     bus.close()
     portal.close()

@@ -1,8 +1,7 @@
 """The vault file: secrets in one encrypted file, for systems without a keychain.
 
 It is a vault in Aegis's documented format, opened with a passphrase. While it is open the master
-key is in memory, so that a read costs nothing and a write no derivation; `lock` overwrites it, and
-what was read.
+key is in memory, so that a read costs nothing and a write no derivation; `lock` overwrites all.
 """
 
 from __future__ import annotations
@@ -262,8 +261,7 @@ class VaultFile:
 
     def _written(self, vault: EncryptedVault, lines: Mapping[str, str], *, keep: bool) -> _Open:
         """Write the file, and read it back."""
-        payload = encode_lines(lines)
-        encrypted = vault.encrypt(payload, self._random)
+        encrypted = vault.encrypt(payload := encode_lines(lines), self._random)
         wipe(payload)
         self.disk.replace(encrypted, keep=keep)
         stamp, content = self.disk.content()

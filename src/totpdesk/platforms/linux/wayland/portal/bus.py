@@ -12,7 +12,7 @@ import logging
 import threading
 from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,9 +20,10 @@ from totpdesk.base import paths
 from totpdesk.base.errors import BusError, PortalEndedError, PortalError, PortalRefusedError
 from totpdesk.base.translation import tr
 from totpdesk.platforms.linux.dbus import Address, Bus
+from totpdesk.platforms.own_memory import recognisable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     Handler = Callable[..., object]
 
@@ -49,6 +50,7 @@ class PortalBus:
         """Connect to the session bus. Raises PortalError where there is none."""
         self.registration_refusal = ""  # the portal's own message, if it refused to register us
         self._registered = False
+        self._recognised = False
         self._answers: dict[str, Future[tuple[int, dict[str, Any]]]] = {}
         self._tokens = (f"totpdesk{number}" for number in itertools.count(1))
         self._lost_handlers: list[Callable[[], object]] = []
@@ -82,7 +84,8 @@ class PortalBus:
 
     def call(self, interface: str, method: str, signature: str, *body: object) -> Any:  # noqa: ANN401 - D-Bus
         """Call a method and return what it returned. Raises PortalError."""
-        return self._call(_full(interface), method, signature, *body)
+        with self._introduced():
+            return self._call(_full(interface), method, signature, *body)
 
     def request(
         self,
@@ -158,7 +161,8 @@ class PortalBus:
     def _register(self) -> None:
         """Register our id if the portal supports it (from 1.20 on); keep its refusal."""
         try:
-            self._call(_REGISTRY, "Register", "sa{sv}", paths.DESKTOP_ID, {})
+            with self._introduced():
+                self._call(_REGISTRY, "Register", "sa{sv}", paths.DESKTOP_ID, {})
             self._registered, self.registration_refusal = True, ""
         except PortalError as error:
             cause = error.__cause__
@@ -167,6 +171,16 @@ class PortalBus:
             if isinstance(cause, BusError) and cause.name not in ("", *_AWAY, *_UNKNOWN):
                 self.registration_refusal = cause.words or cause.name
                 _log.warning("the portal refused to register us: %s", self.registration_refusal)
+
+    @contextmanager
+    def _introduced(self) -> Iterator[None]:
+        """Let the portal see who calls it, for a first call: it remembers that of a connection."""
+        if self._recognised:
+            yield
+            return
+        with recognisable():
+            yield
+        self._recognised = True
 
     def _close(self, path: str, interface: str) -> None:
         with suppress(PortalError):
@@ -199,6 +213,7 @@ class PortalBus:
                 answer.set_exception(PortalError(tr("The desktop's portal has ended. Try again.")))
 
     def _lost(self) -> None:
+        self._recognised = False
         self._give_up()
         _call_each(self._lost_handlers)
 
