@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from urllib.parse import quote, unquote
 
 from totpdesk.base.errors import InvalidInputError, SecretVanishedError
+from totpdesk.base.labels import tidy
 from totpdesk.base.translation import tr
 from totpdesk.otp import Account, KeyUri
 
@@ -142,6 +143,13 @@ class AccountRecord:
     note: str = field(default="", repr=False)
     pin: Pin | None = None
     picture: Icon | None = None
+
+    def __post_init__(self) -> None:
+        """Tidy the name and the tags, which rows show."""
+        object.__setattr__(self, "name", tidy(self.name))
+        if self.tags:
+            tags = dict.fromkeys(filter(None, map(tidy, self.tags)))
+            object.__setattr__(self, "tags", tuple(tags))
 
     @classmethod
     def of(  # noqa: PLR0913 - what other programs store about an account

@@ -7,18 +7,24 @@ and some exports write "é" as two characters, a keyboard as one (Unicode Standa
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from totpdesk.base.errors import InvalidInputError
+from totpdesk.base.labels import LONGEST, tidy
 from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LONGEST: Final = LONGEST // 2 - 10  # so that a name, a user name and a number fit
+
 
 def clean(name: str) -> str:
-    """Return a name with its white space normalised. Raises InvalidInputError if it is empty."""
-    name = " ".join(name.split())
+    """Return a tidy name (see labels.tidy) without superfluous white space.
+
+    Raises InvalidInputError if it is empty.
+    """
+    name = " ".join(tidy(name).split())
     if not name:
         raise InvalidInputError(tr("An account needs a name."))
     return name
@@ -43,7 +49,8 @@ class FreeNames:
 
     def free(self, wanted: str, account: str = "") -> str:
         """Reserve a name: the given one, or with the user name added, or with a number added."""
-        name = " ".join(wanted.split()) or tr("Account")
+        name = " ".join(tidy(wanted, _LONGEST).split()) or tr("Account")
+        account = tidy(account, _LONGEST)
         if self._is_used(name) and account and folded(account) not in folded(name):
             name = f"{name} ({account})"
         free = name

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu
 
 from totpdesk.autotype import recent_first
+from totpdesk.base.labels import tidy
 from totpdesk.base.translation import plural, tr
 from totpdesk.gui.widgets.account_list import second_line
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from totpdesk.gui.state import AppState
 
 _RECENT: Final = 12
+_LONGEST: Final = 100  # characters: a menu does not shorten its lines
 
 
 class AddMethod(Enum):
@@ -118,10 +120,10 @@ def fill(menu: QMenu, state: AppState, actions: Actions) -> None:
 
 
 def label(entry: AccountRecord) -> str:
-    """Return the text of an entry in the menu, with ampersands escaped."""
+    """Return the text of an entry in the menu, cut if it is long, with ampersands escaped."""
     below = second_line(entry)
     text = f"{entry.name}  ·  {below}" if below else entry.name
-    return text.replace("&", "&&")
+    return tidy(text, _LONGEST).replace("&", "&&")
 
 
 def _after_closing(act: Callable[[], None]) -> None:

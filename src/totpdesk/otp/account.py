@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from totpdesk.base.errors import InvalidSecretError, UnsupportedCodeError
+from totpdesk.base.labels import tidy
 from totpdesk.base.translation import plural, tr
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Account:
     `digits` is 6 to 10, `period` is in seconds; kinds in FIXED have their own, and there `digits`
     counts letters. `counter` is the next HOTP counter to use (RFC 4226 §5.1). `issuer_param` is set
     if a URI has another issuer in its query than in its label, so that it can be written as it was.
-    Raises UnsupportedCodeError if a value is out of range.
+    All three are tidied (labels.tidy). Raises UnsupportedCodeError if a value is out of range.
     """
 
     issuer: str = ""
@@ -90,7 +91,10 @@ class Account:
     issuer_param: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse values that no code can be generated from."""
+        """Tidy the names, and refuse values that no code can be generated from."""
+        for name in ("issuer", "account", "issuer_param"):
+            if text := getattr(self, name):
+                object.__setattr__(self, name, tidy(text))
         if self.kind in FIXED:
             _require(self, FIXED[self.kind])
         elif self.algorithm is Algorithm.MD5:

@@ -97,7 +97,7 @@ def test_list_json_has_a_shortcut_as_text(totpdesk: Terminal) -> None:
 def test_hostile_name(totpdesk: Terminal) -> None:
     """A name cannot steer the terminal."""
     totpdesk.add("a\x1b[31mb\u202e")
-    assert totpdesk("list").out == "a?[31mb?\n"
+    assert totpdesk("list").out == "a[31mb\n"
 
 
 def test_list_survives_locked_keychain(totpdesk: Terminal) -> None:

@@ -149,7 +149,7 @@ def test_a_link_and_a_remark_in_one_code(link: str) -> None:
 def test_a_line_break_within_a_link() -> None:
     """A line break in a label makes no list of a link."""
     (found,) = accounts_of([BOB.replace("bob", "bob\nsmith")]).entries
-    assert found.key_uri.account.account == "bob\nsmith"
+    assert found.key_uri.account.account == "bob smith"
 
 
 def test_the_same_account_twice() -> None:

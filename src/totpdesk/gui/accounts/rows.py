@@ -63,6 +63,7 @@ class AccountRow(QStyledItemDelegate):
             QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
         )
         painter.save()
+        painter.setClipRect(option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         inner = option.rect.adjusted(_PAD, 0, -_PAD, 0)
         ink = RowInk(option)

@@ -51,6 +51,7 @@ class PickerRow(QStyledItemDelegate):
         """Paint one row."""
         ink = _Ink(option)
         painter.save()
+        painter.setClipRect(option.rect)  # a name with stacked accents stays in its row
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_ground(painter, option, ink)
         inner = option.rect.adjusted(_PAD, 0, -_PAD - 2, 0)

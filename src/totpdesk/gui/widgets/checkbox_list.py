@@ -65,6 +65,7 @@ class CheckboxDelegate(QStyledItemDelegate):
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, widget)
         state, ink = index.data(Qt.ItemDataRole.CheckStateRole), RowInk(option)
         painter.save()
+        painter.setClipRect(option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state is not None:
             box, on = self.checkbox_area(option), Qt.CheckState(state) is Qt.CheckState.Checked

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Protocol, TypeVar
 
 from totpdesk.base.errors import ForeignFileError, InvalidInputError
+from totpdesk.base.labels import tidy
 from totpdesk.base.limits import MOST_ENTRIES, parse_json
 from totpdesk.base.translation import tr
 
@@ -56,6 +57,10 @@ class Problem:
 
     entry: str
     reason: str
+
+    def __post_init__(self) -> None:
+        """Tidy the name, which is another program's."""
+        object.__setattr__(self, "entry", tidy(self.entry))
 
 
 @dataclass(frozen=True, slots=True)

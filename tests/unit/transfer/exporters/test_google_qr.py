@@ -117,7 +117,8 @@ def test_refused(
 
 def test_too_long(account: Callable[..., AccountRecord], export: Callable[..., Written]) -> None:
     """A name that no QR code has room for costs that account only; a long one has its own code."""
-    written = export(Format.GOOGLE_QR, account("x" * 5000), account("y" * 900), account())
+    long = (account("\U0001f511" * 300, "\U0001f511" * 300), account("\u754c" * 300))
+    written = export(Format.GOOGLE_QR, *long, account())
     assert [each.reason for each in written.left_out] == [
         "Its names and secret are too long for a QR code."
     ]

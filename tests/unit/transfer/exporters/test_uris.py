@@ -52,8 +52,8 @@ def test_an_account_goes_by_its_name(
     account: Callable[..., AccountRecord], export: Callable[..., Written]
 ) -> None:
     """An account without issuer and user name could not be distinguished otherwise."""
-    written = export(Format.URIS, account("", "", name="mail \udcff"))
-    assert written.files[0][1].startswith(b"otpauth://totp/mail%20%3F?secret=")
+    written = export(Format.URIS, account("", "", name="mail \xfc"))
+    assert written.files[0][1].startswith(b"otpauth://totp/mail%20%C3%BC?secret=")
 
 
 def test_a_colon_in_a_name_without_issuer_is_no_end_of_one(
