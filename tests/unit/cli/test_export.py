@@ -77,14 +77,18 @@ def test_plain(two: Terminal, tmp_path: Path, kind: str) -> None:
 
 @pytest.mark.parametrize("more", [("uris",), ("google-qr",), ("html",), ("aegis", "--plain")])
 def test_in_the_clear_is_asked_about(two: Terminal, tmp_path: Path, more: tuple[str, ...]) -> None:
-    """On a terminal a no writes nothing; a script has agreed by its options, and gets a notice."""
+    """On a terminal a no writes nothing; without one an option must have said so."""
     argv = ("export", str(tmp_path / "out"), "--format", *more)
     ran = two(*argv, stdin="n\n", tty=True)
     assert ran.status == 1
     assert "Anyone who reads this file can generate your codes. Write it?" in ran.err
     assert "Nothing was written." in ran.err
     assert not (tmp_path / "out").exists()
-    assert two(*argv, stdin="y\n", tty=True).status == 0
+    plain = "--plain" in more
+    ran = two(*argv)
+    assert (ran.status, "--yes" in ran.err) == ((0, False) if plain else (1, True))
+    assert (tmp_path / "out").exists() is plain
+    assert two(*argv, "--overwrite", stdin="y\n", tty=True).status == 0
 
 
 def test_password_is_asked_for_twice(

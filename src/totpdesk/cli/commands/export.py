@@ -49,6 +49,7 @@ _HELP: Final = "\n\n".join(
             "FILE gets -1, -2 and so on in its name. What a format cannot hold is reported by "
             "account."
         ),
+        tr("Without a terminal, --yes is needed for a format that is not encrypted."),
         AS_IT_IS
         + tr(
             """\
@@ -94,7 +95,7 @@ def command(
     chosen = _chosen(accounts, names, tags)
     encrypted = kind.can_encrypt and not plain
     if not (encrypted or yes):
-        _confirm_unencrypted()
+        _confirm_unencrypted(plain=plain)
     password = _password(stdin=password_stdin) if encrypted else None
     written = _written(accounts, chosen, kind, password)
     if file == _STDOUT:
@@ -137,10 +138,18 @@ def _chosen(accounts: AccountStore, names: Sequence[str], tags: Sequence[str]) -
     return named | tagged if names or tags else {entry.id for entry in entries}
 
 
-def _confirm_unencrypted() -> None:
-    """Ask the user, if there is a terminal; a script has chosen the format, or --plain."""
-    if output.can_ask() and not click.confirm(_QUESTION, err=True):
-        raise click.ClickException(tr("Nothing was written."))
+def _confirm_unencrypted(*, plain: bool) -> None:
+    """Ask the user; without a terminal an option must have said so: --yes, or --plain."""
+    if output.can_ask():
+        if not click.confirm(_QUESTION, err=True):
+            raise click.ClickException(tr("Nothing was written."))
+    elif not plain:
+        raise click.ClickException(
+            tr(
+                "Cannot ask for confirmation without a terminal: the secrets would not be "
+                "encrypted. Nothing was written. Add --yes to write them."
+            )
+        )
 
 
 def _password(*, stdin: bool) -> str:
