@@ -41,6 +41,7 @@ MAY_FAIL: Final = {
     "totpdesk doctor",
     "totpdesk doctor --screenshot",
     "totpdesk doctor --repair",
+    "totpdesk repair",
     "totpdesk shortcut install",
     "totpdesk shortcut remove",
 }

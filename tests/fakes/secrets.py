@@ -138,3 +138,13 @@ class HangingSecrets:
     def _error(self) -> KeychainSilentError:
         self.asked += 1
         return KeychainSilentError("The keychain did not answer.")
+
+
+@dataclass
+class FakeListedSecrets(FakeSecrets):
+    """The ListsSecrets port too, as most keychains of Linux have it."""
+
+    def ids(self) -> frozenset[str]:
+        """Return the ids of all lines."""
+        self._fail()
+        return frozenset(self.lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from typing import TYPE_CHECKING
 
 from fakes.secrets import FakeSecrets
@@ -17,6 +18,7 @@ from totpdesk.secrets.vault_file.store import VaultFile
 from totpdesk.settings import SettingsFile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from totpdesk.accounts.account import AccountRecord
@@ -31,6 +33,7 @@ class Home:
 
     folder: Path
     keychain: FakeSecrets = field(default_factory=FakeSecrets)
+    ids: Iterator[str] = field(default_factory=lambda: map(str, count(100)))
 
     def locations(self) -> SecretLocations:
         """Return the locations as a new process sees them, whose user knows the passphrase."""
@@ -44,8 +47,7 @@ class Home:
     def accounts(self) -> AccountStore:
         """Return the accounts as a new process sees them."""
         locations = self.locations()
-        ids = iter(map(str, range(100, 200)))
-        return AccountStore(locations.list_file, locations, ids.__next__)
+        return AccountStore(locations.list_file, locations, self.ids.__next__)
 
     def filled(self) -> Home:
         """Add three accounts."""

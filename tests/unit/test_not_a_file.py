@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from fakes.secrets import FakeSecrets
+from support.vaultfiles import locations_in
 from totpdesk.accounts.account_list import AccountIndex
 from totpdesk.accounts.icons import IconFolder
 from totpdesk.accounts.list_file import ListFile
@@ -26,6 +27,7 @@ from totpdesk.base.errors import (
 )
 from totpdesk.base.limits import MOST_BYTES
 from totpdesk.base.reading import NotAFileError, open_regular, read_regular
+from totpdesk.doctor.repair import repair, survey
 from totpdesk.otp import parse_uri
 from totpdesk.platforms.linux.wayland.portal.permission import TypingPermission
 from totpdesk.secrets.move import StaleCopies
@@ -122,9 +124,16 @@ def _accounts(tmp_path: Path) -> AccountStore:
     return AccountStore(ListFile(tmp_path / "accounts.json"), FakeSecrets(), lambda: next(names))
 
 
+def repaired(folder: Path, accounts: AccountStore) -> None:
+    """Repair the list in a folder."""
+    settings = SettingsFile(folder / "settings.json")
+    locations = locations_in(folder, settings, accounts._secrets)
+    repair(locations, survey(locations, NOW), NOW)
+
+
 @kinds
 def test_the_list(tmp_path: Path, accounts: AccountStore, kind: str) -> None:
-    """What is there is named, nothing is written, and the copy beside it is brought back."""
+    """What is there is named, nothing is written, and the repair brings everything back."""
     for name in ("Mail", "Shop"):
         accounts.add(name, KEY, NOW)
     path = tmp_path / "accounts.json"
@@ -133,21 +142,21 @@ def test_the_list(tmp_path: Path, accounts: AccountStore, kind: str) -> None:
     for attempt in (accounts.entries, lambda: accounts.add("New", KEY, NOW)):
         with pytest.raises(ListDamagedError, match=rf"{kind}.*doctor --repair"):
             attempt()
-    ListFile(path).bring_back()
-    assert [each.name for each in ListFile(path).load().live] == ["Mail"]
+    repaired(tmp_path, accounts)
+    assert [each.name for each in ListFile(path).load().live] == ["Mail", "Shop"]
 
 
 @kinds
 def test_a_copy_of_the_list(tmp_path: Path, accounts: AccountStore, kind: str) -> None:
-    """The next older copy is brought back."""
+    """It does not keep the list from being repaired."""
     for name in ("Mail", "Shop", "Bank"):
         accounts.add(name, KEY, NOW)
     path = tmp_path / "accounts.json"
     path.write_text("damaged")
     path.with_name("accounts.json.1").unlink()
     MAKERS[kind](path.with_name("accounts.json.1"))
-    ListFile(path).bring_back()
-    assert [each.name for each in ListFile(path).load().live] == ["Mail"]
+    repaired(tmp_path, accounts)
+    assert [each.name for each in ListFile(path).load().live] == ["Mail", "Shop", "Bank"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -72,6 +72,7 @@ def test_every_command_runs(totpdesk: Elsewhere, system: str, tmp_path: Path) ->
         ("config", "set", "clear_after", "20"),
         ("completion", "bash"),
         ("vault", "status"),
+        ("repair",),
     ]
     refused = {
         ("desktop", "install"): f"totpdesk cannot install a menu entry on {NAMES[system]} yet.",

@@ -99,8 +99,10 @@ class ImportBatch:
         edit(self._file.load())  # a duplicate name is refused before the keychain is changed
         lines: dict[str, str] = {}
         for entry, new_account in zip(entries, new_accounts, strict=True):
-            lines |= lines_of(replace(new_account.record, id=entry.id, pin=self._pin(new_account)))
+            pin = self._pin(new_account)
+            lines |= lines_of(replace(new_account.record, id=entry.id, name=entry.name, pin=pin))
         with self._pending.writing(list(lines), undo_progress):
+            self._file.ensure_copy()
             write_all(self._secrets, lines, progress)
             self._file.change(lambda index: edit(index).bind(self._secrets.name))
         return tuple(entries)
@@ -169,8 +171,19 @@ class ImportBatch:
             ) from error
 
     def _drop(self, ids: Sequence[str], progress: Progress) -> None:
+        """Delete those of these secrets that neither the list nor any copy of it names.
+
+        None where a copy is damaged, or that of the last change is missing: the list may be older
+        than the secrets.
+        """
         known = set(secret_ids(self._file.load().entries.values()))
-        if stray := [each for each in ids if each not in known]:
+        if all(each in known for each in ids):
+            return
+        remains = self._file.remains()
+        for index in (*remains.current, *remains.older):
+            known.update(secret_ids(index.entries.values()))
+        is_proved = not remains.damaged and len(remains.current) != 1
+        if is_proved and (stray := [each for each in ids if each not in known]):
             delete_all(self._secrets, stray, progress)
 
 

@@ -1,6 +1,7 @@
 """How an account is stored in a keychain: its otpauth URI, and a PIN as a second item.
 
-A note may hold recovery codes, so it is in the URI and not in the list.
+A note may hold recovery codes, so it is in the URI and not in the list. The account's name is in
+both, so that a lost list can be rebuilt; that in the list is the newer one.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from totpdesk.accounts.account import Pin
+from totpdesk.accounts.account import AccountRecord, Pin
 from totpdesk.base.errors import InvalidInputError, UnusableSecretError
 from totpdesk.base.translation import tr
 from totpdesk.otp import build_uri, parse_uri
@@ -18,22 +19,25 @@ from totpdesk.secrets.store import pin_id
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from totpdesk.accounts.account import AccountRecord
     from totpdesk.otp import Account, KeyUri
 
 _NOTE: Final = "note"
+_NAME: Final = "totpdesk_name"  # other programs have a parameter "name"
+_OURS: Final = (_NOTE, _NAME)
 
 
-def to_line(key_uri: KeyUri, note: str = "") -> str:
-    """Return the otpauth URI, one line of ASCII."""
-    extra = (*key_uri.extra, (_NOTE, note)) if note else key_uri.extra
+def to_line(key_uri: KeyUri, note: str = "", name: str = "") -> str:
+    """Return the otpauth URI, one line of ASCII; a name that its label says is left out."""
+    is_said = name == _label(key_uri.account) and not key_uri.account.issuer_param
+    ours = ((_NOTE, note), (_NAME, "" if is_said else name))
+    extra = (*key_uri.extra, *(parameter for parameter in ours if parameter[1]))
     return build_uri(key_uri.account, key_uri.secret, extra)
 
 
 def from_line(line: str) -> tuple[KeyUri, str]:
     """Read what to_line wrote: the account and its note. Raises InvalidInputError."""
     kept = parse_uri(line, stored=True)
-    others = tuple((key, value) for key, value in kept.extra if key != _NOTE)
+    others = tuple((key, value) for key, value in kept.extra if key not in _OURS)
     return replace(kept, extra=others), dict(kept.extra).get(_NOTE, "")
 
 
@@ -94,7 +98,7 @@ def _is_of(listed: Account, kept: KeyUri) -> bool:
 
 def lines_of(record: AccountRecord) -> dict[str, str]:
     """Return the keychain items of a record, by id. Raises SecretVanishedError without a secret."""
-    lines = {record.id: to_line(record.key_uri, record.note)}
+    lines = {record.id: to_line(record.key_uri, record.note, record.name)}
     return lines | ({pin_id(record.id): record.pin.as_line()} if record.pin else {})
 
 
@@ -108,3 +112,17 @@ def filled(record: AccountRecord, lines: Mapping[str, str]) -> AccountRecord:
             kept, note = checked(record, line)
             record = replace(record, secret=kept.secret, extra=kept.extra, note=note)
     return record
+
+
+def listed_from(entry_id: str, line: str) -> AccountRecord:
+    """Return the record for a list that has lost it, without a name where the item has none.
+
+    Raises InvalidInputError if the item is not an account.
+    """
+    kept = parse_uri(line, stored=True)
+    name = dict(kept.extra).get(_NAME, "") or _label(kept.account)
+    return AccountRecord(entry_id, name, kept.account)
+
+
+def _label(account: Account) -> str:
+    return account.issuer or account.account

@@ -1,60 +1,44 @@
-"""The list of accounts on disk: replaced atomically under a lock, with older copies next to it."""
+"""The list of accounts on disk: replaced atomically under a lock, with copies next to it."""
 
 from __future__ import annotations
 
 import os
 import threading
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from totpdesk.accounts.account_list import AccountIndex
 from totpdesk.accounts.codec import decode, encode
+from totpdesk.accounts.copies import copies, copy_of, dated, generations, keep_generation, real_path
 from totpdesk.accounts.use_log import UseLog
 from totpdesk.base.errors import ListDamagedError, ListNotWritableError
 from totpdesk.base.files import UnconfirmedError, locked, stamp, write_whole
-from totpdesk.base.reading import NotAFileError, read_regular, read_text
+from totpdesk.base.reading import NotAFileError, read_text
 from totpdesk.base.translation import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from totpdesk.base.files import Stamp
 
 
-GENERATIONS: Final = 5
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What can be read of the list and its copies.
 
-
-def generations(path: Path) -> list[Path]:
-    """Return the older generations that exist, the latest first."""
-    paths = (_generation(path, number) for number in range(1, GENERATIONS + 1))
-    return [each for each in paths if each.exists()]
-
-
-def keep_generation(path: Path) -> None:
-    """Shift the generations up and link the current file as the first; it is never missing.
-
-    Raises OSError.
+    `current` are the list and the copy of its last change, `older` the generations, the latest
+    first; `source` is the first of all these. `damaged` are files that are not a list; `is_lost`
+    says whether the list itself is one, or is missing although there are copies.
     """
-    if not path.exists():
-        return
-    for number in range(GENERATIONS - 1, 0, -1):
-        with suppress(FileNotFoundError):
-            _generation(path, number).replace(_generation(path, number + 1))
-    try:
-        os.link(path.resolve(), _generation(path, 1))
-    except OSError:  # another file system, or one without hard links
-        write_whole(_generation(path, 1), read_regular(path))
 
-
-def drop_generations(path: Path) -> None:
-    """Delete the older generations. Raises OSError."""
-    for each in generations(path):
-        each.unlink()
-
-
-def _generation(path: Path, number: int) -> Path:
-    return path.with_name(f"{path.name}.{number}")
+    current: tuple[AccountIndex, ...] = ()
+    older: tuple[AccountIndex, ...] = ()
+    source: Path | None = None
+    damaged: tuple[Path, ...] = ()
+    is_lost: bool = False
 
 
 _BUSY: Final = tr("Another totpdesk is changing the list of accounts. Try again in a moment.")
@@ -63,12 +47,13 @@ _BUSY: Final = tr("Another totpdesk is changing the list of accounts. Try again 
 class ListFile:
     """Reads and changes the index. After a failed read nothing is written.
 
-    A missing file is an empty index, unless older generations exist.
+    A missing file is an empty index, unless copies of it exist.
     """
 
     def __init__(self, path: Path) -> None:
         """Use this path; neither the file nor its folder needs to exist."""
         self.path = path
+        self.copy = copy_of(path)
         self.uses = UseLog(path.with_name("uses"))
         self._seen: tuple[Stamp, AccountIndex] | None = None
         self._reading = threading.Lock()  # two threads need not both decode it
@@ -98,13 +83,7 @@ class ListFile:
                 )
             ) from error
         except OSError as error:
-            raise ListNotWritableError(
-                tr(
-                    "The list of accounts cannot be read: {error}: {path}.",
-                    error=error.strerror,
-                    path=self.path,
-                )
-            ) from error
+            raise _unreadable(self.path, error) from error
 
     def change(
         self, edit: Callable[[AccountIndex], AccountIndex], *, keep: bool = True
@@ -146,49 +125,66 @@ class ListFile:
         """Return the older generations that exist, the latest first."""
         return generations(self.path)
 
-    def bring_back(self) -> Path:
-        """Replace a damaged index by the latest readable generation; return the path of that.
+    def ensure_copy(self) -> None:
+        """Write the copy of the last change where a list of an older version has none."""
+        with locked(self.path, _BUSY), suppress(OSError):
+            if self.path.exists() and not self.copy.exists():
+                write_whole(self.copy, encode(self.load()))
 
-        The damaged file is kept beside it as `accounts.json.damaged`.
-        Raises ListDamagedError if no generation is readable.
+    def remains(self) -> Remains:
+        """Read the list and all copies of it, whatever the state of the list.
+
+        Raises ListTooNewError, and ListNotWritableError where one cannot be read.
         """
+        read: dict[Path, AccountIndex] = {}
+        damaged = []
+        for path in (self.path, *copies(self.path)):
+            try:
+                read[path] = _read(path)
+            except FileNotFoundError:
+                continue
+            except ListDamagedError:
+                damaged.append(path)
+        now = tuple(read[each] for each in (self.path, self.copy) if each in read)
+        older = tuple(read[each] for each in self.generations() if each in read)
+        is_lost = self.path not in read and bool(read or damaged)
+        return Remains(now, older, next(iter(read), None), tuple(damaged), is_lost)
+
+    def replace(
+        self, index: AccountIndex, damaged: Sequence[Path], when: datetime
+    ) -> tuple[Path, ...]:
+        """Write a rebuilt list; return the dated files with the old one and the damaged copies.
+
+        The new list is on disk before the old one is renamed. Raises ListBusyError,
+        ListNotWritableError.
+        """
+        text = encode(index.used(self.uses.latest()))
         with locked(self.path, _BUSY):
-            for path in self.generations():
-                if text := self._good(path):
-                    self._replace_damaged(text)
-                    return path
-        raise ListDamagedError(tr("No older copy of {path} can be read either.", path=self.path))
+            try:
+                kept = [self._put_aside(each, when) for each in damaged if each != self.path]
+                write_whole(self.copy, text)
+                if self.path.exists() or self.path in damaged:
+                    kept.insert(0, self._put_aside(self.path, when))
+                write_whole(self.path, text, follow=True)
+            except OSError as error:
+                raise self._not_written(error) from error
+        return tuple(kept)
 
-    def _good(self, path: Path) -> str:
-        """Return the text of a generation, "" if it cannot be read."""
-        with suppress(ListDamagedError, UnicodeDecodeError, OSError):
-            text = read_text(path)
-            self._decode(text)
-            return text
-        return ""
-
-    def _replace_damaged(self, text: str) -> None:
-        try:
-            with suppress(FileNotFoundError):
-                real = self.path.resolve() if self.path.is_file() else self.path
-                real.rename(real.with_name(f"{real.name}.damaged"))
-            write_whole(self.path, text, follow=True)
-        except OSError as error:
-            raise ListNotWritableError(
-                tr(
-                    "The list of accounts cannot be restored: {error}: {path}. Its older copies "
-                    "were not changed.",
-                    error=error.strerror,
-                    path=self.path,
-                )
-            ) from error
+    def _put_aside(self, path: Path, when: datetime) -> Path:
+        """Keep a file under another name; the list has its own too until it is replaced."""
+        real, kept = real_path(path), dated(path, when)
+        if path == self.path and path.is_file():
+            with suppress(OSError):  # a file system without hard links
+                os.link(real, kept)
+                return kept
+        return real.rename(kept)
 
     def _empty(self) -> AccountIndex:
-        if self.generations():
+        if copies(self.path):
             raise ListDamagedError(
                 tr(
-                    "The list of accounts is missing, but older copies of it exist. "
-                    "`totpdesk doctor --repair` restores the latest one: {path}.",
+                    "The list of accounts is missing, but copies of it exist. "
+                    "`totpdesk doctor --repair` restores it: {path}.",
                     path=self.path,
                 )
             )
@@ -204,20 +200,23 @@ class ListFile:
         return ListDamagedError(
             tr(
                 "The list of accounts is damaged and was not changed: {path}. "
-                "`totpdesk doctor --repair` restores the latest good copy.",
+                "`totpdesk doctor --repair` restores it.",
                 path=self.path,
             )
         )
 
     def _write(self, index: AccountIndex, *, keep: bool) -> AccountIndex:
+        text = encode(index)
         try:
             if keep:
                 keep_generation(self.path)
-            write_whole(self.path, encode(index), follow=True)
+            write_whole(self.path, text, follow=True)
         except OSError as error:
             raise self._not_written(error) from error
         with suppress(OSError):  # then it is read again
             self._seen = (stamp(self.path), index)  # safe under the lock
+        with suppress(OSError):  # the list is written; the next change writes the copy anew
+            write_whole(self.copy, text)
         self.uses.clear()
         return index
 
@@ -238,3 +237,25 @@ class ListFile:
                 path=self.path,
             )
         )
+
+
+def _read(path: Path) -> AccountIndex:
+    """Read the list or a copy. Raises FileNotFoundError and what `ListFile.remains` raises."""
+    try:
+        return decode(read_text(path))
+    except FileNotFoundError:
+        raise
+    except (UnicodeDecodeError, NotAFileError) as error:
+        raise ListDamagedError(path.name) from error
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> ListNotWritableError:
+    return ListNotWritableError(
+        tr(
+            "The list of accounts cannot be read: {error}: {path}.",
+            error=error.strerror,
+            path=path,
+        )
+    )

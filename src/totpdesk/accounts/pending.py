@@ -2,11 +2,13 @@
 
 The ids are written to a file before the first secret is saved in the keychain, and the file is
 deleted once the list has all of them. A later process that finds the file while no other holds its
-lock deletes the secrets that no account refers to.
+lock deletes the secrets that the list and its copies prove to be unused. What they do not prove is
+left to `totpdesk repair`.
 """
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
@@ -28,8 +30,11 @@ _BUSY: Final = tr(
 )
 
 
+_ID: Final = re.compile(r"[A-Za-z0-9._-]+")
+
+
 class Pending:
-    """The file of ids. `drop` deletes the secrets that no account refers to."""
+    """The file of ids. `drop` deletes the secrets that are proved to be of no account."""
 
     def __init__(self, path: Path, drop: Callable[[Sequence[str], Progress], None]) -> None:
         """Use this path; neither the file nor its folder needs to exist."""
@@ -40,6 +45,15 @@ class Pending:
     def exists(self) -> bool:
         """Whether a write was interrupted, or is in progress."""
         return self._path.exists()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids in the file, without what cannot be one. Raises ListNotWritableError."""
+        if not self.exists:
+            return ()
+        with self._translated():
+            words = read_text(self._path).split()
+        return tuple(word for word in words if _ID.fullmatch(word))
 
     def exclusive(self) -> AbstractContextManager[None]:
         """Hold the lock for writing and moving secrets. Raises ListBusyError."""
@@ -85,13 +99,10 @@ class Pending:
 
     def _finish(self, progress: Progress) -> None:
         if self.exists:
-            self._drop(self._ids(), progress)
+            self._drop(self.ids, progress)
+            self._note(())  # on disk, so that no power cut brings the ids back
             with self._translated():
                 self._path.unlink()
-
-    def _ids(self) -> list[str]:
-        with self._translated():
-            return read_text(self._path).split()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -101,7 +112,7 @@ class Pending:
             raise ListNotWritableError(
                 tr(
                     "The record of an interrupted change cannot be read or deleted: {error}: "
-                    "{path}. Delete it.",
+                    "{path}. `totpdesk repair` puts it aside.",
                     error=error.strerror if isinstance(error, OSError) else tr("it is not text"),
                     path=self._path,
                 )

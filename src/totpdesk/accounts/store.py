@@ -280,7 +280,7 @@ class AccountStore:
     def _write_secrets(self, before: AccountRecord, after: AccountRecord) -> None:
         if after.note != before.note:
             kept, _ = checked(before, self._secrets.read(before.id))
-            self._secrets.write(before.id, to_line(kept, after.note))
+            self._secrets.write(before.id, to_line(kept, after.note, after.name))
         if after.pin and after.pin != before.pin:
             self._secrets.write(pin_id(before.id), after.pin.as_line())
 

@@ -37,6 +37,7 @@ _COMMANDS: Final = (
     "shortcut",
     "desktop",
     "doctor",
+    "repair",
     "vault",
     "practice",
     "completion",

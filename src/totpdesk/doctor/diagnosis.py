@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
+from totpdesk.accounts.copies import copies
 from totpdesk.base.errors import InvalidSettingError, ListFileError
 from totpdesk.base.finding import Finding, Level
 from totpdesk.base.translation import tr
@@ -111,7 +112,7 @@ class UserData:
     def is_new(self) -> bool:
         """Return whether totpdesk was never used: there is no list of accounts and no settings."""
         index = self.list_file
-        return not (index.path.exists() or index.generations() or self.settings_file.exists)
+        return not (index.path.exists() or copies(index.path) or self.settings_file.exists)
 
 
 class Toolkit(Protocol):

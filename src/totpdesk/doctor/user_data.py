@@ -26,8 +26,10 @@ from totpdesk.secrets.store import (
 from totpdesk.settings import Secrets
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
     from typing import TypeGuard
 
+    from totpdesk.accounts.account import AccountRecord
     from totpdesk.accounts.list_file import ListFile
     from totpdesk.secrets.store import SecretStore
 
@@ -37,10 +39,10 @@ _READ_AT_MOST: Final = 1000  # accounts: a second with gnome-keyring
 _LACKING: Final = tr("The secret key or the PIN is missing from the keychain for: {names}.")
 _NAMED: Final = 5  # items: a damaged list can lack thousands
 _UNUSED: Final = tr(
-    "If an account is missing from the list, restore a backup. If none is, delete them in the "
-    "keychain's own program."
+    "`totpdesk repair` adds the accounts that they are of to the list. What is none can be deleted "
+    "in the keychain's own program."
 )
-_RESTORE: Final = tr("Restore a backup: `totpdesk restore-backup`. Or add these accounts again.")
+RESTORE: Final = tr("Restore a backup: `totpdesk restore-backup`. Or add these accounts again.")
 _LOST: Final = tr("If they are lost, restore a backup: `totpdesk restore-backup`.")
 _LOCKED: Final = tr("The vault file is locked. The next code asks for its passphrase.")
 _TRIED: Final = {  # whether it is the vault file, and whether it works
@@ -98,11 +100,16 @@ def check_secrets(list_file: ListFile, secrets: SecretStore) -> list[Finding]:
         return []
     except KeychainError as error:  # it may ask for each item, and be refused
         return [Finding("keychain", Level.PROBLEM, str(error))]
-    if lacking := [each.name for each in checked if not there >= {*secret_ids([each])}]:
+    if lacking := lacking_secrets(checked, there):
         names = listed(sorted(lacking))
-        return [Finding("accounts", Level.PROBLEM, _LACKING.format(names=names), _RESTORE)]
+        return [Finding("accounts", Level.PROBLEM, _LACKING.format(names=names), RESTORE)]
     text = plural("{count} secret key was read.", "{count} secret keys were read.", len(checked))
     return [Finding("accounts", Level.OK, text)] if checked else []
+
+
+def lacking_secrets(accounts: Iterable[AccountRecord], there: Collection[str]) -> list[str]:
+    """Return the names of the accounts of which not all is among these ids."""
+    return [each.name for each in accounts if not all(key in there for key in secret_ids([each]))]
 
 
 def check_unused(secrets: SecretStore) -> list[Finding]:
@@ -113,7 +120,7 @@ def check_unused(secrets: SecretStore) -> list[Finding]:
     if not isinstance(secrets, SecretLocations):
         return []
     try:
-        unused = secrets.unused()
+        unused, accounts = secrets.unused(), secrets.list_file.load().entries
     except (ListFileError, KeychainError):  # other checks report that
         return []
     if not unused:
@@ -124,7 +131,8 @@ def check_unused(secrets: SecretStore) -> list[Finding]:
         len(unused),
         items=", ".join(sorted(f"totpdesk/{each}" for each in unused)[:_NAMED]),
     )
-    return [Finding("accounts", Level.WARNING, text, _UNUSED)]
+    level = Level.WARNING if accounts else Level.PROBLEM  # nothing is left of the list
+    return [Finding("accounts", level, text, _UNUSED)]
 
 
 def check_own_keychain(list_file: ListFile, secrets: SecretStore) -> Finding | None:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
+    from totpdesk.accounts.account_list import AccountIndex
     from totpdesk.accounts.list_file import ListFile
     from totpdesk.secrets.store import Progress, SecretStore
     from totpdesk.secrets.vault_file.store import VaultFile
@@ -98,14 +99,16 @@ class SecretLocations:
             index = self.list_file.load()
         except ListFileError:
             return self._setting()
-        if index.entries and index.keychain:
-            return Secrets.FILE if index.keychain == VAULT_FILE else Secrets.KEYCHAIN
-        return self._setting()
+        return self._location_of(index)
 
     @property
     def store(self) -> SecretStore:
         """The store in use."""
         return self._at(self.in_use)
+
+    def store_of(self, index: AccountIndex | None) -> SecretStore:
+        """Return the store that has the secrets of a list, or that of the settings without one."""
+        return self._at(self._location_of(index) if index else self._setting())
 
     @property
     def name(self) -> str:
@@ -266,6 +269,11 @@ class SecretLocations:
 
     def _at(self, location: Secrets) -> SecretStore:
         return self.file if location is Secrets.FILE else self.keychain
+
+    def _location_of(self, index: AccountIndex) -> Secrets:
+        if index.entries and index.keychain:
+            return Secrets.FILE if index.keychain == VAULT_FILE else Secrets.KEYCHAIN
+        return self._setting()
 
     def _setting(self) -> Secrets:
         try:

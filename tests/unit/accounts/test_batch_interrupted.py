@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,11 +14,10 @@ from support.waiting import wait_until
 from totpdesk.base.errors import (
     KeychainLockedError,
     KeychainRefusedError,
+    ListNotWritableError,
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from totpdesk.accounts.store import AccountStore
 
 
@@ -140,3 +141,75 @@ def test_a_locked_keychain_is_not_asked_to_clear_up(tmp_path: Path) -> None:
     vault_in(tmp_path, secrets).prepare()
     assert secrets.locked
     assert (tmp_path / "adding").exists()
+
+
+def _cleared_up(folder: Path, secrets: FakeSecrets) -> None:
+    vault_in(folder, secrets).prepare()
+    wait_until(lambda: not (folder / "adding").exists(), 10, "the clearing up")
+
+
+def test_a_list_that_has_gone_back_proves_nothing(tmp_path: Path) -> None:
+    """Killed after the last account was in the list; then an older copy takes the list's place."""
+    secrets = FakeSecrets()
+    accounts = vault_in(tmp_path, secrets)
+    kept = [accounts.add(name, item(name).key_uri, NOW) for name in "abc"]
+    (tmp_path / "adding").write_text(kept[-1].id)
+    older = (tmp_path / "accounts.json.1").read_bytes()
+    (tmp_path / "accounts.json").write_bytes(older)
+    _cleared_up(tmp_path, secrets)
+    assert set(secrets.lines) == {entry.id for entry in kept}
+
+
+@pytest.mark.parametrize("damage", ["garbage", "gone"])
+def test_without_the_copy_of_the_last_change_nothing_is_proved(tmp_path: Path, damage: str) -> None:
+    """The list may be older than the secrets, and only that copy would tell."""
+    secrets = FakeSecrets()
+    accounts = vault_in(tmp_path, secrets)
+    kept = [accounts.add(name, item(name).key_uri, NOW) for name in "ab"]
+    (tmp_path / "adding").write_text(kept[-1].id)
+    (tmp_path / "accounts.json").write_bytes((tmp_path / "accounts.json.1").read_bytes())
+    copy = tmp_path / "accounts.json.copy"
+    copy.unlink() if damage == "gone" else copy.write_text("{")
+    _cleared_up(tmp_path, secrets)
+    assert set(secrets.lines) == {entry.id for entry in kept}
+
+
+def test_a_list_of_an_older_version_gets_its_copy_before_accounts_are_added(
+    tmp_path: Path,
+) -> None:
+    """So a cancelled import leaves nothing there either."""
+    secrets = Failing(3, KeychainRefusedError("no"))
+    accounts = vault_in(tmp_path, secrets)
+    accounts.add("a", item("a").key_uri, NOW)
+    (tmp_path / "accounts.json.copy").unlink()
+    with pytest.raises(KeychainRefusedError):
+        accounts.add_many(new_accounts("b", "c", "d"), NOW)
+    assert set(secrets.lines) == {entry.id for entry in accounts.entries()}
+
+
+@pytest.mark.parametrize("content", [b"\0" * 40, b"\xff\xfe", b"../x *", b""])
+def test_a_garbled_note_deletes_nothing(tmp_path: Path, content: bytes) -> None:
+    """What is not an id is none; what cannot be read stays, and is said."""
+    secrets = FakeSecrets()
+    accounts = vault_in(tmp_path, secrets)
+    accounts.add("a", item("a").key_uri, NOW)
+    before = dict(secrets.lines)
+    (tmp_path / "adding").write_bytes(content)
+    with suppress(ListNotWritableError):
+        accounts.add("b", item("b").key_uri, NOW)
+    assert before.items() <= secrets.lines.items()
+
+
+def test_no_power_cut_brings_the_note_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is emptied on disk before its name goes, which may not reach the disk."""
+    contents: list[str] = []
+    unlink = Path.unlink
+
+    def noted(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name == "adding":
+            contents.append(path.read_text())
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", noted)
+    vault_in(tmp_path, FakeSecrets()).add("a", item("a").key_uri, NOW)
+    assert contents == [""]

@@ -73,7 +73,7 @@ def test_generations(list_path: Path) -> None:
         file.change(put(name))
     kept = [len(decode(path.read_text()).live) for path in file.generations()]
     assert kept == [7, 6, 5, 4, 3]
-    assert len(list(list_path.parent.iterdir())) == 7  # with the list itself and its lock
+    assert len(list(list_path.parent.iterdir())) == 8  # with the list, its copy and its lock
 
 
 def test_use_keeps_the_generations(list_path: Path) -> None:
@@ -141,16 +141,33 @@ def test_a_lost_file_is_noticed(list_path: Path) -> None:
         file.change(put("c"))
 
 
-def test_bring_back(list_path: Path) -> None:
-    """The latest valid copy replaces the damaged file, which is kept beside it."""
+def test_the_copy_is_as_new_as_the_last_change(list_path: Path) -> None:
+    """Also after a change that makes no generation: a counter is one."""
     file = ListFile(list_path)
-    for name in "abc":
-        file.change(put(name))
-    list_path.write_text("rubbish")
-    file.generations()[0].write_text("rubbish too")
-    assert list_path.with_name("accounts.json.2") == file.bring_back()
-    assert names(file) == ["a"]
-    assert list_path.with_name("accounts.json.damaged").read_text() == "rubbish"
+    for keep in (True, True, False):
+        file.change(put(str(keep)), keep=keep)
+        assert file.copy.read_bytes() == list_path.read_bytes()
+    assert file.copy.stat().st_ino != list_path.stat().st_ino  # damage to one is not to both
+    assert file.copy.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_change_is_made_though_its_copy_cannot_be_written(list_path: Path) -> None:
+    """The list is what counts: what was reported as failed must not have happened."""
+    file = ListFile(list_path)
+    file.change(put("a"))
+    file.copy.unlink()
+    file.copy.mkdir()
+    file.change(put("b"))
+    assert names(ListFile(list_path)) == ["a", "b"]
+
+
+def test_the_copy_alone_is_noticed(list_path: Path) -> None:
+    """After the first account there is no older copy, and yet no empty list is started."""
+    file = ListFile(list_path)
+    file.change(put("a"))
+    list_path.unlink()
+    with pytest.raises(ListDamagedError, match="missing"):
+        file.load()
 
 
 def test_a_folder_that_cannot_be_written() -> None:
@@ -261,20 +278,6 @@ def test_a_link_stays_a_link(list_path: Path, kept_elsewhere: Path) -> None:
         file.change(put(name))
     assert list_path.is_symlink()
     assert names(ListFile(kept_elsewhere)) == ["a", "b"]
-
-
-def test_a_link_stays_a_link_when_its_file_is_brought_back(
-    list_path: Path, kept_elsewhere: Path
-) -> None:
-    """The damaged file is kept where it is."""
-    file = ListFile(list_path)
-    for name in "ab":
-        file.change(put(name))
-    kept_elsewhere.write_text("rubbish")
-    file.bring_back()
-    assert list_path.is_symlink()
-    assert names(ListFile(kept_elsewhere)) == ["a"]
-    assert kept_elsewhere.with_name("list.json.damaged").read_text() == "rubbish"
 
 
 def test_one_name_is_one_account_however_it_is_written(list_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from fakes.terminal import SECRET
 from support.importing import entries
 from support.vaultfiles import PASSPHRASE, derive_cheaply
-from totpdesk.accounts.list_file import generations
+from totpdesk.accounts.copies import generations
 from totpdesk.base import paths
 from totpdesk.base.errors import NoKeychainError
 from totpdesk.base.finding import Level

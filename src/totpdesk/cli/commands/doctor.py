@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from totpdesk.accounts.list_file import ListFile
-from totpdesk.base import paths
-from totpdesk.base.errors import ListDamagedError
+from totpdesk.base.clock import SystemClock
 from totpdesk.base.finding import Finding, Level
 from totpdesk.base.translation import tr
 from totpdesk.cli import output
 from totpdesk.cli.exit_status import DONE, FAILED, NO_KEYCHAIN
+from totpdesk.doctor import repair
 from totpdesk.doctor.checkup import checkup
 from totpdesk.doctor.diagnosis import as_text
+from totpdesk.service import bootstrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array instead.")
-@click.option("--repair", is_flag=True, help="Restore the list of accounts if it is damaged.")
+@click.option(
+    "--repair", "must_repair", is_flag=True, help="First do what `totpdesk repair --yes` does."
+)
 @click.option("--screenshot", is_flag=True, help="Also take a screenshot; the desktop may ask you.")
 @click.option("--self-test", is_flag=True, hidden=True)
 @click.pass_context
 def command(
-    ctx: click.Context, *, as_json: bool, repair: bool, screenshot: bool, self_test: bool
+    ctx: click.Context, *, as_json: bool, must_repair: bool, screenshot: bool, self_test: bool
 ) -> None:
     """Check what totpdesk needs here, and test it.
 
@@ -50,8 +52,8 @@ def command(
 
         selftest.main(screenshot=screenshot)
         ctx.exit(DONE)
-    if repair:
-        _repair(ListFile(paths.list_path()))
+    if must_repair:
+        _repair()
     findings = list(checkup(screenshot=screenshot))
     if as_json:
         output.result_json([dataclasses.asdict(finding) for finding in findings])
@@ -60,14 +62,18 @@ def command(
     ctx.exit(_status(findings))
 
 
-def _repair(list_file: ListFile) -> None:
-    try:
-        list_file.load()
-    except ListDamagedError:
-        file = list_file.bring_back().name
-        output.note(tr("The list of accounts was restored from {path}.", path=file))
-    else:
+def _repair() -> None:
+    """Do what `totpdesk repair --yes` does; the checkup reports what remains."""
+    locations, now = bootstrap.open_secrets(), SystemClock().now()
+    found = repair.survey(locations, now)
+    if not found.must_write and not found.can_repair:
         output.note(tr("The list of accounts needs no repair."))
+        return
+    kept = repair.repair(locations, found, now)
+    for line in as_text(repair.findings(found)).splitlines():
+        output.note(output.plain(line))
+    for path in kept:
+        output.note(output.plain(tr("What was replaced is in {path}.", path=path)))
 
 
 def _status(findings: Sequence[Finding]) -> int:

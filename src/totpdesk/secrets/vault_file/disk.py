@@ -7,8 +7,15 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.accounts.account import AccountRecord
+from totpdesk.accounts.copies import (
+    copies,
+    copy_of,
+    dated,
+    drop_generations,
+    keep_generation,
+    real_path,
+)
 from totpdesk.accounts.keychain_record import from_line
-from totpdesk.accounts.list_file import drop_generations, generations, keep_generation
 from totpdesk.base.errors import (
     ForeignFileError,
     InvalidInputError,
@@ -16,17 +23,20 @@ from totpdesk.base.errors import (
     ListBusyError,
     ListFileError,
     NoKeychainError,
+    PasswordNeededError,
 )
 from totpdesk.base.files import UnconfirmedError, locked, stamp, write_whole
 from totpdesk.base.limits import parse_json
 from totpdesk.base.reading import read_regular, require_folder_of_link
 from totpdesk.base.translation import tr
 from totpdesk.base.wiped import wipe
+from totpdesk.formats.aegis import EncryptedVault
 from totpdesk.formats.aegis.database import OURS, write_database
 from totpdesk.secrets.store import is_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from totpdesk.base.files import Stamp
@@ -54,11 +64,11 @@ class VaultDisk:
         if self.exists:
             return
         self._require_folder()
-        if older := generations(self.path):
+        if copies(self.path):
             raise KeychainRefusedError(
                 tr(
-                    "The vault file is missing, but it has older copies. Copy {older} to {path}.",
-                    older=older[0].name,
+                    "The vault file is missing, but copies of it exist. `totpdesk repair` restores "
+                    "it: {path}.",
                     path=self.path,
                 )
             )
@@ -72,7 +82,7 @@ class VaultDisk:
     def require_none(self) -> None:
         """Raise KeychainRefusedError if there is a file, or was one."""
         self._require_folder()
-        if self.exists or generations(self.path):
+        if self.exists or copies(self.path):
             raise KeychainRefusedError(
                 tr(
                     "There is a vault file already: {path}. `totpdesk vault use file` uses it.",
@@ -119,6 +129,32 @@ class VaultDisk:
             write_whole(self.path, content, follow=True)
         except OSError as error:
             raise self._not_written(error) from error
+        try:
+            write_whole(copy_of(self.path), content)
+        except OSError:  # the file is written; an old copy could have an old passphrase
+            self._delete_copy()
+
+    def latest_copy(self) -> Path | None:
+        """Return the latest copy that is a vault and not the same as the file, or None."""
+        if self.path.is_symlink() and not self.path.exists():
+            return None  # it is on a disk that is not mounted
+        now = _content(self.path)
+        contents = ((each, _content(each)) for each in copies(self.path))
+        return next((each for each, old in contents if old != now and _is_vault(old)), None)
+
+    def restore(self, copy: Path, when: datetime) -> tuple[Path, ...]:
+        """Replace the file by a copy; return the dated file that keeps it, if there was one."""
+        with self.exclusive():
+            content = _content(copy)
+            kept = dated(self.path, when)
+            there = self.path.exists()
+            try:
+                if there:
+                    real_path(self.path).rename(kept)
+                write_whole(self.path, content, follow=True)
+            except OSError as error:
+                raise self._not_written(error) from error
+        return (kept,) if there else ()
 
     def delete_older(self) -> None:
         """Delete the older generations. Call it inside `exclusive`."""
@@ -133,6 +169,7 @@ class VaultDisk:
             except OSError as error:
                 raise self._not_written(error) from error
             self.delete_older()
+            self._delete_copy()
 
     @property
     def old(self) -> Path:
@@ -192,9 +229,29 @@ class VaultDisk:
         )
 
     def hint_at_older(self) -> str:
-        """Return a sentence about the latest generation, "" if there is none."""
-        older = generations(self.path)
-        return tr("An older copy is beside it: {name}.", name=older[0].name) if older else ""
+        """Return a sentence about its copies, "" if there is none."""
+        return tr("`totpdesk repair` restores a copy of it.") if copies(self.path) else ""
+
+    def _delete_copy(self) -> None:
+        with suppress(OSError):
+            copy_of(self.path).unlink(missing_ok=True)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return read_regular(path)
+    except OSError:
+        return b""
+
+
+def _is_vault(content: bytes) -> bool:
+    try:
+        EncryptedVault.open(content, None)
+    except PasswordNeededError:
+        return True
+    except ForeignFileError:
+        pass
+    return False
 
 
 _LINES: Final = "lines"

@@ -127,6 +127,10 @@ class VaultFile:
         """Delete an account's line."""
         self.delete_many([entry_id], no_progress)
 
+    def ids(self) -> frozenset[str]:
+        """Return the ids of all lines, none while it is locked."""
+        return frozenset(known.lines) if (known := self._open) else frozenset()
+
     def read_many(self, ids: Collection[str], progress: Progress) -> dict[str, str]:
         """Return lines by their ids, without missing ones."""
         progress(0, len(ids))
