@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import open_dbus_connection
 
 from support.bus import has_owner, private_bus
@@ -123,3 +124,30 @@ def test_it_serves_a_process_that_it_could_look_into_once(address: str, client: 
     """It serves every later call of that connection; one it could never look into it refuses."""
     assert answers(address, client, "never seen") == ["refused", "refused", "hidden"]
     assert answers(address, client, "seen once") == ["served", "served", "hidden"]
+
+
+ASKING: Final = """
+from PySide6.QtCore import QCoreApplication
+from totpdesk.gui.runtime.introduction import Introduction
+begun = Introduction()
+application = QCoreApplication([])
+begun.ask()
+while begun.awaits_answer:
+    application.processEvents()
+"""
+
+
+def test_no_portal_is_started_for_it(tmp_path: Path) -> None:
+    """Where none runs, as under a bare window manager, the question ends without an answer."""
+    with private_bus(tmp_path) as (_, address):
+        started = tmp_path / "started"
+        name = "org.freedesktop.portal.Desktop"
+        service = tmp_path / "services" / f"{name}.service"
+        service.write_text(f"[D-BUS Service]\nName={name}\nExec=/usr/bin/touch {started}\n")
+        with open_dbus_connection(bus=address) as connection:
+            connection.send_and_get_reply(message_bus.ReloadConfig(), timeout=SECONDS)
+            environment = os.environ | {"DBUS_SESSION_BUS_ADDRESS": address}
+            subprocess.run([sys.executable, "-c", ASKING], env=environment, check=True, timeout=60)
+            assert not started.exists()
+            connection.send(message_bus.StartServiceByName(name))
+            wait_until(started.exists, SECONDS, "the bus to start it, as it could")

@@ -28,8 +28,9 @@ class Introduction:
         self._answer: QDBusPendingCallWatcher | None = None
 
     def ask(self) -> None:
-        """Ask the portal something, after what Qt has asked; its answer ends the introduction."""
+        """Ask a portal that runs, after what Qt has asked; its answer ends the introduction."""
         question = QDBusMessage.createMethodCall(*_PORTAL, *_QUESTION)
+        question.setAutoStartService(False)
         call = QDBusConnection.sessionBus().asyncCall(question, _MOST_MS)
         self._answer = QDBusPendingCallWatcher(call)
         self._answer.finished.connect(self._end)
