@@ -21,6 +21,7 @@ _REASONS: Final = {
     InsertResult.BROKEN_OFF: Reason.BROKEN_OFF,
     InsertResult.KEYBOARD_TAKEN: Reason.KEYBOARD_TAKEN,
     InsertResult.KEYS_HELD: Reason.KEYS_HELD,
+    InsertResult.CAPS_LOCK: Reason.CAPS_LOCK,
     InsertResult.NOT_ON_LAYOUT: Reason.NOT_ON_LAYOUT,
     InsertResult.UNSUPPORTED: Reason.UNSUPPORTED,
     InsertResult.NO_PERMISSION: Reason.NO_PERMISSION,

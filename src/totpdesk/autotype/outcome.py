@@ -32,6 +32,7 @@ class Reason(Enum):
     BROKEN_OFF = auto()
     KEYBOARD_TAKEN = auto()
     KEYS_HELD = auto()
+    CAPS_LOCK = auto()
     NO_WINDOW = auto()
     OWN_WINDOW = auto()
     NOT_ON_LAYOUT = auto()
@@ -63,6 +64,10 @@ _SENTENCES: Final = {
     ),
     Reason.KEYS_HELD: tr(
         "Ctrl, Alt or a similar key was held down, so nothing was typed. Paste it instead."
+    ),
+    Reason.CAPS_LOCK: tr(
+        "Caps Lock may be on, which totpdesk cannot see or change here, so nothing was typed. "
+        "Paste it instead."
     ),
     Reason.NO_WINDOW: tr("No window has focus. Paste it where you need it."),
     Reason.OWN_WINDOW: tr("A window of totpdesk has focus. Click the login field and press again."),

@@ -47,8 +47,9 @@ class InsertResult(Enum):
 
     DONE: all of it was sent; BROKEN_OFF: a part of it, because the window changed; all others:
     nothing. KEYBOARD_TAKEN: a menu or another program has grabbed the keyboard. KEYS_HELD: with
-    Ctrl, Alt or the like held down, digits would be shortcuts. UNSUPPORTED: the desktop does not
-    let programs type. NO_PERMISSION: the user has not allowed typing.
+    Ctrl, Alt or the like held down, digits would be shortcuts. CAPS_LOCK: it may be on, cannot be
+    switched off, and would change the text. UNSUPPORTED: the desktop does not let programs type.
+    NO_PERMISSION: the user has not allowed typing.
     JUST_ALLOWED: the user has just allowed it, in a dialog that took the focus and some time.
     """
 
@@ -57,6 +58,7 @@ class InsertResult(Enum):
     BROKEN_OFF = auto()
     KEYBOARD_TAKEN = auto()
     KEYS_HELD = auto()
+    CAPS_LOCK = auto()
     NOT_ON_LAYOUT = auto()
     UNSUPPORTED = auto()
     NO_PERMISSION = auto()

@@ -29,7 +29,7 @@ def test_a_name_is_that_of_the_key_that_layouts_have(key: str) -> None:
 
 def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """The number by code point remains, which is right for all but a few scripts."""
-    monkeypatch.setattr("totpdesk.platforms.linux.keysyms._library", lambda: None)
+    monkeypatch.setattr("totpdesk.platforms.linux.keysyms.xkbcommon", lambda: None)
     assert keysyms("ж") == (0x01000436, 0x01000436)
     assert keysyms("a") == (0x61,)
     assert (keysym_name("ж"), keysym_name("esc")) == ("U0436", "Escape")

@@ -34,6 +34,10 @@ _FAILURES: Final = {
         tr("Ctrl, Alt or a similar key was held down during the test."),
         _AGAIN,
     ),
+    InsertResult.CAPS_LOCK: (
+        tr("Caps Lock may be on, which cannot be seen here, and would change the digits."),
+        tr("Codes are copied, unless another keyboard layout of yours is the first."),
+    ),
     InsertResult.NOT_ON_LAYOUT: (
         tr("The active keyboard layout has no keys for digits."),
         tr("Add a layout that has them; until then codes are copied."),

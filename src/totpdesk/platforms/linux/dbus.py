@@ -12,7 +12,7 @@ import threading
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from jeepney import (
     DBusAddress,
@@ -23,12 +23,13 @@ from jeepney import (
     MessageType,
     new_method_call,
     new_method_return,
+    new_signal,
 )
 from jeepney.wrappers import unwrap_msg
 
 from totpdesk.base.errors import BusError
 from totpdesk.base.translation import tr
-from totpdesk.platforms.linux.dbus_connection import SECONDS, Connection
+from totpdesk.platforms.linux.dbus_connection import BUS, SECONDS, Address, Connection
 from totpdesk.platforms.linux.dbus_service import DO_NOT_QUEUE, failure, reply_to, require_owned
 
 if TYPE_CHECKING:
@@ -40,23 +41,14 @@ if TYPE_CHECKING:
 
     Handler = Callable[..., object]
 
+__all__ = ["BUS", "Address", "Bus"]
+
 _REFUSED: Final = tr("{service} refused {method} ({error}).")
 _NO_ANSWER: Final = tr("{service} does not answer.")
 _FAILED: Final = tr("{service} cannot be called ({error}).")
 _SOMETHING_ELSE: Final = tr("{service} answered {method} with something else ({given}).")
 _RETRY_SECONDS: Final = (0.1, 1.0, 5.0, 30.0)  # between two attempts; the last one repeats
 _log: Final = logging.getLogger(__name__)
-
-
-class Address(NamedTuple):
-    """What is called: an interface of an object of the program that owns a name."""
-
-    service: str
-    path: str
-    interface: str
-
-
-BUS: Final = Address("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
 
 
 class Bus:
@@ -120,6 +112,14 @@ class Bus:
             text = _SOMETHING_ELSE.format(service=to.service, method=method, given=given)
             raise BusError(text)
         return answer
+
+    def emit(self, path: str, interface: str, member: str) -> None:
+        """Send a signal without values to whoever listens. Raises BusError."""
+        try:
+            self._connection.send(new_signal(DBusAddress(path, interface=interface), member))
+        except OSError as error:
+            text = _FAILED.format(service=interface, error=type(error).__name__)
+            raise BusError(text) from error
 
     def on_signal(self, service: str, interface: str, member: str, handler: Handler) -> None:
         """Call a handler with the path and the values of a signal, if the service has sent it.

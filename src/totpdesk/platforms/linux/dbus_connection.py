@@ -9,7 +9,7 @@ import socket
 import threading
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jeepney import HeaderFields, MessageType
 from jeepney.bus import get_bus
@@ -28,6 +28,17 @@ _NO_BUS: Final = {
     "SESSION": tr("There is no session bus ({error})."),
     "SYSTEM": tr("There is no system bus ({error})."),
 }
+
+
+class Address(NamedTuple):
+    """What is called: an interface of an object of the program that owns a name."""
+
+    service: str
+    path: str
+    interface: str
+
+
+BUS: Final = Address("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
 
 
 class Connection:

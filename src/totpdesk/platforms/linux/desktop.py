@@ -19,7 +19,7 @@ from totpdesk.base.translation import tr
 from totpdesk.platforms.capabilities import Ability, Method
 from totpdesk.platforms.linux.wayland.kwin import KWinFocus
 from totpdesk.platforms.linux.wayland.plasma_layout import first_layout
-from totpdesk.platforms.linux.wayland.plasma_locks import unlocked
+from totpdesk.platforms.linux.wayland.plasma_locks import PlasmaLocks
 from totpdesk.platforms.linux.wayland.portal.bus import PortalBus
 from totpdesk.platforms.linux.wayland.portal.clipboard import PortalClipboard
 from totpdesk.platforms.linux.wayland.portal.held_modifiers import wait_released
@@ -148,10 +148,12 @@ class _Opening:
         released = partial(wait_released, bus, permission, with_clipboard=with_clipboard)
         if not isinstance(focus, KWinFocus):
             return keyboard(await_release=released)
+        locks = PlasmaLocks(focus.bus, paths.xdg_config_folder() / "kxkbrc", _LIGHTS)
         return keyboard(
             await_release=partial(released, reports_changes_only=True),
             on_layout=partial(first_layout, focus.bus),
-            unlocked=partial(unlocked, paths.xdg_config_folder() / "kxkbrc", _LIGHTS),
+            unlocked=locks.ended,
+            spoils=locks.spoil,
         )
 
     def _clipboard(self) -> DesktopClipboard | None:

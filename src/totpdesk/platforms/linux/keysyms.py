@@ -21,14 +21,14 @@ def keysyms(character: str) -> tuple[int, ...]:
     code_point = ord(character)
     if code_point < 0x100:
         return (code_point,)
-    library = _library()
+    library = xkbcommon()
     usual = int(library.xkb_utf32_to_keysym(code_point)) if library else 0
     return (usual or _BY_CODE_POINT | code_point, _BY_CODE_POINT | code_point)
 
 
 def keysym_name(key: str) -> str:
     """Return the name of a chord's key as layouts have it: a binding by code point never fires."""
-    library = _library()
+    library = xkbcommon()
     if key in NAMED_KEYS or ord(key) < 0x100 or library is None:
         return keysym(key)
     name = create_string_buffer(_NAME_BYTES)
@@ -37,7 +37,8 @@ def keysym_name(key: str) -> str:
 
 
 @cache
-def _library() -> CDLL | None:
+def xkbcommon() -> CDLL | None:
+    """Return the library, None where there is none."""
     try:
         return CDLL("libxkbcommon.so.0")
     except OSError:

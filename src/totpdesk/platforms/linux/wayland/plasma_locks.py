@@ -1,56 +1,86 @@
 """Locked and latched modifiers on Plasma, ended while its portal types.
 
 Digits would be other characters with Shift or another level locked, and letters with Caps Lock.
-Plasma tells programs nothing of them. A modifier that is tapped alone ends its own lock, and any
-other key ends a latch; neither does anything else. Only some keyboard options lock or latch
-modifiers, such as caps:shiftlock, so that these keys are pressed with those only.
+Plasma tells programs nothing of them. KWin forgets all but Caps Lock and Num Lock when it reads its
+keyboard settings again (seen with Plasma 5.27), which it is made to where the layout locks others.
 
 Caps Lock is known by the light on the keyboard, which the kernel shows to every program, and is off
-for as long as the portal types. Num Lock stays, and so does what neo locks with two keys.
+for as long as the portal types. Without a light for it nothing is typed that it would change.
 """
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
+
+from totpdesk.base.errors import BusError, PortalError
+from totpdesk.base.translation import tr
+from totpdesk.platforms.linux.dbus import Address
+from totpdesk.platforms.linux.wayland.plasma_keymap import read_keymap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-# Evdev codes. A key without a symbol, and the modifiers that all keymaps have on these.
-_WITHOUT_SYMBOL, _LEVEL_3, _LEVEL_5, _SHIFT = 240, 84, 195, 42
-_CAPS_LOCK: Final = 58
-# In kxkbrc: options that lock a modifier, and what puts Caps Lock on another key.
-_LOCKING: Final = re.compile(r"^Options=.*(lock|latch)", re.MULTILINE)
-_MOVED: Final = re.compile(
-    r"^(Options=(.*,)?(?!shift:)[^,\n]*caps|VariantList=.*(neo|bone|adnw|koy))", re.MULTILINE
-)
+    from totpdesk.platforms.linux.dbus import Bus
+
+_RELOAD: Final = ("/Layouts", "org.kde.keyboard", "reloadConfig")  # as Plasma's own settings do
+_KWIN: Final = Address("org.kde.KWin", "/KWin", "org.kde.KWin")
+_SECONDS: Final = 2.0
 
 
-@contextmanager
-def unlocked(settings: Path, lights: Path, tap: Callable[[int], None]) -> Iterator[None]:
-    """End locks for the length of a block, by keys that are tapped; lock Caps Lock again after it.
+class PlasmaLocks:
+    """What is locked on the keyboard.
 
     `settings` is the user's kxkbrc, `lights` the folder in which the kernel shows them.
     """
-    options = _read(settings)
-    keys = (_WITHOUT_SYMBOL, _LEVEL_3, _LEVEL_5, _SHIFT) if _LOCKING.search(options) else ()
-    caps = (_CAPS_LOCK,) if _is_lit(lights) and not _MOVED.search(options) else ()
-    for key in (*keys, *caps):
-        tap(key)
-    try:
-        yield
-    finally:
-        for key in caps:
+
+    def __init__(self, bus: Bus, settings: Path, lights: Path) -> None:
+        """Reach KWin by this bus."""
+        self._bus = bus
+        self._settings = settings
+        self._lights = lights
+
+    def spoil(self, text: str) -> bool:
+        """Return whether Caps Lock may be on, cannot be ended, and would change a text."""
+        keymap = read_keymap(_read(self._settings))
+        is_lit = self._is_lit()
+        is_ended = is_lit and keymap.caps_lock is not None
+        return is_lit is not False and not is_ended and keymap.is_changed(text)
+
+    @contextmanager
+    def ended(self, tap: Callable[[int], None]) -> Iterator[None]:
+        """End locks for the length of a block; lock Caps Lock again after it.
+
+        `tap` taps the key of an evdev code. Raises PortalError.
+        """
+        keymap = read_keymap(_read(self._settings))
+        if keymap.locks:
+            self._forget()
+        caps_lock = [keymap.caps_lock] if keymap.caps_lock is not None and self._is_lit() else []
+        for key in caps_lock:
             tap(key)
+        try:
+            yield
+        finally:
+            for key in caps_lock:
+                tap(key)
 
+    def _forget(self) -> None:
+        """Have KWin read its settings again, and wait until it has."""
+        try:
+            self._bus.emit(*_RELOAD)
+            self._bus.call(_KWIN, "currentDesktop", seconds=_SECONDS)  # answered after that
+        except BusError as error:
+            raise PortalError(
+                tr("The desktop did not end what is locked on the keyboard.")
+            ) from error
 
-def _is_lit(lights: Path) -> bool:
-    """Return whether Caps Lock shines on a keyboard."""
-    found = [_read(light).strip() for light in lights.glob("*::capslock/brightness")]
-    return any(brightness != "0" for brightness in found if brightness)
+    def _is_lit(self) -> bool | None:
+        """Return whether Caps Lock shines on a keyboard, None where none has a light for it."""
+        found = [_read(light).strip() for light in self._lights.glob("*::capslock/brightness")]
+        shown = [brightness != "0" for brightness in found if brightness]
+        return any(shown) if shown else None
 
 
 def _read(path: Path) -> str:

@@ -65,6 +65,7 @@ class PortalKeyboard:
         await_release: Callable[[], bool | None] = lambda: None,
         on_layout: Callable[[Callable[[], None]], AbstractContextManager[object]] = nullcontext,
         unlocked: Callable[[Callable[[int], None]], AbstractContextManager[object]] = nullcontext,
+        spoils: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """Take the bus, the source of the focused window, and the store of the permission.
 
@@ -74,7 +75,8 @@ class PortalKeyboard:
         release; it returns whether that is so, None where it cannot be known.
         `on_layout` activates the layout on which the desktop looks characters up; its argument
         returns once the desktop has received all keys. `unlocked` ends locks that would change the
-        keys; its argument taps the key of an evdev code.
+        keys; its argument taps the key of an evdev code. `spoils` returns whether a lock that
+        cannot be ended may change a text.
         """
         self._bus = bus
         self._focus = focus
@@ -84,6 +86,7 @@ class PortalKeyboard:
         self._await_release = await_release
         self._on_layout = on_layout
         self._unlocked = unlocked
+        self._spoils = spoils
         self._version = 0
         self._barred = False
         bus.on_restart(self._unbar)
@@ -102,6 +105,8 @@ class PortalKeyboard:
 
     def type(self, text: str, target: Window, *, enter: bool = False) -> InsertResult:
         """Type, key by key, for as long as the target has the keyboard. Raises PortalError."""
+        if self._spoils(text):
+            return InsertResult.CAPS_LOCK
         keys = [keysyms(character)[0] for character in text] + [_RETURN] * enter
         return self._into(target, lambda session: self._press_each(session, keys, target))
 
