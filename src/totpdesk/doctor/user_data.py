@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from totpdesk.accounts.keychain_record import key_uris_of
 from totpdesk.base.errors import (
     KeychainError,
     KeychainRefusedError,
@@ -26,7 +27,7 @@ from totpdesk.secrets.store import (
 from totpdesk.settings import Secrets
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from typing import TypeGuard
 
     from totpdesk.accounts.account import AccountRecord
@@ -37,6 +38,7 @@ _DUMMY: Final = "totpdesk doctor was here"  # not text: a test secret
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _READ_AT_MOST: Final = 1000  # accounts: a second with gnome-keyring
 _LACKING: Final = tr("The secret key or the PIN is missing from the keychain for: {names}.")
+_UNUSABLE: Final = tr("The secret key is damaged, or another account's, for: {names}.")
 _NAMED: Final = 5  # items: a damaged list can lack thousands
 _UNUSED: Final = tr(
     "`totpdesk repair` adds the accounts that they are of to the list. What is none can be deleted "
@@ -85,7 +87,7 @@ def check_keychain(secrets: SecretStore, dummy_id: str) -> Finding:
 
 
 def check_secrets(list_file: ListFile, secrets: SecretStore) -> list[Finding]:
-    """Read the accounts' secret keys and PINs, and name the accounts that lack one.
+    """Read the accounts' secret keys and PINs, and name the accounts that lack theirs.
 
     Of more than a thousand the ones used last. Nothing is found where there is no account, or no
     list that can be read, which another check reports. A locked vault file is not opened for it.
@@ -95,14 +97,17 @@ def check_secrets(list_file: ListFile, secrets: SecretStore) -> list[Finding]:
             return []
         accounts = list_file.load().entries.values()
         checked = sorted(accounts, key=lambda each: each.last_used or _NEVER)[-_READ_AT_MOST:]
-        there = read_all(secrets, secret_ids(checked), no_progress).keys()
+        lines = read_all(secrets, secret_ids(checked), no_progress)
     except ListFileError:
         return []
     except KeychainError as error:  # it may ask for each item, and be refused
         return [Finding("keychain", Level.PROBLEM, str(error))]
-    if lacking := lacking_secrets(checked, there):
+    if lacking := lacking_secrets(checked, lines):
         names = listed(sorted(lacking))
         return [Finding("accounts", Level.PROBLEM, _LACKING.format(names=names), RESTORE)]
+    if unusable := _unusable_secrets(checked, lines):
+        names = listed(sorted(unusable))
+        return [Finding("accounts", Level.PROBLEM, _UNUSABLE.format(names=names), RESTORE)]
     text = plural("{count} secret key was read.", "{count} secret keys were read.", len(checked))
     return [Finding("accounts", Level.OK, text)] if checked else []
 
@@ -110,6 +115,12 @@ def check_secrets(list_file: ListFile, secrets: SecretStore) -> list[Finding]:
 def lacking_secrets(accounts: Iterable[AccountRecord], there: Collection[str]) -> list[str]:
     """Return the names of the accounts of which not all is among these ids."""
     return [each.name for each in accounts if not all(key in there for key in secret_ids([each]))]
+
+
+def _unusable_secrets(accounts: Iterable[AccountRecord], lines: Mapping[str, str]) -> list[str]:
+    named = {each.id: each for each in accounts}
+    usable = key_uris_of(named, {each: lines[each] for each in named})
+    return [each.name for each in named.values() if each.id not in usable]
 
 
 def check_unused(secrets: SecretStore) -> list[Finding]:

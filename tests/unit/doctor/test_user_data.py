@@ -73,6 +73,18 @@ def test_accounts_without_a_secret_are_named(
     assert "restore-backup" in found.advice
 
 
+@pytest.mark.usefixtures("store")
+def test_accounts_with_a_foreign_secret_are_named(
+    list_file: ListFile, secrets: FakeSecrets
+) -> None:
+    """An item that is damaged, or was put in another's place, is not one that was read."""
+    secrets.lines["id0"] = "rubbish"
+    secrets.lines["id2"] = secrets.lines["id1"].replace("totp/x", "totp/y")
+    (found,) = check_secrets(list_file, secrets)
+    assert found.level is Level.PROBLEM
+    assert found.sentence.endswith("or another account's, for: GitHub and VPN.")
+
+
 def test_nothing_is_found_where_there_is_nothing_to_read(
     list_file: ListFile, secrets: FakeSecrets
 ) -> None:
