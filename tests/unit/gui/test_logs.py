@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +17,7 @@ from totpdesk.base.errors import KeychainLockedError
 from totpdesk.gui.runtime.log import begin_log
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtWidgets import QApplication
 
@@ -133,3 +134,65 @@ def test_ctrl_c_is_no_failure(log: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert passed_on == [KeyboardInterrupt]
     assert log.read_text() == ""
+
+
+def modes(log: Path) -> dict[str, int]:
+    """Return the modes of the log's files."""
+    return {each.name: each.stat().st_mode & 0o777 for each in log.parent.iterdir()}
+
+
+@pytest.fixture(name="no_umask")
+def _no_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture(name="earlier")
+def _earlier(tmp_path: Path, no_umask: None) -> None:
+    """Leave what an earlier version wrote: readable by all."""
+    folder = tmp_path / "log"
+    folder.mkdir(mode=0o700)
+    for name in ("totpdesk.log", "totpdesk.log.1", "totpdesk.log.2"):
+        (folder / name).touch(mode=0o666)
+
+
+def test_nobody_else_can_read_it(no_umask: None, log: Path) -> None:
+    """Whatever the umask is, also after the files were rotated; and they stay small."""
+    for number in range(300):
+        logging.getLogger("totpdesk.x").warning("%d %s", number, "x" * 4000)
+    assert modes(log) == dict.fromkeys(("totpdesk.log", "totpdesk.log.1", "totpdesk.log.2"), 0o600)
+    assert sum(each.stat().st_size for each in log.parent.iterdir()) <= 3 * 256 * 1024
+
+
+def test_nobody_else_can_read_that_of_an_earlier_version(earlier: None, log: Path) -> None:
+    """Its files get the same mode."""
+    assert set(modes(log).values()) == {0o600}
+    assert len(modes(log)) == 3
+
+
+def test_a_very_long_message_is_cut(log: Path) -> None:
+    """Its beginning and its end remain."""
+    logging.getLogger("totpdesk.x").warning("%s", "begin" + "x" * 1_000_000 + "end")
+    text = log.read_text()
+    assert "begin" in text
+    assert text.endswith("end\n")
+    assert len(text) < 10_000
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+def test_a_log_that_cannot_be_written(
+    tmp_path: Path,
+    make: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
+) -> None:
+    """It does not keep totpdesk from starting: a terminal shows what would be in it."""
+    (tmp_path / "log").mkdir()
+    make(tmp_path / "log" / "totpdesk.log")
+    request.getfixturevalue("log")
+    logging.getLogger("totpdesk.x").warning("something")
+    said = capfd.readouterr().err
+    assert "the log cannot be written" in said
+    assert "something" in said

@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from io import TextIOWrapper
     from types import TracebackType
 
-_BYTES: Final = 256 * 1024
+_BYTES: Final = 256 * 1024  # of each file
+_OLDER: Final = 2  # files beside the one that is written
+_LONGEST: Final = 8192  # characters of a message with its traceback
 _APPEND: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 _TOLD: Final = (TotpdeskError, OSError)  # what ours say of values, and the system of files
 _log: Final = logging.getLogger("totpdesk")
@@ -34,8 +37,11 @@ _qt_log: Final = logging.getLogger("totpdesk.qt")
 
 
 def begin_log() -> None:
-    """Log to a small rotating file. No message contains a secret or a code."""
-    handler = _handler(paths.log_path())
+    """Log to small rotating files that only their owner can read.
+
+    No message contains a secret or a code, and none the content of a request on the socket.
+    """
+    handler, trouble = _handler(paths.log_path())
     handler.setFormatter(_WithoutValues("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     _log.addHandler(handler)
     _log.setLevel(logging.INFO)
@@ -43,15 +49,21 @@ def begin_log() -> None:
     qInstallMessageHandler(_from_qt)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
+    if trouble:
+        _log.warning("the log cannot be written: %s", trouble)
 
 
-def _handler(path: Path) -> logging.Handler:
-    """Return the handler of the file, or of stderr where it cannot be written."""
+def _handler(path: Path) -> tuple[logging.Handler, OSError | None]:
+    """Return what writes to the files, or to stderr where that fails, and how it failed."""
     try:
         make_private_folder(path.parent)
-        return _PrivateFile(path, maxBytes=_BYTES, backupCount=2, encoding="utf-8")
-    except OSError:
-        return logging.StreamHandler()
+        files = _PrivateFile(path, maxBytes=_BYTES, backupCount=_OLDER, encoding="utf-8")
+    except OSError as error:
+        return logging.StreamHandler(), error
+    for number in range(1, _OLDER + 1):
+        with suppress(OSError):  # an earlier version made it as the umask said; or there is none
+            Path(f"{path}.{number}").chmod(0o600)
+    return files, None
 
 
 class _PrivateFile(RotatingFileHandler):
@@ -67,8 +79,14 @@ class _PrivateFile(RotatingFileHandler):
 class _WithoutValues(logging.Formatter):
     """Formats the type and the lines of an exception, without messages of other libraries.
 
-    A library's message may quote what it was given, which may be a secret.
+    A library's message may quote what it was given, which may be a secret. Of what is very long
+    the middle is left out.
     """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return a message with its traceback."""
+        whole, half = super().format(record), _LONGEST // 2
+        return whole if len(whole) <= _LONGEST else f"{whole[:half]}\n…\n{whole[-half:]}"
 
     def formatException(  # noqa: N802 - logging's name
         self,
