@@ -1,1 +1,1 @@
-"""Coverage-guided fuzzing of the importers; run by hand, see importers.py."""
+"""Fuzzing, run by hand: of the importers by coverage, of the socket by chance."""

@@ -34,6 +34,7 @@ from totpdesk.platforms.choose import SYSTEM
 from totpdesk.service.bootstrap import open_accounts, settings_file
 from totpdesk.service.desktop_search import AccountSearch, SearchSwitch
 from totpdesk.service.instance import RunningInstance
+from totpdesk.service.ipc.arguments import flag
 from totpdesk.service.ipc.requests import answer
 from totpdesk.service.ipc.server import Server
 
@@ -171,8 +172,8 @@ class TrayController(QObject):
                 return {"open": self._guard.is_open}
             case {"do": "keychain"}:
                 return encoded([diagnosis.keychain(self._windows.doctor.user_data)])
-            case {"do": "diagnose", **rest}:
-                screenshot = bool(rest.get("screenshot"))
+            case {"do": "diagnose"}:
+                screenshot = flag(request, "screenshot", default=False)
                 return encoded(self._windows.doctor.test(screenshot=screenshot))
             case _:
                 return answer(self._context.instance, request)

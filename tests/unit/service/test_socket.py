@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import resource
 import socket
 import threading
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+import time
+from contextlib import ExitStack, closing, suppress
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 from hypothesis import given
@@ -17,6 +20,7 @@ from support.waiting import wait_until
 from totpdesk.base import errors, paths
 from totpdesk.service.ipc import instances, local_socket, protocol
 from totpdesk.service.ipc.client import ask
+from totpdesk.service.ipc.reader import Limits
 from totpdesk.service.ipc.server import Server
 
 if TYPE_CHECKING:
@@ -126,14 +130,58 @@ def test_an_instance_that_ends_before_it_answers(path: Path) -> None:
         ending.join()
 
 
-@pytest.mark.parametrize("line", [b"\n", b"[]\n", b"{\n", b"\xff\n", b"{}" * 40_000])
-def test_rubbish(server: Server, path: Path, line: bytes) -> None:
-    """An invalid request is answered with an error and does no harm."""
+def refusal(path: Path, sent: bytes) -> str:
+    """Send this, hang up, and return why it was refused."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(str(path))
-        connection.sendall(line)
-        connection.shutdown(socket.SHUT_WR)
-        assert b'"error"' in connection.makefile("rb").readline()
+        with suppress(ConnectionError):  # refused before all of it was read
+            connection.sendall(sent)
+            connection.shutdown(socket.SHUT_WR)
+        return reason(connection)
+
+
+def reason(connection: socket.socket) -> str:
+    """Return why a request was refused."""
+    answer = json.loads(connection.makefile("rb").readline())
+    assert answer["error"] == "InstanceError"
+    return str(answer["message"])
+
+
+def connected(path: Path, sent: bytes = b"") -> socket.socket:
+    """Return a connection of a client that has sent this so far."""
+    connection = socket.socket(socket.AF_UNIX)
+    connection.connect(str(path))
+    connection.sendall(sent)
+    return connection
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\n",
+        b"[]\n",
+        b"{\n",
+        b"\xff\n",
+        b"[" * 60_000 + b"\n",
+        b'{"a":' * 10_000 + b"\n",
+        b'{"do": "x", "a": NaN}\n',
+        b'{"do": ' + b"9" * 10_000 + b"}\n",
+        '{"do": "x"}\n'.encode("utf-16"),
+        b'{"do": "x"',
+        b"\0\n",
+    ],
+    ids=lambda line: line[:8].hex(),
+)
+def test_rubbish(server: Server, path: Path, line: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    """A request that is not a JSON object is refused, which is no matter for the log."""
+    assert refusal(path, line) == "The message on the socket is invalid."
+    assert not caplog.records
+    assert "heard" in ask("x")
+
+
+def test_a_request_without_end(server: Server, path: Path) -> None:
+    """One that is too long is refused before it is read to its end."""
+    assert "longer than 65536 bytes" in refusal(path, b"{" * 100_000)
     assert "heard" in ask("x")
 
 
@@ -156,7 +204,7 @@ def test_no_file_can_be_opened(
         os.close(free)
         resource.setrlimit(resource.RLIMIT_NOFILE, (free, hard))
         try:
-            idle.connect(str(path))  # takes the file that the waiting accept() has reserved
+            idle.connect(str(path))
             connection.connect(str(path))
             connection.sendall(b'{"do": "x"}\n')
             wait_until(lambda: caplog.records or not listening(), 10, "the server at the limit")
@@ -165,6 +213,117 @@ def test_no_file_can_be_opened(
         stream = socket.SocketIO(connection, "r")
         assert b'"heard"' in stream.readline()
     assert len(caplog.records) == 1
+
+
+def test_a_client_that_is_slow(path: Path) -> None:
+    """A byte now and then does not keep a connection open: all of it has to arrive in time."""
+    with closing(Server(handle, Limits(seconds=0.3))), connected(path) as slow:
+        slow.settimeout(0.05)
+        for _ in range(600):
+            with suppress(ConnectionError):  # refused just now
+                slow.sendall(b" ")
+            with suppress(TimeoutError):
+                slow.recv(1, socket.MSG_PEEK)
+                break
+        assert "did not arrive in time" in reason(slow)
+
+
+def test_a_client_that_says_nothing(path: Path) -> None:
+    """Nor does silence."""
+    with closing(Server(handle, Limits(seconds=0.3))), connected(path) as silent:
+        assert "did not arrive in time" in reason(silent)
+
+
+def test_a_client_that_does_not_read(path: Path) -> None:
+    """An answer that nobody reads does not keep others from getting theirs."""
+    begun = threading.Event()
+
+    def talk(request: dict[str, Any]) -> dict[str, Any]:
+        if request["do"] == "long":
+            begun.set()
+            return {"heard": "x" * 10_000_000}
+        return handle(request)
+
+    limits = Limits(answering=1, seconds=0.3)
+    with closing(Server(talk, limits)), connected(path, b'{"do": "long"}\n'):
+        assert begun.wait(10)
+        wait_until(lambda: answered(path), 10, "the answer to another")
+
+
+def answered(path: Path) -> bool:
+    """Return whether a request is answered, and not refused."""
+    return b"heard" in sent(path)
+
+
+def test_more_connections_than_are_read_at_once(path: Path) -> None:
+    """One more ends the oldest that has sent no request, whoever is new is served."""
+    with closing(Server(handle, Limits(reading=3))), ExitStack() as clients:
+        opened = [clients.enter_context(connected(path, b"{")) for _ in range(5)]
+        assert "too many requests" in reason(opened[0])
+        assert "too many requests" in reason(opened[1])
+        assert "heard" in ask("x")
+        assert "too many requests" in reason(opened[2])
+        opened[3].sendall(b'"do": "x"}\n')
+        assert b"heard" in opened[3].makefile("rb").readline()
+
+
+def test_more_requests_than_are_answered_at_once(path: Path) -> None:
+    """One more is told so; afterwards all is as before."""
+    begun, may_end = threading.Semaphore(0), threading.Event()
+
+    def wait(request: dict[str, Any]) -> dict[str, Any]:
+        begun.release()
+        may_end.wait(30)
+        return handle(request)
+
+    line = b'{"do": "x"}\n'
+    with closing(Server(wait, Limits(answering=2))), ExitStack() as clients:
+        waiting = [clients.enter_context(connected(path, line)) for _ in range(2)]
+        for _ in waiting:
+            assert begun.acquire(timeout=10)
+        with pytest.raises(errors.InstanceError, match="too many requests"):
+            ask("x")
+        may_end.set()
+        for each in waiting:
+            assert b"heard" in each.makefile("rb").readline()
+        wait_until(lambda: answered(path), 10, "the answer to another")
+
+
+def test_accepting_that_fails_is_no_busy_loop(
+    server: Server, path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is tried again after a pause, and logged once, without a traceback."""
+    tried: list[float] = []
+
+    def fail(_: socket.socket) -> NoReturn:
+        tried.append(time.monotonic())
+        raise OSError(errno.ENFILE, "Too many open files in system")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(socket.socket, "accept", fail)
+        waiting = connected(path, b'{"do": "x"}\n')
+        wait_until(lambda: len(tried) > 3, 10, "another attempt")
+    assert tried[3] - tried[0] > 0.3
+    with waiting:
+        assert b"heard" in waiting.makefile("rb").readline()
+    (record,) = caplog.records
+    assert "Too many open files" in record.getMessage()
+    assert not record.exc_info
+
+
+def test_a_crowd_in_front_of_the_door(path: Path) -> None:
+    """A client waits while the queue is full; if nobody accepts, it does not take it for absent."""
+    path.parent.mkdir(mode=0o700, parents=True)
+    with socket.socket(socket.AF_UNIX) as listening, ExitStack() as clients:
+        listening.bind(str(path))
+        listening.listen(0)
+        clients.enter_context(connected(path))
+        with pytest.raises(TimeoutError):
+            local_socket.connect(path, 1)
+        late = threading.Timer(0.2, lambda: clients.enter_context(listening.accept()[0]))
+        late.start()
+        local_socket.connect(path, 30).close()
+        late.join()
 
 
 def test_no_thread_can_be_started(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from totpdesk.base.errors import (
@@ -79,6 +79,8 @@ def _open(address: Path) -> socket.socket | None:
         return local_socket.connect(address, _SECONDS)
     except (FileNotFoundError, ConnectionRefusedError):
         return None
+    except TimeoutError as error:
+        raise _silent() from error
     except OSError as error:
         raise InstanceError(
             tr("totpdesk's socket cannot be used: {error}.", error=error)
@@ -87,17 +89,12 @@ def _open(address: Path) -> socket.socket | None:
 
 def _answer(connection: socket.socket, do: str, arguments: dict[str, Any]) -> dict[str, Any]:
     try:
-        connection.sendall(encode({"do": do, **arguments}))
+        with suppress(ConnectionError):  # it may have answered before it read the request
+            connection.sendall(encode({"do": do, **arguments}))
         with connection.makefile("rb") as stream:
             line = stream.readline(MAX_ANSWER)
     except TimeoutError as error:
-        raise InstanceError(
-            tr(
-                "The running totpdesk did not answer within {seconds} s. If a prompt to unlock "
-                "your secrets is open, answer it and try again; otherwise restart totpdesk.",
-                seconds=f"{_SECONDS:.0f}",
-            )
-        ) from error
+        raise _silent() from error
     except OSError as error:
         raise InstanceError(tr("The running totpdesk did not answer. Restart it.")) from error
     if not line:
@@ -106,6 +103,16 @@ def _answer(connection: socket.socket, do: str, arguments: dict[str, Any]) -> di
     if "error" in answer:
         raise error_in(answer)
     return answer
+
+
+def _silent() -> InstanceError:
+    return InstanceError(
+        tr(
+            "The running totpdesk did not answer within {seconds} s. If a prompt to unlock "
+            "your secrets is open, answer it and try again; otherwise restart totpdesk.",
+            seconds=f"{_SECONDS:.0f}",
+        )
+    )
 
 
 def _none_here(display: str | None) -> NotRunningError:

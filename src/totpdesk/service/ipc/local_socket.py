@@ -44,14 +44,19 @@ else:
     def connect(path: Path, seconds: float) -> socket.socket:
         """Return a connection to the process of this user that has this socket.
 
-        Raises OSError, ConnectionRefusedError also where it is another user's.
+        It waits while too many others are connecting. Raises OSError: ConnectionRefusedError also
+        where it is another user's, TimeoutError if the other end does not accept connections.
         """
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.settimeout(seconds)
         try:
+            _limit_waiting(connection, seconds)
             connection.connect(str(path))
+            connection.settimeout(seconds)
             if not is_ours(connection):
                 raise ConnectionRefusedError  # noqa: TRY301 - closed below, as after any failure
+        except BlockingIOError as error:
+            connection.close()
+            raise TimeoutError from error
         except BaseException:
             connection.close()
             raise
@@ -79,9 +84,16 @@ else:
         """Return whether someone listens to the socket of this path."""
         try:
             connect(path, _SECONDS).close()
+        except TimeoutError:
+            return True  # it has too much to do
         except OSError:
             return False
         return True
+
+    def _limit_waiting(connection: socket.socket, seconds: float) -> None:
+        """Have a socket that blocks wait so long: one with a time limit would not wait at all."""
+        limit = struct.pack("ll", int(seconds), int(seconds % 1 * 1_000_000))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
 
 
 def _peer_uid(connection: socket.socket) -> int | None:

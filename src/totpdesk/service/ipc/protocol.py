@@ -8,7 +8,7 @@ protocol is described in docs/formats/socket-protocol.md.
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from totpdesk.base import errors
 from totpdesk.base.translation import tr
@@ -24,14 +24,19 @@ def encode(message: dict[str, Any]) -> bytes:
 
 
 def decode(line: bytes) -> dict[str, Any]:
-    """Read one line. Raises InstanceError if it is not a JSON object."""
+    """Read one line. Raises InstanceError if it is not a JSON object in UTF-8."""
     try:
-        message = json.loads(line)
-    except ValueError as error:
-        raise errors.InstanceError(_INVALID) from error
+        message = json.loads(line.decode(), parse_constant=_refuse)
+    except (ValueError, RecursionError):  # RecursionError: it is nested too deeply
+        raise errors.InstanceError(_INVALID) from None
     if not isinstance(message, dict):
         raise errors.InstanceError(_INVALID)
     return message
+
+
+def _refuse(_constant: str) -> NoReturn:
+    """Refuse NaN and Infinity, which are not JSON."""
+    raise ValueError
 
 
 def error_out(error: errors.TotpdeskError) -> dict[str, Any]:

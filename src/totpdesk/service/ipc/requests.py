@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from totpdesk.autotype import Outcome, PickRequest, Reason, Wait
 from totpdesk.base.errors import InstanceError, KeychainError
 from totpdesk.base.translation import tr
+from totpdesk.service.ipc.arguments import flag, number, seconds, text
 from totpdesk.settings import Chord
 
 if TYPE_CHECKING:
@@ -24,22 +25,24 @@ _BY_KEYCHAIN: Final = (Reason.KEYCHAIN_FAILED, Reason.PROMPT_OPEN)
 
 
 def answer(instance: RunningInstance, request: dict[str, Any]) -> dict[str, Any]:
-    """Answer a request. Raises the error that the command line will report."""
+    """Answer a request, which may be malformed. Raises the error that is its answer then."""
     match request:
-        case {"do": "code", "name": str(name), **rest}:
-            return code_answer(instance.codes.get(name, float(rest.get("min_left", 0))))
-        case {"do": "copy", "name": str(name), **rest}:
-            return copy_answer(instance.codes.copy(name, clear=bool(rest.get("clear", True))))
-        case {"do": "type", **rest}:
-            return _type(instance, rest.get("name"))
+        case {"do": "code"}:
+            code = instance.codes.get(text(request, "name"), seconds(request, "min_left"))
+            return code_answer(code)
+        case {"do": "copy"}:
+            clear = flag(request, "clear", default=True)
+            return copy_answer(instance.codes.copy(text(request, "name"), clear=clear))
+        case {"do": "type"}:
+            return _type(instance, None if request.get("name") is None else text(request, "name"))
         case {"do": "menu"}:
             return _menu(instance)
-        case {"do": "choose", "menu": int(menu), "name": str(name)}:
-            return _choose(instance, menu, name)
+        case {"do": "choose"}:
+            return _choose(instance, number(request, "menu"), text(request, "name"))
         case {"do": "pick"}:
             _pick(instance)
-        case {"do": "try_shortcut", "chord": str(chord)}:
-            instance.try_shortcut(Chord.parse(chord))
+        case {"do": "try_shortcut"}:
+            instance.try_shortcut(Chord.parse(text(request, "chord")))
         case {"do": "ping"}:
             pass
         case _:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import logging
 import shutil
-import socket
 import tempfile
 import threading
 from contextlib import ExitStack, contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,93 +14,81 @@ from totpdesk.base.errors import AlreadyRunningError, InternalError, TotpdeskErr
 from totpdesk.base.files import make_private_folder, write_whole
 from totpdesk.base.translation import tr
 from totpdesk.service.ipc import instances, local_socket
-from totpdesk.service.ipc.protocol import MAX_LINE, decode, encode, error_out
+from totpdesk.service.ipc.protocol import decode, encode, error_out
+from totpdesk.service.ipc.reader import BUSY, Limits, RequestReader, refuse
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterator, Sequence
 
 _log = logging.getLogger(__name__)
 _SECONDS: Final = 5.0
 _RUNNING: Final = tr("totpdesk is already running.")
-_RETRY_SECONDS: Final = 0.2  # after accepting failed: too many open files
+_LIMITS: Final = Limits()
 
 
 class Server:
     """Answers requests on a socket that only this user can reach."""
 
-    def __init__(self, handle: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    def __init__(
+        self, handle: Callable[[dict[str, Any]], dict[str, Any]], limits: Limits = _LIMITS
+    ) -> None:
         """Become the running instance on this display. Raises AlreadyRunningError."""
         self._handle = handle
-        self._closed = threading.Event()
-        self._failing = False  # accepting requests fails at the moment
+        self._limits = limits
+        self._free = threading.BoundedSemaphore(limits.answering)
+        self._reader: RequestReader | None = None
+        self._thread: threading.Thread | None = None
         with ExitStack() as undo:
             first, *others = instances.own_paths()
             make_private_folder(first.parent)
             undo.enter_context(_claimed(first))
-            self._socket = undo.enter_context(_published(first, others))
+            listening = undo.enter_context(_published(first, others))
+            if listening:
+                undo.enter_context(listening)
+                self._reader = RequestReader(listening, limits, self._serve)
             self._ends = undo.pop_all()
-        self._thread: threading.Thread | None = None
-        if self._socket is None:
+        if self._reader is None:
             _log.warning("%s", local_socket.UNAVAILABLE)
         else:
-            accept = partial(self._accept, self._socket)
-            self._thread = threading.Thread(target=accept, name="socket", daemon=True)
+            self._thread = threading.Thread(target=self._reader.run, name="socket", daemon=True)
             self._thread.start()
 
     def close(self) -> None:
         """Stop answering and release the display."""
-        self._closed.set()
-        if self._socket and self._thread:
-            with suppress(OSError):  # ends accept() on Linux, where closing alone does not
-                self._socket.shutdown(socket.SHUT_RDWR)
-            self._socket.close()
+        if self._reader and self._thread:
+            self._reader.close()
             self._thread.join(_SECONDS)
         self._ends.close()
 
-    def _accept(self, listening: socket.socket) -> None:
-        """Accept requests until closed, also after failures."""
-        while not self._closed.is_set():
-            try:
-                self._accept_one(listening)
-            except Exception:  # noqa: BLE001 - the barrier: the thread must not end
-                self._wait_after_failure()
-            else:
-                self._failing = False
-
-    def _accept_one(self, listening: socket.socket) -> None:
-        connection, _ = listening.accept()
+    def _serve(self, connection: socket.socket, line: bytes) -> None:
+        """Answer on a thread of its own, unless too many requests are being answered."""
+        if not self._free.acquire(blocking=False):
+            refuse(connection, BUSY)
+            return
         try:
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+            threading.Thread(target=self._answer, args=(connection, line), daemon=True).start()
         except BaseException:  # there are too many threads
-            connection.close()
+            self._free.release()
             raise
 
-    def _wait_after_failure(self) -> None:
-        """Log the first failure to accept a request, and wait before the next attempt."""
-        if self._closed.is_set():
-            return
-        if not self._failing:
-            _log.exception("requests cannot be accepted; still trying")
-        self._failing = True
-        self._closed.wait(_RETRY_SECONDS)
-
-    def _serve(self, connection: socket.socket) -> None:
-        with connection, suppress(OSError):  # the client has disconnected
-            connection.settimeout(_SECONDS)
-            if not local_socket.is_ours(connection):
-                return
-            with connection.makefile("rb") as stream:
-                line = stream.readline(MAX_LINE)
-            connection.sendall(encode(self._answer(line)))
-
-    def _answer(self, line: bytes) -> dict[str, Any]:
+    def _answer(self, connection: socket.socket, line: bytes) -> None:
         try:
-            return self._handle(decode(line))
+            with connection, suppress(OSError):  # the client has disconnected
+                answer = self._answer_to(line)
+                connection.settimeout(self._limits.seconds)
+                connection.sendall(answer)
+        finally:
+            self._free.release()
+
+    def _answer_to(self, line: bytes) -> bytes:
+        try:
+            return encode(self._handle(decode(line)))
         except TotpdeskError as error:
-            return error_out(error)
+            return encode(error_out(error))
         except Exception:  # noqa: BLE001 - the barrier: one bad request must not end the instance
             _log.exception("a request failed")
-            return error_out(InternalError())
+            return encode(error_out(InternalError()))
 
 
 @contextmanager
